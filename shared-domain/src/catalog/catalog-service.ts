@@ -1,0 +1,38 @@
+import type { Clock } from '../kernel/clock.ts';
+import type { EventPublisher } from '../kernel/events.ts';
+import { toPage } from '../kernel/page.ts';
+import { ok, refused } from '../kernel/result.ts';
+import type { UnitOfWork } from '../kernel/unit-of-work.ts';
+import type { Catalog, CatalogStore } from './catalog.ts';
+
+export function createCatalog(deps: {
+  store: CatalogStore;
+  unitOfWork: UnitOfWork;
+  events: EventPublisher;
+  clock: Clock;
+}): Catalog {
+  const { store, unitOfWork, events, clock } = deps;
+  return {
+    async list({ category, cursor, limit }) {
+      const rows = await store.list({ category, after: cursor, limit: limit + 1 });
+      return toPage(rows, limit, (product) => product.sku);
+    },
+
+    find: ({ skus }) => store.find(skus),
+
+    changePrice: ({ sku, price }) =>
+      unitOfWork.write(async () => {
+        const [product] = await store.find([sku]);
+        if (!product) return refused('unknown-product', `there is no product ${sku}`);
+        await store.setPrice(sku, price);
+        const occurredAt = clock.now().toISOString();
+        await events.publish({
+          id: `product.price-changed:${sku}:${occurredAt}`,
+          type: 'product.price-changed',
+          occurredAt,
+          data: { sku, price },
+        });
+        return ok({ ...product, price });
+      }),
+  };
+}

@@ -1,0 +1,57 @@
+import type { Result } from '../kernel/result.ts';
+
+export interface StockLevel {
+  readonly sku: string;
+  readonly onHand: number;
+  readonly reserved: number;
+}
+
+export interface StockLine {
+  readonly sku: string;
+  readonly quantity: number;
+}
+
+/**
+ * `held` → `sold` (commit) or `released`; `sold` → `returned` (release). A `void` reservation is a tombstone: the order
+ * was released before it ever reserved, so a late `reserve` is refused.
+ */
+export type ReservationStatus = 'held' | 'sold' | 'released' | 'returned' | 'void';
+
+export interface Reservation {
+  readonly orderId: string;
+  readonly status: ReservationStatus;
+  readonly lines: readonly StockLine[];
+}
+
+/** How many of each product there are. Every command is idempotent per order. */
+export interface Inventory {
+  /** Levels of the known ones among the skus. */
+  levels(query: { readonly skus: readonly string[] }): Promise<StockLevel[]>;
+  /** Holds all lines or none. */
+  reserve(command: {
+    readonly orderId: string;
+    readonly lines: readonly StockLine[];
+  }): Promise<Result<null, 'out-of-stock' | 'unknown-product' | 'reservation-closed'>>;
+  /** Turns a held reservation into a sale. */
+  commit(command: { readonly orderId: string }): Promise<Result<null, 'reservation-closed'>>;
+  /** Gives back what the order holds or bought. Without a reservation it leaves a tombstone. */
+  release(command: { readonly orderId: string }): Promise<Result<null, never>>;
+}
+
+export const INVENTORY_METHODS = [
+  'levels',
+  'reserve',
+  'commit',
+  'release',
+] as const satisfies readonly (keyof Inventory)[];
+
+export interface InventoryStore {
+  levels(skus: readonly string[]): Promise<StockLevel[]>;
+  /** Adds the deltas to a product's level. */
+  adjust(sku: string, delta: { onHand: number; reserved: number }): Promise<void>;
+  reservation(orderId: string): Promise<Reservation | undefined>;
+  /** Inserts the reservation, or replaces the one of that order. */
+  saveReservation(reservation: Reservation): Promise<void>;
+  /** Bulk inserts for seeding. */
+  addAll(levels: readonly StockLevel[], reservations: readonly Reservation[]): Promise<void>;
+}

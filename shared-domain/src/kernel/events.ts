@@ -1,0 +1,51 @@
+import type { Money } from './money.ts';
+
+interface Envelope<Type extends string, Data> {
+  /** Derived from what happened, never random: publishing the same fact twice gives the same id. */
+  readonly id: string;
+  readonly type: Type;
+  readonly occurredAt: string;
+  readonly data: Data;
+}
+
+export interface OrderFacts {
+  readonly orderId: string;
+  readonly customerId: string;
+  readonly lines: readonly { readonly sku: string; readonly quantity: number }[];
+  readonly total: Money;
+}
+
+export type OrderConfirmed = Envelope<'order.confirmed', OrderFacts>;
+export type OrderRejected = Envelope<'order.rejected', OrderFacts & { readonly reason: string }>;
+export type OrderCancelled = Envelope<'order.cancelled', OrderFacts>;
+export type PriceChanged = Envelope<'product.price-changed', { readonly sku: string; readonly price: Money }>;
+
+export type OrderEvent = OrderConfirmed | OrderRejected | OrderCancelled;
+export type DomainEvent = OrderEvent | PriceChanged;
+
+/** Publishes facts. Called inside a `UnitOfWork.write`: the event leaves if, and only if, that transaction commits. */
+export interface EventPublisher {
+  publish(event: DomainEvent): Promise<void>;
+}
+
+/** A context's interest in events. `apply` runs inside a write transaction that also remembers the event's id. */
+export interface Subscription {
+  readonly subscriber: string;
+  readonly types: readonly DomainEvent['type'][];
+  apply(event: DomainEvent): Promise<void>;
+}
+
+/** Events of committed transactions that have not yet been delivered everywhere. Lives in the publisher's database. */
+export interface Outbox {
+  /** Adds an event to the ambient transaction; the same id again is ignored. */
+  add(event: DomainEvent): Promise<void>;
+  /** The oldest undelivered events, in order. */
+  pending(limit: number): Promise<DomainEvent[]>;
+  delivered(ids: readonly string[]): Promise<void>;
+}
+
+/** Ids of events that a subscriber has applied. Lives in the subscriber's database. */
+export interface Inbox {
+  /** Records the event for the subscriber in the ambient transaction; false when it was there already. */
+  firstTime(subscriber: string, eventId: string): Promise<boolean>;
+}

@@ -1,0 +1,57 @@
+/**
+ * Where the time of one request went. `db` is time in this process's database (waiting for the writer included), `calls`
+ * time waiting for other services. Overlapping spans of a kind count once, so neither can exceed the wall clock.
+ */
+export type Span = 'db' | 'calls';
+
+export class Timings {
+  readonly #started = performance.now();
+  readonly #open: Record<Span, number> = { db: 0, calls: 0 };
+  readonly #since: Record<Span, number> = { db: 0, calls: 0 };
+  readonly #total: Record<Span, number> = { db: 0, calls: 0 };
+  #anyOpen = 0;
+  #anySince = 0;
+  #busy = 0;
+  /** Milliseconds in databases, and in handlers, that called services reported about themselves. */
+  readonly remote = { db: 0, handler: 0 };
+
+  /** Times one span of work, successful or not. */
+  async span<T>(kind: Span, work: () => Promise<T>): Promise<T> {
+    const start = performance.now();
+    if (this.#open[kind]++ === 0) this.#since[kind] = start;
+    if (this.#anyOpen++ === 0) this.#anySince = start;
+    try {
+      return await work();
+    } finally {
+      const end = performance.now();
+      if (--this.#open[kind] === 0) this.#total[kind] += end - this.#since[kind];
+      if (--this.#anyOpen === 0) this.#busy += end - this.#anySince;
+    }
+  }
+
+  /** Adds what a called service reported about its own work, in milliseconds. */
+  addRemote(report: { db: number; handler: number }): void {
+    this.remote.db += report.db;
+    this.remote.handler += report.handler;
+  }
+
+  /** All in milliseconds. `own` is the time in which this process neither waited for a database nor for a call. */
+  snapshot(): {
+    total: number;
+    own: number;
+    db: number;
+    calls: number;
+    remoteDb: number;
+    remoteHandler: number;
+  } {
+    const total = performance.now() - this.#started;
+    return {
+      total,
+      own: Math.max(0, total - this.#busy),
+      db: this.#total.db,
+      calls: this.#total.calls,
+      remoteDb: this.remote.db,
+      remoteHandler: this.remote.handler,
+    };
+  }
+}

@@ -1,0 +1,47 @@
+import type { OrderEvent, Subscription } from '../kernel/events.ts';
+import { toPage } from '../kernel/page.ts';
+import { type Notifications, type NotificationsStore, noticeCursor } from './notifications.ts';
+
+/** A customer reads prices in units, not in cents. */
+const price = (event: OrderEvent): string =>
+  `${(event.data.total.amount / 100).toFixed(2)} ${event.data.total.currency}`;
+
+function textOf(event: OrderEvent): string {
+  switch (event.type) {
+    case 'order.confirmed':
+      return `Your order over ${price(event)} is confirmed.`;
+    case 'order.rejected':
+      return `Your order over ${price(event)} could not be placed: ${event.data.reason}.`;
+    case 'order.cancelled':
+      return `Your order is cancelled and ${price(event)} are back in your wallet.`;
+  }
+}
+
+export function createNotifications({ store }: { store: NotificationsStore }): Notifications {
+  return {
+    async list({ customerId, cursor, limit }) {
+      const rows = await store.list({ customerId, before: cursor, limit: limit + 1 });
+      return toPage(rows, limit, noticeCursor);
+    },
+  };
+}
+
+/** Writes the notice of every order event. */
+export function notificationsSubscription({ store }: { store: NotificationsStore }): Subscription {
+  return {
+    subscriber: 'notifications',
+    types: ['order.confirmed', 'order.rejected', 'order.cancelled'],
+    async apply(event) {
+      if (event.type === 'product.price-changed') return;
+      const { orderId, customerId } = event.data;
+      await store.add({
+        id: event.id,
+        customerId,
+        orderId,
+        type: event.type,
+        text: textOf(event),
+        createdAt: event.occurredAt,
+      });
+    },
+  };
+}

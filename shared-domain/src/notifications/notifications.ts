@@ -1,0 +1,33 @@
+import type { OrderEvent } from '../kernel/events.ts';
+import type { Page, PageRequest } from '../kernel/page.ts';
+
+export interface Notice {
+  /** The id of the event that the notice is about. */
+  readonly id: string;
+  readonly customerId: string;
+  readonly orderId: string;
+  readonly type: OrderEvent['type'];
+  readonly text: string;
+  /** ISO 8601. */
+  readonly createdAt: string;
+}
+
+/** Tells customers what became of their orders: one notice per order event. */
+export interface Notifications {
+  /** A customer's notices, newest first. */
+  list(query: PageRequest & { readonly customerId: string }): Promise<Page<Notice>>;
+}
+
+export const NOTIFICATIONS_METHODS = ['list'] as const satisfies readonly (keyof Notifications)[];
+
+export interface NotificationsStore {
+  add(notice: Notice): Promise<void>;
+  /** Newest first; `before` is a cursor made by `noticeCursor`. */
+  list(query: { customerId: string; before?: string | undefined; limit: number }): Promise<Notice[]>;
+  /** Bulk insert for seeding. */
+  addAll(notices: readonly Notice[]): Promise<void>;
+}
+
+/** Sorts like the notices do: by time, then id. */
+export const noticeCursor = (notice: Pick<Notice, 'createdAt' | 'id'>): string =>
+  `${notice.createdAt}~${notice.id}`;

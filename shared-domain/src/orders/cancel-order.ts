@@ -1,0 +1,40 @@
+import type { BusinessProcess } from '../kernel/business-process.ts';
+import { done } from '../kernel/result.ts';
+import type { Order } from './orders.ts';
+import { factsOf, type ProcessDependencies } from './place-order.ts';
+
+/**
+ * confirmed → cancelled → money back → stock back. To begin is the decision, so that of two cancellations, or of a crash
+ * in between, exactly one gives back, and it gives back everything.
+ */
+export function cancelOrderProcess({
+  store,
+  inventory,
+  payments,
+  events,
+  clock,
+}: ProcessDependencies): BusinessProcess<Order> {
+  return {
+    name: 'cancel-order',
+
+    begin: ({ id }) => store.transition(id, 'confirmed', 'cancelled'),
+
+    steps: [
+      { name: 'refund', run: ({ id, customerId }) => payments.refund({ orderId: id, customerId }) },
+      { name: 'release', run: ({ id }) => inventory.release({ orderId: id }) },
+      {
+        name: 'announce',
+        local: true,
+        async run(order) {
+          await events.publish({
+            id: `order.cancelled:${order.id}`,
+            type: 'order.cancelled',
+            occurredAt: clock.now().toISOString(),
+            data: factsOf(order),
+          });
+          return done;
+        },
+      },
+    ],
+  };
+}

@@ -1,0 +1,124 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { uuidv7 } from 'uuidv7';
+import type { Catalog } from '../catalog/catalog.ts';
+import type { BusinessProcess, ProcessRunner } from '../kernel/business-process.ts';
+import { timeLeft } from '../kernel/call-context.ts';
+import { sum, times } from '../kernel/money.ts';
+import { toPage } from '../kernel/page.ts';
+import { ok, type Result, refused } from '../kernel/result.ts';
+import { cancelOrderProcess } from './cancel-order.ts';
+import type { Order, OrderLine, Orders, PlaceOrder, StoredOrder } from './orders.ts';
+import { type ProcessDependencies, placeOrderProcess } from './place-order.ts';
+
+export interface OrdersDependencies extends ProcessDependencies {
+  readonly catalog: Catalog;
+  readonly runner: ProcessRunner;
+}
+
+/** How often, and at most how long, a repeated request looks whether the first one has ended. ms. */
+const POLL = { every: 20, patience: 4_000 };
+
+/** What two requests must share to be the same request. */
+const hashOf = (lines: PlaceOrder['lines']): string =>
+  createHash('sha256')
+    .update(JSON.stringify(lines.map(({ sku, quantity }) => [sku, quantity])))
+    .digest('hex');
+
+/** The API of a stored order: without what only the store needs. */
+const publicPart = ({ idempotency: _, ...order }: StoredOrder): Order => order;
+
+export function createOrders(deps: OrdersDependencies): {
+  orders: Orders;
+  processes: readonly BusinessProcess<never>[];
+} {
+  const { store, catalog, runner, clock } = deps;
+  const placeOrder = placeOrderProcess(deps);
+  const cancelOrder = cancelOrderProcess(deps);
+
+  async function price(lines: PlaceOrder['lines']): Promise<Result<OrderLine[], 'unknown-product'>> {
+    const skus = [...new Set(lines.map((line) => line.sku))];
+    const products = new Map((await catalog.find({ skus })).map((product) => [product.sku, product]));
+    const priced: OrderLine[] = [];
+    for (const { sku, quantity } of lines) {
+      const product = products.get(sku);
+      if (!product) return refused('unknown-product', `there is no product ${sku}`);
+      priced.push({ sku, name: product.name, unitPrice: product.price, quantity });
+    }
+    return ok(priced);
+  }
+
+  /** The answer to a request that has been made before: that of the first, for which it waits if need be. */
+  async function replay(
+    customerId: string,
+    idempotencyKey: string,
+    requestHash: string,
+  ): Promise<Result<Order, 'idempotency-key-reused'>> {
+    const giveUpAt = performance.now() + timeLeft(POLL.patience);
+    for (;;) {
+      const first = await store.byIdempotencyKey(customerId, idempotencyKey);
+      if (!first)
+        throw new Error(`idempotency key ${idempotencyKey} of ${customerId} is taken, but by no order`);
+      if (first.idempotency.requestHash !== requestHash) {
+        return refused('idempotency-key-reused', 'this Idempotency-Key was used for another order');
+      }
+      if (first.status !== 'pending' || performance.now() + POLL.every >= giveUpAt)
+        return ok(publicPart(first));
+      await delay(POLL.every);
+    }
+  }
+
+  const orders: Orders = {
+    async place({ customerId, lines, idempotencyKey }) {
+      const priced = await price(lines);
+      if (!priced.ok) return priced;
+      const order: Order = {
+        id: uuidv7(),
+        customerId,
+        status: 'pending',
+        reason: null,
+        lines: priced.value,
+        total: sum(priced.value.map((line) => times(line.unitPrice, line.quantity))),
+        placedAt: clock.now().toISOString(),
+      };
+      const requestHash = hashOf(lines);
+      const outcome = await runner.execute(placeOrder, order.id, {
+        ...order,
+        idempotency: { key: idempotencyKey, requestHash },
+      });
+      switch (outcome.status) {
+        case 'completed':
+          return ok({ ...order, status: 'confirmed' });
+        case 'refused':
+          return ok({ ...order, status: 'rejected', reason: outcome.refusal.code });
+        case 'pending':
+          return ok(order);
+        case 'already-begun':
+          return replay(customerId, idempotencyKey, requestHash);
+      }
+    },
+
+    async get({ orderId, customerId }) {
+      const order = await store.byId(orderId);
+      return order?.customerId === customerId
+        ? ok(order)
+        : refused('unknown-order', `there is no order ${orderId}`);
+    },
+
+    async list({ customerId, cursor, limit }) {
+      const rows = await store.list({ customerId, before: cursor, limit: limit + 1 });
+      return toPage(rows, limit, (order) => order.id);
+    },
+
+    async cancel({ orderId, customerId }) {
+      const order = await store.byId(orderId);
+      if (order?.customerId !== customerId) return refused('unknown-order', `there is no order ${orderId}`);
+      if (order.status === 'pending' || order.status === 'rejected') {
+        return refused('order-not-cancellable', `order ${orderId} is ${order.status}`);
+      }
+      if (order.status === 'confirmed') await runner.execute(cancelOrder, orderId, order);
+      return ok({ ...order, status: 'cancelled' });
+    },
+  };
+  return { orders, processes: [placeOrder, cancelOrder] };
+}

@@ -1,0 +1,39 @@
+import { defineConfig } from 'vitest/config';
+
+/** Tests run on the sources: each package's `source` export condition points at `src`. */
+const source = { conditions: ['source', 'module', 'node', 'import', 'default'] };
+
+export default defineConfig({
+  resolve: source,
+  ssr: { resolve: source },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: [
+            '{shared-domain,monolith,lab,scenarios}/src/**/*.test.ts',
+            'microservices/*/src/**/*.test.ts',
+            'scripts/*.test.ts',
+          ],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          // Needs real processes and a real RabbitMQ, which the global setup finds or starts for the whole run.
+          name: 'system',
+          include: [
+            '{shared-domain,monolith,lab,scenarios,acceptance}/test/**/*.test.ts',
+            'microservices/*/test/**/*.test.ts',
+          ],
+          globalSetup: ['acceptance/broker.setup.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
