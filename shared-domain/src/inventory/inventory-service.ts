@@ -56,10 +56,11 @@ export function createInventory({
     commit: ({ orderId }) =>
       unitOfWork.write(async () => {
         const reservation = await store.reservation(orderId);
-        if (reservation?.status === 'sold') return done;
-        if (reservation?.status !== 'held')
+        if (!reservation || reservation.status === 'void') {
           return refused('reservation-closed', `order ${orderId} holds no stock`);
-        await move(reservation, 'sold', { onHand: -1, reserved: -1 });
+        }
+        // Anything else has been sold before, or was given back by a cancellation that overtook this message.
+        if (reservation.status === 'held') await move(reservation, 'sold', { onHand: -1, reserved: -1 });
         return done;
       }),
 

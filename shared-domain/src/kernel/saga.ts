@@ -134,7 +134,7 @@ export class Saga implements ProcessRunner {
       const result = await this.#attempt(saga.id, step, 'forward', giveUpAt, () =>
         step.local ? this.#runLocal(process, step, context, saga.id, position) : step.run(context),
       );
-      if (!result || !result.ok) {
+      if (!result?.ok) {
         if (position > pivot)
           throw new Error(`${saga.id}: ${step.name} refused after the point of no return: ${result?.code}`);
         // A step that gave no answer may have happened, so it is taken back too; one that refused changed nothing.

@@ -3,13 +3,25 @@ import type { Basket, Recommendation } from './recommendations.ts';
 /** How many of a customer's latest products speak for the customer. */
 const HISTORY = 10;
 
+/** How many of the closest products are looked at for variety. */
+const SHORTLIST = 300;
+/** How much closeness counts against variety, 0..1. */
+const CLOSENESS = 0.7;
+
+interface Candidate {
+  readonly item: number;
+  readonly relevance: number;
+  /** Closeness to the closest of those already picked. */
+  redundancy: number;
+}
+
 /**
  * "Bought together", as item-to-item similarity: each product is the vector of how often it was bought together with
  * every product, and two products are as close as the cosine of their vectors (Sarwar et al., WWW 2001).
  *
  * Suggestions are picked one by one for being close to what was asked and unlike those already picked (maximal marginal
- * relevance; Carbonell & Goldstein, SIGIR 1998). That costs products² × suggestions multiplications: on purpose, this is
- * the context that keeps a processor busy.
+ * relevance; Carbonell & Goldstein, SIGIR 1998). That costs products² multiplications and more: on purpose, this is the
+ * context that keeps a processor busy.
  */
 export class CoPurchaseModel {
   /** Position in the log of baskets up to which this model has learned. */
@@ -27,7 +39,7 @@ export class CoPurchaseModel {
     for (const a of items) {
       const row = this.#rows[a] as Float64Array;
       for (const b of items) row[b] = (row[b] ?? 0) + 1;
-      this.#norms[a] = Math.sqrt(dot(row, row));
+      this.#norms[a] = Math.sqrt(this.#dot(row, row));
     }
     this.#recent.set(
       basket.customerId,
@@ -49,55 +61,36 @@ export class CoPurchaseModel {
     const profile = new Float64Array(this.#width);
     for (const anchor of anchors) {
       const row = this.#rows[anchor] as Float64Array;
-      for (let i = 0; i < row.length; i += 1) profile[i] = (profile[i] ?? 0) + (row[i] ?? 0);
+      for (let i = 0; i < this.#skus.length; i += 1) profile[i] = (profile[i] ?? 0) + (row[i] ?? 0);
     }
-    const relevance = this.#cosines(profile);
-    const closestPicked = new Float64Array(this.#rows.length);
-    const excluded = new Set(anchors);
+    const candidates = this.#shortlist(profile, new Set(anchors));
     const picked: Recommendation[] = [];
     while (picked.length < limit) {
-      const best = this.#argmax(
-        excluded,
-        (i) => 0.7 * (relevance[i] ?? 0) - 0.3 * (closestPicked[i] ?? 0),
-        relevance,
-      );
-      if (best === undefined) break;
-      excluded.add(best);
-      picked.push({ sku: this.#skus[best] as string, score: relevance[best] as number });
-      if (picked.length === limit) break;
-      const toBest = this.#cosines(this.#rows[best] as Float64Array);
-      for (let i = 0; i < toBest.length; i += 1)
-        closestPicked[i] = Math.max(closestPicked[i] ?? 0, toBest[i] ?? 0);
+      const best = takeBest(candidates);
+      if (!best) break;
+      const row = this.#rows[best.item] as Float64Array;
+      picked.push({ sku: this.#skus[best.item] as string, score: best.relevance });
+      for (const candidate of candidates) {
+        const closeness = this.#cosine(candidate.item, row, this.#norms[best.item] as number);
+        candidate.redundancy = Math.max(candidate.redundancy, closeness);
+      }
     }
     return picked;
   }
 
-  /** The greatest by `score` among those with any relevance; the earlier one of equals, so that all processes agree. */
-  #argmax(
-    excluded: ReadonlySet<number>,
-    score: (i: number) => number,
-    relevance: Float64Array,
-  ): number | undefined {
-    let best: number | undefined;
-    let bestScore = Number.NEGATIVE_INFINITY;
-    for (let i = 0; i < relevance.length; i += 1) {
-      if (excluded.has(i) || (relevance[i] ?? 0) <= 0) continue;
-      const value = score(i);
-      if (value > bestScore) {
-        best = i;
-        bestScore = value;
-      }
-    }
-    return best;
+  /** The products closest to a profile, closest first; of equals the one that was known earlier, so that all processes agree. */
+  #shortlist(profile: Float64Array, excluded: ReadonlySet<number>): Candidate[] {
+    const length = Math.sqrt(this.#dot(profile, profile));
+    return this.#rows
+      .map((_, item) => ({ item, relevance: this.#cosine(item, profile, length), redundancy: 0 }))
+      .filter(({ item, relevance }) => relevance > 0 && !excluded.has(item))
+      .sort((a, b) => b.relevance - a.relevance || a.item - b.item)
+      .slice(0, SHORTLIST);
   }
 
-  /** Cosine of a vector with every product's row. */
-  #cosines(vector: Float64Array): Float64Array {
-    const length = Math.sqrt(dot(vector, vector));
-    return Float64Array.from(
-      this.#rows,
-      (row, i) => dot(row, vector) / ((this.#norms[i] ?? 0) * length || 1),
-    );
+  /** Cosine of a product's row with a vector of that length. */
+  #cosine(item: number, vector: Float64Array, length: number): number {
+    return this.#dot(this.#rows[item] as Float64Array, vector) / ((this.#norms[item] ?? 0) * length || 1);
   }
 
   #intern(sku: string): number {
@@ -119,10 +112,23 @@ export class CoPurchaseModel {
       this.#rows[i] = wider;
     }
   }
+
+  /** Over the products there are; the rest of a row is room to grow. */
+  #dot(a: Float64Array, b: Float64Array): number {
+    const products = this.#skus.length;
+    let total = 0;
+    for (let i = 0; i < products; i += 1) total += (a[i] as number) * (b[i] as number);
+    return total;
+  }
 }
 
-function dot(a: Float64Array, b: Float64Array): number {
-  let total = 0;
-  for (let i = 0; i < a.length; i += 1) total += (a[i] as number) * (b[i] as number);
-  return total;
+/** Removes and returns the candidate that is close to what was asked and unlike what was picked. */
+function takeBest(candidates: Candidate[]): Candidate | undefined {
+  const value = ({ relevance, redundancy }: Candidate) =>
+    CLOSENESS * relevance - (1 - CLOSENESS) * redundancy;
+  let best = 0;
+  for (const [i, candidate] of candidates.entries()) {
+    if (value(candidate) > value(candidates[best] as Candidate)) best = i;
+  }
+  return candidates.splice(best, 1)[0];
 }

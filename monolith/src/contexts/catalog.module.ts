@@ -1,0 +1,20 @@
+import { CATALOG } from '@lab/shared-domain/adapters/http/tokens';
+import type { Database } from '@lab/shared-domain/adapters/persistence/database';
+import { createCatalog } from '@lab/shared-domain/catalog/catalog-service';
+import { systemClock } from '@lab/shared-domain/kernel/clock';
+import type { LocalEvents } from '@lab/shared-domain/kernel/local-events';
+import { Module } from '@nestjs/common';
+import { DATABASE, EVENTS } from '../tokens.ts';
+
+@Module({
+  providers: [
+    {
+      provide: CATALOG,
+      inject: [DATABASE, EVENTS],
+      useFactory: ({ stores, unitOfWork }: Database, events: LocalEvents) =>
+        createCatalog({ store: stores.catalog, unitOfWork, events, clock: systemClock }),
+    },
+  ],
+  exports: [CATALOG],
+})
+export class CatalogModule {}

@@ -1,0 +1,45 @@
+import { CATALOG, INVENTORY, ORDERS, PAYMENTS } from '@lab/shared-domain/adapters/http/tokens';
+import type { Database } from '@lab/shared-domain/adapters/persistence/database';
+import type { Catalog } from '@lab/shared-domain/catalog/catalog';
+import type { Inventory } from '@lab/shared-domain/inventory/inventory';
+import { systemClock } from '@lab/shared-domain/kernel/clock';
+import type { LocalEvents } from '@lab/shared-domain/kernel/local-events';
+import { LocalTransaction } from '@lab/shared-domain/kernel/local-transaction';
+import { createOrders } from '@lab/shared-domain/orders/orders-service';
+import type { Payments } from '@lab/shared-domain/payments/payments';
+import { Module } from '@nestjs/common';
+import { DATABASE, EVENTS } from '../tokens.ts';
+import { CatalogModule } from './catalog.module.ts';
+import { InventoryModule } from './inventory.module.ts';
+import { PaymentsModule } from './payments.module.ts';
+
+/** Orders call the other contexts directly, and a process is one transaction over the tables of all of them. */
+@Module({
+  imports: [CatalogModule, InventoryModule, PaymentsModule],
+  providers: [
+    {
+      provide: ORDERS,
+      inject: [DATABASE, EVENTS, CATALOG, INVENTORY, PAYMENTS],
+      useFactory: (
+        { stores, unitOfWork }: Database,
+        events: LocalEvents,
+        catalog: Catalog,
+        inventory: Inventory,
+        payments: Payments,
+      ) => {
+        const runner = new LocalTransaction(unitOfWork);
+        return createOrders({
+          store: stores.orders,
+          catalog,
+          inventory,
+          payments,
+          events,
+          runner,
+          clock: systemClock,
+        }).orders;
+      },
+    },
+  ],
+  exports: [ORDERS],
+})
+export class OrdersModule {}

@@ -1,0 +1,24 @@
+import { RECOMMENDATIONS } from '@lab/shared-domain/adapters/http/tokens';
+import type { Database } from '@lab/shared-domain/adapters/persistence/database';
+import type { LocalEvents } from '@lab/shared-domain/kernel/local-events';
+import {
+  createRecommendations,
+  recommendationsSubscription,
+} from '@lab/shared-domain/recommendations/recommendations-service';
+import { Module } from '@nestjs/common';
+import { DATABASE, EVENTS } from '../tokens.ts';
+
+@Module({
+  providers: [
+    {
+      provide: RECOMMENDATIONS,
+      inject: [DATABASE, EVENTS],
+      useFactory: ({ stores }: Database, events: LocalEvents) => {
+        events.subscribe(recommendationsSubscription({ store: stores.recommendations }));
+        return createRecommendations({ store: stores.recommendations });
+      },
+    },
+  ],
+  exports: [RECOMMENDATIONS],
+})
+export class RecommendationsModule {}

@@ -1,0 +1,23 @@
+import 'reflect-metadata';
+import cluster from 'node:cluster';
+import { createLogger, fail, run } from '@lab/shared-domain/adapters/process/run';
+import { siblingsOfThisWorker, startCluster } from './cluster.ts';
+import { openShopDatabase } from './database.ts';
+import { serve } from './serve.ts';
+import { type MonolithSettings, monolithSettings } from './settings.ts';
+
+const logger = createLogger('monolith', process.env.LOG_LEVEL || 'info');
+
+async function start(settings: MonolithSettings) {
+  if (cluster.isWorker) return serve(settings, logger, siblingsOfThisWorker());
+  return settings.WORKERS > 1 ? startCluster(settings, logger) : serve(settings, logger);
+}
+
+try {
+  const settings = monolithSettings();
+  if (process.argv[2] === 'seed')
+    await (await openShopDatabase({ ...settings, SHOP_SEED: settings.SHOP_SEED ?? 1 })).close();
+  else await run(logger, () => start(settings));
+} catch (error) {
+  fail(logger, error);
+}

@@ -1,0 +1,62 @@
+import { EdgeModule } from '@lab/shared-domain/adapters/http/edge.module';
+import type { Readiness } from '@lab/shared-domain/adapters/http/health.controller';
+import { READINESS } from '@lab/shared-domain/adapters/http/tokens';
+import type { Database } from '@lab/shared-domain/adapters/persistence/database';
+import type { LocalEvents } from '@lab/shared-domain/kernel/local-events';
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import type { Registry } from 'prom-client';
+import { CatalogModule } from './contexts/catalog.module.ts';
+import { IdentityModule } from './contexts/identity.module.ts';
+import { InventoryModule } from './contexts/inventory.module.ts';
+import { NotificationsModule } from './contexts/notifications.module.ts';
+import { OrdersModule } from './contexts/orders.module.ts';
+import { PaymentsModule } from './contexts/payments.module.ts';
+import { RecommendationsModule } from './contexts/recommendations.module.ts';
+import { DATABASE, EVENTS } from './tokens.ts';
+
+interface MonolithParts {
+  readonly database: Database;
+  readonly events: LocalEvents;
+  readonly waitingFor: Readiness;
+  readonly jwtSecret: string;
+  readonly registry: Registry;
+}
+
+/** What every context module may ask for. */
+@Global()
+@Module({})
+class SharedModule {
+  static of({ database, events, waitingFor }: MonolithParts): DynamicModule {
+    return {
+      module: SharedModule,
+      providers: [
+        { provide: DATABASE, useValue: database },
+        { provide: EVENTS, useValue: events },
+        { provide: READINESS, useValue: waitingFor },
+      ],
+      exports: [DATABASE, EVENTS, READINESS],
+    };
+  }
+}
+
+/** The whole shop: the HTTP edge over all contexts, over one database. */
+@Module({})
+export class MonolithModule {
+  static of(parts: MonolithParts): DynamicModule {
+    const contexts = [
+      CatalogModule,
+      InventoryModule,
+      OrdersModule,
+      PaymentsModule,
+      NotificationsModule,
+      RecommendationsModule,
+      IdentityModule,
+    ];
+    const edge = EdgeModule.register({
+      imports: contexts,
+      jwtSecret: parts.jwtSecret,
+      registry: parts.registry,
+    });
+    return { module: MonolithModule, imports: [SharedModule.of(parts), edge] };
+  }
+}

@@ -1,0 +1,41 @@
+import { createEdge } from '@lab/shared-domain/adapters/http/edge';
+import { createRegistry } from '@lab/shared-domain/adapters/http/observability/metrics';
+import { jwtSecret } from '@lab/shared-domain/adapters/process/config';
+import type { Program } from '@lab/shared-domain/adapters/process/run';
+import { LocalEvents } from '@lab/shared-domain/kernel/local-events';
+import type { Logger } from 'pino';
+import { openShopDatabase } from './database.ts';
+import { MonolithModule } from './monolith.module.ts';
+import type { MonolithSettings } from './settings.ts';
+
+/** @param siblings what this process waits for besides itself: in a cluster, the other workers. */
+export async function serve(
+  settings: MonolithSettings,
+  logger: Logger,
+  siblings: () => readonly string[] = () => [],
+): Promise<Program> {
+  const secret = jwtSecret(settings);
+  const database = await openShopDatabase(settings);
+  const events = new LocalEvents({
+    ...database,
+    onFailure: ({ error, ...where }) =>
+      logger.error({ ...where, err: error }, 'an event could not be delivered yet'),
+  });
+  const registry = createRegistry({ process: 'monolith' });
+  const waitingFor = async () => {
+    await database.ping();
+    return siblings();
+  };
+  const root = MonolithModule.of({ database, events, waitingFor, jwtSecret: secret, registry });
+  const app = await createEdge(root, { logger, registry });
+  await events.replay();
+  await app.listen(settings.PORT, settings.HOST);
+  logger.info({ url: await app.getUrl() }, 'serving');
+  return {
+    async stop() {
+      await app.close();
+      await events.stop();
+      await database.close();
+    },
+  };
+}

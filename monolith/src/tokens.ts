@@ -1,0 +1,3 @@
+/** What the context modules share: the one database, and the events within the process. */
+export const DATABASE = Symbol('Database');
+export const EVENTS = Symbol('LocalEvents');

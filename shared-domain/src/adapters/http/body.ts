@@ -1,0 +1,24 @@
+import express, { type ErrorRequestHandler, type RequestHandler } from 'express';
+import { Problem } from './problems/problem.ts';
+import { problemOfError } from './problems/problem-of-error.ts';
+
+const LIMIT = '64kb';
+
+/** Refuses bodies that are not JSON, instead of treating them as absent. */
+const requireJson: RequestHandler = (request, _response, next) => {
+  // `is` answers null when there is no body.
+  if (request.is('application/json') === false) {
+    throw new Problem('unsupported-media-type', 'Send the body as application/json.');
+  }
+  next();
+};
+
+/** Before Nest sees the parser's error and turns it into one that has lost its type. */
+const explain: ErrorRequestHandler = (error, _request, _response, next) => next(problemOfError(error));
+
+/** Parses JSON bodies of at most 64 KiB. */
+export const jsonBody: readonly (RequestHandler | ErrorRequestHandler)[] = [
+  requireJson,
+  express.json({ limit: LIMIT }),
+  explain,
+];

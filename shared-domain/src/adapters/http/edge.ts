@@ -1,0 +1,71 @@
+import { type DynamicModule, StandardSchemaValidationPipe } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+import { jsonBody } from './body.ts';
+import { accessLog } from './observability/access-log.ts';
+import { enterCall, openCall } from './observability/call.ts';
+import { requestMetrics } from './observability/metrics.ts';
+import { nestLogger } from './observability/nest-logger.ts';
+import { Problem } from './problems/problem.ts';
+import { ProblemFilter } from './problems/problem-filter.ts';
+import { securityHeaders } from './security-headers.ts';
+
+export interface EdgeOptions {
+  readonly logger: Logger;
+  readonly registry: Registry;
+  /** A request is answered within this time, if only with a problem. ms. */
+  readonly requestTimeoutMs?: number;
+}
+
+/**
+ * The shop's API as an application that listens to nothing yet.
+ * @param root a module that imports `EdgeModule.register(…)`.
+ */
+export async function createEdge(root: DynamicModule, options: EdgeOptions): Promise<NestExpressApplication> {
+  const { logger, registry, requestTimeoutMs = 5_000 } = options;
+  const app = await NestFactory.create<NestExpressApplication>(root, {
+    logger: nestLogger(logger),
+    bodyParser: false,
+  });
+  app.disable('x-powered-by');
+  app.set('query parser', 'simple');
+  app.use(securityHeaders());
+  app.use(openCall({ timeoutMs: requestTimeoutMs }));
+  app.use(accessLog(logger));
+  app.use(requestMetrics(registry));
+  app.use(...jsonBody);
+  app.use(enterCall);
+  app.useGlobalPipes(new StandardSchemaValidationPipe({ exceptionFactory: invalidRequest }));
+  app.useGlobalFilters(new ProblemFilter(logger));
+  document(app);
+  return app;
+}
+
+interface Issue {
+  readonly message: string;
+  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+}
+
+function invalidRequest(issues: readonly Issue[]): Problem {
+  const errors = issues.map(({ path, message }) => ({
+    path: (path ?? []).map((part) => String(typeof part === 'object' ? part.key : part)).join('.'),
+    message,
+  }));
+  const detail = errors.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; ');
+  return new Problem('invalid-request', detail.slice(0, 500), { errors: errors.slice(0, 20) });
+}
+
+function document(app: NestExpressApplication): void {
+  const config = new DocumentBuilder()
+    .setTitle('Shop')
+    .setDescription('One shop, the same API whether it is deployed as a monolith or as microservices.')
+    .setVersion('1')
+    .addBearerAuth()
+    .build();
+  SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, config), {
+    jsonDocumentUrl: 'openapi.json',
+  });
+}

@@ -1,0 +1,31 @@
+import { Controller, Get, Inject } from '@nestjs/common';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiProblems } from './problems/api-problems.ts';
+import { Problem } from './problems/problem.ts';
+import { READINESS } from './tokens.ts';
+
+/** What a process still waits for before it can serve; empty when it is ready. */
+export type Readiness = () => Promise<readonly string[]>;
+
+@ApiTags('health')
+@Controller('health')
+export class HealthController {
+  constructor(@Inject(READINESS) private readonly waitingFor: Readiness) {}
+
+  @Get('live')
+  @ApiOperation({ summary: 'The process runs' })
+  @ApiResponse({ status: 200, description: 'It does' })
+  live() {
+    return { status: 'ok' };
+  }
+
+  @Get('ready')
+  @ApiOperation({ summary: 'The process, and all that it needs, can serve' })
+  @ApiResponse({ status: 200, description: 'They can' })
+  @ApiProblems('not-ready')
+  async ready() {
+    const missing = await this.waitingFor();
+    if (missing.length > 0) throw new Problem('not-ready', `Waiting for ${missing.join(', ')}.`);
+    return { status: 'ready' };
+  }
+}

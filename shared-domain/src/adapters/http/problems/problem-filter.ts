@@ -1,0 +1,41 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import type { Logger } from 'pino';
+import { callOf } from '../observability/call.ts';
+import { problemOfError } from './problem-of-error.ts';
+
+/** Answers every error, wherever it was thrown, as `application/problem+json`. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(private readonly logger: Logger) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<Request>();
+    const response = http.getResponse<Response>();
+    const problem = problemOfError(error);
+    const { correlationId } = callOf(response);
+    if (problem.status >= 500)
+      this.logger.error({ err: error, correlationId, code: problem.code }, problem.detail);
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
+    if (problem.status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
+    if (problem.status === 503) response.setHeader('Retry-After', '1');
+    response.status(problem.status).type('application/problem+json');
+    response.send(
+      JSON.stringify({
+        type: `urn:shop:problem:${problem.code}`,
+        title: problem.title,
+        status: problem.status,
+        detail: problem.detail,
+        code: problem.code,
+        instance: request.path,
+        correlationId,
+        ...(problem.options.errors && { errors: problem.options.errors }),
+        ...(problem.options.orderId && { orderId: problem.options.orderId }),
+      }),
+    );
+  }
+}

@@ -1,0 +1,66 @@
+import { Controller, Get, Inject } from '@nestjs/common';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { Catalog } from '../../../catalog/catalog.ts';
+import type { Account } from '../../../identity/identity.ts';
+import { DependencyFailure } from '../../../kernel/dependency-failure.ts';
+import type { Notifications } from '../../../notifications/notifications.ts';
+import type { Orders } from '../../../orders/orders.ts';
+import type { Payments } from '../../../payments/payments.ts';
+import type { Recommendations } from '../../../recommendations/recommendations.ts';
+import { Authenticated, CurrentAccount } from '../auth/authenticated.ts';
+import { ApiProblems } from '../problems/api-problems.ts';
+import { problemOf } from '../problems/problem.ts';
+import { CATALOG, NOTIFICATIONS, ORDERS, PAYMENTS, RECOMMENDATIONS } from '../tokens.ts';
+import { OverviewAnswer } from './answers.ts';
+import { withProducts } from './recommended-products.ts';
+
+/** How many of each list the page shows. */
+const SHOWN = 5;
+
+@ApiTags('me')
+@Authenticated('customer')
+@Controller('me')
+export class OverviewController {
+  constructor(
+    @Inject(CATALOG) private readonly catalog: Catalog,
+    @Inject(ORDERS) private readonly orders: Orders,
+    @Inject(PAYMENTS) private readonly payments: Payments,
+    @Inject(NOTIFICATIONS) private readonly notifications: Notifications,
+    @Inject(RECOMMENDATIONS) private readonly recommendations: Recommendations,
+  ) {}
+
+  /** Orders and wallet are the page; notices and recommendations are left out when their context is down. */
+  @Get('overview')
+  @ApiOperation({ summary: 'My overview: one page out of five contexts' })
+  @ApiResponse({ status: 200, standardSchema: OverviewAnswer, description: 'The page' })
+  @ApiProblems('service-unavailable', 'upstream-timeout')
+  async overview(@CurrentAccount() account: Account) {
+    const customerId = account.id;
+    const degraded: string[] = [];
+    const optional = <T>(part: string, loading: Promise<T>): Promise<T | null> =>
+      loading.catch((error) => {
+        if (!(error instanceof DependencyFailure)) throw error;
+        degraded.push(part);
+        return null;
+      });
+    const [wallet, orders, notices, recommendations] = await Promise.all([
+      this.payments.wallet({ customerId }),
+      this.orders.list({ customerId, limit: SHOWN }),
+      optional('notices', this.notifications.list({ customerId, limit: SHOWN })),
+      optional('recommendations', this.recommend(customerId)),
+    ]);
+    if (!wallet.ok) throw problemOf(wallet);
+    return {
+      account,
+      wallet: { balance: wallet.value.balance },
+      orders: orders.items,
+      notices: notices?.items.map(({ customerId: _, ...notice }) => notice) ?? null,
+      recommendations,
+      degraded: degraded.sort(),
+    };
+  }
+
+  private async recommend(customerId: string) {
+    return withProducts(this.catalog, await this.recommendations.forCustomer({ customerId, limit: SHOWN }));
+  }
+}

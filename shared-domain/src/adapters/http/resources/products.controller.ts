@@ -1,0 +1,78 @@
+import { Body, Controller, Get, Inject, Param, Put, Query } from '@nestjs/common';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { Catalog } from '../../../catalog/catalog.ts';
+import type { Inventory } from '../../../inventory/inventory.ts';
+import type { Recommendations } from '../../../recommendations/recommendations.ts';
+import { Authenticated } from '../auth/authenticated.ts';
+import { ApiProblems } from '../problems/api-problems.ts';
+import { Problem, problemOf } from '../problems/problem.ts';
+import { CATALOG, INVENTORY, RECOMMENDATIONS } from '../tokens.ts';
+import { ProductAnswer, ProductDetailAnswer, ProductPageAnswer, RecommendationsAnswer } from './answers.ts';
+import { withProducts } from './recommended-products.ts';
+import { PriceBody, ProductsQuery, RecommendationsQuery } from './schemas.ts';
+
+const unknownProduct = (sku: string) => new Problem('unknown-product', `There is no product ${sku}.`);
+
+@ApiTags('products')
+@Controller('products')
+export class ProductsController {
+  constructor(
+    @Inject(CATALOG) private readonly catalog: Catalog,
+    @Inject(INVENTORY) private readonly inventory: Inventory,
+    @Inject(RECOMMENDATIONS) private readonly recommendations: Recommendations,
+  ) {}
+
+  @Get()
+  @ApiOperation({ summary: 'Browse products, all or those of a category' })
+  @ApiResponse({ status: 200, standardSchema: ProductPageAnswer, description: 'A page of products' })
+  @ApiProblems('invalid-request')
+  list(@Query({ schema: ProductsQuery }) query: ProductsQuery) {
+    return this.catalog.list(query);
+  }
+
+  @Get(':sku')
+  @ApiOperation({ summary: 'One product and how many of it can be ordered' })
+  @ApiResponse({ status: 200, standardSchema: ProductDetailAnswer, description: 'The product' })
+  @ApiProblems('unknown-product')
+  async get(@Param('sku') sku: string) {
+    const [[product], [level]] = await Promise.all([
+      this.catalog.find({ skus: [sku] }),
+      this.inventory.levels({ skus: [sku] }),
+    ]);
+    if (!product) throw unknownProduct(sku);
+    return { ...product, available: level ? level.onHand - level.reserved : 0 };
+  }
+
+  @Get(':sku/recommendations')
+  @ApiOperation({ summary: 'Products that are bought together with this one' })
+  @ApiResponse({ status: 200, standardSchema: RecommendationsAnswer, description: 'The best first' })
+  @ApiProblems('invalid-request', 'unknown-product')
+  async recommend(
+    @Param('sku') sku: string,
+    @Query({ schema: RecommendationsQuery }) { limit }: RecommendationsQuery,
+  ) {
+    const [[product], recommendations] = await Promise.all([
+      this.catalog.find({ skus: [sku] }),
+      this.recommendations.forProduct({ sku, limit }),
+    ]);
+    if (!product) throw unknownProduct(sku);
+    return { items: await withProducts(this.catalog, recommendations) };
+  }
+
+  @Put(':sku/price')
+  @Authenticated('staff')
+  @ApiOperation({ summary: 'Change the price of a product' })
+  @ApiResponse({ status: 200, standardSchema: ProductAnswer, description: 'The product with its new price' })
+  @ApiProblems(
+    'invalid-request',
+    'malformed-json',
+    'unknown-product',
+    'body-too-large',
+    'unsupported-media-type',
+  )
+  async changePrice(@Param('sku') sku: string, @Body({ schema: PriceBody }) price: PriceBody) {
+    const product = await this.catalog.changePrice({ sku, price });
+    if (!product.ok) throw problemOf(product);
+    return product.value;
+  }
+}

@@ -1,0 +1,38 @@
+import { Body, Controller, Inject, Post } from '@nestjs/common';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { Identity } from '../../../identity/identity.ts';
+import { Tokens } from '../auth/tokens.ts';
+import { ApiProblems } from '../problems/api-problems.ts';
+import { problemOf } from '../problems/problem.ts';
+import { IDENTITY } from '../tokens.ts';
+import { SessionAnswer } from './answers.ts';
+import { SignInBody } from './schemas.ts';
+
+@ApiTags('sessions')
+@Controller('sessions')
+export class SessionsController {
+  constructor(
+    @Inject(IDENTITY) private readonly identity: Identity,
+    @Inject(Tokens) private readonly tokens: Tokens,
+  ) {}
+
+  @Post()
+  @ApiOperation({ summary: 'Sign in' })
+  @ApiResponse({
+    status: 201,
+    standardSchema: SessionAnswer,
+    description: 'A token for the Authorization header',
+  })
+  @ApiProblems(
+    'invalid-request',
+    'malformed-json',
+    'invalid-credentials',
+    'body-too-large',
+    'unsupported-media-type',
+  )
+  async signIn(@Body({ schema: SignInBody }) credentials: SignInBody) {
+    const account = await this.identity.signIn(credentials);
+    if (!account.ok) throw problemOf(account);
+    return { ...this.tokens.issue(account.value), account: account.value };
+  }
+}

@@ -1,0 +1,9 @@
+/** Injection tokens: the edge asks for a context by its token, each deployment binds it to what it has. */
+export const CATALOG = Symbol('Catalog');
+export const INVENTORY = Symbol('Inventory');
+export const ORDERS = Symbol('Orders');
+export const PAYMENTS = Symbol('Payments');
+export const NOTIFICATIONS = Symbol('Notifications');
+export const RECOMMENDATIONS = Symbol('Recommendations');
+export const IDENTITY = Symbol('Identity');
+export const READINESS = Symbol('Readiness');

@@ -1,0 +1,192 @@
+import { once } from 'node:events';
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sqlite3 from 'sqlite3';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { inCall } from '../../kernel/call-context.ts';
+import { DependencyFailure } from '../../kernel/dependency-failure.ts';
+import { euros } from '../../kernel/money.ts';
+import { Timings } from '../../kernel/timings.ts';
+import type { ContextName } from '../stores.ts';
+import { type Database, openDatabase } from './database.ts';
+
+const price = { sku: 'a', name: 'Tea', description: '', category: 'tea', price: euros(1) };
+
+describe('a SQLite database', () => {
+  let folder: string;
+  let file: string;
+  const opened: Database[] = [];
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'shop-'));
+    file = join(folder, 'made on demand', 'shop.sqlite');
+  });
+  afterEach(async () => {
+    await Promise.all(opened.splice(0).map((database) => database.close()));
+    await rm(folder, { recursive: true });
+  });
+
+  async function open<C extends ContextName>(
+    contexts: readonly C[],
+    busyTimeoutMs?: number,
+  ): Promise<Database<C>> {
+    const database = await openDatabase({
+      file,
+      contexts,
+      ...(busyTimeoutMs !== undefined && { busyTimeoutMs }),
+    });
+    opened.push(database as unknown as Database);
+    return database;
+  }
+
+  /** Somebody else's connection. */
+  async function foreign(): Promise<{
+    all(sql: string): Promise<Record<string, unknown>[]>;
+    close(): Promise<void>;
+  }> {
+    const connection = new sqlite3.Database(file);
+    await once(connection, 'open');
+    return {
+      all: (sql) =>
+        new Promise((resolve, reject) =>
+          connection.all(sql, (error, rows) =>
+            error ? reject(error) : resolve(rows as Record<string, unknown>[]),
+          ),
+        ),
+      close: () =>
+        new Promise((resolve, reject) => connection.close((error) => (error ? reject(error) : resolve()))),
+    };
+  }
+
+  it('has the tables of its contexts, and those of messaging', async () => {
+    await open(['catalog', 'inventory']);
+    const other = await foreign();
+    const tables = await other.all(
+      `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name`,
+    );
+    expect(tables.map(({ name }) => name)).toEqual([
+      'inbox',
+      'migrations',
+      'outbox',
+      'products',
+      'reservations',
+      'stock',
+    ]);
+    await other.close();
+  });
+
+  it('can be opened again, then with further contexts, and keeps its rows', async () => {
+    const first = await openDatabase({ file, contexts: ['catalog'] });
+    await first.stores.catalog.addAll([price]);
+    await first.close();
+    const again = await open(['catalog', 'payments']);
+    expect(await again.stores.catalog.find(['a'])).toEqual([price]);
+    expect(await again.stores.payments.wallet('ada')).toBeUndefined();
+  });
+
+  it('leaves nothing but its one file when it is closed', async () => {
+    const database = await openDatabase({ file, contexts: ['catalog'] });
+    await database.stores.catalog.addAll([price]);
+    await database.close();
+    const copy = join(folder, 'copy.sqlite');
+    await copyFile(file, copy);
+    const copied = await openDatabase({ file: copy, contexts: ['catalog'] });
+    expect(await copied.stores.catalog.find(['a'])).toEqual([price]);
+    await copied.close();
+  });
+
+  it('reads its lists from indexes, without sorting', async () => {
+    await open(['catalog', 'orders', 'notifications']);
+    const other = await foreign();
+    const plan = async (select: string) =>
+      (await other.all(`EXPLAIN QUERY PLAN ${select}`)).map(({ detail }) => detail).join('; ');
+    const inCategory = await plan(
+      `SELECT * FROM products WHERE category = 'x' AND sku > 'y' ORDER BY sku LIMIT 20`,
+    );
+    const ofCustomer = await plan(
+      `SELECT * FROM orders WHERE customer_id = 'x' AND id < 'y' ORDER BY id DESC LIMIT 20`,
+    );
+    const cursor = `created_at || '~' || id`;
+    const notices = await plan(
+      `SELECT * FROM notices WHERE customer_id = 'x' AND ${cursor} < 'y' ORDER BY ${cursor} DESC LIMIT 20`,
+    );
+    expect(inCategory).toBe('SEARCH products USING INDEX products_by_category (category=? AND sku>?)');
+    expect(ofCustomer).toBe('SEARCH orders USING INDEX orders_newest_first (customer_id=? AND id<?)');
+    expect(notices).toBe('SEARCH notices USING INDEX notices_newest_first (customer_id=? AND <expr><?)');
+    await other.close();
+  });
+
+  it('waits for another connection that writes', async () => {
+    const database = await open(['catalog']);
+    const other = await foreign();
+    await other.all('BEGIN IMMEDIATE');
+    const writing = database.stores.catalog.addAll([price]);
+    expect(await database.stores.catalog.find(['a'])).toEqual([]);
+    await other.all('COMMIT');
+    await writing;
+    expect(await database.stores.catalog.find(['a'])).toEqual([price]);
+    await other.close();
+  });
+
+  it('gives up waiting after its busy timeout, and works again afterwards', async () => {
+    const database = await open(['catalog'], 50);
+    const other = await foreign();
+    await other.all('BEGIN IMMEDIATE');
+    await expect(database.stores.catalog.addAll([price])).rejects.toMatchObject({
+      name: 'DependencyFailure',
+      dependency: 'database',
+      kind: 'unavailable',
+    });
+    await other.all('COMMIT');
+    await database.stores.catalog.addAll([price]);
+    await other.close();
+  });
+
+  it('gives up waiting behind a transaction of its own process after its busy timeout', async () => {
+    const database = await open(['catalog'], 50);
+    let end = (): void => undefined;
+    const endless = database.unitOfWork.write(() => new Promise<void>((resolve) => (end = resolve)));
+    await expect(database.stores.catalog.addAll([price])).rejects.toBeInstanceOf(DependencyFailure);
+    end();
+    await endless;
+    await database.stores.catalog.addAll([price]);
+  });
+
+  it('reports its time, waiting included, to the call', async () => {
+    const database = await open(['catalog']);
+    const other = await foreign();
+    const timings = new Timings();
+    await other.all('BEGIN IMMEDIATE');
+    const writing = inCall({ correlationId: 'c', timings }, () => database.stores.catalog.addAll([price]));
+    const asked = performance.now();
+    while (performance.now() < asked + 20) await database.ping();
+    await other.all('COMMIT');
+    await writing;
+    expect(timings.snapshot().db).toBeGreaterThanOrEqual(20);
+    expect(timings.snapshot().own).toBeLessThan(20);
+    await other.close();
+  });
+
+  it('lets transactions under way end before it closes, and refuses later ones', async () => {
+    const database = await openDatabase({ file, contexts: ['catalog'] });
+    const writes = ['a', 'b', 'c'].map((sku) => database.stores.catalog.addAll([{ ...price, sku }]));
+    await database.close();
+    await Promise.all(writes);
+    await expect(database.stores.catalog.addAll([price])).rejects.toThrow('closed');
+    await expect(database.ping()).rejects.toThrow();
+    expect(await (await open(['catalog'])).stores.catalog.list({ limit: 9 })).toHaveLength(3);
+  });
+
+  it('answers a ping', async () => {
+    await (await open(['catalog'])).ping();
+  });
+
+  it('refuses a file that is no database', async () => {
+    file = join(folder, 'poem.txt');
+    await writeFile(file, 'Shall I compare thee to a summer’s day? '.repeat(100));
+    await expect(openDatabase({ file, contexts: ['catalog'], busyTimeoutMs: 50 })).rejects.toThrow(
+      'not a database',
+    );
+  });
+});

@@ -1,0 +1,104 @@
+import { DataSource } from 'typeorm';
+import type { ContextName, Persistence, Stores } from '../stores.ts';
+import { whileBusy } from './busy.ts';
+import { createCatalogStore } from './catalog-store.ts';
+import { createIdentityStore } from './identity-store.ts';
+import { createInbox } from './inbox.ts';
+import { createInventoryStore } from './inventory-store.ts';
+import { MESSAGING_MIGRATIONS, MIGRATIONS, type Migrations } from './migrations/migrations.ts';
+import { createNotificationsStore } from './notifications-store.ts';
+import { createOrdersStore } from './orders-store.ts';
+import { createOutbox } from './outbox.ts';
+import { createPaymentsStore } from './payments-store.ts';
+import { preparingDriver } from './prepared-statements.ts';
+import { createRecommendationsStore } from './recommendations-store.ts';
+import { createSagaLog } from './saga-log.ts';
+import type { Sql } from './sql.ts';
+import { SqliteSession } from './sqlite-session.ts';
+
+export interface DatabaseOptions<C extends ContextName> {
+  /** Path of the SQLite file; made, with its folder, when missing. */
+  readonly file: string;
+  /** Whose tables the file holds. */
+  readonly contexts: readonly C[];
+  /** How long a write waits for its turn, behind those of this process and of others, before it fails. ms. */
+  readonly busyTimeoutMs?: number;
+}
+
+export interface Database<C extends ContextName = ContextName> extends Persistence<C> {
+  /** Rejects when the database cannot be read. */
+  ping(): Promise<void>;
+  /** Lets the transactions under way end, then closes the file. */
+  close(): Promise<void>;
+}
+
+const STORES: { readonly [C in ContextName]: (sql: Sql) => Stores[C] } = {
+  identity: createIdentityStore,
+  catalog: createCatalogStore,
+  inventory: createInventoryStore,
+  payments: createPaymentsStore,
+  orders: createOrdersStore,
+  notifications: createNotificationsStore,
+  recommendations: createRecommendationsStore,
+};
+
+/**
+ * Opens a database and brings its tables up to date. Any number of processes may do so with one file at once.
+ *
+ * @throws when the file cannot be opened, or stays locked by another process for `busyTimeoutMs`.
+ */
+export async function openDatabase<C extends ContextName>(options: DatabaseOptions<C>): Promise<Database<C>> {
+  const { file, contexts, busyTimeoutMs = 5_000 } = options;
+  const giveUpAt = Date.now() + busyTimeoutMs;
+  const migrations = [...MESSAGING_MIGRATIONS, ...contexts.flatMap((context) => MIGRATIONS[context])];
+  const writer = await connect(file, giveUpAt, migrations);
+  await migrate(writer, giveUpAt);
+  const reader = await connect(file, giveUpAt);
+  const session = new SqliteSession(writer.createQueryRunner(), reader.createQueryRunner(), busyTimeoutMs);
+  const stores = Object.fromEntries(contexts.map((context) => [context, STORES[context](session)]));
+  return {
+    unitOfWork: session.unitOfWork,
+    stores: stores as Pick<Stores, C>,
+    outbox: createOutbox(session),
+    inbox: createInbox(session),
+    sagaLog: createSagaLog(session),
+    async ping() {
+      await session.query('SELECT 1');
+    },
+    async close() {
+      await session.close();
+      await reader.destroy();
+      await writer.destroy();
+    },
+  };
+}
+
+async function connect(file: string, giveUpAt: number, migrations: Migrations = []): Promise<DataSource> {
+  const source = await whileBusy(giveUpAt, () =>
+    new DataSource({
+      type: 'sqlite',
+      database: file,
+      driver: preparingDriver,
+      enableWAL: true,
+      migrations: [...migrations],
+    }).initialize(),
+  );
+  // In WAL mode NORMAL loses no consistency, only, at a power cut, the last transactions. https://sqlite.org/wal.html
+  await source.query('PRAGMA synchronous = NORMAL');
+  // Waiting for a lock is our own loop's business, see `busy.ts`.
+  await source.query('PRAGMA busy_timeout = 0');
+  return source;
+}
+
+/** TypeORM's own transaction would begin deferred, and two processes that migrate at once would both read "no tables". */
+async function migrate(source: DataSource, giveUpAt: number): Promise<void> {
+  const runner = source.createQueryRunner();
+  await whileBusy(giveUpAt, () => runner.query('BEGIN IMMEDIATE'));
+  try {
+    await source.runMigrations({ transaction: 'none' });
+    await runner.query('COMMIT');
+  } catch (error) {
+    await runner.query('ROLLBACK');
+    throw error;
+  }
+}

@@ -1,0 +1,32 @@
+import { statements } from './statements.ts';
+
+export const createOrders = statements(
+  'orders',
+  1_767_225_600_005,
+  [
+    `CREATE TABLE orders (
+       id TEXT PRIMARY KEY,
+       customer_id TEXT NOT NULL,
+       status TEXT NOT NULL,
+       reason TEXT,
+       lines TEXT NOT NULL,
+       amount INTEGER NOT NULL,
+       currency TEXT NOT NULL,
+       placed_at TEXT NOT NULL,
+       idempotency_key TEXT NOT NULL,
+       request_hash TEXT NOT NULL
+     ) STRICT`,
+    'CREATE INDEX orders_newest_first ON orders (customer_id, id DESC)',
+    'CREATE UNIQUE INDEX orders_by_idempotency_key ON orders (customer_id, idempotency_key)',
+    `CREATE TABLE sagas (
+       id TEXT PRIMARY KEY,
+       process TEXT NOT NULL,
+       context TEXT NOT NULL,
+       position INTEGER NOT NULL,
+       direction TEXT NOT NULL,
+       refusal TEXT,
+       started_at INTEGER NOT NULL
+     ) STRICT`,
+  ],
+  ['DROP TABLE sagas', 'DROP TABLE orders'],
+);

@@ -1,0 +1,25 @@
+import type { Outbox } from '../../kernel/events.ts';
+import { ANY, type Sql } from './sql.ts';
+
+export function createOutbox(sql: Sql): Outbox {
+  return {
+    async add(event) {
+      await sql.change('INSERT INTO outbox (id, event) VALUES (?, ?) ON CONFLICT DO NOTHING', [
+        event.id,
+        JSON.stringify(event),
+      ]);
+    },
+
+    async pending(limit) {
+      const rows = await sql.query<{ event: string }>('SELECT event FROM outbox ORDER BY position LIMIT ?', [
+        limit,
+      ]);
+      return rows.map((row) => JSON.parse(row.event));
+    },
+
+    /** Forgets them: that they are never applied twice is the inbox's business. */
+    async delivered(ids) {
+      if (ids.length > 0) await sql.change(`DELETE FROM outbox WHERE id IN ${ANY}`, [JSON.stringify(ids)]);
+    },
+  };
+}

@@ -1,0 +1,63 @@
+import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
+
+const port = z.coerce.number().int().min(0).max(65_535);
+
+/** Settings that every process of a deployment understands. */
+const base = {
+  NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
+  HOST: z.string().default('127.0.0.1').describe('address to listen on'),
+  PORT: port.default(3000),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  DATA_DIR: z.string().default('.lab/data').describe('folder of the SQLite files'),
+  SHOP_SEED: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .optional()
+    .describe('fill an empty database with the example shop of this number'),
+};
+
+/** Settings of processes that talk over RabbitMQ. */
+export const amqpSettings = {
+  AMQP_URL: z.url({ protocol: /^amqps?$/ }).default('amqp://127.0.0.1:5672'),
+  AMQP_PREFIX: z
+    .string()
+    .regex(/^[\w.-]*$/)
+    .default('')
+    .describe('put before every exchange and queue name'),
+};
+
+/** Settings of processes that clients talk to. A secret is made up on the spot, but never in production. */
+export const edgeSettings = { JWT_SECRET: z.string().min(32, 'must have at least 32 characters').optional() };
+
+type Settings<S extends z.ZodRawShape> = z.infer<z.ZodObject<typeof base & S>>;
+
+/** A setting that is missing or wrong, with what to do about it. */
+export class ConfigError extends Error {}
+
+/** Reads the environment once, at the start of a process. @throws ConfigError that names every wrong variable. */
+export function readSettings<S extends z.ZodRawShape>(
+  more: S,
+  env: NodeJS.ProcessEnv = process.env,
+): Settings<S> {
+  const parsed = z.object({ ...base, ...more }).safeParse(withoutEmpty(env));
+  if (parsed.success) return parsed.data as Settings<S>;
+  const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+  throw new ConfigError(`These environment variables need another value:\n${lines.join('\n')}`);
+}
+
+/** An empty variable is one that was not set: `PORT= node dist/main.js`. */
+const withoutEmpty = (env: NodeJS.ProcessEnv) =>
+  Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+
+/** @throws ConfigError in production when no secret is set. */
+export function jwtSecret(settings: { NODE_ENV: string; JWT_SECRET?: string | undefined }): string {
+  if (settings.JWT_SECRET) return settings.JWT_SECRET;
+  if (settings.NODE_ENV === 'production') {
+    throw new ConfigError(
+      'JWT_SECRET must be set in production: at least 32 characters, e.g. from `openssl rand -hex 32`.',
+    );
+  }
+  return randomBytes(32).toString('hex');
+}

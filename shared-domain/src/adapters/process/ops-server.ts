@@ -1,0 +1,55 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Registry } from 'prom-client';
+import type { Readiness } from '../http/health.controller.ts';
+
+/** The operator's window into a process that serves no other HTTP: health and metrics. */
+export interface OpsServer {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+export async function startOpsServer(options: {
+  host: string;
+  port: number;
+  registry: Registry;
+  waitingFor: Readiness;
+}): Promise<OpsServer> {
+  const { registry, waitingFor } = options;
+  const server = createServer(async (request, response) => {
+    const answer = (status: number, body: unknown) =>
+      response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
+    try {
+      switch (request.url) {
+        case '/health/live':
+          return answer(200, { status: 'ok' });
+        case '/health/ready': {
+          const missing = await waitingFor();
+          return missing.length === 0
+            ? answer(200, { status: 'ready' })
+            : answer(503, { status: 'not ready', waitingFor: missing });
+        }
+        case '/metrics':
+          return response
+            .writeHead(200, { 'Content-Type': registry.contentType })
+            .end(await registry.metrics());
+        default:
+          return answer(404, { status: 'not found' });
+      }
+    } catch (error) {
+      return answer(500, { status: 'failed', message: String(error) });
+    }
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port, options.host, resolve);
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}

@@ -1,0 +1,33 @@
+import type { CatalogStore } from '../catalog/catalog.ts';
+import type { IdentityStore } from '../identity/identity.ts';
+import type { InventoryStore } from '../inventory/inventory.ts';
+import type { Inbox, Outbox } from '../kernel/events.ts';
+import type { SagaLog } from '../kernel/saga-log.ts';
+import type { UnitOfWork } from '../kernel/unit-of-work.ts';
+import type { NotificationsStore } from '../notifications/notifications.ts';
+import type { OrdersStore } from '../orders/orders.ts';
+import type { PaymentsStore } from '../payments/payments.ts';
+import type { RecommendationsStore } from '../recommendations/recommendations.ts';
+
+/** Where each context keeps its data. */
+export interface Stores {
+  readonly identity: IdentityStore;
+  readonly catalog: CatalogStore;
+  readonly inventory: InventoryStore;
+  readonly payments: PaymentsStore;
+  readonly orders: OrdersStore;
+  readonly notifications: NotificationsStore;
+  readonly recommendations: RecommendationsStore;
+}
+
+export type ContextName = keyof Stores;
+
+/** One database as the domain sees it: stores of some contexts that share a unit of work. */
+export interface Persistence<C extends ContextName = ContextName> {
+  readonly unitOfWork: UnitOfWork;
+  readonly stores: Pick<Stores, C>;
+  readonly outbox: Outbox;
+  readonly inbox: Inbox;
+  /** Usable where `orders` is among the contexts. */
+  readonly sagaLog: SagaLog;
+}

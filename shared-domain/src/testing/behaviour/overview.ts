@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { eventually, expectProblem } from './expectations.ts';
+import { EMPTY_SKU } from './facts.ts';
+import type { Shop } from './shop.ts';
+
+export function overview(shop: () => Shop): void {
+  describe('my overview', () => {
+    it('puts account, wallet, orders, notices and recommendations on one page', async () => {
+      const customer = await shop().customer();
+      const page = await customer.overview();
+      expect(page.account).toMatchObject({ email: customer.email, role: 'customer' });
+      expect(page.orders).toEqual((await customer.orders()).slice(0, 5));
+      expect(page.notices).not.toBeNull();
+      expect(page.recommendations).not.toBeNull();
+      expect(page.degraded).toEqual([]);
+    });
+
+    it('shows recommendations with their current name and price', async () => {
+      const customer = await shop().customer();
+      for (const { sku, name, price } of (await customer.overview()).recommendations ?? []) {
+        expect(await shop().stocked(sku)).toMatchObject({ name, price });
+      }
+    });
+
+    it('notices everything that becomes of an order exactly once, newest first', async () => {
+      const { sku, price } = await shop().product();
+      const customer = await shop().customer(2 * price.amount);
+      const { id } = await customer.placeOrder([{ sku, quantity: 1 }]);
+      await customer.cancelOrder(id);
+      const { orderId: rejected } = await customer.tryOrder([{ sku: EMPTY_SKU, quantity: 1 }]);
+      const mine = async () => {
+        const { notices } = await customer.overview();
+        return (notices ?? []).filter(({ orderId }) => orderId === id || orderId === rejected);
+      };
+
+      await eventually('three notices of two orders', async () => ((await mine()).length >= 3 ? true : undefined));
+      // The last event comes after all that a doubled delivery of the earlier ones would have left.
+      const last = await customer.placeOrder([{ sku, quantity: 1 }]);
+      const all = await eventually('the notice of the last order', async () => {
+        const { notices } = await customer.overview();
+        return notices?.some(({ orderId }) => orderId === last.id) ? notices : undefined;
+      });
+      expect(all.filter(({ orderId }) => orderId === last.id)).toHaveLength(1);
+      const types = (await mine()).map(({ type, orderId }) => `${type} ${orderId === id ? 'bought' : 'refused'}`);
+      expect([...types].sort()).toEqual(['order.cancelled bought', 'order.confirmed bought', 'order.rejected refused']);
+      const times = all.map(({ createdAt }) => Date.parse(createdAt));
+      expect(times).toEqual([...times].sort((a, b) => b - a));
+    });
+
+    it('is nobody else’s', async () => {
+      expectProblem(await shop().get('/me/overview'), 401, 'unauthenticated');
+      expectProblem(await shop().get('/me/overview', await shop().staff()), 403, 'forbidden');
+    });
+  });
+}
