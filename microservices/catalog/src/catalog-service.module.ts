@@ -1,0 +1,19 @@
+import type { ServiceParts } from '@lab/chassis/parts';
+import { createCatalog } from '@lab/shared-domain/catalog/catalog-service';
+import { systemClock } from '@lab/shared-domain/kernel/clock';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { CATALOG, CatalogController } from './catalog.controller.ts';
+
+/** The catalog behind messages, over its own database. */
+@Module({})
+export class CatalogServiceModule {
+  static of({ database, events }: ServiceParts<'catalog'>): DynamicModule {
+    const { stores, unitOfWork } = database;
+    const catalog = createCatalog({ store: stores.catalog, unitOfWork, events, clock: systemClock });
+    return {
+      module: CatalogServiceModule,
+      controllers: [CatalogController],
+      providers: [{ provide: CATALOG, useValue: catalog }],
+    };
+  }
+}

@@ -1,0 +1,9 @@
+import 'reflect-metadata';
+import { runNestService } from '@lab/chassis/nest-service';
+import { CatalogServiceModule } from './catalog-service.module.ts';
+
+await runNestService({
+  name: 'catalog',
+  contexts: ['catalog'],
+  module: (parts) => CatalogServiceModule.of(parts),
+});

@@ -1,0 +1,82 @@
+import { RabbitStrategy } from '@lab/messaging/nest-strategy';
+import { RethrowFilter } from '@lab/messaging/rethrow-filter';
+import { nestLogger } from '@lab/shared-domain/adapters/http/observability/nest-logger';
+import { startOpsServer } from '@lab/shared-domain/adapters/process/ops-server';
+import { createLogger, fail, type Program, run } from '@lab/shared-domain/adapters/process/run';
+import type { ContextName } from '@lab/shared-domain/adapters/stores';
+import type { DomainEvent } from '@lab/shared-domain/kernel/events';
+import type { DynamicModule } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { MicroserviceOptions } from '@nestjs/microservices';
+import type { Logger } from 'pino';
+import { openOwnDatabase, openParts, type ServiceParts } from './parts.ts';
+import { type ServiceSettings, serviceSettings } from './settings.ts';
+
+/** What makes a service of its own out of the common chassis. */
+export interface ServiceDefinition<C extends ContextName> {
+  /** Also the name of its database's file and of its queue of events. */
+  readonly name: string;
+  readonly contexts: readonly C[];
+  /** Events it publishes that somebody must hear. */
+  readonly mustBeHeard?: readonly DomainEvent['type'][];
+  /** The Nest module whose controllers answer its messages. */
+  module(parts: ServiceParts<C>): DynamicModule;
+}
+
+/** The longest a service waits for another one, within its caller's own deadline. ms. */
+const CALL_TIMEOUT_MS = 3_000;
+/** Requests and events in work may take so long to end when the process is told to. ms. */
+const DRAIN_MS = 6_000;
+
+/** The `main` of a Nest service: `main.js` serves, `main.js seed` fills its database and ends. */
+export async function runNestService<C extends ContextName>(definition: ServiceDefinition<C>): Promise<void> {
+  const logger = createLogger(definition.name, process.env.LOG_LEVEL || 'info');
+  try {
+    const settings = serviceSettings();
+    if (process.argv[2] === 'seed') {
+      await (await openOwnDatabase(definition, { ...settings, SHOP_SEED: settings.SHOP_SEED ?? 1 })).close();
+    } else {
+      await run(logger, () => start(definition, settings, logger));
+    }
+  } catch (error) {
+    fail(logger, error);
+  }
+}
+
+async function start<C extends ContextName>(
+  definition: ServiceDefinition<C>,
+  settings: ServiceSettings,
+  logger: Logger,
+): Promise<Program> {
+  const { mustBeHeard = [] } = definition;
+  const parts = await openParts(
+    { ...definition, mustBeHeard, callTimeoutMs: CALL_TIMEOUT_MS },
+    settings,
+    logger,
+  );
+  const { connection, database, registry } = parts;
+  const strategy = new RabbitStrategy({
+    connection,
+    drainMs: DRAIN_MS,
+    events: { subscriber: definition.name, once: database },
+  });
+  const app = await NestFactory.createMicroservice<MicroserviceOptions>(definition.module(parts), {
+    strategy,
+    logger: nestLogger(logger),
+  });
+  app.useGlobalFilters(new RethrowFilter());
+  await app.listen();
+  const waitingFor = async () => {
+    await database.ping();
+    return connection.ready && strategy.ready ? [] : ['RabbitMQ'];
+  };
+  const ops = await startOpsServer({ host: settings.HOST, port: settings.PORT, registry, waitingFor });
+  logger.info({ opsPort: ops.port }, 'serving');
+  return {
+    async stop() {
+      await app.close();
+      await parts.close();
+      await ops.close();
+    },
+  };
+}

@@ -1,0 +1,87 @@
+import { join } from 'node:path';
+import { openConnection, type RabbitConnection } from '@lab/messaging/connection';
+import { EventRelay } from '@lab/messaging/events';
+import { RpcClient } from '@lab/messaging/rpc-client';
+import { createRegistry } from '@lab/shared-domain/adapters/http/observability/metrics';
+import { type Database, openDatabase } from '@lab/shared-domain/adapters/persistence/database';
+import type { ContextName } from '@lab/shared-domain/adapters/stores';
+import type { DomainEvent, EventPublisher } from '@lab/shared-domain/kernel/events';
+import { seedDatabase } from '@lab/shared-domain/seed/seed-database';
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+import type { ServiceSettings } from './settings.ts';
+
+/** What a process of the microservices is made of, besides what it does. */
+export interface ServiceParts<C extends ContextName = ContextName> {
+  readonly name: string;
+  readonly settings: ServiceSettings;
+  readonly logger: Logger;
+  readonly registry: Registry;
+  readonly database: Database<C>;
+  readonly connection: RabbitConnection;
+  /** To other services. */
+  readonly rpc: RpcClient;
+  /** Notes events in the ambient transaction; they leave after it has committed. */
+  readonly events: EventPublisher;
+  /** Ends all of it, the connection last. */
+  close(): Promise<void>;
+}
+
+interface PartsOptions<C extends ContextName> {
+  readonly name: string;
+  /** Whose data this process keeps. */
+  readonly contexts: readonly C[];
+  /** Events that somebody must hear, see `EventRelay`. */
+  readonly mustBeHeard: readonly DomainEvent['type'][];
+  /** The longest a call to another service may take. ms. */
+  readonly callTimeoutMs: number;
+}
+
+/** Opens the process's own database, and fills it with the example shop when the settings say so. */
+export async function openOwnDatabase<C extends ContextName>(
+  { name, contexts }: Pick<PartsOptions<C>, 'name' | 'contexts'>,
+  settings: Pick<ServiceSettings, 'DATA_DIR' | 'SHOP_SEED'>,
+): Promise<Database<C>> {
+  const database = await openDatabase({ file: join(settings.DATA_DIR, `${name}.sqlite`), contexts });
+  if (settings.SHOP_SEED !== undefined) await seedDatabase(database, contexts, settings.SHOP_SEED);
+  return database;
+}
+
+export async function openParts<C extends ContextName>(
+  options: PartsOptions<C>,
+  settings: ServiceSettings,
+  logger: Logger,
+): Promise<ServiceParts<C>> {
+  const { name } = options;
+  const database = await openOwnDatabase(options, settings);
+  const connection = await openConnection({
+    url: settings.AMQP_URL,
+    prefix: settings.AMQP_PREFIX,
+    name,
+    logger,
+  });
+  const rpc = await RpcClient.open(connection, { timeoutMs: options.callTimeoutMs });
+  const relay = new EventRelay(connection, database.outbox, { expectSubscribers: options.mustBeHeard });
+  await relay.start();
+  return {
+    name,
+    settings,
+    logger,
+    registry: createRegistry({ process: name }),
+    database,
+    connection,
+    rpc,
+    events: {
+      async publish(event) {
+        await database.outbox.add(event);
+        database.unitOfWork.afterCommit(() => relay.wake());
+      },
+    },
+    async close() {
+      await relay.close();
+      await rpc.close();
+      await connection.close();
+      await database.close();
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import { EdgeModule } from '@lab/shared-domain/adapters/http/edge.module';
+import type { Readiness } from '@lab/shared-domain/adapters/http/health.controller';
+import {
+  CATALOG,
+  IDENTITY,
+  INVENTORY,
+  NOTIFICATIONS,
+  ORDERS,
+  PAYMENTS,
+  READINESS,
+  RECOMMENDATIONS,
+} from '@lab/shared-domain/adapters/http/tokens';
+import type { Identity } from '@lab/shared-domain/identity/identity';
+import { type DynamicModule, Module } from '@nestjs/common';
+import type { Registry } from 'prom-client';
+import type { RemoteContexts } from './contexts.ts';
+
+interface GatewayParts {
+  readonly contexts: RemoteContexts;
+  readonly identity: Identity;
+  readonly waitingFor: Readiness;
+  readonly jwtSecret: string;
+  readonly registry: Registry;
+}
+
+/** The HTTP edge over contexts that live elsewhere. */
+@Module({})
+export class GatewayModule {
+  static of({ contexts, identity, waitingFor, jwtSecret, registry }: GatewayParts): DynamicModule {
+    const providers = [
+      { provide: CATALOG, useValue: contexts.catalog },
+      { provide: INVENTORY, useValue: contexts.inventory },
+      { provide: ORDERS, useValue: contexts.orders },
+      { provide: PAYMENTS, useValue: contexts.payments },
+      { provide: NOTIFICATIONS, useValue: contexts.notifications },
+      { provide: RECOMMENDATIONS, useValue: contexts.recommendations },
+      { provide: IDENTITY, useValue: identity },
+      { provide: READINESS, useValue: waitingFor },
+    ];
+    const remotes: DynamicModule = { module: RemoteContextsModule, providers, exports: providers };
+    return {
+      module: GatewayModule,
+      imports: [EdgeModule.register({ imports: [remotes], jwtSecret, registry })],
+    };
+  }
+}
+
+@Module({})
+class RemoteContextsModule {}

@@ -1,0 +1,39 @@
+import { openParts } from '@lab/chassis/parts';
+import type { GatewaySettings } from '@lab/chassis/settings';
+import { createEdge } from '@lab/shared-domain/adapters/http/edge';
+import { jwtSecret } from '@lab/shared-domain/adapters/process/config';
+import type { Program } from '@lab/shared-domain/adapters/process/run';
+import { createIdentity } from '@lab/shared-domain/identity/identity-service';
+import type { Logger } from 'pino';
+import { remoteContexts } from './contexts.ts';
+import { GatewayModule } from './gateway.module.ts';
+import { servicesThatDoNotAnswer } from './readiness.ts';
+
+/** A request is answered within this time, if only with a problem or with 202. ms. */
+const REQUEST_TIMEOUT_MS = 5_000;
+
+export async function serve(settings: GatewaySettings, logger: Logger): Promise<Program> {
+  const secret = jwtSecret(settings);
+  const parts = await openParts(
+    { name: 'gateway', contexts: ['identity'], mustBeHeard: [], callTimeoutMs: REQUEST_TIMEOUT_MS },
+    settings,
+    logger,
+  );
+  const { database, connection, registry } = parts;
+  const contexts = remoteContexts(parts.rpc);
+  const waitingFor = async () => {
+    await database.ping();
+    return connection.ready ? servicesThatDoNotAnswer(contexts) : ['RabbitMQ'];
+  };
+  const identity = createIdentity({ store: database.stores.identity });
+  const root = GatewayModule.of({ contexts, identity, waitingFor, jwtSecret: secret, registry });
+  const app = await createEdge(root, { logger, registry, requestTimeoutMs: REQUEST_TIMEOUT_MS });
+  await app.listen(settings.PORT, settings.HOST);
+  logger.info({ url: await app.getUrl() }, 'serving');
+  return {
+    async stop() {
+      await app.close();
+      await parts.close();
+    },
+  };
+}

@@ -1,0 +1,17 @@
+import type { ServiceParts } from '@lab/chassis/parts';
+import { createInventory } from '@lab/shared-domain/inventory/inventory-service';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { INVENTORY, InventoryController } from './inventory.controller.ts';
+
+/** The inventory behind messages, over its own database. */
+@Module({})
+export class InventoryServiceModule {
+  static of({ database }: ServiceParts<'inventory'>): DynamicModule {
+    const inventory = createInventory({ store: database.stores.inventory, unitOfWork: database.unitOfWork });
+    return {
+      module: InventoryServiceModule,
+      controllers: [InventoryController],
+      providers: [{ provide: INVENTORY, useValue: inventory }],
+    };
+  }
+}

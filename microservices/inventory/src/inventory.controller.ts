@@ -1,0 +1,31 @@
+import type { Inventory } from '@lab/shared-domain/inventory/inventory';
+import { Controller, Inject } from '@nestjs/common';
+import { MessagePattern, Payload } from '@nestjs/microservices';
+
+export const INVENTORY = Symbol('Inventory');
+
+/** The context's operations as messages. */
+@Controller()
+export class InventoryController {
+  constructor(@Inject(INVENTORY) private readonly inventory: Inventory) {}
+
+  @MessagePattern('inventory.levels')
+  levels(@Payload() message: Parameters<Inventory['levels']>[0]) {
+    return this.inventory.levels(message);
+  }
+
+  @MessagePattern('inventory.reserve')
+  reserve(@Payload() message: Parameters<Inventory['reserve']>[0]) {
+    return this.inventory.reserve(message);
+  }
+
+  @MessagePattern('inventory.commit')
+  commit(@Payload() message: Parameters<Inventory['commit']>[0]) {
+    return this.inventory.commit(message);
+  }
+
+  @MessagePattern('inventory.release')
+  release(@Payload() message: Parameters<Inventory['release']>[0]) {
+    return this.inventory.release(message);
+  }
+}

@@ -1,0 +1,9 @@
+import 'reflect-metadata';
+import { runNestService } from '@lab/chassis/nest-service';
+import { InventoryServiceModule } from './inventory-service.module.ts';
+
+await runNestService({
+  name: 'inventory',
+  contexts: ['inventory'],
+  module: (parts) => InventoryServiceModule.of(parts),
+});

@@ -1,0 +1,57 @@
+import { randomUUID } from 'node:crypto';
+import type { DependencyFailureKind } from '@lab/shared-domain/kernel/dependency-failure';
+import type { ConsumeMessage, Options } from 'amqplib';
+
+/** Headers of our messages. Times in a header are numbers. */
+export const HEADER = {
+  correlationId: 'x-correlation-id',
+  /** Epoch ms after which nobody waits for the reply. */
+  deadline: 'x-deadline',
+  /** Milliseconds a reply's handler took, and how many of them (its own calls included) went to databases. */
+  handlerMs: 'x-handler-ms',
+  dbMs: 'x-db-ms',
+  /** Which delivery of an event this is, from 1; a redelivery after a crash does not count. */
+  attempt: 'x-attempt',
+  /** Why the last attempt failed. */
+  error: 'x-error',
+} as const;
+
+/** The `type` of a reply. */
+export const REPLY = { result: 'result', error: 'error' } as const;
+
+/** The body of an error reply. It names no internals; those are in the service's log, under the correlation id. */
+export interface ErrorReply {
+  /** `timeout` and `unavailable`: what the handler itself depends on, its database included, failed it in this way. */
+  readonly code: DependencyFailureKind | 'unknown-method' | 'malformed-request';
+}
+
+const CORRELATION_ID = /^[A-Za-z0-9._-]{1,64}$/;
+
+/** `undefined` travels as an empty body, so that a remote call returns what a local one would. */
+export const encode = (payload: unknown): Buffer =>
+  payload === undefined ? Buffer.alloc(0) : Buffer.from(JSON.stringify(payload));
+
+/** @throws SyntaxError when the body is not JSON. */
+export const decode = (body: Buffer): unknown =>
+  body.length === 0 ? undefined : JSON.parse(body.toString());
+
+/** The properties that every message carries. */
+export function properties(
+  type: string,
+  messageId: string,
+  headers: Record<string, unknown>,
+): Options.Publish {
+  const timestamp = Math.floor(Date.now() / 1000);
+  return { contentType: 'application/json', type, messageId, timestamp, headers };
+}
+
+export function numberHeader(message: Pick<ConsumeMessage, 'properties'>, name: string): number | undefined {
+  const value: unknown = message.properties.headers?.[name];
+  return typeof value === 'number' ? value : undefined;
+}
+
+/** The id under which the request that caused this message is logged everywhere; a new one when it brings none. */
+export function correlationIdOf(message: ConsumeMessage, fallback: () => string = randomUUID): string {
+  const value: unknown = message.properties.headers?.[HEADER.correlationId];
+  return typeof value === 'string' && CORRELATION_ID.test(value) ? value : fallback();
+}

@@ -1,0 +1,77 @@
+import type { ConfirmChannel, ConsumeMessage } from 'amqplib';
+import { publishConfirmed } from './confirmed.ts';
+import { HEADER, numberHeader } from './message.ts';
+import type { Names } from './names.ts';
+
+/** Longer error texts are cut: a message's headers have a limit of 64 KiB, and the log has the whole. */
+const ERROR_TEXT = 500;
+
+/** Where a queue's messages wait for their next attempt, and where those end that have none left. */
+export class RetryQueues {
+  constructor(
+    private readonly names: Names,
+    private readonly queue: string,
+    /** Ms to wait before the second attempt, the third, and so on. */
+    private readonly delaysMs: readonly number[],
+  ) {}
+
+  async declare(channel: ConfirmChannel): Promise<void> {
+    for (const delay of this.delaysMs) await this.#declareRetry(channel, delay);
+    await this.#declareDead(channel);
+  }
+
+  /**
+   * Stores a copy of a message whose attempt has failed. The original may be acked when this resolves.
+   * @throws Error when the copy is not, or may not be, stored.
+   */
+  async setAside(
+    channel: ConfirmChannel,
+    message: ConsumeMessage,
+    error: string,
+  ): Promise<'retried' | 'dead'> {
+    const attempt = numberHeader(message, HEADER.attempt) ?? 1;
+    const delay = this.delaysMs[attempt - 1];
+    if (delay === undefined) {
+      await this.bury(channel, message, error);
+      return 'dead';
+    }
+    // Declared again because a temporary queue without consumers may have expired since.
+    const queue = await this.#declareRetry(channel, delay);
+    await store(channel, queue, message, {
+      [HEADER.attempt]: attempt + 1,
+      [HEADER.error]: error.slice(0, ERROR_TEXT),
+    });
+    return 'retried';
+  }
+
+  /** Stores a copy among the dead, with the reason in its headers. @throws as {@link setAside}. */
+  async bury(channel: ConfirmChannel, message: ConsumeMessage, reason: string): Promise<void> {
+    const queue = await this.#declareDead(channel);
+    await store(channel, queue, message, { [HEADER.error]: reason.slice(0, ERROR_TEXT) });
+  }
+
+  async #declareRetry(channel: ConfirmChannel, delay: number): Promise<string> {
+    const queue = this.names.retryQueue(this.queue, delay);
+    const backToMain = { deadLetterExchange: '', deadLetterRoutingKey: this.names.eventQueue(this.queue) };
+    await channel.assertQueue(queue, this.names.queueOptions({ messageTtl: delay, ...backToMain }));
+    return queue;
+  }
+
+  async #declareDead(channel: ConfirmChannel): Promise<string> {
+    const queue = this.names.deadQueue(this.queue);
+    await channel.assertQueue(queue, this.names.queueOptions());
+    return queue;
+  }
+}
+
+async function store(
+  channel: ConfirmChannel,
+  queue: string,
+  message: ConsumeMessage,
+  more: object,
+): Promise<void> {
+  const { contentType, type, messageId, timestamp, headers } = message.properties;
+  const properties = { contentType, type, messageId, timestamp, headers: { ...headers, ...more } };
+  const outcome = await publishConfirmed(channel, '', queue, message.content, properties);
+  if (outcome !== 'stored') throw new Error(`queue ${queue} does not exist`);
+}

@@ -1,0 +1,38 @@
+import type { ConsumeMessage } from 'amqplib';
+import { describe, expect, it } from 'vitest';
+import { readRequest } from './rpc-request.ts';
+
+const handler = async () => 'done';
+const handlers = new Map([['reserve', handler]]);
+
+function request(properties: object, body = '{"orderId":"o1"}'): ConsumeMessage {
+  const all = { type: 'inventory.reserve', replyTo: 'client', headers: {}, ...properties };
+  return { content: Buffer.from(body), fields: {}, properties: all } as unknown as ConsumeMessage;
+}
+
+const read = (properties: object, body?: string) =>
+  readRequest(request(properties, body), 'inventory', handlers, 1_000);
+
+describe('a request', () => {
+  it('is executed, with the deadline it brings, if any', () => {
+    expect(read({})).toEqual({ kind: 'execute', handler, payload: { orderId: 'o1' } });
+    expect(read({ headers: { 'x-deadline': 1_001 } })).toMatchObject({ kind: 'execute', deadline: 1_001 });
+    expect(read({}, '')).toMatchObject({ kind: 'execute', payload: undefined });
+  });
+
+  it('has expired at its deadline', () => {
+    expect(read({ headers: { 'x-deadline': 1_000 } })).toEqual({ kind: 'expired' });
+  });
+
+  it.each([
+    [{}, '{', 'malformed-request'],
+    [{ replyTo: undefined }, '{}', 'malformed-request'],
+    [{ type: 'inventory.steal' }, '{}', 'unknown-method'],
+    [{ type: 'inventory.' }, '{}', 'unknown-method'],
+    [{ type: 'payments.reserve' }, '{}', 'unknown-method'],
+    [{ type: undefined }, '{}', 'unknown-method'],
+    [{ type: 7 }, '{}', 'unknown-method'],
+  ])('with %o and the body %s is malformed', (properties, body, code) => {
+    expect(read(properties, body)).toEqual({ kind: 'malformed', code });
+  });
+});

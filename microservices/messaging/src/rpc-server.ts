@@ -1,0 +1,161 @@
+import { inCall } from '@lab/shared-domain/kernel/call-context';
+import { DependencyFailure } from '@lab/shared-domain/kernel/dependency-failure';
+import { Timings } from '@lab/shared-domain/kernel/timings';
+import type { Channel, ConsumeMessage, Options } from 'amqplib';
+import type { RabbitConnection } from './connection.ts';
+import { Consumer } from './consumer.ts';
+import { DeadlineExceeded, inTime } from './deadline.ts';
+import { correlationIdOf, type ErrorReply, encode, HEADER, properties, REPLY } from './message.ts';
+import { type ExecutableRequest, type Handler, readRequest } from './rpc-request.ts';
+
+/** By method name. A rejection is a bug or a failed dependency; expected failures are values. */
+export type Handlers = Readonly<Record<string, Handler>>;
+
+export interface RpcServerOptions {
+  /** Requests in work at once. Default 64. */
+  readonly prefetch?: number;
+  /** A handler that has not ended after this many ms is given up, or its place would be lost for ever. Default 30,000. */
+  readonly handlerMs?: number;
+}
+
+/** What became of the requests since the start. */
+export interface RpcServerCounts {
+  answered: number;
+  /** The handler threw. */
+  failed: number;
+  /** Dropped without being executed, because nobody waited for the reply any more. */
+  expired: number;
+  /** Not JSON, or for a method that does not exist. */
+  malformed: number;
+}
+
+/** Serves a context's requests. @throws what the broker says when it refuses the queue. */
+export async function serveRpc(
+  connection: RabbitConnection,
+  context: string,
+  handlers: Handlers,
+  options: RpcServerOptions = {},
+): Promise<RpcServer> {
+  const server = new RpcServer(connection, context, handlers, options);
+  await server.start();
+  return server;
+}
+
+interface Reply {
+  readonly body: Buffer;
+  readonly properties: Options.Publish;
+}
+
+export class RpcServer {
+  readonly counts: RpcServerCounts = { answered: 0, failed: 0, expired: 0, malformed: 0 };
+  readonly #handlers: ReadonlyMap<string, Handler>;
+  readonly #handlerMs: number;
+  readonly #consumer: Consumer<Channel>;
+
+  /** Used by {@link serveRpc}. */
+  constructor(
+    private readonly connection: RabbitConnection,
+    private readonly context: string,
+    handlers: Handlers,
+    options: RpcServerOptions,
+  ) {
+    const { names } = connection;
+    const queue = names.rpcQueue(context);
+    this.#handlers = new Map(Object.entries(handlers));
+    this.#handlerMs = options.handlerMs ?? 30_000;
+    this.#consumer = new Consumer(connection, {
+      queue,
+      prefetch: options.prefetch ?? 64,
+      declare: async (channel) => void (await channel.assertQueue(queue, names.queueOptions())),
+      onMessage: (message, channel) => this.#onMessage(message, channel),
+    });
+  }
+
+  get ready(): boolean {
+    return this.#consumer.ready;
+  }
+
+  start(): Promise<void> {
+    return this.#consumer.start((spec) => this.connection.openChannel(spec));
+  }
+
+  /** Takes no more requests, answers those in work within `drainMs`, then closes. */
+  close(drainMs = 10_000): Promise<void> {
+    return this.#consumer.close(drainMs);
+  }
+
+  /** Always acks in the end: one whose handler threw has been answered, and an unreadable one stays unreadable. */
+  async #onMessage(message: ConsumeMessage, channel: Channel): Promise<void> {
+    const reply = await this.#answer(message);
+    const { replyTo, type: pattern } = message.properties;
+    try {
+      if (reply !== undefined && typeof replyTo === 'string') {
+        channel.publish('', replyTo, reply.body, reply.properties);
+      }
+      channel.ack(message);
+    } catch (error) {
+      // The channel went away under the handler. The broker delivers the request again, if its deadline allows.
+      this.connection.logger.warn({ pattern, err: error }, 'a reply could not be sent');
+    }
+  }
+
+  async #answer(message: ConsumeMessage): Promise<Reply | undefined> {
+    const request = readRequest(message, this.context, this.#handlers);
+    const { redelivered } = message.fields;
+    const pattern: unknown = message.properties.type;
+    const log = { pattern, redelivered, correlationId: correlationIdOf(message) };
+    switch (request.kind) {
+      case 'expired':
+        this.counts.expired++;
+        this.connection.logger.debug(log, 'request had expired');
+        return undefined;
+      case 'malformed':
+        this.counts.malformed++;
+        this.connection.logger.error({ ...log, code: request.code }, 'request is malformed');
+        return toReply(message, REPLY.error, { code: request.code } satisfies ErrorReply);
+      case 'execute':
+        return this.#execute(message, request, log);
+    }
+  }
+
+  async #execute(
+    message: ConsumeMessage,
+    request: ExecutableRequest,
+    log: { correlationId: string },
+  ): Promise<Reply> {
+    const timings = new Timings();
+    const { handler, payload, deadline } = request;
+    const call = { correlationId: log.correlationId, timings, ...(deadline !== undefined && { deadline }) };
+    try {
+      const result = await inCall(call, () => inTime(this.#handlerMs, 'the handler', handler(payload)));
+      const { total, db, remoteDb } = timings.snapshot();
+      const headers = { [HEADER.handlerMs]: total, [HEADER.dbMs]: db + remoteDb };
+      const reply = toReply(message, REPLY.result, result, headers);
+      this.counts.answered++;
+      return reply;
+    } catch (error) {
+      this.counts.failed++;
+      this.connection.logger.error({ ...log, err: error }, 'request failed');
+      return toReply(message, REPLY.error, { code: errorCode(error) } satisfies ErrorReply);
+    }
+  }
+}
+
+/** A failed dependency of the handler's fails its caller in the same way, as it would in one process. */
+function errorCode(error: unknown): ErrorReply['code'] {
+  if (error instanceof DeadlineExceeded) return 'timeout';
+  return error instanceof DependencyFailure ? error.kind : 'failed';
+}
+
+function toReply(
+  request: ConsumeMessage,
+  type: string,
+  value: unknown,
+  headers: Record<string, unknown> = {},
+): Reply {
+  const { correlationId, messageId } = request.properties;
+  return {
+    body: encode(value),
+    properties: { ...properties(type, `${messageId}.reply`, headers), correlationId },
+  };
+}

@@ -1,0 +1,232 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { createMemoryDatabase } from '@lab/shared-domain/adapters/memory/memory-database';
+import type { DomainEvent } from '@lab/shared-domain/kernel/events';
+import { afterAll, describe, expect, it } from 'vitest';
+import { EventRelay, type EventRelayOptions } from '../src/events.ts';
+import { subscribe, subscribeOnce } from '../src/subscriber.ts';
+import { eventually, orderConfirmed, TestBroker, take } from './support.ts';
+import { TcpProxy } from './tcp-proxy.ts';
+
+const broker = new TestBroker();
+const relays: EventRelay[] = [];
+afterAll(() => Promise.all(relays.map((relay) => relay.close(100))));
+
+/** A publisher with a database and a path to the broker that can break. Events stay apart by the prefix. */
+async function publisher(prefix: string, options: Partial<EventRelayOptions> = {}) {
+  const database = createMemoryDatabase();
+  const proxy = await TcpProxy.before(broker.url);
+  const connection = await broker.connect({ url: proxy.url, prefix: broker.prefix + prefix });
+  const relay = new EventRelay(connection, database.outbox, {
+    expectSubscribers: ['order.confirmed'],
+    pollMs: 60_000,
+    ...options,
+  });
+  relays.push(relay);
+  await relay.start();
+  const publish = (...events: DomainEvent[]) =>
+    database.unitOfWork.write(async () => {
+      for (const event of events) await database.outbox.add(event);
+      database.unitOfWork.afterCommit(() => relay.wake());
+    });
+  const left = async () => (await database.outbox.pending(1_000)).length;
+  return { database, proxy, connection, relay, publish, left, prefix: broker.prefix + prefix };
+}
+
+/** A subscriber on a connection of its own. @returns the ids in the order in which they took effect. */
+async function applied(prefix: string): Promise<string[]> {
+  const ids: string[] = [];
+  const { unitOfWork, inbox } = createMemoryDatabase();
+  const connection = await broker.connect({ prefix });
+  await subscribeOnce(connection, unitOfWork, inbox, {
+    subscriber: 'test',
+    types: ['order.confirmed'],
+    apply: async (event) => void ids.push(event.id),
+  });
+  return ids;
+}
+
+const orders = (from: number, to: number) =>
+  Array.from({ length: to - from }, (_, i) => orderConfirmed(`${from + i}`.padStart(4, '0')));
+
+describe('the relay', () => {
+  it('publishes what was committed, in order, and then forgets it', async () => {
+    const { publish, left, prefix, relay } = await publisher('order.');
+    const ids = await applied(prefix);
+    const events = orders(0, 250);
+    await publish(...events);
+    await eventually('the outbox is empty', async () => (await left()) === 0);
+    await eventually('all are applied', () => ids.length === 250);
+    expect(ids).toEqual(events.map((event) => event.id));
+    expect(relay.counts).toEqual({ published: 250, withoutSubscriber: 0 });
+  });
+
+  it('writes durable messages that say what they are', async () => {
+    const { publish, prefix } = await publisher('schema.');
+    const connection = await broker.connect({ prefix });
+    const types = ['order.confirmed'] as const;
+    const subscriber = await subscribe(connection, { queue: 'schema', types, handle: async () => undefined });
+    await subscriber.close();
+    const event = orderConfirmed('1');
+    await publish(event);
+    const message = await take(await broker.admin(), connection.names.eventQueue('schema'));
+    expect(JSON.parse(message.content.toString())).toEqual(event);
+    expect(message.properties).toMatchObject({
+      contentType: 'application/json',
+      type: 'order.confirmed',
+      messageId: event.id,
+      deliveryMode: 2,
+    });
+    expect(Math.abs(message.properties.timestamp - Date.now() / 1_000)).toBeLessThan(60);
+  });
+
+  it('works outside the request, and the transaction, of whoever wakes it', async () => {
+    const { database, connection } = await publisher('awake.');
+    const request = new AsyncLocalStorage<string>();
+    const seen: (string | undefined)[] = [];
+    const pending = async () => {
+      seen.push(request.getStore());
+      return [];
+    };
+    const outbox = { ...database.outbox, pending };
+    const relay = new EventRelay(connection, outbox, { expectSubscribers: [], pollMs: 60_000 });
+    relays.push(relay);
+    await relay.start();
+    await eventually('it has looked for a first time', () => seen.length > 0);
+    const before = seen.length;
+    request.run('of a customer', () => relay.wake());
+    await eventually('it has looked again', () => seen.length > before);
+    expect(new Set(seen)).toEqual(new Set([undefined]));
+  });
+
+  it('finds what an earlier life of the process has left', async () => {
+    const database = createMemoryDatabase();
+    await database.outbox.add(orderConfirmed('1'));
+    const connection = await broker.connect({ prefix: `${broker.prefix}restart.` });
+    const ids = await applied(`${broker.prefix}restart.`);
+    const relay = new EventRelay(connection, database.outbox, { expectSubscribers: [], pollMs: 60_000 });
+    relays.push(relay);
+    await relay.start();
+    await eventually('it is applied', () => ids.length === 1);
+  });
+
+  it('looks at the outbox by itself from time to time', async () => {
+    const { database, prefix } = await publisher('poll.', { pollMs: 50 });
+    const ids = await applied(prefix);
+    await database.outbox.add(orderConfirmed('1'));
+    await eventually('it is applied', () => ids.length === 1);
+  });
+
+  it('lives on when the database fails', async () => {
+    const { database, connection } = await publisher('db.');
+    const outbox = { ...database.outbox, pending: () => Promise.reject(new Error('database is locked')) };
+    const relay = new EventRelay(connection, outbox, { expectSubscribers: [], pollMs: 20 });
+    relays.push(relay);
+    await relay.start();
+    const complaints = () => broker.logger.find('warn', 'database is locked').length;
+    await eventually('it is logged, and tried again', () => complaints() > 1);
+  });
+});
+
+describe('an event that no queue is bound for', () => {
+  it('stays in the outbox when somebody must hear it, until somebody does', async () => {
+    const { publish, left, prefix, relay } = await publisher('early.', { pollMs: 50 });
+    await publish(orderConfirmed('1'));
+    await eventually('it is noticed', () => broker.logger.find('warn', 'it stays in the outbox').length > 0);
+    expect(await left()).toBe(1);
+    const ids = await applied(prefix);
+    await eventually('it is applied', () => ids.length === 1);
+    await eventually('the outbox is empty', async () => (await left()) === 0);
+    expect(relay.counts).toEqual({ published: 1, withoutSubscriber: 0 });
+  });
+
+  it('is dropped with a warning when nobody must', async () => {
+    const { publish, left, relay } = await publisher('unheard.', { expectSubscribers: [] });
+    await publish(orderConfirmed('1'));
+    await eventually('the outbox is empty', async () => (await left()) === 0);
+    expect(relay.counts).toEqual({ published: 0, withoutSubscriber: 1 });
+    expect(broker.logger.find('warn', 'an event has no subscribers')).toHaveLength(1);
+  });
+
+  it('does not hold up the others, however many there are', async () => {
+    const { publish, left, prefix } = await publisher('mixed.', {
+      batch: 5,
+      expectSubscribers: ['order.cancelled'],
+    });
+    const ids = await applied(prefix);
+    const held = orders(0, 12).map(
+      (event) => ({ ...event, id: `held-${event.id}`, type: 'order.cancelled' }) as DomainEvent,
+    );
+    await publish(...held, ...orders(100, 110));
+    await eventually('the others are applied', () => ids.length === 10);
+    await eventually('only the held ones are left', async () => (await left()) === 12);
+  });
+});
+
+describe('when the broker is lost', () => {
+  it('events wait in the outbox, and are applied once each when it is back', async () => {
+    const { publish, left, prefix, proxy, connection } = await publisher('loss.');
+    const ids = await applied(prefix);
+    await publish(...orders(0, 10));
+    await eventually('the first are applied', () => ids.length === 10);
+    proxy.cut();
+    await eventually('the loss is noticed', () => connection.state === 'disconnected');
+    await publish(...orders(10, 20));
+    expect(await left()).toBe(10);
+    await proxy.restore();
+    await eventually('the outbox is empty', async () => (await left()) === 0);
+    await eventually('all are applied', () => ids.length === 20);
+    expect(ids).toEqual(orders(0, 20).map((event) => event.id));
+  });
+
+  it('in the middle of a stream, none is lost and none applied twice', async () => {
+    const { publish, left, prefix, proxy } = await publisher('stream.', { batch: 20 });
+    const ids = await applied(prefix);
+    for (let i = 0; i < 10; i++) {
+      await publish(...orders(i * 50, i * 50 + 50));
+      proxy.cut();
+      await proxy.restore();
+    }
+    await eventually('the outbox is empty', async () => (await left()) === 0);
+    await eventually('all are applied', () => ids.length >= 500);
+    expect(new Set(ids)).toEqual(new Set(orders(0, 500).map((event) => event.id)));
+    expect(ids).toHaveLength(500);
+  });
+
+  it('after it stored an event and before it could confirm, the event comes twice and is applied once', async () => {
+    const { publish, left, prefix, proxy } = await publisher('confirm.');
+    const ids = await applied(prefix);
+    const connection = await broker.connect({ prefix });
+    let deliveries = 0;
+    const types = ['order.confirmed'] as const;
+    await subscribe(connection, { queue: 'all.deliveries', types, handle: async () => ++deliveries });
+    proxy.mute();
+    await publish(orderConfirmed('1'));
+    await eventually('it is applied', () => ids.length === 1);
+    expect(await left()).toBe(1);
+    proxy.cut();
+    await proxy.restore();
+    await eventually('the outbox is empty', async () => (await left()) === 0);
+    await eventually('it was delivered twice', () => deliveries === 2);
+    expect(ids).toHaveLength(1);
+  });
+});
+
+describe('closing a relay', () => {
+  it('sends what is in the outbox first', async () => {
+    const { database, relay, left, prefix } = await publisher('close.');
+    const ids = await applied(prefix);
+    await database.outbox.add(orderConfirmed('1'));
+    await relay.close();
+    expect(await left()).toBe(0);
+    await eventually('it is applied', () => ids.length === 1);
+  });
+
+  it('does not wait for a broker that is away', async () => {
+    const { publish, proxy, relay, left, connection } = await publisher('close-away.');
+    proxy.cut();
+    await eventually('the loss is noticed', () => connection.state === 'disconnected');
+    await publish(orderConfirmed('1'));
+    await relay.close();
+    expect(await left()).toBe(1);
+  });
+});

@@ -1,0 +1,300 @@
+import { randomUUID } from 'node:crypto';
+import { currentCall, inCall } from '@lab/shared-domain/kernel/call-context';
+import { DependencyFailure } from '@lab/shared-domain/kernel/dependency-failure';
+import { Timings } from '@lab/shared-domain/kernel/timings';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { RabbitConnection } from '../src/connection.ts';
+import { handlersOf, remote } from '../src/remote.ts';
+import { RpcClient } from '../src/rpc-client.ts';
+import { type Handlers, type RpcServerOptions, serveRpc } from '../src/rpc-server.ts';
+import { eventually, Gate, TestBroker } from './support.ts';
+
+const broker = new TestBroker();
+let connection: RabbitConnection;
+let client: RpcClient;
+
+beforeAll(async () => {
+  connection = await broker.connect();
+  client = await RpcClient.open(await broker.connect());
+});
+
+/** Serves under a name of its own, so that tests do not answer each other's requests. */
+async function serve(handlers: Handlers, options?: RpcServerOptions) {
+  const context = `ctx-${randomUUID().slice(0, 8)}`;
+  const server = await serveRpc(connection, context, handlers, options);
+  return { context, server, queue: connection.names.rpcQueue(context) };
+}
+
+describe('a call', () => {
+  it('brings the handler the payload, and the caller the result', async () => {
+    const { context } = await serve({ echo: async (payload) => payload });
+    const payload = { text: 'grüße', list: [1, 2.5, null], nested: { ok: true } };
+    expect(await client.call(context, 'echo', payload)).toEqual(payload);
+    expect(await client.call(context, 'echo', undefined)).toBeUndefined();
+    expect(await client.call(context, 'echo', null)).toBeNull();
+    expect(await client.call(context, 'echo', 'x'.repeat(500_000))).toHaveLength(500_000);
+  });
+
+  it('is what the methods of a remote context do', async () => {
+    const greeter = {
+      prefix: 'hello',
+      greet: async (to: { name: string }) => `${greeter.prefix} ${to.name}`,
+    };
+    const { context } = await serve(handlersOf(greeter, ['greet']));
+    const far = remote<Pick<typeof greeter, 'greet'>>(client, context, ['greet']);
+    expect(await far.greet({ name: 'you' })).toBe('hello you');
+  });
+
+  it('keeps answers apart when many are under way', async () => {
+    const { context } = await serve({ double: async (n) => Number(n) * 2 });
+    const numbers = Array.from({ length: 500 }, (_, i) => i);
+    const answers = await Promise.all(numbers.map((n) => client.call(context, 'double', n)));
+    expect(answers).toEqual(numbers.map((n) => n * 2));
+  });
+
+  it('carries the correlation id, and reports where the time went', async () => {
+    const work = async () => {
+      await currentCall()?.timings.span('db', () => new Promise((resolve) => setTimeout(resolve, 20)));
+      return currentCall()?.correlationId;
+    };
+    const { context } = await serve({ work });
+    const timings = new Timings();
+    const id = await inCall({ correlationId: 'request-7', timings }, () => client.call(context, 'work', {}));
+    expect(id).toBe('request-7');
+    const { calls, remoteDb, remoteHandler } = timings.snapshot();
+    expect(remoteDb).toBeGreaterThan(15);
+    expect(remoteHandler).toBeGreaterThanOrEqual(remoteDb);
+    expect(calls).toBeGreaterThanOrEqual(remoteHandler);
+  });
+});
+
+describe('a call that gets no answer', () => {
+  it('fails as unavailable at once when nobody serves the context', async () => {
+    const start = Date.now();
+    const call = client.call(`nobody-${randomUUID()}`, 'x', {});
+    await expect(call).rejects.toMatchObject({ name: 'DependencyFailure', kind: 'unavailable' });
+    expect(Date.now() - start).toBeLessThan(1_000);
+  });
+
+  it('fails as a timeout, and drops the late reply', async () => {
+    const gate = new Gate();
+    const { context, server } = await serve({ slow: () => gate.opened.then(() => 'late') });
+    const call = client.call(context, 'slow', {}, { timeoutMs: 100 });
+    await expect(call).rejects.toMatchObject({ kind: 'timeout', dependency: context });
+    gate.open();
+    await eventually('the handler has answered', () => server.counts.answered === 1);
+  });
+
+  it('fails at once when its deadline has passed before it began', async () => {
+    const { context, server } = await serve({ x: async () => 1 });
+    const late = { correlationId: 'late', deadline: Date.now() - 1 };
+    await expect(inCall(late, () => client.call(context, 'x', {}))).rejects.toMatchObject({
+      kind: 'timeout',
+    });
+    expect(server.counts.answered).toBe(0);
+  });
+
+  it('fails at once when too many are in flight', async () => {
+    const gate = new Gate();
+    const { context } = await serve({ wait: () => gate.opened });
+    const small = await RpcClient.open(connection, { maxInFlight: 2 });
+    const two = [small.call(context, 'wait', {}), small.call(context, 'wait', {})];
+    await expect(small.call(context, 'wait', {})).rejects.toMatchObject({ kind: 'unavailable' });
+    gate.open();
+    await Promise.all(two);
+    await small.close();
+  });
+
+  it('waits in the queue for a service that comes back in time', async () => {
+    const { context, server } = await serve({ x: async () => 'first' });
+    await server.close();
+    const call = client.call(context, 'x', {});
+    await serveRpc(connection, context, { x: async () => 'second' });
+    expect(await call).toBe('second');
+  });
+});
+
+describe('a deadline', () => {
+  it('is inherited by nested calls', async () => {
+    const inner = await serve({ deadline: async () => currentCall()?.deadline });
+    const outer = await serve({ ask: () => client.call(inner.context, 'deadline', {}) });
+    const deadline = Date.now() + 1_234;
+    const seen = await inCall({ correlationId: 'a', deadline }, () => client.call(outer.context, 'ask', {}));
+    expect(seen).toBe(deadline);
+  });
+
+  it('ends a nested call that would have had more time of its own', async () => {
+    const gate = new Gate();
+    const inner = await serve({ wait: () => gate.opened });
+    let failure: unknown;
+    const ask = () => client.call(inner.context, 'wait', {}).catch((error: unknown) => (failure = error));
+    const outer = await serve({ ask });
+    const deadline = Date.now() + 300;
+    const call = inCall({ correlationId: 'a', deadline }, () => client.call(outer.context, 'ask', {}));
+    await expect(call).rejects.toMatchObject({ kind: 'timeout', dependency: outer.context });
+    await eventually('the nested call has failed too', () => failure instanceof DependencyFailure, 1_000);
+    gate.open();
+  });
+
+  it('keeps the broker from delivering a request that nobody waits for', async () => {
+    let executed = 0;
+    const handlers = { x: async () => ++executed };
+    const { context, server, queue } = await serve(handlers);
+    await server.close();
+    await expect(client.call(context, 'x', {}, { timeoutMs: 50 })).rejects.toMatchObject({ kind: 'timeout' });
+    const admin = await broker.admin();
+    await eventually('it is gone', async () => (await admin.checkQueue(queue)).messageCount === 0);
+    await serveRpc(connection, context, handlers);
+    expect(await client.call(context, 'x', {})).toBe(1);
+  });
+
+  it('keeps the server from executing one that was delivered late', async () => {
+    let executed = 0;
+    const { context, server, queue } = await serve({ x: async () => ++executed });
+    const headers = { 'x-deadline': Date.now() - 1 };
+    (await broker.admin()).sendToQueue(queue, Buffer.from('{}'), {
+      type: `${context}.x`,
+      replyTo: 'someone',
+      headers,
+    });
+    await eventually('the request is dropped', () => server.counts.expired === 1);
+    expect(executed).toBe(0);
+  });
+});
+
+describe('a handler that throws', () => {
+  it('fails the call without telling internals, and logs them', async () => {
+    const fail = async () => {
+      throw new Error('secret: table orders is locked');
+    };
+    const { context } = await serve({ fail });
+    const failure = await inCall({ correlationId: 'bad-request-1' }, () =>
+      client.call(context, 'fail', {}).catch((error: unknown) => error),
+    );
+    expect(failure).toMatchObject({ kind: 'failed', dependency: context });
+    expect(String(failure)).not.toContain('secret');
+    const [line] = broker.logger.find('error', 'secret: table orders is locked');
+    expect(line?.fields).toMatchObject({ correlationId: 'bad-request-1', pattern: `${context}.fail` });
+  });
+
+  it.each(['timeout', 'unavailable'] as const)(
+    'passes on that its own dependency failed as %s',
+    async (kind) => {
+      const fail = async () => {
+        throw new DependencyFailure('database', kind, 'busy');
+      };
+      const { context } = await serve({ fail });
+      await expect(client.call(context, 'fail', {})).rejects.toMatchObject({ kind, dependency: context });
+    },
+  );
+
+  it('does not freeze the consumer, even when it may hold only one message', async () => {
+    let calls = 0;
+    const mostlyFail = async () => {
+      if (++calls <= 10) throw new Error('not yet');
+      return 'alive';
+    };
+    const { context, server, queue } = await serve({ mostlyFail }, { prefetch: 1 });
+    for (let i = 0; i < 10; i++) {
+      await expect(client.call(context, 'mostlyFail', {})).rejects.toMatchObject({ kind: 'failed' });
+    }
+    expect(await client.call(context, 'mostlyFail', {})).toBe('alive');
+    await server.close();
+    expect((await (await broker.admin()).checkQueue(queue)).messageCount).toBe(0);
+  });
+
+  it('is given up when it never ends, so that its place is free again', async () => {
+    const hangOnce = async (n: unknown) => (n === 1 ? new Promise(() => undefined) : 'alive');
+    const { context } = await serve({ hangOnce }, { prefetch: 1, handlerMs: 200 });
+    await expect(client.call(context, 'hangOnce', 1)).rejects.toMatchObject({ kind: 'timeout' });
+    expect(await client.call(context, 'hangOnce', 2)).toBe('alive');
+  });
+
+  it('fails the call when its result is not JSON', async () => {
+    const { context } = await serve({ big: async () => 10n });
+    await expect(client.call(context, 'big', {})).rejects.toMatchObject({ kind: 'failed' });
+  });
+});
+
+describe('a malformed request', () => {
+  it.each(['missing', 'constructor', '__proto__', 'toString', ''])(
+    'for the method "%s" is refused',
+    async (method) => {
+      const { context, server } = await serve({ x: async () => 1 });
+      await expect(client.call(context, method, {})).rejects.toMatchObject({ kind: 'failed' });
+      expect(server.counts.malformed).toBe(1);
+    },
+  );
+
+  it('is dropped loudly, and the server lives on', async () => {
+    const { context, server, queue } = await serve({ x: async () => 1 }, { prefetch: 1 });
+    const admin = await broker.admin();
+    const type = `${context}.x`;
+    admin.sendToQueue(queue, Buffer.from('{ not json'), { type, replyTo: 'someone' });
+    admin.sendToQueue(queue, Buffer.from('{}'), { type });
+    admin.sendToQueue(queue, Buffer.from('{}'), {});
+    admin.sendToQueue(queue, Buffer.alloc(0), {
+      type: 'other.x',
+      replyTo: 'someone',
+      headers: { 'x-deadline': 'soon' },
+    });
+    await eventually('all are dropped', () => server.counts.malformed === 4);
+    expect(await client.call(context, 'x', {})).toBe(1);
+    expect(broker.logger.find('error', 'request is malformed').length).toBeGreaterThanOrEqual(4);
+  });
+});
+
+describe('closing a server', () => {
+  it('answers what is in work, and leaves the rest in the queue', async () => {
+    const gate = new Gate();
+    const { context, server, queue } = await serve({ wait: () => gate.opened.then(() => 'drained') });
+    const call = client.call(context, 'wait', {});
+    const admin = await broker.admin();
+    await eventually(
+      'the request is in work',
+      async () => (await admin.checkQueue(queue)).messageCount === 0,
+    );
+    const closed = server.close();
+    await eventually(
+      'it has stopped consuming',
+      async () => (await admin.checkQueue(queue)).consumerCount === 0,
+    );
+    expect(server.ready).toBe(false);
+    const next = client.call(context, 'wait', {}, { timeoutMs: 5_000 }).catch(() => undefined);
+    gate.open();
+    expect(await call).toBe('drained');
+    await closed;
+    expect((await admin.checkQueue(queue)).messageCount).toBe(1);
+    await serveRpc(connection, context, { wait: async () => 'later' });
+    expect(await next).toBe('later');
+  });
+
+  it('gives up after its deadline, and the request goes back to the queue', async () => {
+    let started = false;
+    const hang = () => {
+      started = true;
+      return new Promise(() => undefined);
+    };
+    const { context, server, queue } = await serve({ hang });
+    const call = client.call(context, 'hang', {}).catch(() => undefined);
+    await eventually('the request is in work', () => started);
+    await server.close(100);
+    expect(broker.logger.find('warn', 'not drained')).toHaveLength(1);
+    expect((await (await broker.admin()).checkQueue(queue)).messageCount).toBe(1);
+    await call;
+  });
+});
+
+describe('closing a client', () => {
+  it('waits for calls in flight', async () => {
+    const gate = new Gate();
+    const { context } = await serve({ wait: () => gate.opened.then(() => 'answered') });
+    const own = await RpcClient.open(connection);
+    const call = own.call(context, 'wait', {});
+    const closed = own.close();
+    gate.open();
+    expect(await call).toBe('answered');
+    await closed;
+    await expect(own.call(context, 'wait', {})).rejects.toMatchObject({ kind: 'unavailable' });
+  });
+});

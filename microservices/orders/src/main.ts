@@ -1,0 +1,10 @@
+import 'reflect-metadata';
+import { runNestService } from '@lab/chassis/nest-service';
+import { OrdersServiceModule } from './orders-service.module.ts';
+
+await runNestService({
+  name: 'orders',
+  contexts: ['orders'],
+  mustBeHeard: ['order.confirmed', 'order.rejected', 'order.cancelled'],
+  module: (parts) => OrdersServiceModule.of(parts),
+});

@@ -1,0 +1,17 @@
+import type { ServiceParts } from '@lab/chassis/parts';
+import { createPayments } from '@lab/shared-domain/payments/payments-service';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { PAYMENTS, PaymentsController } from './payments.controller.ts';
+
+/** Payments behind messages, over its own database. */
+@Module({})
+export class PaymentsServiceModule {
+  static of({ database }: ServiceParts<'payments'>): DynamicModule {
+    const payments = createPayments({ store: database.stores.payments, unitOfWork: database.unitOfWork });
+    return {
+      module: PaymentsServiceModule,
+      controllers: [PaymentsController],
+      providers: [{ provide: PAYMENTS, useValue: payments }],
+    };
+  }
+}

@@ -1,0 +1,26 @@
+import type { Payments } from '@lab/shared-domain/payments/payments';
+import { Controller, Inject } from '@nestjs/common';
+import { MessagePattern, Payload } from '@nestjs/microservices';
+
+export const PAYMENTS = Symbol('Payments');
+
+/** The context's operations as messages. */
+@Controller()
+export class PaymentsController {
+  constructor(@Inject(PAYMENTS) private readonly payments: Payments) {}
+
+  @MessagePattern('payments.wallet')
+  wallet(@Payload() message: Parameters<Payments['wallet']>[0]) {
+    return this.payments.wallet(message);
+  }
+
+  @MessagePattern('payments.charge')
+  charge(@Payload() message: Parameters<Payments['charge']>[0]) {
+    return this.payments.charge(message);
+  }
+
+  @MessagePattern('payments.refund')
+  refund(@Payload() message: Parameters<Payments['refund']>[0]) {
+    return this.payments.refund(message);
+  }
+}

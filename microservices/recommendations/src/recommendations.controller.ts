@@ -1,0 +1,31 @@
+import type { OrderConfirmed, Subscription } from '@lab/shared-domain/kernel/events';
+import type { Recommendations } from '@lab/shared-domain/recommendations/recommendations';
+import { Controller, Inject } from '@nestjs/common';
+import { EventPattern, MessagePattern, Payload } from '@nestjs/microservices';
+
+export const RECOMMENDATIONS = Symbol('Recommendations');
+export const SUBSCRIPTION = Symbol('Recommendations subscription');
+
+/** The context's operations and the events it learns from, as messages. */
+@Controller()
+export class RecommendationsController {
+  constructor(
+    @Inject(RECOMMENDATIONS) private readonly recommendations: Recommendations,
+    @Inject(SUBSCRIPTION) private readonly subscription: Subscription,
+  ) {}
+
+  @MessagePattern('recommendations.forProduct')
+  forProduct(@Payload() message: Parameters<Recommendations['forProduct']>[0]) {
+    return this.recommendations.forProduct(message);
+  }
+
+  @MessagePattern('recommendations.forCustomer')
+  forCustomer(@Payload() message: Parameters<Recommendations['forCustomer']>[0]) {
+    return this.recommendations.forCustomer(message);
+  }
+
+  @EventPattern<string>('order.confirmed')
+  confirmed(@Payload() event: OrderConfirmed) {
+    return this.subscription.apply(event);
+  }
+}
