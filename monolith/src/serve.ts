@@ -1,3 +1,4 @@
+import cluster from 'node:cluster';
 import { createEdge } from '@lab/shared-domain/adapters/http/edge';
 import { createRegistry } from '@lab/shared-domain/adapters/http/observability/metrics';
 import { jwtSecret } from '@lab/shared-domain/adapters/process/config';
@@ -21,7 +22,8 @@ export async function serve(
     onFailure: ({ error, ...where }) =>
       logger.error({ ...where, err: error }, 'an event could not be delivered yet'),
   });
-  const registry = createRegistry({ process: 'monolith' });
+  // A cluster's port is answered by any worker: the label keeps their series apart.
+  const registry = createRegistry({ process: 'monolith', worker: String(cluster.worker?.id ?? 0) });
   const waitingFor = async () => {
     await database.ping();
     return siblings();

@@ -16,10 +16,5 @@ export function createIdentity({ store }: { store: IdentityStore }): Identity {
         ? ok(publicPart(account))
         : refused('invalid-credentials', 'email or password is wrong');
     },
-
-    async account(id) {
-      const account = await store.byId(id);
-      return account && publicPart(account);
-    },
   };
 }

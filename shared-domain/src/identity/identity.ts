@@ -20,12 +20,10 @@ export interface Identity {
     readonly email: string;
     readonly password: string;
   }): Promise<Result<Account, 'invalid-credentials'>>;
-  account(id: string): Promise<Account | undefined>;
 }
 
 export interface IdentityStore {
   byEmail(email: string): Promise<StoredAccount | undefined>;
-  byId(id: string): Promise<StoredAccount | undefined>;
   /** Bulk insert for seeding. */
   addAll(accounts: readonly StoredAccount[]): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import type { OrderEvent, Subscription } from '../kernel/events.ts';
 import { toPage } from '../kernel/page.ts';
-import { type Notifications, type NotificationsStore, noticeCursor } from './notifications.ts';
+import { type Notice, type Notifications, type NotificationsStore, noticeCursor } from './notifications.ts';
 
 /** A customer reads prices in units, not in cents. */
 const price = (event: OrderEvent): string =>
@@ -17,6 +17,16 @@ function textOf(event: OrderEvent): string {
   }
 }
 
+/** What a customer is told of an order event. */
+export const noticeOf = (event: OrderEvent): Notice => ({
+  id: event.id,
+  customerId: event.data.customerId,
+  orderId: event.data.orderId,
+  type: event.type,
+  text: textOf(event),
+  createdAt: event.occurredAt,
+});
+
 export function createNotifications({ store }: { store: NotificationsStore }): Notifications {
   return {
     async list({ customerId, cursor, limit }) {
@@ -32,16 +42,7 @@ export function notificationsSubscription({ store }: { store: NotificationsStore
     subscriber: 'notifications',
     types: ['order.confirmed', 'order.rejected', 'order.cancelled'],
     async apply(event) {
-      if (event.type === 'product.price-changed') return;
-      const { orderId, customerId } = event.data;
-      await store.add({
-        id: event.id,
-        customerId,
-        orderId,
-        type: event.type,
-        text: textOf(event),
-        createdAt: event.occurredAt,
-      });
+      if (event.type !== 'product.price-changed') await store.add(noticeOf(event));
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { Inventory } from '../inventory/inventory.ts';
 import type { BusinessProcess } from '../kernel/business-process.ts';
 import type { Clock } from '../kernel/clock.ts';
-import type { EventPublisher, OrderFacts } from '../kernel/events.ts';
+import type { EventPublisher, OrderConfirmed, OrderFacts } from '../kernel/events.ts';
 import { done } from '../kernel/result.ts';
 import type { Payments } from '../payments/payments.ts';
 import type { Order, OrdersStore, StoredOrder } from './orders.ts';
@@ -19,6 +19,14 @@ export const factsOf = (order: Order): OrderFacts => ({
   customerId: order.customerId,
   lines: order.lines.map(({ sku, quantity }) => ({ sku, quantity })),
   total: order.total,
+});
+
+/** The fact that an order was confirmed. */
+export const confirmed = (order: Order, at: Date): OrderConfirmed => ({
+  id: `order.confirmed:${order.id}`,
+  type: 'order.confirmed',
+  occurredAt: at.toISOString(),
+  data: factsOf(order),
 });
 
 /** pending → reserve the stock → charge the wallet → confirmed → the stock is sold. */
@@ -52,12 +60,7 @@ export function placeOrderProcess({
         pivot: true,
         async run(order) {
           await store.transition(order.id, 'pending', 'confirmed');
-          await events.publish({
-            id: `order.confirmed:${order.id}`,
-            type: 'order.confirmed',
-            occurredAt: clock.now().toISOString(),
-            data: factsOf(order),
-          });
+          await events.publish(confirmed(order, clock.now()));
           return done;
         },
       },

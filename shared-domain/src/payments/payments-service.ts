@@ -4,7 +4,7 @@ import type { UnitOfWork } from '../kernel/unit-of-work.ts';
 import type { LedgerEntry, Payments, PaymentsStore } from './payments.ts';
 
 /** Moves an amount of minor units from one account to another: two entries that sum to zero. */
-const transfer = (name: string, from: string, to: string, amount: number): LedgerEntry[] => [
+export const transfer = (name: string, from: string, to: string, amount: number): LedgerEntry[] => [
   { transfer: name, account: from, amount: -amount },
   { transfer: name, account: to, amount },
 ];

@@ -3,8 +3,11 @@ import type { Account } from '../identity/identity.ts';
 import type { Reservation, StockLevel } from '../inventory/inventory.ts';
 import { euros } from '../kernel/money.ts';
 import type { Notice } from '../notifications/notifications.ts';
+import { noticeOf } from '../notifications/notifications-service.ts';
 import type { StoredOrder } from '../orders/orders.ts';
+import { confirmed } from '../orders/place-order.ts';
 import type { LedgerEntry, Payment, Wallet } from '../payments/payments.ts';
+import { transfer } from '../payments/payments-service.ts';
 import type { Basket } from '../recommendations/recommendations.ts';
 import { EMPTY_PRODUCT, POOR_BALANCE, POOR_CUSTOMER, SCARCE_PRODUCT } from './known.ts';
 import { generatePastOrders } from './past-orders.ts';
@@ -57,7 +60,7 @@ export function generateShop(seed: number, { size = 'full' }: ShopOptions = {}):
     inventory: { levels: generateStock(seed, productNumbers), reservations: orders.map(sold) },
     payments: bookkeeping(customerIds, orders),
     orders: { orders },
-    notifications: { notices: orders.map(confirmation) },
+    notifications: { notices: orders.map((order) => noticeOf(confirmed(order, new Date(order.placedAt)))) },
     recommendations: {
       baskets: orders.map((order) => ({
         orderId: order.id,
@@ -90,10 +93,6 @@ function bookkeeping(customerIds: readonly string[], orders: readonly StoredOrde
   for (const { customerId: id, total } of orders) spent.set(id, (spent.get(id) ?? 0) + total.amount);
   const balanceOf = (id: string): number =>
     id === customerId(POOR_CUSTOMER) ? POOR_BALANCE : ORDINARY_BALANCE;
-  const transfer = (name: string, from: string, to: string, amount: number): LedgerEntry[] => [
-    { transfer: name, account: from, amount: -amount },
-    { transfer: name, account: to, amount },
-  ];
   return {
     wallets: customerIds.map((id) => ({ customerId: id, balance: euros(balanceOf(id)) })),
     payments: orders.map(({ id, customerId: payer, total }) => ({
@@ -112,13 +111,3 @@ function bookkeeping(customerIds: readonly string[], orders: readonly StoredOrde
     ],
   };
 }
-
-/** What `notifications` would have written. */
-const confirmation = (order: StoredOrder): Notice => ({
-  id: `order.confirmed:${order.id}`,
-  customerId: order.customerId,
-  orderId: order.id,
-  type: 'order.confirmed',
-  text: `Your order over ${(order.total.amount / 100).toFixed(2)} ${order.total.currency} is confirmed.`,
-  createdAt: order.placedAt,
-});

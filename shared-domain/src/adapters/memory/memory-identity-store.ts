@@ -6,7 +6,6 @@ export function createMemoryIdentityStore(tables: MemoryTables): IdentityStore {
   const byId = tables.table<StoredAccount>();
   return {
     byEmail: async (email) => byEmail.get(email),
-    byId: async (id) => byId.get(id),
 
     addAll: (accounts) =>
       tables.change(() => {

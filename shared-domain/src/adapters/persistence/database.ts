@@ -14,7 +14,7 @@ import { preparingDriver } from './prepared-statements.ts';
 import { createRecommendationsStore } from './recommendations-store.ts';
 import { createSagaLog } from './saga-log.ts';
 import type { Sql } from './sql.ts';
-import { SqliteSession } from './sqlite-session.ts';
+import { SqliteConnections } from './sqlite-connections.ts';
 
 export interface DatabaseOptions<C extends ContextName> {
   /** Path of the SQLite file; made, with its folder, when missing. */
@@ -54,19 +54,23 @@ export async function openDatabase<C extends ContextName>(options: DatabaseOptio
   const writer = await connect(file, giveUpAt, migrations);
   await migrate(writer, giveUpAt);
   const reader = await connect(file, giveUpAt);
-  const session = new SqliteSession(writer.createQueryRunner(), reader.createQueryRunner(), busyTimeoutMs);
-  const stores = Object.fromEntries(contexts.map((context) => [context, STORES[context](session)]));
+  const connections = new SqliteConnections(
+    writer.createQueryRunner(),
+    reader.createQueryRunner(),
+    busyTimeoutMs,
+  );
+  const stores = Object.fromEntries(contexts.map((context) => [context, STORES[context](connections)]));
   return {
-    unitOfWork: session.unitOfWork,
+    unitOfWork: connections.unitOfWork,
     stores: stores as Pick<Stores, C>,
-    outbox: createOutbox(session),
-    inbox: createInbox(session),
-    sagaLog: createSagaLog(session),
+    outbox: createOutbox(connections),
+    inbox: createInbox(connections),
+    sagaLog: createSagaLog(connections),
     async ping() {
-      await session.query('SELECT 1');
+      await connections.query('SELECT 1');
     },
     async close() {
-      await session.close();
+      await connections.close();
       await reader.destroy();
       await writer.destroy();
     },

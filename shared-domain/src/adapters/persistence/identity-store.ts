@@ -9,10 +9,6 @@ export function createIdentityStore(sql: Sql): IdentityStore {
       return (await sql.query<StoredAccount>(`${SELECT} WHERE email = ?`, [email]))[0];
     },
 
-    async byId(id) {
-      return (await sql.query<StoredAccount>(`${SELECT} WHERE id = ?`, [id]))[0];
-    },
-
     addAll: (accounts) =>
       insertAll(
         sql,

@@ -56,7 +56,7 @@ class WriterTransaction implements Transaction {
  * TypeORM's own transactions are not isolated on SQLite: they share one connection, so they leak into each other and
  * into plain reads; and its deferred BEGIN loses to other processes as soon as a transaction reads before it writes.
  */
-export class SqliteSession implements Sql {
+export class SqliteConnections implements Sql {
   readonly #transactions: AmbientTransactions<WriterTransaction>;
   readonly #lock = new Mutex();
   readonly #boundedLock;

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { amqpSettings, ConfigError, edgeSettings, jwtSecret, readSettings } from './config.ts';
+
+describe('readSettings', () => {
+  it('listens on loopback unless told otherwise', () => {
+    expect(readSettings({}, {})).toMatchObject({ HOST: '127.0.0.1', PORT: 3000, NODE_ENV: 'development' });
+  });
+
+  it('takes an empty variable for one that was not set', () => {
+    expect(readSettings({}, { PORT: '', LOG_LEVEL: '' })).toMatchObject({ PORT: 3000, LOG_LEVEL: 'info' });
+  });
+
+  it('names every variable that is wrong', () => {
+    const read = () => readSettings(amqpSettings, { PORT: '99999', LOG_LEVEL: 'loud', AMQP_URL: 'http://x' });
+    expect(read).toThrow(ConfigError);
+    for (const name of ['PORT', 'LOG_LEVEL', 'AMQP_URL']) expect(read).toThrow(name);
+  });
+
+  it('refuses a prefix that no queue name may have', () => {
+    expect(() => readSettings(amqpSettings, { AMQP_PREFIX: 'a b' })).toThrow('AMQP_PREFIX');
+  });
+});
+
+describe('jwtSecret', () => {
+  const secretOf = (env: NodeJS.ProcessEnv) => jwtSecret(readSettings(edgeSettings, env));
+
+  it('is made up anew for each start in development', () => {
+    expect(secretOf({})).not.toBe(secretOf({}));
+    expect(secretOf({}).length).toBeGreaterThanOrEqual(32);
+  });
+
+  it('is never made up in production', () => {
+    expect(() => secretOf({ NODE_ENV: 'production' })).toThrow('JWT_SECRET must be set');
+  });
+
+  it('must be long enough, wherever it comes from', () => {
+    expect(() => secretOf({ JWT_SECRET: 'short' })).toThrow('at least 32');
+    expect(secretOf({ JWT_SECRET: 'x'.repeat(32) })).toBe('x'.repeat(32));
+  });
+});
