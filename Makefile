@@ -37,7 +37,7 @@ node_modules/.package-lock.json: package.json package-lock.json
 install: node_modules/.package-lock.json ## Install the npm packages
 
 build: install ## Compile what has changed
-	@npx tsc -b
+	@npm run --silent build
 
 run-scenario: build ## Run a scenario against the arms and compare them
 	@$(LAB) run "$(SCENARIO)" --profile "$(PROFILE)" --arms "$(ARMS)" --seed "$(SEED)" --driver "$(DRIVER)"
@@ -46,15 +46,13 @@ list: build ## List scenarios, arms, profiles and claims
 	@$(LAB) list
 
 test: build ## Run all tests: units, real processes, real RabbitMQ, the behaviour suite
-	@npx vitest run
+	@npm test --silent
 
 lint: build ## Check style, borders, types of the tests and dead code
-	@npx biome check .
-	@npx tsc -p tsconfig.tests.json --noEmit
-	@npx knip
+	@npm run --silent lint
 
 bench: build ## Measure what the layers cost; writes results/bench.json
-	@$(LAB) bench
+	@node benchmarks/dist/main.js
 
 doctor: build ## Show what this machine has and what each missing piece would enable
 	@$(LAB) doctor

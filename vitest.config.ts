@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /** Tests run on the sources: each package's `source` export condition points at `src`. */
-const source = { conditions: ['source', 'module', 'node', 'import', 'default'] };
+const source = { conditions: ['source'] };
 
 export default defineConfig({
   resolve: source,

@@ -17,8 +17,8 @@ export interface ServiceDefinition<C extends ContextName> {
   /** Also the name of its database's file and of its queue of events. */
   readonly name: string;
   readonly contexts: readonly C[];
-  /** Events it publishes that somebody must hear. */
-  readonly mustBeHeard?: readonly DomainEvent['type'][];
+  /** For a service that publishes events: those that somebody must hear. */
+  readonly publishes?: { readonly mustBeHeard: readonly DomainEvent['type'][] };
   /** The Nest module whose controllers answer its messages. */
   module(parts: ServiceParts<C>): DynamicModule;
 }
@@ -48,12 +48,7 @@ async function start<C extends ContextName>(
   settings: ServiceSettings,
   logger: Logger,
 ): Promise<Program> {
-  const { mustBeHeard = [] } = definition;
-  const parts = await openParts(
-    { ...definition, mustBeHeard, callTimeoutMs: CALL_TIMEOUT_MS },
-    settings,
-    logger,
-  );
+  const parts = await openParts({ ...definition, callTimeoutMs: CALL_TIMEOUT_MS }, settings, logger);
   const { connection, database, registry } = parts;
   const strategy = new RabbitStrategy({
     connection,

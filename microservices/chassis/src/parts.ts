@@ -31,8 +31,8 @@ interface PartsOptions<C extends ContextName> {
   readonly name: string;
   /** Whose data this process keeps. */
   readonly contexts: readonly C[];
-  /** Events that somebody must hear, see `EventRelay`. */
-  readonly mustBeHeard: readonly DomainEvent['type'][];
+  /** For a process that publishes events: those that somebody must hear, see `EventRelay`. */
+  readonly publishes?: { readonly mustBeHeard: readonly DomainEvent['type'][] } | undefined;
   /** The longest a call to another service may take. ms. */
   readonly callTimeoutMs: number;
 }
@@ -61,8 +61,10 @@ export async function openParts<C extends ContextName>(
     logger,
   });
   const rpc = await RpcClient.open(connection, { timeoutMs: options.callTimeoutMs });
-  const relay = new EventRelay(connection, database.outbox, { expectSubscribers: options.mustBeHeard });
-  await relay.start();
+  const relay =
+    options.publishes &&
+    new EventRelay(connection, database.outbox, { expectSubscribers: options.publishes.mustBeHeard });
+  await relay?.start();
   return {
     name,
     settings,
@@ -73,12 +75,14 @@ export async function openParts<C extends ContextName>(
     rpc,
     events: {
       async publish(event) {
+        if (!relay)
+          throw new Error(`${name} does not say that it publishes events, but publishes ${event.type}`);
         await database.outbox.add(event);
         database.unitOfWork.afterCommit(() => relay.wake());
       },
     },
     async close() {
-      await relay.close();
+      await relay?.close();
       await rpc.close();
       await connection.close();
       await database.close();

@@ -15,7 +15,7 @@ const REQUEST_TIMEOUT_MS = 5_000;
 export async function serve(settings: GatewaySettings, logger: Logger): Promise<Program> {
   const secret = jwtSecret(settings);
   const parts = await openParts(
-    { name: 'gateway', contexts: ['identity'], mustBeHeard: [], callTimeoutMs: REQUEST_TIMEOUT_MS },
+    { name: 'gateway', contexts: ['identity'], callTimeoutMs: REQUEST_TIMEOUT_MS },
     settings,
     logger,
   );

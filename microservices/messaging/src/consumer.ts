@@ -66,11 +66,9 @@ export class Consumer<C extends Channel> {
   #deliver(message: ConsumeMessage | null, channel: C): void {
     // Null says that the broker cancelled the consumer; the managed channel hears of that too, and starts anew.
     if (message === null) return;
-    const { logger } = this.connection;
-    const { queue } = this.spec;
-    this.#inFlight
-      .run(() => this.spec.onMessage(message, channel))
-      .catch((error: unknown) => logger.error({ queue, err: error }, 'a message could not be settled'));
+    this.#inFlight.track(this.spec.onMessage(message, channel), (error) => {
+      this.connection.logger.error({ queue: this.spec.queue, err: error }, 'a message could not be settled');
+    });
   }
 
   async #cancel(): Promise<void> {

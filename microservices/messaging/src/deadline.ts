@@ -6,15 +6,22 @@ export class DeadlineExceeded extends Error {
   }
 }
 
-/** The work's outcome, or a rejection with {@link DeadlineExceeded} after `ms`. The work itself is not stopped. */
-export async function inTime<T>(ms: number, what: string, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const expiry = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new DeadlineExceeded(what, ms)), ms);
+/**
+ * The work's outcome, or a rejection with {@link DeadlineExceeded} after `ms`. The work itself is not stopped. On the path
+ * of every request, hence no `Promise.race`, which costs several promises more.
+ */
+export function inTime<T>(ms: number, what: string, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new DeadlineExceeded(what, ms)), ms);
+    work.then(
+      (value) => {
+        clearTimeout(timer);
+        resolve(value);
+      },
+      (error: unknown) => {
+        clearTimeout(timer);
+        reject(error);
+      },
+    );
   });
-  try {
-    return await Promise.race([work, expiry]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -9,18 +9,19 @@ export class InFlight {
     return this.#count;
   }
 
-  async run<T>(work: () => Promise<T>): Promise<T> {
+  /** @param failed is told when the work rejects. */
+  track(work: Promise<unknown>, failed: (error: unknown) => void): void {
     this.#count++;
-    try {
-      return await work();
-    } finally {
-      if (--this.#count === 0) for (const resolve of this.#idle.splice(0)) resolve();
-    }
+    work.catch(failed).then(() => this.#ended());
   }
 
   /** Resolves when nothing is in progress. @throws DeadlineExceeded after `ms`. */
   async drained(ms: number, what: string): Promise<void> {
     if (this.#count === 0) return;
     await inTime(ms, what, new Promise<void>((resolve) => this.#idle.push(resolve)));
+  }
+
+  #ended(): void {
+    if (--this.#count === 0) for (const resolve of this.#idle.splice(0)) resolve();
   }
 }

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { DependencyFailureKind } from '@lab/shared-domain/kernel/dependency-failure';
 import type { ConsumeMessage, Options } from 'amqplib';
 
 /** Headers of our messages. Times in a header are numbers. */
@@ -7,23 +6,11 @@ export const HEADER = {
   correlationId: 'x-correlation-id',
   /** Epoch ms after which nobody waits for the reply. */
   deadline: 'x-deadline',
-  /** Milliseconds a reply's handler took, and how many of them (its own calls included) went to databases. */
-  handlerMs: 'x-handler-ms',
-  dbMs: 'x-db-ms',
   /** Which delivery of an event this is, from 1; a redelivery after a crash does not count. */
   attempt: 'x-attempt',
   /** Why the last attempt failed. */
   error: 'x-error',
 } as const;
-
-/** The `type` of a reply. */
-export const REPLY = { result: 'result', error: 'error' } as const;
-
-/** The body of an error reply. It names no internals; those are in the service's log, under the correlation id. */
-export interface ErrorReply {
-  /** `timeout` and `unavailable`: what the handler itself depends on, its database included, failed it in this way. */
-  readonly code: DependencyFailureKind | 'unknown-method' | 'malformed-request';
-}
 
 const CORRELATION_ID = /^[A-Za-z0-9._-]{1,64}$/;
 
@@ -35,7 +22,7 @@ export const encode = (payload: unknown): Buffer =>
 export const decode = (body: Buffer): unknown =>
   body.length === 0 ? undefined : JSON.parse(body.toString());
 
-/** The properties that every message carries. */
+/** The properties of requests and events. */
 export function properties(
   type: string,
   messageId: string,

@@ -1,71 +1,66 @@
 import { DependencyFailure, type DependencyFailureKind } from '@lab/shared-domain/kernel/dependency-failure';
+import { inTime } from './deadline.ts';
+import type { Result } from './reply.ts';
 
-export interface Reply {
-  readonly value: unknown;
-  /** What the service says about its own work, in ms. */
-  readonly report: { readonly db: number; readonly handler: number };
+/** Which operation a call asks for, and of which context. */
+export interface Operation {
+  readonly context: string;
+  /** `<context>.<method>`. */
+  readonly pattern: string;
 }
 
-/** A call that waits for its reply. It is settled once; what comes later is dropped. */
-export class PendingCall {
-  readonly reply: Promise<Reply>;
-  #resolve: (reply: Reply) => void = () => undefined;
-  #reject: (error: unknown) => void = () => undefined;
-
-  constructor(
-    /** The context that was asked. */
-    readonly context: string,
-    /** `<context>.<method>`. */
-    readonly pattern: string,
-    private readonly timer: NodeJS.Timeout,
-  ) {
-    this.reply = new Promise((resolve, reject) => {
-      this.#resolve = resolve;
-      this.#reject = reject;
-    });
-  }
-
-  succeed(reply: Reply): void {
-    clearTimeout(this.timer);
-    this.#resolve(reply);
-  }
-
-  fail(kind: DependencyFailureKind, detail: string): void {
-    clearTimeout(this.timer);
-    this.#reject(callFailure(this.context, this.pattern, kind, detail));
-  }
-}
-
-export const callFailure = (context: string, pattern: string, kind: DependencyFailureKind, detail: string) =>
+export const callFailed = ({ context, pattern }: Operation, kind: DependencyFailureKind, detail: string) =>
   new DependencyFailure(context, kind, `${pattern}: ${detail}`);
 
-/** The calls in flight on one client, by message id. */
+interface PendingCall {
+  readonly operation: Operation;
+  readonly timer: NodeJS.Timeout;
+  readonly resolve: (result: Result) => void;
+  readonly reject: (error: DependencyFailure) => void;
+}
+
+/** The calls in flight on one client, by message id. Each is settled once; what comes for it later is dropped. */
 export class PendingCalls {
-  readonly #calls = new Map<string, PendingCall>();
+  readonly #calls = new Map<unknown, PendingCall>();
+  #idle: (() => void)[] = [];
 
   get size(): number {
     return this.#calls.size;
   }
 
-  /** @param ms after which the call fails as `timeout`. */
-  add(id: string, context: string, pattern: string, ms: number): PendingCall {
-    const timer = setTimeout(() => this.take(id)?.fail('timeout', `no reply within ${ms} ms`), ms);
-    const call = new PendingCall(context, pattern, timer);
-    this.#calls.set(id, call);
-    return call;
+  /** @param ms after which the call fails as `timeout`. @throws DependencyFailure as the call fails. */
+  add(id: string, operation: Operation, ms: number): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => this.fail(id, 'timeout', `no reply within ${ms} ms`), ms);
+      this.#calls.set(id, { operation, timer, resolve, reject });
+    });
   }
 
-  /** Removes and returns the call; undefined when it has been settled already. */
-  take(id: unknown): PendingCall | undefined {
-    if (typeof id !== 'string') return undefined;
-    const call = this.#calls.get(id);
-    this.#calls.delete(id);
-    return call;
+  succeed(id: unknown, result: Result): void {
+    this.#take(id)?.resolve(result);
+  }
+
+  fail(id: unknown, kind: DependencyFailureKind, detail: string): void {
+    const call = this.#take(id);
+    call?.reject(callFailed(call.operation, kind, detail));
   }
 
   failAll(kind: DependencyFailureKind, detail: string): void {
-    const calls = [...this.#calls.values()];
-    this.#calls.clear();
-    for (const call of calls) call.fail(kind, detail);
+    for (const id of [...this.#calls.keys()]) this.fail(id, kind, detail);
+  }
+
+  /** Resolves when no call is pending. @throws DeadlineExceeded after `ms`. */
+  async drained(ms: number): Promise<void> {
+    if (this.#calls.size === 0) return;
+    await inTime(ms, 'draining calls', new Promise<void>((resolve) => this.#idle.push(resolve)));
+  }
+
+  #take(id: unknown): PendingCall | undefined {
+    const call = this.#calls.get(id);
+    if (call === undefined) return undefined;
+    clearTimeout(call.timer);
+    this.#calls.delete(id);
+    if (this.#calls.size === 0) for (const resolve of this.#idle.splice(0)) resolve();
+    return call;
   }
 }

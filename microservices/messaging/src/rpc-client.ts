@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { currentCall, timeLeft } from '@lab/shared-domain/kernel/call-context';
+import type { DependencyFailureKind } from '@lab/shared-domain/kernel/dependency-failure';
 import type { Channel, ConsumeMessage } from 'amqplib';
 import type { RabbitConnection } from './connection.ts';
-import { InFlight } from './in-flight.ts';
 import type { ManagedChannel } from './managed-channel.ts';
-import { decode, type ErrorReply, encode, HEADER, numberHeader, properties, REPLY } from './message.ts';
-import { callFailure, PendingCalls } from './pending-calls.ts';
+import { encode, HEADER } from './message.ts';
+import { callFailed, type Operation, PendingCalls } from './pending-calls.ts';
+import { type ErrorCode, readReply } from './reply.ts';
 
 /** RabbitMQ's pseudo-queue: replies come straight to the channel that asked, without a queue of its own. */
 const DIRECT_REPLY_TO = 'amq.rabbitmq.reply-to';
@@ -39,7 +40,6 @@ export interface Rpc {
  */
 export class RpcClient implements Rpc {
   readonly #pending = new PendingCalls();
-  readonly #inFlight = new InFlight();
   readonly #timeoutMs: number;
   readonly #maxInFlight: number;
   readonly #instance = randomUUID().slice(0, 8);
@@ -65,80 +65,78 @@ export class RpcClient implements Rpc {
   }
 
   call(context: string, method: string, payload: unknown, options: CallOptions = {}): Promise<unknown> {
-    const send = () =>
-      this.#send(context, `${context}.${method}`, payload, options.timeoutMs ?? this.#timeoutMs);
+    const operation = { context, pattern: `${context}.${method}` };
+    const send = () => this.#send(operation, payload, options.timeoutMs ?? this.#timeoutMs);
     const timings = currentCall()?.timings;
-    return this.#inFlight.run(() => (timings === undefined ? send() : timings.span('calls', send)));
+    return timings === undefined ? send() : timings.span('calls', send);
   }
 
   /** Waits for the calls in flight, at most `drainMs`, then closes; calls still open fail as `timeout`. */
   async close(drainMs = 5_000): Promise<void> {
-    await this.#inFlight
-      .drained(drainMs, 'draining calls')
+    await this.#pending
+      .drained(drainMs)
       .catch((error: unknown) => this.connection.logger.warn({ err: error }, 'calls were not drained'));
     await this.#channel?.close();
   }
 
   async #setup(channel: Channel): Promise<void> {
     channel.on('return', ({ properties: { correlationId } }) => {
-      this.#pending.take(correlationId)?.fail('unavailable', 'nobody serves it');
+      this.#pending.fail(correlationId, 'unavailable', 'nobody serves it');
     });
     await channel.consume(DIRECT_REPLY_TO, (message) => message && this.#replied(message), { noAck: true });
   }
 
-  async #send(context: string, pattern: string, payload: unknown, timeoutMs: number): Promise<unknown> {
-    const channel = this.#channel?.current;
-    if (channel === undefined)
-      throw callFailure(context, pattern, 'unavailable', 'not connected to the broker');
-    if (this.connection.blocked)
-      throw callFailure(context, pattern, 'unavailable', 'the broker accepts no messages');
-    if (this.#pending.size >= this.#maxInFlight) {
-      throw callFailure(context, pattern, 'unavailable', `${this.#maxInFlight} calls are in flight already`);
-    }
+  async #send(operation: Operation, payload: unknown, timeoutMs: number): Promise<unknown> {
+    const channel = this.#openChannel(operation);
     const now = Date.now();
     const left = Math.floor(timeLeft(timeoutMs, now));
-    if (left <= 0) throw callFailure(context, pattern, 'timeout', 'the deadline had passed before the call');
+    if (left <= 0) throw callFailed(operation, 'timeout', 'the deadline had passed before the call');
 
     const body = encode(payload);
+    const call = currentCall();
     const id = `${this.#instance}-${++this.#sequence}`;
-    const call = this.#pending.add(id, context, pattern, left);
-    const headers = { [HEADER.deadline]: now + left, [HEADER.correlationId]: currentCall()?.correlationId };
+    const reply = this.#pending.add(id, operation, left);
     try {
-      channel.publish('', this.connection.names.rpcQueue(context), body, {
-        ...properties(pattern, id, headers),
+      channel.publish('', this.connection.names.rpcQueue(operation.context), body, {
+        contentType: 'application/json',
+        type: operation.pattern,
+        messageId: id,
         correlationId: id,
+        timestamp: Math.floor(now / 1_000),
         replyTo: DIRECT_REPLY_TO,
         expiration: left,
         mandatory: true,
+        headers: { [HEADER.deadline]: now + left, [HEADER.correlationId]: call?.correlationId },
       });
     } catch (error) {
-      this.#pending.take(id)?.fail('unavailable', `cannot send: ${String(error)}`);
+      this.#pending.fail(id, 'unavailable', `cannot send: ${String(error)}`);
     }
-    const { value, report } = await call.reply;
-    currentCall()?.timings.addRemote(report);
+    const { value, report } = await reply;
+    call?.timings.addRemote(report);
     return value;
   }
 
+  #openChannel(operation: Operation): Channel {
+    const channel = this.#channel?.current;
+    if (channel === undefined) throw callFailed(operation, 'unavailable', 'not connected to the broker');
+    if (this.connection.blocked) throw callFailed(operation, 'unavailable', 'the broker accepts no messages');
+    if (this.#pending.size >= this.#maxInFlight) {
+      throw callFailed(operation, 'unavailable', `${this.#maxInFlight} calls are in flight already`);
+    }
+    return channel;
+  }
+
   #replied(message: ConsumeMessage): void {
-    const call = this.#pending.take(message.properties.correlationId);
-    if (call === undefined) return;
+    const id: unknown = message.properties.correlationId;
     try {
-      const value = decode(message.content);
-      if (message.properties.type === REPLY.error) {
-        const { code } = value as ErrorReply;
-        call.fail(
-          code === 'timeout' || code === 'unavailable' ? code : 'failed',
-          `the service answered ${code}`,
-        );
-        return;
-      }
-      const report = {
-        db: numberHeader(message, HEADER.dbMs) ?? 0,
-        handler: numberHeader(message, HEADER.handlerMs) ?? 0,
-      };
-      call.succeed({ value, report });
+      const reply = readReply(message);
+      if (reply.kind === 'result') this.#pending.succeed(id, reply);
+      else this.#pending.fail(id, failureKind(reply.code), `the service answered ${reply.code}`);
     } catch (error) {
-      call.fail('failed', `unreadable reply: ${String(error)}`);
+      this.#pending.fail(id, 'failed', `unreadable reply: ${String(error)}`);
     }
   }
 }
+
+const failureKind = (code: ErrorCode): DependencyFailureKind =>
+  code === 'timeout' || code === 'unavailable' ? code : 'failed';

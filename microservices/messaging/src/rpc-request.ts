@@ -1,5 +1,6 @@
 import type { ConsumeMessage } from 'amqplib';
-import { decode, type ErrorReply, HEADER, numberHeader } from './message.ts';
+import { decode, HEADER, numberHeader } from './message.ts';
+import type { ErrorCode } from './reply.ts';
 
 export type Handler = (payload: unknown) => Promise<unknown>;
 
@@ -15,7 +16,7 @@ export type Request =
   | ExecutableRequest
   /** Nobody waits for the reply any more. */
   | { readonly kind: 'expired' }
-  | { readonly kind: 'malformed'; readonly code: ErrorReply['code'] };
+  | { readonly kind: 'malformed'; readonly code: ErrorCode };
 
 /** Reads a request to `context`. Requests come from outside the process, so anything may be in them. */
 export function readRequest(

@@ -1,12 +1,13 @@
 import { inCall } from '@lab/shared-domain/kernel/call-context';
 import { DependencyFailure } from '@lab/shared-domain/kernel/dependency-failure';
 import { Timings } from '@lab/shared-domain/kernel/timings';
-import type { Channel, ConsumeMessage, Options } from 'amqplib';
+import type { Channel, ConsumeMessage } from 'amqplib';
 import type { RabbitConnection } from './connection.ts';
 import { Consumer } from './consumer.ts';
 import { DeadlineExceeded, inTime } from './deadline.ts';
-import { correlationIdOf, type ErrorReply, encode, HEADER, properties, REPLY } from './message.ts';
-import { type ExecutableRequest, type Handler, readRequest } from './rpc-request.ts';
+import { correlationIdOf } from './message.ts';
+import { type ErrorCode, writeReply } from './reply.ts';
+import { type ExecutableRequest, type Handler, type Request, readRequest } from './rpc-request.ts';
 
 /** By method name. A rejection is a bug or a failed dependency; expected failures are values. */
 export type Handlers = Readonly<Record<string, Handler>>;
@@ -29,6 +30,14 @@ export interface RpcServerCounts {
   malformed: number;
 }
 
+type WrittenReply = ReturnType<typeof writeReply>;
+
+interface RequestLog {
+  readonly pattern: unknown;
+  readonly redelivered: boolean;
+  readonly correlationId: string;
+}
+
 /** Serves a context's requests. @throws what the broker says when it refuses the queue. */
 export async function serveRpc(
   connection: RabbitConnection,
@@ -39,11 +48,6 @@ export async function serveRpc(
   const server = new RpcServer(connection, context, handlers, options);
   await server.start();
   return server;
-}
-
-interface Reply {
-  readonly body: Buffer;
-  readonly properties: Options.Publish;
 }
 
 export class RpcServer {
@@ -86,8 +90,17 @@ export class RpcServer {
 
   /** Always acks in the end: one whose handler threw has been answered, and an unreadable one stays unreadable. */
   async #onMessage(message: ConsumeMessage, channel: Channel): Promise<void> {
-    const reply = await this.#answer(message);
-    const { replyTo, type: pattern } = message.properties;
+    const request = readRequest(message, this.context, this.#handlers);
+    const log: RequestLog = {
+      pattern: message.properties.type,
+      redelivered: message.fields.redelivered,
+      correlationId: correlationIdOf(message),
+    };
+    const reply =
+      request.kind === 'execute'
+        ? await this.#execute(message, request, log)
+        : this.#refuse(message, request, log);
+    const { replyTo } = message.properties;
     try {
       if (reply !== undefined && typeof replyTo === 'string') {
         channel.publish('', replyTo, reply.body, reply.properties);
@@ -95,67 +108,52 @@ export class RpcServer {
       channel.ack(message);
     } catch (error) {
       // The channel went away under the handler. The broker delivers the request again, if its deadline allows.
-      this.connection.logger.warn({ pattern, err: error }, 'a reply could not be sent');
-    }
-  }
-
-  async #answer(message: ConsumeMessage): Promise<Reply | undefined> {
-    const request = readRequest(message, this.context, this.#handlers);
-    const { redelivered } = message.fields;
-    const pattern: unknown = message.properties.type;
-    const log = { pattern, redelivered, correlationId: correlationIdOf(message) };
-    switch (request.kind) {
-      case 'expired':
-        this.counts.expired++;
-        this.connection.logger.debug(log, 'request had expired');
-        return undefined;
-      case 'malformed':
-        this.counts.malformed++;
-        this.connection.logger.error({ ...log, code: request.code }, 'request is malformed');
-        return toReply(message, REPLY.error, { code: request.code } satisfies ErrorReply);
-      case 'execute':
-        return this.#execute(message, request, log);
+      this.connection.logger.warn({ ...log, err: error }, 'a reply could not be sent');
     }
   }
 
   async #execute(
     message: ConsumeMessage,
     request: ExecutableRequest,
-    log: { correlationId: string },
-  ): Promise<Reply> {
+    log: RequestLog,
+  ): Promise<WrittenReply> {
     const timings = new Timings();
     const { handler, payload, deadline } = request;
     const call = { correlationId: log.correlationId, timings, ...(deadline !== undefined && { deadline }) };
     try {
-      const result = await inCall(call, () => inTime(this.#handlerMs, 'the handler', handler(payload)));
+      const value = await inCall(call, () => inTime(this.#handlerMs, 'the handler', handler(payload)));
       const { total, db, remoteDb } = timings.snapshot();
-      const headers = { [HEADER.handlerMs]: total, [HEADER.dbMs]: db + remoteDb };
-      const reply = toReply(message, REPLY.result, result, headers);
+      const reply = writeReply(
+        { kind: 'result', value, report: { handler: total, db: db + remoteDb } },
+        message,
+      );
       this.counts.answered++;
       return reply;
     } catch (error) {
       this.counts.failed++;
       this.connection.logger.error({ ...log, err: error }, 'request failed');
-      return toReply(message, REPLY.error, { code: errorCode(error) } satisfies ErrorReply);
+      return writeReply({ kind: 'error', code: errorCode(error) }, message);
     }
+  }
+
+  #refuse(
+    message: ConsumeMessage,
+    request: Exclude<Request, ExecutableRequest>,
+    log: RequestLog,
+  ): WrittenReply | undefined {
+    if (request.kind === 'expired') {
+      this.counts.expired++;
+      this.connection.logger.debug(log, 'request had expired');
+      return undefined;
+    }
+    this.counts.malformed++;
+    this.connection.logger.error({ ...log, code: request.code }, 'request is malformed');
+    return writeReply({ kind: 'error', code: request.code }, message);
   }
 }
 
 /** A failed dependency of the handler's fails its caller in the same way, as it would in one process. */
-function errorCode(error: unknown): ErrorReply['code'] {
+function errorCode(error: unknown): ErrorCode {
   if (error instanceof DeadlineExceeded) return 'timeout';
   return error instanceof DependencyFailure ? error.kind : 'failed';
-}
-
-function toReply(
-  request: ConsumeMessage,
-  type: string,
-  value: unknown,
-  headers: Record<string, unknown> = {},
-): Reply {
-  const { correlationId, messageId } = request.properties;
-  return {
-    body: encode(value),
-    properties: { ...properties(type, `${messageId}.reply`, headers), correlationId },
-  };
 }

@@ -5,6 +5,6 @@ import { OrdersServiceModule } from './orders-service.module.ts';
 await runNestService({
   name: 'orders',
   contexts: ['orders'],
-  mustBeHeard: ['order.confirmed', 'order.rejected', 'order.cancelled'],
+  publishes: { mustBeHeard: ['order.confirmed', 'order.rejected', 'order.cancelled'] },
   module: (parts) => OrdersServiceModule.of(parts),
 });

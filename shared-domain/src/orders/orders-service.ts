@@ -19,14 +19,17 @@ export interface OrdersDependencies extends ProcessDependencies {
 /** How often, and at most how long, a repeated request looks whether the first one has ended. ms. */
 const POLL = { every: 20, patience: 4_000 };
 
-/** What two requests must share to be the same request. */
+/** What two requests must share to be the same request: the same lines, in whatever order. */
 const hashOf = (lines: PlaceOrder['lines']): string =>
   createHash('sha256')
-    .update(JSON.stringify(lines.map(({ sku, quantity }) => [sku, quantity])))
+    .update(JSON.stringify(lines.map(({ sku, quantity }) => `${sku} ${quantity}`).sort()))
     .digest('hex');
 
-/** The API of a stored order: without what only the store needs. */
-const publicPart = ({ idempotency: _, ...order }: StoredOrder): Order => order;
+/** The order as its placing was answered: without what only the store needs, and whatever became of it since. */
+const asAnswered = ({ idempotency: _, ...order }: StoredOrder): Order => ({
+  ...order,
+  status: order.status === 'cancelled' ? 'confirmed' : order.status,
+});
 
 export function createOrders(deps: OrdersDependencies): {
   orders: Orders;
@@ -63,15 +66,19 @@ export function createOrders(deps: OrdersDependencies): {
         return refused('idempotency-key-reused', 'this Idempotency-Key was used for another order');
       }
       if (first.status !== 'pending' || performance.now() + POLL.every >= giveUpAt)
-        return ok(publicPart(first));
+        return ok(asAnswered(first));
       await delay(POLL.every);
     }
   }
 
   const orders: Orders = {
     async place({ customerId, lines, idempotencyKey }) {
+      const requestHash = hashOf(lines);
       const priced = await price(lines);
-      if (!priced.ok) return priced;
+      if (!priced.ok) {
+        const keyIsTaken = await store.byIdempotencyKey(customerId, idempotencyKey);
+        return keyIsTaken ? replay(customerId, idempotencyKey, requestHash) : priced;
+      }
       const order: Order = {
         id: uuidv7(),
         customerId,
@@ -81,7 +88,6 @@ export function createOrders(deps: OrdersDependencies): {
         total: sum(priced.value.map((line) => times(line.unitPrice, line.quantity))),
         placedAt: clock.now().toISOString(),
       };
-      const requestHash = hashOf(lines);
       const outcome = await runner.execute(placeOrder, order.id, {
         ...order,
         idempotency: { key: idempotencyKey, requestHash },

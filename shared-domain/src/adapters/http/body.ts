@@ -6,8 +6,8 @@ const LIMIT = '64kb';
 
 /** Refuses bodies that are not JSON, instead of treating them as absent. */
 const requireJson: RequestHandler = (request, _response, next) => {
-  // `is` answers null when there is no body.
-  if (request.is('application/json') === false) {
+  // A POST without a body announces one of length 0. `is` answers null when none is announced at all.
+  if (request.get('Content-Length') !== '0' && request.is('application/json') === false) {
     throw new Problem('unsupported-media-type', 'Send the body as application/json.');
   }
   next();

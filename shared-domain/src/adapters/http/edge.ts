@@ -38,10 +38,15 @@ export async function createEdge(root: DynamicModule, options: EdgeOptions): Pro
   app.use(requestMetrics(registry));
   app.use(...jsonBody);
   app.use(enterCall);
-  app.useGlobalPipes(new StandardSchemaValidationPipe({ exceptionFactory: invalidRequest }));
+  app.useGlobalPipes(new StrictValidationPipe({ exceptionFactory: invalidRequest }));
   app.useGlobalFilters(new ProblemFilter(logger));
   document(app);
   return app;
+}
+
+/** Nest drops `__proto__` and the like before it validates; here they are unknown fields like any other, and refused. */
+class StrictValidationPipe extends StandardSchemaValidationPipe {
+  protected override stripProtoKeys(): void {}
 }
 
 interface Issue {

@@ -48,6 +48,25 @@ export function cancelling(shop: () => Shop): void {
       expect(await shop().available(two.sku)).toBe(two.available);
     });
 
+    it('needs no body, and takes none that is not JSON', async () => {
+      const { sku, price } = await shop().product();
+      const customer = await shop().customer(price.amount);
+      const { id } = await customer.placeOrder([{ sku, quantity: 1 }]);
+      const send = (body: string, type: string) =>
+        shop().send({
+          method: 'POST',
+          path: `/orders/${id}/cancel`,
+          body,
+          headers: { 'content-type': type },
+          token: customer.token,
+        });
+      expectProblem(await send('{', 'application/json'), 400, 'malformed-json');
+      expectProblem(await send('x', 'text/plain'), 415, 'unsupported-media-type');
+      expectProblem(await send('x'.repeat(70_000), 'application/json'), 413, 'body-too-large');
+      expect((await customer.order(id)).status).toBe('confirmed');
+      await customer.cancelOrder(id);
+    });
+
     it('is not possible for an order that was rejected', async () => {
       const customer = await shop().customer();
       const { orderId = '' } = await customer.tryOrder([{ sku: EMPTY_SKU, quantity: 1 }]);

@@ -36,7 +36,9 @@ export function concurrency(shop: () => Shop): void {
       const customers = await shop().customers(Math.min(10, CUSTOMERS_IN_USE), price.amount);
       const balances = await Promise.all(customers.map((customer) => customer.balance()));
       const buyers = Array.from({ length: 50 }, (_, i) => customers[i % customers.length] as Customer);
-      const outcomes = await Promise.all(buyers.map((buyer) => buyer.tryOrder([{ sku: SCARCE_SKU, quantity: 1 }])));
+      const outcomes = await Promise.all(
+        buyers.map((buyer) => buyer.tryOrder([{ sku: SCARCE_SKU, quantity: 1 }])),
+      );
 
       expect(statusesOf(outcomes)).toEqual({ 201: 1, 409: 49 });
       for (const { status, answer } of outcomes) {
@@ -90,7 +92,8 @@ export function concurrency(shop: () => Shop): void {
 
       expect(statusesOf(outcomes)).toEqual({ 201: affordable, 402: ATTEMPTS - affordable });
       expect(await customer.balance()).toBe(balance - affordable * cost);
-      for (const { status, orderId } of outcomes) if (status === 201) await customer.cancelOrder(orderId ?? '');
+      for (const { status, orderId } of outcomes)
+        if (status === 201) await customer.cancelOrder(orderId ?? '');
       expect(await customer.balance()).toBe(balance);
     });
 
@@ -115,7 +118,8 @@ export function concurrency(shop: () => Shop): void {
       const balances = await Promise.all(customers.map((customer) => customer.balance()));
       await Promise.all(
         customers.map(async (customer) => {
-          for (let i = 0; i < 3; i += 1) await customer.cancelOrder((await customer.placeOrder([{ sku, quantity: 1 }])).id);
+          for (let i = 0; i < 3; i += 1)
+            await customer.cancelOrder((await customer.placeOrder([{ sku, quantity: 1 }])).id);
         }),
       );
       expect(await shop().available(sku)).toBe(available);

@@ -44,7 +44,12 @@ export const order = z.strictObject({
   reason: z.string().min(1).nullable(),
   lines: z
     .array(
-      z.strictObject({ sku: z.string().min(1), name: z.string().min(1), unitPrice: money, quantity: z.int().min(1) }),
+      z.strictObject({
+        sku: z.string().min(1),
+        name: z.string().min(1),
+        unitPrice: money,
+        quantity: z.int().min(1),
+      }),
     )
     .min(1),
   total: money,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { OutgoingHttpHeaders } from 'node:http';
 import { expect } from 'vitest';
-import { type Order, type Overview, order as orderSchema, orderPage, overview } from './contract.ts';
+import { type Order, type Overview, orderPage, order as orderSchema, overview } from './contract.ts';
 import { eventually, expectJson, expectProblem } from './expectations.ts';
 import type { Answer } from './http-client.ts';
 import type { Shop } from './shop.ts';
@@ -73,7 +73,8 @@ export class Customer {
   async tryOrder(lines: readonly Line[], key?: string): Promise<Outcome> {
     const answer = await this.post('/orders', { lines }, key === undefined ? {} : { 'idempotency-key': key });
     if (answer.status === 202) return this.#settled(answer);
-    if (answer.status === 201) return { status: 201, answer, orderId: expectJson(answer, 201, orderSchema).id };
+    if (answer.status === 201)
+      return { status: 201, answer, orderId: expectJson(answer, 201, orderSchema).id };
     const { orderId } = answer.json() as { orderId?: string };
     return { status: answer.status, answer, orderId };
   }
@@ -101,7 +102,9 @@ export class Customer {
   }
 
   async #settled(answer: Answer): Promise<Outcome> {
-    expect(this.shop.allows('order-still-pending'), `202 is not for this deployment: ${answer.text}`).toBe(true);
+    expect(this.shop.allows('order-still-pending'), `202 is not for this deployment: ${answer.text}`).toBe(
+      true,
+    );
     const { id } = expectJson(answer, 202, orderSchema);
     expect(answer.headers.location).toBe(`/orders/${id}`);
     const ended = await eventually(`the end of order ${id}`, async () => {

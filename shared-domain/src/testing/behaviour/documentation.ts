@@ -20,7 +20,9 @@ const OPERATIONS: Record<string, readonly number[]> = {
 
 const operation = z.looseObject({
   operationId: z.string().optional(),
-  parameters: z.array(z.looseObject({ name: z.string(), in: z.string(), required: z.boolean().optional() })).optional(),
+  parameters: z
+    .array(z.looseObject({ name: z.string(), in: z.string(), required: z.boolean().optional() }))
+    .optional(),
   requestBody: z.looseObject({ content: z.record(z.string(), z.unknown()) }).optional(),
   responses: z.record(
     z.string(),
@@ -48,7 +50,10 @@ const resolve = (document: unknown, reference: string): unknown =>
   reference
     .replace(/^#\//, '')
     .split('/')
-    .reduce<unknown>((node, key) => (node as Record<string, unknown> | undefined)?.[key.replaceAll('~1', '/')], document);
+    .reduce<unknown>(
+      (node, key) => (node as Record<string, unknown> | undefined)?.[key.replaceAll('~1', '/')],
+      document,
+    );
 
 /** `/products/{sku}` matches `/products/SKU-00001`. */
 const patternOf = (path: string): RegExp => new RegExp(`^${path.replace(/\{\w+\}/g, '[^/]+')}$`);
@@ -62,7 +67,8 @@ export function documentation(shop: () => Shop): void {
     const document = documentSchema.parse(raw);
     const operations = new Map<string, Operation>();
     for (const [path, item] of Object.entries(document.paths)) {
-      for (const [method, each] of Object.entries(item)) if (each) operations.set(`${method.toUpperCase()} ${path}`, each);
+      for (const [method, each] of Object.entries(item))
+        if (each) operations.set(`${method.toUpperCase()} ${path}`, each);
     }
     return { raw, operations };
   };
@@ -83,8 +89,10 @@ export function documentation(shop: () => Shop): void {
       const { operations } = await load();
       for (const [name, { responses }] of operations) {
         for (const [status, { content }] of Object.entries(responses)) {
-          if (Number(status) >= 400) expect(Object.keys(content ?? {}), `${name} ${status}`).toContain('application/problem+json');
-          else if (!name.includes('/health/')) expect(Object.keys(content ?? {}), `${name} ${status}`).toContain('application/json');
+          if (Number(status) >= 400)
+            expect(Object.keys(content ?? {}), `${name} ${status}`).toContain('application/problem+json');
+          else if (!name.includes('/health/'))
+            expect(Object.keys(content ?? {}), `${name} ${status}`).toContain('application/json');
         }
       }
     });
@@ -93,13 +101,17 @@ export function documentation(shop: () => Shop): void {
       const { operations } = await load();
       for (const [name, { parameters = [], requestBody }] of operations) {
         for (const [, parameter = ''] of name.matchAll(/\{(\w+)\}/g)) {
-          expect(parameters, name).toContainEqual(expect.objectContaining({ name: parameter, in: 'path', required: true }));
+          expect(parameters, name).toContainEqual(
+            expect.objectContaining({ name: parameter, in: 'path', required: true }),
+          );
         }
         const hasBody = ['POST /sessions', 'POST /orders', 'PUT /products/{sku}/price'].includes(name);
         expect(Object.keys(requestBody?.content ?? {}), name).toEqual(hasBody ? ['application/json'] : []);
       }
       const queryOf = (name: string) =>
-        (operations.get(name)?.parameters ?? []).filter((each) => each.in === 'query').map((each) => each.name);
+        (operations.get(name)?.parameters ?? [])
+          .filter((each) => each.in === 'query')
+          .map((each) => each.name);
       expect(queryOf('GET /products').sort()).toEqual(['category', 'cursor', 'limit']);
       expect(queryOf('GET /orders').sort()).toEqual(['cursor', 'limit']);
       expect(queryOf('GET /products/{sku}/recommendations')).toEqual(['limit']);
@@ -147,7 +159,8 @@ export function observedStatuses(shop: () => Shop): void {
     const undocumented = new Set<string>();
     for (const { method, path, status } of shop().observations) {
       const match = Object.entries(document.paths).find(
-        ([pattern, item]) => patternOf(pattern).test(path) && item[method.toLowerCase() as (typeof METHODS)[number]],
+        ([pattern, item]) =>
+          patternOf(pattern).test(path) && item[method.toLowerCase() as (typeof METHODS)[number]],
       );
       const documented = match?.[1][method.toLowerCase() as (typeof METHODS)[number]]?.responses;
       if (documented && !(status in documented) && !isOfTheServer({ method, path, status })) {

@@ -8,7 +8,11 @@ const describeAnswer = ({ ask, status, text }: Answer): string =>
   `${ask.method ?? 'GET'} ${ask.path.slice(0, 120)} answered ${status} ${text.slice(0, 600)}`;
 
 /** The answer's body, of exactly this shape, under this status. */
-export function expectJson<Schema extends z.ZodType>(answer: Answer, status: number, schema: Schema): z.infer<Schema> {
+export function expectJson<Schema extends z.ZodType>(
+  answer: Answer,
+  status: number,
+  schema: Schema,
+): z.infer<Schema> {
   expect(answer.status, describeAnswer(answer)).toBe(status);
   expect(answer.headers['content-type'], describeAnswer(answer)).toMatch(/^application\/json\b/);
   const parsed = schema.safeParse(answer.json());
@@ -20,7 +24,11 @@ export function expectJson<Schema extends z.ZodType>(answer: Answer, status: num
 const INTERNALS = /node_modules|\bat \S+ \(|\.[jt]s:\d+|SQLITE|QueryFailed|TypeORM|amqp|ECONN|Cannot read/i;
 
 /** The answer is a problem document (RFC 9457) with this status and one of these codes. */
-export function expectProblem(answer: Answer, status: number | readonly number[], ...codes: string[]): Problem {
+export function expectProblem(
+  answer: Answer,
+  status: number | readonly number[],
+  ...codes: string[]
+): Problem {
   const allowed = typeof status === 'number' ? [status] : status;
   expect(allowed, describeAnswer(answer)).toContain(answer.status);
   expect(answer.headers['content-type'], describeAnswer(answer)).toMatch(/^application\/problem\+json\b/);
@@ -30,7 +38,9 @@ export function expectProblem(answer: Answer, status: number | readonly number[]
   expect(codes, describeAnswer(answer)).toContain(found.code);
   expect(found.type).toBe(`urn:shop:problem:${found.code}`);
   expect(found.status).toBe(answer.status);
-  expect(found.correlationId, 'the body and the header name the same request').toBe(answer.headers['x-correlation-id']);
+  expect(found.correlationId, 'the body and the header name the same request').toBe(
+    answer.headers['x-correlation-id'],
+  );
   expect(answer.text, 'an answer must not show how the shop is built').not.toMatch(INTERNALS);
   return found;
 }
@@ -40,8 +50,12 @@ export function expectInvalid(answer: Answer, path?: string | RegExp): Problem {
   const found = expectProblem(answer, 400, 'invalid-request');
   expect(found.errors?.length, describeAnswer(answer)).toBeGreaterThan(0);
   if (path !== undefined) {
-    const matches = (candidate: string) => (typeof path === 'string' ? candidate === path : path.test(candidate));
-    expect(found.errors?.some((error) => matches(error.path)), `${path} among ${answer.text}`).toBe(true);
+    const matches = (candidate: string) =>
+      typeof path === 'string' ? candidate === path : path.test(candidate);
+    expect(
+      found.errors?.some((error) => matches(error.path)),
+      `${path} among ${answer.text}`,
+    ).toBe(true);
   }
   return found;
 }
@@ -57,7 +71,11 @@ export function expectRefused(answer: Answer): Problem {
  * Looks until `probe` gives something, for what the contract promises to happen soon but not at once.
  * @param description what is waited for, for the error.
  */
-export async function eventually<T>(description: string, probe: () => Promise<T | undefined>, withinMs = 10_000): Promise<T> {
+export async function eventually<T>(
+  description: string,
+  probe: () => Promise<T | undefined>,
+  withinMs = 10_000,
+): Promise<T> {
   const giveUpAt = performance.now() + withinMs;
   for (;;) {
     const found = await probe();

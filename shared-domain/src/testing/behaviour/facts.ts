@@ -22,4 +22,5 @@ export const SEEDED_CATEGORIES = DEPARTMENTS.length;
 /** Signing in costs 60 ms and more of CPU, so the suite makes do with this many customers. */
 export const CUSTOMERS_IN_USE = 16;
 
-export const isOrdinarySku = (candidate: string): boolean => candidate !== SCARCE_SKU && candidate !== EMPTY_SKU;
+export const isOrdinarySku = (candidate: string): boolean =>
+  candidate !== SCARCE_SKU && candidate !== EMPTY_SKU;

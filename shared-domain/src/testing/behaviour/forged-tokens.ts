@@ -15,7 +15,8 @@ export function sign(claims: object, secret: string, header: object = { alg: 'HS
 }
 
 /** A token that claims to need no signature (RFC 8725, section 2.1). */
-export const unsigned = (claims: object, alg = 'none'): string => `${encode({ alg, typ: 'JWT' })}.${encode(claims)}.`;
+export const unsigned = (claims: object, alg = 'none'): string =>
+  `${encode({ alg, typ: 'JWT' })}.${encode(claims)}.`;
 
 /** The same token for another account, with the signature of the first. */
 export function withClaims(token: string, change: object): string {

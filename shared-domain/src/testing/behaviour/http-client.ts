@@ -52,7 +52,14 @@ export class HttpClient {
     const method = ask.method ?? 'GET';
     const started = performance.now();
     return new Promise((resolve, reject) => {
-      const target = { host: this.#base.hostname, port: this.#base.port, agent: this.#agent, method, path: ask.path, headers };
+      const target = {
+        host: this.#base.hostname,
+        port: this.#base.port,
+        agent: this.#agent,
+        method,
+        path: ask.path,
+        headers,
+      };
       const call = request(target, (response) => {
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -69,7 +76,9 @@ export class HttpClient {
           });
         });
       });
-      call.setTimeout(DEADLINE_MS, () => call.destroy(new Error(`${method} ${ask.path}: no answer in ${DEADLINE_MS} ms`)));
+      call.setTimeout(DEADLINE_MS, () =>
+        call.destroy(new Error(`${method} ${ask.path}: no answer in ${DEADLINE_MS} ms`)),
+      );
       // Once the answer has come (a body that is too large, say), trouble with the rest of the request does not matter.
       call.on('error', reject);
       call.end(body);

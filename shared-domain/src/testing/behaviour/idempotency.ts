@@ -48,7 +48,10 @@ export function idempotency(shop: () => Shop): void {
       const [one, two] = [await shop().product(), await shop().product()];
       const customer = await shop().customer(2 * (one.price.amount + two.price.amount));
       const key = freshKey();
-      const placed = await customer.placeOrder([one, two].map(({ sku }) => ({ sku, quantity: 1 })), key);
+      const placed = await customer.placeOrder(
+        [one, two].map(({ sku }) => ({ sku, quantity: 1 })),
+        key,
+      );
       const rewritten = `{ "lines": [ {"quantity": 1, "sku": "${two.sku}"},\n {"quantity":1.0, "sku":"${one.sku}"} ] }`;
       const answer = await shop().send({
         method: 'POST',
@@ -99,7 +102,10 @@ export function idempotency(shop: () => Shop): void {
     it('is not needed: without one, every request is an order of its own', async () => {
       const { sku, price } = await shop().product();
       const customer = await shop().customer(2 * price.amount);
-      const [first, second] = [await customer.placeOrder([{ sku, quantity: 1 }]), await customer.placeOrder([{ sku, quantity: 1 }])];
+      const [first, second] = [
+        await customer.placeOrder([{ sku, quantity: 1 }]),
+        await customer.placeOrder([{ sku, quantity: 1 }]),
+      ];
       expect(first.id).not.toBe(second.id);
     });
 
@@ -130,7 +136,10 @@ export function idempotency(shop: () => Shop): void {
     it('sent twice in one request is refused', async () => {
       const customer = await shop().customer();
       const lines = [{ sku: 'SKU-00001', quantity: 1 }];
-      expectInvalid(await customer.post('/orders', { lines }, { 'idempotency-key': ['one', 'two'] }), 'Idempotency-Key');
+      expectInvalid(
+        await customer.post('/orders', { lines }, { 'idempotency-key': ['one', 'two'] }),
+        'Idempotency-Key',
+      );
     });
   });
 }

@@ -33,7 +33,9 @@ export function overview(shop: () => Shop): void {
         return (notices ?? []).filter(({ orderId }) => orderId === id || orderId === rejected);
       };
 
-      await eventually('three notices of two orders', async () => ((await mine()).length >= 3 ? true : undefined));
+      await eventually('three notices of two orders', async () =>
+        (await mine()).length >= 3 ? true : undefined,
+      );
       // The last event comes after all that a doubled delivery of the earlier ones would have left.
       const last = await customer.placeOrder([{ sku, quantity: 1 }]);
       const all = await eventually('the notice of the last order', async () => {
@@ -41,8 +43,14 @@ export function overview(shop: () => Shop): void {
         return notices?.some(({ orderId }) => orderId === last.id) ? notices : undefined;
       });
       expect(all.filter(({ orderId }) => orderId === last.id)).toHaveLength(1);
-      const types = (await mine()).map(({ type, orderId }) => `${type} ${orderId === id ? 'bought' : 'refused'}`);
-      expect([...types].sort()).toEqual(['order.cancelled bought', 'order.confirmed bought', 'order.rejected refused']);
+      const types = (await mine()).map(
+        ({ type, orderId }) => `${type} ${orderId === id ? 'bought' : 'refused'}`,
+      );
+      expect([...types].sort()).toEqual([
+        'order.cancelled bought',
+        'order.confirmed bought',
+        'order.rejected refused',
+      ]);
       const times = all.map(({ createdAt }) => Date.parse(createdAt));
       expect(times).toEqual([...times].sort((a, b) => b - a));
     });

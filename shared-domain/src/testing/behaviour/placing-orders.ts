@@ -91,7 +91,15 @@ export function placingOrders(shop: () => Shop): void {
       const known = await shop().product();
       const customer = await shop().customer();
       const [newest] = (await customer.overview()).orders;
-      for (const sku of ['SKU-99999', 'sku-00001', '__proto__', 'constructor', "' OR 1=1 --", 'SKU-00001\u0000', '\u202E']) {
+      for (const sku of [
+        'SKU-99999',
+        'sku-00001',
+        '__proto__',
+        'constructor',
+        "' OR 1=1 --",
+        'SKU-00001\u0000',
+        '\u202E',
+      ]) {
         const lines = [known.sku, sku].map((each) => ({ sku: each, quantity: 1 }));
         const answer = await customer.post('/orders', { lines });
         if (answer.status === 400) expectInvalid(answer, /^lines\.1\.sku$/);
@@ -106,8 +114,16 @@ export function placingOrders(shop: () => Shop): void {
       const customer = await shop().customer(10_000);
       const body = `\n{ "lines" : [ { "quantity":1.0e0 , "sku":"${sku.replace('S', '\\u0053')}" } ] }\t`;
       const headers = { 'content-type': 'application/json; charset=utf-8' };
-      const answer = await shop().send({ method: 'POST', path: '/orders', body, headers, token: customer.token });
-      expect(answer.status === 202 || expectJson(answer, 201, orderSchema).lines[0]?.quantity === 1).toBe(true);
+      const answer = await shop().send({
+        method: 'POST',
+        path: '/orders',
+        body,
+        headers,
+        token: customer.token,
+      });
+      expect(answer.status === 202 || expectJson(answer, 201, orderSchema).lines[0]?.quantity === 1).toBe(
+        true,
+      );
     });
   });
 
@@ -145,7 +161,11 @@ export function placingOrders(shop: () => Shop): void {
       ['true for a quantity', quantity(true), 'lines.0.quantity'],
       ['a list for a quantity', quantity([1]), 'lines.0.quantity'],
       ['a second bad line', { lines: [line, { ...line, quantity: -5 }] }, 'lines.1.quantity'],
-      ['a price of the client’s own', { lines: [{ ...line, unitPrice: { amount: 1, currency: 'EUR' } }] }, undefined],
+      [
+        'a price of the client’s own',
+        { lines: [{ ...line, unitPrice: { amount: 1, currency: 'EUR' } }] },
+        undefined,
+      ],
       ['another customer’s id', { lines: [line], customerId: 'cus-002' }, undefined],
       ['a status', { lines: [line], status: 'confirmed' }, undefined],
       ['a list', [line], undefined],

@@ -14,7 +14,8 @@ export function products(shop: () => Shop): void {
       const page = expectJson(await shop().get(`/products?${query}${next}`), 200, productPage);
       found.push(...page.items);
       expect(found.length, 'the walk through the pages must end').toBeLessThan(100_000);
-      if (page.nextCursor !== null) expect(page.items.length, 'only the last page may be short').toBeGreaterThan(0);
+      if (page.nextCursor !== null)
+        expect(page.items.length, 'only the last page may be short').toBeGreaterThan(0);
       cursor = page.nextCursor;
     } while (cursor !== null);
     return found;
@@ -70,12 +71,22 @@ export function products(shop: () => Shop): void {
       else expect(expectJson(answer, 200, productPage)).toEqual({ items: [], nextCursor: null });
     });
 
-    it.each(['0', '-1', '101', '1.5', 'abc', '', 'NaN', 'Infinity', '1e99', '99999999999999999999', '%00', '１０'])(
-      'refuses limit=%s',
-      async (limit) => {
-        expectInvalid(await shop().get(`/products?limit=${encodeURI(limit)}`), 'limit');
-      },
-    );
+    it.each([
+      '0',
+      '-1',
+      '101',
+      '1.5',
+      'abc',
+      '',
+      'NaN',
+      'Infinity',
+      '1e99',
+      '99999999999999999999',
+      '%00',
+      '１０',
+    ])('refuses limit=%s', async (limit) => {
+      expectInvalid(await shop().get(`/products?limit=${encodeURI(limit)}`), 'limit');
+    });
 
     it.each([
       ['a limit twice', 'limit=1&limit=2', /^limit/],
@@ -105,7 +116,11 @@ export function products(shop: () => Shop): void {
     it('tells how many are available', async () => {
       const page = expectJson(await shop().get('/products?limit=1'), 200, productPage);
       const [listed] = page.items;
-      const { available, ...rest } = expectJson(await shop().get(`/products/${listed?.sku}`), 200, productWithStock);
+      const { available, ...rest } = expectJson(
+        await shop().get(`/products/${listed?.sku}`),
+        200,
+        productWithStock,
+      );
       expect(rest).toEqual(listed);
       expect(available).toBeGreaterThanOrEqual(0);
     });

@@ -15,10 +15,27 @@ export function protocol(shop: () => Shop): void {
     { kind: 'an unknown path', path: '/nope' },
     { kind: 'a path that cannot be decoded', path: '/products/%E0%A4%A' },
     { kind: 'somebody unknown', path: '/orders' },
-    { kind: 'malformed JSON', method: 'POST', path: '/sessions', body: '{', headers: { 'content-type': 'application/json' } },
+    {
+      kind: 'malformed JSON',
+      method: 'POST',
+      path: '/sessions',
+      body: '{',
+      headers: { 'content-type': 'application/json' },
+    },
     { kind: 'a body too large', method: 'POST', path: '/sessions', json: { email: 'x'.repeat(70_000) } },
-    { kind: 'another media type', method: 'POST', path: '/sessions', body: 'x', headers: { 'content-type': 'text/plain' } },
-    { kind: 'a wrong password', method: 'POST', path: '/sessions', json: { email: 'a@b.example', password: 'x' } },
+    {
+      kind: 'another media type',
+      method: 'POST',
+      path: '/sessions',
+      body: 'x',
+      headers: { 'content-type': 'text/plain' },
+    },
+    {
+      kind: 'a wrong password',
+      method: 'POST',
+      path: '/sessions',
+      json: { email: 'a@b.example', password: 'x' },
+    },
     { kind: 'health', path: '/health/ready' },
     { kind: 'the API document', path: '/openapi.json' },
     { kind: 'the API page', path: '/docs' },
@@ -44,12 +61,17 @@ export function protocol(shop: () => Shop): void {
       expect(headers['content-security-policy']).toMatch(/object-src 'none'/);
     });
 
-    it.each(['a', 'A.b_c-9', randomUUID(), 'x'.repeat(64)])('takes over the correlation id %s', async (id) => {
-      const asked = { 'x-correlation-id': id };
-      expect((await shop().send({ path: '/products?limit=1', headers: asked })).headers['x-correlation-id']).toBe(id);
-      const refused = await shop().send({ path: '/products?limit=0', headers: asked });
-      expect(expectProblem(refused, 400, 'invalid-request').correlationId).toBe(id);
-    });
+    it.each(['a', 'A.b_c-9', randomUUID(), 'x'.repeat(64)])(
+      'takes over the correlation id %s',
+      async (id) => {
+        const asked = { 'x-correlation-id': id };
+        expect(
+          (await shop().send({ path: '/products?limit=1', headers: asked })).headers['x-correlation-id'],
+        ).toBe(id);
+        const refused = await shop().send({ path: '/products?limit=0', headers: asked });
+        expect(expectProblem(refused, 400, 'invalid-request').correlationId).toBe(id);
+      },
+    );
 
     it.each([
       ['empty', ''],
@@ -79,7 +101,11 @@ export function protocol(shop: () => Shop): void {
     });
 
     it('that is an error says what is wrong without showing what was typed as a password', async () => {
-      const answer = await shop().post('/sessions', { email: 'a@b.example', password: 'hunter2-secret', extra: 1 });
+      const answer = await shop().post('/sessions', {
+        email: 'a@b.example',
+        password: 'hunter2-secret',
+        extra: 1,
+      });
       expectProblem(answer, 400, 'invalid-request');
       expect(answer.text).not.toContain('hunter2-secret');
     });

@@ -69,7 +69,9 @@ export function readingOrders(shop: () => Shop): void {
         const { account } = await customer.overview();
         const answer = await customer.get(`/orders?cursor=${encodeURIComponent(cursor)}`);
         if (answer.status === 400) expectInvalid(answer, 'cursor');
-        else for (const item of expectJson(answer, 200, orderPage).items) expect(item.customerId).toBe(account.id);
+        else
+          for (const item of expectJson(answer, 200, orderPage).items)
+            expect(item.customerId).toBe(account.id);
       },
     );
 

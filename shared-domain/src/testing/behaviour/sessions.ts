@@ -26,7 +26,10 @@ export function sessions(shop: () => Shop): void {
     });
 
     it('does not mind capitals in an address', async () => {
-      const answer = await shop().post('/sessions', { email: customerEmail(1).toUpperCase(), password: PASSWORD });
+      const answer = await shop().post('/sessions', {
+        email: customerEmail(1).toUpperCase(),
+        password: PASSWORD,
+      });
       expect(expectJson(answer, 201, signedIn).account.email).toBe(customerEmail(1));
     });
 
@@ -59,13 +62,21 @@ export function sessions(shop: () => Shop): void {
       ['a null byte', { email: `${customerEmail(1)}\u0000`, password: PASSWORD }],
       ['the right password and a null byte', { email: customerEmail(1), password: `${PASSWORD}\u0000` }],
     ])('lets nobody in with %s', async (_name, body) => {
-      expectProblem(await shop().post('/sessions', body), [400, 401], 'invalid-request', 'invalid-credentials');
+      expectProblem(
+        await shop().post('/sessions', body),
+        [400, 401],
+        'invalid-request',
+        'invalid-credentials',
+      );
     });
   });
 
   describe('tokens', () => {
     /** A 401 that tells a client how to do better (RFC 9110, section 11.6.1). */
-    async function expectUnauthenticated(headers: { authorization?: string }, code = 'unauthenticated'): Promise<void> {
+    async function expectUnauthenticated(
+      headers: { authorization?: string },
+      code = 'unauthenticated',
+    ): Promise<void> {
       const answer = await shop().send({ path: '/me/overview', headers });
       expectProblem(answer, 401, code);
       expect(answer.headers['www-authenticate']).toMatch(/^Bearer\b/);
@@ -92,7 +103,10 @@ export function sessions(shop: () => Shop): void {
       ['an empty header', { authorization: '' }],
       ['a bare scheme', { authorization: 'Bearer' }],
       ['an empty token', { authorization: 'Bearer ' }],
-      ['another scheme', { authorization: `Basic ${Buffer.from(`${customerEmail(1)}:${PASSWORD}`).toString('base64')}` }],
+      [
+        'another scheme',
+        { authorization: `Basic ${Buffer.from(`${customerEmail(1)}:${PASSWORD}`).toString('base64')}` },
+      ],
       ['garbage', bearer('garbage')],
       ['three dots', bearer('...')],
       ['base64 of nothing useful', bearer('e30.e30.e30')],

@@ -36,7 +36,11 @@ export class Shop {
 
   async send(ask: Ask): Promise<Answer> {
     const answer = await this.#http.send(ask);
-    this.observations.push({ method: ask.method ?? 'GET', path: ask.path.split('?')[0] ?? '', status: answer.status });
+    this.observations.push({
+      method: ask.method ?? 'GET',
+      path: ask.path.split('?')[0] ?? '',
+      status: answer.status,
+    });
     return answer;
   }
 
@@ -91,7 +95,8 @@ export class Shop {
       this.#products.push(sku);
       const product = await this.stocked(sku);
       const affordable = product.price.amount <= (wanted.priceAtMost ?? 10_000);
-      if (product.available >= (wanted.available ?? 10) && affordable && product.price.amount > 0) return product;
+      if (product.available >= (wanted.available ?? 10) && affordable && product.price.amount > 0)
+        return product;
     }
     throw new Error(`no seeded product is like ${JSON.stringify(wanted)}`);
   }

@@ -3,7 +3,8 @@ import { cancelling } from './cancelling.ts';
 import { concurrency } from './concurrency.ts';
 import type { Deployment } from './deployment.ts';
 import { documentation, observedStatuses } from './documentation.ts';
-import { hostileInput } from './hostile-input.ts';
+import { hostileBodies } from './hostile-bodies.ts';
+import { hostilePaths } from './hostile-paths.ts';
 import { idempotency } from './idempotency.ts';
 import { operations } from './operations.ts';
 import { overview } from './overview.ts';
@@ -48,7 +49,8 @@ export function behaviourSuite(name: string, deployment: Deployment): void {
       concurrency,
       timings,
       protocol,
-      hostileInput,
+      hostileBodies,
+      hostilePaths,
       observedStatuses,
     ]) {
       topic(shop);

@@ -7,8 +7,11 @@ const OTHER = 'customer-022@shop.example';
 const NOBODYS_ORDER = '/orders/01890a5d-ac96-774b-bcce-b302099a8057';
 const JSON_TYPE = { 'content-type': 'application/json' };
 
-const get = (name: string, path: string, more: Partial<Step> = {}): Step => ({ name, ask: () => ({ path }), ...more });
-const post = (name: string, path: string, json: unknown): Step => ({ name, ask: () => ({ method: 'POST', path, json }) });
+const get = (name: string, path: string): Step => ({ name, ask: () => ({ path }) });
+const post = (name: string, path: string, json: unknown): Step => ({
+  name,
+  ask: () => ({ method: 'POST', path, json }),
+});
 const raw = (name: string, body: string, type: string): Step => ({
   name,
   ask: () => ({ method: 'POST', path: '/sessions', body, headers: { 'content-type': type } }),
@@ -28,12 +31,16 @@ const order = (who: string, name: string, lines: unknown, key?: string): Step =>
   }));
 const price = (who: string, name: string, sku: string, json: unknown): Step =>
   as(who, name, () => ({ method: 'PUT', path: `/products/${sku}/price`, json }));
-const signIn = (who: string, email: string): Step => post(`${who} signs in`, '/sessions', { email, password: PASSWORD });
-const of = (earlier: Earlier, placed: string, more = ''): string => `/orders/${earlier.text(placed, 'id')}${more}`;
+const signIn = (who: string, email: string): Step =>
+  post(`${who} signs in`, '/sessions', { email, password: PASSWORD });
+const of = (earlier: Earlier, placed: string, more = ''): string =>
+  `/orders/${earlier.text(placed, 'id')}${more}`;
 
 const one = (sku: string, quantity = 1) => [{ sku, quantity }];
 const hasNotices = (count: number) => (body: unknown) =>
-  ((body as { notices: { type: string }[] | null }).notices ?? []).filter(({ type }) => type !== 'order.confirmed').length >= count;
+  ((body as { notices: { type: string }[] | null }).notices ?? []).filter(
+    ({ type }) => type !== 'order.confirmed',
+  ).length >= count;
 
 /** A conversation with the shop in which every endpoint has its say, well and badly asked. */
 export const SCRIPT: readonly Step[] = [
@@ -41,7 +48,7 @@ export const SCRIPT: readonly Step[] = [
   get('ready', '/health/ready'),
   get('the API document', '/openapi.json'),
   get('the API page', '/docs'),
-  get('metrics', '/metrics', { bodyIsOfTheProcess: true }),
+  get('metrics', '/metrics'),
 
   signIn('buyer', BUYER),
   signIn('other', OTHER),
@@ -110,9 +117,15 @@ export const SCRIPT: readonly Step[] = [
   as('buyer', 'an order with no uuid', () => ({ path: '/orders/1' })),
   as('buyer', 'my orders', () => ({ path: '/orders?limit=4' })),
   as('buyer', 'my orders after garbage', () => ({ path: '/orders?limit=2&cursor=%00' })),
-  as('other', 'cancelling another’s', (earlier) => ({ method: 'POST', path: of(earlier, 'an order', '/cancel') })),
+  as('other', 'cancelling another’s', (earlier) => ({
+    method: 'POST',
+    path: of(earlier, 'an order', '/cancel'),
+  })),
   as('buyer', 'cancelling', (earlier) => ({ method: 'POST', path: of(earlier, 'an order', '/cancel') })),
-  as('buyer', 'cancelling again', (earlier) => ({ method: 'POST', path: of(earlier, 'an order', '/cancel') })),
+  as('buyer', 'cancelling again', (earlier) => ({
+    method: 'POST',
+    path: of(earlier, 'an order', '/cancel'),
+  })),
   as('buyer', 'cancelling nothing', () => ({ method: 'POST', path: `${NOBODYS_ORDER}/cancel` })),
   as('buyer', 'cancelling with a body that is no JSON', (earlier) => ({
     method: 'POST',

@@ -28,27 +28,37 @@ export interface Step {
   readonly until?: (body: unknown) => boolean;
   /** Fields of the body that do become visible later, but not in an order that could be waited for. */
   readonly omit?: readonly string[];
-  /** The status and headers are compared, the body is not: it describes the process, not the shop. */
-  readonly bodyIsOfTheProcess?: true;
 }
 
 /** Names of headers whose value depends on the moment. That they are there is compared. */
-const VOLATILE = new Set(['date', 'etag', 'content-length', 'server-timing']);
+const VOLATILE = new Set(['date', 'etag', 'content-length']);
+
+/** What is measured and of which processes, without the figures. */
+const seriesOf = (metrics: string) => ({
+  families: metrics.split('\n').filter((line) => line.startsWith('# TYPE')),
+  processes: [...new Set(metrics.match(/(?<=\bprocess=")[^"]*/g))],
+});
+
+const withoutDurations = (timings: string): string => timings.replace(/dur=[\d.]+/g, 'dur=<ms>');
 
 function bodyOf(answer: Answer, step: Step, placeholders: Placeholders): unknown {
-  if (step.bodyIsOfTheProcess) return '<of the process>';
-  if (answer.text === '' || !/json/.test(answer.headers['content-type'] ?? '')) return placeholders.text(answer.text);
+  if (answer.ask.path === '/metrics') return seriesOf(answer.text);
+  if (answer.text === '' || !/json/.test(answer.headers['content-type'] ?? ''))
+    return placeholders.text(answer.text);
   const body = answer.json();
   if (typeof body !== 'object' || body === null) return placeholders.json(body);
   // That a problem's correlation id is the header's is for the suite to check.
   const omitted = ['correlationId', ...(step.omit ?? [])];
-  return placeholders.json(Object.fromEntries(Object.entries(body).filter(([field]) => !omitted.includes(field))));
+  return placeholders.json(
+    Object.fromEntries(Object.entries(body).filter(([field]) => !omitted.includes(field))),
+  );
 }
 
 function headersOf(answer: Answer, placeholders: Placeholders): Record<string, string> {
   const given = answer.ask.headers?.['x-correlation-id'];
   const headers = Object.entries(answer.headers).map(([name, value]) => {
     if (VOLATILE.has(name)) return [name, '<some>'] as const;
+    if (name === 'server-timing') return [name, withoutDurations(String(value))] as const;
     if (name === 'x-correlation-id' && value !== given) return [name, '<new>'] as const;
     return [name, placeholders.text(String(value))] as const;
   });
@@ -63,7 +73,8 @@ export async function recordTranscript(shop: Shop, steps: readonly Step[]): Prom
     text(step, field) {
       const body = answers.get(step)?.json() as Record<string, unknown> | undefined;
       const value = body?.[field];
-      if (typeof value !== 'string') throw new Error(`the answer to "${step}" has no ${field}: ${answers.get(step)?.text}`);
+      if (typeof value !== 'string')
+        throw new Error(`the answer to "${step}" has no ${field}: ${answers.get(step)?.text}`);
       return value;
     },
   };

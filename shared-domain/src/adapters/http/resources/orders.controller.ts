@@ -96,7 +96,13 @@ export class OrdersController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Cancel a confirmed order' })
   @ApiResponse({ status: 200, standardSchema: OrderAnswer, description: 'The order, cancelled' })
-  @ApiProblems('unknown-order', 'order-not-cancellable')
+  @ApiProblems(
+    'unknown-order',
+    'order-not-cancellable',
+    'malformed-json',
+    'unsupported-media-type',
+    'body-too-large',
+  )
   async cancel(@CurrentAccount() { id: customerId }: Account, @Param('id') orderId: string): Promise<Order> {
     const order = await this.orders.cancel({ orderId, customerId });
     if (!order.ok) throw problemOf(order);
