@@ -1,0 +1,64 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { prepareData } from '@lab/lab/topologies/seed-data';
+import { startSystem } from '@lab/lab/topologies/supervisor';
+import { findTopology } from '@lab/lab/topologies/topologies';
+import type { RunningSystem, Topology } from '@lab/lab/topologies/topology';
+import type { RunningDeployment } from '@lab/shared-domain/testing/behaviour/deployment';
+import { inject } from 'vitest';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+/** The seed number of the example shop that the tests are about; any would do. */
+export const SEED = 1;
+
+/** A deployment whose processes a test may kill. */
+export interface DeployedShop extends RunningDeployment {
+  readonly system: RunningSystem;
+}
+
+/**
+ * Starts a topology of the lab, as built, on freshly seeded databases in a folder of its own, and on queues of its own.
+ * The folder is removed when it stops.
+ */
+export async function deployShop(topologyId: string): Promise<DeployedShop> {
+  const topology = findTopology(topologyId);
+  if (!topology) throw new Error(`the lab knows no topology ${topologyId}`);
+  requireBuild(topology);
+  const folder = await mkdtemp(join(tmpdir(), `shop-${topologyId}-`));
+  const dataDir = join(folder, 'data');
+  const runId = `acceptance-${process.pid}`;
+  const jwtSecret = randomBytes(32).toString('hex');
+  const broker: Record<string, string> = topology.components.includes('rabbitmq')
+    ? { AMQP_URL: inject('amqpUrl'), AMQP_PREFIX: `test-${randomUUID()}.` }
+    : {};
+  const env = { JWT_SECRET: jwtSecret, LOG_LEVEL: 'warn', ...broker };
+  const discard = () => rm(folder, { recursive: true, force: true });
+  try {
+    await prepareData(topology, { root: ROOT, dir: dataDir, seed: SEED, runId });
+    const system = await startSystem(topology, { root: ROOT, runId, trialDir: folder, dataDir, env });
+    return {
+      system,
+      url: system.url,
+      jwtSecret,
+      async stop() {
+        await system.stop();
+        await discard();
+      },
+    };
+  } catch (error) {
+    await discard();
+    throw error;
+  }
+}
+
+function requireBuild(topology: Topology): void {
+  const missing = topology.processes
+    .map(({ entry }) => entry)
+    .filter((entry) => !existsSync(join(ROOT, entry)));
+  if (missing.length > 0) throw new Error(`run make build first: there is no ${missing.join(', no ')}`);
+}

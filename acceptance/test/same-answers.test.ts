@@ -1,0 +1,46 @@
+import { randomBytes } from 'node:crypto';
+import type { AllowedDifference } from '@lab/shared-domain/testing/behaviour/allowed-differences';
+import type { RunningDeployment } from '@lab/shared-domain/testing/behaviour/deployment';
+import { Shop } from '@lab/shared-domain/testing/behaviour/shop';
+import { startInMemoryShop } from '@lab/shared-domain/testing/in-memory-shop';
+import { compareTranscripts } from '@lab/shared-domain/testing/transcript/compare';
+import { SCRIPT } from '@lab/shared-domain/testing/transcript/script';
+import { recordTranscript, type Transcript } from '@lab/shared-domain/testing/transcript/transcript';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { deployShop, SEED } from '../deployed-shop.ts';
+
+async function transcriptOf(start: () => Promise<RunningDeployment>): Promise<Transcript> {
+  const shop = new Shop(await start(), []);
+  try {
+    return await recordTranscript(shop, SCRIPT);
+  } finally {
+    await shop.close();
+  }
+}
+
+/** One conversation, held with each deployment. What a client would notice of the exchange of one for the other is a bug. */
+describe('all deployments give the same answers', () => {
+  let reference: Transcript = [];
+
+  beforeAll(async () => {
+    const jwtSecret = randomBytes(32).toString('hex');
+    const start = async () => ({
+      ...(await startInMemoryShop({ jwtSecret, seed: SEED, size: 'full' })),
+      jwtSecret,
+    });
+    reference = await transcriptOf(start);
+  });
+
+  it.each([
+    ['monolith', ['names-of-processes']],
+    ['monolith-cluster', ['names-of-processes']],
+    ['microservices', ['names-of-processes', 'order-still-pending']],
+  ] satisfies [string, AllowedDifference[]][])(
+    'in memory ("here") and as %s ("there")',
+    async (topology, allowed) => {
+      const transcript = await transcriptOf(() => deployShop(topology));
+      const differences = compareTranscripts(reference, transcript, allowed);
+      expect(differences.length, `\n${differences.join('\n')}\n`).toBe(0);
+    },
+  );
+});

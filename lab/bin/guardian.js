@@ -1,0 +1,105 @@
+// @ts-check
+/**
+ * The process that outlives the lab for a few seconds, so that nothing else does.
+ *
+ * The lab forks it with an IPC channel and has it start every process that would not notice the lab's death by
+ * itself (a broker, epmd, a load generator), each in a process group of its own. Once the channel closes, be it by
+ * `kill -9` of the lab, the groups are killed and the guardian ends. The services of a topology have a channel to the
+ * lab themselves and drain when it closes; the guardian ends those that did not manage to.
+ *
+ * Plain JavaScript without imports of the lab's, so that it runs from the sources and from a build alike.
+ * The other end of the channel, with the types of the messages, is `src/processes/guardian.ts`.
+ */
+import { spawn, spawnSync } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** @import { ChildProcess } from 'node:child_process' */
+/** @import { FromGuardian, ToGuardian, WardSpec } from '../src/processes/guardian.ts' */
+
+const DRAIN_MS = 5_000;
+/** A zombie still counts as a member of its group, and in a container nobody may reap it: do not wait for that. */
+const GIVE_UP_MS = 8_000;
+const FAREWELL_MS = 15_000;
+const POLL_MS = 50;
+
+/** @type {Map<number, { child: ChildProcess, spec: WardSpec }>} */
+const wards = new Map();
+/** Leaders of process groups whose parent is the lab. @type {Set<number>} */
+const watched = new Set();
+let ending = false;
+
+/** @param {FromGuardian} message */
+function tell(message) {
+  if (process.connected) process.send?.(message, () => undefined);
+}
+
+/** @param {number} group @param {NodeJS.Signals | 0} signal @returns {boolean} whether anyone was there to receive it */
+function signalGroup(group, signal) {
+  try {
+    process.kill(-group, signal);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** @param {number} id @param {WardSpec} spec */
+function start(id, spec) {
+  const log = openSync(spec.log, 'a');
+  const child = spawn(spec.command, [...spec.args], {
+    cwd: spec.cwd,
+    env: spec.env,
+    detached: true,
+    stdio: ['ignore', log, log],
+  });
+  closeSync(log);
+  child.once('error', (error) => tell({ type: 'not-started', id, message: error.message }));
+  const { pid } = child;
+  if (pid === undefined) return;
+  wards.set(pid, { child, spec });
+  child.once('exit', (code, signal) => {
+    wards.delete(pid);
+    signalGroup(pid, 'SIGKILL');
+    tell({ type: 'exited', id, code, signal });
+  });
+  tell({ type: 'started', id, pid });
+}
+
+/** @param {number} pid */
+function finish(pid) {
+  const ward = wards.get(pid);
+  if (!ward) return;
+  const [command, ...args] = ward.spec.farewell ?? [];
+  if (command) spawnSync(command, args, { env: ward.spec.env, stdio: 'ignore', timeout: FAREWELL_MS });
+  signalGroup(pid, 'SIGKILL');
+}
+
+async function end() {
+  if (ending) return;
+  ending = true;
+  for (const pid of [...wards.keys()]) finish(pid);
+  const since = Date.now();
+  while (wards.size + watched.size > 0 && Date.now() - since < GIVE_UP_MS) {
+    const signal = Date.now() - since > DRAIN_MS ? 'SIGKILL' : 0;
+    // Forgetting a group as soon as it is gone keeps a stranger that is later given its number out of harm's way.
+    for (const group of watched) if (!signalGroup(group, signal)) watched.delete(group);
+    await sleep(POLL_MS);
+  }
+  process.exit(0);
+}
+
+/** @param {ToGuardian} message */
+function obey(message) {
+  if (message.type === 'start') start(message.id, message.spec);
+  if (message.type === 'finish') finish(message.pid);
+  if (message.type === 'watch') watched.add(message.pid);
+  if (message.type === 'unwatch') watched.delete(message.pid);
+  if (message.type === 'end') void end();
+}
+
+process.on('message', (message) => obey(/** @type {ToGuardian} */ (message)));
+process.on('disconnect', () => void end());
+process.on('SIGTERM', () => void end());
+process.on('uncaughtException', () => void end());
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGHUP'])) process.on(signal, () => undefined);

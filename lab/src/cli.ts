@@ -1,0 +1,34 @@
+import { Command, CommanderError } from 'commander';
+import pc from 'picocolors';
+import { registerDoctor } from './commands/doctor.ts';
+import { EXIT } from './commands/exit-codes.ts';
+import { registerList } from './commands/list.ts';
+import { registerRun } from './commands/run.ts';
+import { registerStop } from './commands/stop.ts';
+import { registerUp } from './commands/up.ts';
+import { MissingComponent } from './components/component.ts';
+import { UsageError } from './plan/usage-error.ts';
+
+/** Runs the command line and sets the process's exit code. Never rejects. */
+export async function main(argv: readonly string[]): Promise<void> {
+  const program = new Command('lab')
+    .description('Deploys one shop in several architectures and measures what each costs and buys.')
+    .showHelpAfterError('(lab --help lists the commands, lab <command> --help the options)');
+  for (const register of [registerRun, registerList, registerUp, registerDoctor, registerStop])
+    register(program);
+  for (const command of [program, ...program.commands]) command.exitOverride();
+  try {
+    await program.parseAsync(argv);
+  } catch (error) {
+    process.exitCode = exitCodeFor(error);
+  }
+}
+
+/** Says what went wrong, unless commander has already, and maps it to an exit code. */
+function exitCodeFor(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.finished : EXIT.badUsage;
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`${pc.red('error:')} ${message}\n`);
+  if (error instanceof UsageError) return EXIT.badUsage;
+  return error instanceof MissingComponent ? EXIT.missingComponent : EXIT.noValidResult;
+}

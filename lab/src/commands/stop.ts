@@ -1,0 +1,151 @@
+import type { Command } from 'commander';
+import { execa } from 'execa';
+import { findDockerEngine } from '../components/docker-engine.ts';
+import { OWNER_LABEL, RUN_LABEL } from '../components/rabbitmq-docker.ts';
+import { isAlive, type ListedProcess, listProcesses } from '../processes/process-table.ts';
+import { removeStaleScratch } from '../processes/scratch.ts';
+import { waitUntil } from '../processes/wait-until.ts';
+import { PROJECT_ROOT } from '../project-root.ts';
+
+const DRAIN_MS = 5_000;
+const OWNER_MS = 20_000;
+const GONE_MS = 5_000;
+
+/** What `lab stop` is going to do. */
+export interface StopPlan {
+  /** Left over by labs that are no more. */
+  readonly leftovers: readonly ListedProcess[];
+  /** Labs that are at work. */
+  readonly owners: readonly number[];
+  /** Their runs' ids, by owner. */
+  readonly liveRuns: readonly string[];
+}
+
+/** Adds `lab stop`: ends what runs that were killed have left behind. */
+export function registerStop(program: Command): void {
+  program
+    .command('stop')
+    .description(
+      'end the processes, containers and temporary folders that a killed run has left behind; ' +
+        'runs whose lab is still at work are left alone',
+    )
+    .option('--all', 'also end runs whose lab is still at work, as Ctrl-C would')
+    .action(async ({ all = false }: { all?: boolean }) => {
+      await stop({ root: PROJECT_ROOT, all, say: (line) => process.stdout.write(`${line}\n`) });
+    });
+}
+
+export interface StopOptions {
+  readonly root: string;
+  readonly all: boolean;
+  readonly say: (line: string) => void;
+  /** Restricts it to one run; all runs of this user otherwise. */
+  readonly runId?: string;
+}
+
+export async function stop({ root, all, say, runId }: StopOptions): Promise<void> {
+  const look = () => {
+    const marked = listProcesses().filter((process) => runId === undefined || process.runId === runId);
+    return planStop(marked, listProcesses(), process.pid, isAlive);
+  };
+  const first = look();
+  if (all) {
+    for (const owner of first.owners) {
+      say(`asking the lab ${owner} to end`);
+      signal(owner, 'SIGINT');
+    }
+    const gone = () =>
+      first.owners.every((owner) => !isAlive(owner)) || `${first.owners.filter(isAlive)} still there`;
+    await waitUntil('the labs to end', gone, { deadlineMs: OWNER_MS }).catch((error: Error) => {
+      say(`${error.message}; killing`);
+      for (const owner of first.owners) signal(owner, 'SIGKILL');
+    });
+  } else if (first.liveRuns.length > 0) {
+    say(`left alone, as the lab is at work: ${first.liveRuns.join(', ')} (--all ends them too)`);
+  }
+  const { leftovers } = look();
+  for (const { pid, runId: run, command } of leftovers)
+    say(`ending ${pid} of ${run}: ${command.slice(0, 100)}`);
+  await endAll(leftovers.map(({ pid }) => pid));
+  const containers = await removeContainers(all);
+  for (const container of containers) say(`removed the container ${container}`);
+  const folders = await removeStaleScratch(root);
+  for (const folder of folders) say(`removed ${folder}`);
+  const didNothing =
+    leftovers.length + containers.length + folders.length + (all ? first.owners.length : 0) === 0;
+  if (didNothing) say('nothing to stop');
+}
+
+/**
+ * Which processes belong to runs whose lab is dead. This process and its ancestors are never among them: `lab stop`
+ * may itself have been started from within a run.
+ */
+export function planStop(
+  marked: readonly ListedProcess[],
+  all: readonly ListedProcess[],
+  self: number,
+  alive: (pid: number) => boolean,
+): StopPlan {
+  const spared = new Set(ancestors(self, all));
+  const candidates = marked.filter((process) => process.runId !== undefined && !spared.has(process.pid));
+  const isLive = ({ owner }: ListedProcess) => owner !== undefined && alive(owner);
+  const live = candidates.filter(isLive);
+  const owners = new Set(
+    live.flatMap(({ owner }) => (owner === undefined || spared.has(owner) ? [] : [owner])),
+  );
+  return {
+    leftovers: candidates.filter((process) => !isLive(process)),
+    owners: [...owners],
+    liveRuns: [...new Set(live.flatMap(({ runId }) => runId ?? []))],
+  };
+}
+
+function ancestors(self: number, all: readonly ListedProcess[]): number[] {
+  const chain = [self];
+  for (const pid of chain) {
+    const parent = all.find((process) => process.pid === pid)?.parent;
+    if (parent && !chain.includes(parent)) chain.push(parent);
+  }
+  return chain;
+}
+
+async function endAll(pids: readonly number[]): Promise<void> {
+  const left = () => {
+    const listed = new Set(listProcesses().map(({ pid }) => pid));
+    return pids.filter((pid) => listed.has(pid));
+  };
+  const gone = () => left().length === 0 || `still there: ${left()}`;
+  for (const pid of pids) signal(pid, 'SIGTERM');
+  await waitUntil('the processes to end', gone, { deadlineMs: DRAIN_MS }).catch(() => undefined);
+  for (const pid of left()) signal(pid, 'SIGKILL');
+  await waitUntil('the killed processes to be gone', gone, { deadlineMs: GONE_MS });
+}
+
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch {
+    // It has ended meanwhile, which is what was wanted.
+  }
+}
+
+async function removeContainers(all: boolean): Promise<string[]> {
+  const engine = await findDockerEngine();
+  if ('missing' in engine) return [];
+  const format = `{{.Names}} {{.Label "${OWNER_LABEL}"}}`;
+  const listed = await execa(
+    'docker',
+    ['ps', '--all', '--filter', `label=${RUN_LABEL}`, '--format', format],
+    {
+      reject: false,
+      timeout: 10_000,
+    },
+  );
+  const containers = listed.stdout.split('\n').flatMap((line) => {
+    const [name, owner] = line.split(' ');
+    return name && (all || !isAlive(Number(owner))) ? [name] : [];
+  });
+  if (containers.length > 0)
+    await execa('docker', ['rm', '--force', '--volumes', ...containers], { reject: false });
+  return containers;
+}

@@ -1,0 +1,116 @@
+import { randomBytes } from 'node:crypto';
+import type { Command } from 'commander';
+import pc from 'picocolors';
+import { MissingComponent } from '../components/component.ts';
+import { notOneOf, UsageError } from '../plan/usage-error.ts';
+import { isPortFree } from '../processes/free-ports.ts';
+import { PROJECT_ROOT } from '../project-root.ts';
+import { openPlayground } from '../topologies/playground.ts';
+import { findTopology, topologyIds } from '../topologies/topologies.ts';
+import type { Topology } from '../topologies/topology.ts';
+
+const NO_RESULT = 4;
+
+export interface UpOptions {
+  readonly root: string;
+  readonly seed: number;
+  readonly port: number;
+  readonly say: (line: string) => void;
+  /** Ends all of it; that is the regular way to end. */
+  readonly signal: AbortSignal;
+}
+
+/** Adds `lab up <topology>`: starts one deployment to play with, until Ctrl-C. */
+export function registerUp(program: Command): void {
+  program
+    .command('up')
+    .description('start one deployment of the shop to play with; Ctrl-C ends all of it')
+    .argument('<topology>', topologyIds().join(' | '))
+    .option('--seed <number>', 'the data is a function of this number', '1')
+    .option('--port <number>', 'port of the shop on 127.0.0.1', '3000')
+    .action(async (id: string, given: { seed: string; port: string }) => {
+      const topology = findTopology(id);
+      if (!topology) throw notOneOf('topology', id, topologyIds());
+      const seed = wholeNumber('--seed', given.seed, 0, 2 ** 31 - 1);
+      const port = wholeNumber('--port', given.port, 1, 65_535);
+      process.exitCode = await up(topology, {
+        root: PROJECT_ROOT,
+        seed,
+        port,
+        say: (line) => process.stdout.write(`${line}\n`),
+        signal: abortedByUser(),
+      });
+    });
+}
+
+/**
+ * Runs a topology until the signal says so.
+ *
+ * @returns the exit code: 0 when it was asked to end, 4 when it could not start or a process died
+ * @throws {UsageError} when the port is taken; {MissingComponent} when there is no broker for it
+ */
+export async function up(topology: Topology, options: UpOptions): Promise<number> {
+  const { port, say, signal } = options;
+  if (!(await isPortFree(port, '127.0.0.1'))) {
+    throw new UsageError(`Port ${port} is taken by another program. Choose one with --port (make: PORT=…).`);
+  }
+  const runId = `up-${randomBytes(4).toString('hex')}`;
+  const interrupted = new Promise<'interrupted'>((resolve) => {
+    signal.addEventListener('abort', () => resolve('interrupted'), { once: true });
+  });
+  try {
+    const log = (line: string) => say(pc.dim(line));
+    const playground = await openPlayground(topology, { ...options, runId, log });
+    try {
+      say(welcome(topology, playground.system.url, playground.system.startupMs, playground.logs));
+      await Promise.race([interrupted, playground.system.failure]);
+    } finally {
+      say(pc.dim('\nending all of it'));
+      await playground.end();
+    }
+    return 0;
+  } catch (error) {
+    if (signal.aborted) return 0;
+    if (error instanceof MissingComponent) throw error;
+    process.stderr.write(`${pc.red('error:')} ${error instanceof Error ? error.message : error}\n`);
+    return NO_RESULT;
+  }
+}
+
+/** What to do with a shop that has just been started. Its commands work when pasted into a POSIX shell. */
+export function welcome(topology: Topology, url: string, startupMs: number, logs: string): string {
+  const credentials = '{"email":"customer-001@shop.example","password":"correct-horse-battery"}';
+  return [
+    '',
+    `${pc.green(pc.bold(topology.title))}: ready after ${(startupMs / 1000).toFixed(1)} s at ${pc.bold(url)}`,
+    '',
+    `  API docs   ${url}/docs`,
+    `  Logs       ${logs}`,
+    '',
+    'Sign in as a seeded customer, list products, look at your page:',
+    '',
+    `  TOKEN=$(curl -s '${url}/sessions' -H 'content-type: application/json' -d '${credentials}' | sed 's/.*"token":"\\([^"]*\\)".*/\\1/')`,
+    `  curl -s '${url}/products?limit=3' -H "authorization: Bearer $TOKEN"`,
+    `  curl -s '${url}/me/overview' -H "authorization: Bearer $TOKEN"`,
+    '',
+    `${pc.bold('Ctrl-C')} ends all of it and removes its data.`,
+  ].join('\n');
+}
+
+function wholeNumber(option: string, given: string, least: number, most: number): number {
+  const number = Number(given);
+  if (/^\d+$/.test(given) && number >= least && number <= most) return number;
+  throw new UsageError(`${option} ${given} is not valid: a whole number from ${least} to ${most}.`);
+}
+
+/** Aborted by the first Ctrl-C or SIGTERM. A second one ends the lab at once; the guardian then ends the rest. */
+function abortedByUser(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (controller.signal.aborted) process.exit(130);
+      controller.abort(new Error(`interrupted by ${signal}`));
+    });
+  }
+  return controller.signal;
+}

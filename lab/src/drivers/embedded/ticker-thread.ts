@@ -1,0 +1,19 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { intendedNs, nsToMs, type Schedule } from './schedule.ts';
+
+const { schedule, bell } = workerData as { readonly schedule: Schedule; readonly bell: Int32Array };
+
+/** Sleeps until the moment, or until the bell rings. Returns whether to go on. */
+function sleepUntil(momentNs: bigint): boolean {
+  for (;;) {
+    if (Atomics.load(bell, 0) !== 0) return false;
+    const milliseconds = nsToMs(momentNs - process.hrtime.bigint());
+    if (milliseconds <= 0) return true;
+    Atomics.wait(bell, 0, 0, milliseconds);
+  }
+}
+
+for (let index = 0; index < schedule.count; index += 1) {
+  if (!sleepUntil(intendedNs(schedule, index))) break;
+  parentPort?.postMessage(index);
+}

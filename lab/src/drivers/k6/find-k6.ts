@@ -1,0 +1,120 @@
+import { execa } from 'execa';
+import { dockerEnvironment, findDockerEngine } from '../../components/docker-engine.ts';
+import { OWNER_LABEL, RUN_LABEL } from '../../components/rabbitmq-docker.ts';
+import { findOnPath } from '../../processes/executable.ts';
+
+/** A k6 that can be run. */
+export interface K6 {
+  readonly origin: 'PATH' | 'docker';
+  /** For the report, e.g. `k6 v2.1.0 (/usr/bin/k6)`. */
+  readonly description: string;
+  /**
+   * How to run it with these arguments, for this run.
+   *
+   * @param folders that it must see: to read, and to read and write
+   */
+  command(args: readonly string[], folders: K6Folders, runId: string): K6Command;
+  /** The address under which k6 reaches a server of this machine. */
+  reach(url: string): string;
+}
+
+export interface K6Folders {
+  readonly read: string;
+  readonly write: string;
+}
+
+export interface K6Command {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** Command that ends what a signal to the process would not. */
+  readonly farewell?: readonly string[];
+}
+
+const IMAGE = 'grafana/k6:2.1.0';
+const VERSION_MS = 10_000;
+const PULL_MS = 300_000;
+/** TypeScript without a flag came with 0.57, ES modules by absolute path with 1.0. */
+const OLDEST_MAJOR = 1;
+
+/** k6 on PATH, or in Docker, or why there is neither. */
+export async function findK6(): Promise<K6 | { readonly missing: readonly string[] }> {
+  const local = await findLocal();
+  if (!('missing' in local)) return local;
+  const docker = await findInDocker();
+  return 'missing' in docker ? { missing: [local.missing, docker.missing] } : docker;
+}
+
+async function findLocal(): Promise<K6 | { readonly missing: string }> {
+  const path = await findOnPath('k6');
+  if (!path) return { missing: 'no k6 on PATH' };
+  const { stdout, failed } = await execa(path, ['version'], {
+    timeout: VERSION_MS,
+    reject: false,
+    stdin: 'ignore',
+  });
+  const [, version, major] = /k6\S* v((\d+)\.\S+)/.exec(stdout) ?? [];
+  if (failed || !version) return { missing: `${path} does not tell its version` };
+  if (Number(major) < OLDEST_MAJOR)
+    return { missing: `${path} is v${version}; v${OLDEST_MAJOR}.0 or later is needed` };
+  return {
+    origin: 'PATH',
+    description: `k6 v${version} (${path})`,
+    command: (args) => ({ command: path, args, env: {} }),
+    reach: (url) => url,
+  };
+}
+
+async function findInDocker(): Promise<K6 | { readonly missing: string }> {
+  const engine = await findDockerEngine();
+  if ('missing' in engine) return { missing: `no Docker engine (${engine.missing})` };
+  const env = { ...dockerEnvironment(), PATH: process.env.PATH ?? '' };
+  const docker = (args: string[], timeout: number) =>
+    execa('docker', args, { env, extendEnv: false, timeout, reject: false, stdin: 'ignore' });
+  if ((await docker(['image', 'inspect', IMAGE], VERSION_MS)).failed) {
+    const pulled = await docker(['pull', '--quiet', IMAGE], PULL_MS);
+    if (pulled.failed)
+      return { missing: `the image ${IMAGE} cannot be had: ${pulled.stderr.split('\n').at(-1)}` };
+  }
+  let containers = 0;
+  return {
+    origin: 'docker',
+    description: `${IMAGE} (Docker ${engine.version})`,
+    command: (args, folders, runId) =>
+      dockerRun({ name: `lab-k6-${process.pid}-${++containers}`, runId, args, folders, env }),
+    // Elsewhere than on Linux, containers run in a virtual machine whose loopback is not this machine's.
+    reach: (url) => (process.platform === 'linux' ? url : url.replace('127.0.0.1', 'host.docker.internal')),
+  };
+}
+
+interface ContainerRun {
+  readonly name: string;
+  readonly runId: string;
+  readonly args: readonly string[];
+  readonly folders: K6Folders;
+  readonly env: Readonly<Record<string, string>>;
+  readonly platform?: NodeJS.Platform;
+}
+
+/** Folders keep their paths inside the container, so the script is the same as without one. */
+export function dockerRun({
+  name,
+  runId,
+  args,
+  folders,
+  env,
+  platform = process.platform,
+}: ContainerRun): K6Command {
+  const labels = ['--label', `${RUN_LABEL}=${runId}`, '--label', `${OWNER_LABEL}=${process.pid}`];
+  const network = platform === 'linux' ? ['--network', 'host'] : [];
+  // The image's own user may not write into a mounted folder.
+  const user = process.getuid && process.getgid ? ['--user', `${process.getuid()}:${process.getgid()}`] : [];
+  const mounts = ['-v', `${folders.read}:${folders.read}:ro`, '-v', `${folders.write}:${folders.write}`];
+  const places = [...mounts, '-w', folders.write, '-e', 'HOME=/tmp', '-e', `LAB_RUN_ID=${runId}`];
+  return {
+    command: 'docker',
+    args: ['run', '--rm', '--name', name, ...labels, ...network, ...user, ...places, IMAGE, ...args],
+    env,
+    farewell: ['docker', 'rm', '--force', name],
+  };
+}

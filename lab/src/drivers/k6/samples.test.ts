@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { ConsoleReader, samplesOf } from './samples.ts';
+import type { K6Line } from './script.ts';
+
+const line = (i: number, from: number, to: number, more: Partial<K6Line> = {}): K6Line => ({
+  i,
+  endpoint: 'a',
+  from,
+  to,
+  wall: 0,
+  service: to - from,
+  status: 200,
+  ok: true,
+  code: 0,
+  example: '',
+  timing: '',
+  ...more,
+});
+
+describe('samplesOf', () => {
+  // Ten a second; the schedule began 37 ms after the test, and iteration 2 started 5 ms late.
+  const lines = [line(0, 37.5, 40), line(1, 137, 141), line(2, 242, 250), line(3, 337.2, 340)];
+
+  it('counts from the intended start, found by the earliest iteration', () => {
+    const samples = samplesOf(lines, 10, 0);
+    expect(samples.map(({ intended }) => intended)).toEqual([0, 100, 200, 300]);
+    expect(samples[2]?.late).toBeCloseTo(5);
+    expect(samples[2]?.response).toBeCloseTo(13);
+    expect(samples[2]?.service).toBe(8);
+    expect(samples[1]?.late).toBe(0);
+  });
+
+  it('leaves the lead-in out, but learns the schedule from it', () => {
+    const samples = samplesOf(lines, 10, 0.2);
+    expect(samples.map(({ intended }) => intended)).toEqual([0, 100]);
+    expect(samples[0]?.response).toBeCloseTo(13);
+  });
+
+  it('tells timeouts, statuses and failed connections apart', () => {
+    const failed = [
+      line(0, 0, 9, { ok: false, code: 1050, status: 0 }),
+      line(1, 100, 109, { ok: false, code: 1503, status: 503, example: 'busy' }),
+      line(2, 200, 209, { ok: false, code: 1212, status: 0 }),
+    ];
+    expect(samplesOf(failed, 10, 0).map(({ outcome }) => outcome)).toEqual([
+      { kind: 'timeout' },
+      { kind: 'error', what: '503', example: 'busy' },
+      { kind: 'error', what: 'k6 error 1212', example: '' },
+    ]);
+  });
+});
+
+describe('ConsoleReader', () => {
+  it('takes lines as they grow, and only those of the script', () => {
+    const reader = new ConsoleReader();
+    const [first, second] = [JSON.stringify(line(0, 1, 2)), JSON.stringify(line(1, 3, 4))];
+    reader.append(`k6 has something to say\n${first}\n${second.slice(0, 9)}`);
+    expect(reader.lines).toHaveLength(1);
+    reader.append(`${second.slice(9)}\n`);
+    expect(reader.lines.map(({ i }) => i)).toEqual([0, 1]);
+  });
+});

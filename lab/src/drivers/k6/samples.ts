@@ -1,0 +1,63 @@
+import type { Outcome, Sample } from '../sample.ts';
+import type { K6Line } from './script.ts';
+
+/** k6's code of a request that got no answer in time (grafana.com/docs/k6, "Error codes"). */
+const TIMEOUT = 1050;
+
+/** Reads the console that the script writes, as it grows. */
+export class ConsoleReader {
+  readonly lines: K6Line[] = [];
+  #rest = '';
+
+  /** @param text what was appended since the last time; may end in the middle of a line */
+  append(text: string): void {
+    const lines = (this.#rest + text).split('\n');
+    this.#rest = lines.pop() ?? '';
+    // k6 itself may have something to say there too.
+    this.lines.push(
+      ...lines.filter((line) => line.startsWith('{"i":')).map((line) => JSON.parse(line) as K6Line),
+    );
+  }
+}
+
+/**
+ * k6 tells when its test began and when an iteration began, but not when the schedule of a scenario did. The earliest
+ * iteration, by its distance from its own place in the schedule, was on time: the schedule began there.
+ */
+export function scheduleStart(lines: readonly K6Line[], perSecond: number): number {
+  return lines.reduce(
+    (least, { i, from }) => Math.min(least, from - (i * 1000) / perSecond),
+    Number.POSITIVE_INFINITY,
+  );
+}
+
+/**
+ * Samples of the iterations from `leadIn` seconds on, with times counted from there.
+ *
+ * An iteration that k6 dropped for want of a free virtual user has no number, so all after it seem late by one place of the
+ * schedule: a segment with more than a few of them is found invalid by its lateness.
+ */
+export function samplesOf(lines: readonly K6Line[], perSecond: number, leadIn: number): Sample[] {
+  const start = scheduleStart(lines, perSecond);
+  const firstMeasured = Math.round(leadIn * perSecond);
+  return lines
+    .filter(({ i }) => i >= firstMeasured)
+    .map((line) => {
+      const scheduled = start + (line.i * 1000) / perSecond;
+      return {
+        endpoint: line.endpoint,
+        intended: ((line.i - firstMeasured) * 1000) / perSecond,
+        late: line.from - scheduled,
+        response: line.to - scheduled,
+        service: line.service,
+        outcome: outcomeOf(line),
+        serverTiming: line.timing || undefined,
+      };
+    });
+}
+
+function outcomeOf({ ok, code, status, example }: K6Line): Outcome {
+  if (ok) return { kind: 'ok' };
+  if (code === TIMEOUT) return { kind: 'timeout' };
+  return { kind: 'error', what: status > 0 ? String(status) : `k6 error ${code}`, example };
+}

@@ -1,0 +1,93 @@
+import type { Load } from '../driver.ts';
+
+/** A stretch of load that one k6 process runs. */
+export interface Segment {
+  readonly perSecond: number;
+  readonly seconds: number;
+  /** Number of the load's iteration that the segment starts with. */
+  readonly firstIteration: number;
+}
+
+/** What a line of the script's console says about one iteration. Short names: there is one for every request. */
+export interface K6Line {
+  /** Iteration within the segment. */
+  readonly i: number;
+  readonly endpoint: string;
+  /** Milliseconds since k6 started the test, with fractions: at its start and at its end. */
+  readonly from: number;
+  readonly to: number;
+  /** Wall clock at the start, epoch milliseconds. */
+  readonly wall: number;
+  /** `res.timings.duration`: without waiting for a connection. */
+  readonly service: number;
+  readonly status: number;
+  readonly ok: boolean;
+  /** k6's error code; 0 for none. */
+  readonly code: number;
+  readonly example: string;
+  readonly timing: string;
+}
+
+/**
+ * The k6 script of a segment. It imports the workload as it was written.
+ *
+ * One console line for each request instead of k6's metrics output, which has a dozen lines for each. `Date.now()` has
+ * milliseconds only, so times come from `currentTestRunDuration`.
+ */
+export function k6Script(load: Load, segment: Segment): string {
+  const virtualUsers = Math.min(load.connections, Math.max(20, Math.ceil(segment.perSecond)));
+  const timeout = `${load.timeoutMs}ms`;
+  const options = {
+    discardResponseBodies: false,
+    systemTags: [],
+    scenarios: {
+      load: {
+        executor: 'constant-arrival-rate',
+        rate: segment.perSecond,
+        timeUnit: '1s',
+        duration: `${segment.seconds}s`,
+        preAllocatedVUs: virtualUsers,
+        maxVUs: load.connections,
+        gracefulStop: `${load.timeoutMs + 1_000}ms`,
+      },
+    },
+  };
+  return `import exec from 'k6/execution';
+import http from 'k6/http';
+import * as workload from ${JSON.stringify(load.workload.source)};
+
+export const options = ${JSON.stringify(options, undefined, 2)};
+
+const data = JSON.parse(open(${JSON.stringify(load.dataFile)}));
+
+export default function () {
+  const from = exec.instance.currentTestRunDuration;
+  const wall = Date.now();
+  const i = exec.scenario.iterationInTest;
+  // k6 may start one more at the very end.
+  if (i >= ${Math.round(segment.perSecond * segment.seconds)}) return;
+  const planned = workload.request(data, ${segment.firstIteration} + i, ${load.seed});
+  const response = http.request(planned.method, ${JSON.stringify(load.url)} + planned.path, planned.body ?? null, {
+    headers: planned.headers ?? {},
+    timeout: ${JSON.stringify(timeout)},
+    redirects: 0,
+    responseCallback: null,
+  });
+  const to = exec.instance.currentTestRunDuration;
+  const ok = planned.expect.includes(response.status);
+  console.log(JSON.stringify({
+    i,
+    endpoint: planned.endpoint,
+    from,
+    to,
+    wall,
+    service: response.timings.duration,
+    status: response.status,
+    ok,
+    code: response.error_code,
+    example: ok ? '' : String(response.error || response.body).slice(0, 300),
+    timing: response.headers['Server-Timing'] ?? '',
+  }));
+}
+`;
+}

@@ -1,0 +1,148 @@
+import type { PhaseRecord, TrialRecord } from '../run/records/trial.ts';
+import type { Endpoint, Phase } from '../scenario/scenario.ts';
+
+/** A quantity that arms are compared by. */
+export interface Metric {
+  /** `<endpoint>.<statistic>` or a resource; `@<phase>` follows for any but the scenario's first phase. */
+  readonly id: string;
+  readonly label: string;
+  readonly unit: string;
+  readonly better: 'lower' | 'higher';
+  /** The least relative difference that counts. */
+  readonly delta: number;
+  readonly phase: string | undefined;
+  readonly kind: 'p50' | 'p95' | 'p99' | 'throughput' | 'cpu' | 'memory' | 'startup';
+  /** The trial's value; undefined where there is none, e.g. a p99 of too few requests. */
+  readonly read: (trial: TrialRecord) => number | undefined;
+}
+
+/**
+ * Practical thresholds. Smaller differences may be real, but nobody would choose an architecture for them. Start-up and
+ * memory have p50's, as they vary as much.
+ */
+const DELTA = {
+  p50: 0.1,
+  p95: 0.15,
+  p99: 0.2,
+  throughput: 0.05,
+  cpu: 0.05,
+  memory: 0.1,
+  startup: 0.1,
+} as const;
+
+const PERCENTILES = ['p50', 'p95', 'p99'] as const;
+const MEGABYTE = 1024 * 1024;
+
+/** What of a scenario decides its metrics. */
+export interface Measurable {
+  readonly endpoints: readonly Pick<Endpoint, 'id' | 'title'>[];
+  readonly phases: readonly Pick<Phase, 'name'>[];
+}
+
+/** Every metric of a scenario, in the order in which reports show them. */
+export function metricsOf(scenario: Measurable): Metric[] {
+  const names = [...scenario.endpoints, { id: 'all', title: 'all requests' }];
+  const byPhase = scenario.phases.flatMap(({ name: phase }, index) => {
+    const suffix = index === 0 ? '' : `@${phase}`;
+    const latency = names.flatMap(({ id, title }) =>
+      PERCENTILES.map((percentile) => latencyMetric(id, title, percentile, phase, suffix)),
+    );
+    return [
+      ...latency,
+      throughputMetric(phase, suffix),
+      cpuMetric(phase, suffix),
+      memoryMetric(phase, suffix),
+    ];
+  });
+  return [...byPhase, idleMemoryMetric, startupMetric];
+}
+
+function latencyMetric(
+  id: string,
+  title: string,
+  percentile: (typeof PERCENTILES)[number],
+  phase: string,
+  suffix: string,
+): Metric {
+  return {
+    id: `${id}.${percentile}${suffix}`,
+    label: `${title}, ${percentile}`,
+    unit: 'ms',
+    better: 'lower',
+    delta: DELTA[percentile],
+    phase,
+    kind: percentile,
+    read: (trial) => {
+      const record = phaseOf(trial, phase);
+      const endpoint = id === 'all' ? record?.all : record?.endpoints[id];
+      return endpoint?.response?.[percentile] ?? undefined;
+    },
+  };
+}
+
+const throughputMetric = (phase: string, suffix: string): Metric => ({
+  id: `throughput${suffix}`,
+  label: 'successful requests',
+  unit: '1/s',
+  better: 'higher',
+  delta: DELTA.throughput,
+  phase,
+  kind: 'throughput',
+  read: (trial) => phaseOf(trial, phase)?.throughput,
+});
+
+const cpuMetric = (phase: string, suffix: string): Metric => ({
+  id: `cpu-per-request${suffix}`,
+  label: 'CPU per successful request',
+  unit: 'ms',
+  better: 'lower',
+  delta: DELTA.cpu,
+  phase,
+  kind: 'cpu',
+  read: (trial) => {
+    const ok = phaseOf(trial, phase)?.ok ?? 0;
+    const used = trial.resources?.phases[phase]?.cpu;
+    return used && ok > 0 ? (sum(used.map(({ seconds }) => seconds)) * 1000) / ok : undefined;
+  },
+});
+
+const memoryMetric = (phase: string, suffix: string): Metric => ({
+  id: `memory${suffix}`,
+  label: 'memory under load',
+  unit: 'MB',
+  better: 'lower',
+  delta: DELTA.memory,
+  phase,
+  kind: 'memory',
+  read: (trial) => megabytes(trial.resources?.phases[phase]?.memory),
+});
+
+const idleMemoryMetric: Metric = {
+  id: 'memory-idle',
+  label: 'memory when ready',
+  unit: 'MB',
+  better: 'lower',
+  delta: DELTA.memory,
+  phase: undefined,
+  kind: 'memory',
+  read: (trial) => megabytes(trial.resources?.idle),
+};
+
+const startupMetric: Metric = {
+  id: 'startup',
+  label: 'start to ready',
+  unit: 'ms',
+  better: 'lower',
+  delta: DELTA.startup,
+  phase: undefined,
+  kind: 'startup',
+  read: (trial) => trial.startupMs ?? undefined,
+};
+
+const phaseOf = (trial: TrialRecord, name: string): PhaseRecord | undefined =>
+  trial.phases.find((phase) => phase.name === name);
+
+const megabytes = (parts: readonly { readonly bytes: number }[] | undefined): number | undefined =>
+  parts && parts.length > 0 ? sum(parts.map(({ bytes }) => bytes)) / MEGABYTE : undefined;
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { cpuSecondsOf, parseStatTicks } from './cpu.ts';
+import { parseCpuMax, parseMemoryLimit } from './environment.ts';
+import { parseCpuTicks, stealBetween } from './machine.ts';
+import { memoryOf, parseKilobytes } from './memory.ts';
+import { parsePsUsage } from './ps.ts';
+import { parseServerTiming } from './server-timing.ts';
+
+describe('what the operating system tells', () => {
+  it('finds the times of a process whose name is hostile', () => {
+    const stat = '42 (a) S (b c) S 1 42 42 0 -1 4194560 1 2 3 4 100 50 7 3 20 0 11 0 999 1 2';
+    expect(parseStatTicks(stat)).toBe(160);
+    expect(parseStatTicks('')).toBeUndefined();
+  });
+
+  it('reads a field of a /proc file', () => {
+    expect(parseKilobytes('Rss:  900 kB\nPss:   123 kB\nPss_Dirty: 1 kB\n', 'Pss')).toBe(123 * 1024);
+    expect(parseKilobytes('', 'Pss')).toBeUndefined();
+  });
+
+  it('reads ps of Linux and of macOS', () => {
+    const usages = parsePsUsage('  101  2048 00:01:05\n102 1024   0:07.50\n103 1 2-01:00:00\nnonsense\n');
+    expect(usages.get(101)).toEqual({ cpuSeconds: 65, rssBytes: 2048 * 1024 });
+    expect(usages.get(102)?.cpuSeconds).toBe(7.5);
+    expect(usages.get(103)?.cpuSeconds).toBe(2 * 86_400 + 3_600);
+    expect(usages.size).toBe(3);
+  });
+
+  it('reads limits of control groups, v1 and v2', () => {
+    expect(parseCpuMax('150000 100000')).toBe(1.5);
+    expect(parseCpuMax('max 100000')).toBeNull();
+    expect(parseMemoryLimit('9223372036854771712')).toBeNull();
+    expect(parseMemoryLimit('max')).toBeNull();
+    expect(parseMemoryLimit('1048576')).toBe(1_048_576);
+  });
+
+  it('tells steal time from the ticks between two readings', () => {
+    const before = { load: 0, ticks: parseCpuTicks('cpu  10 0 10 80 0 0 0 0 0 0\ncpu0 1 1') };
+    const after = { load: 0, ticks: parseCpuTicks('cpu  20 0 20 140 0 0 0 20 0 0\n') };
+    expect(stealBetween(before, after)).toBeCloseTo(0.2);
+    expect(stealBetween({ load: 0, ticks: undefined }, after)).toBeNull();
+  });
+
+  it('measures this very process, and nothing for one that is gone', () => {
+    const before = cpuSecondsOf([process.pid]);
+    for (const end = performance.now() + 60; performance.now() < end; );
+    expect(cpuSecondsOf([process.pid])).toBeGreaterThan(before);
+    expect(memoryOf([process.pid], 'rss')).toBeGreaterThan(10_000_000);
+    expect(cpuSecondsOf([2 ** 22 + 1])).toBe(0);
+    expect(memoryOf([2 ** 22 + 1], 'rss')).toBe(0);
+  });
+});
+
+describe('parseServerTiming', () => {
+  it('reads durations in any of their spellings', () => {
+    expect([...parseServerTiming('db;dur=1.2, edge;desc="HTTP";dur=0.4,cache, x;dur="3"')]).toEqual([
+      ['db', 1.2],
+      ['edge', 0.4],
+      ['x', 3],
+    ]);
+    expect(parseServerTiming('').size).toBe(0);
+    expect(parseServerTiming('a;dur=;b').size).toBe(0);
+  });
+});

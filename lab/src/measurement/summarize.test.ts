@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import type { Sample } from '../drivers/sample.ts';
+import { mergeLatencies } from './latency.ts';
+import { summarize } from './summarize.ts';
+
+const phase = { name: 'light', perSecond: 100, seconds: 2 };
+
+const samples = (count: number, make: (index: number) => Partial<Sample> = () => ({})): Sample[] =>
+  Array.from({ length: count }, (_, index) => ({
+    endpoint: 'a',
+    intended: index * 10,
+    late: 0.1,
+    response: 1 + index / 100,
+    service: 1,
+    outcome: { kind: 'ok' },
+    serverTiming: undefined,
+    ...make(index),
+  }));
+
+describe('summarize', () => {
+  it('reads back what was put in', () => {
+    const record = summarize(phase, samples(200), 0.1);
+    expect(record).toMatchObject({ planned: 200, started: 200, ok: 200, achieved: 1, throughput: 100 });
+    // The values are 1.00 to 2.99 ms, in steps of 0.01, kept to three digits.
+    expect(record.all.response?.p50).toBeCloseTo(1.99, 2);
+    expect(record.all.response?.p95).toBeCloseTo(2.89, 2);
+    expect(record.all.response?.max).toBeCloseTo(2.99, 2);
+    expect(record.timeline.map(({ second, started }) => [second, started])).toEqual([
+      [0, 100],
+      [1, 100],
+    ]);
+  });
+
+  it('reports no percentile that too few requests lie beyond', () => {
+    expect(summarize(phase, samples(199), 0).all.response?.p95).toBeNull();
+    expect(summarize(phase, samples(9_999), 0).all.response?.p99).toBeNull();
+    expect(summarize(phase, samples(10_000), 0).all.response?.p99).not.toBeNull();
+  });
+
+  it('keeps errors out of the latencies, and timeouts in', () => {
+    const mixed = samples(200, (index) => {
+      if (index < 10) return { outcome: { kind: 'error', what: '503', example: 'x' }, response: 0.2 };
+      return index < 15 ? { outcome: { kind: 'timeout' }, response: 10_000, service: undefined } : {};
+    });
+    const record = summarize(phase, mixed, 0);
+    expect(record).toMatchObject({ ok: 185, errors: 15, timeouts: 5 });
+    expect(record.all.response?.count).toBe(190);
+    expect(record.all.service?.count).toBe(185);
+    expect(record.all.response?.max).toBeCloseTo(10_000, -2);
+    expect(record.failures).toEqual([
+      { endpoint: 'a', kind: '503', count: 10, example: 'x' },
+      { endpoint: 'a', kind: 'timeout', count: 5, example: '' },
+    ]);
+  });
+
+  it('counts starts after the end of the phase as not achieved', () => {
+    const record = summarize(
+      phase,
+      samples(200, (index) => (index >= 190 ? { late: 500 } : {})),
+      0,
+    );
+    expect(record.achieved).toBe(0.95);
+    expect(record.lateness).toMatchObject({ p50: 0.1, p95: 0.1, p99: 500, max: 500 });
+  });
+
+  it('means the Server-Timing of successful requests', () => {
+    const record = summarize(
+      phase,
+      samples(2, (index) => ({ serverTiming: index === 0 ? 'db;dur=4, edge;dur=1' : 'edge;dur=3' })),
+      0,
+    );
+    expect(record.endpoints.a?.serverTiming).toEqual({ db: 2, edge: 2 });
+  });
+
+  it('survives a phase without a single answer', () => {
+    const record = summarize(phase, [], null);
+    expect(record.all).toMatchObject({ started: 0, response: null, service: null });
+    expect(record.lateness.max).toBe(0);
+  });
+});
+
+describe('mergeLatencies', () => {
+  it('is the percentile of all requests, not the mean of percentiles', () => {
+    const fast = summarize(phase, samples(900, () => ({ response: 1 })), 0).all.response;
+    const slow = summarize(phase, samples(100, () => ({ response: 100 })), 0).all.response;
+    const merged = mergeLatencies([fast, null, slow]);
+    expect(merged?.count).toBe(1_000);
+    expect(merged?.p50).toBeCloseTo(1, 2);
+    expect(merged?.p95).toBeCloseTo(100, 0);
+    expect(mergeLatencies([null])).toBeNull();
+  });
+});

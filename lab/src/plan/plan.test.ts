@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { baselineOf, parseArms } from './arms.ts';
+import { planTrials } from './plan.ts';
+import { UsageError } from './usage-error.ts';
+
+const arms = parseArms('monolith,microservices', ['monolith', 'microservices']);
+
+describe('planTrials', () => {
+  const trials = planTrials(arms, 40, 7);
+
+  it('holds every arm once in every round', () => {
+    for (let round = 1; round <= 40; round += 1) {
+      const names = trials.filter((trial) => trial.round === round).map(({ arm }) => arm.name);
+      expect(names.toSorted()).toEqual(['microservices', 'monolith']);
+    }
+    expect(trials.map(({ number }) => number)).toEqual(Array.from({ length: 80 }, (_, index) => index + 1));
+  });
+
+  it('lets either arm go first about as often, and repeats itself for a seed', () => {
+    const first = trials.filter(({ number, arm }) => number % 2 === 1 && arm.name === 'monolith').length;
+    expect(first).toBeGreaterThan(10);
+    expect(first).toBeLessThan(30);
+    expect(planTrials(arms, 40, 7)).toEqual(trials);
+    expect(planTrials(arms, 40, 8)).not.toEqual(trials);
+  });
+});
+
+describe('parseArms', () => {
+  it('names a repeated topology apart', () => {
+    expect(parseArms(' monolith, monolith ,monolith', ['monolith']).map(({ name }) => name)).toEqual([
+      'monolith',
+      'monolith#2',
+      'monolith#3',
+    ]);
+  });
+
+  it('refuses what does not exist and lists what does', () => {
+    expect(() => parseArms('foo', ['monolith', 'microservices'])).toThrow(UsageError);
+    expect(() => parseArms('monolith,foo', ['monolith', 'microservices'])).toThrow(
+      /"foo".*monolith, microservices/,
+    );
+    expect(() => parseArms(',', ['monolith'])).toThrow(/monolith/);
+  });
+});
+
+describe('baselineOf', () => {
+  it('is the first arm of the topology, or the first of all', () => {
+    const twice = parseArms('b,a,a', ['a', 'b']);
+    expect(baselineOf(twice, 'a')).toBe('a');
+    expect(baselineOf(twice, 'c')).toBe('b');
+  });
+});

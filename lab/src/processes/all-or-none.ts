@@ -1,0 +1,23 @@
+/**
+ * Runs tasks side by side. When one fails, the others are called off and waited for, so that nothing is still being
+ * started when this rejects.
+ *
+ * @throws the first failure, or the outer signal's reason
+ */
+export async function allOrNone(
+  tasks: readonly ((signal: AbortSignal) => Promise<unknown>)[],
+  outer?: AbortSignal,
+): Promise<void> {
+  const controller = new AbortController();
+  const signal = outer ? AbortSignal.any([outer, controller.signal]) : controller.signal;
+  const failures: unknown[] = [];
+  await Promise.all(
+    tasks.map((task) =>
+      task(signal).catch((error: unknown) => {
+        failures.push(error);
+        controller.abort(new Error('called off, as another part has failed'));
+      }),
+    ),
+  );
+  if (failures.length > 0) throw failures[0];
+}

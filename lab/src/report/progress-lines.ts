@@ -1,0 +1,83 @@
+import type { WriteStream } from 'node:tty';
+import pc from 'picocolors';
+import type { PlannedTrial } from '../plan/plan.ts';
+import type { Progress, TimeLeft } from '../run/progress.ts';
+import type { TrialRecord } from '../run/records/trial.ts';
+import { duration, quantity } from './words.ts';
+
+/**
+ * Progress for a person: a line for each trial that stays, and on a terminal one more that changes, with the time left.
+ */
+export class ProgressLines implements Progress {
+  readonly #began = performance.now();
+  #current:
+    | { readonly title: string; readonly since: number; readonly left: TimeLeft; step: string }
+    | undefined;
+  #ticker: NodeJS.Timeout | undefined;
+
+  constructor(private readonly out: WriteStream | NodeJS.WriteStream = process.stderr) {}
+
+  note(line: string): void {
+    this.#print(pc.dim(line));
+  }
+
+  trialStarts({ number, round, arm }: PlannedTrial, attempt: number, left: TimeLeft): void {
+    const again = attempt > 1 ? `, attempt ${attempt}` : '';
+    const title = `trial ${number}/${left.of}  round ${round}  ${arm.name}${again}`;
+    this.#current = { title, since: performance.now(), left, step: 'starting' };
+    if (this.out.isTTY) this.#ticker ??= setInterval(() => this.#show(), 500);
+  }
+
+  step(what: string): void {
+    if (this.#current) this.#current.step = what;
+    this.#show();
+  }
+
+  trialEnded(_trial: PlannedTrial, record: TrialRecord): void {
+    if (!this.#current) return;
+    const { title, since } = this.#current;
+    const took = duration((performance.now() - since) / 1000);
+    this.#current = undefined;
+    this.#print(
+      `${record.valid ? pc.green('✔') : pc.yellow('✘')} ${title}  ${pc.dim(took)}  ${figures(record)}`,
+    );
+  }
+
+  end(): void {
+    clearInterval(this.#ticker);
+    this.#ticker = undefined;
+    this.#current = undefined;
+    this.#clear();
+  }
+
+  #show(): void {
+    if (!this.out.isTTY || !this.#current) return;
+    const { title, since, left, step } = this.#current;
+    const now = performance.now();
+    const rest = left.seconds - (now - since) / 1000;
+    const times = `${duration((now - this.#began) / 1000)} gone, about ${duration(rest)} left`;
+    this.#clear();
+    this.out.write(`  ${title}  ${step}  (${times})`.slice(0, Math.max(20, this.out.columns - 1)));
+  }
+
+  #print(line: string): void {
+    this.#clear();
+    this.out.write(`${line}\n`);
+    this.#show();
+  }
+
+  #clear(): void {
+    if (this.out.isTTY) this.out.write('\r\u001b[K');
+  }
+}
+
+function figures({ valid, invalidBecause, phases }: TrialRecord): string {
+  if (!valid)
+    return pc.yellow(`invalid: ${invalidBecause.map((reason) => reason.split('\n')[0]).join('; ')}`);
+  return phases
+    .map(({ name, all, errors }) => {
+      const p50 = all.response ? quantity(all.response.p50, 'ms') : 'none';
+      return `${name} p50 ${p50}${errors > 0 ? pc.yellow(`, ${errors} errors`) : ''}`;
+    })
+    .join(', ');
+}

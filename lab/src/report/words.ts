@@ -1,0 +1,52 @@
+import type { Comparison } from '../run/records/comparison.ts';
+
+/** More of a quantity, and less of it, in a reader's words. */
+const WORDS = {
+  p50: ['slower', 'faster'],
+  p95: ['slower', 'faster'],
+  p99: ['slower', 'faster'],
+  startup: ['slower', 'faster'],
+  throughput: ['more', 'less'],
+  cpu: ['more', 'less'],
+  memory: ['more', 'less'],
+} as const satisfies Record<string, readonly [string, string]>;
+
+export type MetricKind = keyof typeof WORDS;
+
+/**
+ * A comparison as a sentence says it: `2.9× slower [2.7, 3.2]`. Ratios below 1 are turned around, so that the number is
+ * always how many times; `about the same` where the ratio rounds to 1.
+ */
+export function inWords(
+  kind: MetricKind,
+  { ratio, ci95, pairs }: Pick<Comparison, 'ratio' | 'ci95' | 'pairs'>,
+): string {
+  const turned = ratio < 1;
+  const factor = turned ? 1 / ratio : ratio;
+  const shown = times(factor);
+  const [more, less] = WORDS[kind];
+  const words = shown === '1.00' ? 'about the same' : `${shown}× ${turned ? less : more}`;
+  if (!ci95) return `${words} (${pairs} ${pairs === 1 ? 'round' : 'rounds'}: no interval)`;
+  const [low, high] = turned ? [1 / ci95[1], 1 / ci95[0]] : ci95;
+  return `${words} [${times(low)}, ${times(high)}]`;
+}
+
+/** Three significant digits where that says something, e.g. 1.04, 2.93, 12.4, 140. */
+export function times(ratio: number): string {
+  if (ratio < 10) return ratio.toFixed(2);
+  return ratio < 100 ? ratio.toFixed(1) : ratio.toFixed(0);
+}
+
+/** A value with its unit, e.g. `4.21 ms`, `312 MB`, `59.8/s`. */
+export function quantity(value: number, unit: string): string {
+  if (unit === '1/s') return `${value.toFixed(1)}/s`;
+  const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
+  return `${value.toFixed(digits)} ${unit}`;
+}
+
+/** e.g. `45 s`, `3 min 05 s`. */
+export function duration(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  if (whole < 60) return `${whole} s`;
+  return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, '0')} s`;
+}

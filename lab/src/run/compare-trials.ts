@@ -1,0 +1,107 @@
+import { type Metric, metricsOf } from '../measurement/metrics.ts';
+import type { Plan } from '../plan/plan.ts';
+import { compareArms, noiseOf, type ValuesByRound } from '../stats/compare-arms.ts';
+import { median, medianInterval } from '../stats/order-statistics.ts';
+import type { Comparison, ComparisonFile, MetricRecord } from './records/comparison.ts';
+import type { TrialRecord } from './records/trial.ts';
+import { warningsOf } from './warnings.ts';
+
+type Compared = Pick<Plan, 'scenario' | 'arms' | 'baseline'> & {
+  readonly profile: ComparisonFile['profile'];
+};
+
+/** What the valid trials of a run say. Pure: the same trials always give the same comparison. */
+export function compareTrials(
+  plan: Compared,
+  trials: readonly TrialRecord[],
+  run: {
+    readonly runId: string;
+    readonly driver: ComparisonFile['driver'];
+    readonly notes: readonly string[];
+  },
+): ComparisonFile {
+  const valid = trials.filter((trial) => trial.valid);
+  const noiseFloor: Record<string, number> = {};
+  const metrics = metricsOf(plan.scenario).flatMap((metric) => {
+    const record = compareMetric(metric, plan, valid, noiseFloor);
+    return record ? [record] : [];
+  });
+  const evidence = { arms: plan.arms, baseline: plan.baseline, metrics };
+  const rounds = new Set(valid.map(({ round }) => round));
+  const complete = [...rounds].filter((round) =>
+    plan.arms.every(({ name }) => valid.some((trial) => trial.round === round && trial.arm === name)),
+  );
+  return {
+    schema: 1,
+    scenario: plan.scenario.id,
+    runId: run.runId,
+    profile: plan.profile,
+    driver: run.driver,
+    baseline: plan.baseline,
+    arms: plan.arms.map(({ name }) => name),
+    rounds: rounds.size,
+    metrics,
+    claims: plan.scenario.claims.map(({ id, decide }) => {
+      const { verdict, because, metrics: used } = decide(evidence);
+      return { id, verdict, because, metrics: [...used] };
+    }),
+    checks: [],
+    noiseFloor,
+    valid: complete.length > 0,
+    warnings: [...run.notes, ...warningsOf(plan.profile, trials, noiseFloor)],
+  };
+}
+
+/** Undefined when no arm has a value. Adds to the noise floor when two arms are the same topology. */
+function compareMetric(
+  metric: Metric,
+  plan: Compared,
+  trials: readonly TrialRecord[],
+  noiseFloor: Record<string, number>,
+): MetricRecord | undefined {
+  const values = new Map(plan.arms.map(({ name }) => [name, valuesOf(metric, name, trials)]));
+  const baseline = values.get(plan.baseline) ?? new Map();
+  const topology = plan.arms.find(({ name }) => name === plan.baseline)?.topology;
+  const others = plan.arms.filter(({ name }) => name !== plan.baseline);
+  const compare = (name: string, delta: number) =>
+    compareArms(name, values.get(name) ?? new Map(), baseline, delta);
+
+  const floors = others
+    .filter((arm) => arm.topology === topology)
+    .flatMap(({ name }) => compare(name, metric.delta) ?? [])
+    .flatMap((same) => noiseOf(same) ?? []);
+  const floor = floors.length === 0 ? undefined : Math.max(...floors);
+  if (floor !== undefined) noiseFloor[metric.id] = floor;
+  const comparisons: Comparison[] = others.flatMap((arm) => {
+    // An arm compared with itself is judged by the plain threshold: by its own noise it could never differ.
+    const delta = arm.topology === topology ? metric.delta : Math.max(metric.delta, floor ?? 0);
+    return compare(arm.name, delta) ?? [];
+  });
+
+  const arms = Object.fromEntries(
+    [...values].flatMap(([name, own]) => (own.size > 0 ? [[name, figuresOf(own)]] : [])),
+  );
+  if (Object.keys(arms).length === 0) return undefined;
+  return { id: metric.id, unit: metric.unit, better: metric.better, arms, comparisons };
+}
+
+function valuesOf(metric: Metric, arm: string, trials: readonly TrialRecord[]): ValuesByRound {
+  return new Map(
+    trials
+      .filter((trial) => trial.arm === arm)
+      .flatMap((trial) => {
+        const value = metric.read(trial);
+        return value === undefined ? [] : [[trial.round, value] as const];
+      }),
+  );
+}
+
+function figuresOf(values: ValuesByRound): MetricRecord['arms'][string] {
+  const numbers = [...values.values()];
+  const interval = medianInterval(numbers, 0.95);
+  return {
+    median: median(numbers),
+    ci95: interval ? [interval.low, interval.high] : null,
+    trials: numbers.length,
+  };
+}

@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { VERDICTS } from '../../stats/verdict.ts';
+
+/**
+ * `comparison.json`: what a run found. A contract for scripts; fields may be added, none is removed or changed without
+ * a new `schema` number.
+ */
+const interval = z.tuple([z.number(), z.number()]);
+
+export const comparisonSchema = z.object({
+  arm: z.string(),
+  /** Median over the rounds of this arm's value divided by the baseline's value in the same round. */
+  ratio: z.number(),
+  /** Order-statistic interval of the median ratio; null below six rounds, where there is none. */
+  ci95: interval.nullable(),
+  /** The least relative difference that counts. */
+  delta: z.number(),
+  verdict: z.enum(VERDICTS),
+  /** Rounds in which both arms have a valid value. */
+  pairs: z.number().int(),
+  /** t interval on the log ratios, a cross-check of `ci95`. */
+  t95: interval.nullable(),
+  /** Estimated rounds that would settle an inconclusive comparison; null when settled or not to be told. */
+  roundsToSettle: z.number().int().nullable(),
+});
+export type Comparison = z.infer<typeof comparisonSchema>;
+
+export const metricSchema = z.object({
+  /** `<endpoint>.<statistic>` or a resource; `@<phase>` follows for any but the scenario's first phase. */
+  id: z.string(),
+  unit: z.string(),
+  better: z.enum(['lower', 'higher']),
+  arms: z.record(
+    z.string(),
+    z.object({ median: z.number(), ci95: interval.nullable(), trials: z.number().int() }),
+  ),
+  comparisons: z.array(comparisonSchema),
+});
+export type MetricRecord = z.infer<typeof metricSchema>;
+
+export const claimSchema = z.object({
+  id: z.string(),
+  verdict: z.enum(['supported', 'refuted', 'inconclusive']),
+  because: z.string(),
+  metrics: z.array(z.string()),
+});
+export type ClaimRecord = z.infer<typeof claimSchema>;
+
+export const comparisonFileSchema = z.object({
+  schema: z.literal(1),
+  scenario: z.string(),
+  runId: z.string(),
+  profile: z.enum(['smoke', 'quick', 'full']),
+  driver: z.enum(['k6', 'embedded']),
+  baseline: z.string(),
+  arms: z.array(z.string()),
+  /** Rounds of which at least one trial is valid. */
+  rounds: z.number().int(),
+  metrics: z.array(metricSchema),
+  claims: z.array(claimSchema),
+  checks: z.array(
+    z.object({
+      id: z.string(),
+      arm: z.string(),
+      result: z.enum(['pass', 'fail', 'unknown']),
+      detail: z.string(),
+    }),
+  ),
+  /** Relative spread between two arms of one topology, by metric; empty when no topology ran twice. */
+  noiseFloor: z.record(z.string(), z.number()),
+  /** Whether every arm has valid trials in at least one common round. */
+  valid: z.boolean(),
+  warnings: z.array(z.string()),
+});
+export type ComparisonFile = z.infer<typeof comparisonFileSchema>;

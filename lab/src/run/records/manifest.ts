@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { environmentSchema } from '../../measurement/environment.ts';
+
+const text = z.object({ en: z.string(), ko: z.string() });
+
+/** `manifest.json`: what a run was to do, on what, and how it ended. Enough to build its reports again and to repeat it. */
+export const manifestSchema = z.object({
+  schema: z.literal(1),
+  runId: z.string(),
+  scenario: z.object({
+    id: z.string(),
+    title: text,
+    question: text,
+    endpoints: z.array(
+      z.object({ id: z.string(), title: z.string(), hops: z.number().int(), calls: z.number().int() }),
+    ),
+    phases: z.array(z.object({ name: z.string(), perSecond: z.number(), seconds: z.number() })),
+    claims: z.array(z.object({ id: z.string(), text, decidedBy: z.string() })),
+  }),
+  profile: z.enum(['smoke', 'quick', 'full']),
+  baseline: z.string(),
+  arms: z.array(z.object({ name: z.string(), topology: z.string(), title: z.string() })),
+  seed: z.number().int(),
+  rounds: z.number().int(),
+  warmUp: z.object({
+    perSecond: z.number(),
+    minSeconds: z.number(),
+    maxSeconds: z.number(),
+    within: z.number(),
+  }),
+  /** Arms in the order in which their trials were to run. */
+  order: z.array(z.string()),
+  driver: z.object({ id: z.enum(['k6', 'embedded']), description: z.string() }),
+  components: z.array(z.object({ name: z.string(), origin: z.string(), version: z.string() })),
+  environment: environmentSchema,
+  startedAt: z.string(),
+  endedAt: z.string().nullable(),
+  status: z.enum(['running', 'finished', 'interrupted', 'failed']),
+  /** Why a failed run failed; null otherwise. */
+  reason: z.string().nullable(),
+  /** How to repeat this very run. */
+  command: z.string(),
+});
+export type Manifest = z.infer<typeof manifestSchema>;

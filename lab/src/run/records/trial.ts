@@ -1,0 +1,121 @@
+import { z } from 'zod';
+
+/** `trials/*.json`: one trial of one arm, written when it ends. */
+
+/** Latencies in milliseconds; the histogram holds microseconds and can be merged with others. */
+export const latencySchema = z.object({
+  count: z.number().int(),
+  mean: z.number(),
+  p50: z.number(),
+  p90: z.number(),
+  /** Null with too few requests to tell. */
+  p95: z.number().nullable(),
+  p99: z.number().nullable(),
+  max: z.number(),
+  /** HdrHistogram V2, deflated, base64. */
+  histogram: z.string(),
+});
+export type Latency = z.infer<typeof latencySchema>;
+
+export const endpointSchema = z.object({
+  started: z.number().int(),
+  ok: z.number().int(),
+  errors: z.number().int(),
+  /** Given up at the deadline: neither done nor not done. Counted in `errors` too. */
+  timeouts: z.number().int(),
+  /** From the intended start: what a user waits. Null when nothing was answered. */
+  response: latencySchema.nullable(),
+  /** From the moment the request was on its connection. */
+  service: latencySchema.nullable(),
+  /** What the servers said about themselves (`Server-Timing`): mean milliseconds by name. */
+  serverTiming: z.record(z.string(), z.number()),
+});
+
+const delaySchema = z.object({ p50: z.number(), p95: z.number(), p99: z.number(), max: z.number() });
+
+export type EndpointRecord = z.infer<typeof endpointSchema>;
+
+export const phaseSchema = z.object({
+  name: z.string(),
+  offeredPerSecond: z.number(),
+  seconds: z.number(),
+  /** Requests that the schedule held. */
+  planned: z.number().int(),
+  started: z.number().int(),
+  ok: z.number().int(),
+  errors: z.number().int(),
+  timeouts: z.number().int(),
+  /** Share of the planned starts that took place before the phase ended. */
+  achieved: z.number(),
+  /** Successful requests per second of the phase. */
+  throughput: z.number(),
+  all: endpointSchema,
+  endpoints: z.record(z.string(), endpointSchema),
+  /** By the second of the intended start. */
+  timeline: z.array(
+    z.object({
+      second: z.number().int(),
+      started: z.number().int(),
+      errors: z.number().int(),
+      p50: z.number().nullable(),
+      max: z.number().nullable(),
+    }),
+  ),
+  failures: z.array(
+    z.object({ endpoint: z.string(), kind: z.string(), count: z.number().int(), example: z.string() }),
+  ),
+  /** Milliseconds by which starts were late. */
+  lateness: delaySchema,
+  /** Share of the CPU time the driver could have used: one core (embedded) or all (k6). Null where it cannot be seen. */
+  driverCpu: z.number().nullable(),
+});
+export type PhaseRecord = z.infer<typeof phaseSchema>;
+
+export const warmUpSchema = z.object({
+  seconds: z.number(),
+  steady: z.boolean(),
+  /** Median response time of each one-second window, milliseconds; null for a window without an answer. */
+  windows: z.array(z.number().nullable()),
+});
+export type WarmUpRecord = z.infer<typeof warmUpSchema>;
+
+const cpuSchema = z.object({ process: z.string(), seconds: z.number() });
+const memorySchema = z.object({ process: z.string(), bytes: z.number() });
+
+export const resourcesSchema = z.object({
+  /** `pss` shares out pages that processes have in common; `rss` counts them once for each. */
+  memoryKind: z.enum(['pss', 'rss']),
+  idle: z.array(memorySchema),
+  /** By phase: CPU seconds used in it, and memory at its end. */
+  phases: z.record(z.string(), z.object({ cpu: z.array(cpuSchema), memory: z.array(memorySchema) })),
+});
+export type ResourcesRecord = z.infer<typeof resourcesSchema>;
+
+export const trialSchema = z.object({
+  schema: z.literal(1),
+  runId: z.string(),
+  scenario: z.string(),
+  /** Counted from 1 in the order in which trials ran. */
+  number: z.number().int(),
+  round: z.number().int(),
+  arm: z.string(),
+  topology: z.string(),
+  attempt: z.number().int(),
+  startedAt: z.string(),
+  endedAt: z.string(),
+  valid: z.boolean(),
+  /** Why the trial does not count; empty when it does. */
+  invalidBecause: z.array(z.string()),
+  /** Null when the system did not come that far. */
+  startupMs: z.number().nullable(),
+  warmUp: warmUpSchema.nullable(),
+  phases: z.array(phaseSchema),
+  resources: resourcesSchema.nullable(),
+  machine: z.object({
+    loadBefore: z.number(),
+    loadAfter: z.number(),
+    /** Share of the machine's CPU time that other guests of its host took; null where it cannot be told. */
+    steal: z.number().nullable(),
+  }),
+});
+export type TrialRecord = z.infer<typeof trialSchema>;

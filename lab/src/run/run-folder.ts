@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { z } from 'zod';
+import type { PlannedTrial } from '../plan/plan.ts';
+import { type ComparisonFile, comparisonFileSchema } from './records/comparison.ts';
+import { type Manifest, manifestSchema } from './records/manifest.ts';
+import { type TrialRecord, trialSchema } from './records/trial.ts';
+
+/** Sorts by time, e.g. `20260701-101500-latency-quick-ab12`. Local time, as a reader's clock shows it. */
+export function newRunId(scenario: string, profile: string, now = new Date()): string {
+  const two = (value: number) => String(value).padStart(2, '0');
+  const day = `${now.getFullYear()}${two(now.getMonth() + 1)}${two(now.getDate())}`;
+  const time = `${two(now.getHours())}${two(now.getMinutes())}${two(now.getSeconds())}`;
+  return `${day}-${time}-${scenario}-${profile}-${randomBytes(2).toString('hex')}`;
+}
+
+/** The files that a run leaves behind. Each is complete or not there: written under another name, then renamed. */
+export class RunFolder {
+  private constructor(
+    readonly runId: string,
+    readonly path: string,
+  ) {}
+
+  static async create(root: string, scenario: string, runId: string): Promise<RunFolder> {
+    const path = join(root, 'results', scenario, runId);
+    await mkdir(join(path, 'trials'), { recursive: true });
+    return new RunFolder(runId, path);
+  }
+
+  /** Folder of a trial's logs. */
+  trialDir({ number, arm }: PlannedTrial, attempt: number): string {
+    return join(this.path, 'trials', trialName(number, arm.name, attempt));
+  }
+
+  async writeManifest(manifest: Manifest): Promise<void> {
+    await this.#writeJson('manifest.json', manifestSchema, manifest);
+  }
+
+  async writeTrial(trial: TrialRecord): Promise<void> {
+    await this.#writeJson(
+      `trials/${trialName(trial.number, trial.arm, trial.attempt)}.json`,
+      trialSchema,
+      trial,
+    );
+  }
+
+  async writeComparison(comparison: ComparisonFile): Promise<void> {
+    await this.#writeJson('comparison.json', comparisonFileSchema, comparison);
+  }
+
+  async writeReport(name: 'report.md' | 'report.html', text: string): Promise<void> {
+    await this.#write(name, text);
+  }
+
+  /** For a run that has nothing to show. */
+  async remove(): Promise<void> {
+    await rm(this.path, { recursive: true, force: true });
+  }
+
+  async #writeJson<T>(name: string, schema: z.ZodType<T>, value: T): Promise<void> {
+    await this.#write(name, `${JSON.stringify(schema.parse(value), undefined, 2)}\n`);
+  }
+
+  async #write(name: string, text: string): Promise<void> {
+    const path = join(this.path, name);
+    await writeFile(`${path}.part`, text);
+    await rename(`${path}.part`, path);
+  }
+}
+
+/** e.g. `003-monolith`; a second attempt is `003-monolith-again1`. An arm's `#` would have to be escaped in URLs. */
+function trialName(number: number, arm: string, attempt: number): string {
+  const again = attempt === 1 ? '' : `-again${attempt - 1}`;
+  return `${String(number).padStart(3, '0')}-${arm.replace('#', '-')}${again}`;
+}

@@ -1,0 +1,37 @@
+import type { LoadResult } from '../drivers/driver.ts';
+import type { PhaseRecord } from './records/trial.ts';
+
+/** Under this share of the planned starts on time, the load was not the load that was asked for. */
+const LEAST_ACHIEVED = 0.99;
+/** A driver busier than this delays what it measures. */
+const MOST_DRIVER_CPU = 0.8;
+/** Lateness of starts that a phase may show, milliseconds: each millisecond of it is in the response times. */
+const MOST_LATE_MS = { p95: 5, p99: 20 } as const;
+/** Fewer starts have no p99 worth the name: one pause of the machine would decide over the trial. */
+const LEAST_FOR_P99 = 1_000;
+
+/** Why a trial's numbers cannot be believed, whatever they are; empty when they can. */
+export function reasonsAgainst({ warmUp, phases }: LoadResult): string[] {
+  const unsteady = warmUp.steady ? [] : [`no steady state after ${warmUp.seconds} s of warm-up`];
+  return [...unsteady, ...phases.flatMap(phaseReasons)];
+}
+
+function phaseReasons(phase: PhaseRecord): string[] {
+  const reasons: string[] = [];
+  if (phase.achieved < LEAST_ACHIEVED) {
+    reasons.push(`${phase.name}: the driver started only ${percent(phase.achieved)} of the requests in time`);
+  }
+  if (phase.driverCpu !== null && phase.driverCpu > MOST_DRIVER_CPU) {
+    reasons.push(`${phase.name}: the driver used ${percent(phase.driverCpu)} of its CPU time`);
+  }
+  const { p95, p99 } = phase.lateness;
+  if (p95 > MOST_LATE_MS.p95)
+    reasons.push(`${phase.name}: one start in twenty was ${p95.toFixed(0)} ms late or later`);
+  if (p99 > MOST_LATE_MS.p99 && phase.started >= LEAST_FOR_P99) {
+    reasons.push(`${phase.name}: one start in a hundred was ${p99.toFixed(0)} ms late or later`);
+  }
+  if (phase.ok === 0) reasons.push(`${phase.name}: no request succeeded`);
+  return reasons;
+}
+
+const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;

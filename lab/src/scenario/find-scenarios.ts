@@ -1,0 +1,43 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { notOneOf } from '../plan/usage-error.ts';
+import type { Scenario } from './scenario.ts';
+
+/** A scenario and where its load is: built, for Node, and as it was written, for k6. */
+export interface FoundScenario {
+  readonly scenario: Scenario;
+  readonly workload: { readonly built: string; readonly source: string };
+}
+
+/**
+ * Ids of the scenarios: the folders `scenarios/<id>` that hold a `scenario.ts`. They are found by their place and not
+ * imported, because scenarios are written in the lab's words and import them.
+ */
+export async function scenarioIds(root: string): Promise<string[]> {
+  const folders = await readdir(join(root, 'scenarios'), { withFileTypes: true });
+  const ids = await Promise.all(
+    folders
+      .filter((folder) => folder.isDirectory() && folder.name !== 'dist' && folder.name !== 'node_modules')
+      .map(async ({ name }) =>
+        (await readdir(join(root, 'scenarios', name))).includes('scenario.ts') ? [name] : [],
+      ),
+  );
+  return ids.flat().toSorted();
+}
+
+/**
+ * Loads a built scenario.
+ *
+ * @throws {UsageError} when there is no such scenario
+ */
+export async function findScenario(root: string, id: string): Promise<FoundScenario> {
+  const ids = await scenarioIds(root);
+  if (!ids.includes(id)) throw notOneOf('scenario', id, ids);
+  const built = join(root, 'scenarios', 'dist', id);
+  const module = (await import(pathToFileURL(join(built, 'scenario.js')).href)) as { default: Scenario };
+  return {
+    scenario: module.default,
+    workload: { built: join(built, 'workload.js'), source: join(root, 'scenarios', id, 'workload.ts') },
+  };
+}

@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import type { Verdict } from '../stats/verdict.ts';
+import { addedPerHop, type Finding, higherEverywhere, pairOf } from './rules.ts';
+
+const finding = (verdict: Verdict, ratio: number, medians: [number, number] = [1, ratio]): Finding => ({
+  metric: {
+    id: `m${ratio}.p50`,
+    unit: 'ms',
+    better: 'lower',
+    arms: {
+      monolith: { median: medians[0], ci95: null, trials: 6 },
+      microservices: { median: medians[1], ci95: null, trials: 6 },
+    },
+    comparisons: [],
+  },
+  comparison: {
+    arm: 'microservices',
+    ratio,
+    ci95: [ratio, ratio],
+    delta: 0.1,
+    verdict,
+    pairs: 6,
+    t95: null,
+    roundsToSettle: null,
+  },
+});
+
+describe('higherEverywhere', () => {
+  it.each([
+    ['supported', ['higher', 'higher']],
+    ['refuted', ['equivalent', 'lower']],
+    ['refuted', ['small', 'equivalent']],
+    ['inconclusive', ['higher', 'equivalent']],
+    ['inconclusive', ['equivalent', 'inconclusive']],
+    ['inconclusive', ['higher', 'inconclusive']],
+  ] as const)('is %s for %j', (verdict, verdicts) => {
+    const findings = verdicts.map((each, index) => finding(each, index + 1));
+    expect(higherEverywhere(findings, 2, 'x').verdict).toBe(verdict);
+  });
+
+  it('is inconclusive, and says why, when a metric is missing', () => {
+    expect(higherEverywhere([finding('higher', 2.5)], 2, 'p50 is higher')).toMatchObject({
+      verdict: 'inconclusive',
+      because: 'p50 is higher for 1 of 2 (2.50× to 2.50×); 1 without a comparison.',
+    });
+    expect(higherEverywhere([], 2, 'x').verdict).toBe('inconclusive');
+  });
+});
+
+describe('pairOf', () => {
+  const arms = [
+    { name: 'monolith', topology: 'monolith' },
+    { name: 'monolith#2', topology: 'monolith' },
+    { name: 'microservices', topology: 'microservices' },
+  ];
+
+  it('needs the one as baseline and the other as an arm', () => {
+    const evidence = { arms, baseline: 'monolith', metrics: [] };
+    expect(pairOf(evidence, 'monolith', 'microservices')?.arm.name).toBe('microservices');
+    expect(pairOf(evidence, 'monolith', 'monolith')?.arm.name).toBe('monolith#2');
+    expect(pairOf({ ...evidence, arms: arms.slice(0, 2) }, 'monolith', 'microservices')).toBeUndefined();
+    expect(
+      pairOf({ ...evidence, baseline: 'microservices' }, 'monolith', 'microservices'),
+    ).toBeUndefined();
+  });
+});
+
+describe('addedPerHop', () => {
+  it('is the median of the added time, each divided by its calls', () => {
+    const findings = [finding('higher', 2, [1, 2]), finding('higher', 3, [1, 7]), finding('higher', 4, [1, 5])];
+    const hops = new Map([
+      ['m2.p50', 1],
+      ['m3.p50', 2],
+      ['m4.p50', 2],
+    ]);
+    const pair = {
+      baseline: { name: 'monolith', topology: 'monolith' },
+      arm: { name: 'microservices', topology: 'microservices' },
+    };
+    expect(addedPerHop(findings, pair, (id) => hops.get(id) ?? 1)).toBe(2);
+    expect(addedPerHop([], pair, () => 1)).toBeUndefined();
+  });
+});

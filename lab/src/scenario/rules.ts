@@ -1,0 +1,87 @@
+import type { Comparison, MetricRecord } from '../run/records/comparison.ts';
+import { median } from '../stats/order-statistics.ts';
+import type { Arm, Evidence, Ruling } from './scenario.ts';
+
+/** The pair of arms that a claim compares: the baseline if it is of the one topology, and an arm of the other. */
+export interface Pair {
+  readonly baseline: Arm;
+  readonly arm: Arm;
+}
+
+/** Undefined when the run cannot decide: it lacks one of the two, or compares with something else. */
+export function pairOf(evidence: Evidence, baselineTopology: string, topology: string): Pair | undefined {
+  const baseline = evidence.arms.find(({ name }) => name === evidence.baseline);
+  const arm = evidence.arms.find((candidate) => candidate.topology === topology && candidate !== baseline);
+  return baseline?.topology === baselineTopology && arm ? { baseline, arm } : undefined;
+}
+
+export const undecidable = (baselineTopology: string, topology: string): Ruling => ({
+  verdict: 'inconclusive',
+  because: `This run does not compare ${topology} with ${baselineTopology}.`,
+  metrics: [],
+});
+
+/** A metric and its comparison for one arm. */
+export interface Finding {
+  readonly metric: MetricRecord;
+  readonly comparison: Comparison;
+}
+
+/** Those of the metrics that this run has a comparison for. */
+export function findingsFor(evidence: Evidence, arm: string, ids: readonly string[]): Finding[] {
+  return ids.flatMap((id) => {
+    const metric = evidence.metrics.find((candidate) => candidate.id === id);
+    const comparison = metric?.comparisons.find((candidate) => candidate.arm === arm);
+    return metric && comparison ? [{ metric, comparison }] : [];
+  });
+}
+
+/**
+ * A claim that something is higher everywhere: supported when every metric is, refuted when none is and none is open,
+ * inconclusive otherwise.
+ *
+ * @param expected how many metrics there must be
+ * @param what e.g. `p50 at light load is higher`
+ */
+export function higherEverywhere(findings: readonly Finding[], expected: number, what: string): Ruling {
+  const higher = findings.filter(({ comparison }) => comparison.verdict === 'higher');
+  const open = findings.filter(({ comparison }) => comparison.verdict === 'inconclusive');
+  const metrics = findings.map(({ metric }) => metric.id);
+  const ratios = findings.map(({ comparison }) => comparison.ratio).toSorted((a, b) => a - b);
+  const range = ratios.length === 0 ? '' : ` (${times(ratios[0])} to ${times(ratios.at(-1))})`;
+  const missing = expected - findings.length;
+  const count = `${what} for ${higher.length} of ${expected}${range}`;
+  if (higher.length === expected) return { verdict: 'supported', because: `${count}.`, metrics };
+  if (higher.length === 0 && open.length === 0 && missing === 0)
+    return { verdict: 'refuted', because: `${count}.`, metrics };
+  const rest = [
+    ...(open.length > 0 ? [`${open.length} inconclusive`] : []),
+    ...(missing > 0 ? [`${missing} without a comparison`] : []),
+  ];
+  return {
+    verdict: 'inconclusive',
+    because: `${count}${rest.length > 0 ? `; ${rest.join(', ')}` : ''}.`,
+    metrics,
+  };
+}
+
+/**
+ * What a call between processes adds to a request, in the metric's unit: the median over the endpoints of what the arm's median
+ * exceeds the baseline's by, divided by the calls that follow each other. Undefined without a finding.
+ *
+ * @param hopsOf calls one after the other, by metric id
+ */
+export function addedPerHop(
+  findings: readonly Finding[],
+  pair: Pair,
+  hopsOf: (metricId: string) => number,
+): number | undefined {
+  const added = findings.flatMap(({ metric }) => {
+    const arm = metric.arms[pair.arm.name];
+    const baseline = metric.arms[pair.baseline.name];
+    return arm && baseline ? [(arm.median - baseline.median) / hopsOf(metric.id)] : [];
+  });
+  return added.length === 0 ? undefined : median(added);
+}
+
+const times = (ratio = 1): string => `${ratio.toFixed(ratio < 10 ? 2 : 1)}×`;

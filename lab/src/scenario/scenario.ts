@@ -1,0 +1,77 @@
+import type { ProfileId } from '../plan/profile.ts';
+import type { MetricRecord } from '../run/records/comparison.ts';
+
+/** A text of the reports in both their languages. */
+export interface Text {
+  readonly en: string;
+  readonly ko: string;
+}
+
+/** One kind of request that a scenario measures. */
+export interface Endpoint {
+  readonly id: string;
+  readonly title: string;
+  /** Calls between processes, one after the other, that the microservices make before they answer: the longest path. */
+  readonly hops: number;
+  /** All calls between processes for it, those side by side counted each. */
+  readonly calls: number;
+}
+
+/** A stretch of constant load within a trial. */
+export interface Phase {
+  readonly name: string;
+  /** Arrival rate: requests started per second, whether or not earlier ones have answered. */
+  readonly perSecond: number;
+  readonly seconds: Readonly<Record<ProfileId, number>>;
+}
+
+/** An arm of a run: a topology under a name of its own, so that one topology can run twice. */
+export interface Arm {
+  readonly name: string;
+  readonly topology: string;
+}
+
+/** All that a claim may be decided on. */
+export interface Evidence {
+  readonly arms: readonly Arm[];
+  /** Name of the arm that the others are compared with. */
+  readonly baseline: string;
+  readonly metrics: readonly MetricRecord[];
+}
+
+export interface Ruling {
+  readonly verdict: 'supported' | 'refuted' | 'inconclusive';
+  /** One sentence with the numbers that decided. */
+  readonly because: string;
+  /** Ids of the metrics that were looked at. */
+  readonly metrics: readonly string[];
+}
+
+/** A statement under test. */
+export interface Claim {
+  readonly id: string;
+  readonly text: Text;
+  /** The rule in words, for the report. */
+  readonly decidedBy: string;
+  readonly decide: (evidence: Evidence) => Ruling;
+}
+
+/**
+ * An experiment as data. It lies in `scenarios/<id>/scenario.ts` and is that module's default export; its load lies
+ * beside it in `workload.ts`.
+ */
+export interface Scenario {
+  readonly id: string;
+  readonly title: Text;
+  readonly question: Text;
+  /** Topology that the others are compared with, when it is among the arms; otherwise the first arm is. */
+  readonly baseline: string;
+  /** Topologies that run when none are asked for. */
+  readonly arms: readonly string[];
+  readonly endpoints: readonly Endpoint[];
+  /** Arrival rate of the warm-up, requests per second. */
+  readonly warmUpPerSecond: number;
+  /** In the order in which every trial runs them. The first is the one whose metrics go without a suffix. */
+  readonly phases: readonly Phase[];
+  readonly claims: readonly Claim[];
+}

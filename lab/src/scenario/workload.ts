@@ -1,0 +1,44 @@
+/** A request as both drivers send it, byte for byte. */
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Path and query, e.g. `/products?limit=20`. */
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  readonly body: string;
+}
+
+/** A request of the measured load. */
+export interface PlannedRequest extends HttpRequest {
+  /** Under which name its latency is counted. */
+  readonly endpoint: string;
+  /** Status codes of a success; any other counts as an error. */
+  readonly expect: readonly number[];
+}
+
+/** What a workload needs to know before a trial in order to set enough aside. */
+export interface SetUpPlan {
+  readonly seed: number;
+  /** Upper bound of the iterations of the trial, warm-up included. */
+  readonly iterations: number;
+}
+
+/**
+ * The load of a scenario: one module of pure functions, exported under these names, that every driver runs.
+ *
+ * k6 imports the module's TypeScript as it is, so it has no Node imports, only erasable syntax, and relative imports that
+ * end in `.ts`.
+ */
+export interface Workload<Data> {
+  /**
+   * Prepares a fresh system, unmeasured. Yields batches of requests that may be sent at the same time, receives their
+   * responses in the same order, and returns JSON. Throws when the system does not answer as it must.
+   */
+  setUp(plan: SetUpPlan): Generator<readonly HttpRequest[], Data, readonly HttpResponse[]>;
+  /** The n-th request of the load. Depends on its arguments alone, so every arm and every driver sends the same. */
+  request(data: Data, iteration: number, seed: number): PlannedRequest;
+}

@@ -1,0 +1,42 @@
+import { studentTQuantile } from './student-t.ts';
+
+/**
+ * Geometric mean of ratios with its t interval on their logarithms: right for log-normal ratios, and a cross-check of the
+ * order-statistic interval for others.
+ *
+ * @returns undefined below two ratios
+ */
+export function tInterval(
+  ratios: readonly number[],
+  confidence: number,
+): { low: number; high: number } | undefined {
+  const n = ratios.length;
+  if (n < 2) return undefined;
+  const { mean, deviation } = logMoments(ratios);
+  const half = studentTQuantile((1 + confidence) / 2, n - 1) * (deviation / Math.sqrt(n));
+  return { low: Math.exp(mean - half), high: Math.exp(mean + half) };
+}
+
+/**
+ * How many rounds would put the interval of the median ratio clear of the threshold nearest to it, if the spread seen so far
+ * is the true one. The standard error of a median of normal values is √(π/2)·σ/√n; half the 95 % interval is 1.96 of it.
+ *
+ * @returns undefined when it cannot be told (under three ratios), Infinity when the ratio sits on the threshold
+ */
+export function roundsToSettle(ratios: readonly number[], ratio: number, delta: number): number | undefined {
+  if (ratios.length < 3) return undefined;
+  const { deviation } = logMoments(ratios);
+  const threshold = Math.log(1 + delta);
+  const distance = Math.abs(Math.abs(Math.log(ratio)) - threshold);
+  return Math.max(
+    ratios.length + 1,
+    Math.ceil((1.96 * Math.sqrt(Math.PI / 2) * (deviation / distance)) ** 2),
+  );
+}
+
+function logMoments(ratios: readonly number[]): { mean: number; deviation: number } {
+  const logs = ratios.map(Math.log);
+  const mean = logs.reduce((sum, value) => sum + value, 0) / logs.length;
+  const squares = logs.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return { mean, deviation: Math.sqrt(squares / (logs.length - 1)) };
+}

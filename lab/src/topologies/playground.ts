@@ -1,0 +1,81 @@
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import { acquireRabbitMq } from '../components/rabbitmq.ts';
+import { allOrNone } from '../processes/all-or-none.ts';
+import { createScratch } from '../processes/scratch.ts';
+import { prepareData } from './seed-data.ts';
+import { startSystem } from './supervisor.ts';
+import type { RunningSystem, Topology } from './topology.ts';
+
+export interface PlaygroundOptions {
+  readonly root: string;
+  readonly seed: number;
+  /** Port of the edge. */
+  readonly port: number;
+  readonly runId: string;
+  /** Progress, one line at a time. */
+  readonly log: (line: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** A system started to play with, not to measure. */
+export interface Playground {
+  readonly system: RunningSystem;
+  /** Folder of the processes' logs. */
+  readonly logs: string;
+  /** Ends the system and its broker and removes its data. Never throws. */
+  end(): Promise<void>;
+}
+
+/**
+ * Starts a topology on freshly seeded data, with a broker if it needs one.
+ *
+ * @throws when a part does not start or the signal calls it off; what was started is ended and removed before
+ */
+export async function openPlayground(topology: Topology, options: PlaygroundOptions): Promise<Playground> {
+  const { root, runId, signal, log } = options;
+  await requireBuilt(topology, root);
+  const scratch = await createScratch(root, topology.id);
+  const cleanups = [() => scratch.remove()];
+  const end = async () => {
+    for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+  };
+  try {
+    log(`seeding the database${topology.processes.length > 1 ? 's' : ''} (seed ${options.seed})`);
+    const dataDir = join(scratch.path, 'data');
+    const env: Record<string, string> = {};
+    const seed = (given: AbortSignal) =>
+      prepareData(topology, { root, dir: dataDir, seed: options.seed, runId, signal: given });
+    const acquireBroker = async (given: AbortSignal) => {
+      const workDir = scratch.path;
+      const rabbitMq = await acquireRabbitMq({ workDir, runId, log, namespaces: 1, signal: given });
+      cleanups.push(() => rabbitMq.release());
+      Object.assign(env, await rabbitMq.freshNamespace());
+    };
+    await allOrNone([seed, ...(topology.components.includes('rabbitmq') ? [acquireBroker] : [])], signal);
+    log(`starting ${topology.title}: ${topology.processes.map(({ name }) => name).join(', ')}`);
+    const system = await startSystem(topology, {
+      root,
+      runId,
+      trialDir: scratch.path,
+      dataDir,
+      env,
+      edgePort: options.port,
+      signal,
+    });
+    cleanups.push(() => system.stop());
+    return { system, logs: join(scratch.path, 'logs'), end };
+  } catch (error) {
+    await end();
+    throw error;
+  }
+}
+
+/** @throws that the project is not built, rather than leave it to a process that cannot find its own program */
+async function requireBuilt(topology: Topology, root: string): Promise<void> {
+  for (const { entry } of topology.processes) {
+    await access(join(root, entry)).catch(() => {
+      throw new Error(`${entry} is not there. Build the project first: make build`);
+    });
+  }
+}

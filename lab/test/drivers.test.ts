@@ -1,0 +1,207 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Driver, Load, LoadHooks } from '../src/drivers/driver.ts';
+import { embeddedDriver } from '../src/drivers/embedded/embedded-driver.ts';
+import { findK6 } from '../src/drivers/k6/find-k6.ts';
+import { k6Driver } from '../src/drivers/k6/k6-driver.ts';
+import { listProcesses } from '../src/processes/process-table.ts';
+import { waitUntil } from '../src/processes/wait-until.ts';
+import { PROJECT_ROOT } from '../src/project-root.ts';
+import { type DelayServer, startDelayServer } from './fixtures/delay-server.ts';
+
+const workload = fileURLToPath(new URL('./fixtures/delay-workload.js', import.meta.url));
+const never = new AbortController().signal;
+const noHooks: LoadHooks = {
+  warmedUp: async () => {},
+  phaseStarts: async () => {},
+  phaseEnded: async () => {},
+};
+
+let server: DelayServer;
+let dir: string;
+
+beforeEach(async () => {
+  server = await startDelayServer();
+  dir = await mkdtemp(join(tmpdir(), 'lab-drivers-'));
+});
+
+afterEach(async () => {
+  await server.close();
+  await rm(dir, { recursive: true, force: true });
+});
+
+async function loadOf(delays: number[], change: Partial<Load> = {}): Promise<Load> {
+  const dataFile = join(dir, 'data.json');
+  await writeFile(dataFile, JSON.stringify({ delays }));
+  return {
+    runId: `test-${process.pid}`,
+    url: server.url,
+    workload: { built: workload, source: workload },
+    dataFile,
+    seed: 1,
+    warmUp: { perSecond: 50, minSeconds: 1, maxSeconds: 4, within: 3 },
+    phases: [{ name: 'only', perSecond: 100, seconds: 3 }],
+    timeoutMs: 5_000,
+    connections: 100,
+    dir,
+    ...change,
+  };
+}
+
+const k6 = await findK6();
+const drivers: Driver[] = [embeddedDriver, ...('missing' in k6 ? [] : [k6Driver(k6, PROJECT_ROOT)])];
+
+if ('missing' in k6) {
+  console.warn(`SKIPPED: all tests of the k6 driver, for want of k6 (${k6.missing.join('; ')})`);
+  it.skip('the k6 driver does the same (needs k6 on PATH, or Docker)', () => undefined);
+}
+
+describe.each(drivers)('the $id driver', (driver) => {
+  it('reads injected delays back, by endpoint', async () => {
+    const { warmUp, phases } = await driver.run(await loadOf([0, 5, 20, 100]), noHooks, never);
+    const [phase] = phases;
+    expect(phase).toMatchObject({ name: 'only', planned: 300, started: 300, ok: 300, errors: 0 });
+    expect(phase?.achieved).toBeGreaterThanOrEqual(0.99);
+    expect(warmUp.windows.length).toBe(warmUp.seconds);
+    for (const delay of [5, 20, 100]) {
+      const endpoint = phase?.endpoints[`after-${delay}`];
+      expect(endpoint?.ok).toBe(75);
+      // A timer of the fixture fires up to about a millisecond late, and the round trip takes some tenths.
+      expect(endpoint?.response?.p50).toBeGreaterThan(delay - 0.5);
+      expect(endpoint?.response?.p50).toBeLessThan(delay + 4);
+      expect(endpoint?.serverTiming.app).toBe(delay);
+    }
+    expect(phase?.endpoints['after-0']?.response?.p50).toBeLessThan(4);
+  });
+
+  it('sends every iteration once, in order, through warm-up and phases', async () => {
+    const phases = [
+      { name: 'first', perSecond: 40, seconds: 1 },
+      { name: 'second', perSecond: 80, seconds: 1 },
+    ];
+    const { phases: records } = await driver.run(await loadOf([0], { phases }), noHooks, never);
+    expect(records.map(({ name, started }) => [name, started])).toEqual([
+      ['first', 40],
+      ['second', 80],
+    ]);
+    expect(new Set(server.seen).size).toBe(server.seen.length);
+  });
+
+  it('waits for its hooks, in their order', async () => {
+    const order: string[] = [];
+    const note = async (what: string) => {
+      order.push(`${what} (${server.seen.length > 0 ? 'after' : 'before'} the first request)`);
+    };
+    await driver.run(
+      await loadOf([0], { phases: [{ name: 'a', perSecond: 20, seconds: 1 }] }),
+      {
+        warmedUp: () => note('warmed up'),
+        phaseStarts: () => note('starts'),
+        phaseEnded: () => note('ended'),
+      },
+      never,
+    );
+    expect(order.map((line) => line.split(' (')[0])).toEqual(['warmed up', 'starts', 'ended']);
+    expect(order.every((line) => line.endsWith('(after the first request)'))).toBe(true);
+  });
+
+  it('charges a pause of the server to every request that should have started in it', async () => {
+    const hooks = {
+      ...noHooks,
+      phaseStarts: async () => void setTimeout(() => server.holdFor(1_000), 1_200),
+    };
+    const load = await loadOf([0], { phases: [{ name: 'only', perSecond: 50, seconds: 4 }] });
+    const [phase] = (await driver.run(load, hooks, never)).phases;
+    const response = phase?.all.response;
+    expect(phase?.started).toBe(200);
+    // About 50 of 200 starts lie in the pause, their waits spread evenly up to a second: the worst tenth waits from 0.6 s on.
+    expect(response?.max).toBeGreaterThan(850);
+    expect(response?.max).toBeLessThan(1_150);
+    expect(response?.p90).toBeGreaterThan(450);
+    expect(response?.p90).toBeLessThan(750);
+    expect(response?.p50).toBeLessThan(20);
+  });
+
+  it('counts errors by kind and keeps them out of the latencies', async () => {
+    const hooks = { ...noHooks, warmedUp: async () => server.failEvery(10) };
+    const [phase] = (await driver.run(await loadOf([0]), hooks, never)).phases;
+    expect(phase?.errors).toBe(30);
+    expect(phase?.failures).toEqual([
+      { endpoint: 'after-0', kind: '500', count: 30, example: expect.any(String) },
+    ]);
+    expect(phase?.all.response?.count).toBe(270);
+  });
+
+  it('gives a request up at its deadline and counts it as indeterminate, with the time it waited', async () => {
+    const load = await loadOf([2_000], {
+      timeoutMs: 500,
+      phases: [{ name: 'only', perSecond: 20, seconds: 1 }],
+      warmUp: { perSecond: 5, minSeconds: 1, maxSeconds: 1, within: 2 },
+    });
+    const [phase] = (await driver.run(load, noHooks, never)).phases;
+    expect(phase).toMatchObject({ started: 20, ok: 0, timeouts: 20, errors: 20 });
+    expect(phase?.all.response?.p50).toBeGreaterThan(450);
+    expect(phase?.all.response?.p50).toBeLessThan(900);
+  });
+
+  it('reports no steady state where there is none', async () => {
+    const load = await loadOf([0], { warmUp: { perSecond: 50, minSeconds: 1, maxSeconds: 2, within: 2 } });
+    expect((await driver.run(load, noHooks, never)).warmUp).toMatchObject({ steady: false, seconds: 2 });
+  });
+
+  it('fails with the reason when the workload does', async () => {
+    const load = await loadOf([], { phases: [{ name: 'a', perSecond: 20, seconds: 1 }] });
+    await expect(driver.run({ ...load, dataFile: join(dir, 'none.json') }, noHooks, never)).rejects.toThrow(
+      /none\.json/,
+    );
+  });
+
+  it('ends at once when it is told to', async () => {
+    const abort = new AbortController();
+    const run = driver.run(
+      await loadOf([0], { phases: [{ name: 'a', perSecond: 20, seconds: 60 }] }),
+      noHooks,
+      abort.signal,
+    );
+    setTimeout(() => abort.abort(new Error('enough')), 1_000);
+    await expect(run).rejects.toThrow('enough');
+    const then = server.seen.length;
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(server.seen.length).toBe(then);
+  });
+});
+
+describe('the embedded driver', () => {
+  it('tells time spent waiting for a connection from the time of service', async () => {
+    const hooks = {
+      ...noHooks,
+      phaseStarts: async () => void setTimeout(() => server.holdFor(1_000), 1_200),
+    };
+    // One connection: requests behind the first cannot even be sent, and only the intended start knows how long they wait.
+    const load = await loadOf([0], { connections: 1, phases: [{ name: 'only', perSecond: 50, seconds: 4 }] });
+    const [phase] = (await embeddedDriver.run(load, hooks, never)).phases;
+    expect(phase?.all.response?.p90).toBeGreaterThan(450);
+    expect(phase?.all.service?.p90).toBeLessThan(50);
+    expect(phase?.all.service?.max).toBeGreaterThan(850);
+  });
+
+  it('leaves no process behind when the lab is killed', async () => {
+    const load = await loadOf([0], {
+      runId: `killed-${process.pid}`,
+      phases: [{ name: 'a', perSecond: 20, seconds: 60 }],
+    });
+    const script = `
+      const { embeddedDriver } = await import(${JSON.stringify(new URL('../dist/drivers/embedded/embedded-driver.js', import.meta.url).href)});
+      const idle = async () => {};
+      await embeddedDriver.run(${JSON.stringify(load)}, { warmedUp: idle, phaseStarts: idle, phaseEnded: idle }, new AbortController().signal);`;
+    const lab = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: 'ignore' });
+    const own = () => listProcesses().filter(({ runId }) => runId === load.runId).length;
+    await waitUntil('the driver to run', () => own() > 0 || 'no process', { deadlineMs: 10_000 });
+    lab.kill('SIGKILL');
+    await waitUntil('the driver to end', () => own() === 0 || `${own()} processes`, { deadlineMs: 5_000 });
+  });
+});

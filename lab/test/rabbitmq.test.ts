@@ -1,0 +1,153 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connect } from 'amqplib';
+import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
+import type { RabbitMq } from '../src/components/component.ts';
+import { findDockerEngine } from '../src/components/docker-engine.ts';
+import { acquireRabbitMq } from '../src/components/rabbitmq.ts';
+import { startRabbitMqContainer } from '../src/components/rabbitmq-docker.ts';
+import { startPrivateNode } from '../src/components/rabbitmq-private-node.ts';
+import { findRabbitMqServer } from '../src/components/rabbitmq-server.ts';
+import { isRefused, processesOf, untilNothingIsLeft } from './left-over.ts';
+import { skipLoudly } from './skip-loudly.ts';
+
+const server = await findRabbitMqServer();
+const docker = await findDockerEngine();
+let workDir: string;
+let runId: string;
+let rabbitMq: RabbitMq | undefined;
+
+beforeEach(async () => {
+  workDir = await mkdtemp(join(tmpdir(), 'lab broker 한국어 '));
+  runId = `test-${process.pid}-${Math.random().toString(36).slice(2)}`;
+});
+
+afterEach(async () => {
+  await rabbitMq?.release();
+  rabbitMq = undefined;
+  await untilNothingIsLeft(runId, 5_000);
+  await rm(workDir, { recursive: true });
+});
+
+/** Sends a message to a queue of this name and takes it out again. */
+async function passMessage(amqpUrl: string, queue: string): Promise<string> {
+  const connection = await connect(amqpUrl);
+  try {
+    const channel = await connection.createConfirmChannel();
+    await channel.assertQueue(queue, { exclusive: true });
+    channel.sendToQueue(queue, Buffer.from('hello'));
+    await channel.waitForConfirms();
+    const message = await channel.get(queue, { noAck: true });
+    return message === false ? 'nothing' : message.content.toString();
+  } finally {
+    await connection.close();
+  }
+}
+
+describe('a private node', () => {
+  beforeEach((context) => skipLoudly(context, server ? undefined : 'no rabbitmq-server on this machine'));
+
+  const start = async (namespaces: number) => {
+    rabbitMq = await startPrivateNode({ server: server ?? '', workDir, runId, namespaces });
+    return rabbitMq;
+  };
+
+  test('passes messages, in as many separate namespaces as are asked for', async () => {
+    const broker = await start(2);
+    const namespaces = [
+      await broker.freshNamespace(),
+      await broker.freshNamespace(),
+      await broker.freshNamespace(),
+    ];
+    const [first, second, third] = namespaces.map(({ AMQP_URL, AMQP_PREFIX }) => ({ AMQP_URL, AMQP_PREFIX }));
+    expect(first?.AMQP_PREFIX).toBe('');
+    expect(second?.AMQP_URL).not.toBe(first?.AMQP_URL);
+    expect(third).toMatchObject({ AMQP_URL: second?.AMQP_URL, AMQP_PREFIX: 'trial-3.' });
+    for (const { AMQP_URL, AMQP_PREFIX } of namespaces) {
+      expect(await passMessage(AMQP_URL, `${AMQP_PREFIX}queue`)).toBe('hello');
+    }
+  });
+
+  test('is seen as processes, and release leaves none, and no port', async () => {
+    const broker = await start(1);
+    const { AMQP_URL } = await broker.freshNamespace();
+    const commands = processesOf(runId).filter((line) =>
+      broker.pids().some((pid) => line.startsWith(`${pid} `)),
+    );
+    expect(commands.join('\n')).toMatch(/beam/);
+    expect(commands.join('\n')).toMatch(/epmd/);
+    await broker.release();
+    await broker.release();
+    await untilNothingIsLeft(runId, 2_000);
+    expect(await isRefused(AMQP_URL)).toBe(true);
+  });
+
+  test("the user's own RabbitMQ settings do not reach it", async () => {
+    process.env.RABBITMQ_NODENAME = 'production@elsewhere';
+    process.env.RABBITMQ_CONFIG_FILE = '/nowhere';
+    try {
+      await expect(start(1)).resolves.toMatchObject({ origin: 'private node' });
+    } finally {
+      delete process.env.RABBITMQ_NODENAME;
+      delete process.env.RABBITMQ_CONFIG_FILE;
+    }
+  });
+
+  test('a start can be called off, and leaves nothing', async () => {
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(new Error('Ctrl-C')), 300);
+    const acquiring = acquireRabbitMq({
+      workDir,
+      runId,
+      log: () => undefined,
+      namespaces: 1,
+      env: {},
+      signal: controller.signal,
+    });
+    await expect(acquiring).rejects.toThrow('Ctrl-C');
+    await untilNothingIsLeft(runId, 2_000);
+  });
+
+  test('one that does not start is reported with the end of its log', async () => {
+    const broken = startPrivateNode({ server: '/bin/false', workDir, runId, namespaces: 1 });
+    await expect(broken).rejects.toThrow(/\/bin\/false did not start: rabbitmq ended with exit code 1/);
+  });
+});
+
+test('the broker that AMQP_URL names is used, each namespace under a prefix of its own, and left running', async () => {
+  const amqpUrl = inject('amqpUrl');
+  const lines: string[] = [];
+  const broker = await acquireRabbitMq({
+    workDir,
+    runId,
+    log: (line) => lines.push(line),
+    namespaces: 1,
+    env: { AMQP_URL: amqpUrl },
+  });
+  const [first, second] = [await broker.freshNamespace(), await broker.freshNamespace()];
+  expect(broker).toMatchObject({ origin: 'AMQP_URL', version: expect.stringMatching(/^\d+\.\d+/) });
+  expect(first.AMQP_URL).toBe(amqpUrl);
+  expect(first.AMQP_PREFIX).not.toBe(second.AMQP_PREFIX);
+  expect(lines.join()).not.toContain(new URL(amqpUrl).password);
+  await broker.release();
+  expect(await passMessage(amqpUrl, `${first.AMQP_PREFIX}queue`)).toBe('hello');
+});
+
+test('an AMQP_URL that nobody answers is an error that says so, and no other broker is tried', async () => {
+  const env = { AMQP_URL: 'amqp://me:secret@127.0.0.1:1/' };
+  const acquiring = acquireRabbitMq({ workDir, runId, log: () => undefined, namespaces: 1, env });
+  await expect(acquiring).rejects.toMatchObject({ name: 'MissingComponent', component: 'RabbitMQ' });
+  await expect(acquiring).rejects.toThrow(/amqp:\/\/me:\*\*\*@127\.0\.0\.1:1\/ does not answer/);
+  expect(processesOf(runId)).toEqual([]);
+});
+
+test('a container passes messages, and release removes it', async (context) => {
+  skipLoudly(context, 'missing' in docker ? `no Docker engine (${docker.missing})` : undefined);
+  rabbitMq = await startRabbitMqContainer({ workDir, runId, namespaces: 2 });
+  await rabbitMq.freshNamespace();
+  const { AMQP_URL } = await rabbitMq.freshNamespace();
+  expect(await passMessage(AMQP_URL, 'queue')).toBe('hello');
+  await rabbitMq.release();
+  expect(await isRefused(AMQP_URL)).toBe(true);
+}, 330_000);

@@ -1,0 +1,168 @@
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { findOnPath } from '../src/processes/executable.ts';
+import { prepareData } from '../src/topologies/seed-data.ts';
+import { type StartOptions, startSystem } from '../src/topologies/supervisor.ts';
+import type { RunningSystem, Topology } from '../src/topologies/topology.ts';
+import { isRefused, processesOf, untilNothingIsLeft } from './left-over.ts';
+import { skipLoudly } from './skip-loudly.ts';
+
+const root = fileURLToPath(new URL('./fixtures', import.meta.url));
+let folder: string;
+let runId: string;
+let system: RunningSystem | undefined;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'lab-supervisor-'));
+  runId = `test-${process.pid}-${Math.random().toString(36).slice(2)}`;
+});
+
+afterEach(async () => {
+  await system?.stop();
+  system = undefined;
+  await untilNothingIsLeft(runId, 5_000);
+  await rm(folder, { recursive: true });
+});
+
+/** A topology of fixture processes: name → behaviour. */
+function shop(processes: Readonly<Record<string, string>>): Topology {
+  return {
+    id: 'fixture',
+    title: 'Fixture',
+    edge: Object.keys(processes)[0] ?? '',
+    components: [],
+    processes: Object.entries(processes).map(([name, behaviour]) => ({
+      name,
+      entry: 'shop.mjs',
+      env: { BEHAVIOUR: behaviour, NAME: name },
+    })),
+  };
+}
+
+async function start(topology: Topology, options: Partial<StartOptions> = {}): Promise<RunningSystem> {
+  system = await startSystem(topology, {
+    root,
+    runId,
+    trialDir: folder,
+    dataDir: folder,
+    env: {},
+    ...options,
+  });
+  return system;
+}
+
+interface Answer {
+  readonly env: Record<string, string>;
+  readonly pid: number;
+  readonly worker?: number;
+  readonly data: string;
+}
+
+async function ask(url: string, path = '/environment'): Promise<Answer> {
+  return (await (await fetch(`${url}${path}`)).json()) as Answer;
+}
+
+test('starts every process, ready, with an environment of its own making', async () => {
+  process.env.NODE_OPTIONS = '--trace-warnings';
+  const running = await start(shop({ gateway: '', orders: '' }), {
+    env: { AMQP_URL: 'amqp://here' },
+  }).finally(() => {
+    delete process.env.NODE_OPTIONS;
+  });
+  expect(running.processes.map(({ name }) => name)).toEqual(['gateway', 'orders']);
+  expect(running.startupMs).toBeGreaterThan(0);
+  const { env } = await ask(running.url);
+  const orders = running.processes.find(({ name }) => name === 'orders');
+  const other = await ask(orders?.url ?? '');
+  expect(env).toMatchObject({
+    AMQP_URL: 'amqp://here',
+    LAB_RUN_ID: runId,
+    HOST: '127.0.0.1',
+    DATA_DIR: folder,
+  });
+  expect(env.JWT_SECRET).toMatch(/^[0-9a-f]{64}$/);
+  expect(other.env.JWT_SECRET).toBe(env.JWT_SECRET);
+  expect(env).not.toHaveProperty('NODE_OPTIONS');
+});
+
+test('a process that dies at start fails the start at once, with its name and its last words', async () => {
+  const started = performance.now();
+  const starting = start(shop({ gateway: 'never-ready', orders: 'dies-at-start' }));
+  await expect(starting).rejects.toThrow(
+    /^orders ended with exit code 7\n.*orders\.log:\ncannot open the database$/s,
+  );
+  expect(performance.now() - started).toBeLessThan(5_000);
+  expect(processesOf(runId)).toEqual([]);
+});
+
+test('a process that never gets ready is named when the deadline passes', async () => {
+  const starting = start(shop({ gateway: '', orders: 'never-ready' }), { deadlineMs: 1_000 });
+  await expect(starting).rejects.toThrow(/gave up waiting after 1 s: orders to be ready \(last seen: 503\)/);
+  expect(processesOf(runId)).toEqual([]);
+});
+
+test('processes can be pinned to CPUs', async (context) => {
+  skipLoudly(context, (await findOnPath('taskset')) ? undefined : 'no taskset on this machine');
+  const running = await start(shop({ gateway: '' }), { cpus: '0' });
+  const status = await readFile(`/proc/${running.processes[0]?.pid}/status`, 'utf8');
+  expect(status).toMatch(/^Cpus_allowed_list:\t0$/m);
+});
+
+test('a start can be called off', async () => {
+  const controller = new AbortController();
+  const starting = start(shop({ gateway: 'never-ready' }), { signal: controller.signal });
+  setTimeout(() => controller.abort(new Error('Ctrl-C')), 200);
+  await expect(starting).rejects.toThrow('Ctrl-C');
+  expect(processesOf(runId)).toEqual([]);
+});
+
+test('a killed process comes back on its port and is no failure; one that dies by itself is', async () => {
+  const running = await start(shop({ gateway: '', orders: '' }));
+  const before = running.processes.find(({ name }) => name === 'orders');
+  await running.kill('orders');
+  expect(await isRefused(before?.url ?? '')).toBe(true);
+  await running.restart('orders');
+  const after = running.processes.find(({ name }) => name === 'orders');
+  expect(after?.url).toBe(before?.url);
+  expect(after?.pid).not.toBe(before?.pid);
+  await ask(running.url, '/die');
+  await expect(running.failure).rejects.toThrow(/gateway ended with exit code 9.*out of memory/s);
+});
+
+test('stop drains, and keeps the logs', async () => {
+  const running = await start(shop({ gateway: '' }));
+  await running.stop();
+  await running.stop();
+  expect(processesOf(runId)).toEqual([]);
+  expect(await isRefused(running.url)).toBe(true);
+  expect(await readFile(join(folder, 'logs', 'gateway.log'), 'utf8')).toBe('draining\n');
+});
+
+test('stop ends a process that ignores SIGTERM, and its children', async () => {
+  const running = await start(shop({ gateway: 'stubborn' }));
+  const { worker } = await ask(running.url);
+  expect(worker).toBeGreaterThan(0);
+  expect(processesOf(runId)).toHaveLength(3);
+  await running.stop();
+  await untilNothingIsLeft(runId, 1_000);
+});
+
+test('seeds every database once, for trials to start from a copy', async () => {
+  const topology = shop({ gateway: '', orders: '', catalog: '' });
+  const seeded = join(folder, 'seeded');
+  await prepareData(topology, { root, dir: seeded, seed: 7, runId });
+  expect(processesOf(runId)).toEqual([]);
+  const dataDir = join(folder, 'trial', 'data');
+  await cp(seeded, dataDir, { recursive: true });
+  const running = await start(topology, { dataDir });
+  expect(await ask(running.url)).toMatchObject({ data: 'seed 7' });
+});
+
+test('a database that cannot be seeded is named, with the reason', async () => {
+  const topology = shop({ gateway: '', orders: 'cannot-seed' });
+  const preparing = prepareData(topology, { root, dir: folder, seed: 7, runId });
+  await expect(preparing).rejects.toThrow(/orders could not seed its database: exit code 1.*no such table/s);
+});

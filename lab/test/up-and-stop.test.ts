@@ -1,0 +1,155 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { stop } from '../src/commands/stop.ts';
+import { up } from '../src/commands/up.ts';
+import { UsageError } from '../src/plan/usage-error.ts';
+import { freePorts } from '../src/processes/free-ports.ts';
+import { runEnvironment } from '../src/processes/run-environment.ts';
+import { waitUntil } from '../src/processes/wait-until.ts';
+import type { Topology } from '../src/topologies/topology.ts';
+import { isRefused, processesOf } from './left-over.ts';
+
+let root: string;
+
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'lab-root-'));
+  await cp(fileURLToPath(new URL('./fixtures', import.meta.url)), root, { recursive: true });
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+afterAll(() => rm(root, { recursive: true }));
+
+const topology: Topology = {
+  id: 'fixture',
+  title: 'Fixture',
+  edge: 'shop',
+  components: ['rabbitmq'],
+  processes: [
+    { name: 'shop', entry: 'shop.mjs' },
+    { name: 'other', entry: 'shop.mjs', env: { NAME: 'other' } },
+  ],
+};
+
+/** Runs `lab up` here; `said` grows while it does. */
+async function runUp() {
+  const [port = 0] = await freePorts(1);
+  const said: string[] = [];
+  const controller = new AbortController();
+  const url = `http://127.0.0.1:${port}`;
+  const code = up(topology, {
+    root,
+    seed: 7,
+    port,
+    say: (line) => said.push(line),
+    signal: controller.signal,
+  });
+  const untilReady = () =>
+    waitUntil('the shop to be up', () => said.join('\n').includes('ready after') || said.join('\n'), {
+      deadlineMs: 30_000,
+    });
+  return { port, url, said, code, untilReady, interrupt: () => controller.abort(new Error('Ctrl-C')) };
+}
+
+test('up starts a seeded shop with its broker, says how to use it, and Ctrl-C ends all of it', async () => {
+  const { url, said, code, untilReady, interrupt } = await runUp();
+  await untilReady();
+  const answer = (await (await fetch(`${url}/environment`)).json()) as {
+    env: Record<string, string>;
+    data: string;
+  };
+  expect(answer.data).toBe('seed 7');
+  expect(answer.env.AMQP_URL).toMatch(/^amqp:/);
+  const text = said.join('\n');
+  for (const hint of [`${url}/docs`, `${url}/sessions`, 'customer-001@shop.example', 'Ctrl-C']) {
+    expect(text).toContain(hint);
+  }
+  interrupt();
+  expect(await code).toBe(0);
+  expect(await isRefused(url)).toBe(true);
+  expect(processesOf(answer.env.LAB_RUN_ID ?? '')).toEqual([]);
+  expect(await readdir(join(root, '.lab'))).toEqual([]);
+});
+
+test('Ctrl-C during the start ends it as well', async () => {
+  const { code, said, interrupt } = await runUp();
+  await waitUntil('the start to begin', () => said.length > 0 || 'silence', { deadlineMs: 5_000 });
+  interrupt();
+  expect(await code).toBe(0);
+  expect(await readdir(join(root, '.lab'))).toEqual([]);
+});
+
+test('a process that dies ends all of it, with its last words', async () => {
+  const errors = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  const { url, code, untilReady } = await runUp();
+  await untilReady();
+  await fetch(`${url}/die`);
+  expect(await code).toBe(4);
+  expect(errors.mock.calls.join()).toMatch(/shop ended with exit code 9.*out of memory/s);
+  expect(await readdir(join(root, '.lab'))).toEqual([]);
+});
+
+test('a taken port is bad usage', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  const options = { root, seed: 1, port, say: () => undefined, signal: new AbortController().signal };
+  await expect(up(topology, options)).rejects.toThrow(UsageError);
+  await expect(up(topology, options)).rejects.toThrow(`Port ${port} is taken`);
+  server.close();
+});
+
+test('stop ends what a dead lab has left behind, and leaves a living one alone', async () => {
+  const dead = spawn(process.execPath, ['-e', '']);
+  await once(dead, 'exit');
+  const start = (runId: string, owner: number | undefined) => {
+    const env = runEnvironment(runId, process.env, owner);
+    return spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { env, detached: true });
+  };
+  const runId = `test-${process.pid}-left`;
+  const child = start(runId, dead.pid);
+  const living = start(`${runId}-alive`, process.pid);
+  const exited = once(child, 'exit');
+  const stale = join(root, '.lab', 'stale');
+  const mine = join(root, '.lab', 'mine');
+  await mkdir(stale, { recursive: true });
+  await mkdir(mine, { recursive: true });
+  await writeFile(join(stale, 'owner.pid'), String(dead.pid));
+  await writeFile(join(mine, 'owner.pid'), String(process.pid));
+  const said: string[] = [];
+  try {
+    await stop({ root, all: false, say: (line) => said.push(line), runId });
+    await exited;
+    expect(said.join('\n')).toMatch(new RegExp(`ending ${child.pid} of ${runId}`));
+    expect(await readdir(join(root, '.lab'))).toEqual(['mine']);
+    said.length = 0;
+    await stop({ root, all: false, say: (line) => said.push(line), runId: `${runId}-alive` });
+    expect(said.join('\n')).toMatch(/left alone.*\nnothing to stop/);
+    expect(processesOf(`${runId}-alive`)).toHaveLength(1);
+  } finally {
+    living.kill('SIGKILL');
+    await rm(mine, { recursive: true });
+  }
+});
+
+test('stop --all asks a living lab to end, as Ctrl-C would', async () => {
+  const runId = `test-${process.pid}-all`;
+  const wait = ['-e', 'setInterval(() => {}, 1000)'];
+  const lab = spawn(process.execPath, wait, { detached: true });
+  const env = runEnvironment(runId, process.env, lab.pid);
+  const service = spawn(process.execPath, wait, { env, detached: true });
+  const ends = Promise.all([once(lab, 'exit'), once(service, 'exit')]);
+  await stop({ root, all: true, say: () => undefined, runId });
+  expect(await ends).toEqual([
+    [null, 'SIGINT'],
+    [null, 'SIGTERM'],
+  ]);
+});

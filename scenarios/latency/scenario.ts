@@ -1,0 +1,81 @@
+import { addedPerHop, findingsFor, higherEverywhere, pairOf, undecidable } from '@lab/lab/scenario/rules';
+import type { Evidence, Ruling, Scenario } from '@lab/lab/scenario/scenario';
+
+const endpoints = [
+  { id: 'browse', title: 'browse products', hops: 1, calls: 1 },
+  { id: 'product', title: 'look at a product', hops: 1, calls: 2 },
+  { id: 'recommendations', title: 'recommendations', hops: 2, calls: 3 },
+  { id: 'overview', title: 'my overview', hops: 2, calls: 5 },
+  { id: 'cancel-order', title: 'cancel an order', hops: 3, calls: 3 },
+  { id: 'place-order', title: 'place an order', hops: 5, calls: 5 },
+];
+
+const p50s = endpoints.map(({ id }) => `${id}.p50`);
+
+function directCalls(evidence: Evidence): Ruling {
+  const pair = pairOf(evidence, 'monolith', 'microservices');
+  if (!pair) return undecidable('monolith', 'microservices');
+  const findings = findingsFor(evidence, pair.arm.name, p50s);
+  return higherEverywhere(findings, p50s.length, 'At light load the microservices need longer (p50)');
+}
+
+/** The claim about calls needs their cost to show twice: in the time of every request that makes some, and in CPU time. */
+function slowCalls(evidence: Evidence): Ruling {
+  const pair = pairOf(evidence, 'monolith', 'microservices');
+  if (!pair) return undecidable('monolith', 'microservices');
+  const ids = [...p50s, ...p50s.map((id) => `${id}@moderate`), 'cpu-per-request', 'cpu-per-request@moderate'];
+  const tails = ['all.p95', 'all.p99', 'all.p95@moderate', 'all.p99@moderate'];
+  const found = findingsFor(evidence, pair.arm.name, tails);
+  const findings = [...findingsFor(evidence, pair.arm.name, ids), ...found];
+  const ruling = higherEverywhere(
+    findings,
+    ids.length + found.length,
+    'Time (p50, p95, p99) and CPU per request are higher',
+  );
+  const hops = new Map(endpoints.map((endpoint) => [`${endpoint.id}.p50`, endpoint.hops]));
+  const atLight = findingsFor(evidence, pair.arm.name, p50s);
+  const perHop = addedPerHop(atLight, pair, (id) => hops.get(id) ?? 1);
+  if (perHop === undefined) return ruling;
+  return { ...ruling, because: `${ruling.because} A call adds about ${perHop.toFixed(2)} ms at light load.` };
+}
+
+const scenario: Scenario = {
+  id: 'latency',
+  title: { en: 'Latency', ko: '지연 시간' },
+  question: {
+    en: 'What does it cost a request that the parts of the shop call each other over the network instead of directly?',
+    ko: '상점의 각 부분이 직접 호출 대신 네트워크로 서로를 호출하면 요청 하나에 어떤 비용이 드는가?',
+  },
+  baseline: 'monolith',
+  arms: ['monolith', 'microservices'],
+  endpoints,
+  warmUpPerSecond: 60,
+  phases: [
+    { name: 'light', perSecond: 40, seconds: { smoke: 2, quick: 4, full: 40 } },
+    { name: 'moderate', perSecond: 100, seconds: { smoke: 2, quick: 4, full: 110 } },
+  ],
+  claims: [
+    {
+      id: 'mono.direct-calls',
+      text: {
+        en: 'direct calls need no communication',
+        ko: '직접적인 기능 호출: 복잡한 통신 없이 직접 사용',
+      },
+      decidedBy:
+        'Supported when the p50 of every endpoint at light load is higher with microservices; refuted when none is.',
+      decide: directCalls,
+    },
+    {
+      id: 'msa.slow-calls',
+      text: {
+        en: 'calls between services are slow',
+        ko: '서비스 별로 호출 시 API로 통신하므로 속도가 느리다',
+      },
+      decidedBy:
+        'Supported when every p50, p95 and p99 that can be told, at both loads, and the CPU per request are higher with microservices; refuted when none is.',
+      decide: slowCalls,
+    },
+  ],
+};
+
+export default scenario;

@@ -1,0 +1,143 @@
+import type { HttpRequest, HttpResponse } from '@lab/lab/scenario/workload';
+
+/** What the load knows of a freshly seeded shop. All of it is JSON. */
+export interface ShopData {
+  readonly skus: readonly string[];
+  /** Products with so much stock that no load empties it. */
+  readonly wellStocked: readonly string[];
+  readonly categories: readonly string[];
+  /** Cursors of later pages of the whole catalog. */
+  readonly cursors: readonly string[];
+  readonly tokens: readonly string[];
+  /** Confirmed orders with the index of their customer's token. */
+  readonly cancellable: readonly CancellableOrder[];
+}
+
+interface CancellableOrder {
+  readonly orderId: string;
+  readonly customer: number;
+}
+
+interface ListedProduct {
+  readonly sku: string;
+  readonly category: string;
+}
+
+interface Order {
+  readonly id: string;
+  readonly status: string;
+}
+
+type SetUp<T> = Generator<readonly HttpRequest[], T, readonly HttpResponse[]>;
+
+/** A sign-in costs a tenth of a second of CPU by design (password hashing): few customers, and no sign-in in any load. */
+const CUSTOMERS = 16;
+/** How many products orders are spread over, and how many of each there must be. */
+const ORDERED_PRODUCTS = 96;
+const LEAST_STOCK = 1_000;
+const ORDERS_AT_A_TIME = 16;
+
+/**
+ * Reads the catalog, signs customers in, and places orders until there are enough to cancel.
+ *
+ * @throws when the shop does not answer as it must
+ */
+export function* meetShoppers(needed: { readonly cancellableOrders: number }): SetUp<ShopData> {
+  const { products, cursors } = yield* readCatalog();
+  const wellStocked = yield* findStock(products);
+  const sessions = yield Array.from({ length: CUSTOMERS }, (_, index) => signIn(index + 1));
+  const tokens = sessions.map((session) => answered<{ token: string }>(session, 201).token);
+  const cancellable = yield* pastOrders(tokens);
+  while (cancellable.length < needed.cancellableOrders) {
+    cancellable.push(...(yield* placeOrders(tokens, wellStocked, cancellable.length)));
+  }
+  return {
+    skus: products.map(({ sku }) => sku),
+    wellStocked,
+    categories: [...new Set(products.map(({ category }) => category))],
+    cursors,
+    tokens,
+    cancellable,
+  };
+}
+
+function* readCatalog(): SetUp<{ products: ListedProduct[]; cursors: string[] }> {
+  const products: ListedProduct[] = [];
+  const cursors: string[] = [];
+  for (let cursor: string | null = ''; cursor !== null; ) {
+    const after = cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+    const [page] = yield [get(`/products?limit=100${after}`)];
+    const listed: { items: ListedProduct[]; nextCursor: string | null } = answered(page, 200);
+    products.push(...listed.items);
+    cursor = listed.nextCursor ?? null;
+    if (cursor !== null) cursors.push(cursor);
+  }
+  return { products, cursors };
+}
+
+/** Every so many products, those that are well stocked. */
+function* findStock(products: readonly ListedProduct[]): SetUp<string[]> {
+  const every = Math.max(1, Math.floor(products.length / ORDERED_PRODUCTS));
+  const some = products.filter((_, index) => index % every === 0);
+  const details = yield some.map(({ sku }) => get(`/products/${sku}`));
+  const stocked = details
+    .map((detail) => answered<{ sku: string; available: number }>(detail, 200))
+    .filter(({ available }) => available >= LEAST_STOCK);
+  if (stocked.length === 0) throw new Error(`none of ${some.length} products has a stock of ${LEAST_STOCK}`);
+  return stocked.map(({ sku }) => sku);
+}
+
+function* pastOrders(tokens: readonly string[]): SetUp<CancellableOrder[]> {
+  const pages = yield tokens.map((token) => get('/orders?limit=100', token));
+  return pages.flatMap((page, customer) =>
+    answered<{ items: Order[] }>(page, 200)
+      .items.filter(({ status }) => status === 'confirmed')
+      .map(({ id }) => ({ orderId: id, customer })),
+  );
+}
+
+/** @param done orders placed so far: makes the idempotency keys, and lets customers and products take turns */
+function* placeOrders(
+  tokens: readonly string[],
+  skus: readonly string[],
+  done: number,
+): SetUp<CancellableOrder[]> {
+  const customers = Array.from({ length: ORDERS_AT_A_TIME }, (_, index) => (done + index) % tokens.length);
+  const answers = yield customers.map((customer, index) => ({
+    method: 'POST' as const,
+    path: '/orders',
+    headers: {
+      authorization: `Bearer ${tokens[customer]}`,
+      'content-type': 'application/json',
+      'idempotency-key': `set-up-${done + index}`,
+    },
+    body: JSON.stringify({ lines: [{ sku: skus[(done + index) % skus.length], quantity: 1 }] }),
+  }));
+  return answers.map((answer, index) => ({
+    orderId: answered<Order>(answer, 201).id,
+    customer: customers[index] ?? 0,
+  }));
+}
+
+const get = (path: string, token?: string): HttpRequest => ({
+  method: 'GET',
+  path,
+  ...(token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } }),
+});
+
+function signIn(number: number): HttpRequest {
+  const email = `customer-${String(number).padStart(3, '0')}@shop.example`;
+  return {
+    method: 'POST',
+    path: '/sessions',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ email, password: 'correct-horse-battery' }),
+  };
+}
+
+function answered<T>(response: HttpResponse | undefined, status: number): T {
+  if (response?.status !== status) {
+    throw new Error(`the shop answered ${response?.status}, not ${status}: ${response?.body.slice(0, 300)}`);
+  }
+  return JSON.parse(response.body) as T;
+}
