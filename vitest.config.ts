@@ -13,7 +13,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [
-            '{shared-domain,monolith,lab,scenarios}/src/**/*.test.ts',
+            '{shared-domain,monolith,lab,scenarios,benchmarks}/src/**/*.test.ts',
             'microservices/*/src/**/*.test.ts',
             'scripts/*.test.ts',
           ],

@@ -26,7 +26,7 @@ export interface ServiceDefinition<C extends ContextName> {
 /** The longest a service waits for another one, within its caller's own deadline. ms. */
 const CALL_TIMEOUT_MS = 3_000;
 /** Requests and events in work may take so long to end when the process is told to. ms. */
-const DRAIN_MS = 6_000;
+const DRAIN_MS = 5_000;
 
 /** The `main` of a Nest service: `main.js` serves, `main.js seed` fills its database and ends. */
 export async function runNestService<C extends ContextName>(definition: ServiceDefinition<C>): Promise<void> {

@@ -5,7 +5,7 @@ import { RpcClient } from '@lab/messaging/rpc-client';
 import { createRegistry } from '@lab/shared-domain/adapters/http/observability/metrics';
 import { type Database, openDatabase } from '@lab/shared-domain/adapters/persistence/database';
 import type { ContextName } from '@lab/shared-domain/adapters/stores';
-import type { DomainEvent, EventPublisher } from '@lab/shared-domain/kernel/events';
+import { type DomainEvent, type EventPublisher, traced } from '@lab/shared-domain/kernel/events';
 import { seedDatabase } from '@lab/shared-domain/seed/seed-database';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
@@ -26,6 +26,9 @@ export interface ServiceParts<C extends ContextName = ContextName> {
   /** Ends all of it, the connection last. */
   close(): Promise<void>;
 }
+
+/** For what is still to be sent when a process ends, after its requests have ended. ms. */
+const FLUSH_MS = 1_000;
 
 interface PartsOptions<C extends ContextName> {
   readonly name: string;
@@ -77,13 +80,13 @@ export async function openParts<C extends ContextName>(
       async publish(event) {
         if (!relay)
           throw new Error(`${name} does not say that it publishes events, but publishes ${event.type}`);
-        await database.outbox.add(event);
+        await database.outbox.add(traced(event));
         database.unitOfWork.afterCommit(() => relay.wake());
       },
     },
     async close() {
-      await relay?.close();
-      await rpc.close();
+      await relay?.close(FLUSH_MS);
+      await rpc.close(FLUSH_MS);
       await connection.close();
       await database.close();
     },

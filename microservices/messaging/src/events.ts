@@ -5,7 +5,7 @@ import { publishConfirmed } from './confirmed.ts';
 import type { RabbitConnection } from './connection.ts';
 import { inTime } from './deadline.ts';
 import type { ManagedChannel } from './managed-channel.ts';
-import { encode, properties } from './message.ts';
+import { encode, HEADER } from './message.ts';
 
 /** Declares the topic exchange that all domain events pass; the routing key is the event's type. */
 export async function declareEventExchange(channel: Channel, exchange: string): Promise<void> {
@@ -23,6 +23,9 @@ export interface EventRelayOptions {
   /** How many events to publish at once. Default 100. */
   readonly batch?: number;
 }
+
+/** With so many unroutable events in front, the relay waits for their subscribers instead of reading past them. */
+const MAX_HELD = 1_000;
 
 /**
  * Moves events from the outbox to the broker, and marks them delivered when the broker has confirmed them. So an event
@@ -105,7 +108,7 @@ export class EventRelay {
   /** @returns whether to go on. */
   async #publishBatch(): Promise<boolean> {
     const channel = this.#channel?.current;
-    if (channel === undefined || this.connection.blocked) return false;
+    if (channel === undefined || this.connection.blocked || this.#held.size >= MAX_HELD) return false;
     const oldest = await this.outbox.pending(this.#batch + this.#held.size);
     const events = oldest.filter((event) => !this.#held.has(event.id));
     const published = await Promise.allSettled(events.map((event) => this.#publish(channel, event)));
@@ -122,13 +125,13 @@ export class EventRelay {
   /** @returns whether the event needs no further try. */
   async #publish(channel: ConfirmChannel, event: DomainEvent): Promise<boolean> {
     const { eventExchange } = this.connection.names;
-    const outcome = await publishConfirmed(
-      channel,
-      eventExchange,
-      event.type,
-      encode(event),
-      properties(event.type, event.id, {}),
-    );
+    const outcome = await publishConfirmed(channel, eventExchange, event.type, encode(event), {
+      contentType: 'application/json',
+      type: event.type,
+      messageId: event.id,
+      timestamp: Math.floor(Date.now() / 1_000),
+      headers: { [HEADER.correlationId]: event.correlationId },
+    });
     if (outcome === 'stored') {
       this.counts.published++;
       return true;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { ConsumeMessage, Options } from 'amqplib';
+import type { ConsumeMessage } from 'amqplib';
 
-/** Headers of our messages. Times in a header are numbers. */
+/** Headers of requests and events. Besides, both have the properties `type`, `messageId`, `timestamp`, `contentType`. */
 export const HEADER = {
   correlationId: 'x-correlation-id',
   /** Epoch ms after which nobody waits for the reply. */
@@ -21,16 +21,6 @@ export const encode = (payload: unknown): Buffer =>
 /** @throws SyntaxError when the body is not JSON. */
 export const decode = (body: Buffer): unknown =>
   body.length === 0 ? undefined : JSON.parse(body.toString());
-
-/** The properties of requests and events. */
-export function properties(
-  type: string,
-  messageId: string,
-  headers: Record<string, unknown>,
-): Options.Publish {
-  const timestamp = Math.floor(Date.now() / 1000);
-  return { contentType: 'application/json', type, messageId, timestamp, headers };
-}
 
 export function numberHeader(message: Pick<ConsumeMessage, 'properties'>, name: string): number | undefined {
   const value: unknown = message.properties.headers?.[name];

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createMemoryDatabase } from '@lab/shared-domain/adapters/memory/memory-database';
-import type { DomainEvent } from '@lab/shared-domain/kernel/events';
+import { currentCall, inCall } from '@lab/shared-domain/kernel/call-context';
+import { type DomainEvent, traced } from '@lab/shared-domain/kernel/events';
 import { afterAll, describe, expect, it } from 'vitest';
 import { EventRelay, type EventRelayOptions } from '../src/events.ts';
 import { subscribe, subscribeOnce } from '../src/subscriber.ts';
@@ -77,6 +78,19 @@ describe('the relay', () => {
       deliveryMode: 2,
     });
     expect(Math.abs(message.properties.timestamp - Date.now() / 1_000)).toBeLessThan(60);
+  });
+
+  it('carries the correlation id of the request that caused the event', async () => {
+    const { publish, prefix } = await publisher('trace.');
+    const connection = await broker.connect({ prefix });
+    const seen: (string | undefined)[] = [];
+    const handle = async () => seen.push(currentCall()?.correlationId);
+    await subscribe(connection, { queue: 'trace', types: ['order.confirmed'], handle });
+    const event = inCall({ correlationId: 'request-7' }, () => traced(orderConfirmed('1')));
+    await publish(event, orderConfirmed('2'));
+    await eventually('both are seen', () => seen.length === 2);
+    // Where there was no request, the event's own id tells its lines apart in the logs.
+    expect(seen.sort()).toEqual([orderConfirmed('2').id, 'request-7'].sort());
   });
 
   it('works outside the request, and the transaction, of whoever wakes it', async () => {

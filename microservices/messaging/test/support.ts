@@ -5,6 +5,7 @@ import { type Channel, type ConsumeMessage, connect } from 'amqplib';
 import { afterAll, inject } from 'vitest';
 import { type ConnectionOptions, openConnection, type RabbitConnection } from '../src/connection.ts';
 import type { Logger } from '../src/logger.ts';
+import { type Handlers, type RpcServerOptions, serveRpc } from '../src/rpc-server.ts';
 
 interface LogLine {
   readonly level: keyof Logger;
@@ -64,6 +65,17 @@ export class TestBroker {
   async close(): Promise<void> {
     await Promise.all(this.#open.splice(0).map((connection) => connection.close().catch(() => undefined)));
   }
+}
+
+/** Serves under a name of its own, so that tests do not answer each other's requests. */
+export async function serveAlone(
+  connection: RabbitConnection,
+  handlers: Handlers,
+  options?: RpcServerOptions,
+) {
+  const context = `ctx-${randomUUID().slice(0, 8)}`;
+  const server = await serveRpc(connection, context, handlers, options);
+  return { context, server, queue: connection.names.rpcQueue(context) };
 }
 
 /** Polls until the check holds. @throws Error that says what did not happen within `ms`. */

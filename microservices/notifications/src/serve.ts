@@ -15,7 +15,8 @@ import { openNotificationsDatabase } from './database.ts';
 import { createOpsApp } from './ops-app.ts';
 import type { NotificationsSettings } from './settings.ts';
 
-const DRAIN_MS = 6_000;
+/** Requests and events in work may take so long to end when the process is told to. ms. */
+const DRAIN_MS = 5_000;
 
 /** Everything a service needs, without a framework around it: three calls and an Express application. */
 export async function serve(settings: NotificationsSettings, logger: Logger): Promise<Program> {

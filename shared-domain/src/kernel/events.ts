@@ -1,3 +1,4 @@
+import { currentCall } from './call-context.ts';
 import type { Money } from './money.ts';
 
 interface Envelope<Type extends string, Data> {
@@ -6,6 +7,8 @@ interface Envelope<Type extends string, Data> {
   readonly type: Type;
   readonly occurredAt: string;
   readonly data: Data;
+  /** Of the request that caused it, for logs; set when it is published. */
+  readonly correlationId?: string | undefined;
 }
 
 export interface OrderFacts {
@@ -22,6 +25,12 @@ export type PriceChanged = Envelope<'product.price-changed', { readonly sku: str
 
 export type OrderEvent = OrderConfirmed | OrderRejected | OrderCancelled;
 export type DomainEvent = OrderEvent | PriceChanged;
+
+/** The event with the trace of the request in which it is published. */
+export const traced = (event: DomainEvent): DomainEvent => ({
+  ...event,
+  correlationId: currentCall()?.correlationId,
+});
 
 /** Publishes facts. Called inside a `UnitOfWork.write`: the event leaves if, and only if, that transaction commits. */
 export interface EventPublisher {

@@ -1,6 +1,13 @@
 import { inCall } from './call-context.ts';
 import { backoff, pause } from './deadline.ts';
-import type { DomainEvent, EventPublisher, Inbox, Outbox, Subscription } from './events.ts';
+import {
+  type DomainEvent,
+  type EventPublisher,
+  type Inbox,
+  type Outbox,
+  type Subscription,
+  traced,
+} from './events.ts';
 import { applyOnce } from './exactly-once.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
 
@@ -38,8 +45,9 @@ export class LocalEvents implements EventPublisher {
   }
 
   async publish(event: DomainEvent): Promise<void> {
-    await this.#deps.outbox.add(event);
-    this.#deps.unitOfWork.afterCommit(() => this.#launch(event));
+    const note = traced(event);
+    await this.#deps.outbox.add(note);
+    this.#deps.unitOfWork.afterCommit(() => this.#launch(note));
   }
 
   /** Delivers what an earlier life of the process committed and did not deliver. Call once all have subscribed. */
@@ -59,7 +67,7 @@ export class LocalEvents implements EventPublisher {
 
   #launch(event: DomainEvent): void {
     // Its own call: a delivery is nobody's request, and its time nobody's waiting time.
-    const delivery = inCall({ correlationId: event.id }, () => this.#deliver(event));
+    const delivery = inCall({ correlationId: event.correlationId ?? event.id }, () => this.#deliver(event));
     this.#deliveries.add(delivery);
     void delivery.finally(() => this.#deliveries.delete(delivery));
   }

@@ -8,8 +8,8 @@ export interface Program {
   stop(): Promise<void>;
 }
 
-/** How long a process may take to end gracefully. ms. */
-const DRAIN_MS = 8_000;
+/** How long a process may take to end gracefully: what it has begun, then what it has to send, then its connections. ms. */
+const DRAIN_MS = 9_000;
 
 export const createLogger = (name: string, level: string): Logger => pino({ name, level });
 

@@ -1,0 +1,140 @@
+import { createHash } from 'node:crypto';
+import { uuidv7 } from 'uuidv7';
+import { BareConnection } from './bare-sqlite.ts';
+import type { Wish } from './example-orders.ts';
+
+/** Every statement of an order, with the text that the stores use; `place-order.test.ts` compares the two. */
+const READ = {
+  products:
+    'SELECT sku, name, description, category, amount, currency FROM products WHERE sku IN (SELECT value FROM json_each(?))',
+} as const;
+
+const WRITE = {
+  begin: 'BEGIN IMMEDIATE',
+  insertOrder: `INSERT INTO orders (id, customer_id, status, reason, lines, amount, currency, placed_at, idempotency_key,
+    request_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+  reservation: 'SELECT order_id AS "orderId", status, lines FROM reservations WHERE order_id = ?',
+  levels:
+    'SELECT sku, on_hand AS "onHand", reserved FROM stock WHERE sku IN (SELECT value FROM json_each(?))',
+  adjustStock: 'UPDATE stock SET on_hand = on_hand + ?, reserved = reserved + ? WHERE sku = ?',
+  saveReservation: `INSERT INTO reservations (order_id, status, lines) VALUES (?, ?, ?)
+    ON CONFLICT (order_id) DO UPDATE SET status = excluded.status, lines = excluded.lines`,
+  payment: 'SELECT order_id, customer_id, amount, currency, status FROM payments WHERE order_id = ?',
+  wallet: 'SELECT amount, currency FROM wallets WHERE customer_id = ?',
+  adjustBalance: 'UPDATE wallets SET amount = amount + ? WHERE customer_id = ?',
+  appendEntries:
+    'INSERT INTO ledger (transfer, account, amount) SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)',
+  savePayment: `INSERT INTO payments (order_id, customer_id, amount, currency, status) VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT (order_id) DO UPDATE SET customer_id = excluded.customer_id, amount = excluded.amount,
+    currency = excluded.currency, status = excluded.status`,
+  transition: 'UPDATE orders SET status = ?, reason = COALESCE(?, reason) WHERE id = ? AND status = ?',
+  addEvent: 'INSERT INTO outbox (id, event) VALUES (?, ?) ON CONFLICT DO NOTHING',
+  firstTime: 'INSERT INTO inbox (subscriber, event_id) VALUES (?, ?) ON CONFLICT DO NOTHING',
+  addNotice:
+    'INSERT INTO notices (id, customer_id, order_id, type, text, created_at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+  addBasket: 'INSERT INTO baskets (order_id, customer_id, skus) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+  eventDelivered: 'DELETE FROM outbox WHERE id IN (SELECT value FROM json_each(?))',
+  commit: 'COMMIT',
+} as const;
+
+interface ProductRow {
+  readonly sku: string;
+  readonly name: string;
+  readonly amount: number;
+  readonly currency: string;
+}
+
+/** An order placed, and its event applied, by hand: the two transactions of the monolith, and not a line more. */
+export async function openBareShop(file: string) {
+  const reader = await BareConnection.open(file);
+  const writer = await BareConnection.open(file);
+  const read = prepareAll(reader, READ);
+  const write = prepareAll(writer, WRITE);
+
+  async function place({ customerId, lines, idempotencyKey }: Wish): Promise<void> {
+    const skus = JSON.stringify(lines.map((line) => line.sku));
+    const found = await read.products.all<ProductRow>(skus);
+    const products = new Map(found.map((product) => [product.sku, product]));
+    const priced = lines.map(({ sku, quantity }) => {
+      const product = products.get(sku);
+      if (!product) throw new Error(`there is no product ${sku}`);
+      const { name, amount, currency } = product;
+      return { sku, name, unitPrice: { amount, currency }, quantity };
+    });
+    const total = priced.reduce((sum, { unitPrice, quantity }) => sum + unitPrice.amount * quantity, 0);
+    const id = uuidv7();
+    const placedAt = new Date().toISOString();
+    const hash = createHash('sha256')
+      .update(JSON.stringify(lines.map(({ sku, quantity }) => [sku, quantity])))
+      .digest('hex');
+
+    await write.begin.run();
+    await write.insertOrder.run(
+      ...[id, customerId, 'pending', null, JSON.stringify(priced), total, 'EUR', placedAt],
+      ...[idempotencyKey, hash],
+    );
+    await write.reservation.all(id);
+    const levels = new Map(
+      (await write.levels.all<{ sku: string; onHand: number; reserved: number }>(skus)).map((level) => [
+        level.sku,
+        level.onHand - level.reserved,
+      ]),
+    );
+    for (const { sku, quantity } of lines) {
+      if ((levels.get(sku) ?? 0) < quantity) throw new Error(`${sku} is out of stock`);
+    }
+    for (const { sku, quantity } of lines) await write.adjustStock.run(0, quantity, sku);
+    await write.saveReservation.run(id, 'held', JSON.stringify(lines));
+
+    await write.payment.all(id);
+    const [wallet] = await write.wallet.all<{ amount: number }>(customerId);
+    if (!wallet || wallet.amount < total) throw new Error(`${customerId} has not enough money`);
+    await write.adjustBalance.run(-total, customerId);
+    const transfer = `charge:${id}`;
+    await write.appendEntries.run(
+      JSON.stringify([
+        [transfer, `wallet:${customerId}`, -total],
+        [transfer, 'shop:revenue', total],
+      ]),
+    );
+    await write.savePayment.run(id, customerId, total, 'EUR', 'charged');
+
+    await write.transition.run('confirmed', null, id, 'pending');
+    const event = {
+      id: `order.confirmed:${id}`,
+      type: 'order.confirmed',
+      occurredAt: new Date().toISOString(),
+      data: { orderId: id, customerId, lines, total: { amount: total, currency: 'EUR' } },
+    };
+    await write.addEvent.run(event.id, JSON.stringify(event));
+
+    const [held] = await write.reservation.all<{ lines: string }>(id);
+    const sold: Wish['lines'] = JSON.parse(held?.lines ?? '[]');
+    for (const { sku, quantity } of sold) await write.adjustStock.run(-quantity, -quantity, sku);
+    await write.saveReservation.run(id, 'sold', JSON.stringify(sold));
+    await write.commit.run();
+
+    await write.begin.run();
+    await write.firstTime.run('notifications', event.id);
+    const text = `Your order over ${(total / 100).toFixed(2)} EUR is confirmed.`;
+    await write.addNotice.run(event.id, customerId, id, event.type, text, event.occurredAt);
+    await write.firstTime.run('recommendations', event.id);
+    await write.addBasket.run(id, customerId, skus);
+    await write.eventDelivered.run(JSON.stringify([event.id]));
+    await write.commit.run();
+  }
+
+  async function close(): Promise<void> {
+    const statements = [...Object.values(read), ...Object.values(write)];
+    await Promise.all(statements.map((statement) => statement.finalize()));
+    await writer.close();
+    await reader.close();
+  }
+
+  return { place, close };
+}
+
+function prepareAll<Name extends string>(connection: BareConnection, texts: Readonly<Record<Name, string>>) {
+  const entries = Object.entries<string>(texts).map(([name, sql]) => [name, connection.prepare(sql)]);
+  return Object.fromEntries(entries) as Record<Name, ReturnType<BareConnection['prepare']>>;
+}

@@ -1,0 +1,60 @@
+import { openConnection } from '@lab/messaging/connection';
+import { RpcClient } from '@lab/messaging/rpc-client';
+import { serveRpc } from '@lab/messaging/rpc-server';
+import { bareRpc } from './bare-rpc.ts';
+import type { Benchmark } from './benchmark.ts';
+import { closedLoop } from './closed-loop.ts';
+
+/** Where a benchmark may declare what it likes, as `freshNamespace` of a component gives it. */
+export interface Namespace {
+  readonly AMQP_URL: string;
+  readonly AMQP_PREFIX: string;
+}
+
+const CONTEXT = 'bench';
+const QUESTION = { skus: ['SKU-00001'] };
+const ANSWER = [{ sku: 'SKU-00001', onHand: 5_000, reserved: 0 }];
+
+/** Both ends run in this process, on a connection each, on both sides. */
+export function rpc(namespace: Namespace, inFlight: number): Benchmark {
+  return {
+    id: `rpc.messaging-vs-bare.${inFlight}-in-flight`,
+    unit: 'calls',
+    target: 0.5,
+    meaning: `what deadlines, acknowledgements and correlation leave of the speed of bare request/reply over RabbitMQ, ${inFlight} at a time`,
+    async open() {
+      const layered = await messagingRpc(namespace);
+      const bare = await bareRpc(namespace, ANSWER);
+      return {
+        layered: (ms) => closedLoop(() => layered.call(QUESTION), { inFlight, ms }),
+        bare: (ms) => closedLoop(() => bare.call(QUESTION), { inFlight, ms }),
+        async close() {
+          await layered.close();
+          await bare.close();
+        },
+      };
+    },
+  };
+}
+
+async function messagingRpc({ AMQP_URL: url, AMQP_PREFIX: prefix }: Namespace) {
+  const connect = (name: string) => openConnection({ url, prefix, name, logger: troubleOnly });
+  const serving = await connect('bench-server');
+  const server = await serveRpc(serving, CONTEXT, { levels: async () => ANSWER });
+  const asking = await connect('bench-client');
+  const client = await RpcClient.open(asking);
+  return {
+    call: (question: unknown) => client.call(CONTEXT, 'levels', question),
+    async close() {
+      await client.close();
+      await asking.close();
+      await server.close();
+      await serving.close();
+    },
+  };
+}
+
+const silent = () => undefined;
+const tell = (fields: object, message: string) =>
+  process.emitWarning(message, { detail: JSON.stringify(fields) });
+const troubleOnly = { debug: silent, info: silent, warn: tell, error: tell };
