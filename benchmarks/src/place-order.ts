@@ -1,6 +1,7 @@
 import { copyFile, mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openDatabase } from '@lab/shared-domain/adapters/persistence/database';
+import { CONTEXT_NAMES } from '@lab/shared-domain/adapters/stores';
 import { createCatalog } from '@lab/shared-domain/catalog/catalog-service';
 import { createInventory } from '@lab/shared-domain/inventory/inventory-service';
 import { systemClock } from '@lab/shared-domain/kernel/clock';
@@ -15,16 +16,6 @@ import type { Benchmark } from './benchmark.ts';
 import { closedLoop } from './closed-loop.ts';
 import { SEED, type Wish, wish } from './example-orders.ts';
 import { openBareShop } from './place-order-bare.ts';
-
-const CONTEXTS = [
-  'identity',
-  'catalog',
-  'inventory',
-  'payments',
-  'orders',
-  'notifications',
-  'recommendations',
-] as const;
 
 /** One at a time: SQLite has one writer, so more would only queue, and both sides would queue alike. */
 const IN_FLIGHT = 1;
@@ -67,14 +58,14 @@ function placing(place: (wish: Wish) => Promise<void>, settled: () => Promise<un
 
 /** Makes a database of all contexts with the example shop in it, and closes it. */
 export async function seedShop(file: string): Promise<void> {
-  const database = await openDatabase({ file, contexts: CONTEXTS });
-  await seedDatabase(database, CONTEXTS, SEED);
+  const database = await openDatabase({ file, contexts: CONTEXT_NAMES });
+  await seedDatabase(database, CONTEXT_NAMES, SEED);
   await database.close();
 }
 
 /** The monolith's composition of what placing an order needs. */
 export async function openLayeredShop(file: string) {
-  const database = await openDatabase({ file, contexts: CONTEXTS });
+  const database = await openDatabase({ file, contexts: CONTEXT_NAMES });
   const { stores, unitOfWork } = database;
   const onFailure = ({ error }: { error: unknown }) => process.emitWarning(String(error));
   const events = new LocalEvents({ ...database, onFailure });

@@ -1,17 +1,8 @@
 import { join } from 'node:path';
 import { type Database, openDatabase } from '@lab/shared-domain/adapters/persistence/database';
+import { CONTEXT_NAMES } from '@lab/shared-domain/adapters/stores';
 import { seedDatabase } from '@lab/shared-domain/seed/seed-database';
 import type { MonolithSettings } from './settings.ts';
-
-const CONTEXTS = [
-  'identity',
-  'catalog',
-  'inventory',
-  'payments',
-  'orders',
-  'notifications',
-  'recommendations',
-] as const;
 
 /** Opens the one database of all contexts, and fills it with the example shop when the settings say so. */
 export async function openShopDatabase(
@@ -19,8 +10,8 @@ export async function openShopDatabase(
 ): Promise<Database> {
   const database = await openDatabase({
     file: join(settings.DATA_DIR, 'monolith.sqlite'),
-    contexts: CONTEXTS,
+    contexts: CONTEXT_NAMES,
   });
-  if (settings.SHOP_SEED !== undefined) await seedDatabase(database, CONTEXTS, settings.SHOP_SEED);
+  if (settings.SHOP_SEED !== undefined) await seedDatabase(database, CONTEXT_NAMES, settings.SHOP_SEED);
   return database;
 }

@@ -22,6 +22,17 @@ export interface Stores {
 
 export type ContextName = keyof Stores;
 
+/** All of them. */
+export const CONTEXT_NAMES: readonly ContextName[] = [
+  'identity',
+  'catalog',
+  'inventory',
+  'payments',
+  'orders',
+  'notifications',
+  'recommendations',
+];
+
 /** One database as the domain sees it: stores of some contexts that share a unit of work. */
 export interface Persistence<C extends ContextName = ContextName> {
   readonly unitOfWork: UnitOfWork;

@@ -1,25 +1,16 @@
 import { expect, it } from 'vitest';
 import { conformance } from '../adapters/conformance/conformance.ts';
-import type { ContextName } from '../adapters/stores.ts';
+import { CONTEXT_NAMES } from '../adapters/stores.ts';
 import { passwordMatches } from '../identity/password.ts';
 import { SEEDED_PASSWORD } from './known.ts';
 import { seedDatabase } from './seed-database.ts';
 import { generateShop } from './shop-seed.ts';
 
-const ALL: readonly ContextName[] = [
-  'identity',
-  'catalog',
-  'inventory',
-  'payments',
-  'orders',
-  'notifications',
-  'recommendations',
-];
 const SMALL = { size: 'small' } as const;
 
 conformance('seeding a database', (database) => {
   it('writes the whole shop', async () => {
-    expect(await seedDatabase(database(), ALL, 7, SMALL)).toEqual(ALL);
+    expect(await seedDatabase(database(), CONTEXT_NAMES, 7, SMALL)).toEqual(CONTEXT_NAMES);
     const shop = generateShop(7, SMALL);
     const { stores } = database();
     expect(await stores.catalog.list({ limit: 1_000 })).toEqual(shop.catalog.products);

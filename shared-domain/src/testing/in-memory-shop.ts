@@ -6,7 +6,7 @@ import { createEdge } from '../adapters/http/edge.ts';
 import { createRegistry } from '../adapters/http/observability/metrics.ts';
 import * as tokens from '../adapters/http/tokens.ts';
 import { createMemoryDatabase } from '../adapters/memory/memory-database.ts';
-import type { ContextName } from '../adapters/stores.ts';
+import { CONTEXT_NAMES } from '../adapters/stores.ts';
 import { createCatalog } from '../catalog/catalog-service.ts';
 import { createIdentity } from '../identity/identity-service.ts';
 import { createInventory } from '../inventory/inventory-service.ts';
@@ -23,16 +23,6 @@ import {
 import { seedDatabase } from '../seed/seed-database.ts';
 import type { ShopOptions } from '../seed/shop-seed.ts';
 
-const CONTEXTS: readonly ContextName[] = [
-  'identity',
-  'catalog',
-  'inventory',
-  'payments',
-  'orders',
-  'notifications',
-  'recommendations',
-];
-
 @Module({})
 class InMemoryContexts {}
 
@@ -42,7 +32,7 @@ class InMemoryShop {}
 /** All contexts over in-memory fakes, as a Nest module that exports the edge's tokens. */
 async function inMemoryContexts(logger: Logger, seed: number, shop: ShopOptions): Promise<DynamicModule> {
   const database = createMemoryDatabase();
-  await seedDatabase(database, CONTEXTS, seed, shop);
+  await seedDatabase(database, CONTEXT_NAMES, seed, shop);
   const { stores, unitOfWork } = database;
   const clock = systemClock;
   const events = new LocalEvents({
