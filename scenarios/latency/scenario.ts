@@ -49,10 +49,10 @@ const scenario: Scenario = {
   baseline: 'monolith',
   arms: ['monolith', 'microservices'],
   endpoints,
-  warmUpPerSecond: 60,
+  warmUpPerSecond: 100,
   phases: [
-    { name: 'light', perSecond: 40, seconds: { smoke: 2, quick: 4, full: 40 } },
-    { name: 'moderate', perSecond: 100, seconds: { smoke: 2, quick: 4, full: 110 } },
+    { name: 'light', perSecond: 40, seconds: { smoke: 2, quick: 5, full: 40 } },
+    { name: 'moderate', perSecond: 80, seconds: { smoke: 2, quick: 4, full: 130 } },
   ],
   claims: [
     {

@@ -31,7 +31,7 @@ interface Order {
 type SetUp<T> = Generator<readonly HttpRequest[], T, readonly HttpResponse[]>;
 
 /** A sign-in costs a tenth of a second of CPU by design (password hashing): few customers, and no sign-in in any load. */
-const CUSTOMERS = 16;
+const CUSTOMERS = 8;
 /** How many products orders are spread over, and how many of each there must be. */
 const ORDERED_PRODUCTS = 96;
 const LEAST_STOCK = 1_000;

@@ -62,6 +62,9 @@ async function runScenario(id: string, flags: RunFlags): Promise<number> {
     `${scenario.title.en}: ${plan.arms.map(({ name }) => name).join(', ')}, ${plan.profile.id} profile, seed ${plan.seed}, ${driver.description}`,
   );
   const signal = abortedByUser();
+  signal.addEventListener('abort', () =>
+    progress.note('Interrupted: keeping what was measured, ending the rest'),
+  );
   try {
     const outcome = await run({ root: PROJECT_ROOT, plan, workload, driver, progress, signal });
     progress.end();

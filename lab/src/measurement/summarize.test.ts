@@ -81,8 +81,16 @@ describe('summarize', () => {
 
 describe('mergeLatencies', () => {
   it('is the percentile of all requests, not the mean of percentiles', () => {
-    const fast = summarize(phase, samples(900, () => ({ response: 1 })), 0).all.response;
-    const slow = summarize(phase, samples(100, () => ({ response: 100 })), 0).all.response;
+    const fast = summarize(
+      phase,
+      samples(900, () => ({ response: 1 })),
+      0,
+    ).all.response;
+    const slow = summarize(
+      phase,
+      samples(100, () => ({ response: 100 })),
+      0,
+    ).all.response;
     const merged = mergeLatencies([fast, null, slow]);
     expect(merged?.count).toBe(1_000);
     expect(merged?.p50).toBeCloseTo(1, 2);

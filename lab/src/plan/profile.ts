@@ -23,7 +23,7 @@ export const PROFILES: Readonly<Record<ProfileId, Profile>> = {
     id: 'smoke',
     purpose: 'proves that everything runs, in about a minute; too few rounds for a verdict',
     rounds: 2,
-    attempts: 1,
+    attempts: 2,
     warmUp: { minSeconds: 2, maxSeconds: 8, within: 2 },
   },
   quick: {
@@ -31,11 +31,11 @@ export const PROFILES: Readonly<Record<ProfileId, Profile>> = {
     purpose: 'for a workshop, about three minutes',
     rounds: 6,
     attempts: 2,
-    warmUp: { minSeconds: 3, maxSeconds: 15, within: 1.3 },
+    warmUp: { minSeconds: 4, maxSeconds: 15, within: 1.3 },
   },
   full: {
     id: 'full',
-    purpose: 'for a publication, about forty minutes',
+    purpose: 'for a publication, about an hour',
     rounds: 10,
     attempts: 3,
     warmUp: { minSeconds: 10, maxSeconds: 40, within: 1.2 },

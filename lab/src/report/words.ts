@@ -21,11 +21,11 @@ export function inWords(
   kind: MetricKind,
   { ratio, ci95, pairs }: Pick<Comparison, 'ratio' | 'ci95' | 'pairs'>,
 ): string {
-  const turned = ratio < 1;
-  const factor = turned ? 1 / ratio : ratio;
-  const shown = times(factor);
+  const shown = times(Math.max(ratio, 1 / ratio));
+  const same = shown === '1.00';
+  const turned = ratio < 1 && !same;
   const [more, less] = WORDS[kind];
-  const words = shown === '1.00' ? 'about the same' : `${shown}× ${turned ? less : more}`;
+  const words = same ? 'about the same' : `${shown}× ${turned ? less : more}`;
   if (!ci95) return `${words} (${pairs} ${pairs === 1 ? 'round' : 'rounds'}: no interval)`;
   const [low, high] = turned ? [1 / ci95[1], 1 / ci95[0]] : ci95;
   return `${words} [${times(low)}, ${times(high)}]`;

@@ -1,17 +1,15 @@
 import { constants } from 'node:fs';
-import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { RabbitMq } from '../components/component.ts';
-import type { Driver, LoadHooks, LoadResult } from '../drivers/driver.ts';
-import { setUp } from '../drivers/set-up.ts';
+import type { Driver, LoadResult } from '../drivers/driver.ts';
 import { type MachineReading, readMachine, stealBetween } from '../measurement/machine.ts';
 import { type Measured, ResourceMeter } from '../measurement/resources.ts';
-import { mostIterations, type Plan, type PlannedTrial, phasesOf } from '../plan/plan.ts';
+import type { Plan, PlannedTrial } from '../plan/plan.ts';
 import type { FoundScenario } from '../scenario/find-scenarios.ts';
-import type { Workload } from '../scenario/workload.ts';
 import { startSystem } from '../topologies/supervisor.ts';
 import type { RunningSystem, Topology } from '../topologies/topology.ts';
+import { loadSystem } from './load-system.ts';
 import type { ResourcesRecord, TrialRecord } from './records/trial.ts';
 import { reasonsAgainst } from './validity.ts';
 
@@ -33,8 +31,6 @@ export interface TrialSetting {
 }
 
 const READY_MS = 60_000;
-const TIMEOUT_MS = 10_000;
-const CONNECTIONS = 256;
 
 /**
  * One trial: a fresh system on fresh data, set up, warmed up, measured, and gone again.
@@ -95,17 +91,11 @@ async function measure(setting: TrialSetting, topology: Topology, trialDir: stri
   const broker = topology.components.includes('rabbitmq') ? rabbitMq : undefined;
   try {
     step('starting');
+    // A line for every request would cost each process of an arm CPU time, and fill the run's folder.
     const env = { LOG_LEVEL: 'warn', ...(await broker?.freshNamespace()) };
     const { root, runId } = setting;
-    const system = await startSystem(topology, {
-      root,
-      runId,
-      trialDir,
-      dataDir,
-      env,
-      deadlineMs: READY_MS,
-      signal,
-    });
+    const place = { root, runId, trialDir, dataDir, env };
+    const system = await startSystem(topology, { ...place, deadlineMs: READY_MS, signal });
     try {
       const meter = new ResourceMeter(() => partsOf(system, broker));
       meter.readIdle();
@@ -131,44 +121,6 @@ async function whileAlive<T>(
   const death = new AbortController();
   system.failure.catch((error: unknown) => death.abort(error));
   return work(AbortSignal.any([outer, death.signal]));
-}
-
-async function loadSystem(
-  { plan, workload, driver, runId, signal, step }: TrialSetting,
-  system: RunningSystem,
-  dir: string,
-  meter: ResourceMeter,
-): Promise<LoadResult> {
-  const { scenario, profile, seed } = plan;
-  step('setting up');
-  const module = (await import(pathToFileURL(workload.built).href)) as Workload<unknown>;
-  const dataFile = join(dir, 'data.json');
-  await writeFile(
-    dataFile,
-    await setUp(system.url, module, { seed, iterations: mostIterations(scenario, profile) }, signal),
-  );
-  step('warming up');
-  const hooks: LoadHooks = {
-    warmedUp: async () => undefined,
-    phaseStarts: async (phase) => {
-      step(`${phase} load`);
-      meter.phaseStarts();
-    },
-    phaseEnded: async (phase) => meter.phaseEnded(phase),
-  };
-  const load = {
-    runId,
-    url: system.url,
-    workload,
-    dataFile,
-    seed,
-    warmUp: { perSecond: scenario.warmUpPerSecond, ...profile.warmUp },
-    phases: phasesOf(scenario, profile),
-    timeoutMs: TIMEOUT_MS,
-    connections: CONNECTIONS,
-    dir,
-  };
-  return driver.run(load, hooks, signal);
 }
 
 function partsOf(system: RunningSystem, broker: RabbitMq | undefined): Measured[] {

@@ -59,15 +59,17 @@ describe('pairOf', () => {
     expect(pairOf(evidence, 'monolith', 'microservices')?.arm.name).toBe('microservices');
     expect(pairOf(evidence, 'monolith', 'monolith')?.arm.name).toBe('monolith#2');
     expect(pairOf({ ...evidence, arms: arms.slice(0, 2) }, 'monolith', 'microservices')).toBeUndefined();
-    expect(
-      pairOf({ ...evidence, baseline: 'microservices' }, 'monolith', 'microservices'),
-    ).toBeUndefined();
+    expect(pairOf({ ...evidence, baseline: 'microservices' }, 'monolith', 'microservices')).toBeUndefined();
   });
 });
 
 describe('addedPerHop', () => {
   it('is the median of the added time, each divided by its calls', () => {
-    const findings = [finding('higher', 2, [1, 2]), finding('higher', 3, [1, 7]), finding('higher', 4, [1, 5])];
+    const findings = [
+      finding('higher', 2, [1, 2]),
+      finding('higher', 3, [1, 7]),
+      finding('higher', 4, [1, 5]),
+    ];
     const hops = new Map([
       ['m2.p50', 1],
       ['m3.p50', 2],

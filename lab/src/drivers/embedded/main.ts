@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import type { Workload } from '../../scenario/workload.ts';
 import type { LoadHooks } from '../driver.ts';
-import { preferDriver } from '../priority.ts';
 import { generateLoad } from './generate-load.ts';
 import type { Boundary, FromDriver, ToDriver } from './protocol.ts';
 
@@ -38,7 +37,6 @@ async function obey(message: ToDriver): Promise<void> {
   await tell({ type: 'done', result });
 }
 
-preferDriver(process.pid);
 process.on('message', (message: ToDriver) => {
   obey(message).catch((error: unknown) =>
     tell({

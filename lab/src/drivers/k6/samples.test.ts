@@ -53,10 +53,16 @@ describe('samplesOf', () => {
 describe('ConsoleReader', () => {
   it('takes lines as they grow, and only those of the script', () => {
     const reader = new ConsoleReader();
-    const [first, second] = [JSON.stringify(line(0, 1, 2)), JSON.stringify(line(1, 3, 4))];
-    reader.append(`k6 has something to say\n${first}\n${second.slice(0, 9)}`);
+    const first = JSON.stringify(line(0, 1, 2));
+    const bytes = Buffer.from(`${JSON.stringify(line(1, 3, 4, { example: '오류' }))}\n`);
+    const inACharacter = bytes.indexOf('류') + 1;
+    reader.append(Buffer.from(`k6 has something to say\n${first}\n`));
+    reader.append(bytes.subarray(0, inACharacter));
     expect(reader.lines).toHaveLength(1);
-    reader.append(`${second.slice(9)}\n`);
-    expect(reader.lines.map(({ i }) => i)).toEqual([0, 1]);
+    reader.append(bytes.subarray(inACharacter));
+    expect(reader.lines.map(({ i, example }) => [i, example])).toEqual([
+      [0, ''],
+      [1, '오류'],
+    ]);
   });
 });

@@ -7,11 +7,12 @@ const TIMEOUT = 1050;
 /** Reads the console that the script writes, as it grows. */
 export class ConsoleReader {
   readonly lines: K6Line[] = [];
+  readonly #decoder = new TextDecoder();
   #rest = '';
 
-  /** @param text what was appended since the last time; may end in the middle of a line */
-  append(text: string): void {
-    const lines = (this.#rest + text).split('\n');
+  /** @param bytes what was appended since the last time; may end in the middle of a line, or of a character */
+  append(bytes: Uint8Array): void {
+    const lines = (this.#rest + this.#decoder.decode(bytes, { stream: true })).split('\n');
     this.#rest = lines.pop() ?? '';
     // k6 itself may have something to say there too.
     this.lines.push(

@@ -35,7 +35,8 @@ export interface K6Line {
  * milliseconds only, so times come from `currentTestRunDuration`.
  */
 export function k6Script(load: Load, segment: Segment): string {
-  const virtualUsers = Math.min(load.connections, Math.max(20, Math.ceil(segment.perSecond)));
+  // Enough for a pause of two seconds: k6 drops the starts for which it must first make a virtual user.
+  const virtualUsers = Math.min(load.connections, Math.max(50, Math.ceil(2 * segment.perSecond)));
   const timeout = `${load.timeoutMs}ms`;
   const options = {
     discardResponseBodies: false,

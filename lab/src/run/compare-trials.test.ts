@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import { madeRounds, madeScenario, madeTrial } from '../../test/fixtures/made-trials.ts';
+import { parseArms } from '../plan/arms.ts';
+import type { Arm } from '../scenario/scenario.ts';
+import { compareTrials } from './compare-trials.ts';
+import { comparisonFileSchema } from './records/comparison.ts';
+import { trialSchema } from './records/trial.ts';
+
+const topologies = ['monolith', 'microservices'];
+const arms = parseArms('monolith,microservices', topologies) as [Arm, Arm];
+const same = parseArms('monolith,monolith', topologies) as [Arm, Arm];
+const run = { runId: 'made-run', driver: 'embedded', notes: [] } as const;
+const planOf = (given: readonly Arm[], profile: 'smoke' | 'quick' = 'quick') => ({
+  scenario: madeScenario,
+  arms: given,
+  baseline: 'monolith',
+  profile,
+});
+
+describe('compareTrials', () => {
+  const trials = madeRounds(arms, [3, 2.9, 3.1, 3, 3.05, 2.95]);
+  const comparison = compareTrials(planOf(arms), trials, run);
+  const metric = (id: string) => comparison.metrics.find((each) => each.id === id);
+
+  it('keeps to the contract', () => {
+    expect(comparisonFileSchema.parse(comparison)).toEqual(comparison);
+    for (const trial of trials) expect(trialSchema.parse(trial)).toEqual(trial);
+    expect(comparison).toMatchObject({
+      schema: 1,
+      rounds: 6,
+      valid: true,
+      baseline: 'monolith',
+      warnings: [],
+    });
+  });
+
+  it('finds the ratio through a drift of the machine, with the interval of order statistics', () => {
+    const [found] = metric('read.p50')?.comparisons ?? [];
+    expect(found?.ratio).toBeCloseTo(3, 2);
+    expect(found?.ci95?.[0]).toBeCloseTo(2.9, 2);
+    expect(found?.ci95?.[1]).toBeCloseTo(3.1, 2);
+    expect(found).toMatchObject({ arm: 'microservices', verdict: 'higher', delta: 0.1, pairs: 6 });
+    expect(found?.t95?.[0]).toBeGreaterThan(2.9);
+  });
+
+  it('compares CPU per request, memory and start-up too, and finds equal throughput equivalent', () => {
+    expect(metric('cpu-per-request')?.comparisons[0]?.ratio).toBeCloseTo(3, 2);
+    expect(metric('cpu-per-request@moderate')?.arms.monolith?.median).toBeGreaterThan(0.2);
+    expect(metric('memory')?.comparisons[0]?.verdict).toBe('higher');
+    expect(metric('startup')?.comparisons[0]?.verdict).toBe('higher');
+    expect(metric('throughput')?.comparisons[0]).toMatchObject({ ratio: 1, verdict: 'equivalent' });
+  });
+
+  it('has no percentile of too few requests', () => {
+    expect(metric('all.p95@moderate')).toBeDefined();
+    expect(metric('read.p95')).toBeUndefined();
+    expect(metric('all.p99')).toBeUndefined();
+  });
+
+  it('lets the scenario decide its claims', () => {
+    expect(comparison.claims).toMatchObject([{ id: 'made.claim', verdict: 'supported' }]);
+  });
+
+  it('is inconclusive below six rounds, whatever the ratios', () => {
+    const few = compareTrials(planOf(arms, 'smoke'), trials.slice(0, 4), run);
+    expect(few.metrics[0]?.comparisons[0]).toMatchObject({ ci95: null, verdict: 'inconclusive', pairs: 2 });
+    expect(few.valid).toBe(true);
+    expect(few.warnings[0]).toMatch(/smoke/);
+  });
+
+  it('leaves invalid trials and their rounds out, and says so', () => {
+    const [first, ...rest] = trials;
+    const invalid = {
+      ...first,
+      valid: false,
+      invalidBecause: ['the driver was late'],
+    } as (typeof trials)[number];
+    const without = compareTrials(planOf(arms), [invalid, ...rest], run);
+    expect(without.metrics[0]?.comparisons[0]).toMatchObject({ pairs: 5, verdict: 'inconclusive' });
+    expect(without.warnings.join()).toMatch(/1 of 12 trials.*the driver was late/);
+  });
+
+  it('is not valid when no round holds a valid trial of every arm', () => {
+    const oneArm = trials.filter(({ arm }) => arm === 'monolith');
+    const none = compareTrials(planOf(arms), oneArm, run);
+    expect(none.valid).toBe(false);
+    expect(none.metrics[0]?.comparisons).toEqual([]);
+    expect(compareTrials(planOf(arms), [], run)).toMatchObject({ valid: false, metrics: [], rounds: 0 });
+  });
+
+  it('takes the spread of an arm that ran twice for the noise floor', () => {
+    const third = parseArms('monolith,monolith,microservices', topologies);
+    const noisy = madeRounds(same, [1.3, 0.8, 1.1, 0.9, 1.2, 1]);
+    const other = noisy
+      .filter(({ arm }) => arm === 'monolith')
+      .map(({ number, round, startupMs }) =>
+        madeTrial({ number: number + 100, round, arm: third[2] as Arm, ms: ((startupMs ?? 0) / 100) * 1.25 }),
+      );
+    const result = compareTrials(planOf(third), [...noisy, ...other], run);
+    expect(result.noiseFloor['read.p50']).toBeCloseTo(0.3, 1);
+    const [twin, micro] = result.metrics[0]?.comparisons ?? [];
+    expect(twin).toMatchObject({ arm: 'monolith#2', delta: 0.1, verdict: 'inconclusive' });
+    // 1.25 in every round lies beyond 10 %, but not beyond what the arm differs from itself by.
+    expect(micro?.delta).toBeCloseTo(0.3, 1);
+    expect(micro?.verdict).toBe('small');
+    expect(result.warnings.join()).toMatch(/differs from itself/);
+  });
+});

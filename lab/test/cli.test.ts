@@ -1,0 +1,117 @@
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { afterEach, describe, expect, it } from 'vitest';
+import { listProcesses } from '../src/processes/process-table.ts';
+import { waitUntil } from '../src/processes/wait-until.ts';
+import { PROJECT_ROOT } from '../src/project-root.ts';
+import { comparisonFileSchema } from '../src/run/records/comparison.ts';
+import { manifestSchema } from '../src/run/records/manifest.ts';
+import { trialSchema } from '../src/run/records/trial.ts';
+
+const bin = join(PROJECT_ROOT, 'lab', 'bin', 'lab.js');
+const results = join(PROJECT_ROOT, 'results', 'latency');
+const lab = (...args: string[]) =>
+  execa(process.execPath, [bin, ...args], { reject: false, cwd: PROJECT_ROOT });
+const runs = () => readdir(results).catch(() => []);
+const before = new Set(await runs());
+const newRuns = async () => (await runs()).filter((run) => !before.has(run));
+const leftovers = (runId: string) => listProcesses().filter((process) => process.runId === runId);
+
+afterEach(async () => {
+  for (const run of await newRuns()) await rm(join(results, run), { recursive: true });
+});
+
+describe('lab', () => {
+  it.each([
+    [['run', 'nonsense'], 'latency'],
+    [['run', 'latency', '--profile', 'x'], 'smoke, quick, full'],
+    [['run', 'latency', '--arms', 'foo'], 'monolith, monolith-cluster, microservices'],
+    [['run', 'latency', '--seed', 'abc'], 'whole number'],
+    [['run', 'latency', '--driver', 'ab'], 'k6, embedded'],
+    [['run', 'latency', '--nonsense'], '--nonsense'],
+    [['frobnicate'], 'frobnicate'],
+  ])('answers %j with 2, says what is valid, and leaves nothing', async (args, hint) => {
+    const { exitCode, stderr } = await lab(...args);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(hint);
+    expect(await newRuns()).toEqual([]);
+  });
+
+  it('answers 3 when k6 is asked for and missing, with what to do, and leaves nothing', async () => {
+    const { exitCode, stderr } = await execa(process.execPath, [bin, 'run', '--driver', 'k6'], {
+      reject: false,
+      env: { PATH: '/nowhere' },
+    });
+    expect(exitCode).toBe(3);
+    expect(stderr).toMatch(/k6 is missing[\s\S]*install k6[\s\S]*embedded/);
+    expect(await newRuns()).toEqual([]);
+  });
+
+  it('lists what can be run', async () => {
+    const { exitCode, stdout } = await lab('list', '--json');
+    expect(exitCode).toBe(0);
+    const listing = JSON.parse(stdout);
+    expect(listing.scenarios.map(({ id }: { id: string }) => id)).toContain('latency');
+    expect(listing.arms.length).toBeGreaterThanOrEqual(3);
+  });
+
+  it('runs a scenario to its files and leaves no process and no data behind', async () => {
+    const args = [
+      'run',
+      'latency',
+      '--profile',
+      'smoke',
+      '--arms',
+      'monolith',
+      '--seed',
+      '7',
+      '--json',
+      '--quiet',
+    ];
+    const { exitCode, stdout, stderr } = await lab(...args);
+    expect(stderr).toBe('');
+    expect(exitCode).toBe(0);
+    const comparison = comparisonFileSchema.parse(JSON.parse(stdout));
+    expect(comparison).toMatchObject({ scenario: 'latency', arms: ['monolith'], valid: true });
+    expect(comparison.metrics.map(({ id }) => id)).toEqual(
+      expect.arrayContaining([
+        'place-order.p50',
+        'cpu-per-request',
+        'memory',
+        'startup',
+        'place-order.p50@moderate',
+      ]),
+    );
+
+    const folder = join(results, comparison.runId);
+    const read = async (path: string) => JSON.parse(await readFile(join(folder, path), 'utf8'));
+    expect(await read('comparison.json')).toEqual(comparison);
+    expect(manifestSchema.parse(await read('manifest.json'))).toMatchObject({ status: 'finished', seed: 7 });
+    const trials = (await readdir(join(folder, 'trials'))).filter((name) => name.endsWith('.json'));
+    for (const name of trials) {
+      const trial = trialSchema.parse(await read(`trials/${name}`));
+      expect(trial.phases.flatMap(({ failures }) => failures)).toEqual([]);
+    }
+    expect(await readFile(join(folder, 'report.html'), 'utf8')).toContain('</html>');
+    expect(await readFile(join(folder, 'report.md'), 'utf8')).toContain('## Claims');
+    const files = await readdir(folder, { recursive: true });
+    expect(files.filter((name) => name.includes('.sqlite') || name.endsWith('.part'))).toEqual([]);
+    expect(leftovers(comparison.runId)).toEqual([]);
+  });
+
+  it('ends in order when it is interrupted, with 130', async () => {
+    const running = lab('run', 'latency', '--profile', 'smoke', '--arms', 'monolith');
+    await waitUntil('a run to begin', async () => (await newRuns()).length > 0 || 'no folder', {
+      deadlineMs: 20_000,
+    });
+    const [runId = ''] = await newRuns();
+    await waitUntil('its processes', () => leftovers(runId).length > 0 || 'none', { deadlineMs: 20_000 });
+    running.kill('SIGINT');
+    const { exitCode } = await running;
+    expect(exitCode).toBe(130);
+    expect(leftovers(runId)).toEqual([]);
+    // Nothing had been measured yet.
+    expect(await newRuns()).toEqual([]);
+  });
+});

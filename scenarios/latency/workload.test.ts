@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import type { ShopData } from '../shop/shoppers.ts';
+import scenario from './scenario.ts';
+import { request, setUp } from './workload.ts';
+
+const data: ShopData = {
+  skus: ['SKU-1', 'SKU-2'],
+  wellStocked: ['SKU-1'],
+  categories: ['a & b'],
+  cursors: ['c/1'],
+  tokens: ['t0', 't1'],
+  cancellable: Array.from({ length: 100 }, (_, index) => ({ orderId: `o${index}`, customer: index % 2 })),
+};
+const requests = Array.from({ length: 1_000 }, (_, iteration) => request(data, iteration, 7));
+
+describe('the load of the latency scenario', () => {
+  it('asks exactly the endpoints of the scenario', () => {
+    const asked = new Set(requests.map(({ endpoint }) => endpoint));
+    expect([...asked].toSorted()).toEqual(scenario.endpoints.map(({ id }) => id).toSorted());
+  });
+
+  it('is the same for every arm and driver, and another for another seed', () => {
+    expect(request(data, 123, 7)).toEqual(requests[123]);
+    expect(Array.from({ length: 100 }, (_, i) => request(data, i, 8))).not.toEqual(requests.slice(0, 100));
+  });
+
+  it('cancels every order once and never repeats an idempotency key', () => {
+    const cancelled = requests.filter(({ endpoint }) => endpoint === 'cancel-order').map(({ path }) => path);
+    expect(new Set(cancelled).size).toBe(cancelled.length);
+    expect(cancelled).toHaveLength(100);
+    const keys = requests.flatMap(({ headers }) => headers?.['idempotency-key'] ?? []);
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+
+  it('says so when orders to cancel run out, instead of measuring something else', () => {
+    expect(() => Array.from({ length: 1_100 }, (_, i) => request(data, i, 7))).toThrow(/only 100 orders/);
+  });
+
+  it('escapes what it puts into addresses, and can be sent as JSON', () => {
+    expect(requests.some(({ path }) => path === '/products?category=a%20%26%20b')).toBe(true);
+    expect(requests.every(({ path }) => !path.includes(' '))).toBe(true);
+    for (const { body } of requests) if (body) expect(JSON.parse(body).lines.length).toBeGreaterThan(0);
+  });
+});
+
+describe('its set-up', () => {
+  it('places the orders that are missing for the trial to cancel', () => {
+    const steps = setUp({ seed: 7, iterations: 1_000 });
+    const sent: string[] = [];
+    let step = steps.next();
+    while (!step.done) {
+      sent.push(...step.value.map(({ method, path }) => `${method} ${path.split('?')[0]}`));
+      step = steps.next(
+        step.value.map(({ method, path }, index) => {
+          if (path.startsWith('/products/'))
+            return answer(200, { sku: path.split('/')[2], available: 5_000 });
+          if (path.startsWith('/products')) return answer(200, { items: products, nextCursor: null });
+          if (path === '/sessions') return answer(201, { token: `t${index}` });
+          if (method === 'GET')
+            return answer(200, { items: [order(`past${index}`), { ...order('x'), status: 'rejected' }] });
+          return answer(201, order(`new${sent.length}-${index}`));
+        }),
+      );
+    }
+    // A tenth of the load cancels: 100 orders, of which 8 customers already have one each.
+    expect(step.value.cancellable.length).toBeGreaterThanOrEqual(100);
+    expect(step.value.cancellable.filter(({ orderId }) => orderId.startsWith('past'))).toHaveLength(8);
+    expect(step.value.cancellable.some(({ orderId }) => orderId === 'x')).toBe(false);
+    expect(sent.filter((line) => line === 'POST /sessions')).toHaveLength(8);
+  });
+
+  it('fails with the answer when the shop does not do its part', () => {
+    const steps = setUp({ seed: 7, iterations: 10 });
+    steps.next();
+    expect(() => steps.next([answer(500, { code: 'internal-error' })])).toThrow(
+      /answered 500, not 200.*internal-error/,
+    );
+  });
+});
+
+const answer = (status: number, body: unknown) => ({ status, body: JSON.stringify(body) });
+const order = (id: string) => ({ id, status: 'confirmed' });
+const products = [
+  { sku: 'SKU-1', category: 'a' },
+  { sku: 'SKU-2', category: 'b' },
+];
