@@ -36,7 +36,7 @@ function slowCalls(evidence: Evidence): Ruling {
   const atLight = findingsFor(evidence, pair.arm.name, p50s);
   const perHop = addedPerHop(atLight, pair, (id) => hops.get(id) ?? 1);
   if (perHop === undefined) return ruling;
-  return { ...ruling, because: `${ruling.because} A call adds about ${perHop.toFixed(2)} ms at light load.` };
+  return { ...ruling, because: `${ruling.because} One hop adds about ${perHop.toFixed(2)} ms at light load.` };
 }
 
 const scenario: Scenario = {
@@ -52,7 +52,7 @@ const scenario: Scenario = {
   warmUpPerSecond: 100,
   phases: [
     { name: 'light', perSecond: 40, seconds: { smoke: 2, quick: 5, full: 40 } },
-    { name: 'moderate', perSecond: 80, seconds: { smoke: 2, quick: 4, full: 130 } },
+    { name: 'moderate', perSecond: 80, seconds: { smoke: 2, quick: 3, full: 130 } },
   ],
   claims: [
     {

@@ -70,6 +70,7 @@ export function stackedBars(title: string, key: readonly string[], rows: readonl
   const scale = (WIDTH - LABELS - 66) / longest;
   const height = rows.length * ROW + 6;
   const hue = (index: number) => `hsl(${(220 + index * 47) % 360} 55% 55%)`;
+  const occurs = (index: number) => rows.some(({ parts }) => (parts[index] ?? 0) > 0);
   const alternative = rows.map(({ label, total }) => `${label}: ${total}`).join('; ');
   return html`<figure><figcaption>${title}</figcaption>
 <svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${title}. ${alternative}">
@@ -84,7 +85,7 @@ ${rows.map(({ label, parts, total }, index) => {
   return html`<text x="0" y="${y + 13}">${label}</text>${rectangles}<text x="${from + 6}" y="${y + 13}">${total}</text>`;
 })}
 </svg>
-${key.length > 1 ? html`<div class="key">${key.map((name, index) => html`<span style="--colour: ${hue(index)}">${name}</span>`)}</div>` : null}</figure>`;
+<div class="key">${key.flatMap((name, index) => (occurs(index) ? html`<span style="--colour: ${hue(index)}">${name}</span>` : []))}</div></figure>`;
 }
 
 /** A line for each arm over the seconds of a phase. Points without a value break the line. */

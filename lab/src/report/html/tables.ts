@@ -9,9 +9,9 @@ export function toneOf(better: 'lower' | 'higher', verdict: string): string {
   return verdict === better ? 'good' : 'bad';
 }
 
-export function metricTable({ comparison }: RunFiles, { title, rows }: MetricGroup): Html {
+export function metricTable({ comparison }: RunFiles, { rows }: MetricGroup): Html {
   return table(
-    `${title}: median of the trials, and the median ratio to ${comparison.baseline} with its 95 % interval`,
+    `Median of the trials, and the median ratio to ${comparison.baseline} with its 95 % interval`,
     html`<thead><tr><th scope="col">metric</th>${comparison.arms.map((arm) => html`<th scope="col">${arm}</th>`)}<th class="left" scope="col">compared</th><th class="left" scope="col">verdict</th></tr></thead>
 <tbody>${rows.map(
       ({ metric, record }) => html`<tr><td>${metric.label}</td>${comparison.arms.map((arm) => {
