@@ -36,7 +36,10 @@ function slowCalls(evidence: Evidence): Ruling {
   const atLight = findingsFor(evidence, pair.arm.name, p50s);
   const perHop = addedPerHop(atLight, pair, (id) => hops.get(id) ?? 1);
   if (perHop === undefined) return ruling;
-  return { ...ruling, because: `${ruling.because} One hop adds about ${perHop.toFixed(2)} ms at light load.` };
+  return {
+    ...ruling,
+    because: `${ruling.because} One hop adds about ${perHop.toFixed(2)} ms at light load.`,
+  };
 }
 
 const scenario: Scenario = {
