@@ -21,7 +21,7 @@ help: ## Show this help
 	@echo "Variables of run-scenario:"
 	@echo "  SCENARIO=latency        what to measure (make list shows all)"
 	@echo "  PROFILE=quick           smoke (a minute), quick (some minutes) or full (for publishing)"
-	@echo "  ARMS=a,b                which topologies to compare, the baseline first"
+	@echo "  ARMS=a,b                which topologies to compare (make list shows all)"
 	@echo "  SEED=7                  repeat the order of trials and the requests of an earlier run"
 	@echo "  DRIVER=embedded         what sends the load: embedded or k6"
 	@echo

@@ -13,8 +13,9 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [
-            '{shared-domain,monolith,lab,scenarios,benchmarks}/src/**/*.test.ts',
+            '{shared-domain,monolith,lab,benchmarks}/src/**/*.test.ts',
             'microservices/*/src/**/*.test.ts',
+            'scenarios/*/*.test.ts',
             'scripts/*.test.ts',
           ],
         },

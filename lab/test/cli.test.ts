@@ -114,4 +114,33 @@ describe('lab', () => {
     // Nothing had been measured yet.
     expect(await newRuns()).toEqual([]);
   });
+
+  it('answers 4 and tells why when the deployment dies in every trial, and keeps the logs', async () => {
+    const running = lab('run', 'latency', '--profile', 'smoke', '--arms', 'monolith');
+    let ended = false;
+    void running.then(() => {
+      ended = true;
+    });
+    const killed = new Set<number>();
+    await waitUntil(
+      'the run to give up',
+      async () => {
+        const [runId = ''] = await newRuns();
+        const serving = leftovers(runId).filter(({ command }) => command.endsWith('monolith/dist/main.js'));
+        for (const { pid } of serving) {
+          killed.add(pid);
+          process.kill(pid, 'SIGKILL');
+        }
+        return ended || `${killed.size} killed`;
+      },
+      { deadlineMs: 50_000, everyMs: 500 },
+    );
+    const { exitCode, stderr } = await running;
+    expect(exitCode).toBe(4);
+    expect(stderr).toMatch(/No valid result: monolith ended with SIGKILL/);
+    const [run = ''] = await newRuns();
+    expect(leftovers(run)).toEqual([]);
+    const files = await readdir(join(results, run), { recursive: true });
+    expect(files.filter((name) => name.endsWith('monolith.log'))).toHaveLength(killed.size);
+  });
 });

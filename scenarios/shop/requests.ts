@@ -44,10 +44,7 @@ const RECIPES: Readonly<Record<string, Recipe>> = {
   'cancel-order': ({ data, slot }) => {
     const order = data.cancellable[slot.nth];
     if (!order) throw new Error(`only ${data.cancellable.length} orders were set aside for cancelling`);
-    const headers = {
-      authorization: `Bearer ${data.tokens[order.customer]}`,
-      'content-type': 'application/json',
-    };
+    const headers = { authorization: `Bearer ${data.tokens[order.customer]}` };
     return { method: 'POST', path: `/orders/${order.orderId}/cancel`, headers, expect: [200] };
   },
 };

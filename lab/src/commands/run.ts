@@ -68,7 +68,7 @@ async function runScenario(id: string, flags: RunFlags): Promise<number> {
   try {
     const outcome = await run({ root: PROJECT_ROOT, plan, workload, driver, progress, signal });
     progress.end();
-    if (outcome) show(outcome, flags.json === true);
+    if (outcome && (outcome.comparison.valid || flags.json)) show(outcome, flags.json === true);
     return exitCodeOf(outcome, signal);
   } finally {
     progress.end();

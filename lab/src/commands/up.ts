@@ -8,6 +8,7 @@ import { PROJECT_ROOT } from '../project-root.ts';
 import { openPlayground } from '../topologies/playground.ts';
 import { findTopology, topologyIds } from '../topologies/topologies.ts';
 import type { Topology } from '../topologies/topology.ts';
+import { abortedByUser } from './interruption.ts';
 
 const NO_RESULT = 4;
 
@@ -101,16 +102,4 @@ function wholeNumber(option: string, given: string, least: number, most: number)
   const number = Number(given);
   if (/^\d+$/.test(given) && number >= least && number <= most) return number;
   throw new UsageError(`${option} ${given} is not valid: a whole number from ${least} to ${most}.`);
-}
-
-/** Aborted by the first Ctrl-C or SIGTERM. A second one ends the lab at once; the guardian then ends the rest. */
-function abortedByUser(): AbortSignal {
-  const controller = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => {
-      if (controller.signal.aborted) process.exit(130);
-      controller.abort(new Error(`interrupted by ${signal}`));
-    });
-  }
-  return controller.signal;
 }

@@ -57,7 +57,7 @@ export class ProgressLines implements Progress {
     const rest = left.seconds - (now - since) / 1000;
     const times = `${duration((now - this.#began) / 1000)} gone, about ${duration(rest)} left`;
     this.#clear();
-    this.out.write(`  ${title}  ${step}  (${times})`.slice(0, Math.max(20, this.out.columns - 1)));
+    this.out.write(`  ${title}  ${step}  (${times})`.slice(0, (this.out.columns || 80) - 1));
   }
 
   #print(line: string): void {

@@ -27,16 +27,23 @@ function smokeWarning(profile: ComparisonFile['profile']): string[] {
 }
 
 function invalidWarnings(trials: readonly TrialRecord[]): string[] {
-  const invalid = trials.filter((trial) => !trial.valid);
-  if (invalid.length === 0) return [];
-  const reasons = [
-    ...new Set(
-      invalid.flatMap(({ invalidBecause }) => invalidBecause.map((reason) => reason.split('\n')[0])),
-    ),
-  ];
+  const left = trials.filter((trial) => !trial.valid);
+  const failed = left.filter(({ phases }) => phases.length === 0);
+  const invalid = left.filter(({ phases }) => phases.length > 0);
+  const tell = (some: readonly TrialRecord[], what: string, advice: string) =>
+    some.length === 0
+      ? []
+      : [`${some.length} of ${trials.length} trials ${what}: ${reasonsOf(some)}. ${advice}`];
   return [
-    `${invalid.length} of ${trials.length} trials are invalid and left out: ${reasons.slice(0, 3).join('; ')}${reasons.length > 3 ? '; …' : ''}. Close what else runs on this machine and run again.`,
+    ...tell(failed, 'did not get to their end and are left out', "Their logs are in the run's folder."),
+    ...tell(invalid, 'are invalid and left out', 'Close what else runs on this machine and run again.'),
   ];
+}
+
+function reasonsOf(trials: readonly TrialRecord[]): string {
+  const all = trials.flatMap(({ invalidBecause }) => invalidBecause.map((reason) => reason.split('\n')[0]));
+  const reasons = [...new Set(all)];
+  return `${reasons.slice(0, 3).join('; ')}${reasons.length > 3 ? '; …' : ''}`;
 }
 
 function errorWarnings(trials: readonly TrialRecord[]): string[] {
