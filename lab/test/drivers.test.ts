@@ -170,6 +170,7 @@ describe.each(drivers)('the $id driver', (driver) => {
     setTimeout(() => abort.abort(new Error('enough')), 1_000);
     await expect(run).rejects.toThrow('enough');
     const then = server.seen.length;
+    // That nothing comes can only be waited for: for as long as six requests would have taken.
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(server.seen.length).toBe(then);
   });

@@ -147,7 +147,8 @@ function taskset({ taskset: there }: Examination): Finding {
     piece: 'taskset',
     state: there ? 'found' : 'missing',
     found: there ? 'on PATH' : 'not on PATH',
-    advice: 'Gives every arm the same CPUs, and the load generator others. Linux only (util-linux).',
+    advice:
+      'Can keep load generator and system on CPUs of their own. No scenario does so yet. Linux only (util-linux).',
     needed: false,
   };
 }
@@ -157,7 +158,7 @@ function cgroup({ cgroup: group }: Examination): Finding {
     piece: 'cgroups',
     state: group === undefined ? 'missing' : group.writable ? 'found' : 'limited',
     found: group ? `v${group.version}, ${group.writable ? 'writable' : 'read-only for this user'}` : 'none',
-    advice: 'A writable one sets a CPU quota for each instance in scaling experiments. Linux only.',
+    advice: 'A writable one can give each instance a CPU quota. No scenario does so yet. Linux only.',
     needed: false,
   };
 }
