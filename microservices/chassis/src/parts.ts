@@ -13,8 +13,6 @@ import type { ServiceSettings } from './settings.ts';
 
 /** What a process of the microservices is made of, besides what it does. */
 export interface ServiceParts<C extends ContextName = ContextName> {
-  readonly name: string;
-  readonly settings: ServiceSettings;
   readonly logger: Logger;
   readonly registry: Registry;
   readonly database: Database<C>;
@@ -69,8 +67,6 @@ export async function openParts<C extends ContextName>(
     new EventRelay(connection, database.outbox, { expectSubscribers: options.publishes.mustBeHeard });
   await relay?.start();
   return {
-    name,
-    settings,
     logger,
     registry: createRegistry({ process: name }),
     database,
