@@ -4,7 +4,7 @@ import { MissingComponent } from '@lab/lab/components/component';
 import { acquireRabbitMq } from '@lab/lab/components/rabbitmq';
 import { createScratch } from '@lab/lab/processes/scratch';
 import { PROJECT_ROOT } from '@lab/lab/project-root';
-import pc from 'picocolors';
+import { onError } from '@lab/lab/terminal/colours';
 import type { Benchmark } from './benchmark.ts';
 import { edge } from './edge.ts';
 import { type Measured, toBenchFile, writeBenchFile } from './figures.ts';
@@ -36,13 +36,13 @@ async function main(): Promise<number> {
   const path = await writeBenchFile(PROJECT_ROOT, toBenchFile(measured));
   process.stdout.write(`${renderReport(measured)}\nWritten to ${path}\n`);
   if (!missing) return EXIT.finished;
-  say(pc.red(`NOT MEASURED: the rpc figures, because ${missing.message}`));
+  say(onError.red(`NOT MEASURED: the rpc figures, because ${missing.message}`));
   return EXIT.missingComponent;
 }
 
 /** @returns what kept it from being measured, if anything did */
 async function measureOverRabbitMq(workDir: string): Promise<MissingComponent | undefined> {
-  const log = (line: string) => say(pc.dim(line));
+  const log = (line: string) => say(onError.dim(line));
   try {
     const rabbitMq = await acquireRabbitMq({ workDir, runId, log, namespaces: 1, signal });
     try {
@@ -61,7 +61,7 @@ async function measureOverRabbitMq(workDir: string): Promise<MissingComponent | 
 
 async function measure(benchmark: Benchmark): Promise<void> {
   signal.throwIfAborted();
-  say(pc.dim(`measuring ${benchmark.id}`));
+  say(onError.dim(`measuring ${benchmark.id}`));
   const contest = await benchmark.open();
   try {
     measured.push({ benchmark, comparison: await interleave(contest, SCHEDULE, signal) });
@@ -88,7 +88,7 @@ function abortedByUser(): AbortSignal {
 
 const exitCode = await main().catch((error: unknown) => {
   say(
-    `${pc.red('error:')} ${error instanceof Error ? error.message : error}; results/bench.json is as it was`,
+    `${onError.red('error:')} ${error instanceof Error ? error.message : error}; results/bench.json is as it was`,
   );
   return signal.aborted ? EXIT.interrupted : EXIT.noValidResult;
 });

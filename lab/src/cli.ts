@@ -1,5 +1,4 @@
 import { Command, CommanderError } from 'commander';
-import pc from 'picocolors';
 import { registerDoctor } from './commands/doctor.ts';
 import { EXIT } from './commands/exit-codes.ts';
 import { registerList } from './commands/list.ts';
@@ -8,6 +7,7 @@ import { registerStop } from './commands/stop.ts';
 import { registerUp } from './commands/up.ts';
 import { MissingComponent } from './components/component.ts';
 import { UsageError } from './plan/usage-error.ts';
+import { onError } from './terminal/colours.ts';
 
 /** Runs the command line and sets the process's exit code. Never rejects. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -28,7 +28,7 @@ export async function main(argv: readonly string[]): Promise<void> {
 function exitCodeFor(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.finished : EXIT.badUsage;
   const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`${pc.red('error:')} ${message}\n`);
+  process.stderr.write(`${onError.red('error:')} ${message}\n`);
   if (error instanceof UsageError) return EXIT.badUsage;
   return error instanceof MissingComponent ? EXIT.missingComponent : EXIT.noValidResult;
 }

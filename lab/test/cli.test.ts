@@ -11,8 +11,10 @@ import { trialSchema } from '../src/run/records/trial.ts';
 
 const bin = join(PROJECT_ROOT, 'lab', 'bin', 'lab.js');
 const results = join(PROJECT_ROOT, 'results', 'latency');
+// As in CI, where a library may take the log for a coloured terminal.
+const env = { CI: 'true', FORCE_COLOR: undefined };
 const lab = (...args: string[]) =>
-  execa(process.execPath, [bin, ...args], { reject: false, cwd: PROJECT_ROOT });
+  execa(process.execPath, [bin, ...args], { reject: false, cwd: PROJECT_ROOT, env });
 const runs = () => readdir(results).catch(() => []);
 const before = new Set(await runs());
 const newRuns = async () => (await runs()).filter((run) => !before.has(run));

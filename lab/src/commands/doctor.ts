@@ -1,11 +1,15 @@
 import Table from 'cli-table3';
 import type { Command } from 'commander';
-import pc from 'picocolors';
 import { type Diagnosis, diagnose } from '../doctor/diagnosis.ts';
 import { examine } from '../doctor/examination.ts';
+import { onOutput } from '../terminal/colours.ts';
 
 const MISSING = 3;
-const SIGNS = { found: pc.green('yes'), limited: pc.yellow('partly'), missing: pc.red('no') };
+const SIGNS = {
+  found: onOutput.green('yes'),
+  limited: onOutput.yellow('partly'),
+  missing: onOutput.red('no'),
+};
 
 /** Adds `lab doctor`: what this machine has for the lab, and what each missing piece would enable. */
 export function registerDoctor(program: Command): void {
@@ -28,14 +32,14 @@ export function render(diagnosis: Diagnosis): string {
     head: ['piece', '', 'found', 'what it is for, and how to get it'],
     colWidths: [15, 8, 41, 46],
     wordWrap: true,
-    style: { head: pc.isColorSupported ? ['bold'] : [], border: [] },
+    style: { head: onOutput.isColorSupported ? ['bold'] : [], border: [] },
   });
   for (const { piece, state, found, advice } of diagnosis.findings) {
     table.push([piece, SIGNS[state], found, advice]);
   }
   const verdict = diagnosis.possible
-    ? pc.green('A run is possible: make run-scenario')
-    : pc.red(
+    ? onOutput.green('A run is possible: make run-scenario')
+    : onOutput.red(
         `No run is possible yet: ${diagnosis.findings
           .filter(({ needed, state }) => needed && state === 'missing')
           .map(({ piece }) => piece)

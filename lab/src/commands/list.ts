@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import pc from 'picocolors';
 import { DRIVER_IDS } from '../drivers/driver.ts';
 import { PROFILE_IDS, PROFILES } from '../plan/profile.ts';
 import { PROJECT_ROOT } from '../project-root.ts';
 import { findScenario, scenarioIds } from '../scenario/find-scenarios.ts';
+import { onOutput } from '../terminal/colours.ts';
 import { TOPOLOGIES } from '../topologies/topologies.ts';
 
 /** Adds `lab list`: what can be run. */
@@ -37,13 +37,13 @@ async function readListing() {
 }
 
 function render({ scenarios, arms, profiles, drivers }: Awaited<ReturnType<typeof readListing>>): string {
-  const item = (name: string, text: string) => `  ${pc.bold(name.padEnd(18))} ${text}`;
+  const item = (name: string, text: string) => `  ${onOutput.bold(name.padEnd(18))} ${text}`;
   const lines = [
     'Scenarios (SCENARIO=…)',
     ...scenarios.flatMap(({ id, question, claims }) => [
       item(id, question.en),
       ...claims.map(
-        (claim) => `  ${''.padEnd(18)} ${pc.dim(`${claim.id}: ${claim.text.en} · ${claim.text.ko}`)}`,
+        (claim) => `  ${''.padEnd(18)} ${onOutput.dim(`${claim.id}: ${claim.text.en} · ${claim.text.ko}`)}`,
       ),
     ]),
     '',

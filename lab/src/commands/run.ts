@@ -1,7 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { relative } from 'node:path';
 import type { Command } from 'commander';
-import pc from 'picocolors';
 import { DRIVER_IDS, type DriverId } from '../drivers/driver.ts';
 import { findDriver } from '../drivers/find-driver.ts';
 import { baselineOf, parseArms } from '../plan/arms.ts';
@@ -15,6 +14,7 @@ import { silent } from '../run/progress.ts';
 import { type RunOutcome, run } from '../run/run.ts';
 import { findScenario } from '../scenario/find-scenarios.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { onError, onOutput } from '../terminal/colours.ts';
 import { topologyIds } from '../topologies/topologies.ts';
 import { EXIT } from './exit-codes.ts';
 import { abortedByUser } from './interruption.ts';
@@ -113,7 +113,7 @@ function show({ comparison, manifest, trials, folder }: RunOutcome, json: boolea
   const lines = [
     renderTerminal({ comparison, manifest, trials }),
     '',
-    `Report: ${pc.bold(`${place}/report.html`)}`,
+    `Report: ${onOutput.bold(`${place}/report.html`)}`,
     `Again:  ${manifest.command}`,
     '',
   ];
@@ -125,7 +125,7 @@ function exitCodeOf(outcome: RunOutcome | undefined, signal: AbortSignal): numbe
   if (outcome?.comparison.valid) return EXIT.finished;
   const reason = outcome?.manifest.reason ?? 'in no round did every arm have a valid trial';
   process.stderr.write(
-    `${pc.red('No valid result:')} ${reason}\n${outcome ? `Logs: ${outcome.folder}/trials\n` : ''}`,
+    `${onError.red('No valid result:')} ${reason}\n${outcome ? `Logs: ${outcome.folder}/trials\n` : ''}`,
   );
   return EXIT.noValidResult;
 }

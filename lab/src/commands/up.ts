@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { Command } from 'commander';
-import pc from 'picocolors';
 import { MissingComponent } from '../components/component.ts';
 import { notOneOf, UsageError } from '../plan/usage-error.ts';
 import { isPortFree } from '../processes/free-ports.ts';
 import { PROJECT_ROOT } from '../project-root.ts';
+import { onError, onOutput } from '../terminal/colours.ts';
 import { openPlayground } from '../topologies/playground.ts';
 import { findTopology, topologyIds } from '../topologies/topologies.ts';
 import type { Topology } from '../topologies/topology.ts';
@@ -60,20 +60,20 @@ export async function up(topology: Topology, options: UpOptions): Promise<number
     signal.addEventListener('abort', () => resolve('interrupted'), { once: true });
   });
   try {
-    const log = (line: string) => say(pc.dim(line));
+    const log = (line: string) => say(onOutput.dim(line));
     const playground = await openPlayground(topology, { ...options, runId, log });
     try {
       say(welcome(topology, playground.system.url, playground.system.startupMs, playground.logs));
       await Promise.race([interrupted, playground.system.failure]);
     } finally {
-      say(pc.dim('\nending all of it'));
+      say(onOutput.dim('\nending all of it'));
       await playground.end();
     }
     return 0;
   } catch (error) {
     if (signal.aborted) return 0;
     if (error instanceof MissingComponent) throw error;
-    process.stderr.write(`${pc.red('error:')} ${error instanceof Error ? error.message : error}\n`);
+    process.stderr.write(`${onError.red('error:')} ${error instanceof Error ? error.message : error}\n`);
     return NO_RESULT;
   }
 }
@@ -83,7 +83,7 @@ export function welcome(topology: Topology, url: string, startupMs: number, logs
   const credentials = '{"email":"customer-001@shop.example","password":"correct-horse-battery"}';
   return [
     '',
-    `${pc.green(pc.bold(topology.title))}: ready after ${(startupMs / 1000).toFixed(1)} s at ${pc.bold(url)}`,
+    `${onOutput.green(onOutput.bold(topology.title))}: ready after ${(startupMs / 1000).toFixed(1)} s at ${onOutput.bold(url)}`,
     '',
     `  API docs   ${url}/docs`,
     `  Logs       ${logs}`,
@@ -94,7 +94,7 @@ export function welcome(topology: Topology, url: string, startupMs: number, logs
     `  curl -s '${url}/products?limit=3' -H "authorization: Bearer $TOKEN"`,
     `  curl -s '${url}/me/overview' -H "authorization: Bearer $TOKEN"`,
     '',
-    `${pc.bold('Ctrl-C')} ends all of it and removes its data.`,
+    `${onOutput.bold('Ctrl-C')} ends all of it and removes its data.`,
   ].join('\n');
 }
 

@@ -1,8 +1,8 @@
 import type { WriteStream } from 'node:tty';
-import pc from 'picocolors';
 import type { PlannedTrial } from '../plan/plan.ts';
 import type { Progress, TimeLeft } from '../run/progress.ts';
 import type { TrialRecord } from '../run/records/trial.ts';
+import { onError } from '../terminal/colours.ts';
 import { duration, quantity } from './words.ts';
 
 /**
@@ -18,7 +18,7 @@ export class ProgressLines implements Progress {
   constructor(private readonly out: WriteStream | NodeJS.WriteStream = process.stderr) {}
 
   note(line: string): void {
-    this.#print(pc.dim(line));
+    this.#print(onError.dim(line));
   }
 
   trialStarts({ number, round, arm }: PlannedTrial, attempt: number, left: TimeLeft): void {
@@ -39,7 +39,7 @@ export class ProgressLines implements Progress {
     const took = duration((performance.now() - since) / 1000);
     this.#current = undefined;
     this.#print(
-      `${record.valid ? pc.green('✔') : pc.yellow('✘')} ${title}  ${pc.dim(took)}  ${figures(record)}`,
+      `${record.valid ? onError.green('✔') : onError.yellow('✘')} ${title}  ${onError.dim(took)}  ${figures(record)}`,
     );
   }
 
@@ -73,11 +73,11 @@ export class ProgressLines implements Progress {
 
 function figures({ valid, invalidBecause, phases }: TrialRecord): string {
   if (!valid)
-    return pc.yellow(`invalid: ${invalidBecause.map((reason) => reason.split('\n')[0]).join('; ')}`);
+    return onError.yellow(`invalid: ${invalidBecause.map((reason) => reason.split('\n')[0]).join('; ')}`);
   return phases
     .map(({ name, all, errors }) => {
       const p50 = all.response ? quantity(all.response.p50, 'ms') : 'none';
-      return `${name} p50 ${p50}${errors > 0 ? pc.yellow(`, ${errors} errors`) : ''}`;
+      return `${name} p50 ${p50}${errors > 0 ? onError.yellow(`, ${errors} errors`) : ''}`;
     })
     .join(', ');
 }

@@ -1,34 +1,34 @@
-import pc from 'picocolors';
+import { onOutput } from '../terminal/colours.ts';
 import { claimRows, type MetricRow, metricGroups, type RunFiles } from './view.ts';
 import { inWords, quantity } from './words.ts';
 
 const MARKS = {
-  supported: pc.green('✔ supported'),
-  refuted: pc.red('✘ refuted'),
-  inconclusive: pc.yellow('? inconclusive'),
+  supported: onOutput.green('✔ supported'),
+  refuted: onOutput.red('✘ refuted'),
+  inconclusive: onOutput.yellow('? inconclusive'),
 };
 
 /** The summary of a run for a terminal: metrics, claims, checks, warnings. */
 export function renderTerminal(files: RunFiles): string {
   const { manifest, comparison } = files;
   const { scenario } = manifest;
-  const head = `${pc.bold(scenario.title.en)} · ${comparison.profile} profile · ${rounds(comparison.rounds)} · seed ${manifest.seed} · ${manifest.driver.description}`;
+  const head = `${onOutput.bold(scenario.title.en)} · ${comparison.profile} profile · ${rounds(comparison.rounds)} · seed ${manifest.seed} · ${manifest.driver.description}`;
   return [
     '',
     head,
-    pc.dim(scenario.question.en),
+    onOutput.dim(scenario.question.en),
     ...metricLines(files),
     '',
-    pc.bold('Claims'),
+    onOutput.bold('Claims'),
     ...claimRows(files).map(
       ({ id, verdict, because, text }) =>
-        `  ${MARKS[verdict]}  ${text.en} ${pc.dim(`(${id})`)}\n      ${because}`,
+        `  ${MARKS[verdict]}  ${text.en} ${onOutput.dim(`(${id})`)}\n      ${because}`,
     ),
     ...comparison.checks.map(
       ({ id, arm, result, detail }) => `  check ${id} of ${arm}: ${result}. ${detail}`,
     ),
-    ...(comparison.warnings.length > 0 ? ['', pc.bold('Warnings')] : []),
-    ...comparison.warnings.map((warning) => `  ${pc.yellow('!')} ${warning}`),
+    ...(comparison.warnings.length > 0 ? ['', onOutput.bold('Warnings')] : []),
+    ...comparison.warnings.map((warning) => `  ${onOutput.yellow('!')} ${warning}`),
   ].join('\n');
 }
 
@@ -45,8 +45,8 @@ function metricLines(files: RunFiles): string[] {
   );
   return groups.flatMap(({ title, rows }) => [
     '',
-    pc.bold(title),
-    pc.dim(`  ${header}`),
+    onOutput.bold(title),
+    onOutput.dim(`  ${header}`),
     ...rows.map(({ metric, record }) => {
       const values = [baseline, ...others].map((arm) => {
         const figures = record.arms[arm];
@@ -65,13 +65,13 @@ function judgements({ metric, record }: MetricRow, naming: boolean): string {
         ? `, about ${comparison.roundsToSettle} rounds would settle it`
         : '';
       const name = naming ? `${comparison.arm}: ` : '';
-      return `${name}${words}  ${colour(metric.better, comparison.verdict)}${pc.dim(settle)}`;
+      return `${name}${words}  ${colour(metric.better, comparison.verdict)}${onOutput.dim(settle)}`;
     })
     .join('; ');
 }
 
 function colour(better: 'lower' | 'higher', verdict: string): string {
-  if (verdict === 'inconclusive') return pc.yellow(verdict);
-  if (verdict !== 'higher' && verdict !== 'lower') return pc.dim(verdict);
-  return verdict === better ? pc.green(verdict) : pc.red(verdict);
+  if (verdict === 'inconclusive') return onOutput.yellow(verdict);
+  if (verdict !== 'higher' && verdict !== 'lower') return onOutput.dim(verdict);
+  return verdict === better ? onOutput.green(verdict) : onOutput.red(verdict);
 }
