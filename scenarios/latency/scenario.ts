@@ -67,6 +67,7 @@ const scenario: Scenario = {
       decidedBy:
         'Supported when the p50 of every endpoint at light load is higher with microservices; refuted when none is.',
       decide: directCalls,
+      expected: 'supported',
     },
     {
       id: 'msa.slow-calls',
@@ -77,6 +78,7 @@ const scenario: Scenario = {
       decidedBy:
         'Supported when every p50, p95 and p99 that can be told, at both loads, and the CPU per request are higher with microservices; refuted when none is.',
       decide: slowCalls,
+      expected: 'supported',
     },
   ],
 };

@@ -42,7 +42,7 @@ export class ResourceMeter {
   }
 
   record(): ResourcesRecord {
-    return { memoryKind: this.#kind, idle: this.#idle, phases: this.#phases };
+    return { memoryKind: this.#kind, idle: this.#idle, idleCpu: null, phases: this.#phases };
   }
 
   #families(): Measured[] {

@@ -34,6 +34,8 @@ const manifest: Manifest = {
   arms: arms.map((arm) => ({ ...arm, title: arm.name })),
   seed: 7,
   rounds: 6,
+  looks: [6],
+  cpus: null,
   warmUp: { perSecond: 50, minSeconds: 3, maxSeconds: 15, within: 1.3 },
   order: [],
   driver: { id: 'embedded', description: 'embedded' },

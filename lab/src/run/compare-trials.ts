@@ -45,6 +45,11 @@ export function compareTrials(
       const { verdict, because, metrics: used } = decide(evidence);
       return { id, verdict, because, metrics: [...used] };
     }),
+    confidence: 0.95,
+    insights: (plan.scenario.insights?.(evidence) ?? []).map((insight) => ({
+      ...insight,
+      metrics: [...insight.metrics],
+    })),
     checks: [],
     noiseFloor,
     valid: complete.length > 0,

@@ -34,6 +34,8 @@ export async function firstManifest(beginning: Beginning): Promise<Manifest> {
     arms: arms.map(({ name, topology }) => ({ name, topology, title: topologyOf(topology).title })),
     seed,
     rounds: profile.rounds,
+    looks: [profile.rounds],
+    cpus: null,
     warmUp: { perSecond: scenario.warmUpPerSecond, ...profile.warmUp },
     order: plan.trials.map(({ arm }) => arm.name),
     driver: { id: driver.id, description: driver.description },

@@ -54,6 +54,16 @@ export interface Claim {
   /** The rule in words, for the report. */
   readonly decidedBy: string;
   readonly decide: (evidence: Evidence) => Ruling;
+  /** The verdict that we expect on a quiet machine: what `GATE=1` asks for. */
+  readonly expected: Ruling['verdict'];
+}
+
+/** Something that the numbers say beyond the claims. */
+export interface Insight {
+  readonly id: string;
+  readonly text: Text;
+  /** Ids of the metrics that it rests on. */
+  readonly metrics: readonly string[];
 }
 
 /**
@@ -74,4 +84,6 @@ export interface Scenario {
   /** In the order in which every trial runs them. The first is the one whose metrics go without a suffix. */
   readonly phases: readonly Phase[];
   readonly claims: readonly Claim[];
+  /** What else the evidence says; empty where it says nothing. */
+  readonly insights?: (evidence: Evidence) => readonly Insight[];
 }

@@ -11,7 +11,10 @@ export const comparisonSchema = z.object({
   arm: z.string(),
   /** Median over the rounds of this arm's value divided by the baseline's value in the same round. */
   ratio: z.number(),
-  /** Order-statistic interval of the median ratio; null below six rounds, where there is none. */
+  /**
+   * Order-statistic interval of the median ratio, at the file's `confidence`; null where there are too few rounds for
+   * one.
+   */
   ci95: interval.nullable(),
   /** The least relative difference that counts. */
   delta: z.number(),
@@ -46,6 +49,14 @@ export const claimSchema = z.object({
 });
 export type ClaimRecord = z.infer<typeof claimSchema>;
 
+const insightSchema = z.object({
+  id: z.string(),
+  text: z.object({ en: z.string(), ko: z.string() }),
+  /** Ids of the metrics that it rests on. */
+  metrics: z.array(z.string()),
+});
+export type InsightRecord = z.infer<typeof insightSchema>;
+
 export const comparisonFileSchema = z.object({
   schema: z.literal(1),
   scenario: z.string(),
@@ -56,8 +67,15 @@ export const comparisonFileSchema = z.object({
   arms: z.array(z.string()),
   /** Rounds of which at least one trial is valid. */
   rounds: z.number().int(),
+  /**
+   * Least probability with which each `ci95` of a comparison covers its ratio: above 0.95 where a run that may look at its
+   * results several times pays for that.
+   */
+  confidence: z.number().default(0.95),
   metrics: z.array(metricSchema),
   claims: z.array(claimSchema),
+  /** What the numbers say beyond the claims, e.g. what a gap is made of. */
+  insights: z.array(insightSchema).default([]),
   checks: z.array(
     z.object({
       id: z.string(),

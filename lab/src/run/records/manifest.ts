@@ -21,7 +21,10 @@ export const manifestSchema = z.object({
   baseline: z.string(),
   arms: z.array(z.object({ name: z.string(), topology: z.string(), title: z.string() })),
   seed: z.number().int(),
+  /** Rounds planned so far. */
   rounds: z.number().int(),
+  /** Numbers of rounds after which the run may stop, in ascending order; the last one is the most it takes. */
+  looks: z.array(z.number().int()).default([]),
   warmUp: z.object({
     perSecond: z.number(),
     minSeconds: z.number(),
@@ -31,6 +34,8 @@ export const manifestSchema = z.object({
   /** Arms in the order in which their trials were to run. */
   order: z.array(z.string()),
   driver: z.object({ id: z.enum(['k6', 'embedded']), description: z.string() }),
+  /** CPUs of the arms and of the driver, as `taskset -c` lists them; null where they share all of them. */
+  cpus: z.object({ arms: z.string(), driver: z.string() }).nullable().default(null),
   components: z.array(z.object({ name: z.string(), origin: z.string(), version: z.string() })),
   environment: environmentSchema,
   startedAt: z.string(),

@@ -85,7 +85,13 @@ const memorySchema = z.object({ process: z.string(), bytes: z.number() });
 export const resourcesSchema = z.object({
   /** `pss` shares out pages that processes have in common; `rss` counts them once for each. */
   memoryKind: z.enum(['pss', 'rss']),
+  /** Memory of the ready system before any load. */
   idle: z.array(memorySchema),
+  /** CPU seconds used in a stretch without any load; null when it was not measured. */
+  idleCpu: z
+    .object({ seconds: z.number(), cpu: z.array(cpuSchema) })
+    .nullable()
+    .default(null),
   /** By phase: CPU seconds used in it, and memory at its end. */
   phases: z.record(z.string(), z.object({ cpu: z.array(cpuSchema), memory: z.array(memorySchema) })),
 });
