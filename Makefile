@@ -1,17 +1,28 @@
 # Thin front of the `lab` command; see `make help`. Works with GNU make 3.81 and later.
 # Make turns every failure into its own exit code 2: scripts that tell failures apart call `npx lab` instead.
 
-SCENARIO ?= latency
-PROFILE ?= quick
+# Empty is what was not asked for: lab knows the defaults, and a run that is resumed has its own.
+SCENARIO ?=
+PROFILE ?=
 ARMS ?=
 SEED ?=
 DRIVER ?=
+RESUME ?=
+GATE ?=
+QUIET ?=
+JSON ?=
+RUN ?=
+RECOMPARE ?=
+A ?=
+B ?=
 PORT ?=
 
 LAB := node lab/bin/lab.js
+# $(call flag,GATE,gate) is --gate, unless GATE is empty or 0.
+flag = $(if $(filter-out 0,$($(1))),--$(2))
 
 .DEFAULT_GOAL := help
-.PHONY: help install build run-scenario list test lint bench doctor monolith microservices stop clean
+.PHONY: help install build run-scenario report compare board list test lint bench calibrate doctor monolith microservices stop clean
 
 help: ## Show this help
 	@echo "Usage: make <target> [VARIABLE=value]"
@@ -24,7 +35,12 @@ help: ## Show this help
 	@echo "  ARMS=a,b                which topologies to compare (make list shows all)"
 	@echo "  SEED=7                  repeat the order of trials and the requests of an earlier run"
 	@echo "  DRIVER=embedded         what sends the load: embedded or k6"
+	@echo "  RESUME=latest           go on with a run that was interrupted or killed (its id works too)"
+	@echo "  GATE=1                  fail when a claim's verdict is not the expected one (for CI)"
+	@echo "  QUIET=1, JSON=1         no progress; comparison.json instead of the summary (for scripts)"
 	@echo
+	@echo "RUN=, A= and B= name a run: its id or the beginning of one, the path of its folder, latest, latency/latest,"
+	@echo "reference/latency. RECOMPARE=1 also decides a run's claims again."
 	@echo "PORT=3000 sets the port of make monolith and make microservices."
 
 # npm writes this file at the end of an installation, so it is the installation's time stamp.
@@ -40,7 +56,17 @@ build: install ## Compile what has changed
 	@npm run --silent build
 
 run-scenario: build ## Run a scenario against the arms and compare them
-	@$(LAB) run "$(SCENARIO)" --profile "$(PROFILE)" --arms "$(ARMS)" --seed "$(SEED)" --driver "$(DRIVER)"
+	@$(LAB) run "$(SCENARIO)" --profile "$(PROFILE)" --arms "$(ARMS)" --seed "$(SEED)" --driver "$(DRIVER)" \
+	  --resume "$(RESUME)" $(call flag,GATE,gate) $(call flag,QUIET,quiet) $(call flag,JSON,json)
+
+report: build ## Make a run's reports again from its files: RUN=<run>
+	@$(LAB) report "$(RUN)" $(call flag,RECOMPARE,recompare)
+
+compare: build ## Compare two runs (another commit, machine, setting): A=<run> B=<run>
+	@$(LAB) compare "$(A)" "$(B)" $(call flag,JSON,json)
+
+board: build ## Write results/index.html: every claim with its latest verdict
+	@$(LAB) board
 
 list: build ## List scenarios, arms, profiles and claims
 	@$(LAB) list
@@ -53,6 +79,9 @@ lint: build ## Check style, borders, types of the tests and dead code
 
 bench: build ## Measure what the layers cost; writes results/bench.json
 	@node benchmarks/dist/main.js
+
+calibrate: build ## Hold the drivers against known answers (DRIVER=, JSON=1); writes results/calibration.json
+	@$(LAB) calibrate --driver "$(DRIVER)" $(call flag,JSON,json)
 
 doctor: build ## Show what this machine has and what each missing piece would enable
 	@$(LAB) doctor

@@ -33,6 +33,7 @@ describe('all deployments give the same answers', () => {
 
   it.each([
     ['monolith', ['names-of-processes']],
+    ['monolith-serialized', ['names-of-processes']],
     ['monolith-cluster', ['names-of-processes']],
     ['microservices', ['names-of-processes', 'order-still-pending']],
   ] satisfies [string, AllowedDifference[]][])(

@@ -5,7 +5,7 @@ export interface Benchmark {
   /** Of the figure in `results/bench.json`. */
   readonly id: string;
   /** What is counted, e.g. `orders`. */
-  readonly unit: string;
+  readonly counted: string;
   /** The least ratio of the two rates (layered / bare) that we are content with. */
   readonly target: number;
   /** One sentence for a reader of the table: what a ratio of 0.5 would say. */

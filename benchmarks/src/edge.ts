@@ -15,7 +15,7 @@ const PATHS = SKUS.map((each) => `/products/${each}`);
 export function edge(runId: string): Benchmark {
   return {
     id: 'edge.nest-vs-bare-express',
-    unit: 'requests',
+    counted: 'requests',
     target: 0.35,
     meaning:
       'what Nest and the duties of the edge (headers, correlation, metrics, access log, timings) leave of the speed of an Express handler',

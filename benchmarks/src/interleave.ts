@@ -18,15 +18,25 @@ export interface Schedule {
   readonly warmUpMs: number;
 }
 
+/** What repeated measurements of one quantity came to. */
+export interface Spread {
+  readonly median: number;
+  readonly min: number;
+  readonly max: number;
+  /** Covers the true median with 95 % confidence; absent below 6 measurements. */
+  readonly ci95: Interval | undefined;
+}
+
+export const spreadOf = (values: readonly number[]): Spread => ({
+  median: median(values),
+  min: Math.min(...values),
+  max: Math.max(...values),
+  ci95: medianInterval(values, 0.95),
+});
+
 export interface Comparison {
   /** layered / bare, of the two blocks of each pair. */
-  readonly ratio: {
-    readonly median: number;
-    readonly min: number;
-    readonly max: number;
-    /** Covers the true median with 95 % confidence; absent below 6 pairs. */
-    readonly ci95: Interval | undefined;
-  };
+  readonly ratio: Spread;
   /** Operations per second, medians over the blocks. */
   readonly layered: number;
   readonly bare: number;
@@ -63,12 +73,7 @@ export async function interleave(
   }
   const ratios = rates.layered.map((layered, pair) => layered / (rates.bare[pair] as number));
   return {
-    ratio: {
-      median: median(ratios),
-      min: Math.min(...ratios),
-      max: Math.max(...ratios),
-      ci95: medianInterval(ratios, 0.95),
-    },
+    ratio: spreadOf(ratios),
     layered: median(rates.layered),
     bare: median(rates.bare),
   };

@@ -2,10 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { EXIT } from '@lab/lab/commands/exit-codes';
 import { MissingComponent } from '@lab/lab/components/component';
 import { acquireRabbitMq } from '@lab/lab/components/rabbitmq';
+import { embeddedDriver } from '@lab/lab/drivers/embedded/embedded-driver';
+import { findK6 } from '@lab/lab/drivers/k6/find-k6';
+import { k6Driver } from '@lab/lab/drivers/k6/k6-driver';
 import { createScratch } from '@lab/lab/processes/scratch';
 import { PROJECT_ROOT } from '@lab/lab/project-root';
 import { onError } from '@lab/lab/terminal/colours';
 import type { Benchmark } from './benchmark.ts';
+import { compareDrivers, measureLateness, openDriverRange } from './drivers.ts';
 import { edge } from './edge.ts';
 import { type Measured, toBenchFile, writeBenchFile } from './figures.ts';
 import { interleave } from './interleave.ts';
@@ -21,27 +25,27 @@ const runId = `bench-${randomBytes(4).toString('hex')}`;
 const signal = abortedByUser();
 const measured: Measured[] = [];
 
-/** What our layers cost: each benchmark beside the same work on the library below, in turns. */
+/** What our layers cost, each beside the same work on the library below, in turns; and what our load generator costs. */
 async function main(): Promise<number> {
   const scratch = await createScratch(PROJECT_ROOT, 'bench');
-  let missing: MissingComponent | undefined;
+  const notMeasured: string[] = [];
   try {
     await measure(placeOrder(scratch.path));
     await measure(readProduct(scratch.path));
     await measure(edge(runId));
-    missing = await measureOverRabbitMq(scratch.path);
+    notMeasured.push(...(await measureOverRabbitMq(scratch.path)));
+    notMeasured.push(...(await measureDrivers(scratch.path)));
   } finally {
     await scratch.remove();
   }
   const path = await writeBenchFile(PROJECT_ROOT, toBenchFile(measured));
   process.stdout.write(`${renderReport(measured)}\nWritten to ${path}\n`);
-  if (!missing) return EXIT.finished;
-  say(onError.red(`NOT MEASURED: the rpc figures, because ${missing.message}`));
-  return EXIT.missingComponent;
+  for (const line of notMeasured) say(onError.red(`NOT MEASURED: ${line}`));
+  return notMeasured.length === 0 ? EXIT.finished : EXIT.missingComponent;
 }
 
-/** @returns what kept it from being measured, if anything did */
-async function measureOverRabbitMq(workDir: string): Promise<MissingComponent | undefined> {
+/** @returns what could not be measured, and why */
+async function measureOverRabbitMq(workDir: string): Promise<string[]> {
   const log = (line: string) => say(onError.dim(line));
   try {
     const rabbitMq = await acquireRabbitMq({ workDir, runId, log, namespaces: 1, signal });
@@ -52,10 +56,30 @@ async function measureOverRabbitMq(workDir: string): Promise<MissingComponent | 
     } finally {
       await rabbitMq.release();
     }
-    return undefined;
+    return [];
   } catch (error) {
-    if (error instanceof MissingComponent) return error;
+    if (error instanceof MissingComponent) return [`the rpc figures, because ${error.message}`];
     throw error;
+  }
+}
+
+/** @returns what could not be measured, and why */
+async function measureDrivers(workDir: string): Promise<string[]> {
+  const range = await openDriverRange(runId, workDir, signal);
+  try {
+    say(onError.dim('measuring the lateness of the embedded driver'));
+    measured.push(await measureLateness(range, embeddedDriver));
+    const k6 = await findK6();
+    if ('missing' in k6) {
+      return [
+        `driver.embedded-vs-k6, because there is no k6: ${k6.missing.join('; ')}. Install it: https://k6.io`,
+      ];
+    }
+    say(onError.dim(`measuring the embedded driver beside ${k6.description}`));
+    measured.push(await compareDrivers(range, embeddedDriver, k6Driver(k6, PROJECT_ROOT)));
+    return [];
+  } finally {
+    await range.close();
   }
 }
 
@@ -64,7 +88,14 @@ async function measure(benchmark: Benchmark): Promise<void> {
   say(onError.dim(`measuring ${benchmark.id}`));
   const contest = await benchmark.open();
   try {
-    measured.push({ benchmark, comparison: await interleave(contest, SCHEDULE, signal) });
+    const { ratio, layered, bare } = await interleave(contest, SCHEDULE, signal);
+    measured.push({
+      ...benchmark,
+      unit: 'ratio',
+      better: 'higher',
+      spread: ratio,
+      sides: { counted: `${benchmark.counted}/s`, ours: layered, other: bare },
+    });
   } finally {
     await contest.close();
   }

@@ -24,7 +24,7 @@ const IN_FLIGHT = 1;
 export function placeOrder(workDir: string): Benchmark {
   return {
     id: 'place-order.monolith-vs-bare',
-    unit: 'orders',
+    counted: 'orders',
     target: 0.75,
     meaning:
       'what domain, unit of work and TypeORM leave of the speed of the same SQL statements written by hand on sqlite3',

@@ -18,7 +18,7 @@ const IN_FLIGHT = 8;
 export function readProduct(workDir: string): Benchmark {
   return {
     id: 'read.persistence-vs-bare',
-    unit: 'reads',
+    counted: 'reads',
     target: 0.5,
     meaning: 'what the catalog store and TypeORM leave of the speed of one prepared SELECT on sqlite3',
     async open() {

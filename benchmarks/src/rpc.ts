@@ -19,7 +19,7 @@ const ANSWER = [{ sku: 'SKU-00001', onHand: 5_000, reserved: 0 }];
 export function rpc(namespace: Namespace, inFlight: number): Benchmark {
   return {
     id: `rpc.messaging-vs-bare.${inFlight}-in-flight`,
-    unit: 'calls',
+    counted: 'calls',
     target: 0.5,
     meaning: `what deadlines, acknowledgements and correlation leave of the speed of bare request/reply over RabbitMQ, ${inFlight} at a time`,
     async open() {

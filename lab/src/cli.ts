@@ -1,7 +1,11 @@
 import { Command, CommanderError } from 'commander';
+import { registerBoard } from './commands/board.ts';
+import { registerCalibrate } from './commands/calibrate.ts';
+import { registerCompare } from './commands/compare.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { EXIT } from './commands/exit-codes.ts';
 import { registerList } from './commands/list.ts';
+import { registerReport } from './commands/report.ts';
 import { registerRun } from './commands/run.ts';
 import { registerStop } from './commands/stop.ts';
 import { registerUp } from './commands/up.ts';
@@ -9,13 +13,25 @@ import { MissingComponent } from './components/component.ts';
 import { UsageError } from './plan/usage-error.ts';
 import { onError } from './terminal/colours.ts';
 
+/** In the order in which the help lists them. */
+const COMMANDS = [
+  registerRun,
+  registerReport,
+  registerCompare,
+  registerBoard,
+  registerCalibrate,
+  registerList,
+  registerUp,
+  registerDoctor,
+  registerStop,
+];
+
 /** Runs the command line and sets the process's exit code. Never rejects. */
 export async function main(argv: readonly string[]): Promise<void> {
   const program = new Command('lab')
     .description('Deploys one shop in several architectures and measures what each costs and buys.')
     .showHelpAfterError('(lab --help lists the commands, lab <command> --help the options)');
-  for (const register of [registerRun, registerList, registerUp, registerDoctor, registerStop])
-    register(program);
+  for (const register of COMMANDS) register(program);
   for (const command of [program, ...program.commands]) command.exitOverride();
   try {
     await program.parseAsync(argv);

@@ -28,7 +28,7 @@ describe('lab', () => {
   it.each([
     [['run', 'nonsense'], 'latency'],
     [['run', 'latency', '--profile', 'x'], 'smoke, quick, full'],
-    [['run', 'latency', '--arms', 'foo'], 'monolith, monolith-cluster, microservices'],
+    [['run', 'latency', '--arms', 'foo'], 'monolith, monolith-serialized, monolith-cluster, microservices'],
     [['run', 'latency', '--seed', 'abc'], 'whole number'],
     [['run', 'latency', '--driver', 'ab'], 'k6, embedded'],
     [['run', 'latency', '--nonsense'], '--nonsense'],
@@ -96,10 +96,25 @@ describe('lab', () => {
       expect(trial.phases.flatMap(({ failures }) => failures)).toEqual([]);
     }
     expect(await readFile(join(folder, 'report.html'), 'utf8')).toContain('</html>');
-    expect(await readFile(join(folder, 'report.md'), 'utf8')).toContain('## Claims');
+    expect(await readFile(join(folder, 'report.md'), 'utf8')).toContain('`mono.direct-calls`');
     const files = await readdir(folder, { recursive: true });
     expect(files.filter((name) => name.includes('.sqlite') || name.endsWith('.part'))).toEqual([]);
     expect(leftovers(comparison.runId)).toEqual([]);
+  });
+
+  it('answers 6 with --gate when a claim is not as expected, and with --quiet prints the summary alone', async () => {
+    // One arm alone decides no claim.
+    const args = ['run', 'latency', '--profile', 'smoke', '--arms', 'monolith', '--gate', '--quiet'];
+    const { exitCode, stdout, stderr } = await lab(...args);
+    expect(exitCode).toBe(6);
+    expect(stdout).toMatch(/smoke profile[\s\S]*Claims[\s\S]*Report:/);
+    const lines = stderr.split('\n');
+    expect(lines).toContainEqual(
+      expect.stringMatching(/^Not as expected: mono\.direct-calls is inconclusive, not supported: This run/),
+    );
+    // No progress, and nothing that only a terminal understands.
+    expect(lines.filter((line) => !line.startsWith('Not as expected: '))).toEqual([]);
+    expect(stdout + stderr).not.toContain('\u001b');
   });
 
   it('ends in order when it is interrupted, with 130', async () => {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -173,6 +173,18 @@ describe.each(drivers)('the $id driver', (driver) => {
     // That nothing comes can only be waited for: for as long as six requests would have taken.
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(server.seen.length).toBe(then);
+  });
+});
+
+describe.skipIf('missing' in k6)('the k6 driver', () => {
+  it("keeps k6's own report of each phase, a file of its own", async () => {
+    if ('missing' in k6) return;
+    const load = await loadOf([0], { artifactDir: dir });
+    const { artifacts } = await k6Driver(k6, PROJECT_ROOT).run(load, noHooks, never);
+    expect(artifacts).toEqual(['k6-only.html']);
+    const report = await readFile(join(dir, 'k6-only.html'), 'utf8');
+    expect(report).toMatch(/^<!doctype html>/i);
+    expect(report).not.toMatch(/<script[^>]+src="http|<link[^>]+href="http/i);
   });
 });
 

@@ -5,8 +5,12 @@ import { jwtSecret } from '@lab/shared-domain/adapters/process/config';
 import type { Program } from '@lab/shared-domain/adapters/process/run';
 import { LocalEvents } from '@lab/shared-domain/kernel/local-events';
 import type { Logger } from 'pino';
+import { directCalls } from './calls.ts';
+import { slowedDown } from './cpu-slowdown.ts';
 import { openShopDatabase } from './database.ts';
 import { MonolithModule } from './monolith.module.ts';
+import { SerializedCalls } from './serialized-calls.ts';
+import { SerializedEvents } from './serialized-events.ts';
 import type { MonolithSettings } from './settings.ts';
 
 /** @param siblings what this process waits for besides itself: in a cluster, the other workers. */
@@ -17,7 +21,8 @@ export async function serve(
 ): Promise<Program> {
   const secret = jwtSecret(settings);
   const database = await openShopDatabase(settings);
-  const events = new LocalEvents({
+  const serialized = settings.CALLS === 'serialized';
+  const events = new (serialized ? SerializedEvents : LocalEvents)({
     ...database,
     onFailure: ({ error, ...where }) =>
       logger.error({ ...where, err: error }, 'an event could not be delivered yet'),
@@ -28,9 +33,17 @@ export async function serve(
     await database.ping();
     return siblings();
   };
-  const root = MonolithModule.of({ database, events, waitingFor, jwtSecret: secret, registry });
+  const calls = serialized ? new SerializedCalls(logger) : directCalls;
+  const root = MonolithModule.of({ database, events, calls, waitingFor, jwtSecret: secret, registry });
   const app = await createEdge(root, { logger, registry });
   await events.replay();
+  if (settings.TEST_CPU_SLOWDOWN > 0) {
+    logger.warn(
+      { share: settings.TEST_CPU_SLOWDOWN },
+      'TEST_CPU_SLOWDOWN is set: wasting CPU time on purpose',
+    );
+    app.use(slowedDown(settings.TEST_CPU_SLOWDOWN));
+  }
   await app.listen(settings.PORT, settings.HOST);
   logger.info({ url: await app.getUrl() }, 'serving');
   return {

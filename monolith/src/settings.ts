@@ -12,6 +12,16 @@ export const monolithSettings = () =>
       .max(64)
       .default(1)
       .describe('processes that share the port and the database'),
+    CALLS: z
+      .enum(['direct', 'serialized'])
+      .default('direct')
+      .describe('whether calls between contexts do the work of messages, to tell what that costs'),
+    TEST_CPU_SLOWDOWN: z.coerce
+      .number()
+      .min(0)
+      .max(1)
+      .default(0)
+      .describe('share of CPU time to waste on top, for tests of measuring instruments only'),
   });
 
 export type MonolithSettings = ReturnType<typeof monolithSettings>;

@@ -31,19 +31,19 @@ async function readListing() {
       claims: claims.map((claim) => ({ id: claim.id, text: claim.text })),
     })),
     arms: TOPOLOGIES.map(({ id, title }) => ({ id, title })),
-    profiles: PROFILE_IDS.map((id) => ({ id, rounds: PROFILES[id].rounds, purpose: PROFILES[id].purpose })),
+    profiles: PROFILE_IDS.map((id) => ({ id, looks: PROFILES[id].looks, purpose: PROFILES[id].purpose })),
     drivers: DRIVER_IDS,
   };
 }
 
 function render({ scenarios, arms, profiles, drivers }: Awaited<ReturnType<typeof readListing>>): string {
-  const item = (name: string, text: string) => `  ${onOutput.bold(name.padEnd(18))} ${text}`;
+  const item = (name: string, text: string) => `  ${onOutput.bold(name.padEnd(20))} ${text}`;
   const lines = [
     'Scenarios (SCENARIO=…)',
     ...scenarios.flatMap(({ id, question, claims }) => [
       item(id, question.en),
       ...claims.map(
-        (claim) => `  ${''.padEnd(18)} ${onOutput.dim(`${claim.id}: ${claim.text.en} · ${claim.text.ko}`)}`,
+        (claim) => `  ${''.padEnd(20)} ${onOutput.dim(`${claim.id}: ${claim.text.en} · ${claim.text.ko}`)}`,
       ),
     ]),
     '',
@@ -51,7 +51,7 @@ function render({ scenarios, arms, profiles, drivers }: Awaited<ReturnType<typeo
     ...arms.map(({ id, title }) => item(id, title)),
     '',
     'Profiles (PROFILE=…)',
-    ...profiles.map(({ id, rounds, purpose }) => item(id, `${rounds} rounds: ${purpose}`)),
+    ...profiles.map(({ id, looks, purpose }) => item(id, `${looks.join(', ')} rounds: ${purpose}`)),
     '',
     `Drivers (DRIVER=…)\n  ${drivers.join(', ')}`,
   ];

@@ -1,36 +1,31 @@
-import { randomInt } from 'node:crypto';
 import { relative } from 'node:path';
 import type { Command } from 'commander';
-import { DRIVER_IDS, type DriverId } from '../drivers/driver.ts';
+import { DRIVER_IDS } from '../drivers/driver.ts';
 import { findDriver } from '../drivers/find-driver.ts';
-import { baselineOf, parseArms } from '../plan/arms.ts';
-import { type Plan, planTrials } from '../plan/plan.ts';
-import { PROFILE_IDS, PROFILES, type ProfileId } from '../plan/profile.ts';
-import { notOneOf, UsageError } from '../plan/usage-error.ts';
+import { PROFILE_IDS } from '../plan/profile.ts';
 import { PROJECT_ROOT } from '../project-root.ts';
 import { ProgressLines } from '../report/progress-lines.ts';
 import { renderTerminal } from '../report/terminal.ts';
 import { silent } from '../run/progress.ts';
+import { askedAtFirst, findUnfinished } from '../run/resume.ts';
 import { type RunOutcome, run } from '../run/run.ts';
 import { findScenario } from '../scenario/find-scenarios.ts';
-import type { Scenario } from '../scenario/scenario.ts';
+import type { Claim } from '../scenario/scenario.ts';
 import { onError, onOutput } from '../terminal/colours.ts';
-import { topologyIds } from '../topologies/topologies.ts';
 import { EXIT } from './exit-codes.ts';
+import { unexpectedVerdicts } from './gate.ts';
 import { abortedByUser } from './interruption.ts';
+import { DEFAULT_PROFILE, type PlanFlags, parseDriver, planOf } from './run-flags.ts';
 
-interface RunFlags {
-  readonly profile?: string;
-  readonly arms?: string;
-  readonly seed?: string;
+interface RunFlags extends PlanFlags {
   readonly driver?: string;
+  readonly resume?: string;
+  readonly gate?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
 
 const DEFAULT_SCENARIO = 'latency';
-const DEFAULT_PROFILE: ProfileId = 'quick';
-const GREATEST_SEED = 2 ** 31 - 1;
 
 /** Adds `lab run <scenario>`. */
 export function registerRun(program: Command): void {
@@ -42,10 +37,15 @@ export function registerRun(program: Command): void {
     .option('--arms <arms>', 'topologies to compare, separated by commas; one may be named twice')
     .option('--seed <number>', 'decides data, load and order of trials (default: drawn, and told)')
     .option('--driver <driver>', `${DRIVER_IDS.join(' | ')} (default: embedded)`)
+    .option(
+      '--resume <run>',
+      'go on with a run that was interrupted or killed: its id or folder, or `latest`',
+    )
+    .option('--gate', `end with ${EXIT.unexpectedVerdict} when a claim's verdict is not the expected one`)
     .option('--json', 'print comparison.json instead of the summary')
     .option('--quiet', 'no progress')
     .action(async (scenario: string | undefined, flags: RunFlags) => {
-      process.exitCode = await runScenario(scenario || DEFAULT_SCENARIO, flags);
+      process.exitCode = await runScenario(scenario, flags);
     });
 }
 
@@ -53,10 +53,13 @@ export function registerRun(program: Command): void {
  * @returns the exit code
  * @throws {UsageError} when something is asked for that does not exist; {MissingComponent}
  */
-async function runScenario(id: string, flags: RunFlags): Promise<number> {
-  const { scenario, workload } = await findScenario(PROJECT_ROOT, id);
-  const plan = planOf(scenario, flags);
-  const driver = await findDriver(parseDriver(flags.driver), PROJECT_ROOT);
+async function runScenario(id: string | undefined, flags: RunFlags): Promise<number> {
+  const resumed = flags.resume ? await findUnfinished(PROJECT_ROOT, flags.resume) : undefined;
+  const asked = resumed ? askedAtFirst(resumed.manifest, { scenario: id, ...flags }) : flags;
+  const scenarioId = resumed?.manifest.scenario.id ?? (id || DEFAULT_SCENARIO);
+  const { scenario, workload } = await findScenario(PROJECT_ROOT, scenarioId);
+  const plan = planOf(scenario, asked);
+  const driver = await findDriver(parseDriver(asked.driver), PROJECT_ROOT);
   const progress = flags.quiet ? silent : new ProgressLines();
   progress.note(
     `${scenario.title.en}: ${plan.arms.map(({ name }) => name).join(', ')}, ${plan.profile.id} profile, seed ${plan.seed}, ${driver.description}`,
@@ -66,42 +69,17 @@ async function runScenario(id: string, flags: RunFlags): Promise<number> {
     progress.note('Interrupted: keeping what was measured, ending the rest'),
   );
   try {
-    const outcome = await run({ root: PROJECT_ROOT, plan, workload, driver, progress, signal });
+    const options = { root: PROJECT_ROOT, plan, workload, driver, progress, signal, resumed };
+    const outcome = await run(options).catch((error: unknown) => {
+      if (error === signal.reason) return undefined;
+      throw error;
+    });
     progress.end();
     if (outcome && (outcome.comparison.valid || flags.json)) show(outcome, flags.json === true);
-    return exitCodeOf(outcome, signal);
+    return exitCodeOf(outcome, signal, flags.gate ? scenario.claims : []);
   } finally {
     progress.end();
   }
-}
-
-/** Everything that can be wrong with what was asked for is found here, before anything is started or written. */
-export function planOf(scenario: Scenario, flags: Pick<RunFlags, 'profile' | 'arms' | 'seed'>): Plan {
-  const profile = PROFILES[parseProfile(flags.profile)];
-  const arms = parseArms(flags.arms || scenario.arms.join(','), topologyIds());
-  const seed = parseSeed(flags.seed);
-  const baseline = baselineOf(arms, scenario.baseline);
-  return { scenario, profile, arms, baseline, seed, trials: planTrials(arms, profile.rounds, seed) };
-}
-
-// Make passes variables that were not given as empty strings.
-function parseProfile(given: string | undefined): ProfileId {
-  const profile = PROFILE_IDS.find((id) => id === (given || DEFAULT_PROFILE));
-  if (!profile) throw notOneOf('profile', given ?? '', PROFILE_IDS);
-  return profile;
-}
-
-function parseDriver(given: string | undefined): DriverId | undefined {
-  const driver = DRIVER_IDS.find((id) => id === given);
-  if (given && !driver) throw notOneOf('driver', given, DRIVER_IDS);
-  return driver;
-}
-
-function parseSeed(given: string | undefined): number {
-  if (!given) return randomInt(1, 1_000_000);
-  const seed = Number(given);
-  if (/^\d+$/.test(given) && seed <= GREATEST_SEED) return seed;
-  throw new UsageError(`"${given}" is no seed. Valid: a whole number from 0 to ${GREATEST_SEED}.`);
 }
 
 function show({ comparison, manifest, trials, folder }: RunOutcome, json: boolean): void {
@@ -120,12 +98,21 @@ function show({ comparison, manifest, trials, folder }: RunOutcome, json: boolea
   process.stdout.write(`${lines.join('\n')}\n`);
 }
 
-function exitCodeOf(outcome: RunOutcome | undefined, signal: AbortSignal): number {
-  if (signal.aborted) return EXIT.interrupted;
-  if (outcome?.comparison.valid) return EXIT.finished;
-  const reason = outcome?.manifest.reason ?? 'in no round did every arm have a valid trial';
-  process.stderr.write(
-    `${onError.red('No valid result:')} ${reason}\n${outcome ? `Logs: ${outcome.folder}/trials\n` : ''}`,
-  );
-  return EXIT.noValidResult;
+/** @param gated claims that must have been decided as their scenario expects */
+function exitCodeOf(outcome: RunOutcome | undefined, signal: AbortSignal, gated: readonly Claim[]): number {
+  const say = (line: string) => process.stderr.write(`${line}\n`);
+  if (signal.aborted) {
+    if (outcome)
+      say(`To go on with it: ${onError.bold(`make run-scenario RESUME=${outcome.manifest.runId}`)}`);
+    return EXIT.interrupted;
+  }
+  if (!outcome?.comparison.valid) {
+    const reason = outcome?.manifest.reason ?? 'in no round did every arm have a valid trial';
+    say(`${onError.red('No valid result:')} ${reason}`);
+    if (outcome) say(`Logs: ${outcome.folder}/trials`);
+    return EXIT.noValidResult;
+  }
+  const unexpected = unexpectedVerdicts(gated, outcome.comparison.claims);
+  for (const line of unexpected) say(`${onError.red('Not as expected:')} ${line}`);
+  return unexpected.length > 0 ? EXIT.unexpectedVerdict : EXIT.finished;
 }

@@ -5,7 +5,7 @@ export interface RabbitMq {
   readonly version: string;
   /** A fresh, empty place for one trial. Environment variables (AMQP_URL, AMQP_PREFIX) for the services that use it. */
   freshNamespace(): Promise<{ readonly AMQP_URL: string; readonly AMQP_PREFIX: string }>;
-  /** Processes whose CPU and memory belong to the arm; empty when they cannot be seen (a remote broker, Docker). */
+  /** Processes whose CPU and memory belong to the arm; empty when they cannot be seen (a broker elsewhere, Docker in a virtual machine). */
   pids(): readonly number[];
   /** Ends what was started for it, and only that. Never throws; safe to call twice. */
   release(): Promise<void>;

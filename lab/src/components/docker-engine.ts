@@ -1,4 +1,5 @@
 import { execa } from 'execa';
+import { listProcesses } from '../processes/process-table.ts';
 
 const INFO_MS = 5_000;
 
@@ -25,4 +26,18 @@ export async function findDockerEngine(): Promise<DockerEngine | { readonly miss
   if (info.code === 'ENOENT') return { missing: 'no docker on PATH' };
   if (info.timedOut) return { missing: `docker info gave no answer within ${INFO_MS / 1000} s` };
   return { missing: info.stderr.trim().split('\n').at(-1) || 'docker info failed' };
+}
+
+/**
+ * The first process of a run's container as this machine numbers it. Undefined where it is not this machine's own, as with
+ * an engine elsewhere or in a virtual machine, or where this user may not look into it.
+ */
+export async function processOfContainer(name: string, runId: string): Promise<number | undefined> {
+  const { stdout } = await execa('docker', ['inspect', '--format', '{{.State.Pid}}', name], {
+    timeout: INFO_MS,
+    reject: false,
+    stdin: 'ignore',
+  });
+  // A number of another machine's may be some stranger's here.
+  return listProcesses().find(({ pid, runId: own }) => own === runId && pid === Number(stdout))?.pid;
 }

@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { freePorts } from '../processes/free-ports.ts';
 import { acquireGuardian, type Ward, type WardSpec } from '../processes/guardian.ts';
 import { logTail } from '../processes/log-tail.ts';
+import { descendants } from '../processes/process-table.ts';
 import { runEnvironment } from '../processes/run-environment.ts';
 import { untilBrokerAnswers } from './amqp-probe.ts';
 import type { RabbitMq } from './component.ts';
-import { dockerEnvironment } from './docker-engine.ts';
+import { dockerEnvironment, processOfContainer } from './docker-engine.ts';
 import { brokerUser, definitions, vhostNames, vhostNamespaces, vhostUrl } from './rabbitmq-namespaces.ts';
 
 export const RABBITMQ_IMAGE = 'rabbitmq:3.13-alpine';
@@ -54,11 +55,12 @@ export async function startRabbitMqContainer(options: ContainerOptions): Promise
       signal: options.signal,
     });
     const next = vhostNamespaces(user, port, vhosts);
+    const pid = await processOfContainer(containerName(options.runId, port), options.runId);
     return {
       origin: 'docker',
       version: answer.version,
       freshNamespace: async () => next(),
-      pids: () => [],
+      pids: () => (pid === undefined ? [] : descendants(pid)),
       release,
     };
   } catch (error) {
@@ -67,6 +69,9 @@ export async function startRabbitMqContainer(options: ContainerOptions): Promise
     throw new Error(`${RABBITMQ_IMAGE} did not start in Docker: ${reason}\n${await logTail(log, 15)}`);
   }
 }
+
+const containerName = (runId: string, port: number): string =>
+  `lab-${runId}-rabbitmq-${port}`.replaceAll(/[^\w.-]/g, '-');
 
 /** The `docker run` that the guardian executes, and the `docker rm` without which a killed client leaves it running. */
 export function containerSpec(options: {
@@ -77,7 +82,7 @@ export function containerSpec(options: {
   readonly definitions: string;
   readonly cpus?: string | undefined;
 }): WardSpec {
-  const name = `lab-${options.runId}-rabbitmq-${options.port}`.replaceAll(/[^\w.-]/g, '-');
+  const name = containerName(options.runId, options.port);
   const configure =
     'printf %s "$LAB_DEFINITIONS" > /tmp/definitions.json; ' +
     'echo "load_definitions = /tmp/definitions.json" > /etc/rabbitmq/conf.d/20-lab.conf; ' +

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { freePorts } from '../processes/free-ports.ts';
 import { acquireGuardian, type Guardian, type Ward } from '../processes/guardian.ts';
 import { logTail } from '../processes/log-tail.ts';
+import { pinned } from '../processes/pinned.ts';
 import { descendants, listProcesses } from '../processes/process-table.ts';
 import { waitUntil } from '../processes/wait-until.ts';
 import { untilBrokerAnswers } from './amqp-probe.ts';
@@ -66,9 +67,7 @@ async function startNode(options: PrivateNodeOptions, guardian: Guardian): Promi
     await rm(folder.database, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
   };
   const start = async (name: string, command: string, args: readonly string[]) => {
-    const pinned =
-      options.cpus === undefined ? [command, ...args] : ['taskset', '-c', options.cpus, command, ...args];
-    const [program = command, ...rest] = pinned;
+    const [program, ...rest] = pinned(options.cpus, command, args);
     const log = join(folder.root, `${name}.log`);
     wards.push(await guardian.start({ name, command: program, args: rest, cwd: folder.root, env, log }));
   };

@@ -71,7 +71,7 @@ function processors({ cpus }: Examination): Finding {
   const advice =
     cpus.usable >= 4
       ? 'Enough to keep the load generator off the CPUs of what it measures.'
-      : 'With fewer than 4, load generator and system share CPUs: trials say when that spoils them.';
+      : 'With 2 or 3 the system has one or two to itself, with 1 it shares it with the load generator.';
   return {
     piece: 'CPUs',
     state: cpus.usable >= 4 ? 'found' : 'limited',
@@ -148,7 +148,7 @@ function taskset({ taskset: there }: Examination): Finding {
     state: there ? 'found' : 'missing',
     found: there ? 'on PATH' : 'not on PATH',
     advice:
-      'Can keep load generator and system on CPUs of their own. No scenario does so yet. Linux only (util-linux).',
+      'Keeps load generator and system on CPUs of their own, from two CPUs on. Linux only (util-linux).',
     needed: false,
   };
 }

@@ -30,6 +30,10 @@ export interface Load {
   readonly connections: number;
   /** Folder for the driver's own files. */
   readonly dir: string;
+  /** Folder for what a reader may want to look at afterwards; without one the driver makes nothing of the kind. */
+  readonly artifactDir?: string | undefined;
+  /** CPUs that the driver keeps to, as `taskset -c` lists them; any without. Linux only. */
+  readonly cpus?: string | undefined;
 }
 
 /** What others do while a load runs. The load waits for each before it goes on. */
@@ -43,6 +47,8 @@ export interface LoadHooks {
 export interface LoadResult {
   readonly warmUp: WarmUpRecord;
   readonly phases: readonly PhaseRecord[];
+  /** Names of the files in the load's `artifactDir`. */
+  readonly artifacts: readonly string[];
 }
 
 /**

@@ -8,7 +8,7 @@ import { k6Driver } from './k6/k6-driver.ts';
  * The driver for a run.
  *
  * The embedded one by default, though k6 may be there: the same driver everywhere makes results of different machines
- * comparable, it takes about half of k6's CPU time from the arms, and it starts requests within 0.2 ms of their schedule, where
+ * comparable, it needs half of k6's CPU time or less (`make bench`), and it starts requests within 0.2 ms of their schedule, where
  * k6's starts are spread over the millisecond after (and response times with them). k6 is the cross-check.
  *
  * @throws {MissingComponent} when k6 is asked for and not to be had

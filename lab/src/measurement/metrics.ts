@@ -18,7 +18,7 @@ export interface Metric {
 
 /**
  * Practical thresholds. Smaller differences may be real, but nobody would choose an architecture for them. Start-up and
- * memory have p50's, as they vary as much.
+ * memory have p50's, as they vary as much; an idle arm uses so little CPU that even a large part of it is little.
  */
 const DELTA = {
   p50: 0.1,
@@ -28,7 +28,11 @@ const DELTA = {
   cpu: 0.05,
   memory: 0.1,
   startup: 0.1,
+  idleCpu: 0.25,
 } as const;
+
+/** CPU time of an idle arm below this counts as this, in ms per second: a thousandth of a core is nothing to anyone. */
+const LEAST_IDLE_CPU = 1;
 
 const PERCENTILES = ['p50', 'p95', 'p99'] as const;
 const MEGABYTE = 1024 * 1024;
@@ -54,7 +58,7 @@ export function metricsOf(scenario: Measurable): Metric[] {
       memoryMetric(phase, suffix),
     ];
   });
-  return [...byPhase, idleMemoryMetric, startupMetric];
+  return [...byPhase, idleCpuMetric, idleMemoryMetric, startupMetric];
 }
 
 function latencyMetric(
@@ -117,9 +121,24 @@ const memoryMetric = (phase: string, suffix: string): Metric => ({
   read: (trial) => megabytes(trial.resources?.phases[phase]?.memory),
 });
 
+const idleCpuMetric: Metric = {
+  id: 'cpu-idle',
+  label: 'CPU when idle',
+  unit: 'ms/s',
+  better: 'lower',
+  delta: DELTA.idleCpu,
+  phase: undefined,
+  kind: 'cpu',
+  read: (trial) => {
+    const idle = trial.resources?.idleCpu;
+    if (!idle) return undefined;
+    return Math.max(LEAST_IDLE_CPU, (sum(idle.cpu.map(({ seconds }) => seconds)) * 1000) / idle.seconds);
+  },
+};
+
 const idleMemoryMetric: Metric = {
   id: 'memory-idle',
-  label: 'memory when ready',
+  label: 'memory when idle',
   unit: 'MB',
   better: 'lower',
   delta: DELTA.memory,

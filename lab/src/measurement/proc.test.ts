@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cpuSecondsOf, parseStatTicks } from './cpu.ts';
+import { cpuSecondsOf, parseStatTicks, preciseCpuSecondsOf } from './cpu.ts';
 import { parseCpuMax, parseMemoryLimit } from './environment.ts';
 import { parseCpuTicks, stealBetween } from './machine.ts';
 import { memoryOf, parseKilobytes } from './memory.ts';
@@ -43,8 +43,11 @@ describe('what the operating system tells', () => {
 
   it('measures this very process, and nothing for one that is gone', () => {
     const before = cpuSecondsOf([process.pid]);
+    const precisely = preciseCpuSecondsOf([process.pid]);
     for (const end = performance.now() + 60; performance.now() < end; );
     expect(cpuSecondsOf([process.pid])).toBeGreaterThan(before);
+    expect(preciseCpuSecondsOf([process.pid]) - precisely).toBeGreaterThan(0.005);
+    expect(preciseCpuSecondsOf([2 ** 22 + 1])).toBe(0);
     expect(memoryOf([process.pid], 'rss')).toBeGreaterThan(10_000_000);
     expect(cpuSecondsOf([2 ** 22 + 1])).toBe(0);
     expect(memoryOf([2 ** 22 + 1], 'rss')).toBe(0);

@@ -1,6 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { descendants, listProcesses } from '../processes/process-table.ts';
 import type { ResourcesRecord } from '../run/records/trial.ts';
-import { cpuSecondsOf } from './cpu.ts';
+import { cpuSecondsOf, preciseCpuSecondsOf } from './cpu.ts';
 import { memoryKind, memoryOf } from './memory.ts';
 
 /** A part of an arm and the processes it runs as, e.g. a service, or the broker. */
@@ -8,6 +9,9 @@ export interface Measured {
   readonly name: string;
   readonly pids: readonly number[];
 }
+
+/** What a process does in the first moments after it is ready, e.g. compiling, is of its start and no cost of idling. */
+const SETTLE_MS = 1_000;
 
 /**
  * Measures CPU time and memory of every process of an arm, children included, at the borders of its phases.
@@ -18,13 +22,25 @@ export class ResourceMeter {
   readonly #kind = memoryKind();
   readonly #phases: ResourcesRecord['phases'] = {};
   #idle: ResourcesRecord['idle'] = [];
+  #idleCpu: ResourcesRecord['idleCpu'] = null;
   #before = new Map<string, number>();
 
   /** @param parts asked at every reading, as a part may have been restarted meanwhile */
   constructor(private readonly parts: () => readonly Measured[]) {}
 
-  readIdle(): void {
-    this.#idle = this.#memory(this.#families());
+  /** Lets the system alone for a while and reads what that costs: CPU time during it, memory at its end. */
+  async measureIdle(seconds: number, signal: AbortSignal): Promise<void> {
+    await sleep(SETTLE_MS, undefined, { signal });
+    const families = this.#families();
+    const before = families.map(({ pids }) => preciseCpuSecondsOf(pids));
+    const from = performance.now();
+    await sleep(seconds * 1000, undefined, { signal });
+    const cpu = families.map(({ name, pids }, index) => ({
+      process: name,
+      seconds: Math.max(0, preciseCpuSecondsOf(pids) - (before[index] ?? 0)),
+    }));
+    this.#idleCpu = { seconds: (performance.now() - from) / 1000, cpu };
+    this.#idle = this.#memory(families);
   }
 
   phaseStarts(): void {
@@ -42,7 +58,7 @@ export class ResourceMeter {
   }
 
   record(): ResourcesRecord {
-    return { memoryKind: this.#kind, idle: this.#idle, idleCpu: null, phases: this.#phases };
+    return { memoryKind: this.#kind, idle: this.#idle, idleCpu: this.#idleCpu, phases: this.#phases };
   }
 
   #families(): Measured[] {

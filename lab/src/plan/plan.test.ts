@@ -23,6 +23,11 @@ describe('planTrials', () => {
     expect(planTrials(arms, 40, 7)).toEqual(trials);
     expect(planTrials(arms, 40, 8)).not.toEqual(trials);
   });
+
+  it('begins in the same way however many rounds there are, so that a run can be extended', () => {
+    expect(planTrials(arms, 10, 7)).toEqual(trials.slice(0, 20));
+    expect(planTrials(arms, 30, 7)).toEqual(trials.slice(0, 60));
+  });
 });
 
 describe('parseArms', () => {

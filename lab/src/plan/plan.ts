@@ -18,13 +18,15 @@ export interface Plan {
   readonly arms: readonly Arm[];
   readonly baseline: string;
   readonly seed: number;
+  /** Up to the last look: most runs end before. */
   readonly trials: readonly PlannedTrial[];
 }
 
 /**
  * The trials of a run: every round holds each arm once, in an order drawn from the seed, so that a drift of the machine
  * hits all arms alike (Abedi and Brecht, "Conducting repeatable experiments in highly variable cloud computing
- * environments", ICPE 2017: randomized multiple interleaved trials).
+ * environments", ICPE 2017: randomized multiple interleaved trials). The order of a round does not depend on how many
+ * follow, so that a run can be extended.
  */
 export function planTrials(arms: readonly Arm[], rounds: number, seed: number): PlannedTrial[] {
   const random = seededRandom(seed);

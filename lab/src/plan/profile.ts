@@ -5,10 +5,15 @@ export type ProfileId = (typeof PROFILE_IDS)[number];
 export interface Profile {
   readonly id: ProfileId;
   readonly purpose: string;
-  /** Each round holds one trial of every arm. Six is the least from which a 95 % interval of a median can be made. */
-  readonly rounds: number;
+  /**
+   * Numbers of rounds after which the run compares, ascending. It goes on to the next one while a claim is open that more rounds
+   * could settle. Six is the least from which a 95 % interval of a median can be made.
+   */
+  readonly looks: readonly [number, ...number[]];
   /** How often a trial is tried until it is valid. */
   readonly attempts: number;
+  /** For how long the ready system's CPU use without any load is measured. */
+  readonly idleSeconds: number;
   readonly warmUp: {
     readonly minSeconds: number;
     /** Where the warm-up gives up: the trial then says "no steady state". */
@@ -22,22 +27,25 @@ export const PROFILES: Readonly<Record<ProfileId, Profile>> = {
   smoke: {
     id: 'smoke',
     purpose: 'proves that everything runs, in about a minute; too few rounds for a verdict',
-    rounds: 2,
+    looks: [2],
     attempts: 2,
+    idleSeconds: 1,
     warmUp: { minSeconds: 2, maxSeconds: 8, within: 2 },
   },
   quick: {
     id: 'quick',
-    purpose: 'for a workshop, about three minutes',
-    rounds: 6,
+    purpose: 'for a workshop, about six minutes',
+    looks: [6],
     attempts: 2,
+    idleSeconds: 1,
     warmUp: { minSeconds: 4, maxSeconds: 15, within: 1.3 },
   },
   full: {
     id: 'full',
-    purpose: 'for a publication, about an hour',
-    rounds: 10,
+    purpose: 'for a publication, about an hour, and up to three where claims stay open',
+    looks: [10, 20, 30],
     attempts: 3,
+    idleSeconds: 5,
     warmUp: { minSeconds: 10, maxSeconds: 40, within: 1.2 },
   },
 };

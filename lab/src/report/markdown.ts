@@ -1,36 +1,69 @@
-import { claimRows, mergedLatencies, metricGroups, type RunFiles } from './view.ts';
+import { code, inline, table } from './markdown-text.ts';
+import { claimRows, confidenceOf, metricGroups, type RunFiles } from './view.ts';
+import { headlines } from './views/headline.ts';
+import { mergedLatencies } from './views/latencies.ts';
 import { inWords, quantity } from './words.ts';
 
 const MARKS = { supported: '✅ supported', refuted: '❌ refuted', inconclusive: '❔ inconclusive' };
+const RESULTS = { pass: '✅ pass', fail: '❌ fail', unknown: '❔ unknown' };
 
 /** `report.md`: for pull requests and chats. */
 export function renderMarkdown(files: RunFiles): string {
   const { manifest, comparison } = files;
   const { scenario, environment } = manifest;
   return [
-    `# ${scenario.title.en} (${comparison.profile})`,
-    `${scenario.question.en}  \n${scenario.question.ko}`,
-    `Baseline **${comparison.baseline}**, ${comparison.rounds} rounds, seed ${manifest.seed}, ${manifest.driver.description}. Ratios are medians of the rounds with a 95 % interval.`,
-    '## Claims',
-    ...claimRows(files).map(
-      ({ id, verdict, because, text }) =>
-        `- **${MARKS[verdict]}** \`${id}\`: ${text.en} (${text.ko})  \n  ${cell(because)}`,
+    `# ${inline(scenario.title.en)} (${comparison.profile})`,
+    `${inline(scenario.question.en)}  \n${inline(scenario.question.ko)}`,
+    table(
+      ['verdict', 'claim', 'because'],
+      claimRows(files).map(({ id, verdict, because, text }) => [
+        MARKS[verdict],
+        `${inline(text.en)} (${inline(text.ko)}) ${code(id)}`,
+        inline(because),
+      ]),
     ),
-    ...metricGroups(files).flatMap(({ title, rows }) => [
-      `## ${title}`,
-      table(
-        ['metric', ...comparison.arms, 'compared', 'verdict'],
-        rows.map(({ metric, record }) => [
-          metric.label,
-          ...comparison.arms.map((arm) =>
-            record.arms[arm] ? quantity(record.arms[arm].median, record.unit) : '',
+    ...list('', headlines(files).map(inline)),
+    ...list(
+      '## What the gap is made of',
+      comparison.insights.map(({ text }) => `${inline(text.en)}  \n  ${inline(text.ko)}`),
+    ),
+    ...list('## Warnings', comparison.warnings.map(inline)),
+    ...(comparison.checks.length === 0
+      ? []
+      : [
+          '## Consistency checks',
+          table(
+            ['result', 'check', 'arm', 'detail'],
+            comparison.checks.map(({ id, arm, result, detail }) => [
+              RESULTS[result],
+              inline(id),
+              inline(arm),
+              inline(detail),
+            ]),
           ),
-          record.comparisons.map((found) => inWords(metric.kind, found)).join('; '),
-          record.comparisons.map(({ verdict }) => verdict).join('; '),
         ]),
+    `Baseline **${inline(comparison.baseline)}**, ${comparison.rounds} ${comparison.rounds === 1 ? 'round' : 'rounds'}, seed ${manifest.seed}, ${inline(manifest.driver.description)}. Ratios are medians of the rounds, with a ${confidenceOf(files)} % interval in brackets.`,
+    ...metricGroups(files).flatMap(({ title, rows }) => [
+      `## ${inline(title)}`,
+      table(
+        ['metric', ...comparison.arms.map(inline), 'compared', 'verdict'],
+        rows.map(({ metric, record }) => {
+          const named = (arm: string) => (record.comparisons.length > 1 ? `${inline(arm)}: ` : '');
+          return [
+            inline(metric.label),
+            ...comparison.arms.map((arm) =>
+              record.arms[arm] ? quantity(record.arms[arm].median, record.unit) : '–',
+            ),
+            record.comparisons
+              .map((found) => `${named(found.arm)}${inWords(metric.kind, found)}`)
+              .join('<br>'),
+            record.comparisons.map(({ verdict }) => verdict).join('<br>'),
+          ];
+        }),
       ),
     ]),
-    '## Latency of all trials together, ms',
+    '## Latency of all rounds together, ms',
+    'Merged histograms of all valid trials; no interval. A p99 needs 10,000 requests.',
     table(
       ['load', 'endpoint', 'arm', 'requests', 'p50', 'p90', 'p95', 'p99', 'max'],
       mergedLatencies(files).flatMap(({ phase, endpoint, arms }) =>
@@ -38,37 +71,25 @@ export function renderMarkdown(files: RunFiles): string {
           response
             ? [
                 [
-                  phase,
-                  endpoint,
-                  arm,
-                  response.count,
+                  ...[phase, endpoint, arm].map(inline),
+                  String(response.count),
                   ...[response.p50, response.p90, response.p95, response.p99, response.max].map(milliseconds),
-                ].map(String),
+                ],
               ]
             : [],
         ),
       ),
     ),
-    ...(comparison.warnings.length > 0
-      ? ['## Warnings', ...comparison.warnings.map((warning) => `- ${cell(warning)}`)]
-      : []),
-    '## Environment',
-    `${environment.cpuModel}, ${environment.cpuCount} CPUs, ${environment.os}, Node ${environment.node}, commit ${environment.commit ?? 'none'}${environment.dirty ? ' with changes' : ''}. Run \`${manifest.runId}\`.`,
-    `Again: \`${manifest.command}\``,
+    '## Environment, and how to repeat this run',
+    `${inline(environment.cpuModel)}, ${environment.cpuCount} CPUs, ${inline(environment.os)}, Node ${inline(environment.node)}, commit ${inline(environment.commit ?? 'none')}${environment.dirty ? ' with changes' : ''}. Run ${code(manifest.runId)}.`,
+    `Again: ${code(manifest.command)}`,
     '',
   ].join('\n\n');
 }
 
 const milliseconds = (value: number | null): string => (value === null ? '–' : value.toFixed(2));
 
-/** Text that cannot break out of a table's cell or a list's line. */
-const cell = (text: string): string =>
-  text
-    .replaceAll('|', '\\|')
-    .replaceAll(/\s*\n\s*/g, ' ')
-    .replaceAll('<', '&lt;');
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.map(cell).join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
-}
+const list = (heading: string, items: readonly string[]): string[] =>
+  items.length === 0
+    ? []
+    : [...(heading === '' ? [] : [heading]), items.map((item) => `- ${item}`).join('\n')];

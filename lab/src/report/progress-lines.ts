@@ -1,8 +1,11 @@
 import type { WriteStream } from 'node:tty';
 import type { PlannedTrial } from '../plan/plan.ts';
 import type { Progress, TimeLeft } from '../run/progress.ts';
+import type { ComparisonFile } from '../run/records/comparison.ts';
 import type { TrialRecord } from '../run/records/trial.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 import { onError } from '../terminal/colours.ts';
+import { estimatesSoFar } from './estimates-so-far.ts';
 import { duration, quantity } from './words.ts';
 
 /**
@@ -23,7 +26,7 @@ export class ProgressLines implements Progress {
 
   trialStarts({ number, round, arm }: PlannedTrial, attempt: number, left: TimeLeft): void {
     const again = attempt > 1 ? `, attempt ${attempt}` : '';
-    const title = `trial ${number}/${left.of}  round ${round}  ${arm.name}${again}`;
+    const title = `trial ${number} of ${left.of}  round ${round}  ${arm.name}${again}`;
     this.#current = { title, since: performance.now(), left, step: 'starting' };
     if (this.out.isTTY) this.#ticker ??= setInterval(() => this.#show(), 500);
   }
@@ -41,6 +44,11 @@ export class ProgressLines implements Progress {
     this.#print(
       `${record.valid ? onError.green('✔') : onError.yellow('✘')} ${title}  ${onError.dim(took)}  ${figures(record)}`,
     );
+  }
+
+  roundEnded(round: number, of: number, scenario: Scenario, soFar: ComparisonFile): void {
+    for (const line of estimatesSoFar(scenario, soFar))
+      this.#print(onError.dim(`  round ${round} of ${of}: ${line}`));
   }
 
   end(): void {

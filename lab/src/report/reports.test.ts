@@ -1,129 +1,133 @@
 import { describe, expect, it } from 'vitest';
-import { madeRounds, madeScenario } from '../../test/fixtures/made-trials.ts';
-import { parseArms } from '../plan/arms.ts';
-import { compareTrials } from '../run/compare-trials.ts';
-import type { Manifest } from '../run/records/manifest.ts';
-import type { Arm } from '../scenario/scenario.ts';
+import { HOSTILE, lifelikeRun } from '../../test/fixtures/lifelike-run.ts';
 import { renderReports } from './render-reports.ts';
 import { renderTerminal } from './terminal.ts';
-import { mergedLatencies, processesOf, timeParts } from './view.ts';
+import type { RunFiles } from './view.ts';
 
-const arms = parseArms('monolith,microservices', ['monolith', 'microservices']) as [Arm, Arm];
-const trials = madeRounds(arms, [3, 2.9, 3.1, 3, 3.05, 2.95]);
-const plan = { scenario: madeScenario, arms, baseline: 'monolith', profile: 'quick' } as const;
-const comparison = compareTrials(plan, trials, {
-  runId: 'made-run',
-  driver: 'embedded',
-  notes: ['<b>note</b> | pipe'],
-});
-const manifest: Manifest = {
-  schema: 1,
-  runId: 'made-run',
-  scenario: {
-    ...madeScenario,
-    endpoints: [...madeScenario.endpoints],
-    phases: madeScenario.phases.map(({ name, perSecond, seconds }) => ({
-      name,
-      perSecond,
-      seconds: seconds.quick,
-    })),
-    claims: madeScenario.claims.map(({ id, text, decidedBy }) => ({ id, text, decidedBy })),
-  },
-  profile: 'quick',
-  baseline: 'monolith',
-  arms: arms.map((arm) => ({ ...arm, title: arm.name })),
-  seed: 7,
-  rounds: 6,
-  looks: [6],
-  cpus: null,
-  warmUp: { perSecond: 50, minSeconds: 3, maxSeconds: 15, within: 1.3 },
-  order: [],
-  driver: { id: 'embedded', description: 'embedded' },
-  components: [],
-  environment: {
-    commit: null,
-    dirty: null,
-    lockfile: null,
-    node: 'v20',
-    os: 'Linux',
-    cpuModel: 'made',
-    cpuCount: 2,
-    memoryBytes: 1e9,
-    governor: null,
-    cgroup: null,
-  },
-  startedAt: '2026-07-01T10:00:00.000Z',
-  endedAt: '2026-07-01T10:03:00.000Z',
-  status: 'finished',
-  reason: null,
-  command: 'make run-scenario SEED=7',
-};
-const files = { manifest, comparison, trials };
+const files = lifelikeRun();
+const { html, markdown } = renderReports(files);
+const terminal = renderTerminal(files);
 
 describe('the reports of a run', () => {
-  const { html, markdown } = renderReports(files);
-
   it('say the headline in words, the claims in both languages, and how to repeat it', () => {
-    for (const text of [html, markdown, renderTerminal(files)]) {
-      expect(text).toContain('3.00× slower [2.9');
-      expect(text).toContain('made.claim');
+    for (const text of [html, markdown, terminal]) {
+      expect(text).toMatch(/\d\.\d× slower \[\d/);
+      expect(text).toMatch(/\d\.\d× more CPU \[\d/);
+      expect(text).toContain('made.slow-calls');
       expect(text).toContain('supported');
+      expect(text).toContain('serialization is about 12 %');
     }
     for (const text of [html, markdown]) {
-      expect(text).toContain('느리다');
-      expect(text).toContain('make run-scenario SEED=7');
+      expect(text).toContain('서비스 사이의 호출은 느리다');
+      expect(text).toContain('격차의 약 12 %');
+      expect(text).toContain('make run-scenario SCENARIO=made SEED=7');
+      expect(text).toMatch(/compared with monolith, microservices is \d\.\d(–\d\.\d)?× slower/);
     }
   });
 
   it('escape what comes from data', () => {
-    expect(html).toContain('&lt;b&gt;note&lt;/b&gt;');
-    expect(html).not.toContain('<b>note');
-    expect(html).toContain('Made &lt;up&gt;');
-    expect(markdown).not.toContain('<b>note');
-    expect(markdown).toContain('\\| pipe');
+    expect(html).not.toMatch(/<script|<img/);
+    expect(html).toContain('&lt;script&gt;alert');
+    expect(html.match(/<table/g)?.length).toBe(html.match(/<\/table>/g)?.length);
   });
 
-  it('need nothing from elsewhere', () => {
-    expect(html).not.toMatch(/<script|src=|href=|url\(|@import/);
-    expect(html).not.toContain('NaN');
-    expect(html).not.toContain('undefined');
+  it('are valid Markdown whatever the texts say', () => {
+    expect(markdown).not.toMatch(/<script|<img|[^\\]\[link/);
+    const tables = markdown.split('\n\n').filter((block) => block.startsWith('|'));
+    expect(tables.length).toBeGreaterThan(3);
+    for (const table of tables) {
+      const widths = table.split('\n').map((line) => line.split(/(?<!\\)\|/).length);
+      expect(new Set(widths).size, table).toBe(1);
+    }
   });
 
-  it('give every chart a text alternative', () => {
+  it('need nothing from elsewhere, and no script', () => {
+    const tags = (html.match(/<[^>]*>/g) ?? []).join('\n');
+    expect(tags).not.toMatch(/<script|<link|src=|href=|url\(|\son\w+=/);
+    expect(html).not.toMatch(/@import|url\(|http:/);
+    expect(html).not.toMatch(/NaN|undefined|Infinity/);
+    expect(markdown).not.toMatch(/NaN|undefined|Infinity/);
+  });
+
+  it('give every chart a text alternative and its numbers as a table', () => {
     const charts = html.match(/<svg/g)?.length ?? 0;
-    expect(charts).toBeGreaterThan(4);
-    expect(html.match(/<svg[^>]+aria-label="[^"]+"/g)).toHaveLength(charts);
+    expect(charts).toBeGreaterThan(20);
+    expect(html.match(/<svg viewBox="[^"]+" role="img" aria-label="[^"]+"/g)).toHaveLength(charts);
+    const figures = html.split('<figure>').filter((part) => part.includes('<svg'));
+    for (const figure of figures) expect(figure).toContain('The numbers of this chart');
   });
 
-  it('can be made of a run in which nothing is comparable', () => {
-    const bare = compareTrials(plan, trials.slice(0, 1), { runId: 'r', driver: 'k6', notes: [] });
-    const reports = renderReports({ manifest, comparison: bare, trials: trials.slice(0, 1) });
-    expect(reports.html).not.toContain('NaN');
-    expect(renderTerminal({ manifest, comparison: bare, trials: [] })).not.toContain('NaN');
+  it('take their colours from the page, so that light and dark both fit', () => {
+    const colours = [...html.matchAll(/ (?:fill|stroke)="([^"]+)"/g)].map((match) => match[1]);
+    expect(colours.length).toBeGreaterThan(100);
+    expect(colours.filter((colour) => colour !== 'none' && !colour?.startsWith('var(--'))).toEqual([]);
   });
-});
 
-describe('the views', () => {
-  it('merge the trials of an arm', () => {
-    const row = mergedLatencies(files).find(
-      ({ phase, endpoint }) => phase === 'light' && endpoint === 'all requests',
-    );
-    expect(row?.arms.map(({ arm, response }) => [arm, response?.count])).toEqual([
-      ['monolith', 1_200],
-      ['microservices', 1_200],
+  it('are the same bytes each time', () => {
+    expect(renderReports(files)).toEqual({ html, markdown });
+  });
+
+  it('link to what the driver left, inside the run only', () => {
+    const [first, ...rest] = files.trials;
+    if (!first) throw new Error('no trial');
+    const artifacts = ['trials/001/light k6.html', 'javascript:alert(1)'];
+    const page = renderReports({ ...files, trials: [{ ...first, artifacts }, ...rest] }).html;
+    expect([...page.matchAll(/href="([^"]+)"/g)].map((match) => match[1])).toEqual([
+      './trials/001/light%20k6.html',
+      './javascript%3Aalert(1)',
     ]);
   });
 
-  it('split CPU time by process', () => {
-    const [part] = processesOf(files, 'monolith', 'light');
-    expect(part).toMatchObject({ process: 'monolith' });
-    expect(part?.cpuMs).toBeCloseTo(0.257, 2);
+  it('show a p99 of all rounds only where 10,000 requests are behind it', () => {
+    const full = renderReports(lifelikeRun('monolith,microservices', 6, 'full')).html;
+    const cells = (page: string) => page.split('Percentiles of all rounds together')[1] ?? '';
+    const row = /<td>moderate<\/td><td class="left">all requests<\/td>.*\n((?:<td>[^<]*<\/td>)+)/;
+    const p99 = (page: string) =>
+      cells(page)
+        .match(row)?.[1]
+        ?.match(/<td>([^<]*)/g)?.[3];
+    expect(p99(full)).toMatch(/\d/);
+    expect(p99(html)).toBe('<td>–');
+    expect(full).toContain('all rounds together, no interval');
+  });
+});
+
+describe('the terminal', () => {
+  it('keeps to about 110 columns, a line for each metric of each arm', () => {
+    const metricLines = terminal.split('\n').filter((line) => line.includes('→') && line.includes('['));
+    expect(Math.max(...terminal.split('\n').map((line) => line.length))).toBeLessThanOrEqual(110);
+    expect(metricLines.filter((line) => line.includes('place an order, p50'))).toHaveLength(4);
+  });
+});
+
+describe('a run with little in it', () => {
+  const shown = (some: RunFiles) => {
+    const { html: page, markdown: text } = renderReports(some);
+    const all = [page, text, renderTerminal(some)].join('\n');
+    expect(all).not.toMatch(/NaN|undefined|Infinity/);
+    return all;
+  };
+
+  it('of one arm', () => {
+    expect(shown(lifelikeRun('monolith', 2))).toContain('No metric of two arms can be compared');
   });
 
-  it('make the parts of a request add up to what the edge saw', () => {
-    const [first] = timeParts(files, 'monolith', 'light');
-    const [edge = 0, , waiting = 0, services = 0] = first?.parts ?? [];
-    expect(waiting).toBeCloseTo(services);
-    expect(waiting + services).toBeCloseTo(edge / 2);
+  it('of too few rounds for an interval', () => {
+    expect(shown(lifelikeRun('monolith,microservices', 1))).toContain('1 round: no interval');
+  });
+
+  it('of no valid trial', () => {
+    const bare = { ...files.comparison, metrics: [], noiseFloor: {}, rounds: 0, valid: false };
+    const trials = files.trials.map((trial) => ({ ...trial, valid: false, invalidBecause: [HOSTILE] }));
+    expect(shown({ ...files, comparison: bare, trials })).toContain('invalid');
+  });
+
+  it('of no trial at all', () => {
+    const bare = { ...files.comparison, metrics: [], noiseFloor: {}, rounds: 0, valid: false };
+    shown({
+      manifest: { ...files.manifest, status: 'failed', reason: HOSTILE },
+      comparison: { ...bare, claims: [] },
+      trials: [],
+    });
   });
 });

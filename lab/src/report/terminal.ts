@@ -1,6 +1,8 @@
 import { onOutput } from '../terminal/colours.ts';
-import { claimRows, type MetricRow, metricGroups, type RunFiles } from './view.ts';
+import { claimRows, confidenceOf, metricGroups, othersOf, type RunFiles, rowsOf, toneOf } from './view.ts';
 import { inWords, quantity } from './words.ts';
+
+const WIDTH = 108;
 
 const MARKS = {
   supported: onOutput.green('✔ supported'),
@@ -8,70 +10,112 @@ const MARKS = {
   inconclusive: onOutput.yellow('? inconclusive'),
 };
 
-/** The summary of a run for a terminal: metrics, claims, checks, warnings. */
+const RESULTS = {
+  pass: onOutput.green('✔ pass'),
+  fail: onOutput.red('✘ fail'),
+  unknown: onOutput.yellow('? unknown'),
+};
+
+const TONES = {
+  good: onOutput.green,
+  bad: onOutput.red,
+  same: onOutput.dim,
+  open: onOutput.yellow,
+};
+
+/** The summary of a run for a terminal: metrics, claims, insights, checks, warnings. */
 export function renderTerminal(files: RunFiles): string {
   const { manifest, comparison } = files;
   const { scenario } = manifest;
-  const head = `${onOutput.bold(scenario.title.en)} · ${comparison.profile} profile · ${rounds(comparison.rounds)} · seed ${manifest.seed} · ${manifest.driver.description}`;
+  const rounds = `${comparison.rounds} ${comparison.rounds === 1 ? 'round' : 'rounds'}`;
+  const facts = `${comparison.profile} profile · ${rounds} · seed ${manifest.seed} · ${manifest.driver.description}`;
+  const section = (title: string, lines: readonly string[]) =>
+    lines.length === 0 ? [] : ['', onOutput.bold(title), ...lines];
   return [
     '',
-    head,
-    onOutput.dim(scenario.question.en),
+    `${onOutput.bold(scenario.title.en)} · ${facts}`,
+    onOutput.dim(wrapped(scenario.question.en, 0)),
+    onOutput.dim(
+      `Medians of the trials, median ratio [${confidenceOf(files)} % interval], verdict and ~rounds that would settle an open one`,
+    ),
     ...metricLines(files),
-    '',
-    onOutput.bold('Claims'),
-    ...claimRows(files).map(
-      ({ id, verdict, because, text }) =>
-        `  ${MARKS[verdict]}  ${text.en} ${onOutput.dim(`(${id})`)}\n      ${because}`,
+    ...section(
+      'Claims',
+      claimRows(files).map(
+        ({ id, verdict, because, text }) =>
+          `  ${MARKS[verdict]}  ${wrapped(`${text.en} (${id})`, 18)}\n      ${wrapped(because, 6)}`,
+      ),
     ),
-    ...comparison.checks.map(
-      ({ id, arm, result, detail }) => `  check ${id} of ${arm}: ${result}. ${detail}`,
+    ...section(
+      'What the gap is made of',
+      comparison.insights.map(({ text }) => `  ${onOutput.dim('·')} ${wrapped(text.en, 4)}`),
     ),
-    ...(comparison.warnings.length > 0 ? ['', onOutput.bold('Warnings')] : []),
-    ...comparison.warnings.map((warning) => `  ${onOutput.yellow('!')} ${warning}`),
+    ...section(
+      'Checks',
+      comparison.checks.map(
+        ({ id, arm, result, detail }) =>
+          `  ${RESULTS[result]}  ${wrapped(`${id} of ${arm}`, 12)}\n      ${wrapped(detail, 6)}`,
+      ),
+    ),
+    ...section(
+      'Warnings',
+      comparison.warnings.map((warning) => `  ${onOutput.yellow('!')} ${wrapped(warning, 4)}`),
+    ),
   ].join('\n');
 }
 
-const rounds = (count: number): string => `${count} ${count === 1 ? 'round' : 'rounds'}`;
-
+/** A line for each metric; with several arms to compare, a block of lines for each. */
 function metricLines(files: RunFiles): string[] {
-  const { arms, baseline } = files.comparison;
-  const others = arms.filter((arm) => arm !== baseline);
-  const groups = metricGroups(files);
-  const labels = Math.max(0, ...groups.flatMap(({ rows }) => rows.map(({ metric }) => metric.label.length)));
-  const width = (arm: string) => Math.max(10, arm.length);
-  const header = [''.padEnd(labels), ...[baseline, ...others].map((arm) => arm.padStart(width(arm)))].join(
-    '  ',
+  const { baseline } = files.comparison;
+  const others = othersOf(files);
+  const lines = metricGroups(files).flatMap(({ title, rows }) =>
+    others.flatMap((arm) =>
+      rowsOf(rows, arm).map(({ metric, record, found }) => {
+        const median = (name: string) => {
+          const figures = record.arms[name];
+          return figures ? quantity(figures.median, record.unit) : '–';
+        };
+        return {
+          block: `${title}: ${baseline} → ${arm}`,
+          label: metric.label,
+          values: [median(baseline), median(arm)] as const,
+          words: inWords(metric.kind, found),
+          verdict: TONES[toneOf(record.better, found.verdict)](found.verdict),
+          settle: found.ci95 && found.roundsToSettle ? `, ~${found.roundsToSettle} rounds` : '',
+        };
+      }),
+    ),
   );
-  return groups.flatMap(({ title, rows }) => [
-    '',
-    onOutput.bold(title),
-    onOutput.dim(`  ${header}`),
-    ...rows.map(({ metric, record }) => {
-      const values = [baseline, ...others].map((arm) => {
-        const figures = record.arms[arm];
-        return (figures ? quantity(figures.median, record.unit) : '-').padStart(width(arm));
-      });
-      return `  ${metric.label.padEnd(labels)}  ${values.join('  ')}  ${judgements({ metric, record }, others.length > 1)}`;
-    }),
-  ]);
+  if (lines.length === 0) return ['', '  No metric of two arms can be compared.'];
+  const widest = (texts: readonly string[]) => Math.max(0, ...texts.map((text) => text.length));
+  const labels = widest(lines.map(({ label }) => label));
+  const columns = [0, 1].map((column) =>
+    Math.max(widest(lines.map(({ values }) => values[column] ?? '')), 8),
+  );
+  const words = widest(lines.map((line) => line.words));
+  const blocks = [...new Set(lines.map(({ block }) => block))];
+  return blocks.flatMap((block) => {
+    const own = lines.filter((line) => line.block === block);
+    return [
+      '',
+      onOutput.bold(block),
+      ...own.map((line) => {
+        const [first, second] = line.values.map((value, column) => value.padStart(columns[column] ?? 0));
+        const figures = `${first} → ${second}`;
+        return `  ${line.label.padEnd(labels)}  ${figures}  ${line.words.padEnd(words)}  ${line.verdict}${onOutput.dim(line.settle)}`;
+      }),
+    ];
+  });
 }
 
-function judgements({ metric, record }: MetricRow, naming: boolean): string {
-  return record.comparisons
-    .map((comparison) => {
-      const words = inWords(metric.kind, comparison);
-      const settle = comparison.roundsToSettle
-        ? `, about ${comparison.roundsToSettle} rounds would settle it`
-        : '';
-      const name = naming ? `${comparison.arm}: ` : '';
-      return `${name}${words}  ${colour(metric.better, comparison.verdict)}${onOutput.dim(settle)}`;
-    })
-    .join('; ');
-}
-
-function colour(better: 'lower' | 'higher', verdict: string): string {
-  if (verdict === 'inconclusive') return onOutput.yellow(verdict);
-  if (verdict !== 'higher' && verdict !== 'lower') return onOutput.dim(verdict);
-  return verdict === better ? onOutput.green(verdict) : onOutput.red(verdict);
+/** Breaks a text between words; lines after the first are indented. */
+function wrapped(text: string, indent: number): string {
+  const lines: string[] = [];
+  for (const word of text.split(/\s+/)) {
+    const line = lines.at(-1);
+    if (line !== undefined && indent + line.length + 1 + word.length <= WIDTH)
+      lines[lines.length - 1] = `${line} ${word}`;
+    else lines.push(word);
+  }
+  return lines.join(`\n${' '.repeat(indent)}`);
 }

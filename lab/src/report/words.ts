@@ -6,35 +6,36 @@ const WORDS = {
   p95: ['slower', 'faster'],
   p99: ['slower', 'faster'],
   startup: ['slower', 'faster'],
-  throughput: ['more', 'less'],
-  cpu: ['more', 'less'],
-  memory: ['more', 'less'],
+  throughput: ['more throughput', 'less throughput'],
+  cpu: ['more CPU', 'less CPU'],
+  memory: ['more memory', 'less memory'],
 } as const satisfies Record<string, readonly [string, string]>;
 
 export type MetricKind = keyof typeof WORDS;
 
-/**
- * A comparison as a sentence says it: `2.9× slower [2.7, 3.2]`. Ratios below 1 are turned around, so that the number is
- * always how many times; `about the same` where the ratio rounds to 1.
- */
+/** A ratio as a sentence says it: `2.9× slower`. Those below 1 are turned around; `about the same` where it rounds to 1. */
+export function ratioInWords(kind: MetricKind, ratio: number): string {
+  const shown = times(Math.max(ratio, 1 / ratio));
+  const [more, less] = WORDS[kind];
+  return shown === '1.00' ? 'about the same' : `${shown}× ${ratio < 1 ? less : more}`;
+}
+
+/** A comparison with its interval: `2.9× slower [2.7, 3.2]`, turned around like its ratio. */
 export function inWords(
   kind: MetricKind,
   { ratio, ci95, pairs }: Pick<Comparison, 'ratio' | 'ci95' | 'pairs'>,
 ): string {
-  const shown = times(Math.max(ratio, 1 / ratio));
-  const same = shown === '1.00';
-  const turned = ratio < 1 && !same;
-  const [more, less] = WORDS[kind];
-  const words = same ? 'about the same' : `${shown}× ${turned ? less : more}`;
+  const words = ratioInWords(kind, ratio);
   if (!ci95) return `${words} (${pairs} ${pairs === 1 ? 'round' : 'rounds'}: no interval)`;
+  const turned = ratio < 1 && words !== 'about the same';
   const [low, high] = turned ? [1 / ci95[1], 1 / ci95[0]] : ci95;
   return `${words} [${times(low)}, ${times(high)}]`;
 }
 
-/** Three significant digits where that says something, e.g. 1.04, 2.93, 12.4, 140. */
+/** Two or three significant digits, as many as say something, e.g. 0.52, 1.04, 2.9, 12, 140. */
 export function times(ratio: number): string {
-  if (ratio < 10) return ratio.toFixed(2);
-  return ratio < 100 ? ratio.toFixed(1) : ratio.toFixed(0);
+  if (ratio < 2) return ratio.toFixed(2);
+  return ratio < 10 ? ratio.toFixed(1) : ratio.toFixed(0);
 }
 
 /** A value with its unit, e.g. `4.21 ms`, `312 MB`, `59.8/s`. */

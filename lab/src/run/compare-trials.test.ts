@@ -57,6 +57,32 @@ describe('compareTrials', () => {
     expect(metric('all.p99')).toBeUndefined();
   });
 
+  it('has wider intervals where the run may look at its results again', () => {
+    const looking = { ...planOf(arms), looks: [6, 12, 24], rounds: 6 };
+    const first = compareTrials(looking, trials, run);
+    expect(first.confidence).toBeGreaterThan(0.965);
+    expect(comparison.confidence).toBe(0.95);
+    const [t95] = first.metrics[0]?.comparisons[0]?.t95 ?? [];
+    expect(t95).toBeLessThan(metric('read.p50')?.comparisons[0]?.t95?.[0] ?? 0);
+  });
+
+  it('warns where the driver shares the CPUs of the arms, and where a run was resumed on something else', () => {
+    const cpus = { arms: '0', driver: '1' };
+    expect(compareTrials({ ...planOf(arms), cpus }, trials, run).warnings).toEqual([]);
+    const resumed = [{ at: '2026-07-01T10:00:00.000Z', differs: ['Node: v20 then, v22 now'] }];
+    const { warnings } = compareTrials({ ...planOf(arms), cpus: null, resumed }, trials, run);
+    expect(warnings).toHaveLength(2);
+    expect(warnings.join()).toMatch(
+      /Node: v20 then, v22 now.*run it anew.*share the machine's CPUs.*taskset/,
+    );
+  });
+
+  it('warns where the t interval does not confirm a difference', () => {
+    const outlier = compareTrials(planOf(arms), madeRounds(arms, [1.2, 1.2, 1.2, 1.2, 1.2, 9]), run);
+    expect(outlier.metrics[0]?.comparisons[0]).toMatchObject({ verdict: 'higher' });
+    expect(outlier.warnings.join()).toMatch(/t interval does not confirm read.p50, .*Look at their trials/);
+  });
+
   it('lets the scenario decide its claims', () => {
     expect(comparison.claims).toMatchObject([{ id: 'made.claim', verdict: 'supported' }]);
   });

@@ -1,14 +1,23 @@
 import { type Metric, metricsOf } from '../measurement/metrics.ts';
 import type { Plan } from '../plan/plan.ts';
 import { compareArms, noiseOf, type ValuesByRound } from '../stats/compare-arms.ts';
+import { type Confidence, confidenceAt } from '../stats/looks.ts';
 import { median, medianInterval } from '../stats/order-statistics.ts';
 import type { Comparison, ComparisonFile, MetricRecord } from './records/comparison.ts';
+import type { Manifest } from './records/manifest.ts';
 import type { TrialRecord } from './records/trial.ts';
 import { warningsOf } from './warnings.ts';
 
-type Compared = Pick<Plan, 'scenario' | 'arms' | 'baseline'> & {
+/** Of a run's manifest, what decides how it is compared. */
+interface Compared extends Pick<Plan, 'scenario' | 'arms' | 'baseline'> {
   readonly profile: ComparisonFile['profile'];
-};
+  /** Rounds at which the run may stop; 95 % without. */
+  readonly looks?: readonly number[];
+  /** The one of them that it compares at. */
+  readonly rounds?: number;
+  readonly cpus?: Manifest['cpus'];
+  readonly resumed?: Manifest['resumed'];
+}
 
 /** What the valid trials of a run say. Pure: the same trials always give the same comparison. */
 export function compareTrials(
@@ -21,12 +30,24 @@ export function compareTrials(
   },
 ): ComparisonFile {
   const valid = trials.filter((trial) => trial.valid);
+  const confidence = confidenceAt(plan.looks ?? [], plan.rounds ?? 0);
   const noiseFloor: Record<string, number> = {};
-  const metrics = metricsOf(plan.scenario).flatMap((metric) => {
-    const record = compareMetric(metric, plan, valid, noiseFloor);
+  const defined = metricsOf(plan.scenario);
+  const metrics = defined.flatMap((metric) => {
+    const record = compareMetric(metric, plan, valid, confidence, noiseFloor);
     return record ? [record] : [];
   });
-  const evidence = { arms: plan.arms, baseline: plan.baseline, metrics };
+  const values = (id: string, arm: string): ValuesByRound => {
+    const metric = defined.find((candidate) => candidate.id === id);
+    return metric ? valuesOf(metric, arm, valid) : new Map();
+  };
+  const evidence = {
+    arms: plan.arms,
+    baseline: plan.baseline,
+    metrics,
+    confidence: confidence.difference,
+    values,
+  };
   const rounds = new Set(valid.map(({ round }) => round));
   const complete = [...rounds].filter((round) =>
     plan.arms.every(({ name }) => valid.some((trial) => trial.round === round && trial.arm === name)),
@@ -42,10 +63,10 @@ export function compareTrials(
     rounds: rounds.size,
     metrics,
     claims: plan.scenario.claims.map(({ id, decide }) => {
-      const { verdict, because, metrics: used } = decide(evidence);
-      return { id, verdict, because, metrics: [...used] };
+      const { verdict, because, metrics: used, open } = decide(evidence);
+      return { id, verdict, because, metrics: [...used], open };
     }),
-    confidence: 0.95,
+    confidence: confidence.difference,
     insights: (plan.scenario.insights?.(evidence) ?? []).map((insight) => ({
       ...insight,
       metrics: [...insight.metrics],
@@ -53,7 +74,7 @@ export function compareTrials(
     checks: [],
     noiseFloor,
     valid: complete.length > 0,
-    warnings: [...run.notes, ...warningsOf(plan.profile, trials, noiseFloor)],
+    warnings: [...run.notes, ...warningsOf(plan, trials, { metrics, noiseFloor })],
   };
 }
 
@@ -62,6 +83,7 @@ function compareMetric(
   metric: Metric,
   plan: Compared,
   trials: readonly TrialRecord[],
+  confidence: Confidence,
   noiseFloor: Record<string, number>,
 ): MetricRecord | undefined {
   const values = new Map(plan.arms.map(({ name }) => [name, valuesOf(metric, name, trials)]));
@@ -69,7 +91,7 @@ function compareMetric(
   const topology = plan.arms.find(({ name }) => name === plan.baseline)?.topology;
   const others = plan.arms.filter(({ name }) => name !== plan.baseline);
   const compare = (name: string, delta: number) =>
-    compareArms(name, values.get(name) ?? new Map(), baseline, delta);
+    compareArms(name, values.get(name) ?? new Map(), baseline, delta, confidence);
 
   const floors = others
     .filter((arm) => arm.topology === topology)
@@ -84,7 +106,7 @@ function compareMetric(
   });
 
   const arms = Object.fromEntries(
-    [...values].flatMap(([name, own]) => (own.size > 0 ? [[name, figuresOf(own)]] : [])),
+    [...values].flatMap(([name, own]) => (own.size > 0 ? [[name, figuresOf(own, confidence)]] : [])),
   );
   if (Object.keys(arms).length === 0) return undefined;
   return { id: metric.id, unit: metric.unit, better: metric.better, arms, comparisons };
@@ -101,9 +123,9 @@ function valuesOf(metric: Metric, arm: string, trials: readonly TrialRecord[]): 
   );
 }
 
-function figuresOf(values: ValuesByRound): MetricRecord['arms'][string] {
+function figuresOf(values: ValuesByRound, confidence: Confidence): MetricRecord['arms'][string] {
   const numbers = [...values.values()];
-  const interval = medianInterval(numbers, 0.95);
+  const interval = medianInterval(numbers, confidence.difference);
   return {
     median: median(numbers),
     ci95: interval ? [interval.low, interval.high] : null,

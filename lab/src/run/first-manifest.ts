@@ -1,5 +1,5 @@
-import type { RabbitMq } from '../components/component.ts';
 import type { Driver } from '../drivers/driver.ts';
+import type { CpuSets } from '../measurement/cpu-sets.ts';
 import { readEnvironment } from '../measurement/environment.ts';
 import { type Plan, phasesOf } from '../plan/plan.ts';
 import type { Manifest } from './records/manifest.ts';
@@ -10,12 +10,12 @@ interface Beginning {
   readonly runId: string;
   readonly plan: Plan;
   readonly driver: Driver;
-  readonly rabbitMq: RabbitMq | undefined;
+  readonly cpus: CpuSets | undefined;
 }
 
-/** The manifest of a run that is about to begin. */
+/** The manifest of a run that is about to begin; its components are not known yet. */
 export async function firstManifest(beginning: Beginning): Promise<Manifest> {
-  const { root, runId, plan, driver, rabbitMq } = beginning;
+  const { root, runId, plan, driver, cpus } = beginning;
   const { scenario, profile, arms, seed } = plan;
   const asked = arms.map(({ topology }) => topology).join(',');
   return {
@@ -33,13 +33,12 @@ export async function firstManifest(beginning: Beginning): Promise<Manifest> {
     baseline: plan.baseline,
     arms: arms.map(({ name, topology }) => ({ name, topology, title: topologyOf(topology).title })),
     seed,
-    rounds: profile.rounds,
-    looks: [profile.rounds],
-    cpus: null,
+    ...upTo(plan, profile.looks[0]),
+    looks: [...profile.looks],
+    cpus: cpus ? { ...cpus } : null,
     warmUp: { perSecond: scenario.warmUpPerSecond, ...profile.warmUp },
-    order: plan.trials.map(({ arm }) => arm.name),
     driver: { id: driver.id, description: driver.description },
-    components: rabbitMq ? [{ name: 'RabbitMQ', origin: rabbitMq.origin, version: rabbitMq.version }] : [],
+    components: [],
     environment: await readEnvironment(root),
     startedAt: new Date().toISOString(),
     endedAt: null,
@@ -48,3 +47,9 @@ export async function firstManifest(beginning: Beginning): Promise<Manifest> {
     command: `make run-scenario SCENARIO=${scenario.id} PROFILE=${profile.id} ARMS=${asked} SEED=${seed} DRIVER=${driver.id}`,
   };
 }
+
+/** What the manifest says of how far a run is planned. */
+export const upTo = ({ trials }: Plan, rounds: number): Pick<Manifest, 'rounds' | 'order'> => ({
+  rounds,
+  order: trials.filter(({ round }) => round <= rounds).map(({ arm }) => arm.name),
+});

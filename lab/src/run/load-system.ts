@@ -12,17 +12,19 @@ import type { TrialSetting } from './trial.ts';
 const TIMEOUT_MS = 10_000;
 const CONNECTIONS = 256;
 
-/** Sets a running system up, warms it up and loads it, metering its resources at the borders of the phases. */
+/** Lets a running system idle, sets it up, warms it up and loads it, metering its resources all the while. */
 export async function loadSystem(
-  { plan, workload, driver, runId, signal, step }: TrialSetting,
+  { plan, workload, driver, cpus, runId, signal, step }: TrialSetting,
   system: RunningSystem,
-  dir: string,
+  folders: { readonly scratch: string; readonly artifacts: string },
   meter: ResourceMeter,
 ): Promise<LoadResult> {
   const { scenario, profile, seed } = plan;
+  step('idle');
+  await meter.measureIdle(profile.idleSeconds, signal);
   step('setting up');
   const module = (await import(pathToFileURL(workload.built).href)) as Workload<unknown>;
-  const dataFile = join(dir, 'data.json');
+  const dataFile = join(folders.scratch, 'data.json');
   await writeFile(
     dataFile,
     await setUp(system.url, module, { seed, iterations: mostIterations(scenario, profile) }, signal),
@@ -46,7 +48,9 @@ export async function loadSystem(
     phases: phasesOf(scenario, profile),
     timeoutMs: TIMEOUT_MS,
     connections: CONNECTIONS,
-    dir,
+    dir: folders.scratch,
+    artifactDir: folders.artifacts,
+    cpus: cpus?.driver,
   };
   return driver.run(load, hooks, signal);
 }

@@ -1,4 +1,6 @@
-import type { PlannedTrial } from '../plan/plan.ts';
+import { type Plan, type PlannedTrial, phasesOf } from '../plan/plan.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import type { ComparisonFile } from './records/comparison.ts';
 import type { TrialRecord } from './records/trial.ts';
 
 /** Hears how a run goes on. */
@@ -9,6 +11,8 @@ export interface Progress {
   /** What the current trial is doing, in a few words. */
   step(what: string): void;
   trialEnded(trial: PlannedTrial, record: TrialRecord): void;
+  /** Every arm's trial of a round has ended. */
+  roundEnded(round: number, of: number, scenario: Scenario, soFar: ComparisonFile): void;
   /** Nothing more will be heard. */
   end(): void;
 }
@@ -25,6 +29,7 @@ export const silent: Progress = {
   trialStarts: () => undefined,
   step: () => undefined,
   trialEnded: () => undefined,
+  roundEnded: () => undefined,
   end: () => undefined,
 };
 
@@ -37,6 +42,15 @@ export class TimeEstimate {
     private readonly scheduled: number,
     private readonly overhead = 6,
   ) {}
+
+  /** Knows the trials that have ended already. */
+  static of({ scenario, profile }: Plan, ended: readonly TrialRecord[]): TimeEstimate {
+    const phases = phasesOf(scenario, profile).reduce((sum, { seconds }) => sum + seconds, 0);
+    const estimate = new TimeEstimate(phases + profile.warmUp.minSeconds + profile.idleSeconds);
+    for (const { arm, startedAt, endedAt } of ended)
+      estimate.took(arm, (Date.parse(endedAt) - Date.parse(startedAt)) / 1000);
+    return estimate;
+  }
 
   took(arm: string, seconds: number): void {
     this.#seconds.set(arm, [...(this.#seconds.get(arm) ?? []), seconds]);

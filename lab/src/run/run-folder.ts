@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { z } from 'zod';
 import type { PlannedTrial } from '../plan/plan.ts';
 import { type ComparisonFile, comparisonFileSchema } from './records/comparison.ts';
@@ -22,9 +22,35 @@ export class RunFolder {
     readonly path: string,
   ) {}
 
-  static async create(root: string, scenario: string, runId: string): Promise<RunFolder> {
-    const path = join(root, 'results', scenario, runId);
-    await mkdir(join(path, 'trials'), { recursive: true });
+  /**
+   * The folder of a new run: it appears with its manifest in it, so that there is none that nobody can read.
+   *
+   * @param scratch a folder on the same file system, to make it in
+   */
+  static async create(root: string, manifest: Manifest, scratch: string): Promise<RunFolder> {
+    const { runId, scenario } = manifest;
+    const made = new RunFolder(runId, join(scratch, runId));
+    await mkdir(join(made.path, 'trials'), { recursive: true });
+    await made.writeManifest(manifest);
+    const path = join(root, 'results', scenario.id, runId);
+    await mkdir(dirname(path), { recursive: true });
+    await rename(made.path, path);
+    return new RunFolder(runId, path);
+  }
+
+  /** The folder of a run that did not get to its end, without what it left unfinished: only its trials are kept. */
+  static async reopen(path: string, runId: string): Promise<RunFolder> {
+    const trials = join(path, 'trials');
+    await mkdir(trials, { recursive: true });
+    const names = new Set(await readdir(trials));
+    const unfinished = [...names].filter((name) => !name.endsWith('.json') && !names.has(`${name}.json`));
+    const parts = (await readdir(path)).filter((name) => name.endsWith('.part'));
+    const outdated = ['comparison.json', 'report.md', 'report.html'];
+    const leftovers = [
+      ...[...parts, ...outdated].map((name) => join(path, name)),
+      ...unfinished.map((name) => join(trials, name)),
+    ];
+    for (const leftover of leftovers) await rm(leftover, { recursive: true, force: true });
     return new RunFolder(runId, path);
   }
 

@@ -1,51 +1,82 @@
-import { phasesOf } from '../plan/plan.ts';
-import { type Progress, TimeEstimate } from './progress.ts';
+import type { PlannedTrial } from '../plan/plan.ts';
+import type { Progress, TimeEstimate } from './progress.ts';
+import type { ComparisonFile } from './records/comparison.ts';
 import type { Manifest } from './records/manifest.ts';
 import type { TrialRecord } from './records/trial.ts';
 import type { RunFolder } from './run-folder.ts';
 import { topologyOf } from './topology-of.ts';
-import { runTrial, type TrialSetting } from './trial.ts';
+import type { runTrial, TrialSetting } from './trial.ts';
 
-/** Runs the trials in their order, each until it is valid or its attempts are used up. */
+/** A stretch of a run: its trials so far, and where they and their progress go. */
+export interface Stretch {
+  readonly planned: readonly PlannedTrial[];
+  /** Grows with each trial that ends. */
+  readonly trials: TrialRecord[];
+  readonly folder: RunFolder;
+  readonly progress: Progress;
+  readonly estimate: TimeEstimate;
+  readonly compare: () => ComparisonFile;
+  readonly runOne: typeof runTrial;
+}
+
+/** Runs the planned trials in their order, each until it is valid or its attempts are used up; those that are already are passed over. */
 export async function runTrials(
   setting: TrialSetting,
-  folder: RunFolder,
-  progress: Progress,
-  trials: TrialRecord[],
+  stretch: Stretch,
 ): Promise<Pick<Manifest, 'status' | 'reason'>> {
   const { plan, signal } = setting;
-  const estimate = new TimeEstimate(
-    phasesOf(plan.scenario, plan.profile).reduce(
-      (sum, { seconds }) => sum + seconds,
-      plan.profile.warmUp.minSeconds,
-    ),
-  );
-  for (const [index, trial] of plan.trials.entries()) {
-    const topology = topologyOf(trial.arm.topology);
-    const rest = plan.trials.slice(index);
-    let record: TrialRecord | undefined;
-    for (let attempt = 1; attempt <= plan.profile.attempts && !record?.valid; attempt += 1) {
-      progress.trialStarts(trial, attempt, {
-        trials: rest.length,
-        of: plan.trials.length,
-        seconds: estimate.forAll(rest),
-      });
-      const began = performance.now();
-      try {
-        record = await runTrial(setting, trial, attempt, topology, folder.trialDir(trial, attempt));
-      } catch (error) {
-        if (signal.aborted) return { status: 'interrupted', reason: reasonOf(signal.reason) };
-        throw error;
-      }
-      estimate.took(trial.arm.name, (performance.now() - began) / 1000);
-      trials.push(record);
-      await folder.writeTrial(record);
-      progress.trialEnded(trial, record);
+  const { planned, trials, progress } = stretch;
+  const recordsOf = ({ number }: PlannedTrial) => trials.filter((record) => record.number === number);
+  const isDone = (trial: PlannedTrial) => {
+    const records = recordsOf(trial);
+    return records.some(({ valid }) => valid) || records.length >= plan.profile.attempts;
+  };
+  for (
+    let next = planned.find((trial) => !isDone(trial));
+    next;
+    next = planned.find((trial) => !isDone(trial))
+  ) {
+    const trial = next;
+    try {
+      await runAttempt(
+        setting,
+        stretch,
+        trial,
+        recordsOf(trial).length + 1,
+        planned.filter((each) => !isDone(each)),
+      );
+    } catch (error) {
+      if (signal.aborted) return { status: 'interrupted', reason: reasonOf(signal.reason) };
+      throw error;
     }
-    const neverRan = trials.every(({ arm, phases }) => arm !== trial.arm.name || phases.length === 0);
-    if (neverRan) return { status: 'failed', reason: record?.invalidBecause.join('; ') ?? null };
+    if (!isDone(trial)) continue;
+    const own = trials.filter(({ arm }) => arm === trial.arm.name);
+    if (own.every(({ phases }) => phases.length === 0))
+      return { status: 'failed', reason: own.at(-1)?.invalidBecause.join('; ') ?? null };
+    const { round } = trial;
+    if (planned.every((each) => each.round !== round || isDone(each)))
+      progress.roundEnded(round, planned.at(-1)?.round ?? round, plan.scenario, stretch.compare());
   }
   return { status: 'finished', reason: null };
+}
+
+/** Runs a trial once, and keeps its record. Rejects only when the run is called off, or when the record cannot be written. */
+async function runAttempt(
+  setting: TrialSetting,
+  { planned, trials, folder, progress, estimate, runOne }: Stretch,
+  trial: PlannedTrial,
+  attempt: number,
+  rest: readonly PlannedTrial[],
+): Promise<void> {
+  const left = { trials: rest.length, of: planned.length, seconds: estimate.forAll(rest) };
+  progress.trialStarts(trial, attempt, left);
+  const began = performance.now();
+  const topology = topologyOf(trial.arm.topology);
+  const record = await runOne(setting, trial, attempt, topology, folder.trialDir(trial, attempt));
+  estimate.took(trial.arm.name, (performance.now() - began) / 1000);
+  await folder.writeTrial(record);
+  trials.push(record);
+  progress.trialEnded(trial, record);
 }
 
 const reasonOf = (reason: unknown): string => (reason instanceof Error ? reason.message : String(reason));

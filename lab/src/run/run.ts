@@ -2,22 +2,24 @@ import { join } from 'node:path';
 import type { RabbitMq } from '../components/component.ts';
 import { acquireRabbitMq } from '../components/rabbitmq.ts';
 import type { Driver } from '../drivers/driver.ts';
+import { type CpuSets, findCpuSets } from '../measurement/cpu-sets.ts';
 import type { Plan } from '../plan/plan.ts';
 import { allOrNone } from '../processes/all-or-none.ts';
 import { createScratch } from '../processes/scratch.ts';
 import { renderReports } from '../report/render-reports.ts';
+import type { StoredRun } from '../results/read-run.ts';
 import type { FoundScenario } from '../scenario/find-scenarios.ts';
 import { prepareData } from '../topologies/seed-data.ts';
 import type { Topology } from '../topologies/topology.ts';
+import { type BegunRun, beginRun } from './begin-run.ts';
 import { compareTrials } from './compare-trials.ts';
-import { firstManifest } from './first-manifest.ts';
 import type { Progress } from './progress.ts';
 import type { ComparisonFile } from './records/comparison.ts';
 import type { Manifest } from './records/manifest.ts';
 import type { TrialRecord } from './records/trial.ts';
-import { newRunId, RunFolder } from './run-folder.ts';
-import { runTrials } from './run-trials.ts';
+import { runToLooks } from './run-to-looks.ts';
 import { topologyOf } from './topology-of.ts';
+import { endNotes } from './warnings.ts';
 
 export interface RunOptions {
   readonly root: string;
@@ -27,6 +29,8 @@ export interface RunOptions {
   readonly progress: Progress;
   /** Calls the run off: what was measured is kept. */
   readonly signal: AbortSignal;
+  /** The run to go on with; a new one without. */
+  readonly resumed?: StoredRun | undefined;
 }
 
 export interface RunOutcome {
@@ -36,24 +40,45 @@ export interface RunOutcome {
   readonly trials: readonly TrialRecord[];
 }
 
+interface Prepared extends RunOptions {
+  readonly cpus: CpuSets | undefined;
+  /** Folder for files that nobody needs afterwards. */
+  readonly scratch: string;
+}
+
 /**
- * Runs a plan and leaves its result files behind.
+ * Runs a plan, or the rest of one, and leaves its result files behind.
  *
  * @returns undefined when it was called off before anything was measured; no folder is left then
- * @throws {MissingComponent}, or when the data cannot be prepared; no folder is left then either
+ * @throws {MissingComponent}, or when the data cannot be prepared; a folder without trials is not left then either
+ * @throws {UsageError} when a run cannot be gone on with
  */
 export async function run(options: RunOptions): Promise<RunOutcome | undefined> {
-  const { root, plan, progress, signal } = options;
-  const runId = newRunId(plan.scenario.id, plan.profile.id);
-  const folder = await RunFolder.create(root, plan.scenario.id, runId);
-  const scratch = await createScratch(root, 'run');
-  const seededData = (topology: string) => join(scratch.path, 'seeded', topology);
+  const scratch = await createScratch(options.root, 'run');
+  try {
+    const sets = await findCpuSets();
+    const prepared = { ...options, cpus: 'missing' in sets ? undefined : sets, scratch: scratch.path };
+    const begun = await beginRun(prepared, scratch.path);
+    try {
+      return await measure(prepared, begun);
+    } finally {
+      await begun.unlock();
+    }
+  } finally {
+    await scratch.remove();
+  }
+}
+
+async function measure(options: Prepared, begun: BegunRun): Promise<RunOutcome | undefined> {
+  const { root, plan, progress, signal, scratch } = options;
+  const { folder, trials } = begun;
+  const { runId } = begun.manifest;
+  const seededData = (topology: string) => join(scratch, 'seeded', topology);
   const topologies = [...new Set(plan.arms.map(({ topology }) => topology))].map(topologyOf);
-  const trials: TrialRecord[] = [];
   let rabbitMq: RabbitMq | undefined;
   try {
     const acquire = async (given: AbortSignal) => {
-      rabbitMq = await broker(options, topologies, runId, join(scratch.path, 'rabbitmq'), given);
+      rabbitMq = await broker(options, begun.manifest, topologies, given);
     };
     const seed = async (given: AbortSignal) => {
       progress.note(`Seeding the shop's data for ${topologies.map(({ id }) => id).join(', ')}`);
@@ -63,67 +88,65 @@ export async function run(options: RunOptions): Promise<RunOutcome | undefined> 
       }
     };
     await allOrNone([acquire, seed], signal);
-    const manifest = await firstManifest({ ...options, runId, rabbitMq });
+    const manifest = { ...begun.manifest, components: componentsOf(rabbitMq) };
     await folder.writeManifest(manifest);
     const step = (what: string) => progress.step(what);
-    const setting = { ...options, runId, rabbitMq, seededData, scratch: scratch.path, step };
-    const ended = await runTrials(setting, folder, progress, trials);
-    return await conclude(
-      options,
-      folder,
-      { ...manifest, ...ended, endedAt: new Date().toISOString() },
-      trials,
-    );
+    const setting = { ...options, runId, rabbitMq, seededData, step };
+    return await conclude(options, begun, await runToLooks(setting, folder, progress, manifest, trials));
   } catch (error) {
     if (trials.length === 0) await folder.remove();
-    if (signal.aborted && trials.length === 0) return undefined;
-    throw error;
+    if (!signal.aborted) throw error;
+    const reason = signal.reason instanceof Error ? signal.reason.message : String(signal.reason);
+    return await conclude(options, begun, { ...begun.manifest, status: 'interrupted', reason });
   } finally {
     await rabbitMq?.release();
-    await scratch.remove();
   }
 }
 
 async function broker(
-  { plan, progress }: RunOptions,
+  { plan, progress, cpus, scratch }: Prepared,
+  { runId, rounds }: Manifest,
   topologies: readonly Topology[],
-  runId: string,
-  workDir: string,
   signal: AbortSignal,
 ): Promise<RabbitMq | undefined> {
   const users = topologies.filter(({ components }) => components.includes('rabbitmq'));
   if (users.length === 0) return undefined;
-  const trials = plan.trials.filter(({ arm }) => users.some(({ id }) => id === arm.topology)).length;
-  const namespaces = trials * plan.profile.attempts;
-  return acquireRabbitMq({ workDir, runId, log: (line) => progress.note(line), namespaces, signal });
+  const trials = plan.trials.filter(
+    ({ round, arm }) => round <= rounds && users.some(({ id }) => id === arm.topology),
+  ).length;
+  return acquireRabbitMq({
+    workDir: join(scratch, 'rabbitmq'),
+    runId,
+    log: (line) => progress.note(line),
+    namespaces: trials * plan.profile.attempts,
+    cpus: cpus?.arms,
+    signal,
+  });
 }
 
+const componentsOf = (rabbitMq: RabbitMq | undefined): Manifest['components'] =>
+  rabbitMq ? [{ name: 'RabbitMQ', origin: rabbitMq.origin, version: rabbitMq.version }] : [];
+
+/** Compares what there is and writes it down. Without a trial there is nothing to keep. */
 async function conclude(
-  { plan, driver }: RunOptions,
-  folder: RunFolder,
-  manifest: Manifest,
-  trials: readonly TrialRecord[],
+  { plan }: Prepared,
+  { folder, trials }: BegunRun,
+  ended: Manifest,
 ): Promise<RunOutcome | undefined> {
   if (trials.length === 0) {
     await folder.remove();
     return undefined;
   }
-  const notes = notesOn(manifest, trials);
-  const compared = { ...plan, profile: plan.profile.id };
-  const comparison = compareTrials(compared, trials, { runId: manifest.runId, driver: driver.id, notes });
-  await folder.writeManifest(manifest);
-  await folder.writeComparison(comparison);
+  const manifest = { ...ended, endedAt: new Date().toISOString() };
+  const { runId, driver } = manifest;
+  const notes = endNotes(manifest, trials);
+  const compared = { ...manifest, scenario: plan.scenario };
+  const comparison = compareTrials(compared, trials, { runId, driver: driver.id, notes });
   const reports = renderReports({ manifest, comparison, trials });
+  await folder.writeComparison(comparison);
   await folder.writeReport('report.md', reports.markdown);
   await folder.writeReport('report.html', reports.html);
+  // Last, so that a run that is called finished has all of its files.
+  await folder.writeManifest(manifest);
   return { folder: folder.path, manifest, comparison, trials };
-}
-
-function notesOn({ status, reason, order }: Manifest, trials: readonly TrialRecord[]): string[] {
-  if (status === 'interrupted') {
-    return [
-      `The run was interrupted after ${trials.length} of ${order.length} trials: fewer rounds than planned.`,
-    ];
-  }
-  return status === 'failed' ? [`The run was given up: ${reason?.split('\n')[0] ?? 'a trial failed'}`] : [];
 }

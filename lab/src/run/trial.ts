@@ -1,11 +1,13 @@
 import { constants } from 'node:fs';
 import { cp, mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { RabbitMq } from '../components/component.ts';
 import type { Driver, LoadResult } from '../drivers/driver.ts';
+import type { CpuSets } from '../measurement/cpu-sets.ts';
 import { type MachineReading, readMachine, stealBetween } from '../measurement/machine.ts';
 import { type Measured, ResourceMeter } from '../measurement/resources.ts';
 import type { Plan, PlannedTrial } from '../plan/plan.ts';
+import { moveSelf } from '../processes/pinned.ts';
 import type { FoundScenario } from '../scenario/find-scenarios.ts';
 import { startSystem } from '../topologies/supervisor.ts';
 import type { RunningSystem, Topology } from '../topologies/topology.ts';
@@ -21,6 +23,8 @@ export interface TrialSetting {
   readonly workload: FoundScenario['workload'];
   readonly driver: Driver;
   readonly rabbitMq: RabbitMq | undefined;
+  /** CPUs of the arms and of the driver; undefined where they share all of them. */
+  readonly cpus?: CpuSets | undefined;
   /** Folder with the seeded database files of a topology. */
   readonly seededData: (topology: string) => string;
   /** Folder for files that nobody needs afterwards. */
@@ -70,6 +74,7 @@ export async function runTrial(
     warmUp: seen.load?.warmUp ?? null,
     phases: [...(seen.load?.phases ?? [])],
     resources: seen.resources ?? null,
+    artifacts: (seen.load?.artifacts ?? []).map((name) => `trials/${basename(trialDir)}/${name}`),
     machine: machineRecord(before, readMachine()),
   };
 }
@@ -93,14 +98,15 @@ async function measure(setting: TrialSetting, topology: Topology, trialDir: stri
     step('starting');
     // A line for every request would cost each process of an arm CPU time, and fill the run's folder.
     const env = { LOG_LEVEL: 'warn', ...(await broker?.freshNamespace()) };
-    const { root, runId } = setting;
-    const place = { root, runId, trialDir, dataDir, env };
+    const { root, runId, cpus } = setting;
+    const place = { root, runId, trialDir, dataDir, env, cpus: cpus?.arms };
     const system = await startSystem(topology, { ...place, deadlineMs: READY_MS, signal });
     try {
       const meter = new ResourceMeter(() => partsOf(system, broker));
-      meter.readIdle();
       const load = await whileAlive(system, signal, (given) =>
-        loadSystem({ ...setting, signal: given }, system, dir, meter),
+        besideDriver(cpus, () =>
+          loadSystem({ ...setting, signal: given }, system, { scratch: dir, artifacts: trialDir }, meter),
+        ),
       );
       return { startupMs: system.startupMs, load, resources: meter.record() };
     } finally {
@@ -121,6 +127,17 @@ async function whileAlive<T>(
   const death = new AbortController();
   system.failure.catch((error: unknown) => death.abort(error));
   return work(AbortSignal.any([outer, death.signal]));
+}
+
+/** Keeps the lab itself off the arms' CPUs while they are measured. */
+async function besideDriver<T>(cpus: CpuSets | undefined, work: () => Promise<T>): Promise<T> {
+  if (cpus === undefined) return work();
+  await moveSelf(cpus.driver);
+  try {
+    return await work();
+  } finally {
+    await moveSelf(`${cpus.arms},${cpus.driver}`);
+  }
 }
 
 function partsOf(system: RunningSystem, broker: RabbitMq | undefined): Measured[] {

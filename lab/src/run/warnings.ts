@@ -1,23 +1,58 @@
-import type { ComparisonFile } from './records/comparison.ts';
+import type { Comparison, ComparisonFile } from './records/comparison.ts';
+import type { Manifest } from './records/manifest.ts';
 import type { TrialRecord } from './records/trial.ts';
 
 const TOLERABLE_ERRORS = 0.001;
 const TOLERABLE_STEAL = 0.02;
 const TOLERABLE_LATENESS_MS = 5;
 
+/** What of a run its warnings are about, besides its trials. */
+interface Warned extends Partial<Pick<Manifest, 'cpus' | 'resumed'>> {
+  readonly profile: ComparisonFile['profile'];
+}
+
 /** What a reader should know before believing the comparison, each with what to do about it. */
 export function warningsOf(
-  profile: ComparisonFile['profile'],
+  run: Warned,
   trials: readonly TrialRecord[],
-  noiseFloor: Readonly<Record<string, number>>,
+  found: Pick<ComparisonFile, 'metrics' | 'noiseFloor'>,
 ): string[] {
   return [
-    ...smokeWarning(profile),
+    ...smokeWarning(run.profile),
+    ...resumedWarning(run.resumed ?? []),
+    ...sharedCpusWarning(run.cpus),
     ...invalidWarnings(trials),
     ...errorWarnings(trials),
-    ...machineWarnings(trials),
+    ...machineWarnings(trials, run.cpus),
     ...memoryWarning(trials),
-    ...noiseWarning(noiseFloor),
+    ...noiseWarning(found.noiseFloor),
+    ...crossCheckWarning(found.metrics),
+  ];
+}
+
+/** How a run ended, when it did not get to its end. */
+export function endNotes({ status, reason, order }: Manifest, trials: readonly TrialRecord[]): string[] {
+  const ended = new Set(trials.map(({ number }) => number)).size;
+  const after = `after ${ended} of ${order.length} trials`;
+  const goOn = 'RESUME=<run> goes on with it.';
+  if (status === 'running') return [`The run was killed ${after}: fewer rounds than planned. ${goOn}`];
+  if (status === 'interrupted')
+    return [`The run was interrupted ${after}: fewer rounds than planned. ${goOn}`];
+  return status === 'failed' ? [`The run was given up: ${reason?.split('\n')[0] ?? 'a trial failed'}`] : [];
+}
+
+function resumedWarning(resumed: NonNullable<Manifest['resumed']>): string[] {
+  const differs = [...new Set(resumed.flatMap((each) => each.differs))];
+  if (differs.length === 0) return [];
+  return [
+    `The run was taken up again under other conditions: ${differs.join('; ')}. Its earlier and its later rounds may not be comparable; run it anew for numbers to publish.`,
+  ];
+}
+
+function sharedCpusWarning(cpus: Manifest['cpus'] | undefined): string[] {
+  if (cpus !== null) return [];
+  return [
+    "The arms and the driver share the machine's CPUs: what the driver computes delays what it measures, most where an arm is busiest. Linux with two CPUs or more and taskset (util-linux) keeps them apart.",
   ];
 }
 
@@ -65,7 +100,7 @@ function errorWarnings(trials: readonly TrialRecord[]): string[] {
   });
 }
 
-function machineWarnings(trials: readonly TrialRecord[]): string[] {
+function machineWarnings(trials: readonly TrialRecord[], cpus: Manifest['cpus'] | undefined): string[] {
   const warnings: string[] = [];
   const steal = Math.max(0, ...trials.map(({ machine }) => machine.steal ?? 0));
   if (steal > TOLERABLE_STEAL) {
@@ -75,8 +110,11 @@ function machineWarnings(trials: readonly TrialRecord[]): string[] {
   }
   const late = Math.max(0, ...trials.flatMap(({ phases }) => phases.map(({ lateness }) => lateness.p99)));
   if (late > TOLERABLE_LATENESS_MS) {
+    const why = cpus
+      ? `something else needs CPU ${cpus.driver}, which is the driver's. Close what else runs on this machine.`
+      : 'it shares its CPUs with the arms. More cores help.';
     warnings.push(
-      `The driver started up to 1 % of a phase's requests ${late.toFixed(0)} ms late or later: it shares its CPUs with the arms. More cores help.`,
+      `The driver started up to 1 % of a phase's requests ${late.toFixed(0)} ms late or later: ${why}`,
     );
   }
   return warnings;
@@ -96,4 +134,21 @@ function noiseWarning(noiseFloor: Readonly<Record<string, number>>): string[] {
   return [
     `An arm differs from itself by up to ${(floor * 100).toFixed(0)} % (${id}): smaller differences are noise. A quieter machine or more rounds help.`,
   ];
+}
+
+function crossCheckWarning(metrics: ComparisonFile['metrics']): string[] {
+  const doubtful = metrics.filter(({ comparisons }) => comparisons.some(disagrees)).map(({ id }) => id);
+  if (doubtful.length === 0) return [];
+  const more = doubtful.length > 3 ? `, … (${doubtful.length} in all)` : '';
+  return [
+    `The cross-check by a t interval does not confirm ${doubtful.slice(0, 3).join(', ')}${more}: a few rounds stand far out. Look at their trials, and repeat the run with more rounds.`,
+  ];
+}
+
+/** The two intervals have nothing in common, or the one finds a difference that counts where the other finds none at all. */
+function disagrees({ ci95, t95, verdict }: Comparison): boolean {
+  if (!ci95 || !t95) return false;
+  const apart = ci95[1] < t95[0] || t95[1] < ci95[0];
+  const includesOne = t95[0] <= 1 && t95[1] >= 1;
+  return apart || ((verdict === 'higher' || verdict === 'lower') && includesOne);
 }

@@ -38,6 +38,17 @@ describe('higherEverywhere', () => {
     expect(higherEverywhere(findings, 2, 'x').verdict).toBe(verdict);
   });
 
+  it.each([
+    ['can be settled while those that are decided agree', ['higher', 'inconclusive'], true],
+    ['can be settled while none is higher', ['equivalent', 'inconclusive'], true],
+    ['cannot be settled once they disagree', ['higher', 'equivalent', 'inconclusive'], false],
+    ['cannot be settled when all are decided', ['higher', 'equivalent'], false],
+  ] as const)('%s', (_, verdicts, open) => {
+    const findings = verdicts.map((each, index) => finding(each, index + 1));
+    expect(higherEverywhere(findings, verdicts.length, 'x').open).toBe(open);
+    expect(higherEverywhere(findings, verdicts.length + 1, 'x').open).toBe(false);
+  });
+
   it('is inconclusive, and says why, when a metric is missing', () => {
     expect(higherEverywhere([finding('higher', 2.5)], 2, 'p50 is higher')).toMatchObject({
       verdict: 'inconclusive',
@@ -55,7 +66,8 @@ describe('pairOf', () => {
   ];
 
   it('needs the one as baseline and the other as an arm', () => {
-    const evidence = { arms, baseline: 'monolith', metrics: [] };
+    const none = { metrics: [], confidence: 0.95, values: () => new Map<number, number>() };
+    const evidence = { arms, baseline: 'monolith', ...none };
     expect(pairOf(evidence, 'monolith', 'microservices')?.arm.name).toBe('microservices');
     expect(pairOf(evidence, 'monolith', 'monolith')?.arm.name).toBe('monolith#2');
     expect(pairOf({ ...evidence, arms: arms.slice(0, 2) }, 'monolith', 'microservices')).toBeUndefined();

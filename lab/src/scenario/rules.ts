@@ -19,6 +19,7 @@ export const undecidable = (baselineTopology: string, topology: string): Ruling 
   verdict: 'inconclusive',
   because: `This run does not compare ${topology} with ${baselineTopology}.`,
   metrics: [],
+  open: false,
 });
 
 /** A metric and its comparison for one arm. */
@@ -44,6 +45,7 @@ export function findingsFor(evidence: Evidence, arm: string, ids: readonly strin
  * @param what e.g. `p50 at light load is higher`
  */
 export function higherEverywhere(findings: readonly Finding[], expected: number, what: string): Ruling {
+  const decided = findings.filter(({ comparison }) => comparison.verdict !== 'inconclusive');
   const higher = findings.filter(({ comparison }) => comparison.verdict === 'higher');
   const open = findings.filter(({ comparison }) => comparison.verdict === 'inconclusive');
   const metrics = findings.map(({ metric }) => metric.id);
@@ -51,9 +53,9 @@ export function higherEverywhere(findings: readonly Finding[], expected: number,
   const range = ratios.length === 0 ? '' : ` (${times(ratios[0])} to ${times(ratios.at(-1))})`;
   const missing = expected - findings.length;
   const count = `${what} for ${higher.length} of ${expected}${range}`;
-  if (higher.length === expected) return { verdict: 'supported', because: `${count}.`, metrics };
+  if (higher.length === expected) return { verdict: 'supported', because: `${count}.`, metrics, open: false };
   if (higher.length === 0 && open.length === 0 && missing === 0)
-    return { verdict: 'refuted', because: `${count}.`, metrics };
+    return { verdict: 'refuted', because: `${count}.`, metrics, open: false };
   const rest = [
     ...(open.length > 0 ? [`${open.length} inconclusive`] : []),
     ...(missing > 0 ? [`${missing} without a comparison`] : []),
@@ -62,6 +64,8 @@ export function higherEverywhere(findings: readonly Finding[], expected: number,
     verdict: 'inconclusive',
     because: `${count}${rest.length > 0 ? `; ${rest.join(', ')}` : ''}.`,
     metrics,
+    // Once some metrics are higher and others are not, no number of rounds makes them agree.
+    open: open.length > 0 && missing === 0 && (higher.length === 0 || higher.length === decided.length),
   };
 }
 

@@ -37,6 +37,10 @@ export interface Evidence {
   /** Name of the arm that the others are compared with. */
   readonly baseline: string;
   readonly metrics: readonly MetricRecord[];
+  /** Confidence of the intervals of the metrics' comparisons, e.g. 0.95. */
+  readonly confidence: number;
+  /** A metric's values of an arm, by round; empty where there are none. */
+  readonly values: (metricId: string, arm: string) => ReadonlyMap<number, number>;
 }
 
 export interface Ruling {
@@ -45,6 +49,8 @@ export interface Ruling {
   readonly because: string;
   /** Ids of the metrics that were looked at. */
   readonly metrics: readonly string[];
+  /** Whether more rounds could still decide an inconclusive one. */
+  readonly open: boolean;
 }
 
 /** A statement under test. */

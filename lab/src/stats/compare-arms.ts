@@ -1,4 +1,5 @@
 import type { Comparison } from '../run/records/comparison.ts';
+import type { Confidence } from './looks.ts';
 import { median, medianInterval } from './order-statistics.ts';
 import { roundsToSettle, tInterval } from './ratios.ts';
 import { verdictOf } from './verdict.ts';
@@ -14,6 +15,7 @@ const MOST_ROUNDS_TO_NAME = 200;
  *
  * @param arm the arm's name, for the record
  * @param delta the least relative difference that counts, never below the noise floor
+ * @param confidence of the intervals, see {@link confidenceAt}
  * @returns undefined when no round has positive values of both
  */
 export function compareArms(
@@ -21,17 +23,19 @@ export function compareArms(
   values: ValuesByRound,
   baseline: ValuesByRound,
   delta: number,
+  confidence: Confidence,
 ): Comparison | undefined {
   const ratios = [...values].flatMap(([round, value]) => {
     const base = baseline.get(round);
     return base !== undefined && base > 0 && value > 0 ? [value / base] : [];
   });
   if (ratios.length === 0) return undefined;
-  const ci95 = medianInterval(ratios, 0.95);
-  const t95 = tInterval(ratios, 0.95);
+  const ci95 = medianInterval(ratios, confidence.difference);
+  const t95 = tInterval(ratios, confidence.difference);
   const ratio = median(ratios);
-  const verdict = verdictOf(ci95, medianInterval(ratios, 0.9), delta);
-  const needed = verdict === 'inconclusive' ? roundsToSettle(ratios, ratio, delta) : undefined;
+  const verdict = verdictOf(ci95, medianInterval(ratios, confidence.equivalence), delta);
+  const needed =
+    verdict === 'inconclusive' ? roundsToSettle(ratios, ratio, delta, confidence.difference) : undefined;
   return {
     arm,
     ratio,

@@ -19,25 +19,38 @@ export function median(values: readonly number[]): number {
 }
 
 /**
- * The shortest symmetric pair of order statistics that covers the median with at least the given confidence, whatever
- * the distribution. The k-th smallest and k-th greatest of n values cover it with probability 1 - 2·P(B ≤ k-1), where B is
- * binomial(n, ½) (David and Nagaraja, Order Statistics, 3rd ed., 7.1).
+ * Probability with which the k-th smallest and the k-th greatest of n values enclose the median, whatever the distribution:
+ * 1 - 2·P(B ≤ k-1), where B is binomial(n, ½) (David and Nagaraja, Order Statistics, 3rd ed., 7.1). It has only a few
+ * possible values for each n.
+ *
+ * @returns a list that holds it for rank 1 first; decreasing, empty below two values
+ */
+export function coverages(n: number): number[] {
+  let term = 0.5 ** n;
+  let below = term;
+  return Array.from({ length: n >> 1 }, (_, index) => {
+    const coverage = 1 - 2 * below;
+    term = (term * (n - index)) / (index + 1);
+    below += term;
+    return coverage;
+  });
+}
+
+/**
+ * The shortest symmetric pair of order statistics that covers the median with at least the given confidence.
  *
  * @param confidence e.g. 0.95
  * @returns undefined when even the least and the greatest value do not reach the confidence: below 6 values for 95 %
  */
 export function medianInterval(values: readonly number[], confidence: number): Interval | undefined {
   const n = values.length;
+  const possible = coverages(n);
+  const rank = possible.filter((coverage) => coverage >= confidence).length;
+  if (rank === 0) return undefined;
   const sorted = values.toSorted((a, b) => a - b);
-  let found: Interval | undefined;
-  let term = 0.5 ** n;
-  let below = term;
-  for (let k = 1; k <= n / 2; k += 1) {
-    const coverage = 1 - 2 * below;
-    if (coverage < confidence) break;
-    found = { low: sorted[k - 1] as number, high: sorted[n - k] as number, coverage };
-    term = (term * (n - k + 1)) / k;
-    below += term;
-  }
-  return found;
+  return {
+    low: sorted[rank - 1] as number,
+    high: sorted[n - rank] as number,
+    coverage: possible[rank - 1] as number,
+  };
 }

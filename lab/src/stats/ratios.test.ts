@@ -28,15 +28,18 @@ describe('tInterval', () => {
 describe('roundsToSettle', () => {
   it('asks for more rounds the closer the ratio is to the threshold', () => {
     const ratios = [1.0, 1.1, 1.2, 1.3];
-    const far = roundsToSettle(ratios, 1.5, 0.1) ?? 0;
-    const near = roundsToSettle(ratios, 1.12, 0.1) ?? 0;
+    const far = roundsToSettle(ratios, 1.5, 0.1, 0.95) ?? 0;
+    const near = roundsToSettle(ratios, 1.12, 0.1, 0.95) ?? 0;
     expect(far).toBe(5);
     expect(near).toBeGreaterThan(100);
-    expect(roundsToSettle([1, 1], 1, 0.1)).toBeUndefined();
+    expect(roundsToSettle([1, 1], 1, 0.1, 0.95)).toBeUndefined();
   });
 
   it('is what the arithmetic of a median asks for', () => {
     // Logs -0.2, 0, 0.2: deviation 0.2. The ratio 1 lies ln 1.1 = 0.0953 from the threshold: (1.96·1.2533·0.2/0.0953)² = 26.6.
-    expect(roundsToSettle([Math.exp(-0.2), 1, Math.exp(0.2)], 1, 0.1)).toBe(27);
+    const ratios = [Math.exp(-0.2), 1, Math.exp(0.2)];
+    expect(roundsToSettle(ratios, 1, 0.1, 0.95)).toBe(27);
+    // At 99 % the quantile is 2.58 instead of 1.96.
+    expect(roundsToSettle(ratios, 1, 0.1, 0.99)).toBe(47);
   });
 });

@@ -7,6 +7,16 @@
  * @param freedom degrees of freedom, at least 1
  */
 export function studentTQuantile(probability: number, freedom: number): number {
+  const key = `${probability} ${freedom}`;
+  const value = known.get(key) ?? bisect(probability, freedom);
+  known.set(key, value);
+  return value;
+}
+
+/** A run asks for the same few values for each of its metrics. */
+const known = new Map<string, number>();
+
+function bisect(probability: number, freedom: number): number {
   let low = 0;
   let high = 1;
   while (studentTBelow(high, freedom) < probability) high *= 2;

@@ -8,7 +8,8 @@ export type Verdict = (typeof VERDICTS)[number];
  *
  * The thresholds are 1 + Δ and its reciprocal, so that exchanging the arms mirrors the verdict. *Small* is asked before
  * *equivalent*: both may hold, and a difference that is real but unimportant is the more precise answer. Equivalence
- * is decided on the 90 % interval, which makes it two one-sided tests at 5 % (Schuirmann 1987).
+ * is decided on the 90 % interval, which makes it two one-sided tests at 5 % (Schuirmann 1987). Both intervals are wider
+ * where a run may look at its results more than once.
  *
  * @param ci95 undefined where there are too few rounds for one
  * @param ci90 undefined likewise

@@ -5,6 +5,7 @@ import { get } from 'node:http';
 import { dirname } from 'node:path';
 import { type Exit, type Guardian, killGroup } from '../processes/guardian.ts';
 import { logTail } from '../processes/log-tail.ts';
+import { pinned } from '../processes/pinned.ts';
 import { waitUntil } from '../processes/wait-until.ts';
 
 const POLL_MS = 20;
@@ -45,8 +46,7 @@ export class ServiceProcess {
     this.#log = start.log;
     mkdirSync(dirname(start.log), { recursive: true });
     const log = openSync(start.log, 'a');
-    const pinned = start.cpus === undefined ? [] : ['taskset', '-c', start.cpus];
-    const [command = process.execPath, ...args] = [...pinned, process.execPath, start.entry];
+    const [command, ...args] = pinned(start.cpus, process.execPath, [start.entry]);
     // Output goes straight to the file: reading it here would cost the lab CPU time while it measures.
     this.#child = spawn(command, args, {
       cwd: start.cwd,

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
+import { parseArms } from '../plan/arms.ts';
 import { serviceEnvironment, withSecret } from './service-environment.ts';
-import { findTopology, TOPOLOGIES, topologyIds } from './topologies.ts';
+import { findTopology, hiddenTopologyIds, TOPOLOGIES, topologyIds } from './topologies.ts';
 
 test('topologies are found by id, and each has an edge among its processes', () => {
-  expect(topologyIds()).toEqual(['monolith', 'monolith-cluster', 'microservices']);
+  expect(topologyIds()).toEqual(['monolith', 'monolith-serialized', 'monolith-cluster', 'microservices']);
   expect(findTopology('microservices')?.processes).toHaveLength(7);
   expect(findTopology('mesh')).toBeUndefined();
   for (const { edge, processes } of TOPOLOGIES) {
@@ -11,6 +12,16 @@ test('topologies are found by id, and each has an edge among its processes', () 
     expect(names).toContain(edge);
     expect(new Set(names).size).toBe(names.length);
   }
+});
+
+test('the slowed monolith can be asked for, but is not offered', () => {
+  expect(hiddenTopologyIds()).toEqual(['monolith-slowed']);
+  expect(findTopology('monolith-slowed')?.edge).toBe('monolith');
+  const arms = parseArms('monolith,monolith-slowed', topologyIds(), hiddenTopologyIds());
+  expect(arms.map(({ topology }) => topology)).toEqual(['monolith', 'monolith-slowed']);
+  expect(() => parseArms('monolith-fast', topologyIds(), hiddenTopologyIds())).toThrow(
+    /^(?!.*slowed).*monolith-serialized/,
+  );
 });
 
 test("what is a process's own comes before the defaults, and what the run sets before both", () => {

@@ -1,15 +1,19 @@
 import { microservices } from './microservices.ts';
 import { monolith } from './monolith.ts';
 import { monolithCluster } from './monolith-cluster.ts';
+import { monolithSerialized } from './monolith-serialized.ts';
+import { monolithSlowed } from './monolith-slowed.ts';
 import type { Topology } from './topology.ts';
 
-/** Every topology that the lab can start. */
-export const TOPOLOGIES: readonly Topology[] = [monolith, monolithCluster, microservices];
+/** Every topology that the lab offers. */
+export const TOPOLOGIES: readonly Topology[] = [monolith, monolithSerialized, monolithCluster, microservices];
 
-export function topologyIds(): string[] {
-  return TOPOLOGIES.map(({ id }) => id);
-}
+/** Those that only check the lab itself: they can be asked for, but are not offered. */
+const HIDDEN: readonly Topology[] = [monolithSlowed];
+
+export const topologyIds = (): string[] => TOPOLOGIES.map(({ id }) => id);
+export const hiddenTopologyIds = (): string[] => HIDDEN.map(({ id }) => id);
 
 export function findTopology(id: string): Topology | undefined {
-  return TOPOLOGIES.find((topology) => topology.id === id);
+  return [...TOPOLOGIES, ...HIDDEN].find((topology) => topology.id === id);
 }

@@ -1,5 +1,4 @@
-import { remote } from '@lab/messaging/remote';
-import type { Rpc } from '@lab/messaging/rpc-client';
+import { type Rpc, remote } from '@lab/shared-domain/adapters/messages/remote';
 import { CATALOG_METHODS, type Catalog } from '@lab/shared-domain/catalog/catalog';
 import { INVENTORY_METHODS, type Inventory } from '@lab/shared-domain/inventory/inventory';
 import { NOTIFICATIONS_METHODS, type Notifications } from '@lab/shared-domain/notifications/notifications';

@@ -1,11 +1,11 @@
 import { AsyncResource } from 'node:async_hooks';
+import { writeEvent } from '@lab/shared-domain/adapters/messages/event';
 import type { DomainEvent, Outbox } from '@lab/shared-domain/kernel/events';
 import type { Channel, ConfirmChannel } from 'amqplib';
 import { publishConfirmed } from './confirmed.ts';
 import type { RabbitConnection } from './connection.ts';
 import { inTime } from './deadline.ts';
 import type { ManagedChannel } from './managed-channel.ts';
-import { encode, HEADER } from './message.ts';
 
 /** Declares the topic exchange that all domain events pass; the routing key is the event's type. */
 export async function declareEventExchange(channel: Channel, exchange: string): Promise<void> {
@@ -125,12 +125,11 @@ export class EventRelay {
   /** @returns whether the event needs no further try. */
   async #publish(channel: ConfirmChannel, event: DomainEvent): Promise<boolean> {
     const { eventExchange } = this.connection.names;
-    const outcome = await publishConfirmed(channel, eventExchange, event.type, encode(event), {
-      contentType: 'application/json',
-      type: event.type,
+    const { content, properties } = writeEvent(event);
+    const outcome = await publishConfirmed(channel, eventExchange, event.type, content, {
+      ...properties,
       messageId: event.id,
       timestamp: Math.floor(Date.now() / 1_000),
-      headers: { [HEADER.correlationId]: event.correlationId },
     });
     if (outcome === 'stored') {
       this.counts.published++;

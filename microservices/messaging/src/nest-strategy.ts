@@ -1,3 +1,4 @@
+import type { Handler } from '@lab/shared-domain/adapters/messages/request';
 import type { DomainEvent, Inbox } from '@lab/shared-domain/kernel/events';
 import type { UnitOfWork } from '@lab/shared-domain/kernel/unit-of-work';
 import {
@@ -8,7 +9,6 @@ import {
 } from '@nestjs/microservices';
 import { lastValueFrom } from 'rxjs';
 import type { RabbitConnection } from './connection.ts';
-import type { Handler } from './rpc-request.ts';
 import { type RpcServer, type RpcServerOptions, serveRpc } from './rpc-server.ts';
 import { type Subscriber, type SubscriberTuning, subscribe, subscribeOnce } from './subscriber.ts';
 

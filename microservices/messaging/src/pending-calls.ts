@@ -1,16 +1,7 @@
-import { DependencyFailure, type DependencyFailureKind } from '@lab/shared-domain/kernel/dependency-failure';
+import { callFailed, type Operation } from '@lab/shared-domain/adapters/messages/remote';
+import type { Result } from '@lab/shared-domain/adapters/messages/reply';
+import type { DependencyFailure, DependencyFailureKind } from '@lab/shared-domain/kernel/dependency-failure';
 import { inTime } from './deadline.ts';
-import type { Result } from './reply.ts';
-
-/** Which operation a call asks for, and of which context. */
-export interface Operation {
-  readonly context: string;
-  /** `<context>.<method>`. */
-  readonly pattern: string;
-}
-
-export const callFailed = ({ context, pattern }: Operation, kind: DependencyFailureKind, detail: string) =>
-  new DependencyFailure(context, kind, `${pattern}: ${detail}`);
 
 interface PendingCall {
   readonly operation: Operation;

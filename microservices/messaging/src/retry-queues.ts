@@ -1,7 +1,15 @@
+import { numberHeader } from '@lab/shared-domain/adapters/messages/message';
 import type { ConfirmChannel, ConsumeMessage } from 'amqplib';
 import { publishConfirmed } from './confirmed.ts';
-import { HEADER, numberHeader } from './message.ts';
 import type { Names } from './names.ts';
+
+/** Headers of a message that is tried again, or is dead. */
+const HEADER = {
+  /** Which delivery of an event this is, from 1; a redelivery after a crash does not count. */
+  attempt: 'x-attempt',
+  /** Why the last attempt failed. */
+  error: 'x-error',
+} as const;
 
 /** Longer error texts are cut: a message's headers have a limit of 64 KiB, and the log has the whole. */
 const ERROR_TEXT = 500;

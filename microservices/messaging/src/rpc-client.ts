@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { callFailed, type Operation, type Rpc } from '@lab/shared-domain/adapters/messages/remote';
+import { failureKind, readReply } from '@lab/shared-domain/adapters/messages/reply';
+import { writeRequest } from '@lab/shared-domain/adapters/messages/request';
 import { currentCall, timeLeft } from '@lab/shared-domain/kernel/call-context';
-import type { DependencyFailureKind } from '@lab/shared-domain/kernel/dependency-failure';
 import type { Channel, ConsumeMessage } from 'amqplib';
 import type { RabbitConnection } from './connection.ts';
 import type { ManagedChannel } from './managed-channel.ts';
-import { encode, HEADER } from './message.ts';
-import { callFailed, type Operation, PendingCalls } from './pending-calls.ts';
-import { type ErrorCode, readReply } from './reply.ts';
+import { PendingCalls } from './pending-calls.ts';
 
 /** RabbitMQ's pseudo-queue: replies come straight to the channel that asked, without a queue of its own. */
 const DIRECT_REPLY_TO = 'amq.rabbitmq.reply-to';
@@ -21,17 +21,6 @@ export interface RpcClientOptions {
   readonly timeoutMs?: number;
   /** Calls in flight, beyond which further ones fail at once instead of piling up in memory. Default 2,000. */
   readonly maxInFlight?: number;
-}
-
-/** What a context's remote client needs of the transport. */
-export interface Rpc {
-  /**
-   * Asks `context` for `method`, and resolves to its result.
-   *
-   * @throws DependencyFailure `timeout` when the outcome is unknown, `failed` when the handler threw, `unavailable` when
-   * the request was not delivered, or when what the handler depends on was unavailable to it.
-   */
-  call(context: string, method: string, payload: unknown, options?: CallOptions): Promise<unknown>;
 }
 
 /**
@@ -92,21 +81,24 @@ export class RpcClient implements Rpc {
     const left = Math.floor(timeLeft(timeoutMs, now));
     if (left <= 0) throw callFailed(operation, 'timeout', 'the deadline had passed before the call');
 
-    const body = encode(payload);
     const call = currentCall();
+    const { content, properties } = writeRequest({
+      pattern: operation.pattern,
+      payload,
+      deadline: now + left,
+      correlationId: call?.correlationId,
+    });
     const id = `${this.#instance}-${++this.#sequence}`;
     const reply = this.#pending.add(id, operation, left);
     try {
-      channel.publish('', this.connection.names.rpcQueue(operation.context), body, {
-        contentType: 'application/json',
-        type: operation.pattern,
+      channel.publish('', this.connection.names.rpcQueue(operation.context), content, {
+        ...properties,
         messageId: id,
         correlationId: id,
         timestamp: Math.floor(now / 1_000),
         replyTo: DIRECT_REPLY_TO,
         expiration: left,
         mandatory: true,
-        headers: { [HEADER.deadline]: now + left, [HEADER.correlationId]: call?.correlationId },
       });
     } catch (error) {
       this.#pending.fail(id, 'unavailable', `cannot send: ${String(error)}`);
@@ -137,6 +129,3 @@ export class RpcClient implements Rpc {
     }
   }
 }
-
-const failureKind = (code: ErrorCode): DependencyFailureKind =>
-  code === 'timeout' || code === 'unavailable' ? code : 'failed';

@@ -1,16 +1,17 @@
-import { inCall } from '@lab/shared-domain/kernel/call-context';
-import { DependencyFailure } from '@lab/shared-domain/kernel/dependency-failure';
-import { Timings } from '@lab/shared-domain/kernel/timings';
+import { correlationIdOf } from '@lab/shared-domain/adapters/messages/message';
+import { codeOfError, type WrittenReply, writeReply } from '@lab/shared-domain/adapters/messages/reply';
+import {
+  type ExecutableRequest,
+  execute,
+  type Handler,
+  type Handlers,
+  type Request,
+  readRequest,
+} from '@lab/shared-domain/adapters/messages/request';
 import type { Channel, ConsumeMessage } from 'amqplib';
 import type { RabbitConnection } from './connection.ts';
 import { Consumer } from './consumer.ts';
 import { DeadlineExceeded, inTime } from './deadline.ts';
-import { correlationIdOf } from './message.ts';
-import { type ErrorCode, writeReply } from './reply.ts';
-import { type ExecutableRequest, type Handler, type Request, readRequest } from './rpc-request.ts';
-
-/** By method name. A rejection is a bug or a failed dependency; expected failures are values. */
-export type Handlers = Readonly<Record<string, Handler>>;
 
 export interface RpcServerOptions {
   /** Requests in work at once. Default 64. */
@@ -29,8 +30,6 @@ export interface RpcServerCounts {
   /** Not JSON, or for a method that does not exist. */
   malformed: number;
 }
-
-type WrittenReply = ReturnType<typeof writeReply>;
 
 interface RequestLog {
   readonly pattern: unknown;
@@ -103,7 +102,7 @@ export class RpcServer {
     const { replyTo } = message.properties;
     try {
       if (reply !== undefined && typeof replyTo === 'string') {
-        channel.publish('', replyTo, reply.body, reply.properties);
+        channel.publish('', replyTo, reply.content, reply.properties);
       }
       channel.ack(message);
     } catch (error) {
@@ -117,22 +116,18 @@ export class RpcServer {
     request: ExecutableRequest,
     log: RequestLog,
   ): Promise<WrittenReply> {
-    const timings = new Timings();
-    const { handler, payload, deadline } = request;
-    const call = { correlationId: log.correlationId, timings, ...(deadline !== undefined && { deadline }) };
+    const handle = (payload: unknown) => inTime(this.#handlerMs, 'the handler', request.handler(payload));
     try {
-      const value = await inCall(call, () => inTime(this.#handlerMs, 'the handler', handler(payload)));
-      const { total, db, remoteDb } = timings.snapshot();
-      const reply = writeReply(
-        { kind: 'result', value, report: { handler: total, db: db + remoteDb } },
-        message,
-      );
+      const reply = writeReply(await execute(request, log.correlationId, handle), message);
       this.counts.answered++;
       return reply;
     } catch (error) {
       this.counts.failed++;
       this.connection.logger.error({ ...log, err: error }, 'request failed');
-      return writeReply({ kind: 'error', code: errorCode(error) }, message);
+      return writeReply(
+        { kind: 'error', code: error instanceof DeadlineExceeded ? 'timeout' : codeOfError(error) },
+        message,
+      );
     }
   }
 
@@ -150,10 +145,4 @@ export class RpcServer {
     this.connection.logger.error({ ...log, code: request.code }, 'request is malformed');
     return writeReply({ kind: 'error', code: request.code }, message);
   }
-}
-
-/** A failed dependency of the handler's fails its caller in the same way, as it would in one process. */
-function errorCode(error: unknown): ErrorCode {
-  if (error instanceof DeadlineExceeded) return 'timeout';
-  return error instanceof DependencyFailure ? error.kind : 'failed';
 }

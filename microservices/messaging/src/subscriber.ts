@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { readEvent } from '@lab/shared-domain/adapters/messages/event';
+import { correlationIdOf } from '@lab/shared-domain/adapters/messages/message';
 import { inCall } from '@lab/shared-domain/kernel/call-context';
 import type { DomainEvent, Inbox, Subscription } from '@lab/shared-domain/kernel/events';
 import { applyOnce } from '@lab/shared-domain/kernel/exactly-once';
@@ -7,9 +9,7 @@ import type { ConfirmChannel, ConsumeMessage } from 'amqplib';
 import type { RabbitConnection } from './connection.ts';
 import { Consumer } from './consumer.ts';
 import { inTime } from './deadline.ts';
-import { readEvent } from './event-message.ts';
 import { declareEventExchange } from './events.ts';
-import { correlationIdOf } from './message.ts';
 import { RetryQueues } from './retry-queues.ts';
 
 const DEFAULT_RETRY_DELAYS_MS = [200, 1_000, 5_000];

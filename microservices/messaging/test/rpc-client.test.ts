@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import { handlersOf, remote } from '@lab/shared-domain/adapters/messages/remote';
+import type { Handlers } from '@lab/shared-domain/adapters/messages/request';
 import { currentCall, inCall } from '@lab/shared-domain/kernel/call-context';
 import { DependencyFailure } from '@lab/shared-domain/kernel/dependency-failure';
 import { Timings } from '@lab/shared-domain/kernel/timings';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { RabbitConnection } from '../src/connection.ts';
-import { handlersOf, remote } from '../src/remote.ts';
 import { RpcClient } from '../src/rpc-client.ts';
-import { type Handlers, type RpcServerOptions, serveRpc } from '../src/rpc-server.ts';
+import { type RpcServerOptions, serveRpc } from '../src/rpc-server.ts';
 import { eventually, Gate, serveAlone, TestBroker } from './support.ts';
 
 const broker = new TestBroker();

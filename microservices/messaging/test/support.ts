@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Handlers } from '@lab/shared-domain/adapters/messages/request';
 import type { DomainEvent } from '@lab/shared-domain/kernel/events';
 import { type Channel, type ConsumeMessage, connect } from 'amqplib';
 import { afterAll, inject } from 'vitest';
 import { type ConnectionOptions, openConnection, type RabbitConnection } from '../src/connection.ts';
 import type { Logger } from '../src/logger.ts';
-import { type Handlers, type RpcServerOptions, serveRpc } from '../src/rpc-server.ts';
+import { type RpcServerOptions, serveRpc } from '../src/rpc-server.ts';
 
 interface LogLine {
   readonly level: keyof Logger;

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { openConnection } from '@lab/messaging/connection';
-import { handlersOf } from '@lab/messaging/remote';
 import { serveRpc } from '@lab/messaging/rpc-server';
 import { subscribeOnce } from '@lab/messaging/subscriber';
 import { createRegistry } from '@lab/shared-domain/adapters/http/observability/metrics';
+import { handlersOf } from '@lab/shared-domain/adapters/messages/remote';
 import type { Program } from '@lab/shared-domain/adapters/process/run';
 import { NOTIFICATIONS_METHODS } from '@lab/shared-domain/notifications/notifications';
 import {

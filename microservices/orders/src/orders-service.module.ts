@@ -1,5 +1,5 @@
 import type { ServiceParts } from '@lab/chassis/parts';
-import { remote } from '@lab/messaging/remote';
+import { remote } from '@lab/shared-domain/adapters/messages/remote';
 import { CATALOG_METHODS, type Catalog } from '@lab/shared-domain/catalog/catalog';
 import { INVENTORY_METHODS, type Inventory } from '@lab/shared-domain/inventory/inventory';
 import { systemClock } from '@lab/shared-domain/kernel/clock';

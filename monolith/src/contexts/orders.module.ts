@@ -5,9 +5,11 @@ import type { Inventory } from '@lab/shared-domain/inventory/inventory';
 import { systemClock } from '@lab/shared-domain/kernel/clock';
 import type { LocalEvents } from '@lab/shared-domain/kernel/local-events';
 import { LocalTransaction } from '@lab/shared-domain/kernel/local-transaction';
+import { ORDERS_METHODS } from '@lab/shared-domain/orders/orders';
 import { createOrders } from '@lab/shared-domain/orders/orders-service';
 import type { Payments } from '@lab/shared-domain/payments/payments';
 import { Module } from '@nestjs/common';
+import { contextProvider } from '../calls.ts';
 import { DATABASE, EVENTS } from '../tokens.ts';
 import { CatalogModule } from './catalog.module.ts';
 import { InventoryModule } from './inventory.module.ts';
@@ -17,7 +19,7 @@ import { PaymentsModule } from './payments.module.ts';
 @Module({
   imports: [CatalogModule, InventoryModule, PaymentsModule],
   providers: [
-    {
+    contextProvider('orders', ORDERS_METHODS, {
       provide: ORDERS,
       inject: [DATABASE, EVENTS, CATALOG, INVENTORY, PAYMENTS],
       useFactory: (
@@ -38,7 +40,7 @@ import { PaymentsModule } from './payments.module.ts';
           clock: systemClock,
         }).orders;
       },
-    },
+    }),
   ],
   exports: [ORDERS],
 })

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { pinned } from '../../processes/pinned.ts';
 import { runEnvironment } from '../../processes/run-environment.ts';
 import type { Driver, Load, LoadHooks, LoadResult } from '../driver.ts';
 import type { Boundary, FromDriver, ToDriver } from './protocol.ts';
@@ -14,17 +15,21 @@ export const embeddedDriver: Driver = {
   description: `embedded open-loop driver (Node ${process.version})`,
   run: async (load, hooks, signal) => {
     signal.throwIfAborted();
+    const [execPath, ...execArgv] = pinned(load.cpus, process.execPath);
     const child = fork(ENTRY, [], {
       env: runEnvironment(load.runId),
-      execArgv: [],
+      execPath,
+      execArgv,
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
+    const ended = new AbortController();
     const abort = new Promise<never>((_, reject) =>
-      signal.addEventListener('abort', () => reject(signal.reason), { once: true }),
+      signal.addEventListener('abort', () => reject(signal.reason), { once: true, signal: ended.signal }),
     );
     try {
       return await Promise.race([converse(child, load, hooks), abort]);
     } finally {
+      ended.abort();
       if (child.exitCode === null && child.signalCode === null) {
         const gone = once(child, 'exit');
         child.kill('SIGKILL');

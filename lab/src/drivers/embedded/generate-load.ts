@@ -7,31 +7,33 @@ import type { Sample } from '../sample.ts';
 import { isSteady, windowMedians } from '../steady-state.ts';
 import { HttpClient } from './http-client.ts';
 import { intendedNs, nsToMs, type Schedule } from './schedule.ts';
-import { startTicker } from './ticker.ts';
+import { Ticker } from './ticker.ts';
 
 /** The n-th request of the load. */
 export type RequestAt = (iteration: number) => PlannedRequest;
 
-/** Time between the decision to start a phase and its first request, so that the ticker's thread is up. */
+/** Time between the decision to start a phase and its first request, so that the first is not late already. */
 const LEAD_NS = 100_000_000n;
 const WINDOW_MS = 1000;
 
 /** Warms the system up and then runs the phases, one after the other, with one stream of iterations through all. */
 export async function generateLoad(load: Load, requestAt: RequestAt, hooks: LoadHooks): Promise<LoadResult> {
   const client = new HttpClient(load.url, load);
+  const ticker = new Ticker();
   let iteration = 0;
   const next = () => requestAt(iteration++);
+  const sender = { client, ticker, next };
   try {
-    const warmUp = await warmUpSystem(load, client, next);
+    await ticker.untilReady();
+    const warmUp = await warmUpSystem(load, sender);
     await hooks.warmedUp();
     const measured: { phase: PlannedPhase; samples: Sample[]; driverCpu: number }[] = [];
     for (const phase of load.phases) {
       await hooks.phaseStarts(phase.name);
       const cpuBefore = process.cpuUsage();
-      const before = process.hrtime.bigint();
-      const samples = await arrive(client, next, phase, () => false);
+      const samples = await arrive(sender, phase, () => false);
       const { user, system } = process.cpuUsage(cpuBefore);
-      const driverCpu = (user + system) / 1e3 / nsToMs(process.hrtime.bigint() - before);
+      const driverCpu = (user + system) / 1e6 / phase.seconds;
       measured.push({ phase, samples, driverCpu });
       await hooks.phaseEnded(phase.name);
     }
@@ -39,17 +41,21 @@ export async function generateLoad(load: Load, requestAt: RequestAt, hooks: Load
     return {
       warmUp,
       phases: measured.map(({ phase, samples, driverCpu }) => summarize(phase, samples, driverCpu)),
+      artifacts: [],
     };
   } finally {
-    await client.close();
+    await ticker.close();
+    client.close();
   }
 }
 
-async function warmUpSystem(
-  load: Load,
-  client: HttpClient,
-  next: () => PlannedRequest,
-): Promise<WarmUpRecord> {
+interface Sender {
+  readonly client: HttpClient;
+  readonly ticker: Ticker;
+  readonly next: () => PlannedRequest;
+}
+
+async function warmUpSystem(load: Load, sender: Sender): Promise<WarmUpRecord> {
   const { perSecond, minSeconds, maxSeconds, within } = load.warmUp;
   const windowsAt = (samples: readonly Sample[], elapsedMs: number) =>
     windowMedians(samples, elapsedMs / WINDOW_MS);
@@ -59,7 +65,7 @@ async function warmUpSystem(
   let steady = false;
   let looked = 0;
   const phase = { name: 'warm-up', perSecond, seconds: maxSeconds };
-  const samples = await arrive(client, next, phase, (soFar, elapsedMs) => {
+  const samples = await arrive(sender, phase, (soFar, elapsedMs) => {
     if (Math.floor(elapsedMs / WINDOW_MS) === looked) return false;
     looked = Math.floor(elapsedMs / WINDOW_MS);
     steady = steadyAt(soFar, looked * WINDOW_MS);
@@ -76,8 +82,7 @@ async function warmUpSystem(
  * @param enough asked before each start, with the samples so far and the milliseconds since the first intended start
  */
 function arrive(
-  client: HttpClient,
-  next: () => PlannedRequest,
+  { client, ticker, next }: Sender,
   phase: PlannedPhase,
   enough: (samples: readonly Sample[], elapsedMs: number) => boolean,
 ): Promise<Sample[]> {
@@ -89,7 +94,7 @@ function arrive(
     let started = 0;
     let goal = schedule.count;
     const settleWhenDone = () => {
-      if (samples.length === goal) ticker.ended.then(() => resolve(samples), reject);
+      if (samples.length === goal) ended.then(() => resolve(samples));
     };
     const start = (nowNs: bigint) => {
       const intended = intendedNs(schedule, started);
@@ -119,8 +124,8 @@ function arrive(
         reject(error);
       }
     };
-    const ticker = startTicker(schedule, due);
+    const ended = ticker.run(schedule, due);
     // A tick that came while this thread was busy may have been the last one.
-    ticker.ended.then(due, reject);
+    ended.then(due);
   });
 }

@@ -1,6 +1,6 @@
-import { type Dispatcher, Pool } from 'undici';
 import type { PlannedRequest } from '../../scenario/workload.ts';
 import type { Outcome } from '../sample.ts';
+import { Connection } from './connection.ts';
 import { nsToMs } from './schedule.ts';
 
 /** How a request ended. */
@@ -12,24 +12,27 @@ export interface Answer {
   readonly serverTiming: string | undefined;
 }
 
-const EXAMPLE_LENGTH = 300;
 /** Deadlines are looked after this often: cheaper than a timer for each request, and precise enough for 10 s. */
 const SWEEP_MS = 100;
 
-/** HTTP/1.1 with keep-alive and no pipelining, as browsers use it. */
+/**
+ * HTTP/1.1 with keep-alive and no pipelining, as browsers use it. Written on sockets: a general client's machinery takes more
+ * CPU time for a request than the request does.
+ */
 export class HttpClient {
-  readonly #pool: Pool;
+  readonly #address: { readonly host: string; readonly port: number };
+  readonly #most: number;
   readonly #timeoutNs: bigint;
+  readonly #open = new Set<Connection>();
+  readonly #idle: Connection[] = [];
+  readonly #waiting: Exchange[] = [];
   readonly #underWay = new Set<Exchange>();
   readonly #sweeper: NodeJS.Timeout;
 
   constructor(url: string, options: { readonly connections: number; readonly timeoutMs: number }) {
-    this.#pool = new Pool(url, {
-      connections: options.connections,
-      pipelining: 1,
-      headersTimeout: 0,
-      bodyTimeout: 0,
-    });
+    const { hostname, port } = new URL(url);
+    this.#address = { host: hostname, port: Number(port || 80) };
+    this.#most = options.connections;
     this.#timeoutNs = BigInt(Math.round(options.timeoutMs * 1e6));
     this.#sweeper = setInterval(() => this.#sweep(), SWEEP_MS);
   }
@@ -41,13 +44,51 @@ export class HttpClient {
       ended(answer);
     });
     this.#underWay.add(exchange);
-    const { method, path, headers = {}, body = null } = request;
-    this.#pool.dispatch({ method, path, headers: { ...headers }, body }, exchange);
+    this.#waiting.push(exchange);
+    this.#assign();
   }
 
-  async close(): Promise<void> {
+  close(): void {
     clearInterval(this.#sweeper);
-    await this.#pool.destroy();
+    for (const connection of this.#open) connection.destroy();
+  }
+
+  /** Gives waiting requests, the oldest first, to idle connections, the one used last first: fewer stay in use. */
+  #assign(): void {
+    for (let next = this.#waiting[0]; next; next = this.#waiting[0]) {
+      if (!next.settled) {
+        const connection = this.#idleConnection() ?? this.#newConnection();
+        if (!connection) return;
+        next.sendOn(connection);
+      }
+      this.#waiting.shift();
+    }
+  }
+
+  #idleConnection(): Connection | undefined {
+    for (let connection = this.#idle.pop(); connection; connection = this.#idle.pop()) {
+      if (connection.isFresh()) return connection;
+      connection.destroy();
+    }
+    return undefined;
+  }
+
+  #newConnection(): Connection | undefined {
+    if (this.#open.size >= this.#most) return undefined;
+    const connection: Connection = new Connection(this.#address, {
+      free: () => {
+        this.#idle.push(connection);
+        this.#assign();
+      },
+      gone: () => {
+        this.#open.delete(connection);
+        const place = this.#idle.indexOf(connection);
+        if (place >= 0) this.#idle.splice(place, 1);
+        this.#assign();
+      },
+    });
+    this.#open.add(connection);
+    return connection;
   }
 
   #sweep(): void {
@@ -56,14 +97,11 @@ export class HttpClient {
   }
 }
 
-/** One request and its response, on undici's lowest level: everything above it costs the driver CPU. */
-class Exchange implements Dispatcher.DispatchHandler {
-  #controller: Dispatcher.DispatchController | undefined;
+/** One request and its response. */
+class Exchange {
+  settled = false;
+  #connection: Connection | undefined;
   #sentNs: bigint | undefined;
-  #status = 0;
-  #serverTiming: string | undefined;
-  #unexpectedBody = '';
-  #settled = false;
 
   constructor(
     private readonly request: PlannedRequest,
@@ -71,51 +109,33 @@ class Exchange implements Dispatcher.DispatchHandler {
     private readonly ended: (answer: Answer) => void,
   ) {}
 
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.#controller = controller;
-    if (this.#settled) controller.abort(new Error('given up before it was sent'));
-    else this.#sentNs = process.hrtime.bigint();
-  }
-
-  onResponseStart(
-    _controller: unknown,
-    status: number,
-    headers: Record<string, string | string[] | undefined>,
-  ): void {
-    this.#status = status;
-    this.#serverTiming = headers['server-timing']?.toString();
-  }
-
-  onResponseData(_controller: unknown, chunk: Buffer): void {
-    if (this.#isExpected() || this.#unexpectedBody.length >= EXAMPLE_LENGTH) return;
-    this.#unexpectedBody += chunk.toString();
-  }
-
-  onResponseEnd(): void {
-    const example = this.#unexpectedBody.slice(0, EXAMPLE_LENGTH);
-    const error = { kind: 'error', what: String(this.#status), example } as const;
-    this.#settle(this.#isExpected() ? { kind: 'ok' } : error);
-  }
-
-  onResponseError(_controller: unknown, error: Error): void {
-    const what = (error as NodeJS.ErrnoException).code ?? error.name;
-    this.#settle({ kind: 'error', what, example: error.message });
+  sendOn(connection: Connection): void {
+    const { expect } = this.request;
+    this.#connection = connection;
+    connection.send(this.request, {
+      wantsBody: (status) => !expect.includes(status),
+      sent: () => {
+        this.#sentNs = process.hrtime.bigint();
+      },
+      answered: ({ status, serverTiming, example }) => {
+        const ok = expect.includes(status);
+        this.#settle(ok ? { kind: 'ok' } : { kind: 'error', what: String(status), example }, serverTiming);
+      },
+      failed: (what, example) => this.#settle({ kind: 'error', what, example }),
+    });
   }
 
   giveUp(): void {
     this.#settle({ kind: 'timeout' });
-    this.#controller?.abort(new Error('no answer before the deadline'));
+    // Its answer may still come, and would be taken for the next one's.
+    this.#connection?.destroy();
   }
 
-  #isExpected(): boolean {
-    return this.request.expect.includes(this.#status);
-  }
-
-  #settle(outcome: Outcome): void {
-    if (this.#settled) return;
-    this.#settled = true;
+  #settle(outcome: Outcome, serverTiming?: string): void {
+    if (this.settled) return;
+    this.settled = true;
     const endedNs = process.hrtime.bigint();
     const service = this.#sentNs === undefined ? undefined : nsToMs(endedNs - this.#sentNs);
-    this.ended({ outcome, service, endedNs, serverTiming: this.#serverTiming });
+    this.ended({ outcome, service, endedNs, serverTiming });
   }
 }

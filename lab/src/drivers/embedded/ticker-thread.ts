@@ -1,7 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { intendedNs, nsToMs, type Schedule } from './schedule.ts';
+import { ENDED } from './ticker.ts';
 
-const { schedule, bell } = workerData as { readonly schedule: Schedule; readonly bell: Int32Array };
+const { bell } = workerData as { readonly bell: Int32Array };
 
 /** Sleeps until the moment, or until the bell rings. Returns whether to go on. */
 function sleepUntil(momentNs: bigint): boolean {
@@ -13,7 +14,10 @@ function sleepUntil(momentNs: bigint): boolean {
   }
 }
 
-for (let index = 0; index < schedule.count; index += 1) {
-  if (!sleepUntil(intendedNs(schedule, index))) break;
-  parentPort?.postMessage(index);
-}
+parentPort?.on('message', (schedule: Schedule) => {
+  for (let index = 0; index < schedule.count; index += 1) {
+    if (!sleepUntil(intendedNs(schedule, index))) break;
+    parentPort?.postMessage(index);
+  }
+  parentPort?.postMessage(ENDED);
+});

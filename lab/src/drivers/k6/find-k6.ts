@@ -2,31 +2,36 @@ import { execa } from 'execa';
 import { dockerEnvironment, findDockerEngine } from '../../components/docker-engine.ts';
 import { OWNER_LABEL, RUN_LABEL } from '../../components/rabbitmq-docker.ts';
 import { findOnPath } from '../../processes/executable.ts';
+import { pinned } from '../../processes/pinned.ts';
 
 /** A k6 that can be run. */
 export interface K6 {
   readonly origin: 'PATH' | 'docker';
   /** For the report, e.g. `k6 v2.1.0 (/usr/bin/k6)`. */
   readonly description: string;
-  /**
-   * How to run it with these arguments, for this run.
-   *
-   * @param folders that it must see: to read, and to read and write
-   */
-  command(args: readonly string[], folders: K6Folders, runId: string): K6Command;
+  /** How to run it with these arguments. */
+  command(args: readonly string[], setting: K6Setting): K6Command;
   /** The address under which k6 reaches a server of this machine. */
   reach(url: string): string;
 }
 
-export interface K6Folders {
-  readonly read: string;
-  readonly write: string;
+export interface K6Setting {
+  readonly runId: string;
+  /** Folder that it must see. */
+  readonly reads: string;
+  /** Folders that it must be able to write into; the first is where it works. */
+  readonly writes: readonly [string, ...string[]];
+  /** Environment of k6 itself. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly cpus?: string | undefined;
 }
 
 export interface K6Command {
   readonly command: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
+  /** Name of the container that it runs in; undefined without one. */
+  readonly container?: string;
   /** Command that ends what a signal to the process would not. */
   readonly farewell?: readonly string[];
 }
@@ -60,7 +65,10 @@ async function findLocal(): Promise<K6 | { readonly missing: string }> {
   return {
     origin: 'PATH',
     description: `k6 v${version} (${path})`,
-    command: (args) => ({ command: path, args, env: {} }),
+    command: (args, { env, cpus }) => {
+      const [command, ...all] = pinned(cpus, path, args);
+      return { command, args: all, env };
+    },
     reach: (url) => url,
   };
 }
@@ -80,19 +88,18 @@ async function findInDocker(): Promise<K6 | { readonly missing: string }> {
   return {
     origin: 'docker',
     description: `${IMAGE} (Docker ${engine.version})`,
-    command: (args, folders, runId) =>
-      dockerRun({ name: `lab-k6-${process.pid}-${++containers}`, runId, args, folders, env }),
+    command: (args, setting) =>
+      dockerRun({ ...setting, name: `lab-k6-${process.pid}-${++containers}`, args, dockerEnv: env }),
     // Elsewhere than on Linux, containers run in a virtual machine whose loopback is not this machine's.
     reach: (url) => (process.platform === 'linux' ? url : url.replace('127.0.0.1', 'host.docker.internal')),
   };
 }
 
-interface ContainerRun {
+interface ContainerRun extends K6Setting {
   readonly name: string;
-  readonly runId: string;
   readonly args: readonly string[];
-  readonly folders: K6Folders;
-  readonly env: Readonly<Record<string, string>>;
+  /** Environment of the Docker client. */
+  readonly dockerEnv: Readonly<Record<string, string>>;
   readonly platform?: NodeJS.Platform;
 }
 
@@ -101,20 +108,31 @@ export function dockerRun({
   name,
   runId,
   args,
-  folders,
+  reads,
+  writes,
   env,
+  cpus,
+  dockerEnv,
   platform = process.platform,
 }: ContainerRun): K6Command {
   const labels = ['--label', `${RUN_LABEL}=${runId}`, '--label', `${OWNER_LABEL}=${process.pid}`];
   const network = platform === 'linux' ? ['--network', 'host'] : [];
   // The image's own user may not write into a mounted folder.
   const user = process.getuid && process.getgid ? ['--user', `${process.getuid()}:${process.getgid()}`] : [];
-  const mounts = ['-v', `${folders.read}:${folders.read}:ro`, '-v', `${folders.write}:${folders.write}`];
-  const places = [...mounts, '-w', folders.write, '-e', 'HOME=/tmp', '-e', `LAB_RUN_ID=${runId}`];
+  const mounts = [`${reads}:${reads}:ro`, ...writes.map((folder) => `${folder}:${folder}`)];
+  const variables = { HOME: '/tmp', LAB_RUN_ID: runId, ...env };
   return {
     command: 'docker',
-    args: ['run', '--rm', '--name', name, ...labels, ...network, ...user, ...places, IMAGE, ...args],
-    env,
+    args: [
+      ...['run', '--rm', '--name', name, ...labels, ...network, ...user],
+      ...(cpus === undefined ? [] : ['--cpuset-cpus', cpus]),
+      ...mounts.flatMap((mount) => ['-v', mount]),
+      ...['-w', writes[0]],
+      ...Object.entries(variables).flatMap(([key, value]) => ['-e', `${key}=${value}`]),
+      ...[IMAGE, ...args],
+    ],
+    env: dockerEnv,
+    container: name,
     farewell: ['docker', 'rm', '--force', name],
   };
 }

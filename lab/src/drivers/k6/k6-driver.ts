@@ -1,3 +1,5 @@
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { summarize } from '../../measurement/summarize.ts';
 import type { PlannedPhase } from '../../plan/plan.ts';
@@ -14,6 +16,8 @@ import { SegmentRunner } from './segment-runner.ts';
 /**
  * k6's constant arrival rate, a process for the warm-up and one for each phase. A process starts with a second of lead-in
  * that is not measured, as its virtual users have yet to open their connections. The load does not wait for the hooks.
+ *
+ * k6's own report of each phase is kept; it holds the lead-in too, and counts from the actual start of a request.
  */
 export function k6Driver(k6: K6, root: string): Driver {
   return {
@@ -26,8 +30,8 @@ export function k6Driver(k6: K6, root: string): Driver {
         const warmUp = await warmUpSystem(runner, load);
         await hooks.warmedUp();
         const phases: PhaseRecord[] = [];
-        for (const phase of load.phases) phases.push(await measure(runner, phase, hooks));
-        return { warmUp, phases };
+        for (const phase of load.phases) phases.push(await measure(runner, phase, hooks, load.artifactDir));
+        return { warmUp, phases, artifacts: await dashboardsOf(load) };
       } finally {
         await runner.end();
         await guardian.release();
@@ -50,21 +54,40 @@ async function warmUpSystem(runner: SegmentRunner, load: Load): Promise<WarmUpRe
   return { seconds: windows.length, steady: steady || isSteady(windows, within), windows };
 }
 
-async function measure(runner: SegmentRunner, phase: PlannedPhase, hooks: LoadHooks): Promise<PhaseRecord> {
+const dashboardName = (phase: PlannedPhase): string => `k6-${phase.name}.html`;
+
+/** k6 makes none of a test that was too short for it. */
+async function dashboardsOf({ artifactDir, phases }: Load): Promise<string[]> {
+  if (artifactDir === undefined) return [];
+  const names = phases.map(dashboardName);
+  const there = await Promise.allSettled(names.map((name) => access(join(artifactDir, name))));
+  return names.filter((_, index) => there[index]?.status === 'fulfilled');
+}
+
+async function measure(
+  runner: SegmentRunner,
+  phase: PlannedPhase,
+  hooks: LoadHooks,
+  artifactDir: string | undefined,
+): Promise<PhaseRecord> {
   let started: Promise<void> | undefined;
   const startHook = async (first: K6Line, scheduled: number) => {
     const measuredFrom = first.wall - first.from + scheduled + LEAD_IN_SECONDS * 1000;
+    await runner.findProcess();
     await sleep(Math.max(0, measuredFrom - Date.now()));
     runner.countCpuFromHere();
     await hooks.phaseStarts(phase.name);
   };
-  const lines = await runner.start(phase.name, phase.perSecond, LEAD_IN_SECONDS + phase.seconds, (soFar) => {
+  const watch = (soFar: readonly K6Line[]) => {
     const [first] = soFar;
     if (first) started ??= startHook(first, scheduleStart(soFar, phase.perSecond));
     return false;
-  });
+  };
+  const seconds = LEAD_IN_SECONDS + phase.seconds;
+  const dashboard = artifactDir && join(artifactDir, dashboardName(phase));
+  const lines = await runner.start(phase.name, phase.perSecond, seconds, watch, dashboard);
   await started;
   await hooks.phaseEnded(phase.name);
   const samples: Sample[] = samplesOf(lines, phase.perSecond, LEAD_IN_SECONDS);
-  return summarize(phase, samples, runner.cpuShare());
+  return summarize(phase, samples, runner.cpuShare(phase.seconds));
 }

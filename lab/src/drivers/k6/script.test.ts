@@ -26,12 +26,15 @@ describe('k6Script', () => {
 });
 
 describe('dockerRun', () => {
-  const options = {
+  const options: Parameters<typeof dockerRun>[0] = {
     name: 'n',
     runId: 'r',
     args: ['run', 'x.js'],
-    folders: { read: '/root', write: '/work' },
-    env: {},
+    reads: '/root',
+    writes: ['/work', '/kept'],
+    env: { K6_WEB_DASHBOARD: 'true' },
+    dockerEnv: {},
+    cpus: '3',
   };
 
   it('shares the network on Linux, where that reaches the host', () => {
@@ -42,7 +45,9 @@ describe('dockerRun', () => {
   it('marks the container with its run and knows how to remove it', () => {
     const { args, farewell } = dockerRun(options);
     expect(args).toContain('lab.run-id=r');
-    expect(args.join(' ')).toContain('-v /root:/root:ro -v /work:/work');
+    expect(args.join(' ')).toContain('-v /root:/root:ro -v /work:/work -v /kept:/kept -w /work');
+    expect(args.join(' ')).toContain('--cpuset-cpus 3');
+    expect(args).toContain('K6_WEB_DASHBOARD=true');
     expect(farewell).toEqual(['docker', 'rm', '--force', 'n']);
   });
 });

@@ -29,6 +29,12 @@ export interface K6Line {
 }
 
 /**
+ * k6 stops starting when its time is up: one that is late for its last start gets so many milliseconds more. Enough, too, for
+ * its CPU time to be read once again after its last request.
+ */
+const TAIL_MS = 250;
+
+/**
  * The k6 script of a segment. It imports the workload as it was written.
  *
  * One console line for each request instead of k6's metrics output, which has a dozen lines for each. `Date.now()` has
@@ -46,7 +52,7 @@ export function k6Script(load: Load, segment: Segment): string {
         executor: 'constant-arrival-rate',
         rate: segment.perSecond,
         timeUnit: '1s',
-        duration: `${segment.seconds}s`,
+        duration: `${Math.round(segment.seconds * 1000) + TAIL_MS}ms`,
         preAllocatedVUs: virtualUsers,
         maxVUs: load.connections,
         gracefulStop: `${load.timeoutMs + 1_000}ms`,
@@ -65,7 +71,7 @@ export default function () {
   const from = exec.instance.currentTestRunDuration;
   const wall = Date.now();
   const i = exec.scenario.iterationInTest;
-  // k6 may start one more at the very end.
+  // There is time for more than were planned.
   if (i >= ${Math.round(segment.perSecond * segment.seconds)}) return;
   const planned = workload.request(data, ${segment.firstIteration} + i, ${load.seed});
   const response = http.request(planned.method, ${JSON.stringify(load.url)} + planned.path, planned.body ?? null, {

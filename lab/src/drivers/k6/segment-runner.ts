@@ -2,7 +2,9 @@ import { type FileHandle, open, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { processOfContainer } from '../../components/docker-engine.ts';
 import { cpuSecondsOf } from '../../measurement/cpu.ts';
+import { cpuCount } from '../../measurement/cpu-sets.ts';
 import type { Guardian, Ward } from '../../processes/guardian.ts';
 import { logTail } from '../../processes/log-tail.ts';
 import { runEnvironment } from '../../processes/run-environment.ts';
@@ -20,7 +22,10 @@ const OPTIONS = '--no-usage-report --quiet --no-color --log-format raw --summary
 export class SegmentRunner {
   #iteration = 0;
   #ward: Ward | undefined;
-  #cpu: { readonly fromSeconds: number; readonly fromMs: number; seconds: number; atMs: number } | undefined;
+  #container: string | undefined;
+  /** k6 itself; undefined where it cannot be seen. */
+  #pid: number | undefined;
+  #cpu: { readonly from: number; to: number } | undefined;
 
   constructor(
     private readonly k6: K6,
@@ -34,6 +39,7 @@ export class SegmentRunner {
    * Runs a segment to its end, or until `enough` says so.
    *
    * @param enough asked now and then, with all lines so far
+   * @param dashboard file for k6's own report; none without
    * @returns all lines
    */
   async start(
@@ -41,6 +47,7 @@ export class SegmentRunner {
     perSecond: number,
     seconds: number,
     enough: (lines: readonly K6Line[]) => boolean,
+    dashboard?: string,
   ): Promise<K6Line[]> {
     const segment: Segment = { perSecond, seconds, firstIteration: this.#iteration };
     const script = join(this.load.dir, `k6-${name}.js`);
@@ -49,8 +56,20 @@ export class SegmentRunner {
     await writeFile(script, k6Script(this.load, segment));
     await writeFile(output, '');
     const args = ['run', ...OPTIONS, '--console-output', output, script];
-    const folders = { read: this.root, write: this.load.dir };
-    const { command, args: all, env, farewell } = this.k6.command(args, folders, this.load.runId);
+    const { dir, artifactDir, cpus, runId } = this.load;
+    const {
+      command,
+      args: all,
+      env,
+      container,
+      farewell,
+    } = this.k6.command(args, {
+      runId,
+      reads: this.root,
+      writes: artifactDir === undefined ? [dir] : [dir, artifactDir],
+      env: dashboard === undefined ? {} : dashboardEnvironment(dashboard),
+      cpus,
+    });
     const spec = {
       name: 'k6',
       command,
@@ -60,6 +79,8 @@ export class SegmentRunner {
       env: { ...runEnvironment(this.load.runId), ...env },
     };
     this.#ward = await this.guardian.start({ ...spec, ...(farewell ? { farewell } : {}) });
+    this.#container = container;
+    this.#pid = container === undefined ? this.#ward.pid : undefined;
     const console = new ConsoleReader();
     const file = await open(output);
     try {
@@ -74,17 +95,24 @@ export class SegmentRunner {
     return console.lines.toSorted((a, b) => a.i - b.i);
   }
 
-  countCpuFromHere(): void {
-    const seconds = this.#cpuSeconds();
-    const atMs = performance.now();
-    this.#cpu = seconds === undefined ? undefined : { fromSeconds: seconds, fromMs: atMs, seconds, atMs };
+  /** Finds the process whose CPU time is to be counted, once k6 runs. */
+  async findProcess(): Promise<void> {
+    if (this.#container !== undefined) {
+      this.#pid = await processOfContainer(this.#container, this.load.runId);
+    }
   }
 
-  /** Share of all cores since {@link countCpuFromHere}; null where it cannot be seen, as in a container. */
-  cpuShare(): number | null {
-    if (!this.#cpu || this.#cpu.atMs === this.#cpu.fromMs) return null;
-    const wall = (this.#cpu.atMs - this.#cpu.fromMs) / 1000;
-    return (this.#cpu.seconds - this.#cpu.fromSeconds) / wall / availableParallelism();
+  countCpuFromHere(): void {
+    const seconds = this.#cpuSeconds();
+    this.#cpu = seconds === undefined ? undefined : { from: seconds, to: seconds };
+  }
+
+  /** Share of its CPUs in a phase of so many seconds, from {@link countCpuFromHere} on; null where it cannot be seen. */
+  cpuShare(phaseSeconds: number): number | null {
+    if (!this.#cpu) return null;
+    const { cpus } = this.load;
+    const usable = cpus === undefined ? availableParallelism() : cpuCount(cpus);
+    return (this.#cpu.to - this.#cpu.from) / phaseSeconds / usable;
   }
 
   async end(): Promise<void> {
@@ -114,15 +142,25 @@ export class SegmentRunner {
 
   #lookAtCpu(): void {
     const seconds = this.#cpuSeconds();
-    if (!this.#cpu || seconds === undefined) return;
-    this.#cpu.seconds = seconds;
-    this.#cpu.atMs = performance.now();
+    // Less than before: k6 has ended and its count is gone.
+    if (this.#cpu && seconds !== undefined && seconds > this.#cpu.to) this.#cpu.to = seconds;
   }
 
   #cpuSeconds(): number | undefined {
-    return this.k6.origin === 'PATH' && this.#ward ? cpuSecondsOf([this.#ward.pid]) : undefined;
+    return this.#pid === undefined ? undefined : cpuSecondsOf([this.#pid]);
   }
 }
+
+/** k6's own report of a test, as a file. It listens nowhere and opens no browser for it. */
+const dashboardEnvironment = (file: string): Record<string, string> => ({
+  K6_WEB_DASHBOARD: 'true',
+  K6_WEB_DASHBOARD_EXPORT: file,
+  K6_WEB_DASHBOARD_HOST: '127.0.0.1',
+  K6_WEB_DASHBOARD_PORT: '-1',
+  K6_WEB_DASHBOARD_OPEN: 'false',
+  // The usual ten seconds would leave a short phase without a point.
+  K6_WEB_DASHBOARD_PERIOD: '1s',
+});
 
 /** What a file has gained since it was last read. */
 async function readOn(file: FileHandle): Promise<Buffer> {

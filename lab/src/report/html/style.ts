@@ -1,27 +1,46 @@
 import { Html } from './html.ts';
 
-/** All of the page's style. Colours have a light and a dark value; nothing is loaded from elsewhere. */
+/**
+ * All of a page's style; nothing is loaded from elsewhere. Colours have a light and a dark value. Those of arms and parts
+ * come from Okabe and Ito's palette, which colour-blind readers can tell apart, made darker or lighter for their ground.
+ */
 export const STYLE = new Html(`<style>
-:root { color-scheme: light dark; --ground: #fff; --ink: #1c2024; --soft: #60646c; --line: #dfe3e8; --panel: #f6f7f9;
-  --good: #18794e; --bad: #c62a2f; --open: #946800; --arm0: #3e63dd; --arm1: #e5702a; --arm2: #12a594; --arm3: #8e4ec6; }
-@media (prefers-color-scheme: dark) { :root { --ground: #14171a; --ink: #e7eaee; --soft: #9ba1a9; --line: #2e343a; --panel: #1d2125;
-  --good: #4cc38a; --bad: #ff6369; --open: #f1a10d; --arm0: #849dff; --arm1: #ff9b5e; --arm2: #3dd6c0; --arm3: #bf7af0; } }
+:root { color-scheme: light dark; --ground: #fff; --ink: #1b1f24; --soft: #59616b; --line: #e3e6ea; --panel: #f6f7f9; --band: #e9edf2; --noise: #7a828c;
+  --good: #006b4f; --bad: #b3261e; --open: #8a5a00;
+  --arm0: #0069a8; --arm1: #d05a00; --arm2: #00845f; --arm3: #a94a86; --arm4: #7a6a00; --arm5: #5b4fc4;
+  --part0: #0072b2; --part1: #e69f00; --part2: #009e73; --part3: #cc79a7; --part4: #56b4e9; --part5: #d55e00; --part6: #8f7ee7; --part7: #8a8f98; --part8: #b5a500; --part9: #7a4a2a; }
+@media (prefers-color-scheme: dark) { :root { --ground: #13161a; --ink: #e6e9ed; --soft: #a0a8b2; --line: #2a3037; --panel: #1b2026; --band: #262d35; --noise: #8e97a2;
+  --good: #45c79b; --bad: #ff8078; --open: #efb23e;
+  --arm0: #5db5f0; --arm1: #ff9a4d; --arm2: #3fcf9f; --arm3: #e39ac8; --arm4: #d8c640; --arm5: #a79bff;
+  --part0: #3d9bd9; --part1: #f0b53a; --part2: #2dbb91; --part3: #dd96bd; --part4: #8dcdf3; --part5: #f07c2e; --part6: #a596f2; --part7: #9aa1ab; --part8: #d2c43c; --part9: #b58360; } }
+@media print { :root { color-scheme: light; } }
 * { box-sizing: border-box; }
-body { margin: 0; background: var(--ground); color: var(--ink); font: 16px/1.5 system-ui, -apple-system, "Segoe UI", "Noto Sans KR", sans-serif; }
-main { max-width: 60rem; margin: 0 auto; padding: 1.5rem 1rem 4rem; }
-h1 { font-size: 1.7rem; line-height: 1.2; margin: 0 0 .3rem; } h2 { font-size: 1.2rem; margin: 2.4rem 0 .6rem; } h3 { font-size: 1rem; margin: 1.4rem 0 .4rem; }
-p { margin: .3rem 0 .8rem; } .soft, figcaption { color: var(--soft); font-size: .9rem; } code { font-size: .88em; overflow-wrap: anywhere; }
-.claims { display: grid; gap: .8rem; grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr)); padding: 0; list-style: none; }
-.claims li, .warnings li { background: var(--panel); border: 1px solid var(--line); border-left: .3rem solid var(--mark, var(--open)); border-radius: .4rem; padding: .7rem .9rem; }
-.claims p { margin: .2rem 0 0; } .warnings { padding: 0; list-style: none; display: grid; gap: .5rem; }
-.supported, .good { --mark: var(--good); } .refuted, .bad { --mark: var(--bad); } .inconclusive { --mark: var(--open); }
+html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
+body { margin: 0; background: var(--ground); color: var(--ink); font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Noto Sans KR", sans-serif; overflow-wrap: break-word; }
+main { max-width: 58rem; margin: 0 auto; padding: 2.5rem 1.5rem 5rem; }
+h1 { font-size: 1.9rem; line-height: 1.2; margin: 0 0 .6rem; letter-spacing: -.01em; } h2 { font-size: 1.3rem; line-height: 1.3; margin: 3.5rem 0 1rem; padding-top: 1.2rem; border-top: 1px solid var(--line); } h3 { font-size: 1rem; margin: 1.6rem 0 .4rem; }
+p { margin: .3rem 0 .8rem; } .soft { color: var(--soft); font-size: .9rem; } code { font-family: ui-monospace, "SF Mono", Menlo, Consolas, monospace; font-size: .86em; overflow-wrap: anywhere; } a { color: var(--arm0); }
+.lead { font-size: 1.08rem; } .facts { display: flex; flex-wrap: wrap; gap: .15rem 1.1rem; }
+.headline { font-size: 1.08rem; padding: 0; list-style: none; display: grid; gap: .6rem; }
+.claims { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr)); padding: 0; margin: 1.5rem 0 0; list-style: none; }
+.claims li, .warnings li, .insights li { background: var(--panel); border-radius: .5rem; padding: .9rem 1.1rem; min-width: 0; } .claims li, .warnings li { border-left: .3rem solid var(--mark, var(--open)); }
+.claims p { margin: .45rem 0 0; } .claims .verdict { font-size: 1.05rem; } .warnings, .insights { padding: 0; list-style: none; display: grid; gap: .6rem; } .insights p { margin: 0; }
+.supported, .good, .pass { --mark: var(--good); } .refuted, .bad, .fail { --mark: var(--bad); } .inconclusive, .open, .unknown { --mark: var(--open); }
 .verdict { color: var(--mark, var(--soft)); font-weight: 600; white-space: nowrap; }
-.scroll { overflow-x: auto; } table { border-collapse: collapse; width: 100%; font-size: .9rem; font-variant-numeric: tabular-nums; }
-th, td { text-align: right; padding: .35rem .6rem; border-bottom: 1px solid var(--line); white-space: nowrap; }
-th { color: var(--soft); font-weight: 500; } th:first-child, td:first-child { text-align: left; padding-left: 0; } td.left, th.left { text-align: left; }
-figure { margin: 1rem 0; } figure svg { width: 100%; max-width: 46rem; height: auto; display: block; } svg text { fill: var(--ink); font-size: 12px; } svg .faint { fill: var(--soft); font-size: 11px; }
-.key { display: flex; flex-wrap: wrap; gap: .3rem 1rem; font-size: .85rem; } .key span::before { content: ""; display: inline-block; width: .7rem; height: .7rem; border-radius: .15rem; margin-right: .35rem; background: var(--colour); }
-details { border-top: 1px solid var(--line); padding: .6rem 0; } summary { cursor: pointer; font-weight: 600; } dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1rem; font-size: .9rem; } dt { color: var(--soft); } dd { margin: 0; overflow-wrap: anywhere; }
-@media (max-width: 30rem) { dl { grid-template-columns: 1fr; } dd { margin-bottom: .4rem; } }
-@media print { main { max-width: none; padding: 0; } details:not([open]) > * { display: block; } figure, table, li { break-inside: avoid; } }
+.scroll { overflow-x: auto; } table { border-collapse: collapse; width: 100%; font-size: .875rem; font-variant-numeric: tabular-nums; }
+th, td { text-align: right; padding: .4rem .7rem; border-bottom: 1px solid var(--line); white-space: nowrap; }
+th { color: var(--soft); font-weight: 500; } th:first-child, td:first-child { text-align: left; padding-left: 0; } td.left, th.left, td.prose { text-align: left; } td.prose { white-space: normal; min-width: 12rem; }
+figure { margin: 1.6rem 0 2.6rem; } figcaption { margin-bottom: .8rem; max-width: 46rem; } figcaption strong { display: block; font-weight: 600; line-height: 1.4; } figcaption .soft { display: block; margin-top: .2rem; }
+figure svg { width: 100%; height: auto; display: block; } svg text { font-variant-numeric: tabular-nums; }
+.panels { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(20rem, 100%), 1fr)); gap: 1.4rem 1.6rem; } .panels > div { min-width: 0; } .panels svg { max-width: 27rem; } .caption { font-size: .9rem; font-weight: 600; margin: 0 0 .3rem; }
+.narrow { display: none; } .narrow svg { max-width: 30rem; }
+.key { display: flex; flex-wrap: wrap; gap: .3rem 1.1rem; font-size: .85rem; margin: 0 0 .9rem; color: var(--ink); } .key span { display: inline-flex; align-items: center; gap: .4rem; min-width: 0; overflow-wrap: anywhere; }
+.key span::before { content: ""; flex: none; width: .75rem; height: .75rem; border-radius: .15rem; background: var(--colour); } .key .line::before { height: .2rem; width: 1.2rem; } .key .dashed::before { height: 0; width: 1.2rem; background: none; border-top: .2rem dashed var(--colour); border-radius: 0; }
+.key .hollow::before { background: none; border: 2px solid var(--colour); border-radius: 50%; } .key .bracket::before { height: .3rem; width: 1.1rem; background: none; border: solid var(--colour); border-width: 0 1.5px 1.5px; border-radius: 0; } .key .cross::before { content: "×"; background: none; color: var(--colour); line-height: .75rem; font-weight: 700; font-size: 1rem; }
+details { padding: .5rem 0; } main > details { border-bottom: 1px solid var(--line); padding: .7rem 0; } summary { cursor: pointer; font-weight: 600; } .data summary { font-weight: 400; font-size: .85rem; color: var(--soft); } .data[open] summary { margin-bottom: .5rem; }
+dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .35rem 1.4rem; font-size: .9rem; margin: .6rem 0; } dt { color: var(--soft); } dd { margin: 0; overflow-wrap: anywhere; }
+pre { background: var(--panel); border-radius: .5rem; padding: .8rem 1rem; margin: .6rem 0; white-space: pre-wrap; overflow-wrap: anywhere; }
+@media (max-width: 45rem) { main { padding: 1.5rem 1rem 4rem; } h1 { font-size: 1.6rem; } h2 { margin-top: 2.6rem; } .wide { display: none; } .narrow { display: block; } dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: .5rem; } }
+@media print { * { print-color-adjust: exact; -webkit-print-color-adjust: exact; } body { font-size: 11pt; } main { max-width: none; padding: 0; } figcaption, .panels > div, .wide, tr, li { break-inside: avoid; } h2, h3, figcaption, .key { break-after: avoid; }
+  .scroll { overflow: visible; } th, td { white-space: normal; padding: .2rem .4rem; } table { font-size: 8pt; } .wide { display: block; } .narrow { display: none; } .panels { grid-template-columns: 1fr 1fr; } summary { list-style: none; } details::details-content { display: block; content-visibility: visible; block-size: auto; } }
 </style>`);

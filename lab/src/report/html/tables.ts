@@ -1,25 +1,30 @@
-import { type MetricGroup, mergedLatencies, type RunFiles } from '../view.ts';
-import { inWords, quantity } from '../words.ts';
+import { confidenceOf, type MetricGroup, type RunFiles, toneOf } from '../view.ts';
+import { mergedLatencies } from '../views/latencies.ts';
+import { inWords, quantity, times } from '../words.ts';
 import { type Html, html } from './html.ts';
 
-/** Whether a difference is good or bad for the arm, as a CSS class; `inconclusive` and none for the rest. */
-export function toneOf(better: 'lower' | 'higher', verdict: string): string {
-  if (verdict === 'inconclusive') return 'inconclusive';
-  if (verdict !== 'higher' && verdict !== 'lower') return '';
-  return verdict === better ? 'good' : 'bad';
-}
-
-export function metricTable({ comparison }: RunFiles, { rows }: MetricGroup): Html {
+/** The metrics of a group: medians of the arms, and a line for each arm that is compared. */
+export function metricTable(files: RunFiles, { title, rows }: MetricGroup): Html {
+  const { comparison } = files;
+  const naming = comparison.arms.length > 2;
+  const lines = (
+    row: MetricGroup['rows'][number],
+    show: (found: (typeof row.record.comparisons)[number]) => Html,
+  ) => html`<td class="left">${row.record.comparisons.map(show)}</td>`;
+  const confidence = confidenceOf(files);
   return table(
-    `Median of the trials, and the median ratio to ${comparison.baseline} with its 95 % interval`,
-    html`<thead><tr><th scope="col">metric</th>${comparison.arms.map((arm) => html`<th scope="col">${arm}</th>`)}<th class="left" scope="col">compared</th><th class="left" scope="col">verdict</th></tr></thead>
+    title,
+    `Median of the trials of each arm; median ratio to ${comparison.baseline} with its order-statistic interval (${confidence} %), and a t interval (95 %) as a cross-check.`,
+    html`<thead><tr><th scope="col">metric</th>${comparison.arms.map((arm) => html`<th scope="col">${arm}</th>`)}<th class="left" scope="col">compared [${confidence} % interval]</th><th class="left" scope="col">t interval</th><th class="left" scope="col">verdict</th><th class="left" scope="col">rounds that would settle it</th></tr></thead>
 <tbody>${rows.map(
-      ({ metric, record }) => html`<tr><td>${metric.label}</td>${comparison.arms.map((arm) => {
-        const figures = record.arms[arm];
-        return html`<td>${figures ? quantity(figures.median, record.unit) : '–'}</td>`;
+      (row) => html`<tr><td>${row.metric.label}</td>${comparison.arms.map((arm) => {
+        const figures = row.record.arms[arm];
+        return html`<td>${figures ? quantity(figures.median, row.record.unit) : '–'}</td>`;
       })}
-<td class="left">${record.comparisons.map((found) => html`<div>${inWords(metric.kind, found)}</div>`)}</td>
-<td class="left">${record.comparisons.map((found) => html`<div class="verdict ${toneOf(record.better, found.verdict)}">${found.verdict}</div>`)}</td></tr>`,
+${lines(row, (found) => html`<div>${naming ? `${found.arm}: ` : ''}${inWords(row.metric.kind, found)}</div>`)}
+${lines(row, ({ t95 }) => html`<div>${t95 ? `[${times(t95[0])}, ${times(t95[1])}]` : '–'}</div>`)}
+${lines(row, ({ verdict }) => html`<div class="verdict ${toneOf(row.record.better, verdict)}">${verdict}</div>`)}
+${lines(row, ({ roundsToSettle }) => html`<div>${roundsToSettle === null ? '–' : `about ${roundsToSettle}`}</div>`)}</tr>`,
     )}</tbody>`,
   );
 }
@@ -28,9 +33,10 @@ export function percentileTable(files: RunFiles): Html {
   const ms = (value: number | null | undefined) =>
     html`<td>${value === null || value === undefined ? '–' : value.toFixed(2)}</td>`;
   return table(
-    'Response times of all valid trials together, in milliseconds from the intended start. The last column counts from the moment a request was on its connection: the difference is time spent waiting to be sent. Percentiles with too few requests beyond them are left out.',
+    'What requests took',
+    'Response times of all valid trials merged, in milliseconds from the intended start; no interval, as requests of one trial are not independent. A p99 stands only where there are 10,000 requests or more. Service time counts from the moment a request was on its connection: the difference is time spent waiting to be sent.',
     html`<thead><tr><th scope="col">load</th><th class="left" scope="col">endpoint</th><th class="left" scope="col">arm</th><th scope="col">requests</th>
-${['p50', 'p90', 'p95', 'p99', 'max', 'service p50'].map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
+${['p50', 'p90', 'p95', 'p99 (all rounds together, no interval)', 'max', 'service p50'].map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
 <tbody>${mergedLatencies(files).flatMap(({ phase, endpoint, arms }) =>
       arms.map(
         ({
@@ -46,7 +52,8 @@ ${ms(response?.p50)}${ms(response?.p90)}${ms(response?.p95)}${ms(response?.p99)}
 
 export function trialTable({ trials }: RunFiles): Html {
   return table(
-    'Trials in the order in which they ran. Every round holds each arm once, in an order drawn from the seed.',
+    'The trials in the order in which they ran',
+    'Late: by how much the driver missed the schedule, the worst phase of each.',
     html`<thead><tr><th scope="col">no.</th><th scope="col">round</th><th class="left" scope="col">arm</th><th scope="col">start-up</th><th scope="col">warm-up</th><th scope="col">requests</th><th scope="col">errors</th><th scope="col">late, p99</th><th class="left" scope="col">valid</th></tr></thead>
 <tbody>${trials.map((trial) => {
       const sum = (field: 'started' | 'errors') =>
@@ -54,10 +61,10 @@ export function trialTable({ trials }: RunFiles): Html {
       const late = Math.max(0, ...trial.phases.map(({ lateness }) => lateness.p99));
       return html`<tr><td>${trial.number}</td><td>${trial.round}</td><td class="left">${trial.arm}${trial.attempt > 1 ? ` (attempt ${trial.attempt})` : null}</td>
 <td>${trial.startupMs === null ? '–' : `${(trial.startupMs / 1000).toFixed(2)} s`}</td><td>${trial.warmUp ? `${trial.warmUp.seconds} s` : '–'}</td><td>${sum('started')}</td><td>${sum('errors')}</td><td>${late.toFixed(2)} ms</td>
-<td class="left">${trial.valid ? 'yes' : trial.invalidBecause.map((reason) => reason.split('\n')[0]).join('; ')}</td></tr>`;
+<td class="prose">${trial.valid ? 'yes' : `no: ${trial.invalidBecause.map((reason) => reason.split('\n')[0]).join('; ')}`}</td></tr>`;
     })}</tbody>`,
   );
 }
 
-const table = (caption: string, content: Html): Html =>
-  html`<figure><figcaption>${caption}</figcaption><div class="scroll"><table>${content}</table></div></figure>`;
+const table = (title: string, reading: string, content: Html): Html =>
+  html`<figure><figcaption><strong>${title}</strong><span class="soft">${reading}</span></figcaption><div class="scroll"><table>${content}</table></div></figure>`;

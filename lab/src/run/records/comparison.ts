@@ -46,6 +46,8 @@ export const claimSchema = z.object({
   verdict: z.enum(['supported', 'refuted', 'inconclusive']),
   because: z.string(),
   metrics: z.array(z.string()),
+  /** Whether more rounds could still decide an inconclusive claim. */
+  open: z.boolean().default(false),
 });
 export type ClaimRecord = z.infer<typeof claimSchema>;
 

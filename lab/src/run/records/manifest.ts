@@ -39,6 +39,8 @@ export const manifestSchema = z.object({
   components: z.array(z.object({ name: z.string(), origin: z.string(), version: z.string() })),
   environment: environmentSchema,
   startedAt: z.string(),
+  /** When it was taken up again, and what was not the same then. */
+  resumed: z.array(z.object({ at: z.string(), differs: z.array(z.string()) })).optional(),
   endedAt: z.string().nullable(),
   status: z.enum(['running', 'finished', 'interrupted', 'failed']),
   /** Why a failed run failed; null otherwise. */

@@ -66,7 +66,10 @@ export const phaseSchema = z.object({
   ),
   /** Milliseconds by which starts were late. */
   lateness: delaySchema,
-  /** Share of the CPU time the driver could have used: one core (embedded) or all (k6). Null where it cannot be seen. */
+  /**
+   * CPU time that the driver used for the phase, as a share of what it could have used while it lasted: one core (embedded), all
+   * of its set (k6). Null where it cannot be seen.
+   */
   driverCpu: z.number().nullable(),
 });
 export type PhaseRecord = z.infer<typeof phaseSchema>;
@@ -85,7 +88,7 @@ const memorySchema = z.object({ process: z.string(), bytes: z.number() });
 export const resourcesSchema = z.object({
   /** `pss` shares out pages that processes have in common; `rss` counts them once for each. */
   memoryKind: z.enum(['pss', 'rss']),
-  /** Memory of the ready system before any load. */
+  /** Memory of the ready system before any load, at the end of the stretch of `idleCpu` where that was measured. */
   idle: z.array(memorySchema),
   /** CPU seconds used in a stretch without any load; null when it was not measured. */
   idleCpu: z
@@ -117,6 +120,8 @@ export const trialSchema = z.object({
   warmUp: warmUpSchema.nullable(),
   phases: z.array(phaseSchema),
   resources: resourcesSchema.nullable(),
+  /** What the driver left besides, e.g. k6's own report of a phase: paths relative to the run's folder. */
+  artifacts: z.array(z.string()).default([]),
   machine: z.object({
     loadBefore: z.number(),
     loadAfter: z.number(),

@@ -36,7 +36,9 @@ export async function run(logger: Logger, start: () => Promise<Program>): Promis
   };
   process.on('SIGTERM', () => void end('SIGTERM'));
   process.on('SIGINT', () => void end('SIGINT'));
-  if (process.send) process.on('disconnect', () => void end('the parent has gone'));
+  process.on('disconnect', () => void end('the parent has gone'));
+  // It went while this process was still loading, when nobody listened.
+  if (process.connected === false) void end('the parent has gone');
 
   try {
     await starting;

@@ -1,0 +1,22 @@
+import { Shop } from '@lab/shared-domain/testing/behaviour/shop';
+import { behaviourSuite } from '@lab/shared-domain/testing/behaviour/suite';
+import { expect, it } from 'vitest';
+import { deployShop } from '../deployed-shop.ts';
+
+behaviourSuite('the monolith with serialized calls', { start: () => deployShop('monolith-serialized') });
+
+/** Milliseconds that a request for products spent in calls, by its own account. */
+async function timeInCalls(topology: string): Promise<number> {
+  const shop = new Shop(await deployShop(topology), []);
+  try {
+    const header = String((await shop.get('/products')).headers['server-timing']);
+    return Number(/\bcalls;dur=([\d.]+)/.exec(header)?.[1]);
+  } finally {
+    await shop.close();
+  }
+}
+
+it('serializes its calls, which the monolith does not', async () => {
+  expect(await timeInCalls('monolith-serialized')).toBeGreaterThan(0);
+  expect(await timeInCalls('monolith')).toBe(0);
+});

@@ -1,0 +1,118 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Driver, Load } from '@lab/lab/drivers/driver';
+import { cpuCount, findCpuSets } from '@lab/lab/measurement/cpu-sets';
+import type { PhaseRecord } from '@lab/lab/run/records/trial';
+import { median } from '@lab/lab/stats/order-statistics';
+import type { Measured } from './figures.ts';
+import { spreadOf } from './interleave.ts';
+import { startLoopbackServer } from './loopback-server.ts';
+
+const WORKLOAD = {
+  built: fileURLToPath(new URL('../dist/loopback-workload.js', import.meta.url)),
+  source: fileURLToPath(new URL('../src/loopback-workload.ts', import.meta.url)),
+};
+const ROUNDS = 6;
+/** Long enough for the compilation of a young process to be a small part of what is measured. */
+const SECONDS = { warmUp: 4, measured: 8 } as const;
+const MODERATE = 300;
+const FAST = 500;
+
+/** Drivers against a server that does nothing, each on CPUs of its own where the machine has them. */
+export interface DriverRange {
+  /** Runs a driver at this rate. @throws when the load cannot be generated */
+  run(driver: Driver, perSecond: number): Promise<PhaseRecord>;
+  close(): Promise<void>;
+}
+
+export async function openDriverRange(
+  runId: string,
+  workDir: string,
+  signal: AbortSignal,
+): Promise<DriverRange> {
+  const sets = await findCpuSets();
+  const cpus = 'missing' in sets ? undefined : sets;
+  const dir = await mkdtemp(join(workDir, 'drivers-'));
+  const dataFile = join(dir, 'data.json');
+  await writeFile(dataFile, 'null');
+  const server = await startLoopbackServer(runId, cpus?.arms);
+  return {
+    run: async (driver, perSecond) => {
+      const { warmUp, measured: seconds } = SECONDS;
+      const load: Load = {
+        runId,
+        url: server.url,
+        workload: WORKLOAD,
+        dataFile,
+        seed: 1,
+        warmUp: { perSecond, minSeconds: warmUp, maxSeconds: warmUp, within: Number.POSITIVE_INFINITY },
+        phases: [{ name: 'measured', perSecond, seconds }],
+        timeoutMs: 5_000,
+        connections: 100,
+        dir,
+        cpus: cpus?.driver,
+      };
+      const idle = async () => undefined;
+      const hooks = { warmedUp: idle, phaseStarts: idle, phaseEnded: idle };
+      const [phase] = (await driver.run(load, hooks, signal)).phases;
+      if (!phase || phase.ok < phase.planned * 0.99) {
+        throw new Error(`${driver.description} has got only ${phase?.ok} of ${phase?.planned} answers`);
+      }
+      return phase;
+    },
+    close: () => server.stop(),
+  };
+}
+
+/** CPU time of two drivers for the same requests, in turns. */
+export async function compareDrivers(range: DriverRange, ours: Driver, other: Driver): Promise<Measured> {
+  const spent = new Map<Driver, number[]>([
+    [ours, []],
+    [other, []],
+  ]);
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (const driver of round % 2 === 0 ? [ours, other] : [other, ours]) {
+      spent.get(driver)?.push(await msPerRequest(range, driver));
+    }
+  }
+  const [own = [], others = []] = spent.values();
+  return {
+    id: 'driver.embedded-vs-k6',
+    unit: 'ratio',
+    better: 'lower',
+    target: 0.5,
+    meaning: `CPU time for each of ${MODERATE} requests/s, embedded driver ÷ ${other.description}, both on the same CPUs`,
+    spread: spreadOf(own.map((value, round) => value / (others[round] ?? Number.NaN))),
+    sides: { counted: 'CPU ms/request', ours: median(own), other: median(others) },
+  };
+}
+
+async function msPerRequest(range: DriverRange, driver: Driver): Promise<number> {
+  const { driverCpu, seconds, started } = await range.run(driver, MODERATE);
+  if (driverCpu === null) throw new Error(`the CPU time of ${driver.description} cannot be seen`);
+  return (driverCpu * (await usableCpus(driver)) * seconds * 1000) / started;
+}
+
+/** What a driver's share of CPU time is a share of: the embedded one has one thread for its work. */
+async function usableCpus(driver: Driver): Promise<number> {
+  if (driver.id === 'embedded') return 1;
+  const sets = await findCpuSets();
+  return 'missing' in sets ? availableParallelism() : cpuCount(sets.driver);
+}
+
+/** By how much the embedded driver starts its requests late, at a rate that is high for a scenario. */
+export async function measureLateness(range: DriverRange, driver: Driver): Promise<Measured> {
+  const p99s: number[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) p99s.push((await range.run(driver, FAST)).lateness.p99);
+  return {
+    id: `driver.late-p99-at-${FAST}`,
+    unit: 'ms',
+    better: 'lower',
+    target: 1,
+    meaning: `99 of 100 starts of the embedded driver are no later than this at ${FAST} requests/s`,
+    spread: spreadOf(p99s),
+    sides: undefined,
+  };
+}

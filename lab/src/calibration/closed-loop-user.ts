@@ -1,0 +1,31 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Pool } from 'undici';
+
+const THINK_MS = 10;
+
+/**
+ * One user in a closed loop, as a contrast: asks, waits for the answer, thinks for 10 ms and asks again, until called off.
+ * Whatever keeps its request waiting also keeps it from asking again, so a server that stands still costs it a single slow answer
+ * (coordinated omission).
+ *
+ * @returns how long each answer took, in milliseconds
+ * @throws when the server cannot be reached
+ */
+export async function closedLoopUser(url: string, path: string, signal: AbortSignal): Promise<number[]> {
+  const pool = new Pool(url, { connections: 1 });
+  const times: number[] = [];
+  try {
+    while (!signal.aborted) {
+      const asked = performance.now();
+      const { body } = await pool.request({ method: 'GET', path, signal });
+      await body.dump();
+      times.push(performance.now() - asked);
+      await sleep(THINK_MS, undefined, { signal });
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  } finally {
+    await pool.destroy();
+  }
+  return times;
+}

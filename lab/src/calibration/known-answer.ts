@@ -1,0 +1,35 @@
+import type { DriverId } from '../drivers/driver.ts';
+import type { Instrument } from './instrument.ts';
+
+/** What an instrument that is right reads, and how far off it may be. */
+export interface Expectation {
+  /** For the table, e.g. `5 ms delay, p50`. */
+  readonly what: string;
+  readonly unit: 'ratio' | 'ms' | '%' | '1/s';
+  readonly expected: number;
+  /** In the figure's unit, or as a share of what is expected. */
+  readonly tolerance: { readonly absolute: number } | { readonly relative: number };
+  /** `nearer`: to what is expected, from either side. */
+  readonly better: 'nearer' | 'lower';
+  /** Drivers that are held to it; all by default. */
+  readonly drivers?: readonly DriverId[];
+}
+
+/** What was read. */
+export interface Reading {
+  /** Null when it could not be read. */
+  readonly value: number | null;
+  /** In place of the expectation's, where it only turns out in the measurement. */
+  readonly expected?: number;
+  /** A few words for whoever wonders about the value. */
+  readonly note?: string;
+}
+
+/** A behaviour of the known server, with the figures in which it must show. */
+export interface KnownAnswer<Id extends string = string> {
+  /** For the progress, e.g. `injected delays`. */
+  readonly title: string;
+  readonly figures: Readonly<Record<Id, Expectation>>;
+  /** @throws {Disturbed} when nothing could be read for the noise of the machine */
+  read(instrument: Instrument): Promise<Readonly<Record<Id, Reading>>>;
+}

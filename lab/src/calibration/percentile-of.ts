@@ -1,0 +1,13 @@
+import { decodeFromCompressedBase64 } from 'hdr-histogram-js';
+import type { Latency } from '../run/records/trial.ts';
+
+const MICROSECONDS = 1000;
+
+/**
+ * A percentile, in milliseconds, of however few requests. Not for systems whose answers are chance: with those a p99 needs
+ * ten thousand.
+ */
+export function percentileOf(latency: Latency | null, percentile: number): number | null {
+  if (!latency) return null;
+  return decodeFromCompressedBase64(latency.histogram).getValueAtPercentile(percentile) / MICROSECONDS;
+}

@@ -1,0 +1,30 @@
+import { join, relative } from 'node:path';
+import type { Command } from 'commander';
+import { PROJECT_ROOT } from '../project-root.ts';
+import { renderBoard } from '../report/board/page.ts';
+import { readBoard } from '../report/board/read-board.ts';
+import { writeWhole } from '../results/write-whole.ts';
+import { findScenario, scenarioIds } from '../scenario/find-scenarios.ts';
+import { onError, onOutput } from '../terminal/colours.ts';
+
+/** Adds `lab board`: writes `results/index.html`, every claim with its latest verdict. */
+export function registerBoard(program: Command): void {
+  program
+    .command('board')
+    .description("write results/index.html: every scenario's latest verdicts, and every claim")
+    .action(async () => {
+      const ids = await scenarioIds(PROJECT_ROOT);
+      const found = await Promise.all(ids.map((id) => findScenario(PROJECT_ROOT, id)));
+      const board = await readBoard(
+        PROJECT_ROOT,
+        found.map(({ scenario }) => scenario),
+      );
+      const path = join(PROJECT_ROOT, 'results', 'index.html');
+      await writeWhole(path, renderBoard(board));
+      for (const each of board.unreadable) process.stderr.write(`${onError.yellow('left out:')} ${each}\n`);
+      const claims = board.entries.reduce((sum, { claims }) => sum + claims.length, 0);
+      process.stdout.write(
+        `${claims} claims of ${board.entries.length} scenarios: ${onOutput.bold(relative(process.cwd(), path))}\n`,
+      );
+    });
+}

@@ -1,0 +1,66 @@
+import { join, relative } from 'node:path';
+import type { Command } from 'commander';
+import { compareRuns } from '../compare-runs/compare-runs.ts';
+import { type RunComparison, runComparisonSchema } from '../compare-runs/run-comparison.ts';
+import { UsageError } from '../plan/usage-error.ts';
+import { PROJECT_ROOT } from '../project-root.ts';
+import { renderComparisonMarkdown } from '../report/run-comparison/markdown.ts';
+import { renderComparisonPage } from '../report/run-comparison/page.ts';
+import { renderComparisonTerminal } from '../report/run-comparison/terminal.ts';
+import type { RunFiles } from '../report/view.ts';
+import { comparedRun } from '../results/compare-again.ts';
+import { findRun } from '../results/find-run.ts';
+import { readRun } from '../results/read-run.ts';
+import { writeWhole } from '../results/write-whole.ts';
+import { onError, onOutput } from '../terminal/colours.ts';
+import { EXIT } from './exit-codes.ts';
+
+/** Adds `lab compare <a> <b>`: what differs between two runs of one scenario. */
+export function registerCompare(program: Command): void {
+  program
+    .command('compare')
+    .description('compare two runs of a scenario: another commit, machine or setting')
+    .argument(
+      '<a>',
+      'the run to compare with: an id or its beginning, a folder, latest, reference/<scenario>',
+    )
+    .argument('<b>', 'the run to be compared, given likewise')
+    .option('--json', 'print compare.json instead of the summary')
+    .action(async (a: string, b: string, { json = false }: { json?: boolean }) => {
+      process.exitCode = await compare(PROJECT_ROOT, a, b, json);
+    });
+}
+
+/**
+ * Writes `results/compare/<A>--<B>/compare.{json,md,html}` and prints what was found.
+ *
+ * @returns the exit code: 0 whatever differs, 4 when the runs have nothing in common that could be compared
+ * @throws {UsageError} when a run is not found, or when they are of two scenarios
+ */
+async function compare(root: string, a: string, b: string, json: boolean): Promise<number> {
+  if (!a || !b)
+    throw new UsageError('Two runs are needed: lab compare <a> <b> (make compare A=<run> B=<run>).');
+  const [from, to] = await Promise.all([open(root, a), open(root, b)]);
+  const comparison = compareRuns(from, to);
+  const folder = join(root, 'results', 'compare', `${comparison.a.runId}--${comparison.b.runId}`);
+  await write(folder, comparison);
+  const place = relative(process.cwd(), folder) || folder;
+  process.stdout.write(
+    json
+      ? `${JSON.stringify(comparison, undefined, 2)}\n`
+      : `${renderComparisonTerminal(comparison)}\n\nReport: ${onOutput.bold(`${place}/compare.html`)}\n`,
+  );
+  if (comparison.changes.length > 0) return EXIT.finished;
+  process.stderr.write(`${onError.red('No valid result:')} the runs have no valid value in common\n`);
+  return EXIT.noValidResult;
+}
+
+const open = async (root: string, given: string): Promise<RunFiles> =>
+  comparedRun(root, await readRun((await findRun(root, given)).path));
+
+async function write(folder: string, comparison: RunComparison): Promise<void> {
+  const json = JSON.stringify(runComparisonSchema.parse(comparison), undefined, 2);
+  await writeWhole(join(folder, 'compare.json'), `${json}\n`);
+  await writeWhole(join(folder, 'compare.md'), renderComparisonMarkdown(comparison));
+  await writeWhole(join(folder, 'compare.html'), renderComparisonPage(comparison));
+}

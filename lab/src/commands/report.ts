@@ -1,0 +1,60 @@
+import { join, relative } from 'node:path';
+import type { Command } from 'commander';
+import { UsageError } from '../plan/usage-error.ts';
+import { PROJECT_ROOT } from '../project-root.ts';
+import { renderReports } from '../report/render-reports.ts';
+import { renderTerminal } from '../report/terminal.ts';
+import type { RunFiles } from '../report/view.ts';
+import { compareAgain, comparedRun } from '../results/compare-again.ts';
+import { findRun } from '../results/find-run.ts';
+import { readRun } from '../results/read-run.ts';
+import { writeWhole } from '../results/write-whole.ts';
+import { lockRun } from '../run/run-lock.ts';
+import { onError, onOutput } from '../terminal/colours.ts';
+import { EXIT } from './exit-codes.ts';
+
+/** Adds `lab report <run>`: the reports of a run, made again from its files. */
+export function registerReport(program: Command): void {
+  program
+    .command('report')
+    .description("make a run's reports again from its files, also those of a run that was killed")
+    .argument('<run>', 'a run id or its beginning, a folder, latest, <scenario>/latest, reference/<scenario>')
+    .option('--recompare', 'also compare its trials again, by the rules and claims of today')
+    .action(async (run: string, { recompare = false }: { recompare?: boolean }) => {
+      process.exitCode = await report(PROJECT_ROOT, run, recompare);
+    });
+}
+
+/**
+ * @returns the exit code: 4 when no round of the run is complete; its reports say so
+ * @throws {UsageError} when there is no such run, or a lab is at work on it
+ */
+async function report(root: string, given: string, recompare: boolean): Promise<number> {
+  if (!given) throw new UsageError('A run is needed: lab report <run> (make report RUN=<run>).');
+  const { path } = await findRun(root, given);
+  const release = await lockRun(path);
+  try {
+    const stored = await readRun(path);
+    const files = recompare ? await compareAgain(root, stored) : await comparedRun(root, stored);
+    await write(path, files, files.comparison !== stored.comparison);
+    const place = relative(process.cwd(), path) || path;
+    process.stdout.write(
+      `${renderTerminal(files)}\n\nReport: ${onOutput.bold(`${place}/report.html`)}\nAgain:  ${files.manifest.command}\n`,
+    );
+    if (files.comparison.valid) return EXIT.finished;
+    process.stderr.write(
+      `${onError.red('No valid result:')} in no round does every arm have a valid trial\n`,
+    );
+    return EXIT.noValidResult;
+  } finally {
+    await release();
+  }
+}
+
+async function write(path: string, files: RunFiles, compared: boolean): Promise<void> {
+  const { markdown, html } = renderReports(files);
+  if (compared)
+    await writeWhole(join(path, 'comparison.json'), `${JSON.stringify(files.comparison, undefined, 2)}\n`);
+  await writeWhole(join(path, 'report.md'), markdown);
+  await writeWhole(join(path, 'report.html'), html);
+}

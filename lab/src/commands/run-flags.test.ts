@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { madeScenario } from '../../test/fixtures/made-trials.ts';
+import { mostIterations } from '../plan/plan.ts';
+import { PROFILES } from '../plan/profile.ts';
+import { UsageError } from '../plan/usage-error.ts';
+import { planOf } from './run-flags.ts';
+
+describe('planOf', () => {
+  it('takes the scenario at its word when nothing is asked for, also by empty variables of make', () => {
+    for (const flags of [{}, { profile: '', arms: '', seed: '' }]) {
+      const plan = planOf(madeScenario, flags);
+      expect(plan.profile.id).toBe('quick');
+      expect(plan.arms.map(({ name }) => name)).toEqual(['monolith', 'microservices']);
+      expect(plan.trials).toHaveLength(12);
+      expect(Number.isInteger(plan.seed)).toBe(true);
+    }
+  });
+
+  it('is the same for a seed', () => {
+    expect(planOf(madeScenario, { seed: '7' })).toEqual(planOf(madeScenario, { seed: '7' }));
+    expect(planOf(madeScenario, { seed: '0' }).seed).toBe(0);
+  });
+
+  it.each([
+    [{ profile: 'x' }, /smoke, quick, full/],
+    [{ arms: 'foo' }, /monolith.*microservices/],
+    [{ seed: 'abc' }, /whole number/],
+    [{ seed: '-1' }, /whole number/],
+    [{ seed: '1.5' }, /whole number/],
+    [{ seed: '99999999999' }, /2147483647/],
+  ])('refuses %j and says what is valid', (flags, message) => {
+    expect(() => planOf(madeScenario, flags)).toThrow(UsageError);
+    expect(() => planOf(madeScenario, flags)).toThrow(message);
+  });
+});
+
+it('sets enough aside for the warm-up, lead-ins and phases of a trial', () => {
+  // 15 s of warm-up at 50/s, then 1 + 4 s at 50/s and at 100/s.
+  expect(mostIterations(madeScenario, PROFILES.quick)).toBe(750 + 250 + 500);
+});

@@ -1,0 +1,47 @@
+import { randomInt } from 'node:crypto';
+import { DRIVER_IDS, type DriverId } from '../drivers/driver.ts';
+import { baselineOf, parseArms } from '../plan/arms.ts';
+import { type Plan, planTrials } from '../plan/plan.ts';
+import { PROFILE_IDS, PROFILES, type ProfileId } from '../plan/profile.ts';
+import { notOneOf, UsageError } from '../plan/usage-error.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { hiddenTopologyIds, topologyIds } from '../topologies/topologies.ts';
+
+export const DEFAULT_PROFILE: ProfileId = 'quick';
+const GREATEST_SEED = 2 ** 31 - 1;
+
+/** What of a run's flags decides its plan. Make passes variables that were not given as empty strings. */
+export interface PlanFlags {
+  readonly profile?: string | undefined;
+  readonly arms?: string | undefined;
+  readonly seed?: string | undefined;
+}
+
+/** Everything that can be wrong with what was asked for is found here, before anything is started or written. */
+export function planOf(scenario: Scenario, flags: PlanFlags): Plan {
+  const profile = PROFILES[parseProfile(flags.profile)];
+  const arms = parseArms(flags.arms || scenario.arms.join(','), topologyIds(), hiddenTopologyIds());
+  const seed = parseSeed(flags.seed);
+  const baseline = baselineOf(arms, scenario.baseline);
+  const mostRounds = Math.max(...profile.looks);
+  return { scenario, profile, arms, baseline, seed, trials: planTrials(arms, mostRounds, seed) };
+}
+
+function parseProfile(given: string | undefined): ProfileId {
+  const profile = PROFILE_IDS.find((id) => id === (given || DEFAULT_PROFILE));
+  if (!profile) throw notOneOf('profile', given ?? '', PROFILE_IDS);
+  return profile;
+}
+
+export function parseDriver(given: string | undefined): DriverId | undefined {
+  const driver = DRIVER_IDS.find((id) => id === given);
+  if (given && !driver) throw notOneOf('driver', given, DRIVER_IDS);
+  return driver;
+}
+
+function parseSeed(given: string | undefined): number {
+  if (!given) return randomInt(1, 1_000_000);
+  const seed = Number(given);
+  if (/^\d+$/.test(given) && seed <= GREATEST_SEED) return seed;
+  throw new UsageError(`"${given}" is no seed. Valid: a whole number from 0 to ${GREATEST_SEED}.`);
+}

@@ -1,0 +1,80 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Making, madeRun, writeRun } from '../../../test/fixtures/made-run.ts';
+import { madeScenario } from '../../../test/fixtures/made-trials.ts';
+import { renderBoard } from './page.ts';
+import { readBoard } from './read-board.ts';
+
+let root: string;
+const leave = (runId: string, making: Making = {}, folder = `made/${runId}`) =>
+  writeRun(join(root, 'results', folder), madeRun({ ...making, runId }));
+const board = () => readBoard(root, [madeScenario]);
+const entry = async () => {
+  const [first] = (await board()).entries;
+  if (!first) throw new Error('no entry');
+  return first;
+};
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'lab-board-'));
+});
+
+afterEach(() => rm(root, { recursive: true }));
+
+describe('the board', () => {
+  it('shows the newest run that can decide something, and the others as history', async () => {
+    await leave('20260701-old');
+    await leave('20260702-newer', { ms: { monolith: 10, microservices: 10 } });
+    await leave('20260703-smoke', { rounds: 2, manifest: { profile: 'smoke' } });
+    await leave('20260704-invalid', { rounds: 0 });
+    await leave('20260705-interrupted', { manifest: { status: 'interrupted' } });
+    const { shown, history, claims } = await entry();
+    expect(shown?.manifest.runId).toBe('20260702-newer');
+    expect(history.map(({ manifest }) => manifest.runId)).toEqual(['20260703-smoke', '20260701-old']);
+    expect(claims).toMatchObject([{ id: 'made.claim', ruling: { verdict: 'inconclusive' } }]);
+    expect(shown?.link).toBe('made/20260702-newer/report.html');
+  });
+
+  it('shows a smoke run when there is nothing better, and says what that is worth', async () => {
+    await leave('20260703-smoke', { rounds: 2, manifest: { profile: 'smoke' } });
+    expect((await entry()).shown?.manifest.runId).toBe('20260703-smoke');
+    expect(renderBoard(await board())).toContain('cannot decide anything');
+  });
+
+  it('shows the reference apart: it is of another machine', async () => {
+    await leave('20260601-published', {}, 'reference/made');
+    const { shown, reference } = await entry();
+    expect([shown, reference?.link]).toEqual([undefined, 'reference/made/report.html']);
+    const page = renderBoard(await board());
+    expect(page).toContain('Reference, on another machine');
+    expect(page).toContain('make run-scenario SCENARIO=made');
+    expect(page).toContain('1 not yet tested on this machine');
+  });
+
+  it('names every claim of a scenario that has never run', async () => {
+    const page = renderBoard(await board());
+    expect(page).toContain('made.claim');
+    expect(page).toContain('느리다');
+    expect(page).toContain('not yet tested on this machine');
+    expect(page).toContain('<code>make run-scenario SCENARIO=made</code>');
+  });
+
+  it('names runs that cannot be read, and shows the others', async () => {
+    await leave('20260701-whole');
+    await leave('20260702-damaged');
+    await writeFile(join(root, 'results', 'made', '20260702-damaged', 'comparison.json'), '{');
+    expect((await entry()).shown?.manifest.runId).toBe('20260701-whole');
+    expect((await board()).unreadable).toEqual([expect.stringMatching(/20260702-damaged.*is damaged/)]);
+    expect(renderBoard(await board())).toContain('20260702-damaged');
+  });
+
+  it('is one file whose only links lead to reports', async () => {
+    await leave('20260701-old');
+    const page = renderBoard(await board());
+    expect(page.match(/href="[^"]*"/g)).toEqual(['href="made/20260701-old/report.html"']);
+    expect(page).not.toMatch(/<script|src=|url\(|@import|NaN|undefined/);
+    expect(page).toContain('it is &lt;slower&gt;');
+  });
+});

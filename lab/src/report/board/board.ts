@@ -1,0 +1,55 @@
+import type { ComparisonFile } from '../../run/records/comparison.ts';
+import type { Manifest } from '../../run/records/manifest.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
+
+/** A run as the board needs it. */
+export interface BoardRun {
+  readonly manifest: Manifest;
+  readonly comparison: ComparisonFile;
+  /** From `results/` to its report, e.g. `latency/<run>/report.html`. */
+  readonly link: string;
+}
+
+/** A claim with what the shown run says about it. */
+export interface BoardClaim {
+  readonly id: string;
+  readonly text: { readonly en: string; readonly ko: string };
+  /** Undefined when the run did not decide it. */
+  readonly ruling: ComparisonFile['claims'][number] | undefined;
+}
+
+export interface BoardEntry {
+  readonly scenario: Pick<Scenario, 'id' | 'title' | 'question'>;
+  /** The run whose verdicts are shown; undefined when there is none. */
+  readonly shown: BoardRun | undefined;
+  /** The committed run of another machine, shown beside; instead of one's own when there is none. */
+  readonly reference: BoardRun | undefined;
+  readonly claims: readonly BoardClaim[];
+  /** The other finished and valid runs of this machine, newest first. */
+  readonly history: readonly BoardRun[];
+}
+
+/**
+ * What the board shows of a scenario.
+ *
+ * @param runs of this machine, newest first
+ */
+export function boardEntry(
+  scenario: Pick<Scenario, 'id' | 'title' | 'question' | 'claims'>,
+  runs: readonly BoardRun[],
+  reference: BoardRun | undefined,
+): BoardEntry {
+  const valid = runs.filter(({ comparison, manifest }) => comparison.valid && manifest.status === 'finished');
+  // Smoke cannot decide anything: it is shown only when there is nothing better.
+  const shown = valid.find(({ manifest }) => manifest.profile !== 'smoke') ?? valid[0];
+  const claims = scenario.claims.map(({ id, text }) => ({
+    id,
+    text,
+    ruling: rulingOf(id, shown ?? reference),
+  }));
+  const history = valid.filter((run) => run !== shown);
+  return { scenario, shown, reference, claims, history };
+}
+
+const rulingOf = (id: string, run: BoardRun | undefined) =>
+  run?.comparison.claims.find((claim) => claim.id === id);

@@ -1,0 +1,70 @@
+import { linearAxisOption } from './axes.ts';
+import { shortened } from './figure.ts';
+import { shapes, text } from './shapes.ts';
+import type { Drawing } from './svg.ts';
+
+export interface BarRow {
+  readonly label: string;
+  /** Parts of the bar in the order of the key. */
+  readonly parts: readonly number[];
+}
+
+/** Room for a bar, and above it for its label: beside it a long name would take half of a phone's width. */
+const STEP = 42;
+const BAR = 16;
+const LONGEST = 40;
+
+export const partColour = (index: number): string => `var(--part${index % 10})`;
+
+/**
+ * A bar for each row, stacked of its parts, with its sum at the end.
+ *
+ * @param greatest end of the axis, so that panels can share it
+ */
+export function stackedBars(
+  rows: readonly BarRow[],
+  { unit, greatest, show }: { unit: string; greatest: number; show: (value: number) => string },
+  width: number,
+): Drawing {
+  const parts = Math.max(0, ...rows.map((row) => row.parts.length));
+  const sums = rows.map((row) => row.parts.reduce((sum, part) => sum + part, 0));
+  return {
+    width,
+    height: rows.length * STEP + 50,
+    option: {
+      grid: { left: 10, right: 70, top: 4, bottom: 46 },
+      xAxis: { ...linearAxisOption(unit, greatest), nameGap: 26 },
+      yAxis: { type: 'category', inverse: true, show: false, data: rows.map((_, index) => String(index)) },
+      series: [
+        ...Array.from({ length: parts }, (_, part) => ({
+          type: 'bar' as const,
+          stack: 'all',
+          silent: true,
+          barWidth: BAR,
+          data: rows.map((row) => row.parts[part] ?? 0),
+          itemStyle: { color: partColour(part), borderColor: 'var(--ground)', borderWidth: 0.5 },
+        })),
+        {
+          // Nothing to see but the sum, where the bar ends.
+          type: 'bar' as const,
+          stack: 'all',
+          silent: true,
+          data: rows.map(() => 0),
+          itemStyle: { color: 'none' },
+          label: {
+            show: true,
+            position: 'right' as const,
+            color: 'var(--ink)',
+            formatter: ({ dataIndex }: { dataIndex: number }) => show(sums[dataIndex] ?? 0),
+          },
+        },
+        shapes((at) =>
+          rows.map(({ label }, index) => {
+            const [left, middle] = at(0, index);
+            return text(shortened(label, LONGEST), [left, middle - BAR - 1], 'var(--ink)');
+          }),
+        ),
+      ],
+    },
+  };
+}

@@ -1,0 +1,81 @@
+import { confidenceOf, type RunFiles } from '../view.ts';
+import { type Html, html } from './html.ts';
+
+/** How the run was made, in plain words. */
+export function method(files: RunFiles): Html {
+  const { manifest, comparison } = files;
+  const { warmUp, scenario, looks } = manifest;
+  const confidence = confidenceOf(files);
+  const phases = scenario.phases.map(
+    ({ name, perSecond, seconds }) => `${seconds} s of ${name} load (${perSecond} requests a second)`,
+  );
+  return html`<p><strong>One trial</strong> starts new processes on a fresh copy of the seeded data, warms up at ${warmUp.perSecond} requests a second for at least ${warmUp.minSeconds} s
+and until three one-second medians agree, then runs ${phases.join(', then ')}, and ends every process. A trial that the driver or the machine disturbed is invalid, says why, and is repeated.</p>
+<p><strong>Load is open:</strong> requests start on a fixed schedule whether or not earlier ones have been answered, and response time counts from the moment the schedule wanted the request to start. A server
+that stalls cannot hide the queue that it causes.</p>
+<p><strong>The trial is the unit</strong> of the statistics, never the request. Each round holds one trial of every arm, in an order drawn from the seed, and gives one ratio to ${comparison.baseline}. The headline is the median of these ratios
+with an interval made of order statistics, which assumes nothing about the shape of the noise and exists from six rounds on; a t interval on the logarithms stands beside it as a cross-check.
+${looks.length > 1 ? `The run looks at its results after ${looks.join(', ')} rounds and goes on while a claim is open. Looking several times makes a lucky accident likelier, so each interval is wider for it: ${confidence} % here.` : ''}</p>
+<p><strong>CPU time and memory</strong> are those of every process of an arm, its broker included and the load driver not.</p>`;
+}
+
+/** What the five verdicts mean. */
+export const glossary = (files: RunFiles): Html =>
+  html`<dl>
+<dt class="verdict">higher</dt><dd>The whole ${confidenceOf(files)} % interval of the ratio lies above 1 + Δ: there is more of it, by more than what counts.</dd>
+<dt class="verdict">lower</dt><dd>The whole interval lies below 1 ÷ (1 + Δ): there is less of it, by more than what counts.</dd>
+<dt class="verdict">small</dt><dd>The interval excludes 1 but stays within ±Δ: a difference is there, too small to count.</dd>
+<dt class="verdict">equivalent</dt><dd>The 90 % interval lies within ±Δ: any difference is too small to count.</dd>
+<dt class="verdict">inconclusive</dt><dd>Anything else: the rounds do not settle it. Where it can be told, the tables name how many would.</dd>
+</dl><p class="soft">Δ is the least difference that counts: 10 % for a p50, 15 % for a p95, 20 % for a p99, 5 % for throughput and CPU, 10 % for memory and start-up, and never less than the noise floor, where an arm ran twice and so was compared with itself.</p>`;
+
+/** What the run ran on. */
+export function environment({ manifest, comparison }: RunFiles): Html {
+  const { environment: machine, components, driver, cpus, cgroup } = { ...manifest, ...manifest.environment };
+  const gigabytes = (bytes: number) => `${(bytes / 1024 ** 3).toFixed(1)} GB`;
+  const entries: [string, string][] = [
+    ['run', manifest.runId],
+    ['began', `${manifest.startedAt.slice(0, 16).replace('T', ' ')} UTC`],
+    ['ended', manifest.endedAt ? `${manifest.endedAt.slice(0, 16).replace('T', ' ')} UTC` : manifest.status],
+    ['commit', `${machine.commit ?? 'none'}${machine.dirty ? ' (with changes)' : ''}`],
+    ['lockfile', machine.lockfile ? `SHA-256 ${machine.lockfile.slice(0, 16)}…` : 'none'],
+    [
+      'machine',
+      `${machine.cpuModel}, ${machine.cpuCount} CPUs, ${gigabytes(machine.memoryBytes)}, ${machine.os}`,
+    ],
+    ['CPUs', cpus ? `arms on ${cpus.arms}, driver on ${cpus.driver}` : 'arms and driver share all of them'],
+    [
+      'limits',
+      cgroup
+        ? `${cgroup.cpus ?? 'all'} CPUs, ${cgroup.memoryBytes === null ? 'all memory' : gigabytes(cgroup.memoryBytes)}`
+        : 'none known',
+    ],
+    ['governor', machine.governor ?? 'not told'],
+    ['Node', machine.node],
+    ['driver', driver.description],
+    ...components.map(({ name, origin, version }): [string, string] => [name, `${version} (${origin})`]),
+    ...manifest.arms.map(({ name, title }): [string, string] => [`arm ${name}`, title]),
+    ['rounds', `${comparison.rounds} with valid trials, ${manifest.rounds} planned`],
+    ['may stop after', manifest.looks.length > 0 ? `${manifest.looks.join(', ')} rounds` : 'its last round'],
+    ['confidence', `${(comparison.confidence * 100).toFixed(2)} %`],
+    ['seed', String(manifest.seed)],
+    ['order', manifest.order.join(', ')],
+  ];
+  return html`<dl>${entries.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>`;
+}
+
+/** How to run this again. */
+export function repeating({ manifest }: RunFiles): Html {
+  const { commit, dirty } = manifest.environment;
+  return html`<pre><code>${commit ? `git checkout ${commit}\nmake install build\n` : ''}${manifest.command}</code></pre>
+<p class="soft">The seed decides the order of the trials, the data and the load.${dirty ? ' The checkout had changes that its commit does not hold.' : ''}</p>`;
+}
+
+/** What the driver left of each trial; null where there is nothing. Paths are the run's own: links must not lead elsewhere. */
+export function artifacts({ trials }: RunFiles): Html | null {
+  const links = trials.flatMap((trial) => trial.artifacts.map((path) => ({ trial, path })));
+  if (links.length === 0) return null;
+  const href = (path: string) => `./${path.split('/').map(encodeURIComponent).join('/')}`;
+  return html`<h2>What the driver left besides</h2>
+<ul>${links.map(({ trial, path }) => html`<li><a href="${href(path)}">${path}</a> <span class="soft">trial ${trial.number}, ${trial.arm}</span></li>`)}</ul>`;
+}

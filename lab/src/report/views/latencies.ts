@@ -1,0 +1,62 @@
+import { decodeFromCompressedBase64 } from 'hdr-histogram-js';
+import { mergeLatencies } from '../../measurement/latency.ts';
+import type { Latency, PhaseRecord, TrialRecord } from '../../run/records/trial.ts';
+import type { RunFiles } from '../view.ts';
+
+/** Latencies of one endpoint in one phase: an arm's valid trials merged into one histogram. */
+export interface MergedRow {
+  readonly phase: string;
+  readonly id: string;
+  readonly endpoint: string;
+  readonly arms: readonly {
+    readonly arm: string;
+    readonly response: Latency | null;
+    readonly service: Latency | null;
+  }[];
+}
+
+export function mergedLatencies({ manifest, trials }: RunFiles): MergedRow[] {
+  return manifest.scenario.phases.flatMap(({ name: phase }) =>
+    [...manifest.scenario.endpoints, { id: 'all', title: 'all requests' }].map(({ id, title }) => ({
+      phase,
+      id,
+      endpoint: title,
+      arms: manifest.arms.map(({ name: arm }) => {
+        const records = phasesOf(trials, arm, phase).map((record) =>
+          id === 'all' ? record.all : record.endpoints[id],
+        );
+        const merged = (series: 'response' | 'service') =>
+          mergeLatencies(records.map((record) => record?.[series] ?? null));
+        return { arm, response: merged('response'), service: merged('service') };
+      }),
+    })),
+  );
+}
+
+/** An arm's valid trials in a phase. */
+export const phasesOf = (trials: readonly TrialRecord[], arm: string, phase: string): PhaseRecord[] =>
+  trials
+    .filter((trial) => trial.valid && trial.arm === arm)
+    .flatMap((trial) => trial.phases.filter(({ name }) => name === phase));
+
+/** Percentiles between which lines are drawn: ever closer, so that each nine has about as many. */
+const DRAWN = [0, 1, 5, ...between(10, 90, 5), ...between(91, 98, 1), 98.5, 99, 99.3, 99.5, 99.7, 99.8, 99.9];
+
+/** Requests that must lie beyond a percentile: ten, and from p99 on a hundred, as in the metrics. */
+const beyond = (percentile: number): number => (percentile >= 99 ? 100 : 10);
+
+/** Latency by percentile in milliseconds, as far as there are requests enough beyond. */
+export function percentilesOf(
+  latency: Latency | null,
+  at: readonly number[] = DRAWN,
+): { readonly percentile: number; readonly ms: number }[] {
+  if (!latency) return [];
+  const histogram = decodeFromCompressedBase64(latency.histogram);
+  return at
+    .filter((percentile) => latency.count * (100 - percentile) >= beyond(percentile) * 100 - 1e-6)
+    .map((percentile) => ({ percentile, ms: histogram.getValueAtPercentile(percentile) / 1000 }));
+}
+
+function between(first: number, last: number, step: number): number[] {
+  return Array.from({ length: (last - first) / step + 1 }, (_, index) => first + index * step);
+}

@@ -1,0 +1,64 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { madeRun, writeRun } from '../../test/fixtures/made-run.ts';
+import { UsageError } from '../plan/usage-error.ts';
+import { findRun, listReferences, listRuns } from './find-run.ts';
+
+let root: string;
+const place = (scenario: string, runId: string) => join(root, 'results', scenario, runId);
+const idOf = async (given: string) => (await findRun(root, given)).runId;
+
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'lab-runs-'));
+  for (const [scenario, runId] of [
+    ['latency', '20260701-100000-latency-quick-aaaa'],
+    ['latency', '20260702-100000-latency-quick-bbbb'],
+    ['other', '20260703-100000-other-quick-cccc'],
+  ] as const)
+    await writeRun(place(scenario, runId), madeRun({ runId, rounds: 1 }));
+  await writeRun(place('reference', 'latency'), madeRun({ runId: '20260601-published', rounds: 1 }));
+  // Neither is a run: one was given up before its manifest, the other is of `lab compare`.
+  await mkdir(place('latency', '20260704-100000-latency-quick-dddd'), { recursive: true });
+  await mkdir(place('compare', 'a--b'), { recursive: true });
+});
+
+afterAll(() => rm(root, { recursive: true }));
+
+describe('findRun', () => {
+  it('knows ids, beginnings, latest runs, references and folders', async () => {
+    expect(await idOf('20260701-100000-latency-quick-aaaa')).toMatch(/aaaa$/);
+    expect(await idOf('20260702')).toMatch(/bbbb$/);
+    expect(await idOf('latest')).toMatch(/cccc$/);
+    expect(await idOf('latency/latest')).toMatch(/bbbb$/);
+    expect(await findRun(root, 'reference/latency')).toEqual({
+      path: place('reference', 'latency'),
+      runId: '20260601-published',
+    });
+    expect(await idOf('20260601-published')).toBe('20260601-published');
+    expect(await idOf(place('other', '20260703-100000-other-quick-cccc'))).toMatch(/cccc$/);
+  });
+
+  it.each([
+    ['2026070', /begins several runs: 20260703.*20260702.*20260701/],
+    ['nope', /no run "nope".*latest.*reference\/latency.*20260703.*20260702/],
+    ['', /no run ""/],
+    ['nope/latest', /no run of "nope"/],
+    ['reference/nope', /reference\/latency/],
+    ['20260704', /no run/],
+    [tmpdir(), /no run/],
+  ])('refuses %j and says what is valid', async (given, message) => {
+    await expect(findRun(root, given)).rejects.toThrow(UsageError);
+    await expect(findRun(root, given)).rejects.toThrow(message);
+  });
+
+  it('says how to get a run where there is none', async () => {
+    await expect(findRun(join(root, 'nowhere'), 'latest')).rejects.toThrow(/no runs yet: make run-scenario/);
+  });
+});
+
+it('lists the runs of the machine newest first, and the references apart', async () => {
+  expect((await listRuns(root)).map(({ scenario }) => scenario)).toEqual(['other', 'latency', 'latency']);
+  expect((await listReferences(root)).map(({ scenario }) => scenario)).toEqual(['latency']);
+});

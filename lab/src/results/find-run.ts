@@ -1,0 +1,99 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { UsageError } from '../plan/usage-error.ts';
+import { readManifest } from './read-run.ts';
+
+/** Where a run lies. */
+export interface RunPlace {
+  readonly path: string;
+  readonly runId: string;
+}
+
+export interface ListedRun extends RunPlace {
+  readonly scenario: string;
+}
+
+/** Folders of `results/` that hold no scenario's runs. */
+const NOT_SCENARIOS = new Set(['reference', 'compare']);
+const MOST_CANDIDATES = 10;
+
+/** The runs of this machine, newest first: folders with a manifest. Reference runs are not among them. */
+export async function listRuns(root: string): Promise<ListedRun[]> {
+  const results = join(root, 'results');
+  const scenarios = (await folders(results)).filter((name) => !NOT_SCENARIOS.has(name));
+  const found = await Promise.all(
+    scenarios.map(async (scenario) => {
+      const ids = await folders(join(results, scenario));
+      return ids.map((runId) => ({ scenario, runId, path: join(results, scenario, runId) }));
+    }),
+  );
+  const runs = await Promise.all(found.flat().map(async (run) => ((await isRun(run.path)) ? [run] : [])));
+  // Ids begin with the time.
+  return runs.flat().toSorted((a, b) => (a.runId < b.runId ? 1 : -1));
+}
+
+/** The committed runs, `results/reference/<scenario>`. */
+export async function listReferences(root: string): Promise<ListedRun[]> {
+  const reference = join(root, 'results', 'reference');
+  const found = await Promise.all(
+    (await folders(reference)).map(async (scenario) => {
+      const path = join(reference, scenario);
+      return (await isRun(path)) ? [{ scenario, path, runId: (await readManifest(path)).runId }] : [];
+    }),
+  );
+  return found.flat();
+}
+
+/**
+ * Finds the run that somebody means.
+ *
+ * @param given a run id or an unambiguous beginning of one, `latest`, `<scenario>/latest`, `reference/<scenario>`, or
+ * the path of a run's folder
+ * @throws {UsageError} when it is none of them or ambiguous; the message lists candidates, newest first
+ */
+export async function findRun(root: string, given: string): Promise<RunPlace> {
+  const [runs, references] = await Promise.all([listRuns(root), listReferences(root)]);
+  const named = references.find(({ scenario }) => given === `reference/${scenario}`);
+  if (named) return placeOf(named);
+  const [, of] = /^(?:(.+)\/)?latest$/.exec(given) ?? [undefined, undefined];
+  if (given === 'latest' || of !== undefined) {
+    const latest = runs.find(({ scenario }) => of === undefined || scenario === of);
+    if (latest) return placeOf(latest);
+    throw new UsageError(`There is no run${of ? ` of "${of}"` : ''} yet. ${validRuns(runs, references)}`);
+  }
+  const exact = [...runs, ...references].find(({ runId }) => runId === given);
+  if (exact) return placeOf(exact);
+  const beginning = given === '' ? [] : runs.filter(({ runId }) => runId.startsWith(given));
+  if (beginning.length > 1) throw new UsageError(`"${given}" begins several runs: ${idsOf(beginning)}.`);
+  if (beginning[0]) return placeOf(beginning[0]);
+  const path = resolve(given);
+  if (given !== '' && (await isRun(path))) return { path, runId: (await readManifest(path)).runId };
+  throw new UsageError(`There is no run "${given}". ${validRuns(runs, references)}`);
+}
+
+const placeOf = ({ path, runId }: ListedRun): RunPlace => ({ path, runId });
+
+function validRuns(runs: readonly ListedRun[], references: readonly ListedRun[]): string {
+  const names = [...references.map(({ scenario }) => `reference/${scenario}`)];
+  if (runs.length === 0 && names.length === 0) return 'There are no runs yet: make run-scenario makes one.';
+  const latest = runs.length > 0 ? ['latest, <scenario>/latest'] : [];
+  const own = runs.length > 0 ? [idsOf(runs)] : [];
+  return `Valid: ${[...latest, ...names, ...own].join(', ')}, a beginning of an id, or the path of a run's folder.`;
+}
+
+function idsOf(runs: readonly ListedRun[]): string {
+  const ids = runs.slice(0, MOST_CANDIDATES).map(({ runId }) => runId);
+  const more = runs.length - ids.length;
+  return `${ids.join(', ')}${more > 0 ? ` and ${more} older` : ''}`;
+}
+
+async function folders(path: string): Promise<string[]> {
+  const entries = await readdir(path, { withFileTypes: true }).catch(() => []);
+  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+}
+
+const isRun = (path: string): Promise<boolean> =>
+  stat(join(path, 'manifest.json')).then(
+    (found) => found.isFile(),
+    () => false,
+  );

@@ -1,0 +1,35 @@
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+
+const versioned = z.looseObject({ schema: z.number() });
+
+/**
+ * Reads a file of a run.
+ *
+ * @returns undefined when there is no such file
+ * @throws an error that names the file, when it is damaged or of a schema that this version does not know
+ */
+export async function readJson<T>(path: string, schema: z.ZodType<T>, known = 1): Promise<T | undefined> {
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
+    throw error;
+  });
+  if (text === undefined) return undefined;
+  const json = parse(text, path);
+  const version = versioned.safeParse(json);
+  if (version.success && version.data.schema !== known)
+    throw new Error(
+      `${path} has schema ${version.data.schema}; this version of the lab reads schema ${known} only.`,
+    );
+  const parsed = schema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  throw new Error(`${path} is damaged: ${z.prettifyError(parsed.error).replaceAll(/\s*\n\s*/g, ' ')}`);
+}
+
+function parse(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Error(`${path} is damaged: ${error instanceof Error ? error.message : error}`);
+  }
+}

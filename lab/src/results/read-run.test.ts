@@ -1,0 +1,90 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { madeRun, writeRun } from '../../test/fixtures/made-run.ts';
+import { PROJECT_ROOT } from '../project-root.ts';
+import { compareAgain, comparedRun } from './compare-again.ts';
+import { readRun } from './read-run.ts';
+
+const made = madeRun();
+let path: string;
+
+beforeEach(async () => {
+  path = await mkdtemp(join(tmpdir(), 'lab-run-'));
+});
+
+afterEach(() => rm(path, { recursive: true }));
+
+describe('readRun', () => {
+  it('reads what a run left, in the order in which its trials ran', async () => {
+    await writeRun(path, made);
+    const run = await readRun(path);
+    expect(run).toMatchObject({ manifest: made.manifest, comparison: made.comparison });
+    expect(run.trials.map(({ number }) => number)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+    expect(run.trials[1]).toEqual(made.trials[1]);
+  });
+
+  it('leaves out what was just being written, and logs', async () => {
+    await writeRun(path, { manifest: made.manifest, trials: made.trials.slice(0, 3) });
+    await writeFile(join(path, 'trials', '004-monolith.json.part'), '{"schema": 1, "run');
+    const run = await readRun(path);
+    expect(run.trials).toHaveLength(3);
+    expect(run.comparison).toBeUndefined();
+  });
+
+  it.each([
+    ['trials/001-monolith.json', '{"schema": 1', /001-monolith\.json is damaged/],
+    ['trials/001-monolith.json', '{"schema": 1, "round": "x"}', /001-monolith\.json is damaged.*round/],
+    ['manifest.json', '{"schema": 2}', /manifest\.json has schema 2; .* schema 1 only/],
+    ['comparison.json', '', /comparison\.json is damaged/],
+  ])('names %s when it holds %j', async (name, text, message) => {
+    await writeRun(path, made);
+    await writeFile(join(path, name), text);
+    await expect(readRun(path)).rejects.toThrow(message);
+  });
+
+  it('says so when there is no manifest', async () => {
+    await expect(readRun(path)).rejects.toThrow(/no manifest\.json/);
+  });
+});
+
+describe('a run that was killed', () => {
+  const killed = { ...made.manifest, status: 'running', endedAt: null } as const;
+
+  it('is compared anew from its trials', async () => {
+    await writeRun(path, { manifest: killed, trials: made.trials });
+    const { comparison } = await comparedRun(PROJECT_ROOT, await readRun(path));
+    expect(comparison).toMatchObject({ metrics: made.comparison.metrics, valid: true, rounds: 6 });
+    expect(comparison.warnings[0]).toBe('The run was killed after 12 of 12 trials.');
+    // "made" is no scenario of the project, so that nobody can say what decides its claims.
+    expect(comparison.claims).toEqual([]);
+    expect(comparison.warnings[1]).toMatch(/no scenario "made"/);
+  });
+
+  it('is compared anew though it has a comparison from before it was taken up again', async () => {
+    await writeRun(path, { ...made, manifest: killed });
+    const { comparison } = await comparedRun(PROJECT_ROOT, await readRun(path));
+    expect(comparison.warnings[0]).toMatch(/killed/);
+  });
+
+  it('decides the claims by the scenario when there still is one', async () => {
+    const latency = { ...killed, scenario: { ...killed.scenario, id: 'latency' } };
+    await writeRun(path, { manifest: latency, trials: made.trials });
+    const { comparison } = await compareAgain(PROJECT_ROOT, await readRun(path));
+    expect(comparison.claims.map(({ id }) => id)).toContain('msa.slow-calls');
+  });
+
+  it.each([0, 1])('has no valid result after %i trials', async (count) => {
+    await writeRun(path, { manifest: killed, trials: made.trials.slice(0, count) });
+    const { comparison } = await comparedRun(PROJECT_ROOT, await readRun(path));
+    expect(comparison.valid).toBe(false);
+    expect(comparison.warnings[0]).toBe(`The run was killed after ${count} of 12 trials.`);
+  });
+});
+
+it('a run that ended keeps its comparison', async () => {
+  await writeRun(path, made);
+  const run = await readRun(path);
+  expect((await comparedRun(PROJECT_ROOT, run)).comparison).toBe(run.comparison);
+});

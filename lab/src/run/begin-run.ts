@@ -1,0 +1,69 @@
+import type { Driver } from '../drivers/driver.ts';
+import type { CpuSets } from '../measurement/cpu-sets.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { StoredRun } from '../results/read-run.ts';
+import { firstManifest } from './first-manifest.ts';
+import type { Progress } from './progress.ts';
+import type { Manifest } from './records/manifest.ts';
+import type { TrialRecord } from './records/trial.ts';
+import { changesSince, refuseChangedPlan, untilLeftoversEnd } from './resume.ts';
+import { newRunId, RunFolder } from './run-folder.ts';
+import { lockRun } from './run-lock.ts';
+
+interface Beginning {
+  readonly root: string;
+  readonly plan: Plan;
+  readonly driver: Driver;
+  readonly cpus: CpuSets | undefined;
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+  /** The run to go on with; a new one without. */
+  readonly resumed?: StoredRun | undefined;
+}
+
+/** A run whose folder holds a manifest that says so, and belongs to this process. */
+export interface BegunRun {
+  readonly folder: RunFolder;
+  readonly manifest: Manifest;
+  /** Those that an earlier process has brought to their end. */
+  readonly trials: TrialRecord[];
+  readonly unlock: () => Promise<void>;
+}
+
+/**
+ * Begins a run, or goes on with one. From here on it can be resumed, whenever it is killed.
+ *
+ * @param scratch a folder for the making of the run's folder
+ * @throws {UsageError} when the plan of the run to go on with has changed, or another lab is at work on it
+ */
+export async function beginRun(beginning: Beginning, scratch: string): Promise<BegunRun> {
+  const { root, plan, resumed } = beginning;
+  if (resumed) return goOn(beginning, resumed);
+  const runId = newRunId(plan.scenario.id, plan.profile.id);
+  const manifest = await firstManifest({ ...beginning, runId });
+  const folder = await RunFolder.create(root, manifest, scratch);
+  return { folder, manifest, trials: [], unlock: await lockRun(folder.path) };
+}
+
+async function goOn(beginning: Beginning, { path, manifest: then, trials }: StoredRun): Promise<BegunRun> {
+  const { progress, signal } = beginning;
+  const { runId } = then;
+  const now = await firstManifest({ ...beginning, runId });
+  refuseChangedPlan(then, now);
+  const unlock = await lockRun(path);
+  try {
+    await untilLeftoversEnd(runId, signal);
+    const differs = changesSince(then, now);
+    for (const change of differs) progress.note(`Not as when the run began: ${change}`);
+    const resumed = [...(then.resumed ?? []), { at: now.startedAt, differs }];
+    const manifest: Manifest = { ...then, resumed, status: 'running', reason: null, endedAt: null };
+    const folder = await RunFolder.reopen(path, runId);
+    await folder.writeManifest(manifest);
+    const valid = trials.filter((trial) => trial.valid).length;
+    progress.note(`Going on with ${runId}: it has ${valid} valid trials`);
+    return { folder, manifest, trials: [...trials], unlock };
+  } catch (error) {
+    await unlock();
+    throw error;
+  }
+}

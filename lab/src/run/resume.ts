@@ -1,0 +1,102 @@
+import { isDeepStrictEqual } from 'node:util';
+import { differencesBetween } from '../compare-runs/differences.ts';
+import { UsageError } from '../plan/usage-error.ts';
+import { listProcesses } from '../processes/process-table.ts';
+import { waitUntil } from '../processes/wait-until.ts';
+import { findRun } from '../results/find-run.ts';
+import { readRun, type StoredRun } from '../results/read-run.ts';
+import type { Manifest } from './records/manifest.ts';
+
+/** Services drain for up to 5 s after their lab was killed, and what still stands then is killed. */
+const LEFTOVERS_MS = 30_000;
+
+/** What a user may have asked for besides; empty strings are what was not asked for. */
+export interface AskedFor {
+  readonly scenario?: string | undefined;
+  readonly profile?: string | undefined;
+  readonly arms?: string | undefined;
+  readonly seed?: string | undefined;
+  readonly driver?: string | undefined;
+}
+
+/**
+ * A run that did not get to its end.
+ *
+ * @param given a run id, a beginning of one, `latest`, or a folder
+ * @throws {UsageError} when there is none such, or when it has ended
+ */
+export async function findUnfinished(root: string, given: string): Promise<StoredRun> {
+  const { path, runId } = await findRun(root, given);
+  const stored = await readRun(path);
+  const { status, command } = stored.manifest;
+  if (status === 'running' || status === 'interrupted') return stored;
+  throw new UsageError(`${runId} has ${status}: there is nothing to resume. A new run like it: ${command}`);
+}
+
+/**
+ * What a run that is resumed was asked to do.
+ *
+ * @throws {UsageError} when something else is asked for now
+ */
+export function askedAtFirst(manifest: Manifest, now: AskedFor): Required<AskedFor> {
+  const first = {
+    scenario: manifest.scenario.id,
+    profile: manifest.profile,
+    arms: manifest.arms.map(({ topology }) => topology).join(','),
+    seed: String(manifest.seed),
+    driver: manifest.driver.id,
+  };
+  for (const [name, value] of Object.entries(first)) {
+    const given = now[name as keyof AskedFor]?.replaceAll(/\s/g, '');
+    if (given && given !== value)
+      throw new UsageError(
+        `${manifest.runId} has the ${name} "${value}", not "${given}": a run is resumed as it was begun. Leave the ${name} out.`,
+      );
+  }
+  return first;
+}
+
+/**
+ * Trials of two plans cannot be compared with each other.
+ *
+ * @param now what the manifest would be if the run began today
+ * @throws {UsageError} when the plan has changed
+ */
+export function refuseChangedPlan(then: Manifest, now: Manifest): void {
+  const parts: readonly [what: string, read: (manifest: Manifest) => unknown][] = [
+    ['endpoints', ({ scenario }) => scenario.endpoints.map(({ id }) => id)],
+    ['phases', ({ scenario }) => scenario.phases],
+    ['warm-up', ({ warmUp }) => warmUp],
+    ['arms', ({ arms }) => arms.map(({ name, topology }) => [name, topology])],
+    ['baseline', ({ baseline }) => baseline],
+    ['numbers of rounds', ({ looks }) => looks],
+    ['order of trials', ({ order }) => order.slice(0, Math.min(then.order.length, now.order.length))],
+  ];
+  const changed = parts.filter(([, read]) => !isDeepStrictEqual(read(then), read(now))).map(([what]) => what);
+  if (changed.length === 0) return;
+  throw new UsageError(
+    `${then.runId} cannot be resumed: since it began, the plan's ${changed.join(', ')} changed. Its trials can still be reported: make report RUN=${then.runId}. A new run: ${then.command}`,
+  );
+}
+
+/** What is not as it was when the run began, e.g. `Node: v20.19.0 then, v22.1.0 now`. Components are found later. */
+export function changesSince(then: Manifest, now: Manifest): string[] {
+  return differencesBetween(then, { ...now, components: then.components }).map(
+    ({ what, a, b }) => `${what}: ${a} then, ${b} now`,
+  );
+}
+
+/** Waits until what a killed lab has started for the run has noticed, and is gone: it would disturb the next trial. */
+export async function untilLeftoversEnd(runId: string, signal: AbortSignal): Promise<void> {
+  const left = () =>
+    listProcesses().filter((process) => process.runId === runId && process.pid !== globalThis.process.pid);
+  await waitUntil(
+    `what ${runId} has left to end (make stop ends it)`,
+    () =>
+      left().length === 0 ||
+      left()
+        .map(({ pid, command }) => `${pid} ${command}`)
+        .join('; '),
+    { deadlineMs: LEFTOVERS_MS, signal },
+  );
+}

@@ -1,0 +1,110 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { madeManifest } from '../../test/fixtures/made-manifest.ts';
+import { madeScenario, madeTrial } from '../../test/fixtures/made-trials.ts';
+import { parseArms } from '../plan/arms.ts';
+import { type Plan, planTrials } from '../plan/plan.ts';
+import { PROFILES } from '../plan/profile.ts';
+import { upTo } from './first-manifest.ts';
+import { silent } from './progress.ts';
+import type { TrialRecord } from './records/trial.ts';
+import { RunFolder } from './run-folder.ts';
+import { runToLooks } from './run-to-looks.ts';
+import type { runTrial, TrialSetting } from './trial.ts';
+
+const arms = parseArms('monolith,microservices', ['monolith', 'microservices']);
+const plan: Plan = {
+  scenario: madeScenario,
+  profile: PROFILES.full,
+  arms,
+  baseline: 'monolith',
+  seed: 7,
+  trials: planTrials(arms, 30, 7),
+};
+const begun = madeManifest({ profile: 'full', looks: [10, 20, 30], ...upTo(plan, 10) });
+const setting = { plan, signal: new AbortController().signal } as TrialSetting;
+// To either side of the threshold: no verdict, however many rounds.
+const open = (round: number) => (round % 2 === 0 ? 1.3 : 0.95);
+const settled = () => 1.3;
+
+let root: string;
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'lab-looks-'));
+});
+
+afterEach(() => rm(root, { recursive: true }));
+
+/** Runs made-up trials; `ratioIn` says by how much the second arm is slower in a round. */
+async function go(
+  ratioIn: (round: number) => number,
+  {
+    invalid = () => false,
+    trials = [],
+  }: { invalid?: (number: number, attempt: number) => boolean; trials?: TrialRecord[] } = {},
+) {
+  const notes: string[] = [];
+  const rounds: string[] = [];
+  const ran: string[] = [];
+  const runOne: typeof runTrial = async (_setting, { number, round, arm }, attempt) => {
+    ran.push(`${number}.${attempt}`);
+    const ms = arm.name === 'monolith' ? 2 : 2 * ratioIn(round);
+    const invalidBecause = invalid(number, attempt) ? ['late'] : [];
+    return { ...madeTrial({ number, round, arm, ms, invalidBecause }), attempt };
+  };
+  const folder = await RunFolder.create(root, begun, join(root, 'scratch'));
+  const progress = {
+    ...silent,
+    note: (line: string) => notes.push(line),
+    roundEnded: (round: number, of: number) => rounds.push(`${round}/${of}`),
+  };
+  const manifest = await runToLooks(setting, folder, progress, begun, trials, runOne);
+  const written = JSON.parse(await readFile(join(folder.path, 'manifest.json'), 'utf8'));
+  return { manifest, written, notes, rounds, ran, trials };
+}
+
+describe('runToLooks', () => {
+  it('ends at the first look when no claim is open', async () => {
+    const { manifest, notes, trials, rounds } = await go(settled);
+    expect(manifest).toMatchObject({ status: 'finished', rounds: 10 });
+    expect([trials.length, notes.length, rounds.at(-1)]).toEqual([20, 0, '10/10']);
+  });
+
+  it('goes on to the next look while one is, and says so in the manifest', async () => {
+    const { manifest, written, notes, trials, rounds } = await go((round) =>
+      round <= 4 ? open(round) : 1.3,
+    );
+    expect(manifest).toMatchObject({ status: 'finished', rounds: 20 });
+    expect(notes).toEqual(['Extending to 20 rounds: made.claim is still inconclusive']);
+    expect(written).toMatchObject({ rounds: 20, order: plan.trials.slice(0, 40).map(({ arm }) => arm.name) });
+    expect([trials.length, rounds.at(-1)]).toEqual([40, '20/20']);
+  });
+
+  it('ends at the last look, whatever it finds', async () => {
+    const { manifest, trials, notes } = await go(open);
+    expect(manifest).toMatchObject({ status: 'finished', rounds: 30 });
+    expect([trials.length, notes.length]).toEqual([60, 2]);
+  });
+
+  it('tries an invalid trial again, as often as the profile says', async () => {
+    const { ran } = await go(settled, {
+      invalid: (number, attempt) => number === 2 || (number === 3 && attempt === 1),
+    });
+    expect(ran.slice(0, 7)).toEqual(['1.1', '2.1', '2.2', '2.3', '3.1', '3.2', '4.1']);
+  });
+
+  it('passes over what an earlier process has ended', async () => {
+    const [first, second, third] = plan.trials.map(({ number, round, arm }) => ({
+      number,
+      round,
+      arm,
+      ms: 2,
+    }));
+    if (!first || !second || !third) throw new Error('the plan has trials');
+    const trials = [madeTrial(first), madeTrial({ ...second, invalidBecause: ['late'] })];
+    const { ran } = await go(settled, { trials });
+    expect(ran.slice(0, 2)).toEqual(['2.2', '3.1']);
+  });
+});

@@ -1,0 +1,55 @@
+import { median } from '../stats/order-statistics.ts';
+import type { Observation, Percentile } from './observation.ts';
+
+/** What a system must do at a rate that it is said to sustain. */
+export interface Objective {
+  readonly percentile: Percentile;
+  /** The most that the percentile of the response times may be, milliseconds. */
+  readonly milliseconds: number;
+}
+
+/** A sustained rate has a smaller share of errors than this. */
+const ERRORS_BELOW = 0.001;
+const LEAST_ACHIEVED = 0.99;
+/** The greatest share of the arriving work that may pile up. */
+const MOST_GROWTH = 0.01;
+const LEAST_SECONDS = 3;
+
+/**
+ * Why a rate is not sustained; empty when it is. Any of: the percentile misses its objective (or too few requests were made
+ * to tell it), an error in a thousand, starts that did not take place, a queue that grows.
+ */
+export function shortcomings(seen: Observation, { percentile, milliseconds }: Objective): string[] {
+  const reasons: string[] = [];
+  const read = seen.response[percentile];
+  if (read === null) reasons.push(`too few answers for a ${percentile}`);
+  else if (read > milliseconds)
+    reasons.push(`${percentile} ${read.toFixed(1)} ms, more than ${milliseconds} ms`);
+  if (seen.errorShare >= ERRORS_BELOW) reasons.push(`${percent(seen.errorShare)} errors`);
+  if (seen.achieved < LEAST_ACHIEVED) reasons.push(`only ${percent(seen.achieved)} of the starts took place`);
+  const growth = queueGrowth(seen.perSecond);
+  if (growth === undefined) reasons.push(`fewer than ${LEAST_SECONDS} seconds with an answer`);
+  else if (growth > MOST_GROWTH) reasons.push(`the queue grows by ${percent(growth)} of what arrives`);
+  return reasons;
+}
+
+/**
+ * The share of the arriving work that piles up: by how many seconds the response time grows in a second. A queue of rate λ in front
+ * of a capacity μ < λ grows by (λ − μ) requests a second, each of which has to wait 1/μ for every one before it; seen by the
+ * time of arrival that is (λ − μ) / μ, and 0 where the capacity suffices.
+ *
+ * The slope is the median of those between all pairs of seconds (Theil–Sen), so that one pause is not taken for a trend.
+ *
+ * @param perSecond median response time of each second, ms
+ * @returns undefined with fewer than three seconds in which anything was answered
+ */
+export function queueGrowth(perSecond: readonly (number | null)[]): number | undefined {
+  const points = perSecond.flatMap((ms, second) => (ms === null ? [] : [{ second, ms }]));
+  if (points.length < LEAST_SECONDS) return undefined;
+  const slopes = points.flatMap((from, index) =>
+    points.slice(index + 1).map((to) => (to.ms - from.ms) / (to.second - from.second)),
+  );
+  return median(slopes) / 1000;
+}
+
+const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;

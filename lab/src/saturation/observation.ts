@@ -1,0 +1,31 @@
+import type { PhaseRecord } from '../run/records/trial.ts';
+
+/** What came of offering a system a constant rate for a while. Times in milliseconds. */
+export interface Observation {
+  /** Share of the planned starts that took place on schedule, 0 to 1. */
+  readonly achieved: number;
+  /** Share of the started requests that failed or were given up, 0 to 1. */
+  readonly errorShare: number;
+  /** Response times from the intended start; null with too few requests to tell. */
+  readonly response: Readonly<Record<Percentile, number | null>>;
+  /** Median response time of each second, by intended start; null for one in which nothing was answered. */
+  readonly perSecond: readonly (number | null)[];
+}
+
+export type Percentile = 'p50' | 'p90' | 'p95' | 'p99';
+
+/** The observation that a phase of a driver's load amounts to. */
+export function observationOf({ achieved, errors, started, all, timeline }: PhaseRecord): Observation {
+  const { response } = all;
+  return {
+    achieved,
+    errorShare: started === 0 ? 1 : errors / started,
+    response: {
+      p50: response?.p50 ?? null,
+      p90: response?.p90 ?? null,
+      p95: response?.p95 ?? null,
+      p99: response?.p99 ?? null,
+    },
+    perSecond: timeline.map(({ p50 }) => p50),
+  };
+}

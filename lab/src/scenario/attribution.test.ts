@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import { attribute, type Gap, type Steps, shareOf } from './attribution.ts';
+import type { Evidence } from './scenario.ts';
+
+const byRound = (values: readonly number[]) => new Map(values.map((value, index) => [index + 1, value]));
+const repeat = (value: number, rounds: number, step = 0) =>
+  byRound(Array.from({ length: rounds }, (_, index) => value + step * index));
+
+describe('shareOf', () => {
+  it('is the share that the step has of the way', () => {
+    expect(shareOf(repeat(4, 6), repeat(5, 6), repeat(14, 6), 0.95)).toEqual({
+      share: 0.1,
+      interval: [0.1, 0.1],
+    });
+  });
+
+  it('compares within rounds, so that a drift of the machine does not count', () => {
+    const share = shareOf(repeat(4, 6, 3), repeat(5, 6, 3), repeat(8, 6, 3), 0.95);
+    expect(share).toEqual({ share: 0.25, interval: [0.25, 0.25] });
+  });
+
+  it('has the interval of the order statistics: of six rounds the least and the greatest', () => {
+    const share = shareOf(repeat(0, 6), byRound([1, 2, 3, 4, 5, 6]), repeat(10, 6), 0.95);
+    expect(share).toEqual({ share: 0.35, interval: [0.1, 0.6] });
+  });
+
+  it('uses only rounds that all three arms have, and gives no interval for few', () => {
+    const via = new Map([
+      [2, 5],
+      [3, 5],
+      [9, 99],
+    ]);
+    expect(shareOf(repeat(4, 6), via, repeat(8, 6), 0.95)).toEqual({ share: 0.25, interval: null });
+    expect(shareOf(repeat(4, 6), new Map(), repeat(8, 6), 0.95)).toBeUndefined();
+  });
+
+  it('says nothing when the gap itself cannot be told from nothing', () => {
+    expect(shareOf(repeat(4, 6), repeat(5, 6), byRound([3, 5, 6, 7, 8, 9]), 0.95)).toBeUndefined();
+    expect(shareOf(repeat(4, 2), repeat(5, 2), byRound([3, 9]), 0.95)).toBeUndefined();
+    expect(shareOf(repeat(9, 6), repeat(8, 6), repeat(4, 6), 0.95)).toBeUndefined();
+  });
+
+  it('bears a round without a gap when there are many others', () => {
+    const to = byRound([...Array.from({ length: 9 }, () => 14), 4]);
+    expect(shareOf(repeat(4, 10), repeat(5, 10), to, 0.95)).toEqual({ share: 0.1, interval: [0.1, 0.1] });
+  });
+});
+
+const steps: Steps = {
+  from: 'mono',
+  via: 'between',
+  to: 'split',
+  part: { en: 'serialization', ko: '직렬화' },
+  rest: { en: 'processes and broker', ko: '프로세스와 브로커' },
+};
+const gaps: Gap[] = [{ metric: 'cpu', of: { en: 'CPU per request', ko: '요청당 CPU' } }];
+
+function evidenceOf(values: Record<string, ReadonlyMap<number, number>>): Evidence {
+  const arms = Object.keys(values).map((topology) => ({ name: `the ${topology}`, topology }));
+  const figures = arms.map(
+    ({ name, topology }) =>
+      [name, { median: [...(values[topology] ?? [])][0]?.[1] ?? 0, ci95: null, trials: 6 }] as const,
+  );
+  return {
+    arms,
+    baseline: 'the mono',
+    confidence: 0.95,
+    metrics: [{ id: 'cpu', unit: 'ms', better: 'lower', arms: Object.fromEntries(figures), comparisons: [] }],
+    values: (metric, arm) => (metric === 'cpu' && values[arm.replace('the ', '')]) || new Map(),
+  };
+}
+const textOf = (values: Parameters<typeof evidenceOf>[0]) =>
+  attribute(evidenceOf(values), steps, gaps)[0]?.text;
+
+describe('attribute', () => {
+  const mono = repeat(4, 6);
+  const split = repeat(14, 6);
+
+  it('says what the gap is made of, in both languages', () => {
+    const [insight] = attribute(
+      evidenceOf({ mono, between: byRound([4.5, 4.2, 4.5, 4.5, 5.5, 4.5]), split }),
+      steps,
+      gaps,
+    );
+    expect(insight).toEqual({
+      id: 'attribution.cpu',
+      metrics: ['cpu'],
+      text: {
+        en: 'Serialization explains about 5.0 % [2.0, 15] of the gap in CPU per request (4.00 → 4.50 → 14.00 ms); processes and broker explain the rest.',
+        ko: '요청당 CPU 차이(4.00 → 4.50 → 14.00 ms) 중 직렬화의 몫은 약 5.0 % [2.0, 15]이다. 나머지는 프로세스와 브로커의 몫이다.',
+      },
+    });
+  });
+
+  it('does not make something of noise', () => {
+    expect(textOf({ mono, between: byRound([4.5, 3.8, 4.5, 4.5, 5.5, 4.5]), split })?.en).toContain(
+      'nothing that can be told from noise: 5.0 % [-2.0, 15]',
+    );
+    expect(textOf({ mono, between: repeat(4.5, 6), split: byRound([14, 3, 14, 14, 14, 14]) })?.en).toContain(
+      'within the noise',
+    );
+    expect(textOf({ mono: repeat(4, 2), between: repeat(5, 2), split: repeat(8, 2) })?.en).toContain(
+      'The gap in CPU per request (4.00 → 5.00 → 8.00 ms): too few rounds',
+    );
+  });
+
+  it('is silent without one of the arms, or without the metric', () => {
+    expect(attribute(evidenceOf({ mono, split }), steps, gaps)).toEqual([]);
+    const evidence = { ...evidenceOf({ mono, between: mono, split }), metrics: [] };
+    expect(attribute(evidence, steps, gaps)).toEqual([]);
+  });
+});

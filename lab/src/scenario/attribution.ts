@@ -1,0 +1,99 @@
+import { median, medianInterval } from '../stats/order-statistics.ts';
+import type { Evidence, Insight, Text } from './scenario.ts';
+
+/** A gap between two topologies, and one between them that takes one step of the way. */
+export interface Steps {
+  /** The topologies. */
+  readonly from: string;
+  readonly via: string;
+  readonly to: string;
+  /** What lies between `from` and `via`, and between `via` and `to`. */
+  readonly part: Text;
+  readonly rest: Text;
+}
+
+/** A metric of which the gap is shared out, and what it is called. */
+export interface Gap {
+  readonly metric: string;
+  readonly of: Text;
+}
+
+/** Which share of the gap between two arms the part explains; 1 is all of it. Undefined: the gap itself cannot be told. */
+export interface Share {
+  readonly share: number;
+  /** Null where there are too few rounds for one. */
+  readonly interval: readonly [number, number] | null;
+}
+
+type ByRound = ReadonlyMap<number, number>;
+
+/**
+ * The median over the rounds of (via - from) / (to - from), each within a round, as the trials of one share the machine's
+ * state, with its order-statistic interval. Assumes that steps add up: that the part costs in the one arm what it costs in
+ * the other.
+ *
+ * @param confidence of the interval, e.g. 0.95
+ * @returns undefined when the arms share no round, or when the gap is not clearly greater than nothing
+ */
+export function shareOf(from: ByRound, via: ByRound, to: ByRound, confidence: number): Share | undefined {
+  const rounds = [...from].flatMap(([round, start]) => {
+    const middle = via.get(round);
+    const end = to.get(round);
+    return middle === undefined || end === undefined ? [] : [{ part: middle - start, gap: end - start }];
+  });
+  if (rounds.length === 0) return undefined;
+  const gaps = rounds.map(({ gap }) => gap);
+  if ((medianInterval(gaps, confidence)?.low ?? Math.min(...gaps)) <= 0) return undefined;
+  // A round without a gap has no share: it is an outlier to the side of its part, which the median bears.
+  const shares = rounds.map(({ part, gap }) => (gap > 0 ? part / gap : Math.sign(part) * Infinity || 0));
+  const interval = medianInterval(shares, confidence);
+  return { share: median(shares), interval: interval ? [interval.low, interval.high] : null };
+}
+
+/** A sentence for each gap on what it is made of. None when the run lacks one of the three arms, or the metric. */
+export function attribute(evidence: Evidence, steps: Steps, gaps: readonly Gap[]): Insight[] {
+  const armOf = (topology: string) => evidence.arms.find((arm) => arm.topology === topology)?.name;
+  const names = [armOf(steps.from), armOf(steps.via), armOf(steps.to)];
+  const [from, via, to] = names;
+  if (from === undefined || via === undefined || to === undefined) return [];
+  return gaps.flatMap((gap) => {
+    const record = evidence.metrics.find(({ id }) => id === gap.metric);
+    const medians = [from, via, to].flatMap((name) => record?.arms[name]?.median ?? []);
+    if (!record || medians.length < 3) return [];
+    const valuesOf = (name: string) => evidence.values(gap.metric, name);
+    const share = shareOf(valuesOf(from), valuesOf(via), valuesOf(to), evidence.confidence);
+    const way = `${medians.map((value) => value.toFixed(2)).join(' → ')} ${record.unit}`;
+    const text = share ? explained(share, way, gap.of, steps) : untold(way, gap.of);
+    return [{ id: `attribution.${gap.metric}`, text, metrics: [gap.metric] }];
+  });
+}
+
+function explained({ share, interval }: Share, way: string, of: Text, { part, rest }: Steps): Text {
+  if (!interval)
+    return {
+      en: `The gap in ${of.en} (${way}): too few rounds to say which share of it ${part.en} explains.`,
+      ko: `${of.ko} 차이(${way}): ${part.ko}의 몫을 말하기에는 라운드가 너무 적다.`,
+    };
+  const figure = `${percent(share)} % [${interval.map(percent).join(', ')}]`;
+  if (interval[0] <= 0)
+    return {
+      en: `Of the gap in ${of.en} (${way}), ${part.en} explains nothing that can be told from noise: ${figure}.`,
+      ko: `${of.ko} 차이(${way}) 중 ${part.ko}의 몫은 잡음과 구별되지 않는다: ${figure}.`,
+    };
+  return {
+    en: `${capital(part.en)} explains about ${figure} of the gap in ${of.en} (${way}); ${rest.en} explain the rest.`,
+    ko: `${of.ko} 차이(${way}) 중 ${part.ko}의 몫은 약 ${figure}이다. 나머지는 ${rest.ko}의 몫이다.`,
+  };
+}
+
+const untold = (way: string, of: Text): Text => ({
+  en: `The gap in ${of.en} (${way}) is within the noise: there is nothing to share out.`,
+  ko: `${of.ko} 차이(${way})는 잡음 범위 안이므로 나눌 것이 없다.`,
+});
+
+const percent = (share: number): string => {
+  const value = share * 100;
+  return value.toFixed(Math.abs(value) < 10 ? 1 : 0);
+};
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,0 +1,208 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, type TestContext } from 'vitest';
+import { calibrateDriver } from '../src/calibration/calibrate-driver.ts';
+import type { Figure } from '../src/calibration/figures.ts';
+import { injectedDelays } from '../src/calibration/injected-delays.ts';
+import { injectedErrors } from '../src/calibration/injected-errors.ts';
+import { type Instrument, measure } from '../src/calibration/instrument.ts';
+import type { KnownAnswer } from '../src/calibration/known-answer.ts';
+import { stoppedServer } from '../src/calibration/stopped-server.ts';
+import type { KnownLoad } from '../src/calibration/workload.ts';
+import type { Driver, Load, LoadResult } from '../src/drivers/driver.ts';
+import { embeddedDriver } from '../src/drivers/embedded/embedded-driver.ts';
+import { listProcesses } from '../src/processes/process-table.ts';
+import { waitUntil } from '../src/processes/wait-until.ts';
+import { PROJECT_ROOT } from '../src/project-root.ts';
+import { queueGrowth } from '../src/saturation/objective.ts';
+import { untilNothingIsLeft } from './left-over.ts';
+import { skipLoudly } from './skip-loudly.ts';
+
+/** A short stop, and still so many requests in it that they decide over the p90. */
+const SHORT_STOP = { windowSeconds: 4, pauseSeconds: 1 };
+const runId = `test-calibration-${process.pid}`;
+let scratch: string;
+
+beforeEach(async () => {
+  scratch = await mkdtemp(join(tmpdir(), 'lab-calibration-'));
+});
+
+afterEach(async () => {
+  await untilNothingIsLeft(runId, 10_000);
+  await rm(scratch, { recursive: true, force: true });
+});
+
+/** Skips the test, loudly, where the machine is too busy for anything to be read: calibration then says so too. */
+async function calibrated(
+  context: TestContext,
+  driver: Driver,
+  answers: readonly KnownAnswer[],
+): Promise<Map<string, Figure>> {
+  const signal = new AbortController().signal;
+  const setting = { root: PROJECT_ROOT, runId, scratch, signal, say: () => undefined };
+  const figures = await calibrateDriver(driver, answers, setting);
+  skipLoudly(context, figures.find(({ note }) => note.startsWith('disturbed'))?.note);
+  return new Map(figures.map((figure) => [figure.id, figure]));
+}
+
+/** The embedded driver with something wrong about it. */
+const wrong = (
+  change: (load: Load, run: (load: Load) => Promise<LoadResult>) => Promise<LoadResult>,
+): Driver => ({
+  ...embeddedDriver,
+  run: (load, hooks, signal) => change(load, (changed) => embeddedDriver.run(changed, hooks, signal)),
+});
+
+// Longer than usual: each of the answers may have to be read three times.
+describe('calibration of the embedded driver', { timeout: 150_000 }, () => {
+  it('reads delays, errors and a stopped server as they are', async (context) => {
+    const answers = [injectedDelays(4), injectedErrors(1), stoppedServer(SHORT_STOP)];
+    const figures = await calibrated(context, embeddedDriver, answers);
+    expect([...figures.keys()]).toEqual([
+      'embedded.delay-slope',
+      'embedded.delay-5ms',
+      'embedded.delay-5ms-added',
+      'embedded.error-share',
+      'embedded.errors-named',
+      'embedded.stopped-p99',
+      'embedded.stopped-p90',
+    ]);
+    // Tolerances for a machine that does something else too; calibration itself has narrower ones.
+    expect(figures.get('embedded.delay-slope')?.value).toBeGreaterThan(0.9);
+    expect(figures.get('embedded.delay-slope')?.value).toBeLessThan(1.1);
+    expect(figures.get('embedded.error-share')).toMatchObject({ value: 1, pass: true });
+    expect(figures.get('embedded.errors-named')).toMatchObject({ value: 100, pass: true });
+    const p99 = figures.get('embedded.stopped-p99');
+    expect(Math.abs(Number(p99?.value) / Number(p99?.expected) - 1)).toBeLessThan(0.3);
+    expect(p99?.note).toContain('closed loop');
+  });
+
+  it('sees the queue of an overloaded worker grow by what exceeds its capacity', async (context) => {
+    let growth: number | undefined;
+    const overload: KnownAnswer = {
+      title: 'overload',
+      figures: {
+        growth: {
+          what: 'growth',
+          unit: 'ratio',
+          expected: 0.5,
+          tolerance: { absolute: 0.2 },
+          better: 'nearer',
+        },
+      },
+      read: async (instrument: Instrument) => {
+        const requests = [{ endpoint: 'work', path: '/work/10' }];
+        const { timeline } = await measure(instrument, { requests, perSecond: 150, seconds: 4 });
+        growth = queueGrowth(timeline.map(({ p50 }) => p50));
+        return { growth: { value: growth ?? null } };
+      },
+    };
+    const figures = await calibrated(context, embeddedDriver, [overload]);
+    expect(figures.get('embedded.growth'), `it was ${growth}`).toMatchObject({ pass: true });
+  });
+});
+
+describe('calibration of an instrument that is wrong', () => {
+  it('finds one that counts from when a request could be sent (coordinated omission)', async (context) => {
+    const omitting = wrong(async (load, run) => {
+      const result = await run({ ...load, connections: 1 });
+      const phases = result.phases.map((phase) => ({
+        ...phase,
+        all: { ...phase.all, response: phase.all.service },
+      }));
+      return { ...result, phases };
+    });
+    const figures = await calibrated(context, omitting, [stoppedServer(SHORT_STOP)]);
+    const p99 = figures.get('embedded.stopped-p99');
+    expect(p99?.pass).toBe(false);
+    expect(p99?.value).toBeLessThan(Number(p99?.expected) / 2);
+    expect(figures.get('embedded.stopped-p90')?.pass).toBe(false);
+  });
+
+  it('finds one whose milliseconds are a fifth too long', async (context) => {
+    const stretching = wrong(async (load, run) => {
+      const { requests } = JSON.parse(await readFile(load.dataFile, 'utf8')) as KnownLoad;
+      const longer = requests.map((request) => ({
+        ...request,
+        path: `/delay/${Number(request.path.split('/').at(-1)) * 1.2}`,
+      }));
+      await writeFile(load.dataFile, JSON.stringify({ requests: longer }));
+      return run(load);
+    });
+    const figures = await calibrated(context, stretching, [injectedDelays(4)]);
+    expect(figures.get('embedded.delay-slope')?.pass).toBe(false);
+    expect(figures.get('embedded.delay-slope')?.value).toBeGreaterThan(1.1);
+    expect(figures.get('embedded.delay-5ms-added')?.pass).toBe(false);
+  });
+
+  it('finds one that loses an error, and one that files errors under the wrong name', async (context) => {
+    const losing = wrong(async (load, run) => {
+      const result = await run(load);
+      const phases = result.phases.map((phase) => ({
+        ...phase,
+        errors: phase.errors - 1,
+        failures: phase.failures.map((failure) => ({ ...failure, kind: '503' })),
+      }));
+      return { ...result, phases };
+    });
+    const figures = await calibrated(context, losing, [injectedErrors(1)]);
+    expect(figures.get('embedded.error-share')?.pass).toBe(false);
+    expect(figures.get('embedded.errors-named')?.pass).toBe(false);
+  });
+});
+
+describe('lab calibrate', () => {
+  const start = (...args: string[]): ChildProcess =>
+    spawn(process.execPath, [join(PROJECT_ROOT, 'lab/bin/lab.js'), 'calibrate', ...args], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+  const startedBy = (lab: ChildProcess) => listProcesses().filter(({ owner }) => owner === lab.pid);
+  const untilBothRun = (lab: ChildProcess) =>
+    waitUntil(
+      'the known server and the driver to run',
+      () => {
+        const commands = startedBy(lab).map(({ command }) => command);
+        const both = ['known-server', 'drivers/embedded'].every((name) =>
+          commands.some((command) => command.includes(name)),
+        );
+        return both || commands.join('; ');
+      },
+      { deadlineMs: 20_000 },
+    );
+  const untilNoneIsLeft = (lab: ChildProcess) =>
+    waitUntil(
+      'all that was started to end',
+      () => startedBy(lab).length === 0 || `${startedBy(lab).length} left`,
+      { deadlineMs: 15_000 },
+    );
+
+  it('knows which drivers there are', async () => {
+    const lab = start('--driver', 'wrk');
+    let said = '';
+    lab.stderr?.on('data', (chunk: Buffer) => {
+      said += chunk.toString();
+    });
+    const [code] = await once(lab, 'close');
+    expect(code).toBe(2);
+    expect(said).toContain('Valid: k6, embedded');
+  });
+
+  it('ends all that it started on Ctrl-C', async () => {
+    const lab = start('--driver', 'embedded');
+    await untilBothRun(lab);
+    lab.kill('SIGINT');
+    const [code] = await once(lab, 'exit');
+    expect(code).toBe(130);
+    expect(startedBy(lab)).toEqual([]);
+  });
+
+  it('leaves no process behind when it is killed', async () => {
+    const lab = start('--driver', 'embedded');
+    await untilBothRun(lab);
+    lab.kill('SIGKILL');
+    await untilNoneIsLeft(lab);
+  });
+});

@@ -1,0 +1,181 @@
+/// <reference lib="dom" />
+/// <reference lib="dom.iterable" />
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findOnPath } from '../src/processes/executable.ts';
+import { renderReports } from '../src/report/render-reports.ts';
+import { lifelikeRun } from './fixtures/lifelike-run.ts';
+import { skipLoudly } from './skip-loudly.ts';
+
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+const WIDTHS = [360, 768, 1280];
+const SCHEMES = ['light', 'dark'] as const;
+
+const found = await Promise.all(
+  ['chromium', 'chromium-browser', 'google-chrome'].map((name) => findOnPath(name)),
+);
+const browser = found.find((path) => path !== undefined);
+const missing = browser ? undefined : 'no Chromium on PATH (apt-get install chromium)';
+
+/** A report with an arm that ran twice, an invalid trial, and texts that would like to be markup. */
+describe('report.html in a browser', () => {
+  let folder: string;
+  let context: BrowserContext | undefined;
+  let url: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'lab-report-'));
+    const file = join(folder, 'report.html');
+    await writeFile(file, renderReports(lifelikeRun()).html);
+    url = pathToFileURL(file).href;
+    if (!browser) return;
+    context = await chromium.launchPersistentContext(join(folder, 'profile'), {
+      executablePath: browser,
+      headless: true,
+      args: FLAGS,
+    });
+  });
+
+  afterAll(async () => {
+    await context?.close();
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  });
+
+  async function opened(width: number, scheme: (typeof SCHEMES)[number]) {
+    if (!context) throw new Error('no browser');
+    const page = await context.newPage();
+    const said: string[] = [];
+    const asked: string[] = [];
+    page.on('console', (message) => said.push(`${message.type()}: ${message.text()}`));
+    page.on('pageerror', (error) => said.push(String(error)));
+    page.on('request', (request) => asked.push(request.url()));
+    await page.setViewportSize({ width, height: 800 });
+    await page.emulateMedia({ colorScheme: scheme });
+    await page.goto(url);
+    return { page, said, asked };
+  }
+
+  for (const scheme of SCHEMES) {
+    for (const width of WIDTHS) {
+      it(`is whole, quiet and within its bounds at ${width} px, ${scheme}`, async (test) => {
+        skipLoudly(test, missing);
+        const { page, said, asked } = await opened(width, scheme);
+        expect(said).toEqual([]);
+        expect(asked).toEqual([url]);
+        expect(await overflow(page)).toEqual([]);
+        expect(await textsOutside(page)).toEqual([]);
+        expect(await chartsWithoutWords(page)).toBe(0);
+        expect(await faintTexts(page)).toEqual([]);
+        await page.close();
+      });
+    }
+  }
+
+  it('overflows nowhere with every table open, and says so when it would', async (test) => {
+    skipLoudly(test, missing);
+    const { page } = await opened(360, 'light');
+    await page.locator('details').evaluateAll((all) => {
+      for (const details of all) details.setAttribute('open', '');
+    });
+    expect(await overflow(page)).toEqual([]);
+    await page.locator('h1').evaluate((heading) => {
+      heading.setAttribute('style', 'width: 500px');
+    });
+    expect(await overflow(page)).not.toEqual([]);
+    await page.close();
+  });
+
+  it('shows its charts and everything folded away on paper', async (test) => {
+    skipLoudly(test, missing);
+    const { page } = await opened(1280, 'dark');
+    const tables = page.locator('details.data table');
+    expect(await tables.first().isVisible()).toBe(false);
+    await page.emulateMedia({ media: 'print', colorScheme: 'light' });
+    const visible = await tables.evaluateAll((all) => all.filter((table) => table.checkVisibility()).length);
+    expect(visible).toBe(await tables.count());
+    expect(await textsOutside(page)).toEqual([]);
+    await page.close();
+  });
+});
+
+/** Elements that are wider than the page, unless something around them scrolls. */
+const overflow = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const scroller = document.scrollingElement;
+    if (!scroller || scroller.scrollWidth <= window.innerWidth) return [];
+    return [...document.querySelectorAll('main *')]
+      .filter(
+        (element) =>
+          element.getBoundingClientRect().right > window.innerWidth + 0.5 && !element.closest('.scroll'),
+      )
+      .map((element) => element.outerHTML.slice(0, 120));
+  });
+
+/** Texts of charts that are cut off by their picture's edge. */
+const textsOutside = (page: Page): Promise<string[]> =>
+  page.evaluate(() =>
+    [...document.querySelectorAll('svg')]
+      .filter((svg) => svg.checkVisibility())
+      .flatMap((svg) => {
+        const frame = svg.getBoundingClientRect();
+        return [...svg.querySelectorAll('text')]
+          .filter((text) => {
+            const box = text.getBoundingClientRect();
+            return (
+              box.left < frame.left - 1 ||
+              box.right > frame.right + 1 ||
+              box.top < frame.top - 1 ||
+              box.bottom > frame.bottom + 1
+            );
+          })
+          .map((text) => `${text.textContent} in ${svg.getAttribute('aria-label')?.slice(0, 60)}`);
+      }),
+  );
+
+const chartsWithoutWords = (page: Page): Promise<number> =>
+  page.evaluate(
+    () =>
+      [...document.querySelectorAll('svg')].filter(
+        (svg) => svg.getAttribute('role') !== 'img' || !svg.getAttribute('aria-label')?.trim(),
+      ).length,
+  );
+
+/** Colours of texts whose contrast with the page's ground and panels is below 4.5 (WCAG 2.2, 1.4.3). */
+const faintTexts = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const luminance = (colour: string) => {
+      const [red = 0, green = 0, blue = 0] = (colour.match(/[\d.]+/g) ?? []).map((part) => {
+        const share = Number(part) / 255;
+        return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+      });
+      return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+    };
+    const panel = document.querySelector('.claims li');
+    const grounds = [document.body, ...(panel ? [panel] : [])].map(
+      (element) => getComputedStyle(element).backgroundColor,
+    );
+    const texts = [
+      ...[...document.querySelectorAll('p, td, th, dt, dd, .verdict, .soft, summary')].map(
+        (element) => getComputedStyle(element).color,
+      ),
+      ...[...document.querySelectorAll('svg text')].map((element) => getComputedStyle(element).fill),
+    ];
+    return [...new Set(texts)].filter((text) =>
+      grounds.some((ground) => {
+        const [dark = 0, bright = 0] = [luminance(text), luminance(ground)].toSorted((a, b) => a - b);
+        return (bright + 0.05) / (dark + 0.05) < 4.5;
+      }),
+    );
+  });

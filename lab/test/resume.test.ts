@@ -1,0 +1,153 @@
+import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isAlive } from '../src/processes/process-table.ts';
+import { waitUntil } from '../src/processes/wait-until.ts';
+import { PROJECT_ROOT } from '../src/project-root.ts';
+import { comparisonFileSchema } from '../src/run/records/comparison.ts';
+import { type Manifest, manifestSchema } from '../src/run/records/manifest.ts';
+import { processesOf } from './left-over.ts';
+
+const bin = join(PROJECT_ROOT, 'lab', 'bin', 'lab.js');
+const results = join(PROJECT_ROOT, 'results', 'latency');
+const STEP_MS = 60_000;
+/** Four starts of a lab, of which each seeds the data anew, and at least three trials. */
+const WHOLE_MS = 240_000;
+
+const start = (...args: string[]) =>
+  execa(process.execPath, [bin, 'run', ...args], { reject: false, cwd: PROJECT_ROOT, env: { CI: 'true' } });
+const runs = () => readdir(results).catch(() => []);
+
+let runId = '';
+const place = (name = '') => join(results, runId, name);
+const readManifest = async (): Promise<Manifest> =>
+  manifestSchema.parse(JSON.parse(await readFile(place('manifest.json'), 'utf8')));
+const trialFiles = async () =>
+  (await readdir(place('trials'))).filter((name) => name.endsWith('.json')).toSorted();
+const servingPids = () => processesOf(runId).filter((line) => line.endsWith('monolith/dist/main.js'));
+const seedingPids = () => processesOf(runId).filter((line) => line.endsWith('monolith/dist/main.js seed'));
+
+/** Kills the lab with `kill -9` as soon as the look answers true. */
+async function killWhen(
+  lab: ReturnType<typeof start>,
+  moment: string,
+  look: () => Promise<true | string> | true | string,
+): Promise<void> {
+  const watch = async () => {
+    if (lab.exitCode === null) return look();
+    throw new Error(`the lab has ended by itself: ${(await lab).stderr}`);
+  };
+  await waitUntil(moment, watch, { deadlineMs: STEP_MS, everyMs: 5 });
+  lab.kill('SIGKILL');
+  await lab;
+  expect(lab.pid && isAlive(lab.pid)).toBe(false);
+}
+
+describe('a run that is killed again and again', () => {
+  const before = new Set<string>();
+  const bytes = new Map<string, string>();
+
+  beforeAll(async () => {
+    for (const run of await runs()) before.add(run);
+    const lab = start('latency', '--profile', 'smoke', '--arms', 'monolith', '--seed', '7');
+    const appears = async () => {
+      runId = (await runs()).find((run) => !before.has(run)) ?? '';
+      return (runId !== '' && seedingPids().length > 0) || 'no process that seeds';
+    };
+    await killWhen(lab, 'the seeding of a new run', appears);
+  });
+
+  afterAll(async () => {
+    if (runId) await rm(place(), { recursive: true });
+  });
+
+  it('has a manifest from its first moment on', async () => {
+    expect(await readManifest()).toMatchObject({ status: 'running', rounds: 2, looks: [2], seed: 7 });
+    expect(await trialFiles()).toEqual([]);
+  });
+
+  it.each([
+    [['--seed', '8'], 'the seed "7", not "8"'],
+    [['--profile', 'full'], 'the profile "smoke", not "full"'],
+    [['--arms', 'microservices'], 'the arms "monolith", not "microservices"'],
+    [['--driver', 'k6'], 'the driver "embedded", not "k6"'],
+  ])('is not resumed as something else: %j', async (args, hint) => {
+    const { exitCode, stderr } = await start('--resume', runId, ...args);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(hint);
+  });
+
+  it('is not resumed when its plan has changed since', async () => {
+    const text = await readFile(place('manifest.json'), 'utf8');
+    const manifest = await readManifest();
+    const warmUp = { ...manifest.warmUp, perSecond: manifest.warmUp.perSecond + 1 };
+    await writeFile(place('manifest.json'), JSON.stringify({ ...manifest, warmUp }));
+    const { exitCode, stderr } = await start('--resume', runId);
+    await writeFile(place('manifest.json'), text);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain("the plan's warm-up changed");
+  });
+
+  it(
+    'goes on after each kill, loses no trial that had ended, and ends',
+    async () => {
+      const first = start('--resume', runId);
+      await killWhen(first, 'the first trial', () => servingPids().length > 0 || 'no monolith');
+      expect(await trialFiles()).toEqual([]);
+
+      const second = start('latency', '--resume', runId, '--profile', 'smoke');
+      await waitUntil(
+        'the second lab to lock the run',
+        async () => {
+          const locks = (await readdir(place())).filter((name) => name.startsWith(`lock-${second.pid}-`));
+          return locks.length === 1 || 'no lock';
+        },
+        { deadlineMs: STEP_MS },
+      );
+      const other = await start('--resume', runId);
+      expect(other.exitCode).toBe(2);
+      expect(other.stderr).toContain(`Another lab (process ${second.pid}) is at work on this run`);
+      await killWhen(second, "a trial's file", async () => (await trialFiles()).length > 0 || 'no file');
+      for (const name of await trialFiles()) bytes.set(name, await readFile(place(`trials/${name}`), 'utf8'));
+      expect(bytes.size).toBe(1);
+
+      // What a kill in the middle of writing leaves.
+      await writeFile(place('trials/002-monolith.json.part'), '{"schema":');
+      await writeFile(place('manifest.json.part'), '{"schema":');
+
+      const { exitCode, stdout, stderr } = await start('--resume', runId, '--json');
+      expect(stderr).toContain(`Going on with ${runId}`);
+      expect(exitCode, stderr).toBe(0);
+      const comparison = comparisonFileSchema.parse(JSON.parse(stdout));
+      expect(comparison).toMatchObject({ runId, valid: true });
+      expect(await readManifest()).toMatchObject({ runId, status: 'finished', reason: null });
+    },
+    WHOLE_MS,
+  );
+
+  it('has kept its trials to the byte, and has left no half-written file, no lock and no process', async () => {
+    expect(bytes.size).toBe(1);
+    for (const [name, text] of bytes) expect(await readFile(place(`trials/${name}`), 'utf8')).toBe(text);
+    expect((await trialFiles()).some((name) => name.startsWith('002-'))).toBe(true);
+    const files = await readdir(place(), { recursive: true });
+    expect(files.filter((name) => name.endsWith('.part') || name.startsWith('lock-'))).toEqual([]);
+    // The logs of trials that did not end are gone, those of the others are there.
+    const logs = (await readdir(place('trials'))).filter((name) => !name.endsWith('.json'));
+    expect(logs.map((name) => `${name}.json`).toSorted()).toEqual(await trialFiles());
+    expect((await stat(place('report.html'))).size).toBeGreaterThan(1_000);
+    expect(processesOf(runId)).toEqual([]);
+  });
+
+  it('is not resumed once it has finished', async () => {
+    const { exitCode, stderr } = await start('--resume', runId);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('has finished: there is nothing to resume');
+  });
+});
+
+it('answers 2 to a run that does not exist', async () => {
+  const { exitCode, stderr } = await start('--resume', 'nonsense');
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain('There is no run "nonsense"');
+});

@@ -1,0 +1,19 @@
+import { readEvent, writeEvent } from '@lab/shared-domain/adapters/messages/event';
+import { correlationIdOf } from '@lab/shared-domain/adapters/messages/message';
+import { inCall } from '@lab/shared-domain/kernel/call-context';
+import type { Subscription } from '@lab/shared-domain/kernel/events';
+import { LocalEvents } from '@lab/shared-domain/kernel/local-events';
+
+/** Events within one process of which every subscriber reads its own copy, as it would out of its queue. */
+export class SerializedEvents extends LocalEvents {
+  override subscribe(subscription: Subscription): void {
+    super.subscribe({ ...subscription, apply: (event) => deliver(writeEvent(event), subscription) });
+  }
+}
+
+/** @throws Error when the event cannot be read. */
+function deliver(message: ReturnType<typeof writeEvent>, { types, apply }: Subscription): Promise<void> {
+  const read = readEvent(message, types);
+  if (!read.ok) throw new Error(`an event cannot be read: ${read.reason}`);
+  return inCall({ correlationId: correlationIdOf(message, () => read.event.id) }, () => apply(read.event));
+}

@@ -1,0 +1,43 @@
+import { randomUUID } from 'node:crypto';
+
+/** What the reader of a message looks at, whatever has carried it: RabbitMQ, or nothing at all. */
+export interface Message {
+  readonly content: Buffer;
+  readonly properties: {
+    readonly type?: unknown;
+    readonly replyTo?: unknown;
+    readonly correlationId?: string | undefined;
+    readonly headers?: Readonly<Record<string, unknown>> | undefined;
+  };
+}
+
+/** Headers that requests and events have in common. */
+export const HEADER = {
+  correlationId: 'x-correlation-id',
+  /** Epoch ms after which nobody waits for the reply. */
+  deadline: 'x-deadline',
+} as const;
+
+const CORRELATION_ID = /^[A-Za-z0-9._-]{1,64}$/;
+
+/** `undefined` travels as an empty body, so that a remote call returns what a local one would. */
+export const encode = (payload: unknown): Buffer =>
+  payload === undefined ? Buffer.alloc(0) : Buffer.from(JSON.stringify(payload));
+
+/** @throws SyntaxError when the body is not JSON. */
+export const decode = (body: Buffer): unknown =>
+  body.length === 0 ? undefined : JSON.parse(body.toString());
+
+export function numberHeader(message: Pick<Message, 'properties'>, name: string): number | undefined {
+  const value = message.properties.headers?.[name];
+  return typeof value === 'number' ? value : undefined;
+}
+
+/** The id under which the request that caused this message is logged everywhere; a new one when it brings none. */
+export function correlationIdOf(
+  message: Pick<Message, 'properties'>,
+  fallback: () => string = randomUUID,
+): string {
+  const value = message.properties.headers?.[HEADER.correlationId];
+  return typeof value === 'string' && CORRELATION_ID.test(value) ? value : fallback();
+}
