@@ -1,5 +1,5 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeWhole } from '@lab/lab/results/write-whole';
 import type { Spread } from './interleave.ts';
 
 /** A figure that was measured, with what a reader needs to judge it. */
@@ -42,10 +42,7 @@ export const isMet = ({ better, target, spread }: Measured): boolean =>
 
 /** Written under another name and then renamed, so that it is complete or not there. @returns its path */
 export async function writeBenchFile(root: string, file: BenchFile): Promise<string> {
-  const folder = join(root, 'results');
-  const path = join(folder, 'bench.json');
-  await mkdir(folder, { recursive: true });
-  await writeFile(`${path}.part`, `${JSON.stringify(file, undefined, 2)}\n`);
-  await rename(`${path}.part`, path);
+  const path = join(root, 'results', 'bench.json');
+  await writeWhole(path, `${JSON.stringify(file, undefined, 2)}\n`);
   return path;
 }

@@ -1,6 +1,6 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { writeWhole } from '../results/write-whole.ts';
 import type { Expectation, Reading } from './known-answer.ts';
 
 /** A known answer beside what a driver read. Values, tolerance included, are in `unit`. */
@@ -67,8 +67,6 @@ const rounded = (value: number): number => Number(value.toFixed(4));
 /** Written under another name and then renamed, so that it is complete or not there. @returns its path */
 export async function writeCalibration(root: string, calibration: Calibration): Promise<string> {
   const path = join(root, 'results', 'calibration.json');
-  await mkdir(join(root, 'results'), { recursive: true });
-  await writeFile(`${path}.part`, `${JSON.stringify(calibrationSchema.parse(calibration), undefined, 2)}\n`);
-  await rename(`${path}.part`, path);
+  await writeWhole(path, `${JSON.stringify(calibrationSchema.parse(calibration), undefined, 2)}\n`);
   return path;
 }

@@ -106,6 +106,16 @@ describe('compareTrials', () => {
     expect(without.warnings.join()).toMatch(/1 of 12 trials.*the driver was late/);
   });
 
+  it('says whose resources could not be seen', () => {
+    const blind = trials.map((trial) => ({
+      ...trial,
+      resources: trial.resources && { ...trial.resources, idle: [{ process: 'rabbitmq', bytes: 0 }] },
+    }));
+    expect(compareTrials(planOf(arms), blind, run).warnings.join()).toMatch(
+      /cannot see what rabbitmq of monolith.*AMQP_URL/,
+    );
+  });
+
   it('is not valid when no round holds a valid trial of every arm', () => {
     const oneArm = trials.filter(({ arm }) => arm === 'monolith');
     const none = compareTrials(planOf(arms), oneArm, run);

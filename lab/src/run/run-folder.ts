@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { z } from 'zod';
 import type { PlannedTrial } from '../plan/plan.ts';
+import { writeWhole } from '../results/write-whole.ts';
 import { type ComparisonFile, comparisonFileSchema } from './records/comparison.ts';
 import { type Manifest, manifestSchema } from './records/manifest.ts';
 import { type TrialRecord, trialSchema } from './records/trial.ts';
@@ -88,10 +89,8 @@ export class RunFolder {
     await this.#write(name, `${JSON.stringify(schema.parse(value), undefined, 2)}\n`);
   }
 
-  async #write(name: string, text: string): Promise<void> {
-    const path = join(this.path, name);
-    await writeFile(`${path}.part`, text);
-    await rename(`${path}.part`, path);
+  #write(name: string, text: string): Promise<void> {
+    return writeWhole(join(this.path, name), text);
   }
 }
 

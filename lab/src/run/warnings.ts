@@ -25,6 +25,7 @@ export function warningsOf(
     ...errorWarnings(trials),
     ...machineWarnings(trials, run.cpus),
     ...memoryWarning(trials),
+    ...unseenWarning(trials),
     ...noiseWarning(found.noiseFloor),
     ...crossCheckWarning(found.metrics),
   ];
@@ -124,6 +125,17 @@ function memoryWarning(trials: readonly TrialRecord[]): string[] {
   if (!trials.some(({ resources }) => resources?.memoryKind === 'rss')) return [];
   return [
     'Memory is summed RSS, which counts pages shared by processes once for each: it overstates arms of many processes. Only Linux tells PSS.',
+  ];
+}
+
+/** A part of an arm that runs where the lab cannot see its processes, e.g. a broker on another machine. */
+function unseenWarning(trials: readonly TrialRecord[]): string[] {
+  const unseen = trials.flatMap(({ arm, resources }) =>
+    (resources?.idle ?? []).flatMap(({ process, bytes }) => (bytes === 0 ? [`${process} of ${arm}`] : [])),
+  );
+  if (unseen.length === 0) return [];
+  return [
+    `The lab cannot see what ${[...new Set(unseen)].join(', ')} uses: it is missing from the arm's CPU time and memory, which are too low. Leave AMQP_URL out to have a broker of the lab's own on this machine.`,
   ];
 }
 
