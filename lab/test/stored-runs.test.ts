@@ -116,7 +116,7 @@ describe('lab compare', () => {
     const b = await writeRun(join(root, 'stored-b'), { manifest, trials: trials.slice(0, 8) });
     const { exitCode, stdout } = await lab('compare', await leave('stored-a'), b);
     expect(exitCode).toBe(0);
-    expect(stdout).toContain('B: The run was killed after 8 of 12 trials.');
+    expect(stdout).toContain('B: The run was killed after 8 of 12 trials');
   });
 
   it('answers 4 when nothing can be compared', async () => {

@@ -2,7 +2,7 @@ import type { Evidence } from '@lab/lab/scenario/scenario';
 import { describe, expect, it } from 'vitest';
 import scenario from './scenario.ts';
 
-const arms = scenario.arms.map((name) => ({ name, topology: name }));
+const arms = scenario.arms.full.map((name) => ({ name, topology: name }));
 /** Six rounds of a monolith, the same and a tenth, and microservices that need three times as much. */
 const VALUES: Readonly<Record<string, number>> = {
   monolith: 2,
@@ -47,14 +47,14 @@ function evidence(names: readonly string[]): Evidence {
 
 describe('the latency scenario', () => {
   it('decides its claims on monolith and microservices, whatever else runs', () => {
-    for (const names of [scenario.arms, ['monolith', 'microservices']])
+    for (const names of [scenario.arms.full, ['monolith', 'microservices']])
       for (const claim of scenario.claims) expect(claim.decide(evidence(names)).verdict).toBe('supported');
     for (const claim of scenario.claims)
       expect(claim.decide(evidence(['monolith', 'monolith-serialized'])).verdict).toBe('inconclusive');
   });
 
   it('says what the gap is made of, for CPU and for every endpoint', () => {
-    const insights = scenario.insights?.(evidence(scenario.arms)) ?? [];
+    const insights = scenario.insights?.(evidence(scenario.arms.full)) ?? [];
     expect(insights.map(({ metrics: [id] }) => id)).toEqual([
       'cpu-per-request',
       ...scenario.endpoints.map(({ id }) => `${id}.p50`),

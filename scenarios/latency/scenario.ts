@@ -78,13 +78,17 @@ const scenario: Scenario = {
     ko: '상점의 각 부분이 직접 호출 대신 네트워크로 서로를 호출하면 요청 하나에 어떤 비용이 드는가?',
   },
   baseline: 'monolith',
-  arms: ['monolith', 'monolith-serialized', 'microservices'],
+  arms: {
+    smoke: ['monolith', 'microservices'],
+    quick: ['monolith', 'microservices'],
+    full: ['monolith', 'monolith-serialized', 'microservices'],
+  },
   endpoints,
   // All of an arm's processes share one CPU on a machine that has two.
   warmUpPerSecond: 50,
   phases: [
-    { name: 'light', perSecond: 25, seconds: { smoke: 2, quick: 6, full: 30 } },
-    { name: 'moderate', perSecond: 50, seconds: { smoke: 2, quick: 4, full: 60 } },
+    { name: 'light', perSecond: 25, seconds: { smoke: 2, quick: 10, full: 30 } },
+    { name: 'moderate', perSecond: 50, seconds: { smoke: 2, quick: 8, full: 60 } },
   ],
   claims: [
     {

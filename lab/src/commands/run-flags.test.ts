@@ -35,6 +35,6 @@ describe('planOf', () => {
 });
 
 it('sets enough aside for the warm-up, lead-ins and phases of a trial', () => {
-  // 15 s of warm-up at 50/s, then 1 + 4 s at 50/s and at 100/s.
-  expect(mostIterations(madeScenario, PROFILES.quick)).toBe(750 + 250 + 500);
+  // 20 s of warm-up at 50/s, then 1 + 4 s at 50/s and at 100/s.
+  expect(mostIterations(madeScenario, PROFILES.quick)).toBe(1_000 + 250 + 500);
 });

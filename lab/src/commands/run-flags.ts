@@ -20,7 +20,11 @@ export interface PlanFlags {
 /** Everything that can be wrong with what was asked for is found here, before anything is started or written. */
 export function planOf(scenario: Scenario, flags: PlanFlags): Plan {
   const profile = PROFILES[parseProfile(flags.profile)];
-  const arms = parseArms(flags.arms || scenario.arms.join(','), topologyIds(), hiddenTopologyIds());
+  const arms = parseArms(
+    flags.arms || scenario.arms[profile.id].join(','),
+    topologyIds(),
+    hiddenTopologyIds(),
+  );
   const seed = parseSeed(flags.seed);
   const baseline = baselineOf(arms, scenario.baseline);
   const mostRounds = Math.max(...profile.looks);

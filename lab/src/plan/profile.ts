@@ -38,7 +38,7 @@ export const PROFILES: Readonly<Record<ProfileId, Profile>> = {
     looks: [6],
     attempts: 2,
     idleSeconds: 1,
-    warmUp: { minSeconds: 4, maxSeconds: 15, within: 1.3 },
+    warmUp: { minSeconds: 8, maxSeconds: 20, within: 1.3 },
   },
   full: {
     id: 'full',
@@ -46,6 +46,6 @@ export const PROFILES: Readonly<Record<ProfileId, Profile>> = {
     looks: [10, 20, 30],
     attempts: 3,
     idleSeconds: 5,
-    warmUp: { minSeconds: 10, maxSeconds: 40, within: 1.2 },
+    warmUp: { minSeconds: 15, maxSeconds: 40, within: 1.2 },
   },
 };

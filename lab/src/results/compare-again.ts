@@ -1,7 +1,7 @@
 import type { RunFiles } from '../report/view.ts';
-import { compareTrials } from '../run/compare-trials.ts';
+import { compareTrials, type Judged } from '../run/compare-trials.ts';
 import type { Manifest } from '../run/records/manifest.ts';
-import type { TrialRecord } from '../run/records/trial.ts';
+import { endNotes } from '../run/warnings.ts';
 import { findScenario, scenarioIds } from '../scenario/find-scenarios.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { StoredRun } from './read-run.ts';
@@ -31,25 +31,8 @@ export async function compareAgain(root: string, { manifest, trials }: StoredRun
 }
 
 /** Measured as the manifest says, and judged by the claims that the scenario has today, if there still is one. */
-function scenarioOf({ scenario, warmUp, baseline, arms }: Manifest, today: Scenario | undefined): Scenario {
-  const { id, title, question, endpoints } = scenario;
-  const phases = scenario.phases.map(({ name, perSecond, seconds }) => ({
-    name,
-    perSecond,
-    seconds: { smoke: seconds, quick: seconds, full: seconds },
-  }));
-  const measured = { id, title, question, endpoints, phases, warmUpPerSecond: warmUp.perSecond };
-  const compared = { baseline, arms: arms.map(({ topology }) => topology) };
-  return { ...compared, claims: [], ...pickJudgement(today), ...measured };
-}
-
-const pickJudgement = (today: Scenario | undefined) =>
-  today && { claims: today.claims, ...(today.insights && { insights: today.insights }) };
-
-function endNotes({ status, reason, order }: Manifest, trials: readonly TrialRecord[]): string[] {
-  const ended = new Set(trials.map(({ number }) => number)).size;
-  const after = `after ${ended} of ${order.length} trials`;
-  if (status === 'running') return [`The run was killed ${after}.`];
-  if (status === 'interrupted') return [`The run was interrupted ${after}: fewer rounds than planned.`];
-  return status === 'failed' ? [`The run was given up: ${reason?.split('\n')[0] ?? 'a trial failed'}`] : [];
+function scenarioOf({ scenario }: Manifest, today: Scenario | undefined): Judged {
+  const { id, endpoints, phases } = scenario;
+  const insights = today?.insights;
+  return { id, endpoints, phases, claims: today?.claims ?? [], ...(insights && { insights }) };
 }

@@ -1,5 +1,6 @@
-import { type Metric, metricsOf } from '../measurement/metrics.ts';
+import { type Measurable, type Metric, metricsOf } from '../measurement/metrics.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 import { compareArms, noiseOf, type ValuesByRound } from '../stats/compare-arms.ts';
 import { type Confidence, confidenceAt } from '../stats/looks.ts';
 import { median, medianInterval } from '../stats/order-statistics.ts';
@@ -8,8 +9,12 @@ import type { Manifest } from './records/manifest.ts';
 import type { TrialRecord } from './records/trial.ts';
 import { warningsOf } from './warnings.ts';
 
+/** Of a scenario, what trials are judged by. */
+export interface Judged extends Measurable, Pick<Scenario, 'id' | 'claims' | 'insights'> {}
+
 /** Of a run's manifest, what decides how it is compared. */
-interface Compared extends Pick<Plan, 'scenario' | 'arms' | 'baseline'> {
+interface Compared extends Pick<Plan, 'arms' | 'baseline'> {
+  readonly scenario: Judged;
   readonly profile: ComparisonFile['profile'];
   /** Rounds at which the run may stop; 95 % without. */
   readonly looks?: readonly number[];

@@ -82,8 +82,8 @@ export interface Scenario {
   readonly question: Text;
   /** Topology that the others are compared with, when it is among the arms; otherwise the first arm is. */
   readonly baseline: string;
-  /** Topologies that run when none are asked for. */
-  readonly arms: readonly string[];
+  /** Topologies that run when none are asked for: an arm that only explains is left to the profiles that have the time. */
+  readonly arms: Readonly<Record<ProfileId, readonly string[]>>;
   readonly endpoints: readonly Endpoint[];
   /** Arrival rate of the warm-up, requests per second. */
   readonly warmUpPerSecond: number;
