@@ -34,7 +34,7 @@ export const PROFILES: Readonly<Record<ProfileId, Profile>> = {
   },
   quick: {
     id: 'quick',
-    purpose: 'for a workshop, about six minutes',
+    purpose: 'for a workshop, about seven minutes',
     looks: [6],
     attempts: 2,
     idleSeconds: 1,
