@@ -36,7 +36,7 @@ export const PROFILES: Readonly<Record<ProfileId, Profile>> = {
     id: 'quick',
     purpose: 'for a workshop, about seven minutes',
     looks: [6],
-    attempts: 2,
+    attempts: 3,
     idleSeconds: 1,
     warmUp: { minSeconds: 8, maxSeconds: 20, within: 1.3 },
   },
