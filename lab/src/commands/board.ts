@@ -24,7 +24,7 @@ export function registerBoard(program: Command): void {
       for (const each of board.unreadable) process.stderr.write(`${onError.yellow('left out:')} ${each}\n`);
       const claims = board.entries.reduce((sum, { claims }) => sum + claims.length, 0);
       process.stdout.write(
-        `${claims} claims of ${board.entries.length} scenarios: ${onOutput.bold(relative(process.cwd(), path))}\n`,
+        `Every claim (${claims}) and its latest verdict: ${onOutput.bold(relative(process.cwd(), path))}\n`,
       );
     });
 }
