@@ -7,6 +7,8 @@ const HISTORY = 10;
 const SHORTLIST = 300;
 /** How much closeness counts against variety, 0..1. */
 const CLOSENESS = 0.7;
+/** Products that rows make room for at a time. Doubling would keep almost as much memory for nothing. */
+const GROWTH = 256;
 
 interface Candidate {
   readonly item: number;
@@ -28,7 +30,8 @@ export class CoPurchaseModel {
   position = 0;
   readonly #indexOf = new Map<string, number>();
   readonly #skus: string[] = [];
-  readonly #rows: Float64Array[] = [];
+  /** Counts: whole numbers, which single precision holds exactly up to 16 million. */
+  readonly #rows: Float32Array[] = [];
   readonly #recent = new Map<string, number[]>();
   #width = 1024;
   /** Euclidean lengths of the rows. */
@@ -37,7 +40,7 @@ export class CoPurchaseModel {
   learn(basket: Basket): void {
     const items = [...new Set(basket.skus)].map((sku) => this.#intern(sku));
     for (const a of items) {
-      const row = this.#rows[a] as Float64Array;
+      const row = this.#rows[a] as Float32Array;
       for (const b of items) row[b] = (row[b] ?? 0) + 1;
       this.#norms[a] = Math.sqrt(this.#dot(row, row));
     }
@@ -58,9 +61,9 @@ export class CoPurchaseModel {
   }
 
   #suggest(anchors: readonly number[], limit: number): Recommendation[] {
-    const profile = new Float64Array(this.#width);
+    const profile = new Float32Array(this.#width);
     for (const anchor of anchors) {
-      const row = this.#rows[anchor] as Float64Array;
+      const row = this.#rows[anchor] as Float32Array;
       for (let i = 0; i < this.#skus.length; i += 1) profile[i] = (profile[i] ?? 0) + (row[i] ?? 0);
     }
     const candidates = this.#shortlist(profile, new Set(anchors));
@@ -68,7 +71,7 @@ export class CoPurchaseModel {
     while (picked.length < limit) {
       const best = takeBest(candidates);
       if (!best) break;
-      const row = this.#rows[best.item] as Float64Array;
+      const row = this.#rows[best.item] as Float32Array;
       picked.push({ sku: this.#skus[best.item] as string, score: best.relevance });
       for (const candidate of candidates) {
         const closeness = this.#cosine(candidate.item, row, this.#norms[best.item] as number);
@@ -79,7 +82,7 @@ export class CoPurchaseModel {
   }
 
   /** The products closest to a profile, closest first; of equals the one that was known earlier, so that all processes agree. */
-  #shortlist(profile: Float64Array, excluded: ReadonlySet<number>): Candidate[] {
+  #shortlist(profile: Float32Array, excluded: ReadonlySet<number>): Candidate[] {
     const length = Math.sqrt(this.#dot(profile, profile));
     return this.#rows
       .map((_, item) => ({ item, relevance: this.#cosine(item, profile, length), redundancy: 0 }))
@@ -89,8 +92,8 @@ export class CoPurchaseModel {
   }
 
   /** Cosine of a product's row with a vector of that length. */
-  #cosine(item: number, vector: Float64Array, length: number): number {
-    return this.#dot(this.#rows[item] as Float64Array, vector) / ((this.#norms[item] ?? 0) * length || 1);
+  #cosine(item: number, vector: Float32Array, length: number): number {
+    return this.#dot(this.#rows[item] as Float32Array, vector) / ((this.#norms[item] ?? 0) * length || 1);
   }
 
   #intern(sku: string): number {
@@ -100,21 +103,21 @@ export class CoPurchaseModel {
     if (index === this.#width) this.#widen();
     this.#indexOf.set(sku, index);
     this.#skus.push(sku);
-    this.#rows.push(new Float64Array(this.#width));
+    this.#rows.push(new Float32Array(this.#width));
     return index;
   }
 
   #widen(): void {
-    this.#width *= 2;
+    this.#width += GROWTH;
     for (const [i, row] of this.#rows.entries()) {
-      const wider = new Float64Array(this.#width);
+      const wider = new Float32Array(this.#width);
       wider.set(row);
       this.#rows[i] = wider;
     }
   }
 
   /** Over the products there are; the rest of a row is room to grow. */
-  #dot(a: Float64Array, b: Float64Array): number {
+  #dot(a: Float32Array, b: Float32Array): number {
     const products = this.#skus.length;
     let total = 0;
     for (let i = 0; i < products; i += 1) total += (a[i] as number) * (b[i] as number);
