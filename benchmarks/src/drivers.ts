@@ -2,7 +2,8 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Driver, Load } from '@lab/lab/drivers/driver';
+import type { Driver, Load, LoadPlan } from '@lab/lab/drivers/driver';
+import { runLoad } from '@lab/lab/drivers/take-turns';
 import { cpuCount, findCpuSets } from '@lab/lab/measurement/cpu-sets';
 import type { PhaseRecord } from '@lab/lab/run/records/trial';
 import { median } from '@lab/lab/stats/order-statistics';
@@ -47,16 +48,16 @@ export async function openDriverRange(
         workload: WORKLOAD,
         dataFile,
         seed: 1,
-        warmUp: { perSecond, minSeconds: warmUp, maxSeconds: warmUp, within: Number.POSITIVE_INFINITY },
-        phases: [{ name: 'measured', perSecond, seconds }],
         timeoutMs: 5_000,
         connections: 100,
         dir,
         cpus: cpus?.driver,
       };
-      const idle = async () => undefined;
-      const hooks = { warmedUp: idle, phaseStarts: idle, phaseEnded: idle };
-      const [phase] = (await driver.run(load, hooks, signal)).phases;
+      const plan: LoadPlan = {
+        warmUp: { perSecond, minSeconds: warmUp, maxSeconds: warmUp, within: Number.POSITIVE_INFINITY },
+        phases: [{ name: 'measured', perSecond, seconds }],
+      };
+      const [phase] = (await runLoad(driver, load, plan, {}, signal)).phases;
       if (!phase || phase.ok < phase.planned * 0.99) {
         throw new Error(`${driver.description} has got only ${phase?.ok} of ${phase?.planned} answers`);
       }

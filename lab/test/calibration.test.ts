@@ -12,11 +12,12 @@ import { type Instrument, measure } from '../src/calibration/instrument.ts';
 import type { KnownAnswer } from '../src/calibration/known-answer.ts';
 import { stoppedServer } from '../src/calibration/stopped-server.ts';
 import type { KnownLoad } from '../src/calibration/workload.ts';
-import type { Driver, Load, LoadResult } from '../src/drivers/driver.ts';
+import type { Driver, Load } from '../src/drivers/driver.ts';
 import { embeddedDriver } from '../src/drivers/embedded/embedded-driver.ts';
 import { listProcesses } from '../src/processes/process-table.ts';
 import { waitUntil } from '../src/processes/wait-until.ts';
 import { PROJECT_ROOT } from '../src/project-root.ts';
+import type { PhaseRecord } from '../src/run/records/trial.ts';
 import { queueGrowth } from '../src/saturation/objective.ts';
 import { untilNothingIsLeft } from './left-over.ts';
 import { skipLoudly } from './skip-loudly.ts';
@@ -49,11 +50,22 @@ async function calibrated(
 }
 
 /** The embedded driver with something wrong about it. */
-const wrong = (
-  change: (load: Load, run: (load: Load) => Promise<LoadResult>) => Promise<LoadResult>,
-): Driver => ({
+const wrong = ({
+  loading = async (load) => load,
+  reading = (phase) => phase,
+}: {
+  readonly loading?: (load: Load) => Promise<Load>;
+  readonly reading?: (phase: PhaseRecord) => PhaseRecord;
+}): Driver => ({
   ...embeddedDriver,
-  run: (load, hooks, signal) => change(load, (changed) => embeddedDriver.run(changed, hooks, signal)),
+  open: async (load, signal) => {
+    const session = await embeddedDriver.open(await loading(load), signal);
+    const results = async () => {
+      const { phases, artifacts } = await session.results();
+      return { phases: phases.map(reading), artifacts };
+    };
+    return { ...session, results };
+  },
 });
 
 // Longer than usual: each of the answers may have to be read three times.
@@ -107,13 +119,9 @@ describe('calibration of the embedded driver', { timeout: 150_000 }, () => {
 
 describe('calibration of an instrument that is wrong', () => {
   it('finds one that counts from when a request could be sent (coordinated omission)', async (context) => {
-    const omitting = wrong(async (load, run) => {
-      const result = await run({ ...load, connections: 1 });
-      const phases = result.phases.map((phase) => ({
-        ...phase,
-        all: { ...phase.all, response: phase.all.service },
-      }));
-      return { ...result, phases };
+    const omitting = wrong({
+      loading: async (load) => ({ ...load, connections: 1 }),
+      reading: (phase) => ({ ...phase, all: { ...phase.all, response: phase.all.service } }),
     });
     const figures = await calibrated(context, omitting, [stoppedServer(SHORT_STOP)]);
     const p99 = figures.get('embedded.stopped-p99');
@@ -123,15 +131,16 @@ describe('calibration of an instrument that is wrong', () => {
   });
 
   it('finds one whose milliseconds are a fifth too long', async (context) => {
-    const stretching = wrong(async (load, run) => {
+    const loading = async (load: Load) => {
       const { requests } = JSON.parse(await readFile(load.dataFile, 'utf8')) as KnownLoad;
       const longer = requests.map((request) => ({
         ...request,
         path: `/delay/${Number(request.path.split('/').at(-1)) * 1.2}`,
       }));
       await writeFile(load.dataFile, JSON.stringify({ requests: longer }));
-      return run(load);
-    });
+      return load;
+    };
+    const stretching = wrong({ loading });
     const figures = await calibrated(context, stretching, [injectedDelays(4)]);
     expect(figures.get('embedded.delay-slope')?.pass).toBe(false);
     expect(figures.get('embedded.delay-slope')?.value).toBeGreaterThan(1.1);
@@ -139,15 +148,12 @@ describe('calibration of an instrument that is wrong', () => {
   });
 
   it('finds one that loses an error, and one that files errors under the wrong name', async (context) => {
-    const losing = wrong(async (load, run) => {
-      const result = await run(load);
-      const phases = result.phases.map((phase) => ({
-        ...phase,
-        errors: phase.errors - 1,
-        failures: phase.failures.map((failure) => ({ ...failure, kind: '503' })),
-      }));
-      return { ...result, phases };
+    const reading = (phase: PhaseRecord) => ({
+      ...phase,
+      errors: phase.errors - 1,
+      failures: phase.failures.map((failure) => ({ ...failure, kind: '503' })),
     });
+    const losing = wrong({ reading });
     const figures = await calibrated(context, losing, [injectedErrors(1)]);
     expect(figures.get('embedded.error-share')?.pass).toBe(false);
     expect(figures.get('embedded.errors-named')?.pass).toBe(false);

@@ -5,10 +5,11 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { acquireRabbitMq } from '../src/components/rabbitmq.ts';
 import { findRabbitMqServer } from '../src/components/rabbitmq-server.ts';
-import type { Driver, Load } from '../src/drivers/driver.ts';
+import type { Driver, Load, LoadPlan } from '../src/drivers/driver.ts';
 import { embeddedDriver } from '../src/drivers/embedded/embedded-driver.ts';
 import { findK6 } from '../src/drivers/k6/find-k6.ts';
 import { k6Driver } from '../src/drivers/k6/k6-driver.ts';
+import { runLoad } from '../src/drivers/take-turns.ts';
 import { findCpuSets } from '../src/measurement/cpu-sets.ts';
 import { moveSelf } from '../src/processes/pinned.ts';
 import { listProcesses } from '../src/processes/process-table.ts';
@@ -98,19 +99,20 @@ test.each(drivers)('the $id driver runs on its own CPUs', async (driver) => {
     workload: { built: workload, source: workload },
     dataFile,
     seed: 1,
-    warmUp: { perSecond: 50, minSeconds: 1, maxSeconds: 1, within: 3 },
-    phases: [{ name: 'only', perSecond: 50, seconds: 1 }],
     timeoutMs: 5_000,
     connections: 50,
     dir,
     cpus: wanted('driver'),
   };
+  const plan: LoadPlan = {
+    warmUp: { perSecond: 50, minSeconds: 1, maxSeconds: 1, within: 3 },
+    phases: [{ name: 'only', perSecond: 50, seconds: 1 }],
+  };
   let seen: string[] = [];
   const look = async () => {
     seen = await cpusOf(driver.id === 'k6' ? /^\S*k6 run / : /embedded/);
   };
-  const hooks = { warmedUp: async () => {}, phaseStarts: look, phaseEnded: async () => {} };
-  const { phases } = await driver.run(load, hooks, new AbortController().signal);
+  const { phases } = await runLoad(driver, load, plan, { blockStarts: look }, new AbortController().signal);
   expect(seen).toEqual([wanted('driver')]);
   expect(phases[0]?.driverCpu ?? 0).toBeLessThan(1);
 });

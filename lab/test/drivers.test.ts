@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Driver, Load, LoadHooks } from '../src/drivers/driver.ts';
+import type { Driver, Load, LoadPlan } from '../src/drivers/driver.ts';
 import { embeddedDriver } from '../src/drivers/embedded/embedded-driver.ts';
 import { findK6 } from '../src/drivers/k6/find-k6.ts';
 import { k6Driver } from '../src/drivers/k6/k6-driver.ts';
+import { type LoadHooks, runLoad } from '../src/drivers/take-turns.ts';
 import { listProcesses } from '../src/processes/process-table.ts';
 import { waitUntil } from '../src/processes/wait-until.ts';
 import { PROJECT_ROOT } from '../src/project-root.ts';
@@ -15,11 +16,7 @@ import { type DelayServer, startDelayServer } from './fixtures/delay-server.ts';
 
 const workload = fileURLToPath(new URL('./fixtures/delay-workload.js', import.meta.url));
 const never = new AbortController().signal;
-const noHooks: LoadHooks = {
-  warmedUp: async () => {},
-  phaseStarts: async () => {},
-  phaseEnded: async () => {},
-};
+const noHooks: LoadHooks = {};
 
 let server: DelayServer;
 let dir: string;
@@ -34,7 +31,7 @@ afterEach(async () => {
   await rm(dir, { recursive: true, force: true });
 });
 
-async function loadOf(delays: number[], change: Partial<Load> = {}): Promise<Load> {
+async function loadOf(delays: number[], change: Partial<Load & LoadPlan> = {}): Promise<Load & LoadPlan> {
   const dataFile = join(dir, 'data.json');
   await writeFile(dataFile, JSON.stringify({ delays }));
   return {
@@ -52,6 +49,9 @@ async function loadOf(delays: number[], change: Partial<Load> = {}): Promise<Loa
   };
 }
 
+const run = (driver: Driver, load: Load & LoadPlan, hooks: LoadHooks, signal: AbortSignal) =>
+  runLoad(driver, load, load, hooks, signal);
+
 const k6 = await findK6();
 const drivers: Driver[] = [embeddedDriver, ...('missing' in k6 ? [] : [k6Driver(k6, PROJECT_ROOT)])];
 
@@ -62,7 +62,7 @@ if ('missing' in k6) {
 
 describe.each(drivers)('the $id driver', (driver) => {
   it('reads injected delays back, by endpoint', async () => {
-    const { warmUp, phases } = await driver.run(await loadOf([0, 5, 20, 100]), noHooks, never);
+    const { warmUp, phases } = await run(driver, await loadOf([0, 5, 20, 100]), noHooks, never);
     const [phase] = phases;
     expect(phase).toMatchObject({ name: 'only', planned: 300, started: 300, ok: 300, errors: 0 });
     expect(phase?.achieved).toBeGreaterThanOrEqual(0.99);
@@ -83,7 +83,7 @@ describe.each(drivers)('the $id driver', (driver) => {
       { name: 'first', perSecond: 40, seconds: 1 },
       { name: 'second', perSecond: 80, seconds: 1 },
     ];
-    const { phases: records } = await driver.run(await loadOf([0], { phases }), noHooks, never);
+    const { phases: records } = await run(driver, await loadOf([0], { phases }), noHooks, never);
     expect(records.map(({ name, started }) => [name, started])).toEqual([
       ['first', 40],
       ['second', 80],
@@ -96,12 +96,13 @@ describe.each(drivers)('the $id driver', (driver) => {
     const note = async (what: string) => {
       order.push(`${what} (${server.seen.length > 0 ? 'after' : 'before'} the first request)`);
     };
-    await driver.run(
+    await run(
+      driver,
       await loadOf([0], { phases: [{ name: 'a', perSecond: 20, seconds: 1 }] }),
       {
         warmedUp: () => note('warmed up'),
-        phaseStarts: () => note('starts'),
-        phaseEnded: () => note('ended'),
+        blockStarts: () => note('starts'),
+        blockEnded: () => note('ended'),
       },
       never,
     );
@@ -112,10 +113,10 @@ describe.each(drivers)('the $id driver', (driver) => {
   it('charges a pause of the server to every request that should have started in it', async () => {
     const hooks = {
       ...noHooks,
-      phaseStarts: async () => void setTimeout(() => server.holdFor(1_000), 1_200),
+      blockStarts: async () => void setTimeout(() => server.holdFor(1_000), 1_200),
     };
     const load = await loadOf([0], { phases: [{ name: 'only', perSecond: 50, seconds: 4 }] });
-    const [phase] = (await driver.run(load, hooks, never)).phases;
+    const [phase] = (await run(driver, load, hooks, never)).phases;
     const response = phase?.all.response;
     expect(phase?.started).toBe(200);
     // About 50 of 200 starts lie in the pause, their waits spread evenly up to a second: the worst tenth waits from 0.6 s on.
@@ -128,7 +129,7 @@ describe.each(drivers)('the $id driver', (driver) => {
 
   it('counts errors by kind and keeps them out of the latencies', async () => {
     const hooks = { ...noHooks, warmedUp: async () => server.failEvery(10) };
-    const [phase] = (await driver.run(await loadOf([0]), hooks, never)).phases;
+    const [phase] = (await run(driver, await loadOf([0]), hooks, never)).phases;
     expect(phase?.errors).toBe(30);
     expect(phase?.failures).toEqual([
       { endpoint: 'after-0', kind: '500', count: 30, example: expect.any(String) },
@@ -142,7 +143,7 @@ describe.each(drivers)('the $id driver', (driver) => {
       phases: [{ name: 'only', perSecond: 20, seconds: 1 }],
       warmUp: { perSecond: 5, minSeconds: 1, maxSeconds: 1, within: 2 },
     });
-    const [phase] = (await driver.run(load, noHooks, never)).phases;
+    const [phase] = (await run(driver, load, noHooks, never)).phases;
     expect(phase).toMatchObject({ started: 20, ok: 0, timeouts: 20, errors: 20 });
     expect(phase?.all.response?.p50).toBeGreaterThan(450);
     expect(phase?.all.response?.p50).toBeLessThan(900);
@@ -150,25 +151,26 @@ describe.each(drivers)('the $id driver', (driver) => {
 
   it('reports no steady state where there is none', async () => {
     const load = await loadOf([0], { warmUp: { perSecond: 50, minSeconds: 1, maxSeconds: 2, within: 2 } });
-    expect((await driver.run(load, noHooks, never)).warmUp).toMatchObject({ steady: false, seconds: 2 });
+    expect((await run(driver, load, noHooks, never)).warmUp).toMatchObject({ steady: false, seconds: 2 });
   });
 
   it('fails with the reason when the workload does', async () => {
     const load = await loadOf([], { phases: [{ name: 'a', perSecond: 20, seconds: 1 }] });
-    await expect(driver.run({ ...load, dataFile: join(dir, 'none.json') }, noHooks, never)).rejects.toThrow(
+    await expect(run(driver, { ...load, dataFile: join(dir, 'none.json') }, noHooks, never)).rejects.toThrow(
       /none\.json/,
     );
   });
 
   it('ends at once when it is told to', async () => {
     const abort = new AbortController();
-    const run = driver.run(
+    const running = run(
+      driver,
       await loadOf([0], { phases: [{ name: 'a', perSecond: 20, seconds: 60 }] }),
       noHooks,
       abort.signal,
     );
     setTimeout(() => abort.abort(new Error('enough')), 1_000);
-    await expect(run).rejects.toThrow('enough');
+    await expect(running).rejects.toThrow('enough');
     const then = server.seen.length;
     // That nothing comes can only be waited for: for as long as six requests would have taken.
     await new Promise((resolve) => setTimeout(resolve, 300));
@@ -180,9 +182,9 @@ describe.skipIf('missing' in k6)('the k6 driver', () => {
   it("keeps k6's own report of each phase, a file of its own", async () => {
     if ('missing' in k6) return;
     const load = await loadOf([0], { artifactDir: dir });
-    const { artifacts } = await k6Driver(k6, PROJECT_ROOT).run(load, noHooks, never);
-    expect(artifacts).toEqual(['k6-only.html']);
-    const report = await readFile(join(dir, 'k6-only.html'), 'utf8');
+    const { artifacts } = await run(k6Driver(k6, PROJECT_ROOT), load, noHooks, never);
+    expect(artifacts).toEqual(['k6-only-1.html']);
+    const report = await readFile(join(dir, 'k6-only-1.html'), 'utf8');
     expect(report).toMatch(/^<!doctype html>/i);
     expect(report).not.toMatch(/<script[^>]+src="http|<link[^>]+href="http/i);
   });
@@ -192,11 +194,11 @@ describe('the embedded driver', () => {
   it('tells time spent waiting for a connection from the time of service', async () => {
     const hooks = {
       ...noHooks,
-      phaseStarts: async () => void setTimeout(() => server.holdFor(1_000), 1_200),
+      blockStarts: async () => void setTimeout(() => server.holdFor(1_000), 1_200),
     };
     // One connection: requests behind the first cannot even be sent, and only the intended start knows how long they wait.
     const load = await loadOf([0], { connections: 1, phases: [{ name: 'only', perSecond: 50, seconds: 4 }] });
-    const [phase] = (await embeddedDriver.run(load, hooks, never)).phases;
+    const [phase] = (await run(embeddedDriver, load, hooks, never)).phases;
     expect(phase?.all.response?.p90).toBeGreaterThan(450);
     expect(phase?.all.service?.p90).toBeLessThan(50);
     expect(phase?.all.service?.max).toBeGreaterThan(850);
@@ -208,9 +210,9 @@ describe('the embedded driver', () => {
       phases: [{ name: 'a', perSecond: 20, seconds: 60 }],
     });
     const script = `
+      const { runLoad } = await import(${JSON.stringify(new URL('../dist/drivers/take-turns.js', import.meta.url).href)});
       const { embeddedDriver } = await import(${JSON.stringify(new URL('../dist/drivers/embedded/embedded-driver.js', import.meta.url).href)});
-      const idle = async () => {};
-      await embeddedDriver.run(${JSON.stringify(load)}, { warmedUp: idle, phaseStarts: idle, phaseEnded: idle }, new AbortController().signal);`;
+      await runLoad(embeddedDriver, ${JSON.stringify(load)}, ${JSON.stringify(load)}, {}, new AbortController().signal);`;
     const lab = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: 'ignore' });
     const own = () => listProcesses().filter(({ runId }) => runId === load.runId).length;
     await waitUntil('the driver to run', () => own() > 0 || 'no process', { deadlineMs: 10_000 });

@@ -2,10 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Driver, LoadHooks } from '../drivers/driver.ts';
+import type { Driver } from '../drivers/driver.ts';
 import type { Sample } from '../drivers/sample.ts';
 import { summarize } from '../measurement/summarize.ts';
 import type { PlannedPhase } from '../plan/plan.ts';
+import type { PhaseRecord } from '../run/records/trial.ts';
 import { Disturbed, type Instrument, measure } from './instrument.ts';
 
 const STRETCH = { requests: [{ endpoint: 'a', path: '/delay/1' }], perSecond: 100, seconds: 2 };
@@ -37,15 +38,20 @@ function scripted(attempts: readonly Attempt[]): {
   const driver: Driver = {
     id: 'embedded',
     description: 'scripted',
-    run: async ({ phases }, hooks: LoadHooks) => {
+    blockSeconds: 1,
+    leadInSeconds: 0,
+    open: async () => {
       const attempt = attempts[runs++] ?? {};
-      await hooks.phaseStarts('load');
-      if (attempt.fails) throw new Error('no load');
-      await hooks.phaseEnded('load');
+      const phases: PhaseRecord[] = [];
       return {
-        warmUp: { seconds: 1, steady: false, windows: [] },
-        phases: phases.map((phase) => summarize(phase, samplesOf(phase, attempt), 0.1)),
-        artifacts: [],
+        warmUp: async (_perSecond, seconds) => Array.from({ length: seconds }, () => 1),
+        measure: async (phase, seconds, started) => {
+          await started();
+          if (attempt.fails) throw new Error('no load');
+          phases.push(summarize(phase, [{ seconds, samples: samplesOf(phase, attempt) }], 0.1));
+        },
+        results: async () => ({ phases, artifacts: [] }),
+        close: async () => undefined,
       };
     },
   };

@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Driver, Load } from '../drivers/driver.ts';
+import type { Driver, Load, LoadPlan } from '../drivers/driver.ts';
+import { runLoad } from '../drivers/take-turns.ts';
 import type { PhaseRecord } from '../run/records/trial.ts';
 import { reasonsAgainst } from '../run/validity.ts';
 import type { KnownLoad } from './workload.ts';
@@ -90,6 +91,12 @@ async function measureOnce(instrument: Instrument, stretch: Stretch): Promise<Ph
     workload: WORKLOAD,
     dataFile,
     seed: 1,
+    timeoutMs: TIMEOUT_MS,
+    connections: CONNECTIONS,
+    dir,
+    cpus,
+  };
+  const plan: LoadPlan = {
     warmUp: {
       perSecond: Math.min(perSecond, WARM_UP_PER_SECOND),
       minSeconds: warmUpSeconds,
@@ -97,25 +104,20 @@ async function measureOnce(instrument: Instrument, stretch: Stretch): Promise<Ph
       within: 1,
     },
     phases: [{ name: 'load', perSecond, seconds }],
-    timeoutMs: TIMEOUT_MS,
-    connections: CONNECTIONS,
-    dir,
-    cpus,
   };
   const over = new AbortController();
   let beside: Promise<void> | undefined;
   try {
     const hooks = {
-      warmedUp: async () => undefined,
-      phaseStarts: async () => {
+      blockStarts: async () => {
         beside = meanwhile?.(AbortSignal.any([signal, over.signal]));
         // It is waited for at the end; until then its failure is not unhandled.
         beside?.catch(() => undefined);
       },
-      phaseEnded: async () => beside,
+      blockEnded: async () => beside,
     };
     // A signal of its own for each load: what a driver adds to it goes with it.
-    const { phases } = await driver.run(load, hooks, AbortSignal.any([signal]));
+    const { phases } = await runLoad(driver, load, plan, hooks, AbortSignal.any([signal]));
     const [phase] = phases;
     if (!phase) throw new Error(`${driver.id} measured nothing`);
     return phase;

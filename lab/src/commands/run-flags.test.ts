@@ -36,5 +36,7 @@ describe('planOf', () => {
 
 it('sets enough aside for the warm-up, lead-ins and phases of a trial', () => {
   // 20 s of warm-up at 50/s, then 1 + 4 s at 50/s and at 100/s.
-  expect(mostIterations(madeScenario, PROFILES.quick)).toBe(1_000 + 250 + 500);
+  expect(mostIterations(madeScenario, PROFILES.quick, { blockSeconds: 3, leadInSeconds: 1 })).toBe(
+    1_000 + 300 + 600,
+  );
 });

@@ -4,10 +4,7 @@ import type { PhaseRecord, WarmUpRecord } from '../run/records/trial.ts';
 export const DRIVER_IDS = ['k6', 'embedded'] as const;
 export type DriverId = (typeof DRIVER_IDS)[number];
 
-/** Before each phase, a driver may run the phase's load for so long unmeasured. */
-export const LEAD_IN_SECONDS = 1;
-
-/** A load to put on a running system. */
+/** What a driver needs to know to load a running system. */
 export interface Load {
   readonly runId: string;
   /** Where the system answers. */
@@ -17,13 +14,6 @@ export interface Load {
   /** File with the JSON that the workload's set-up returned. */
   readonly dataFile: string;
   readonly seed: number;
-  readonly warmUp: {
-    readonly perSecond: number;
-    readonly minSeconds: number;
-    readonly maxSeconds: number;
-    readonly within: number;
-  };
-  readonly phases: readonly PlannedPhase[];
   /** Milliseconds from the intended start after which a request is given up. */
   readonly timeoutMs: number;
   /** Connections to the system at most; requests beyond them wait in the driver. */
@@ -36,12 +26,15 @@ export interface Load {
   readonly cpus?: string | undefined;
 }
 
-/** What others do while a load runs. The load waits for each before it goes on. */
-export interface LoadHooks {
-  warmedUp(): Promise<void>;
-  phaseStarts(name: string): Promise<void>;
-  /** Comes when the last request of the phase has been answered or given up. */
-  phaseEnded(name: string): Promise<void>;
+/** What load to put on a system, one after the other. */
+export interface LoadPlan {
+  readonly warmUp: {
+    readonly perSecond: number;
+    readonly minSeconds: number;
+    readonly maxSeconds: number;
+    readonly within: number;
+  };
+  readonly phases: readonly PlannedPhase[];
 }
 
 export interface LoadResult {
@@ -59,6 +52,35 @@ export interface Driver {
   readonly id: DriverId;
   /** For the report, e.g. `k6 v2.1.0 (/usr/bin/k6)`. */
   readonly description: string;
-  /** Rejects when the load could not be run; ends all it started either way. */
-  run(load: Load, hooks: LoadHooks, signal: AbortSignal): Promise<LoadResult>;
+  /** Whole seconds of a block where systems take turns: as few as the driver can start and stop without waste. */
+  readonly blockSeconds: number;
+  /** Each block begins with so many seconds of its load that are not measured. */
+  readonly leadInSeconds: number;
+  /**
+   * Gets ready to load a system. One stream of iterations goes through all that the session sends.
+   *
+   * @param signal ends whatever runs; what is awaited then rejects with its reason
+   */
+  open(load: Load, signal: AbortSignal): Promise<LoadSession>;
+}
+
+/** A driver in front of one system. One thing at a time: each promise is awaited before the next call. */
+export interface LoadSession {
+  /**
+   * Sends load that is not measured.
+   *
+   * @param seconds a whole number
+   * @returns median response time of each second, milliseconds; null for one in which nothing was answered
+   */
+  warmUp(perSecond: number, seconds: number): Promise<(number | null)[]>;
+  /**
+   * Sends a block of a phase, and waits until its last request has been answered or given up.
+   *
+   * @param started is called where the measured part begins
+   */
+  measure(phase: PlannedPhase, seconds: number, started: () => Promise<void>): Promise<void>;
+  /** What the blocks measured so far say, put together by phase. */
+  results(): Promise<Pick<LoadResult, 'phases' | 'artifacts'>>;
+  /** Ends all that the session has started. Never throws; safe to call twice. */
+  close(): Promise<void>;
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { cpuSecondsOf, parseStatTicks, preciseCpuSecondsOf } from './cpu.ts';
 import { parseCpuMax, parseMemoryLimit } from './environment.ts';
 import { parseCpuTicks, stealBetween } from './machine.ts';
-import { memoryOf, parseKilobytes } from './memory.ts';
+import { memoryOf, parseKilobytes, parseMappings, shareOut } from './memory.ts';
 import { parsePsUsage } from './ps.ts';
 import { parseServerTiming } from './server-timing.ts';
 
@@ -34,6 +34,45 @@ describe('what the operating system tells', () => {
     expect(parseMemoryLimit('1048576')).toBe(1_048_576);
   });
 
+  it('reads what a mapping holds, of its file and of its own', () => {
+    const smaps = [
+      '55e0-55e9 r-xp 00001000 fe:00 18500                      /usr/bin/node',
+      'Size:  900 kB',
+      'Rss:                 400 kB',
+      'Pss:                 100 kB',
+      'Anonymous:            10 kB',
+      'VmFlags: rd ex',
+      '7f00-7f10 rw-p 00000000 00:00 0 ',
+      'Rss:                  80 kB',
+      'Pss:                  60 kB',
+      'Anonymous:            80 kB',
+    ].join('\n');
+    expect(parseMappings(smaps)).toEqual([
+      { file: 'fe:00 18500 00001000', shared: 390 * 1024, own: 10 * 1024 },
+      { file: undefined, shared: 0, own: 60 * 1024 },
+    ]);
+  });
+
+  it('counts a file that processes of an arm have in common once, whoever else runs', () => {
+    const program = (shared: number, own: number) => [
+      { file: 'node', shared, own: 0 },
+      { file: undefined, shared: 0, own },
+    ];
+    expect(shareOut([program(40, 5)])).toEqual([45]);
+    expect(shareOut([program(40, 5), program(40, 7)])).toEqual([25, 27]);
+    const [busy = 0, idle = 0] = shareOut([program(40, 5), program(20, 7)]);
+    expect(busy + idle).toBeCloseTo(40 + 5 + 7);
+    expect(busy - 5).toBeCloseTo(2 * (idle - 7));
+    expect(shareOut([[], program(40, 5)])).toEqual([0, 45]);
+  });
+
+  it.skipIf(process.platform !== 'linux')('tells about what the kernel tells for a process alone', () => {
+    const [{ bytes } = { bytes: 0 }] = memoryOf([{ name: 'own', pids: [process.pid] }], 'pss');
+    const [{ bytes: resident } = { bytes: 0 }] = memoryOf([{ name: 'own', pids: [process.pid] }], 'rss');
+    expect(bytes / resident).toBeGreaterThan(0.9);
+    expect(bytes / resident).toBeLessThan(1.1);
+  });
+
   it('tells steal time from the ticks between two readings', () => {
     const before = { load: 0, ticks: parseCpuTicks('cpu  10 0 10 80 0 0 0 0 0 0\ncpu0 1 1') };
     const after = { load: 0, ticks: parseCpuTicks('cpu  20 0 20 140 0 0 0 20 0 0\n') };
@@ -48,9 +87,12 @@ describe('what the operating system tells', () => {
     expect(cpuSecondsOf([process.pid])).toBeGreaterThan(before);
     expect(preciseCpuSecondsOf([process.pid]) - precisely).toBeGreaterThan(0.005);
     expect(preciseCpuSecondsOf([2 ** 22 + 1])).toBe(0);
-    expect(memoryOf([process.pid], 'rss')).toBeGreaterThan(10_000_000);
+    const own = { name: 'own', pids: [process.pid] };
+    const gone = { name: 'gone', pids: [2 ** 22 + 1] };
+    expect(memoryOf([own], 'rss')[0]?.bytes).toBeGreaterThan(10_000_000);
     expect(cpuSecondsOf([2 ** 22 + 1])).toBe(0);
-    expect(memoryOf([2 ** 22 + 1], 'rss')).toBe(0);
+    for (const kind of ['rss', 'pss'] as const)
+      expect(memoryOf([gone], kind)).toEqual([{ process: 'gone', bytes: 0 }]);
   });
 });
 

@@ -4,11 +4,17 @@ import type { EndpointRecord, PhaseRecord } from '../run/records/trial.ts';
 import { latencyOf, newHistogram, recordInto } from './latency.ts';
 import { parseServerTiming } from './server-timing.ts';
 
-/** A start this much past the end of its phase still counts as on schedule. */
+/** A stretch of a phase without a pause, and what was sent in it: times count from the start of the block. */
+export interface Block {
+  readonly seconds: number;
+  readonly samples: readonly Sample[];
+}
+
+/** A start this much past the end of its block still counts as on schedule. */
 const SLACK_MS = 20;
 
 /**
- * What a phase's samples say.
+ * What the blocks of a phase say together: their times are those of one phase without the pauses.
  *
  * Response times hold every request that was answered as it should be, and those given up at the deadline with the time
  * they had waited: leaving those out would flatter a stalled system. Answers with another status are errors only.
@@ -17,12 +23,12 @@ const SLACK_MS = 20;
  */
 export function summarize(
   phase: PlannedPhase,
-  samples: readonly Sample[],
+  blocks: readonly Block[],
   driverCpu: number | null,
 ): PhaseRecord {
   const planned = Math.round(phase.perSecond * phase.seconds);
-  const end = phase.seconds * 1000 + SLACK_MS;
-  const inTime = samples.filter(({ intended, late }) => intended + late <= end).length;
+  const samples = joined(blocks);
+  const inTime = blocks.reduce((sum, block) => sum + startedInTime(block), 0);
   const endpoints = grouped(samples, ({ endpoint }) => endpoint);
   const all = summarizeEndpoint(samples);
   return {
@@ -43,6 +49,20 @@ export function summarize(
     lateness: delays(samples.map(({ late }) => late)),
     driverCpu,
   };
+}
+
+function startedInTime({ seconds, samples }: Block): number {
+  const end = seconds * 1000 + SLACK_MS;
+  return samples.filter(({ intended, late }) => intended + late <= end).length;
+}
+
+function joined(blocks: readonly Block[]): Sample[] {
+  let startMs = 0;
+  return blocks.flatMap(({ seconds, samples }) => {
+    const from = startMs;
+    startMs += seconds * 1000;
+    return samples.map((sample) => ({ ...sample, intended: from + sample.intended }));
+  });
 }
 
 function summarizeEndpoint(samples: readonly Sample[]): EndpointRecord {

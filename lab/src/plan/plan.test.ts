@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { baselineOf, parseArms } from './arms.ts';
-import { planTrials } from './plan.ts';
+import { planTrials, turnsOf } from './plan.ts';
 import { UsageError } from './usage-error.ts';
 
 const arms = parseArms('monolith,microservices', ['monolith', 'microservices']);
@@ -27,6 +27,25 @@ describe('planTrials', () => {
   it('begins in the same way however many rounds there are, so that a run can be extended', () => {
     expect(planTrials(arms, 10, 7)).toEqual(trials.slice(0, 20));
     expect(planTrials(arms, 30, 7)).toEqual(trials.slice(0, 60));
+  });
+});
+
+describe('turnsOf', () => {
+  const sets = (seed: number, round: number) => {
+    const next = turnsOf(seed, round, 1);
+    return Array.from({ length: 20 }, () => next(['a', 'b', 'c']).join(''));
+  };
+
+  it('has each set of turns followed by its reverse', () => {
+    const drawn = sets(7, 1);
+    for (let index = 0; index < drawn.length; index += 2)
+      expect(drawn[index + 1]).toBe([...(drawn[index] ?? '')].reverse().join(''));
+    expect(new Set(drawn).size).toBeGreaterThan(3);
+  });
+
+  it('repeats itself for a seed, and is another in another round', () => {
+    expect(sets(7, 1)).toEqual(sets(7, 1));
+    expect(sets(7, 2)).not.toEqual(sets(7, 1));
   });
 });
 

@@ -1,4 +1,5 @@
-import { LEAD_IN_SECONDS } from '../drivers/driver.ts';
+import type { Driver } from '../drivers/driver.ts';
+import { blocksOf } from '../drivers/take-turns.ts';
 import type { Arm, Scenario } from '../scenario/scenario.ts';
 import type { Profile } from './profile.ts';
 import { seededRandom, shuffled } from './random.ts';
@@ -35,6 +36,13 @@ export function planTrials(arms: readonly Arm[], rounds: number, seed: number): 
     .map((trial, index) => ({ number: index + 1, ...trial }));
 }
 
+/** The trials of each round, in their order. */
+export function roundsOf(trials: readonly PlannedTrial[]): PlannedTrial[][] {
+  const rounds = new Map<number, PlannedTrial[]>();
+  for (const trial of trials) rounds.set(trial.round, [...(rounds.get(trial.round) ?? []), trial]);
+  return [...rounds.values()];
+}
+
 /** A phase of the load with the profile's duration. */
 export interface PlannedPhase {
   readonly name: string;
@@ -46,10 +54,32 @@ export const phasesOf = (scenario: Scenario, profile: Profile): PlannedPhase[] =
   scenario.phases.map(({ name, perSecond, seconds }) => ({ name, perSecond, seconds: seconds[profile.id] }));
 
 /** Requests that a trial sends at most: set-up must leave the load enough to work on. */
-export function mostIterations(scenario: Scenario, profile: Profile): number {
+export function mostIterations(
+  scenario: Scenario,
+  profile: Profile,
+  { blockSeconds, leadInSeconds }: Pick<Driver, 'blockSeconds' | 'leadInSeconds'>,
+): number {
   const warmUp = scenario.warmUpPerSecond * profile.warmUp.maxSeconds;
-  return phasesOf(scenario, profile).reduce(
-    (sum, { perSecond, seconds }) => sum + perSecond * (LEAD_IN_SECONDS + seconds),
-    warmUp,
-  );
+  return phasesOf(scenario, profile).reduce((sum, { perSecond, seconds }) => {
+    const leadIns = leadInSeconds * blocksOf(seconds, blockSeconds).length;
+    return sum + perSecond * (leadIns + seconds);
+  }, warmUp);
+}
+
+/**
+ * The order in which the systems of a round take turns, a new one for each set of turns: one drawn from the seed, then its
+ * reverse, then another. What drifts steadily over a set and its reverse hits all alike ("ABBA").
+ */
+export function turnsOf(
+  seed: number,
+  round: number,
+  attempt: number,
+): <T>(systems: readonly T[]) => readonly T[] {
+  const random = seededRandom(seed + round * 1_000_003 + attempt * 7_919);
+  let places: number[] | undefined;
+  return (systems) => {
+    const drawn = places?.toReversed() ?? shuffled([...systems.keys()], random);
+    places = places ? undefined : drawn;
+    return drawn.flatMap((place) => systems[place] ?? []);
+  };
 }

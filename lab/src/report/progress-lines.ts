@@ -24,9 +24,9 @@ export class ProgressLines implements Progress {
     this.#print(onError.dim(line));
   }
 
-  trialStarts({ number, round, arm }: PlannedTrial, attempt: number, left: TimeLeft): void {
+  roundStarts([first]: readonly PlannedTrial[], attempt: number, left: TimeLeft): void {
     const again = attempt > 1 ? `, attempt ${attempt}` : '';
-    const title = `trial ${number} of ${left.of}  round ${round}  ${arm.name}${again}`;
+    const title = `round ${first?.round} of ${left.of}${again}`;
     this.#current = { title, since: performance.now(), left, step: 'starting' };
     if (this.out.isTTY) this.#ticker ??= setInterval(() => this.#show(), 500);
   }
@@ -36,19 +36,20 @@ export class ProgressLines implements Progress {
     this.#show();
   }
 
-  trialEnded(_trial: PlannedTrial, record: TrialRecord): void {
+  trialsEnded(records: readonly TrialRecord[]): void {
     if (!this.#current) return;
     const { title, since } = this.#current;
     const took = duration((performance.now() - since) / 1000);
     this.#current = undefined;
-    this.#print(
-      `${record.valid ? onError.green('✔') : onError.yellow('✘')} ${title}  ${onError.dim(took)}  ${figures(record)}`,
-    );
+    const widest = Math.max(...records.map(({ arm }) => arm.length));
+    const mark = records.every(({ valid }) => valid) ? onError.green('✔') : onError.yellow('✘');
+    this.#print(`${mark} ${title}  ${onError.dim(took)}`);
+    for (const record of records) this.#print(`  ${record.arm.padEnd(widest)}  ${figures(record)}`);
   }
 
   roundEnded(round: number, of: number, scenario: Scenario, soFar: ComparisonFile): void {
     for (const line of estimatesSoFar(scenario, soFar))
-      this.#print(onError.dim(`  round ${round} of ${of}: ${line}`));
+      this.#print(onError.dim(`  after ${round} of ${of}: ${line}`));
   }
 
   end(): void {

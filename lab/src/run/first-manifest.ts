@@ -35,6 +35,7 @@ export async function firstManifest(beginning: Beginning): Promise<Manifest> {
     seed,
     ...upTo(plan, profile.looks[0]),
     looks: [...profile.looks],
+    blockSeconds: arms.length > 1 ? driver.blockSeconds : null,
     cpus: cpus ? { ...cpus } : null,
     warmUp: { perSecond: scenario.warmUpPerSecond, ...profile.warmUp },
     driver: { id: driver.id, description: driver.description },

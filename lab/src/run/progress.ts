@@ -7,62 +7,61 @@ import type { TrialRecord } from './records/trial.ts';
 export interface Progress {
   /** A line that stays. */
   note(line: string): void;
-  trialStarts(trial: PlannedTrial, attempt: number, expected: TimeLeft): void;
-  /** What the current trial is doing, in a few words. */
+  /** The trials of a round are about to run, side by side. */
+  roundStarts(trials: readonly PlannedTrial[], attempt: number, expected: TimeLeft): void;
+  /** What the current round is doing, in a few words. */
   step(what: string): void;
-  trialEnded(trial: PlannedTrial, record: TrialRecord): void;
-  /** Every arm's trial of a round has ended. */
+  trialsEnded(records: readonly TrialRecord[]): void;
+  /** A round is over, with valid trials or without. */
   roundEnded(round: number, of: number, scenario: Scenario, soFar: ComparisonFile): void;
   /** Nothing more will be heard. */
   end(): void;
 }
 
 export interface TimeLeft {
-  /** Trials of the run, this one included, and how many were planned in all. */
-  readonly trials: number;
+  /** Rounds of the run, this one included, and how many were planned in all. */
+  readonly rounds: number;
   readonly of: number;
   readonly seconds: number;
 }
 
 export const silent: Progress = {
   note: () => undefined,
-  trialStarts: () => undefined,
+  roundStarts: () => undefined,
   step: () => undefined,
-  trialEnded: () => undefined,
+  trialsEnded: () => undefined,
   roundEnded: () => undefined,
   end: () => undefined,
 };
 
-/** Estimates how long the rest of a run takes: by the trials of the same arm so far, or by the schedule before there is one. */
+/** Seconds that a trial takes besides its schedule: start, set-up and end of its system. */
+const OVERHEAD_SECONDS = 6;
+
+/** Estimates how long the rest of a run takes: by the rounds so far, or by the schedule before there is one. */
 export class TimeEstimate {
-  readonly #seconds = new Map<string, number[]>();
+  readonly #seconds: number[] = [];
 
-  /** @param scheduled seconds that a trial's load takes by its schedule, its start and end not counted */
-  constructor(
-    private readonly scheduled: number,
-    private readonly overhead = 6,
-  ) {}
+  /** @param scheduled seconds that a round takes by its schedule */
+  constructor(private readonly scheduled: number) {}
 
-  /** Knows the trials that have ended already. */
-  static of({ scenario, profile }: Plan, ended: readonly TrialRecord[]): TimeEstimate {
+  /** Knows the rounds that have ended already. */
+  static of({ scenario, profile, arms }: Plan, ended: readonly TrialRecord[]): TimeEstimate {
     const phases = phasesOf(scenario, profile).reduce((sum, { seconds }) => sum + seconds, 0);
-    const estimate = new TimeEstimate(phases + profile.warmUp.minSeconds + profile.idleSeconds);
-    for (const { arm, startedAt, endedAt } of ended)
-      estimate.took(arm, (Date.parse(endedAt) - Date.parse(startedAt)) / 1000);
+    const ofTrial = phases + profile.warmUp.minSeconds + OVERHEAD_SECONDS;
+    const estimate = new TimeEstimate(arms.length * ofTrial + profile.idleSeconds);
+    // All trials of a round begin and end with it.
+    const rounds = new Map(ended.map((record) => [`${record.round}, attempt ${record.attempt}`, record]));
+    for (const { startedAt, endedAt } of rounds.values())
+      estimate.took((Date.parse(endedAt) - Date.parse(startedAt)) / 1000);
     return estimate;
   }
 
-  took(arm: string, seconds: number): void {
-    this.#seconds.set(arm, [...(this.#seconds.get(arm) ?? []), seconds]);
+  took(seconds: number): void {
+    this.#seconds.push(seconds);
   }
 
-  forArm(arm: string): number {
-    const known = this.#seconds.get(arm);
-    if (!known) return this.scheduled + this.overhead;
-    return known.reduce((sum, value) => sum + value, 0) / known.length;
-  }
-
-  forAll(trials: readonly PlannedTrial[]): number {
-    return trials.reduce((sum, { arm }) => sum + this.forArm(arm.name), 0);
+  forRounds(rounds: number): number {
+    if (this.#seconds.length === 0) return rounds * this.scheduled;
+    return (rounds * this.#seconds.reduce((sum, value) => sum + value, 0)) / this.#seconds.length;
   }
 }

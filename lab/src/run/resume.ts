@@ -67,6 +67,7 @@ export function refuseChangedPlan(then: Manifest, now: Manifest): void {
     ['endpoints', ({ scenario }) => scenario.endpoints.map(({ id }) => id)],
     ['phases', ({ scenario }) => scenario.phases],
     ['warm-up', ({ warmUp }) => warmUp],
+    ['turns', ({ blockSeconds }) => blockSeconds],
     ['arms', ({ arms }) => arms.map(({ name, topology }) => [name, topology])],
     ['baseline', ({ baseline }) => baseline],
     ['numbers of rounds', ({ looks }) => looks],

@@ -10,9 +10,9 @@ import { PROFILES } from '../plan/profile.ts';
 import { upTo } from './first-manifest.ts';
 import { silent } from './progress.ts';
 import type { TrialRecord } from './records/trial.ts';
+import type { runRound, TrialSetting } from './round.ts';
 import { RunFolder } from './run-folder.ts';
 import { runToLooks } from './run-to-looks.ts';
-import type { runTrial, TrialSetting } from './trial.ts';
 
 const arms = parseArms('monolith,microservices', ['monolith', 'microservices']);
 const plan: Plan = {
@@ -43,16 +43,18 @@ async function go(
   {
     invalid = () => false,
     trials = [],
-  }: { invalid?: (number: number, attempt: number) => boolean; trials?: TrialRecord[] } = {},
+  }: { invalid?: (round: number, attempt: number) => boolean; trials?: TrialRecord[] } = {},
 ) {
   const notes: string[] = [];
   const rounds: string[] = [];
   const ran: string[] = [];
-  const runOne: typeof runTrial = async (_setting, { number, round, arm }, attempt) => {
-    ran.push(`${number}.${attempt}`);
-    const ms = arm.name === 'monolith' ? 2 : 2 * ratioIn(round);
-    const invalidBecause = invalid(number, attempt) ? ['late'] : [];
-    return { ...madeTrial({ number, round, arm, ms, invalidBecause }), attempt };
+  const runOne: typeof runRound = async (_setting, round, attempt) => {
+    ran.push(`${round[0]?.round}.${attempt}`);
+    return round.map(({ number, round, arm }) => {
+      const ms = arm.name === 'monolith' ? 2 : 2 * ratioIn(round);
+      const invalidBecause = invalid(round, attempt) ? ['late'] : [];
+      return { ...madeTrial({ number, round, arm, ms, invalidBecause }), attempt };
+    });
   };
   const folder = await RunFolder.create(root, begun, join(root, 'scratch'));
   const progress = {
@@ -88,23 +90,18 @@ describe('runToLooks', () => {
     expect([trials.length, notes.length]).toEqual([60, 2]);
   });
 
-  it('tries an invalid trial again, as often as the profile says', async () => {
+  it('runs an invalid round again, as often as the profile says', async () => {
     const { ran } = await go(settled, {
-      invalid: (number, attempt) => number === 2 || (number === 3 && attempt === 1),
+      invalid: (round, attempt) => round === 2 || (round === 3 && attempt === 1),
     });
     expect(ran.slice(0, 7)).toEqual(['1.1', '2.1', '2.2', '2.3', '3.1', '3.2', '4.1']);
   });
 
-  it('passes over what an earlier process has ended', async () => {
-    const [first, second, third] = plan.trials.map(({ number, round, arm }) => ({
-      number,
-      round,
-      arm,
-      ms: 2,
-    }));
-    if (!first || !second || !third) throw new Error('the plan has trials');
-    const trials = [madeTrial(first), madeTrial({ ...second, invalidBecause: ['late'] })];
+  it('passes over what an earlier process has ended, and runs a round again of which it had not written all', async () => {
+    const trials = plan.trials
+      .slice(0, 5)
+      .map((trial) => madeTrial({ ...trial, ms: 2, invalidBecause: trial.number === 4 ? ['late'] : [] }));
     const { ran } = await go(settled, { trials });
-    expect(ran.slice(0, 2)).toEqual(['2.2', '3.1']);
+    expect(ran.slice(0, 3)).toEqual(['2.2', '3.2', '4.1']);
   });
 });

@@ -3,9 +3,9 @@ import { upTo } from './first-manifest.ts';
 import { type Progress, TimeEstimate } from './progress.ts';
 import type { Manifest } from './records/manifest.ts';
 import type { TrialRecord } from './records/trial.ts';
+import { runRound, type TrialSetting } from './round.ts';
 import type { RunFolder } from './run-folder.ts';
-import { runTrials } from './run-trials.ts';
-import { runTrial, type TrialSetting } from './trial.ts';
+import { runRounds } from './run-rounds.ts';
 import { unsettledClaims } from './unsettled.ts';
 
 /**
@@ -14,7 +14,7 @@ import { unsettledClaims } from './unsettled.ts';
  *
  * @param begun says at which look it is, and which others there are
  * @param trials those that have ended; grows
- * @param runOne runs a trial once; another one in tests
+ * @param runOne runs a round once; another one in tests
  * @returns the manifest as it is at the end
  */
 export async function runToLooks(
@@ -23,7 +23,7 @@ export async function runToLooks(
   progress: Progress,
   begun: Manifest,
   trials: TrialRecord[],
-  runOne = runTrial,
+  runOne = runRound,
 ): Promise<Manifest> {
   const { plan } = setting;
   const { scenario } = plan;
@@ -34,7 +34,7 @@ export async function runToLooks(
     const compared = { ...manifest, scenario };
     const compare = () => compareTrials(compared, trials, { runId, driver: driver.id, notes: [] });
     const planned = plan.trials.filter(({ round }) => round <= rounds);
-    const ended = await runTrials(setting, { planned, trials, folder, progress, estimate, compare, runOne });
+    const ended = await runRounds(setting, { planned, trials, folder, progress, estimate, compare, runOne });
     const unsettled = unsettledClaims(compare());
     const next = looks.find((look) => look > rounds);
     if (ended.status !== 'finished' || next === undefined || unsettled.length === 0)

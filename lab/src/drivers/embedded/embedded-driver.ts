@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { pinned } from '../../processes/pinned.ts';
 import { runEnvironment } from '../../processes/run-environment.ts';
-import type { Driver, Load, LoadHooks, LoadResult } from '../driver.ts';
-import type { Boundary, FromDriver, ToDriver } from './protocol.ts';
+import type { Driver, Load, LoadSession } from '../driver.ts';
+import type { FromDriver, ToDriver } from './protocol.ts';
 
 // The built file, also when this module runs from the sources (in tests): Node itself starts it.
 const ENTRY = fileURLToPath(new URL('../../../dist/drivers/embedded/main.js', import.meta.url));
@@ -13,56 +13,83 @@ const ENTRY = fileURLToPath(new URL('../../../dist/drivers/embedded/main.js', im
 export const embeddedDriver: Driver = {
   id: 'embedded',
   description: `embedded open-loop driver (Node ${process.version})`,
-  run: async (load, hooks, signal) => {
+  blockSeconds: 2,
+  leadInSeconds: 0,
+  open: async (load, signal) => {
     signal.throwIfAborted();
-    const [execPath, ...execArgv] = pinned(load.cpus, process.execPath);
+    const driver = new DriverProcess(load, signal);
+    try {
+      await driver.ask({ type: 'open', load });
+    } catch (error) {
+      await driver.end();
+      throw error;
+    }
+    return sessionOf(driver);
+  },
+};
+
+const sessionOf = (driver: DriverProcess): LoadSession => ({
+  warmUp: async (perSecond, seconds) => {
+    const answer = await driver.ask({ type: 'warm-up', perSecond, seconds });
+    return answer.type === 'warmed-up' ? [...answer.windows] : [];
+  },
+  measure: async (phase, seconds, started) => {
+    await started();
+    await driver.ask({ type: 'measure', phase, seconds });
+  },
+  results: async () => {
+    const answer = await driver.ask({ type: 'results' });
+    return { phases: answer.type === 'results' ? answer.phases : [], artifacts: [] };
+  },
+  close: () => driver.end(),
+});
+
+/** The driver's process, which answers one question at a time. */
+class DriverProcess {
+  readonly #child: ChildProcess;
+  /** Rejects when there will be no more answers. */
+  readonly #over: Promise<never>;
+
+  constructor({ cpus, runId }: Load, signal: AbortSignal) {
+    const [execPath, ...execArgv] = pinned(cpus, process.execPath);
     const child = fork(ENTRY, [], {
-      env: runEnvironment(load.runId),
+      env: runEnvironment(runId),
       execPath,
       execArgv,
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
-    const ended = new AbortController();
-    const abort = new Promise<never>((_, reject) =>
-      signal.addEventListener('abort', () => reject(signal.reason), { once: true, signal: ended.signal }),
-    );
-    try {
-      return await Promise.race([converse(child, load, hooks), abort]);
-    } finally {
-      ended.abort();
-      if (child.exitCode === null && child.signalCode === null) {
-        const gone = once(child, 'exit');
-        child.kill('SIGKILL');
-        await gone;
-      }
-    }
-  },
-};
-
-function converse(child: ChildProcess, load: Load, hooks: LoadHooks): Promise<LoadResult> {
-  const tell = (message: ToDriver) => child.send(message, () => undefined);
-  return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('exit', (code, signal) =>
-      reject(new Error(`the driver's process ended early (${signal ?? `code ${code}`})`)),
-    );
-    child.on('message', (message: FromDriver) => {
-      if (message.type === 'done') resolve(message.result);
-      if (message.type === 'failed') reject(new Error(`the load could not be generated: ${message.message}`));
-      if (message.type === 'boundary')
-        callHook(message.at, hooks).then(() => tell({ type: 'go-on' }), reject);
+    this.#child = child;
+    this.#over = new Promise<never>((_, reject) => {
+      const callOff = () => reject(signal.reason);
+      signal.addEventListener('abort', callOff, { once: true });
+      child.once('error', reject);
+      child.once('exit', (code, by) => {
+        signal.removeEventListener('abort', callOff);
+        reject(new Error(`the driver's process ended early (${by ?? `code ${code}`})`));
+      });
     });
-    tell({ type: 'load', load });
-  });
-}
+    this.#over.catch(() => undefined);
+  }
 
-function callHook(at: Boundary, hooks: LoadHooks): Promise<void> {
-  switch (at.kind) {
-    case 'warmed-up':
-      return hooks.warmedUp();
-    case 'phase-starts':
-      return hooks.phaseStarts(at.phase);
-    case 'phase-ended':
-      return hooks.phaseEnded(at.phase);
+  async ask(message: ToDriver): Promise<FromDriver> {
+    const answered = new AbortController();
+    const answer = once(this.#child, 'message', { signal: answered.signal });
+    try {
+      this.#child.send(message, () => undefined);
+      const [heard] = (await Promise.race([answer, this.#over])) as [FromDriver];
+      if (heard.type === 'failed') throw new Error(`the load could not be generated: ${heard.message}`);
+      return heard;
+    } finally {
+      answered.abort();
+      await answer.catch(() => undefined);
+    }
+  }
+
+  async end(): Promise<void> {
+    const child = this.#child;
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, 'exit');
+    child.kill('SIGKILL');
+    await gone;
   }
 }

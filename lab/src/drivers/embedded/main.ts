@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import type { Workload } from '../../scenario/workload.ts';
-import type { LoadHooks } from '../driver.ts';
-import { generateLoad } from './generate-load.ts';
-import type { Boundary, FromDriver, ToDriver } from './protocol.ts';
+import type { Load } from '../driver.ts';
+import { LoadGenerator } from './load-generator.ts';
+import type { FromDriver, ToDriver } from './protocol.ts';
 
-/** The process of the embedded driver: one load, then it ends. It ends at once when the lab is gone. */
-let goOn: (() => void) | undefined;
+/** The process of the embedded driver: it loads one system, and ends at once when the lab is gone. */
+let opened: LoadGenerator | undefined;
 
 function tell(message: FromDriver): Promise<void> {
   return new Promise((resolve, reject) =>
@@ -14,36 +14,36 @@ function tell(message: FromDriver): Promise<void> {
   );
 }
 
-async function stopAt(at: Boundary): Promise<void> {
-  const answered = new Promise<void>((resolve) => {
-    goOn = resolve;
-  });
-  await tell({ type: 'boundary', at });
-  await answered;
-}
-
-const hooks: LoadHooks = {
-  warmedUp: () => stopAt({ kind: 'warmed-up' }),
-  phaseStarts: (phase) => stopAt({ kind: 'phase-starts', phase }),
-  phaseEnded: (phase) => stopAt({ kind: 'phase-ended', phase }),
-};
-
-async function obey(message: ToDriver): Promise<void> {
-  if (message.type === 'go-on') return goOn?.();
-  const { load } = message;
+async function open(load: Load): Promise<LoadGenerator> {
   const workload = (await import(pathToFileURL(load.workload.built).href)) as Workload<unknown>;
   const data: unknown = JSON.parse(await readFile(load.dataFile, 'utf8'));
-  const result = await generateLoad(load, (iteration) => workload.request(data, iteration, load.seed), hooks);
-  await tell({ type: 'done', result });
+  return LoadGenerator.open(load, (iteration) => workload.request(data, iteration, load.seed));
+}
+
+async function obey(message: ToDriver): Promise<FromDriver> {
+  if (message.type === 'open') {
+    opened = await open(message.load);
+    return { type: 'done' };
+  }
+  if (!opened) throw new Error(`${message.type} came before open`);
+  switch (message.type) {
+    case 'warm-up':
+      return { type: 'warmed-up', windows: await opened.warmUp(message.perSecond, message.seconds) };
+    case 'measure':
+      await opened.measure(message.phase, message.seconds);
+      return { type: 'done' };
+    case 'results':
+      return { type: 'results', phases: opened.results() };
+  }
 }
 
 process.on('message', (message: ToDriver) => {
-  obey(message).catch((error: unknown) =>
-    tell({
-      type: 'failed',
-      message: error instanceof Error ? (error.stack ?? error.message) : String(error),
-    }),
-  );
+  obey(message)
+    .catch((error: unknown): FromDriver => {
+      const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      return { type: 'failed', message: text };
+    })
+    .then(tell);
 });
 process.on('disconnect', () => process.exit(0));
 // Ctrl-C reaches every process of the terminal: the lab decides when its driver ends.

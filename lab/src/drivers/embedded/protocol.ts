@@ -1,14 +1,16 @@
-import type { Load, LoadResult } from '../driver.ts';
+import type { PlannedPhase } from '../../plan/plan.ts';
+import type { PhaseRecord } from '../../run/records/trial.ts';
+import type { Load } from '../driver.ts';
 
-/** Messages between the lab and the process of the embedded driver. */
-export type ToDriver = { readonly type: 'load'; readonly load: Load } | { readonly type: 'go-on' };
+/** Messages between the lab and the process of the embedded driver: each of the lab's has one answer. */
+export type ToDriver =
+  | { readonly type: 'open'; readonly load: Load }
+  | { readonly type: 'warm-up'; readonly perSecond: number; readonly seconds: number }
+  | { readonly type: 'measure'; readonly phase: PlannedPhase; readonly seconds: number }
+  | { readonly type: 'results' };
 
 export type FromDriver =
-  /** The load waits for `go-on`. */
-  | { readonly type: 'boundary'; readonly at: Boundary }
-  | { readonly type: 'done'; readonly result: LoadResult }
+  | { readonly type: 'done' }
+  | { readonly type: 'warmed-up'; readonly windows: readonly (number | null)[] }
+  | { readonly type: 'results'; readonly phases: readonly PhaseRecord[] }
   | { readonly type: 'failed'; readonly message: string };
-
-export type Boundary =
-  | { readonly kind: 'warmed-up' }
-  | { readonly kind: 'phase-starts' | 'phase-ended'; readonly phase: string };

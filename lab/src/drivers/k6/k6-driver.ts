@@ -1,93 +1,119 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { summarize } from '../../measurement/summarize.ts';
+import { type Block, summarize } from '../../measurement/summarize.ts';
 import type { PlannedPhase } from '../../plan/plan.ts';
 import { acquireGuardian } from '../../processes/guardian.ts';
-import type { PhaseRecord, WarmUpRecord } from '../../run/records/trial.ts';
-import { type Driver, LEAD_IN_SECONDS, type Load, type LoadHooks } from '../driver.ts';
-import type { Sample } from '../sample.ts';
-import { isSteady, windowMedians } from '../steady-state.ts';
+import type { Driver, Load, LoadSession } from '../driver.ts';
+import { windowMedians } from '../steady-state.ts';
 import type { K6 } from './find-k6.ts';
 import { samplesOf, scheduleStart } from './samples.ts';
 import type { K6Line } from './script.ts';
 import { SegmentRunner } from './segment-runner.ts';
 
+/** A new process for each block: its virtual users have yet to open their connections. */
+const LEAD_IN_SECONDS = 1;
+
 /**
- * k6's constant arrival rate, a process for the warm-up and one for each phase. A process starts with a second of lead-in
- * that is not measured, as its virtual users have yet to open their connections. The load does not wait for the hooks.
+ * k6's constant arrival rate, a process for each stretch of load. The measured ones begin with a second of lead-in. The load
+ * does not wait for what is called where the measured part begins.
  *
- * k6's own report of each phase is kept; it holds the lead-in too, and counts from the actual start of a request.
+ * k6's own report of each block is kept; it holds the lead-in too, and counts from the actual start of a request.
  */
 export function k6Driver(k6: K6, root: string): Driver {
   return {
     id: 'k6',
     description: k6.description,
-    run: async (load, hooks, signal) => {
+    // Longer than the embedded driver's: a process to start and a lead-in come with each.
+    blockSeconds: 5,
+    leadInSeconds: LEAD_IN_SECONDS,
+    open: async (load, signal) => {
       const guardian = acquireGuardian(load.runId);
       const runner = new SegmentRunner(k6, root, { ...load, url: k6.reach(load.url) }, guardian, signal);
-      try {
-        const warmUp = await warmUpSystem(runner, load);
-        await hooks.warmedUp();
-        const phases: PhaseRecord[] = [];
-        for (const phase of load.phases) phases.push(await measure(runner, phase, hooks, load.artifactDir));
-        return { warmUp, phases, artifacts: await dashboardsOf(load) };
-      } finally {
+      return new K6Session(load, runner, async () => {
         await runner.end();
         await guardian.release();
-      }
+      });
     },
   };
 }
 
-async function warmUpSystem(runner: SegmentRunner, load: Load): Promise<WarmUpRecord> {
-  const { perSecond, minSeconds, maxSeconds, within } = load.warmUp;
-  let windows: (number | null)[] = [];
-  const lines = await runner.start('warm-up', perSecond, maxSeconds, (soFar) => {
-    const samples = samplesOf(soFar, perSecond, 0);
-    windows = windowMedians(samples, (samples.at(-1)?.intended ?? 0) / 1000);
-    return windows.length >= minSeconds && isSteady(windows, within);
-  });
-  const samples = samplesOf(lines, perSecond, 0);
-  const steady = windows.length >= minSeconds && isSteady(windows, within);
-  if (!steady) windows = windowMedians(samples, maxSeconds);
-  return { seconds: windows.length, steady: steady || isSteady(windows, within), windows };
+interface Measured {
+  readonly phase: PlannedPhase;
+  readonly blocks: Block[];
+  /** Seconds of CPU time times the share of the CPUs; null where it cannot be seen. */
+  cpuShares: (number | null)[];
 }
 
-const dashboardName = (phase: PlannedPhase): string => `k6-${phase.name}.html`;
+class K6Session implements LoadSession {
+  readonly #measured = new Map<string, Measured>();
+  readonly #dashboards: string[] = [];
+  readonly close: () => Promise<void>;
 
-/** k6 makes none of a test that was too short for it. */
-async function dashboardsOf({ artifactDir, phases }: Load): Promise<string[]> {
-  if (artifactDir === undefined) return [];
-  const names = phases.map(dashboardName);
-  const there = await Promise.allSettled(names.map((name) => access(join(artifactDir, name))));
-  return names.filter((_, index) => there[index]?.status === 'fulfilled');
+  constructor(
+    private readonly load: Load,
+    private readonly runner: SegmentRunner,
+    end: () => Promise<void>,
+  ) {
+    let ending: Promise<void> | undefined;
+    this.close = () => {
+      ending ??= end();
+      return ending;
+    };
+  }
+
+  async warmUp(perSecond: number, seconds: number): Promise<(number | null)[]> {
+    const lines = await this.runner.start('warm-up', perSecond, seconds);
+    return windowMedians(samplesOf(lines, perSecond, 0), seconds);
+  }
+
+  async measure(phase: PlannedPhase, seconds: number, started: () => Promise<void>): Promise<void> {
+    const known = this.#measured.get(phase.name) ?? { phase, blocks: [], cpuShares: [] };
+    this.#measured.set(phase.name, known);
+    let begun: Promise<void> | undefined;
+    const begin = async (first: K6Line, scheduled: number) => {
+      const measuredFrom = first.wall - first.from + scheduled + LEAD_IN_SECONDS * 1000;
+      await this.runner.findProcess();
+      await sleep(Math.max(0, measuredFrom - Date.now()));
+      this.runner.countCpuFromHere();
+      await started();
+    };
+    const watch = (soFar: readonly K6Line[]) => {
+      const [first] = soFar;
+      if (first) begun ??= begin(first, scheduleStart(soFar, phase.perSecond));
+    };
+    const name = `${phase.name}-${known.blocks.length + 1}`;
+    const whole = LEAD_IN_SECONDS + seconds;
+    const lines = await this.runner.start(name, phase.perSecond, whole, watch, this.#dashboard(name));
+    await begun;
+    known.blocks.push({ seconds, samples: samplesOf(lines, phase.perSecond, LEAD_IN_SECONDS) });
+    known.cpuShares.push(this.runner.cpuShare(seconds));
+  }
+
+  async results(): ReturnType<LoadSession['results']> {
+    const phases = [...this.#measured.values()].map(({ phase, blocks, cpuShares }) =>
+      summarize(phase, blocks, meanShare(blocks, cpuShares)),
+    );
+    return { phases, artifacts: await this.#artifacts() };
+  }
+
+  #dashboard(name: string): string | undefined {
+    if (this.load.artifactDir === undefined) return undefined;
+    this.#dashboards.push(`k6-${name}.html`);
+    return join(this.load.artifactDir, `k6-${name}.html`);
+  }
+
+  /** k6 makes no report of a test that was too short for it. */
+  async #artifacts(): Promise<string[]> {
+    const dir = this.load.artifactDir ?? '';
+    const there = await Promise.allSettled(this.#dashboards.map((name) => access(join(dir, name))));
+    return this.#dashboards.filter((_, index) => there[index]?.status === 'fulfilled');
+  }
 }
 
-async function measure(
-  runner: SegmentRunner,
-  phase: PlannedPhase,
-  hooks: LoadHooks,
-  artifactDir: string | undefined,
-): Promise<PhaseRecord> {
-  let started: Promise<void> | undefined;
-  const startHook = async (first: K6Line, scheduled: number) => {
-    const measuredFrom = first.wall - first.from + scheduled + LEAD_IN_SECONDS * 1000;
-    await runner.findProcess();
-    await sleep(Math.max(0, measuredFrom - Date.now()));
-    runner.countCpuFromHere();
-    await hooks.phaseStarts(phase.name);
-  };
-  const watch = (soFar: readonly K6Line[]) => {
-    const [first] = soFar;
-    if (first) started ??= startHook(first, scheduleStart(soFar, phase.perSecond));
-    return false;
-  };
-  const seconds = LEAD_IN_SECONDS + phase.seconds;
-  const dashboard = artifactDir && join(artifactDir, dashboardName(phase));
-  const lines = await runner.start(phase.name, phase.perSecond, seconds, watch, dashboard);
-  await started;
-  await hooks.phaseEnded(phase.name);
-  const samples: Sample[] = samplesOf(lines, phase.perSecond, LEAD_IN_SECONDS);
-  return summarize(phase, samples, runner.cpuShare(phase.seconds));
+/** Mean over the blocks, each as heavy as it is long; null when one is not known. */
+function meanShare(blocks: readonly Block[], shares: readonly (number | null)[]): number | null {
+  if (shares.includes(null)) return null;
+  const seconds = blocks.reduce((sum, block) => sum + block.seconds, 0);
+  return blocks.reduce((sum, block, index) => sum + block.seconds * (shares[index] ?? 0), 0) / seconds;
 }

@@ -36,9 +36,9 @@ export class SegmentRunner {
   ) {}
 
   /**
-   * Runs a segment to its end, or until `enough` says so.
+   * Runs a segment to its end.
    *
-   * @param enough asked now and then, with all lines so far
+   * @param watch called now and then, with all lines so far
    * @param dashboard file for k6's own report; none without
    * @returns all lines
    */
@@ -46,7 +46,7 @@ export class SegmentRunner {
     name: string,
     perSecond: number,
     seconds: number,
-    enough: (lines: readonly K6Line[]) => boolean,
+    watch: (lines: readonly K6Line[]) => void = () => undefined,
     dashboard?: string,
   ): Promise<K6Line[]> {
     const segment: Segment = { perSecond, seconds, firstIteration: this.#iteration };
@@ -84,10 +84,8 @@ export class SegmentRunner {
     const console = new ConsoleReader();
     const file = await open(output);
     try {
-      const exit = await this.#follow(this.#ward, file, console, seconds, enough);
-      if (exit !== 'enough' && exit !== 0) {
-        throw new Error(`k6 ended with code ${exit}:\n${await logTail(log)}`);
-      }
+      const code = await this.#follow(this.#ward, file, console, seconds, watch);
+      if (code !== 0) throw new Error(`k6 ended with code ${code}:\n${await logTail(log)}`);
     } finally {
       await file.close();
     }
@@ -124,8 +122,8 @@ export class SegmentRunner {
     file: FileHandle,
     console: ConsoleReader,
     seconds: number,
-    enough: (lines: readonly K6Line[]) => boolean,
-  ): Promise<number | null | 'enough'> {
+    watch: (lines: readonly K6Line[]) => void,
+  ): Promise<number | null> {
     const exited = ward.exited.then(({ code }) => ({ code }));
     const giveUpAt = performance.now() + seconds * 1000 + this.load.timeoutMs + START_MS;
     for (;;) {
@@ -134,9 +132,8 @@ export class SegmentRunner {
       console.append(await readOn(file));
       if (exit) return exit.code;
       this.#lookAtCpu();
-      const isEnough = enough(console.lines);
-      if (isEnough || performance.now() > giveUpAt) await ward.end();
-      if (isEnough) return 'enough';
+      watch(console.lines);
+      if (performance.now() > giveUpAt) await ward.end();
     }
   }
 

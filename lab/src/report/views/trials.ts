@@ -66,7 +66,8 @@ export function pairedRatios(files: RunFiles, arm: string): MedianByRound[] {
   return valid
     .filter((trial) => trial.arm === arm)
     .flatMap((trial) => {
-      const base = valid.find(
+      // The last one: a round that was disturbed was run again.
+      const base = valid.findLast(
         (other) => other.arm === files.comparison.baseline && other.round === trial.round,
       );
       const [value, below] = [read?.(trial), base && read?.(base)];

@@ -31,7 +31,12 @@ export const manifestSchema = z.object({
     maxSeconds: z.number(),
     within: z.number(),
   }),
-  /** Arms in the order in which their trials were to run. */
+  /**
+   * Seconds for which the systems of a round are loaded in turns; null where each is loaded by itself. Runs of before there were
+   * turns do not say.
+   */
+  blockSeconds: z.number().nullable().default(null),
+  /** Arms in the order in which their systems were to be started, round by round. */
   order: z.array(z.string()),
   driver: z.object({ id: z.enum(['k6', 'embedded']), description: z.string() }),
   /** CPUs of the arms and of the driver, as `taskset -c` lists them; null where they share all of them. */

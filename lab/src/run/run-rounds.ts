@@ -1,0 +1,76 @@
+import { type PlannedTrial, roundsOf } from '../plan/plan.ts';
+import type { Progress, TimeEstimate } from './progress.ts';
+import type { ComparisonFile } from './records/comparison.ts';
+import type { Manifest } from './records/manifest.ts';
+import type { TrialRecord } from './records/trial.ts';
+import { isInvalidItself, type runRound, type TrialSetting } from './round.ts';
+import type { RunFolder } from './run-folder.ts';
+
+/** A stretch of a run: its trials so far, and where they and their progress go. */
+export interface Stretch {
+  /** The rounds' trials, up to the next look. */
+  readonly planned: readonly PlannedTrial[];
+  /** Grows with each round that ends. */
+  readonly trials: TrialRecord[];
+  readonly folder: RunFolder;
+  readonly progress: Progress;
+  readonly estimate: TimeEstimate;
+  readonly compare: () => ComparisonFile;
+  readonly runOne: typeof runRound;
+}
+
+/** Runs the planned rounds in their order, each until its trials are valid or its attempts are used up; those that are already are passed over. */
+export async function runRounds(
+  setting: TrialSetting,
+  stretch: Stretch,
+): Promise<Pick<Manifest, 'status' | 'reason'>> {
+  const { plan, signal } = setting;
+  const { planned, trials, progress } = stretch;
+  const recordsOf = ({ number }: PlannedTrial) => trials.filter((record) => record.number === number);
+  const attemptsAt = (round: readonly PlannedTrial[]) =>
+    Math.max(...round.flatMap(recordsOf).map(({ attempt }) => attempt), 0);
+  const isDone = (round: readonly PlannedTrial[]) =>
+    round.every((trial) => recordsOf(trial).some(({ valid }) => valid)) ||
+    attemptsAt(round) >= plan.profile.attempts;
+  const rounds = roundsOf(planned);
+  for (;;) {
+    const left = rounds.filter((round) => !isDone(round));
+    const [round] = left;
+    if (!round) return { status: 'finished', reason: null };
+    try {
+      await runAttempt(setting, stretch, round, attemptsAt(round) + 1, {
+        left: left.length,
+        of: rounds.length,
+      });
+    } catch (error) {
+      if (signal.aborted) return { status: 'interrupted', reason: reasonOf(signal.reason) };
+      throw error;
+    }
+    if (!isDone(round)) continue;
+    if (trials.every(({ phases }) => phases.length === 0)) {
+      const culprit = trials.findLast(isInvalidItself);
+      return { status: 'failed', reason: culprit?.invalidBecause.join('; ') ?? null };
+    }
+    const number = round[0]?.round ?? 0;
+    progress.roundEnded(number, planned.at(-1)?.round ?? number, plan.scenario, stretch.compare());
+  }
+}
+
+/** Runs a round once, and keeps its records. Rejects only when the run is called off, or when a record cannot be written. */
+async function runAttempt(
+  setting: TrialSetting,
+  { trials, folder, progress, estimate, runOne }: Stretch,
+  round: readonly PlannedTrial[],
+  attempt: number,
+  { left, of }: { readonly left: number; readonly of: number },
+): Promise<void> {
+  progress.roundStarts(round, attempt, { rounds: left, of, seconds: estimate.forRounds(left) });
+  const began = performance.now();
+  const records = await runOne(setting, round, attempt, (trial) => folder.trialDir(trial, attempt));
+  estimate.took((performance.now() - began) / 1000);
+  for (const record of records) await folder.writeTrial(record);
+  trials.push(...records);
+  progress.trialsEnded(records);
+}
+
+const reasonOf = (reason: unknown): string => (reason instanceof Error ? reason.message : String(reason));
