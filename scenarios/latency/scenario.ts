@@ -87,8 +87,8 @@ const scenario: Scenario = {
   // All of an arm's processes share one CPU on a machine that has two.
   warmUpPerSecond: 50,
   phases: [
-    { name: 'light', perSecond: 25, seconds: { smoke: 2, quick: 10, full: 30 } },
-    { name: 'moderate', perSecond: 50, seconds: { smoke: 2, quick: 8, full: 60 } },
+    { name: 'light', perSecond: 25, seconds: { smoke: 2, quick: 10, full: 20 } },
+    { name: 'moderate', perSecond: 50, seconds: { smoke: 2, quick: 8, full: 40 } },
   ],
   claims: [
     {

@@ -42,7 +42,7 @@ export const PROFILES: Readonly<Record<ProfileId, Profile>> = {
   },
   full: {
     id: 'full',
-    purpose: 'for a publication, about an hour, and up to three where claims stay open',
+    purpose: 'for a publication, about fifty minutes, and up to two and a half hours where claims stay open',
     looks: [10, 20, 30],
     attempts: 3,
     idleSeconds: 5,

@@ -4,13 +4,19 @@ import { type Html, html } from './html.ts';
 /** How the run was made, in plain words. */
 export function method(files: RunFiles): Html {
   const { manifest, comparison } = files;
-  const { warmUp, scenario, looks } = manifest;
+  const { warmUp, scenario, looks, blockSeconds } = manifest;
   const confidence = confidenceOf(files);
   const phases = scenario.phases.map(
     ({ name, perSecond, seconds }) => `${seconds} s of ${name} load (${perSecond} requests a second)`,
   );
   return html`<p><strong>One trial</strong> starts new processes on a fresh copy of the seeded data, warms up at ${warmUp.perSecond} requests a second for at least ${warmUp.minSeconds} s
 and until three one-second medians agree, then runs ${phases.join(', then ')}, and ends every process. A trial that the driver or the machine disturbed is invalid, says why, and is repeated.</p>
+${
+  blockSeconds === null
+    ? null
+    : html`<p><strong>The systems of a round take turns:</strong> all are up, and the load goes to each for ${blockSeconds} s at a time, so that a machine that is slower for a while is slower for all of them. Each set of turns is
+followed by its reverse. The round is repeated as a whole when one of its trials is invalid.</p>`
+}
 <p><strong>Load is open:</strong> requests start on a fixed schedule whether or not earlier ones have been answered, and response time counts from the moment the schedule wanted the request to start. A server
 that stalls cannot hide the queue that it causes.</p>
 <p><strong>The trial is the unit</strong> of the statistics, never the request. Each round holds one trial of every arm, in an order drawn from the seed, and gives one ratio to ${comparison.baseline}. The headline is the median of these ratios

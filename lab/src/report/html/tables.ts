@@ -52,7 +52,7 @@ ${ms(response?.p50)}${ms(response?.p90)}${ms(response?.p95)}${ms(response?.p99)}
 
 export function trialTable({ trials }: RunFiles): Html {
   return table(
-    'The trials in the order in which they ran',
+    'The trials, round by round',
     'Late: by how much the driver missed the schedule, the worst phase of each.',
     html`<thead><tr><th scope="col">no.</th><th scope="col">round</th><th class="left" scope="col">arm</th><th scope="col">start-up</th><th scope="col">warm-up</th><th scope="col">requests</th><th scope="col">errors</th><th scope="col">late, p99</th><th class="left" scope="col">valid</th></tr></thead>
 <tbody>${trials.map((trial) => {

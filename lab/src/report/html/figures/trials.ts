@@ -86,7 +86,7 @@ function orderFigure(files: RunFiles): Html {
   return figure({
     title,
     reading:
-      'Each round holds every arm once, in an order drawn from the seed, so that a drift of the machine hits all arms alike. A crossed square is an invalid trial; it was tried again.',
+      'Each round holds every arm once; their systems are started in an order drawn from the seed. A crossed square is an invalid trial; its round was run again.',
     key: [
       ...looks.map(({ name, colour }) => ({ name, colour })),
       ...(invalid > 0 ? [{ name: 'invalid', colour: 'var(--bad)', mark: 'cross' as const }] : []),
