@@ -3,8 +3,9 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Driver, Load, LoadPlan } from '@lab/lab/drivers/driver';
-import { runLoad } from '@lab/lab/drivers/take-turns';
+import { type Turn, takeTurns } from '@lab/lab/drivers/take-turns';
 import { cpuCount, findCpuSets } from '@lab/lab/measurement/cpu-sets';
+import { turnsOf } from '@lab/lab/plan/plan';
 import type { PhaseRecord } from '@lab/lab/run/records/trial';
 import { median } from '@lab/lab/stats/order-statistics';
 import type { Measured } from './figures.ts';
@@ -17,14 +18,14 @@ const WORKLOAD = {
 };
 const ROUNDS = 6;
 /** Long enough for the compilation of a young process to be a small part of what is measured. */
-const SECONDS = { warmUp: 4, measured: 8 } as const;
+const SECONDS = { warmUp: 4, measured: 10 } as const;
 const MODERATE = 300;
 const FAST = 500;
 
-/** Drivers against a server that does nothing, each on CPUs of its own where the machine has them. */
+/** Drivers against a server that does nothing, on CPUs apart from its own where the machine has them. */
 export interface DriverRange {
-  /** Runs a driver at this rate. @throws when the load cannot be generated */
-  run(driver: Driver, perSecond: number): Promise<PhaseRecord>;
+  /** Runs drivers in turns, each at this rate. @throws when the load cannot be generated */
+  run(drivers: readonly Driver[], perSecond: number): Promise<PhaseRecord[]>;
   close(): Promise<void>;
 }
 
@@ -40,7 +41,7 @@ export async function openDriverRange(
   await writeFile(dataFile, 'null');
   const server = await startLoopbackServer(runId, cpus?.arms);
   return {
-    run: async (driver, perSecond) => {
+    run: async (drivers, perSecond) => {
       const { warmUp, measured: seconds } = SECONDS;
       const load: Load = {
         runId,
@@ -57,28 +58,35 @@ export async function openDriverRange(
         warmUp: { perSecond, minSeconds: warmUp, maxSeconds: warmUp, within: Number.POSITIVE_INFINITY },
         phases: [{ name: 'measured', perSecond, seconds }],
       };
-      const [phase] = (await runLoad(driver, load, plan, {}, signal)).phases;
-      if (!phase || phase.ok < phase.planned * 0.99) {
-        throw new Error(`${driver.description} has got only ${phase?.ok} of ${phase?.planned} answers`);
+      const turns: (Turn & { readonly driver: Driver })[] = [];
+      try {
+        for (const driver of drivers)
+          turns.push({ driver, session: await driver.open(load, signal), hooks: {} });
+        const blockSeconds = Math.max(...drivers.map((driver) => driver.blockSeconds));
+        const results = await takeTurns(turns, plan, blockSeconds, turnsOf(1, 1, 1));
+        return [...results].map(([{ driver }, { phases }]) => answeredBy(driver, phases[0]));
+      } finally {
+        for (const { session } of turns) await session.close();
       }
-      return phase;
     },
     close: () => server.stop(),
   };
 }
 
+function answeredBy({ description }: Driver, phase: PhaseRecord | undefined): PhaseRecord {
+  if (phase && phase.ok >= phase.planned * 0.99) return phase;
+  throw new Error(`${description} has got only ${phase?.ok} of ${phase?.planned} answers`);
+}
+
 /** CPU time of two drivers for the same requests, in turns. */
 export async function compareDrivers(range: DriverRange, ours: Driver, other: Driver): Promise<Measured> {
-  const spent = new Map<Driver, number[]>([
-    [ours, []],
-    [other, []],
-  ]);
+  const own: number[] = [];
+  const others: number[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
-    for (const driver of round % 2 === 0 ? [ours, other] : [other, ours]) {
-      spent.get(driver)?.push(await msPerRequest(range, driver));
-    }
+    const [first, second] = await range.run([ours, other], MODERATE);
+    own.push(await msPerRequest(ours, first));
+    others.push(await msPerRequest(other, second));
   }
-  const [own = [], others = []] = spent.values();
   return {
     id: 'driver.embedded-vs-k6',
     unit: 'ratio',
@@ -90,10 +98,10 @@ export async function compareDrivers(range: DriverRange, ours: Driver, other: Dr
   };
 }
 
-async function msPerRequest(range: DriverRange, driver: Driver): Promise<number> {
-  const { driverCpu, seconds, started } = await range.run(driver, MODERATE);
-  if (driverCpu === null) throw new Error(`the CPU time of ${driver.description} cannot be seen`);
-  return (driverCpu * (await usableCpus(driver)) * seconds * 1000) / started;
+async function msPerRequest(driver: Driver, phase: PhaseRecord | undefined): Promise<number> {
+  if (!phase || phase.driverCpu === null)
+    throw new Error(`the CPU time of ${driver.description} cannot be seen`);
+  return (phase.driverCpu * (await usableCpus(driver)) * phase.seconds * 1000) / phase.started;
 }
 
 /** What a driver's share of CPU time is a share of: the embedded one has one thread for its work. */
@@ -106,7 +114,8 @@ async function usableCpus(driver: Driver): Promise<number> {
 /** By how much the embedded driver starts its requests late, at a rate that is high for a scenario. */
 export async function measureLateness(range: DriverRange, driver: Driver): Promise<Measured> {
   const p99s: number[] = [];
-  for (let round = 0; round < ROUNDS; round += 1) p99s.push((await range.run(driver, FAST)).lateness.p99);
+  for (let round = 0; round < ROUNDS; round += 1)
+    p99s.push(...(await range.run([driver], FAST)).map(({ lateness }) => lateness.p99));
   return {
     id: `driver.late-p99-at-${FAST}`,
     unit: 'ms',

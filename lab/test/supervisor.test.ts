@@ -1,9 +1,11 @@
+import { once } from 'node:events';
 import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { findOnPath } from '../src/processes/executable.ts';
+import { waitUntil } from '../src/processes/wait-until.ts';
 import { prepareData } from '../src/topologies/seed-data.ts';
 import { type StartOptions, startSystem } from '../src/topologies/supervisor.ts';
 import type { RunningSystem, Topology } from '../src/topologies/topology.ts';
@@ -130,6 +132,57 @@ test('a killed process comes back on its port and is no failure; one that dies b
   expect(after?.pid).not.toBe(before?.pid);
   await ask(running.url, '/die');
   await expect(running.failure).rejects.toThrow(/gateway ended with exit code 9.*out of memory/s);
+});
+
+test('a supervised process that dies comes back on its port, and when it did is kept', async () => {
+  const running = await start(shop({ gateway: '', orders: '' }), { supervised: true });
+  const [before] = running.processes;
+  await ask(running.url, '/die');
+  await waitUntil('the gateway to be back', () => running.restarts[0]?.readyAt !== undefined || 'not yet', {
+    deadlineMs: 10_000,
+  });
+  expect(running.restarts).toHaveLength(1);
+  const [restart] = running.restarts;
+  expect(restart).toMatchObject({ process: 'gateway', exit: { code: 9, signal: null } });
+  const { diedAt = 0, startedAt = 0, readyAt = 0 } = restart ?? {};
+  expect(startedAt - diedAt).toBeGreaterThanOrEqual(99);
+  expect(readyAt).toBeGreaterThan(startedAt);
+  expect((await ask(running.url)).pid).not.toBe(before?.pid);
+  expect(running.processes.find(({ name }) => name === 'gateway')?.pid).toBe((await ask(running.url)).pid);
+  expect(await Promise.race([running.failure, Promise.resolve('no failure')])).toBe('no failure');
+  await running.kill('orders');
+  await running.restart('orders');
+  expect(running.restarts).toHaveLength(1);
+});
+
+test('one that dies again and again is a failure after all', async () => {
+  const running = await start(shop({ gateway: '', orders: 'short-lived' }), { supervised: true });
+  await expect(running.failure).rejects.toThrow(/again and again: orders ended with exit code 9/);
+  expect(running.restarts).toHaveLength(10);
+  expect(running.restarts.every(({ process }) => process === 'orders')).toBe(true);
+});
+
+test('one that is to be started again is not, once the system is stopped', async () => {
+  const running = await start(shop({ gateway: '', orders: '' }), { supervised: true });
+  await running.send('orders', { about: 'to die' });
+  await ask(running.url, '/die');
+  await waitUntil('the death to be noticed', () => running.restarts.length > 0 || 'not yet', {
+    deadlineMs: 5_000,
+    everyMs: 5,
+  });
+  await running.stop();
+  expect(processesOf(runId)).toEqual([]);
+  expect(running.restarts[0]).not.toHaveProperty('readyAt');
+});
+
+test('the lab reaches each process over its IPC channel, until it is gone', async () => {
+  const running = await start(shop({ gateway: '', orders: '' }));
+  const heard = once(running.messages, 'message');
+  await running.send('orders', { id: 7 });
+  expect(await heard).toEqual([{ from: 'orders', content: { heard: { id: 7 } } }]);
+  await running.kill('orders');
+  await expect(running.send('orders', {})).rejects.toThrow('orders cannot be reached');
+  await expect(running.send('billing', {})).rejects.toThrow('no process named billing');
 });
 
 test('stop drains, and keeps the logs', async () => {

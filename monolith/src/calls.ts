@@ -1,3 +1,4 @@
+import type { Faults } from '@lab/shared-domain/adapters/faults/fault-injection';
 import type { FactoryProvider } from '@nestjs/common';
 import { CALLS } from './tokens.ts';
 
@@ -9,6 +10,11 @@ export interface Calls {
 
 /** The context itself: a call is a function call. */
 export const directCalls: Calls = { to: (_name, context) => context };
+
+/** Contexts that can be made to fail, reached in the way of `calls`. */
+export const faultyCalls = (calls: Calls, faults: Faults): Calls => ({
+  to: (name, context, methods) => calls.to(name, faults.around(name, context, methods), methods),
+});
 
 /** A context as a provider of Nest's: whoever injects it reaches it in the way of this deployment. */
 export function contextProvider<T extends object>(

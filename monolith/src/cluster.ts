@@ -1,5 +1,5 @@
 import cluster, { type Worker } from 'node:cluster';
-import { jwtSecret } from '@lab/shared-domain/adapters/process/config';
+import { ConfigError, jwtSecret } from '@lab/shared-domain/adapters/process/config';
 import type { Program } from '@lab/shared-domain/adapters/process/run';
 import { backoff, pause, within } from '@lab/shared-domain/kernel/deadline';
 import type { Logger } from 'pino';
@@ -21,6 +21,8 @@ export function siblingsOfThisWorker(): () => readonly string[] {
 
 /** The primary of a cluster: prepares the database, starts the workers and replaces those that die. */
 export async function startCluster(settings: MonolithSettings, logger: Logger): Promise<Program> {
+  if (settings.FAULT_INJECTION === 'on')
+    throw new ConfigError('FAULT_INJECTION=on needs WORKERS=1: a fault would strike any one of the workers.');
   // The workers share one secret, and find the database migrated and seeded.
   const env = { ...process.env, JWT_SECRET: jwtSecret(settings) };
   await (await openShopDatabase(settings)).close();

@@ -22,6 +22,7 @@ interface MonolithParts {
   readonly waitingFor: Readiness;
   readonly jwtSecret: string;
   readonly registry: Registry;
+  readonly optionalPartMs: number;
 }
 
 /** What every context module may ask for. */
@@ -59,6 +60,7 @@ export class MonolithModule {
       imports: contexts,
       jwtSecret: parts.jwtSecret,
       registry: parts.registry,
+      optionalPartMs: parts.optionalPartMs,
     });
     return { module: MonolithModule, imports: [SharedModule.of(parts), edge] };
   }

@@ -1,17 +1,20 @@
 import cluster from 'node:cluster';
+import { openFaultInjection } from '@lab/shared-domain/adapters/faults/control-channel';
 import { createEdge } from '@lab/shared-domain/adapters/http/edge';
 import { createRegistry } from '@lab/shared-domain/adapters/http/observability/metrics';
+import { callTimeouts } from '@lab/shared-domain/adapters/process/call-timeouts';
 import { jwtSecret } from '@lab/shared-domain/adapters/process/config';
 import type { Program } from '@lab/shared-domain/adapters/process/run';
 import { LocalEvents } from '@lab/shared-domain/kernel/local-events';
 import type { Logger } from 'pino';
-import { directCalls } from './calls.ts';
+import { directCalls, faultyCalls } from './calls.ts';
 import { slowedDown } from './cpu-slowdown.ts';
 import { openShopDatabase } from './database.ts';
 import { MonolithModule } from './monolith.module.ts';
 import { SerializedCalls } from './serialized-calls.ts';
 import { SerializedEvents } from './serialized-events.ts';
 import type { MonolithSettings } from './settings.ts';
+import { timedCalls } from './timed-calls.ts';
 
 /** @param siblings what this process waits for besides itself: in a cluster, the other workers. */
 export async function serve(
@@ -33,9 +36,19 @@ export async function serve(
     await database.ping();
     return siblings();
   };
-  const calls = serialized ? new SerializedCalls(logger) : directCalls;
-  const root = MonolithModule.of({ database, events, calls, waitingFor, jwtSecret: secret, registry });
-  const app = await createEdge(root, { logger, registry });
+  const faults = openFaultInjection(settings, database, logger);
+  const calls = timedCalls(faultyCalls(serialized ? new SerializedCalls(logger) : directCalls, faults));
+  const { requestMs, optionalPartMs } = callTimeouts(settings);
+  const root = MonolithModule.of({
+    database,
+    events,
+    calls,
+    waitingFor,
+    jwtSecret: secret,
+    registry,
+    optionalPartMs,
+  });
+  const app = await createEdge(root, { logger, registry, requestTimeoutMs: requestMs });
   await events.replay();
   if (settings.TEST_CPU_SLOWDOWN > 0) {
     logger.warn(
@@ -48,6 +61,7 @@ export async function serve(
   logger.info({ url: await app.getUrl() }, 'serving');
   return {
     async stop() {
+      faults.clear();
       await app.close();
       await events.stop();
       await database.close();

@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import type { ShopData } from '../shop/shoppers.ts';
+import type { ShoppingData } from '../shop/shop-workload.ts';
 import scenario from './scenario.ts';
 import { request, setUp } from './workload.ts';
 
-const data: ShopData = {
+const data: ShoppingData = {
   skus: ['SKU-1', 'SKU-2'],
   wellStocked: ['SKU-1'],
   categories: ['a & b'],
   cursors: ['c/1'],
   tokens: ['t0', 't1'],
   cancellable: Array.from({ length: 100 }, (_, index) => ({ orderId: `o${index}`, customer: index % 2 })),
+  totals: { wallets: [1_000, 1_000], shelves: {}, orders: 0 },
 };
 const requests = Array.from({ length: 1_000 }, (_, iteration) => request(data, iteration, 7));
 
@@ -55,6 +56,7 @@ describe('its set-up', () => {
           if (path.startsWith('/products/'))
             return answer(200, { sku: path.split('/')[2], available: 5_000 });
           if (path.startsWith('/products')) return answer(200, { items: products, nextCursor: null });
+          if (path === '/me/overview') return answer(200, { wallet: { balance: { amount: 900 } } });
           if (path === '/sessions') return answer(201, { token: `t${index}` });
           if (method === 'GET')
             return answer(200, { items: [order(`past${index}`), { ...order('x'), status: 'rejected' }] });
@@ -67,6 +69,8 @@ describe('its set-up', () => {
     expect(step.value.cancellable.filter(({ orderId }) => orderId.startsWith('past'))).toHaveLength(8);
     expect(step.value.cancellable.some(({ orderId }) => orderId === 'x')).toBe(false);
     expect(sent.filter((line) => line === 'POST /sessions')).toHaveLength(8);
+    // One confirmed order of each customer, at the end of it all.
+    expect(step.value.totals.wallets).toEqual(Array.from({ length: 8 }, () => 1_000));
   });
 
   it('fails with the answer when the shop does not do its part', () => {
@@ -79,7 +83,12 @@ describe('its set-up', () => {
 });
 
 const answer = (status: number, body: unknown) => ({ status, body: JSON.stringify(body) });
-const order = (id: string) => ({ id, status: 'confirmed' });
+const order = (id: string) => ({
+  id,
+  status: 'confirmed',
+  lines: [{ sku: 'SKU-1', quantity: 1 }],
+  total: { amount: 100 },
+});
 const products = [
   { sku: 'SKU-1', category: 'a' },
   { sku: 'SKU-2', category: 'b' },

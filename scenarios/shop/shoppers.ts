@@ -1,4 +1,5 @@
 import type { HttpRequest, HttpResponse } from '@lab/lab/scenario/workload';
+import { answered, get } from './http.ts';
 
 /** What the load knows of a freshly seeded shop. All of it is JSON. */
 export interface ShopData {
@@ -119,12 +120,6 @@ function* placeOrders(
   }));
 }
 
-const get = (path: string, token?: string): HttpRequest => ({
-  method: 'GET',
-  path,
-  ...(token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } }),
-});
-
 function signIn(number: number): HttpRequest {
   const email = `customer-${String(number).padStart(3, '0')}@shop.example`;
   return {
@@ -133,11 +128,4 @@ function signIn(number: number): HttpRequest {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ email, password: 'correct-horse-battery' }),
   };
-}
-
-function answered<T>(response: HttpResponse | undefined, status: number): T {
-  if (response?.status !== status) {
-    throw new Error(`the shop answered ${response?.status}, not ${status}: ${response?.body.slice(0, 300)}`);
-  }
-  return JSON.parse(response.body) as T;
 }

@@ -49,7 +49,10 @@ function scripted(attempts: readonly Attempt[]): {
           await started();
           if (attempt.fails) throw new Error('no load');
           phases.push(summarize(phase, [{ seconds, samples: samplesOf(phase, attempt) }], 0.1));
+          return 0;
         },
+        samples: async () => [],
+        history: async () => [],
         results: async () => ({ phases, artifacts: [] }),
         close: async () => undefined,
       };
@@ -65,6 +68,7 @@ function scripted(attempts: readonly Attempt[]): {
 function samplesOf({ perSecond, seconds }: PlannedPhase, attempt: Attempt): Sample[] {
   const { late = 0.1, response = 1, dropped = 0, serverLate = 0 } = attempt;
   return Array.from({ length: perSecond * seconds - dropped }, (_, index) => ({
+    iteration: index,
     endpoint: 'a',
     intended: (index * 1000) / perSecond,
     late,

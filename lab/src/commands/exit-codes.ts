@@ -5,6 +5,8 @@ export const EXIT = {
   badUsage: 2,
   missingComponent: 3,
   noValidResult: 4,
+  /** What an arm held after the load did not agree with what it had answered. */
+  checkFailed: 5,
   /** With --gate: a claim's verdict is not the one that its scenario expects. */
   unexpectedVerdict: 6,
   /** What was measured is kept. */

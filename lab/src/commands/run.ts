@@ -112,6 +112,9 @@ function exitCodeOf(outcome: RunOutcome | undefined, signal: AbortSignal, gated:
     if (outcome) say(`Logs: ${outcome.folder}/trials`);
     return EXIT.noValidResult;
   }
+  const failed = outcome.comparison.checks.filter(({ result }) => result === 'fail');
+  for (const { id, arm, detail } of failed) say(`${onError.red('Inconsistent:')} ${id} of ${arm}. ${detail}`);
+  if (failed.length > 0) return EXIT.checkFailed;
   const unexpected = unexpectedVerdicts(gated, outcome.comparison.claims);
   for (const line of unexpected) say(`${onError.red('Not as expected:')} ${line}`);
   return unexpected.length > 0 ? EXIT.unexpectedVerdict : EXIT.finished;

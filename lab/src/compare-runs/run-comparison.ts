@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { METRIC_KINDS } from '../measurement/metrics.ts';
 import { VERDICTS } from '../stats/verdict.ts';
 
 /**
@@ -41,7 +42,7 @@ const changeSchema = z.object({
   label: z.string(),
   /** The load under which it was measured; null for what belongs to none. */
   phase: z.string().nullable(),
-  kind: z.enum(['p50', 'p95', 'p99', 'throughput', 'cpu', 'memory', 'startup']),
+  kind: z.enum(METRIC_KINDS),
   /** Of the values; ratios between arms have none. */
   unit: z.string(),
   better: z.enum(['lower', 'higher']),

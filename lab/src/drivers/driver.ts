@@ -1,5 +1,7 @@
 import type { PlannedPhase } from '../plan/plan.ts';
 import type { PhaseRecord, WarmUpRecord } from '../run/records/trial.ts';
+import type { Operation } from '../scenario/workload.ts';
+import type { Sample } from './sample.ts';
 
 export const DRIVER_IDS = ['k6', 'embedded'] as const;
 export type DriverId = (typeof DRIVER_IDS)[number];
@@ -77,8 +79,13 @@ export interface LoadSession {
    * Sends a block of a phase, and waits until its last request has been answered or given up.
    *
    * @param started is called where the measured part begins
+   * @returns when its first request should have started, epoch milliseconds
    */
-  measure(phase: PlannedPhase, seconds: number, started: () => Promise<void>): Promise<void>;
+  measure(phase: PlannedPhase, seconds: number, started: () => Promise<void>): Promise<number>;
+  /** Every request of a phase, its blocks one after the other; times count from the start of the phase, without the pauses. */
+  samples(phase: string): Promise<readonly Sample[]>;
+  /** Every request that the session has sent, warm-up and lead-ins included, as far as it has ended. */
+  history(): Promise<readonly Operation[]>;
   /** What the blocks measured so far say, put together by phase. */
   results(): Promise<Pick<LoadResult, 'phases' | 'artifacts'>>;
   /** Ends all that the session has started. Never throws; safe to call twice. */

@@ -19,7 +19,10 @@ function made(name: string, log: string[], windows: readonly number[]) {
     measure: async ({ name: phase }, seconds, started) => {
       await started();
       log.push(`${name} ${phase} ${seconds}`);
+      return 0;
     },
+    samples: async () => [],
+    history: async () => [],
     results: async () => ({ phases: [], artifacts: [`${name}.html`] }),
     close: async () => undefined,
   };

@@ -1,5 +1,11 @@
 import type { PhaseRecord, TrialRecord } from '../run/records/trial.ts';
-import type { Endpoint, Phase } from '../scenario/scenario.ts';
+import type { Endpoint, Measure, Phase } from '../scenario/scenario.ts';
+
+/** What sort of quantity it is: reports have words for more and less of each. */
+export const MEASURE_KINDS = ['duration', 'amount', 'throughput', 'cpu', 'memory'] as const;
+export type MeasureKind = (typeof MEASURE_KINDS)[number];
+export const METRIC_KINDS = ['p50', 'p95', 'p99', 'startup', ...MEASURE_KINDS] as const;
+export type MetricKind = (typeof METRIC_KINDS)[number];
 
 /** A quantity that arms are compared by. */
 export interface Metric {
@@ -11,7 +17,9 @@ export interface Metric {
   /** The least relative difference that counts. */
   readonly delta: number;
   readonly phase: string | undefined;
-  readonly kind: 'p50' | 'p95' | 'p99' | 'throughput' | 'cpu' | 'memory' | 'startup';
+  /** What reports list it under, where it belongs to no phase. */
+  readonly group?: string;
+  readonly kind: MetricKind;
   /** The trial's value; undefined where there is none, e.g. a p99 of too few requests. */
   readonly read: (trial: TrialRecord) => number | undefined;
 }
@@ -41,10 +49,17 @@ const MEGABYTE = 1024 * 1024;
 export interface Measurable {
   readonly endpoints: readonly Pick<Endpoint, 'id' | 'title'>[];
   readonly phases: readonly Pick<Phase, 'name'>[];
+  readonly measures?: readonly Measure[];
 }
 
 /** Every metric of a scenario, in the order in which reports show them. */
 export function metricsOf(scenario: Measurable): Metric[] {
+  return [...loadMetrics(scenario), ...(scenario.measures ?? []).map(measured)];
+}
+
+/** None for a scenario without phases. */
+function loadMetrics(scenario: Measurable): Metric[] {
+  if (scenario.phases.length === 0) return [];
   const names = [...scenario.endpoints, { id: 'all', title: 'all requests' }];
   const byPhase = scenario.phases.flatMap(({ name: phase }, index) => {
     const suffix = index === 0 ? '' : `@${phase}`;
@@ -60,6 +75,12 @@ export function metricsOf(scenario: Measurable): Metric[] {
   });
   return [...byPhase, idleCpuMetric, idleMemoryMetric, startupMetric];
 }
+
+const measured = (measure: Measure): Metric => ({
+  ...measure,
+  phase: undefined,
+  read: ({ values }) => values[measure.id],
+});
 
 function latencyMetric(
   id: string,

@@ -56,7 +56,8 @@ function startedInTime({ seconds, samples }: Block): number {
   return samples.filter(({ intended, late }) => intended + late <= end).length;
 }
 
-function joined(blocks: readonly Block[]): Sample[] {
+/** The samples of a phase's blocks, with times as if there were no pauses between them. */
+export function joined(blocks: readonly Block[]): Sample[] {
   let startMs = 0;
   return blocks.flatMap(({ seconds, samples }) => {
     const from = startMs;

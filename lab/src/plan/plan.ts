@@ -53,6 +53,22 @@ export interface PlannedPhase {
 export const phasesOf = (scenario: Scenario, profile: Profile): PlannedPhase[] =>
   scenario.phases.map(({ name, perSecond, seconds }) => ({ name, perSecond, seconds: seconds[profile.id] }));
 
+/** Every stretch of load of a trial after its warm-up: its phases, and what an experiment of another kind puts on it. */
+export function stretchesOf(scenario: Scenario, profile: Profile): PlannedPhase[] {
+  const phases = phasesOf(scenario, profile);
+  const { experiment } = scenario;
+  if (experiment?.kind !== 'faults') return phases;
+  const { perSecond, before, after, faults } = experiment;
+  const struck = faults
+    .filter(({ profiles }) => profiles.includes(profile.id))
+    .map(({ id, seconds }) => ({
+      name: id,
+      perSecond,
+      seconds: before[profile.id] + seconds + after[profile.id],
+    }));
+  return [...phases, ...struck];
+}
+
 /** Requests that a trial sends at most: set-up must leave the load enough to work on. */
 export function mostIterations(
   scenario: Scenario,
@@ -60,7 +76,7 @@ export function mostIterations(
   { blockSeconds, leadInSeconds }: Pick<Driver, 'blockSeconds' | 'leadInSeconds'>,
 ): number {
   const warmUp = scenario.warmUpPerSecond * profile.warmUp.maxSeconds;
-  return phasesOf(scenario, profile).reduce((sum, { perSecond, seconds }) => {
+  return stretchesOf(scenario, profile).reduce((sum, { perSecond, seconds }) => {
     const leadIns = leadInSeconds * blocksOf(seconds, blockSeconds).length;
     return sum + perSecond * (leadIns + seconds);
   }, warmUp);

@@ -62,24 +62,30 @@ export function renderMarkdown(files: RunFiles): string {
         }),
       ),
     ]),
-    '## Latency of all rounds together, ms',
-    'Merged histograms of all valid trials; no interval. A p99 needs 10,000 requests.',
-    table(
-      ['load', 'endpoint', 'arm', 'requests', 'p50', 'p90', 'p95', 'p99', 'max'],
-      mergedLatencies(files).flatMap(({ phase, endpoint, arms }) =>
-        arms.flatMap(({ arm, response }) =>
-          response
-            ? [
-                [
-                  ...[phase, endpoint, arm].map(inline),
-                  String(response.count),
-                  ...[response.p50, response.p90, response.p95, response.p99, response.max].map(milliseconds),
-                ],
-              ]
-            : [],
-        ),
-      ),
-    ),
+    ...(manifest.scenario.phases.length === 0
+      ? []
+      : [
+          '## Latency of all rounds together, ms',
+          'Merged histograms of all valid trials; no interval. A p99 needs 10,000 requests.',
+          table(
+            ['load', 'endpoint', 'arm', 'requests', 'p50', 'p90', 'p95', 'p99', 'max'],
+            mergedLatencies(files).flatMap(({ phase, endpoint, arms }) =>
+              arms.flatMap(({ arm, response }) =>
+                response
+                  ? [
+                      [
+                        ...[phase, endpoint, arm].map(inline),
+                        String(response.count),
+                        ...[response.p50, response.p90, response.p95, response.p99, response.max].map(
+                          milliseconds,
+                        ),
+                      ],
+                    ]
+                  : [],
+              ),
+            ),
+          ),
+        ]),
     '## Environment, and how to repeat this run',
     `${inline(environment.cpuModel)}, ${environment.cpuCount} CPUs, ${inline(environment.os)}, Node ${inline(environment.node)}, commit ${inline(environment.commit ?? 'none')}${environment.dirty ? ' with changes' : ''}. Run ${code(manifest.runId)}.`,
     `Again: ${code(manifest.command)}`,

@@ -80,9 +80,11 @@ export class ProgressLines implements Progress {
   }
 }
 
-function figures({ valid, invalidBecause, phases }: TrialRecord): string {
+function figures({ valid, invalidBecause, phases, faults }: TrialRecord): string {
   if (!valid)
     return onError.yellow(`invalid: ${invalidBecause.map((reason) => reason.split('\n')[0]).join('; ')}`);
+  if (faults.length > 0)
+    return faults.map(({ id, hitShare }) => `${id} hit ${(100 * hitShare).toFixed(0)} %`).join(', ');
   return phases
     .map(({ name, all, errors }) => {
       const p50 = all.response ? quantity(all.response.p50, 'ms') : 'none';

@@ -22,7 +22,10 @@ export interface MetricGroup {
   readonly rows: readonly MetricRow[];
 }
 
-/** The run's metrics, a group for each phase and one for what belongs to none. */
+/** The group of what is measured of a system that idles. */
+export const BEFORE_LOAD = 'Before any load';
+
+/** The run's metrics, a group for each phase and others for what belongs to none. */
 export function metricGroups({ manifest, comparison }: RunFiles): MetricGroup[] {
   const records = new Map(comparison.metrics.map((record) => [record.id, record]));
   const rows = metricsOf(manifest.scenario).flatMap((metric): MetricRow[] => {
@@ -34,12 +37,14 @@ export function metricGroups({ manifest, comparison }: RunFiles): MetricGroup[] 
     phase: name,
     rows: rows.filter(({ metric }) => metric.phase === name),
   }));
-  const others = {
-    title: 'Before any load',
+  const rest = rows.filter(({ metric }) => metric.phase === undefined);
+  const titles = [...new Set(rest.map(({ metric }) => metric.group ?? BEFORE_LOAD))];
+  const others = titles.map((title) => ({
+    title,
     phase: undefined,
-    rows: rows.filter(({ metric }) => metric.phase === undefined),
-  };
-  return [...phases, others].filter(({ rows: own }) => own.length > 0);
+    rows: rest.filter(({ metric }) => (metric.group ?? BEFORE_LOAD) === title),
+  }));
+  return [...phases, ...others].filter(({ rows: own }) => own.length > 0);
 }
 
 /** Arms that are compared with the baseline. */

@@ -1,3 +1,4 @@
+import type { MetricKind } from '../measurement/metrics.ts';
 import type { Comparison } from '../run/records/comparison.ts';
 
 /** More of a quantity, and less of it, in a reader's words. */
@@ -9,9 +10,9 @@ const WORDS = {
   throughput: ['more throughput', 'less throughput'],
   cpu: ['more CPU', 'less CPU'],
   memory: ['more memory', 'less memory'],
-} as const satisfies Record<string, readonly [string, string]>;
-
-export type MetricKind = keyof typeof WORDS;
+  duration: ['longer', 'shorter'],
+  amount: ['more', 'less'],
+} as const satisfies Record<MetricKind, readonly [string, string]>;
 
 /** A ratio as a sentence says it: `2.9× slower`. Those below 1 are turned around; `about the same` where it rounds to 1. */
 export function ratioInWords(kind: MetricKind, ratio: number): string {

@@ -34,6 +34,25 @@ describe('compareTrials', () => {
     });
   });
 
+  it('has a check pass only when it has in every trial', () => {
+    const money = (result: 'pass' | 'fail' | 'unknown') => ({ id: 'money', result, detail: `${result}.` });
+    const checked = (...results: ('pass' | 'fail' | 'unknown')[]) =>
+      compareTrials(
+        planOf(arms),
+        trials.map((trial, index) => ({ ...trial, checks: [money(results[index] ?? 'pass')] })),
+        run,
+      ).checks;
+    expect(checked()).toEqual([
+      { id: 'money', arm: 'monolith', result: 'pass', detail: 'In 6 of 6 trials. pass.' },
+      { id: 'money', arm: 'microservices', result: 'pass', detail: 'In 6 of 6 trials. pass.' },
+    ]);
+    expect(checked('unknown', 'pass', 'fail')).toEqual([
+      { id: 'money', arm: 'monolith', result: 'fail', detail: 'In 1 of 6 trials; trial 3: fail.' },
+      expect.objectContaining({ arm: 'microservices', result: 'pass' }),
+    ]);
+    expect(checked('unknown')[0]).toMatchObject({ result: 'unknown' });
+  });
+
   it('finds the ratio through a drift of the machine, with the interval of order statistics', () => {
     const [found] = metric('read.p50')?.comparisons ?? [];
     expect(found?.ratio).toBeCloseTo(3, 2);

@@ -76,11 +76,40 @@ export function compareTrials(
       ...insight,
       metrics: [...insight.metrics],
     })),
-    checks: [],
+    checks: checksOf(plan.arms, valid),
     noiseFloor,
     valid: complete.length > 0,
     warnings: [...run.notes, ...warningsOf(plan, trials, { metrics, noiseFloor })],
   };
+}
+
+/** What the checks of an arm's trials come to: one failure is one too many, and one that is not known leaves it open. */
+function checksOf(arms: Compared['arms'], trials: readonly TrialRecord[]): ComparisonFile['checks'] {
+  return arms.flatMap(({ name }) => {
+    const found = trials
+      .filter(({ arm }) => arm === name)
+      .flatMap(({ number, checks }) => checks.map((check) => ({ ...check, number })));
+    return [...new Set(found.map(({ id }) => id))].map((id) => {
+      const own = found.filter((check) => check.id === id);
+      const worst =
+        own.find(({ result }) => result === 'fail') ?? own.find(({ result }) => result === 'unknown');
+      if (!worst)
+        return {
+          id,
+          arm: name,
+          result: 'pass' as const,
+          detail: `In ${own.length} of ${own.length} trials. ${own.at(-1)?.detail}`,
+        };
+      const { result, number, detail } = worst;
+      const times = own.filter((check) => check.result === result).length;
+      return {
+        id,
+        arm: name,
+        result,
+        detail: `In ${times} of ${own.length} trials; trial ${number}: ${detail}`,
+      };
+    });
+  });
 }
 
 /** Undefined when no arm has a value. Adds to the noise floor when two arms are the same topology. */

@@ -27,6 +27,7 @@ export async function firstManifest(beginning: Beginning): Promise<Manifest> {
       question: scenario.question,
       endpoints: scenario.endpoints.map((endpoint) => ({ ...endpoint })),
       phases: phasesOf(scenario, profile),
+      measures: (scenario.measures ?? []).map((measure) => ({ ...measure })),
       claims: scenario.claims.map(({ id, text, decidedBy }) => ({ id, text, decidedBy })),
     },
     profile: profile.id,

@@ -1,4 +1,4 @@
-import { type Plan, type PlannedTrial, phasesOf } from '../plan/plan.ts';
+import { type Plan, type PlannedTrial, stretchesOf } from '../plan/plan.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { ComparisonFile } from './records/comparison.ts';
 import type { TrialRecord } from './records/trial.ts';
@@ -46,7 +46,7 @@ export class TimeEstimate {
 
   /** Knows the rounds that have ended already. */
   static of({ scenario, profile, arms }: Plan, ended: readonly TrialRecord[]): TimeEstimate {
-    const phases = phasesOf(scenario, profile).reduce((sum, { seconds }) => sum + seconds, 0);
+    const phases = stretchesOf(scenario, profile).reduce((sum, { seconds }) => sum + seconds, 0);
     const ofTrial = phases + profile.warmUp.minSeconds + OVERHEAD_SECONDS;
     const estimate = new TimeEstimate(arms.length * ofTrial + profile.idleSeconds);
     // All trials of a round begin and end with it.

@@ -66,6 +66,7 @@ export function refuseChangedPlan(then: Manifest, now: Manifest): void {
   const parts: readonly [what: string, read: (manifest: Manifest) => unknown][] = [
     ['endpoints', ({ scenario }) => scenario.endpoints.map(({ id }) => id)],
     ['phases', ({ scenario }) => scenario.phases],
+    ['measures', ({ scenario }) => scenario.measures],
     ['warm-up', ({ warmUp }) => warmUp],
     ['turns', ({ blockSeconds }) => blockSeconds],
     ['arms', ({ arms }) => arms.map(({ name, topology }) => [name, topology])],

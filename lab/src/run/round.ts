@@ -1,14 +1,14 @@
-import { basename } from 'node:path';
 import type { RabbitMq } from '../components/component.ts';
-import type { Driver, LoadResult } from '../drivers/driver.ts';
+import type { Driver } from '../drivers/driver.ts';
 import { takeTurns } from '../drivers/take-turns.ts';
 import type { CpuSets } from '../measurement/cpu-sets.ts';
-import { type MachineReading, readMachine, stealBetween } from '../measurement/machine.ts';
+import { readMachine } from '../measurement/machine.ts';
 import { type Plan, type PlannedTrial, phasesOf, turnsOf } from '../plan/plan.ts';
 import { moveSelf } from '../processes/pinned.ts';
 import type { FoundScenario } from '../scenario/find-scenarios.ts';
 import type { TrialRecord } from './records/trial.ts';
 import { StagedTrial } from './staged-trial.ts';
+import { type Loaded, trialRecord } from './trial-record.ts';
 import { reasonsAgainst } from './validity.ts';
 
 /** What the trials of a run have in common. */
@@ -58,34 +58,18 @@ export async function runRound(
     setting.signal.throwIfAborted();
     const culprit = staged.find(({ failure }) => failure !== undefined);
     if (!culprit) for (const each of staged) each.failure = messageOf(error);
-    return new Map<StagedTrial, LoadResult>();
+    return new Map<StagedTrial, Loaded>();
   });
   const reasons = new Map(staged.map((each) => [each, ownReasons(each, results.get(each))]));
-  const machine = machineRecord(before, readMachine());
   return staged.map((each) => {
-    const load = results.get(each);
     const invalidBecause = [...(reasons.get(each) ?? []), ...reasonsOfOthers(each, reasons)];
-    const dir = basename(each.dir);
-    return {
-      schema: 1,
-      runId: setting.runId,
-      scenario: setting.plan.scenario.id,
-      number: each.trial.number,
-      round: each.trial.round,
-      arm: each.arm,
-      topology: each.topology.id,
+    return trialRecord(setting, each, {
       attempt,
-      startedAt: startedAt.toISOString(),
-      endedAt: new Date().toISOString(),
-      valid: invalidBecause.length === 0,
+      startedAt,
+      before,
       invalidBecause,
-      startupMs: each.startupMs ?? null,
-      warmUp: load?.warmUp ?? null,
-      phases: [...(load?.phases ?? [])],
-      resources: load ? each.resources() : null,
-      artifacts: (load?.artifacts ?? []).map((name) => `trials/${dir}/${name}`),
-      machine,
-    };
+      load: results.get(each),
+    });
   });
 }
 
@@ -93,7 +77,7 @@ async function measure(
   setting: TrialSetting,
   staged: readonly StagedTrial[],
   attempt: number,
-): Promise<Map<StagedTrial, LoadResult>> {
+): Promise<Map<StagedTrial, Loaded>> {
   const { plan, driver, cpus, step } = setting;
   const { scenario, profile } = plan;
   try {
@@ -114,12 +98,15 @@ async function measure(
         phases: phasesOf(scenario, profile),
       };
       const round = staged[0]?.trial.round ?? 0;
-      return takeTurns(
-        staged.map((each) => each.turn()),
-        load,
-        driver.blockSeconds,
-        turnsOf(plan.seed, round, attempt),
-      ).then((results) => new Map([...results].map(([{ trial }, result]) => [trial, result])));
+      const turns = staged.map((each) => each.turn());
+      const inOrder = turnsOf(plan.seed, round, attempt);
+      const results = await takeTurns(turns, load, driver.blockSeconds, inOrder);
+      const loaded = new Map<StagedTrial, Loaded>();
+      for (const [{ trial }, result] of results) {
+        step(`checking ${trial.arm}`);
+        loaded.set(trial, { ...result, checks: await trial.check() });
+      }
+      return loaded;
     });
   } finally {
     step('stopping');
@@ -127,7 +114,7 @@ async function measure(
   }
 }
 
-function ownReasons({ failure }: StagedTrial, load: LoadResult | undefined): string[] {
+function ownReasons({ failure }: StagedTrial, load: Loaded | undefined): string[] {
   if (failure !== undefined) return [failure];
   return load ? reasonsAgainst(load) : [];
 }
@@ -147,7 +134,7 @@ export const isInvalidItself = ({ invalidBecause }: TrialRecord): boolean =>
   invalidBecause.some((reason) => !reason.startsWith(LEFT_OUT_WITH));
 
 /** Keeps the lab itself off the arms' CPUs while they are measured. */
-async function besideDriver<T>(cpus: CpuSets | undefined, work: () => Promise<T>): Promise<T> {
+export async function besideDriver<T>(cpus: CpuSets | undefined, work: () => Promise<T>): Promise<T> {
   if (cpus === undefined) return work();
   await moveSelf(cpus.driver);
   try {
@@ -158,9 +145,3 @@ async function besideDriver<T>(cpus: CpuSets | undefined, work: () => Promise<T>
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-const machineRecord = (before: MachineReading, after: MachineReading): TrialRecord['machine'] => ({
-  loadBefore: before.load,
-  loadAfter: after.load,
-  steal: stealBetween(before, after),
-});

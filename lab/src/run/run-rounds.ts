@@ -2,7 +2,7 @@ import { type PlannedTrial, roundsOf } from '../plan/plan.ts';
 import type { Progress, TimeEstimate } from './progress.ts';
 import type { ComparisonFile } from './records/comparison.ts';
 import type { Manifest } from './records/manifest.ts';
-import type { TrialRecord } from './records/trial.ts';
+import { hasMeasured, type TrialRecord } from './records/trial.ts';
 import { isInvalidItself, type runRound, type TrialSetting } from './round.ts';
 import type { RunFolder } from './run-folder.ts';
 
@@ -47,7 +47,7 @@ export async function runRounds(
       throw error;
     }
     if (!isDone(round)) continue;
-    if (trials.every(({ phases }) => phases.length === 0)) {
+    if (!trials.some(hasMeasured)) {
       const culprit = trials.findLast(isInvalidItself);
       return { status: 'failed', reason: culprit?.invalidBecause.join('; ') ?? null };
     }

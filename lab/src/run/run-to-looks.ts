@@ -3,7 +3,8 @@ import { upTo } from './first-manifest.ts';
 import { type Progress, TimeEstimate } from './progress.ts';
 import type { Manifest } from './records/manifest.ts';
 import type { TrialRecord } from './records/trial.ts';
-import { runRound, type TrialSetting } from './round.ts';
+import type { TrialSetting } from './round.ts';
+import { roundRunnerOf } from './round-runner.ts';
 import type { RunFolder } from './run-folder.ts';
 import { runRounds } from './run-rounds.ts';
 import { unsettledClaims } from './unsettled.ts';
@@ -23,7 +24,7 @@ export async function runToLooks(
   progress: Progress,
   begun: Manifest,
   trials: TrialRecord[],
-  runOne = runRound,
+  runOne = roundRunnerOf(setting.plan.scenario),
 ): Promise<Manifest> {
   const { plan } = setting;
   const { scenario } = plan;

@@ -3,21 +3,24 @@ import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Load, LoadSession } from '../drivers/driver.ts';
-import { setUp } from '../drivers/set-up.ts';
+import { runSteps } from '../drivers/run-steps.ts';
 import type { LoadHooks } from '../drivers/take-turns.ts';
 import type { Part } from '../measurement/memory.ts';
 import { ResourceMeter } from '../measurement/resources.ts';
 import { mostIterations, type PlannedTrial } from '../plan/plan.ts';
-import type { Workload } from '../scenario/workload.ts';
-import { startSystem } from '../topologies/supervisor.ts';
+import type { CheckResult, Workload } from '../scenario/workload.ts';
+import { type StartOptions, startSystem } from '../topologies/supervisor.ts';
 import type { RunningSystem, Topology } from '../topologies/topology.ts';
 import type { ResourcesRecord } from './records/trial.ts';
 import type { TrialSetting } from './round.ts';
 import { topologyOf } from './topology-of.ts';
+import { whenQuiet } from './when-quiet.ts';
 
 const READY_MS = 60_000;
 const TIMEOUT_MS = 10_000;
 const CONNECTIONS = 256;
+/** Sagas try for ten seconds before they undo, and then undo. */
+const QUIET_MS = 30_000;
 
 /**
  * A trial in its round: its system, its meter, and the driver in front of it. Each step rejects when it fails, and
@@ -29,6 +32,8 @@ export class StagedTrial {
   failure: string | undefined;
   #system: RunningSystem | undefined;
   #session: LoadSession | undefined;
+  #workload: Workload<unknown> | undefined;
+  #data: unknown;
   readonly #meter: ResourceMeter;
   readonly #scratch: string;
 
@@ -57,8 +62,20 @@ export class StagedTrial {
     return this.#meter.record();
   }
 
-  /** Starts its system on a copy of the seeded data. */
-  start(): Promise<void> {
+  /** Its system; only once it has been started. */
+  get system(): RunningSystem {
+    if (!this.#system) throw new Error(`${this.arm} has not been started`);
+    return this.#system;
+  }
+
+  /**
+   * Starts its system on a copy of the seeded data.
+   *
+   * @param special environment of its processes besides what every trial's have, and whether they are restarted when they die
+   */
+  start(
+    special: Pick<StartOptions, 'supervised'> & { readonly env?: StartOptions['env'] } = {},
+  ): Promise<void> {
     return this.#orFail(async () => {
       const { root, runId, cpus, signal, seededData } = this.setting;
       const dataDir = join(this.#scratch, 'data');
@@ -66,9 +83,14 @@ export class StagedTrial {
       const mode = constants.COPYFILE_FICLONE;
       await cp(seededData(this.topology.id), dataDir, { recursive: true, mode });
       // A line for every request would cost each process of an arm CPU time, and fill the run's folder.
-      const env = { LOG_LEVEL: 'warn', ...(await this.#broker()?.freshNamespace()) };
+      const env = { LOG_LEVEL: 'warn', ...special.env, ...(await this.#broker()?.freshNamespace()) };
       const place = { root, runId, trialDir: this.dir, dataDir, env, cpus: cpus?.arms };
-      this.#system = await startSystem(this.topology, { ...place, deadlineMs: READY_MS, signal });
+      this.#system = await startSystem(this.topology, {
+        ...place,
+        deadlineMs: READY_MS,
+        signal,
+        supervised: special.supervised ?? false,
+      });
       this.#system.failure.catch((error: unknown) => {
         this.failure ??= messageOf(error);
         this.callOff(error);
@@ -85,11 +107,12 @@ export class StagedTrial {
     return this.#orFail(async () => {
       const { plan, workload, driver, cpus, runId, signal } = this.setting;
       const { scenario, profile, seed } = plan;
-      const { url } = this.#running();
-      const module = (await import(pathToFileURL(workload.built).href)) as Workload<unknown>;
+      const { url } = this.system;
+      this.#workload = (await import(pathToFileURL(workload.built).href)) as Workload<unknown>;
       const dataFile = join(this.#scratch, 'data.json');
       const iterations = mostIterations(scenario, profile, driver);
-      await writeFile(dataFile, await setUp(url, module, { seed, iterations }, signal));
+      this.#data = await runSteps(url, this.#workload.setUp({ seed, iterations }), signal);
+      await writeFile(dataFile, JSON.stringify(this.#data));
       const load: Load = {
         runId,
         url,
@@ -125,10 +148,27 @@ export class StagedTrial {
       session: {
         warmUp: (perSecond, seconds) => this.#orFail(() => session.warmUp(perSecond, seconds)),
         measure: (phase, seconds, started) => this.#orFail(() => session.measure(phase, seconds, started)),
+        history: () => this.#orFail(() => session.history()),
+        samples: (phase) => this.#orFail(() => session.samples(phase)),
         results: () => this.#orFail(() => session.results()),
         close: () => session.close(),
       },
     };
+  }
+
+  /**
+   * Has the workload check, once nothing is under way any more, whether what the system holds agrees with what it answered.
+   * Undoing takes its time, so a failed check counts only when it stays failed.
+   */
+  check(): Promise<readonly CheckResult[]> {
+    return this.#orFail(async () => {
+      const check = this.#workload?.check;
+      if (!check) return [];
+      const history = (await this.#session?.history()) ?? [];
+      const { plan, signal } = this.setting;
+      const { url } = this.system;
+      return whenQuiet(() => runSteps(url, check(this.#data, history, plan.seed), signal), QUIET_MS, signal);
+    });
   }
 
   /** Ends all of it and removes its data. Never throws. */
@@ -143,13 +183,8 @@ export class StagedTrial {
     return this.topology.components.includes('rabbitmq') ? this.setting.rabbitMq : undefined;
   }
 
-  #running(): RunningSystem {
-    if (!this.#system) throw new Error(`${this.arm} has not been started`);
-    return this.#system;
-  }
-
   #parts(): Part[] {
-    const services = this.#running().processes.map(({ name, pid }) => ({ name, pids: [pid] }));
+    const services = this.system.processes.map(({ name, pid }) => ({ name, pids: [pid] }));
     const broker = this.#broker();
     return broker ? [...services, { name: 'rabbitmq', pids: broker.pids() }] : services;
   }

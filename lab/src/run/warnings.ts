@@ -1,6 +1,6 @@
 import type { Comparison, ComparisonFile } from './records/comparison.ts';
 import type { Manifest } from './records/manifest.ts';
-import type { TrialRecord } from './records/trial.ts';
+import { hasMeasured, type TrialRecord } from './records/trial.ts';
 
 const TOLERABLE_ERRORS = 0.001;
 const TOLERABLE_STEAL = 0.02;
@@ -64,8 +64,8 @@ function smokeWarning(profile: ComparisonFile['profile']): string[] {
 
 function invalidWarnings(trials: readonly TrialRecord[]): string[] {
   const left = trials.filter((trial) => !trial.valid);
-  const failed = left.filter(({ phases }) => phases.length === 0);
-  const invalid = left.filter(({ phases }) => phases.length > 0);
+  const failed = left.filter((trial) => !hasMeasured(trial));
+  const invalid = left.filter(hasMeasured);
   const tell = (some: readonly TrialRecord[], what: string, advice: string) =>
     some.length === 0
       ? []

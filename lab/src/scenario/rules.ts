@@ -37,24 +37,33 @@ export function findingsFor(evidence: Evidence, arm: string, ids: readonly strin
   });
 }
 
+/** {@link everywhere} for `higher`. */
+export const higherEverywhere = (findings: readonly Finding[], expected: number, what: string): Ruling =>
+  everywhere('higher', findings, expected, what);
+
 /**
- * A claim that something is higher everywhere: supported when every metric is, refuted when none is and none is open,
+ * A claim that something is higher, or lower, everywhere: supported when every metric is, refuted when none is and none is open,
  * inconclusive otherwise.
  *
  * @param expected how many metrics there must be
  * @param what e.g. `p50 at light load is higher`
  */
-export function higherEverywhere(findings: readonly Finding[], expected: number, what: string): Ruling {
+export function everywhere(
+  side: 'higher' | 'lower',
+  findings: readonly Finding[],
+  expected: number,
+  what: string,
+): Ruling {
   const decided = findings.filter(({ comparison }) => comparison.verdict !== 'inconclusive');
-  const higher = findings.filter(({ comparison }) => comparison.verdict === 'higher');
+  const such = findings.filter(({ comparison }) => comparison.verdict === side);
   const open = findings.filter(({ comparison }) => comparison.verdict === 'inconclusive');
   const metrics = findings.map(({ metric }) => metric.id);
   const ratios = findings.map(({ comparison }) => comparison.ratio).toSorted((a, b) => a - b);
   const range = ratios.length === 0 ? '' : ` (${times(ratios[0])} to ${times(ratios.at(-1))})`;
   const missing = expected - findings.length;
-  const count = `${what} for ${higher.length} of ${expected}${range}`;
-  if (higher.length === expected) return { verdict: 'supported', because: `${count}.`, metrics, open: false };
-  if (higher.length === 0 && open.length === 0 && missing === 0)
+  const count = `${what} for ${such.length} of ${expected}${range}`;
+  if (such.length === expected) return { verdict: 'supported', because: `${count}.`, metrics, open: false };
+  if (such.length === 0 && open.length === 0 && missing === 0)
     return { verdict: 'refuted', because: `${count}.`, metrics, open: false };
   const rest = [
     ...(open.length > 0 ? [`${open.length} inconclusive`] : []),
@@ -64,8 +73,8 @@ export function higherEverywhere(findings: readonly Finding[], expected: number,
     verdict: 'inconclusive',
     because: `${count}${rest.length > 0 ? `; ${rest.join(', ')}` : ''}.`,
     metrics,
-    // Once some metrics are higher and others are not, no number of rounds makes them agree.
-    open: open.length > 0 && missing === 0 && (higher.length === 0 || higher.length === decided.length),
+    // Once some metrics are so and others are not, no number of rounds makes them agree.
+    open: open.length > 0 && missing === 0 && (such.length === 0 || such.length === decided.length),
   };
 }
 

@@ -1,3 +1,5 @@
+import type { FaultExperiment } from '../fault-experiment/fault-experiment.ts';
+import type { MeasureKind } from '../measurement/metrics.ts';
 import type { ProfileId } from '../plan/profile.ts';
 import type { MetricRecord } from '../run/records/comparison.ts';
 
@@ -23,6 +25,19 @@ export interface Phase {
   /** Arrival rate: requests started per second, whether or not earlier ones have answered. */
   readonly perSecond: number;
   readonly seconds: Readonly<Record<ProfileId, number>>;
+}
+
+/** A quantity that arms are compared by, and that a trial has a value of under this id. */
+export interface Measure {
+  readonly id: string;
+  readonly label: string;
+  readonly unit: string;
+  readonly better: 'lower' | 'higher';
+  /** The least relative difference that counts. */
+  readonly delta: number;
+  readonly kind: MeasureKind;
+  /** What reports list it under, e.g. `Crash`. */
+  readonly group: string;
 }
 
 /** An arm of a run: a topology under a name of its own, so that one topology can run twice. */
@@ -89,6 +104,10 @@ export interface Scenario {
   readonly warmUpPerSecond: number;
   /** In the order in which every trial runs them. The first is the one whose metrics go without a suffix. */
   readonly phases: readonly Phase[];
+  /** What its trials have values of, besides what its phases are measured by. */
+  readonly measures?: readonly Measure[];
+  /** What is done to its systems, where it is more than putting its phases' load on them. */
+  readonly experiment?: FaultExperiment;
   readonly claims: readonly Claim[];
   /** What else the evidence says; empty where it says nothing. */
   readonly insights?: (evidence: Evidence) => readonly Insight[];

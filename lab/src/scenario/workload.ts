@@ -27,6 +27,21 @@ export interface SetUpPlan {
   readonly iterations: number;
 }
 
+/** What became of one request of the load, by the number that it has in it. */
+export interface Operation {
+  readonly iteration: number;
+  readonly endpoint: string;
+  /** Refused or failed requests are `failed`; of one that was given up nobody knows whether it was carried out (Jepsen). */
+  readonly outcome: 'ok' | 'failed' | 'indeterminate';
+}
+
+/** What a consistency check came to: `unknown` where there was nothing to go wrong, or it could not be carried out. */
+export interface CheckResult {
+  readonly id: string;
+  readonly result: 'pass' | 'fail' | 'unknown';
+  readonly detail: string;
+}
+
 /**
  * The load of a scenario: one module of pure functions, exported under these names, that every driver runs.
  *
@@ -41,4 +56,13 @@ export interface Workload<Data> {
   setUp(plan: SetUpPlan): Generator<readonly HttpRequest[], Data, readonly HttpResponse[]>;
   /** The n-th request of the load. Depends on its arguments alone, so every arm and every driver sends the same. */
   request(data: Data, iteration: number, seed: number): PlannedRequest;
+  /**
+   * Reads the system after the load, once it is quiet, and says whether what it holds agrees with what it answered. Yields
+   * requests as set-up does.
+   */
+  check?(
+    data: Data,
+    history: readonly Operation[],
+    seed: number,
+  ): Generator<readonly HttpRequest[], CheckResult[], readonly HttpResponse[]>;
 }

@@ -23,18 +23,22 @@ export interface ServiceStart {
   readonly log: string;
   readonly cpus?: string | undefined;
   readonly guardian: Guardian;
+  /** Told what it sends over its IPC channel. */
+  readonly onMessage?: (content: unknown) => void;
 }
 
 /**
  * One started Node process of a topology, leader of a process group of its own: Ctrl-C in the terminal reaches the lab
  * alone, which then ends the processes in order, and cluster workers can be ended with their primary.
  *
- * Its IPC channel is how it notices that the lab is dead.
+ * Its IPC channel is how it notices that the lab is dead, and how the lab reaches it without being one of its clients.
  */
 export class ServiceProcess {
   readonly name: string;
   readonly url: string;
   readonly pid: number;
+  /** Epoch ms. */
+  readonly startedAt = Date.now();
   readonly exited: Promise<Exit>;
   #exit: Exit | undefined;
   readonly #log: string;
@@ -56,6 +60,7 @@ export class ServiceProcess {
     });
     closeSync(log);
     this.#child.on('error', () => undefined);
+    this.#child.on('message', (content) => start.onMessage?.(content));
     const { pid } = this.#child;
     if (pid === undefined) throw new Error(`${start.name} could not be started: cannot execute ${command}`);
     this.pid = pid;
@@ -83,10 +88,24 @@ export class ServiceProcess {
     );
   }
 
+  get hasExited(): boolean {
+    return this.#exit !== undefined;
+  }
+
   /** How it ended, and its last words. */
   async obituary(): Promise<string> {
     const { code, signal } = await this.exited;
     return `${this.name} ended with ${signal ?? `exit code ${code}`}\n${await this.#lastWords()}`;
+  }
+
+  /** Sends something over its IPC channel. Rejects when it is gone. */
+  send(content: object): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#child.send(content, (error) => {
+        if (error) reject(new Error(`${this.name} cannot be reached: ${error.message}`));
+        else resolve();
+      });
+    });
   }
 
   /** SIGKILL for it and its children. Resolves when it is gone; never throws. */

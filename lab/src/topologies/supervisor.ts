@@ -1,10 +1,13 @@
+import { EventEmitter } from 'node:events';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { allOrNone } from '../processes/all-or-none.ts';
 import { freePorts } from '../processes/free-ports.ts';
-import { acquireGuardian } from '../processes/guardian.ts';
+import { acquireGuardian, type Exit } from '../processes/guardian.ts';
+import { RestartPolicy } from './restart-policy.ts';
 import { serviceEnvironment, withSecret } from './service-environment.ts';
 import { ServiceProcess } from './service-process.ts';
-import type { ProcessSpec, RunningSystem, Topology } from './topology.ts';
+import type { ProcessSpec, Restart, RunningSystem, Topology } from './topology.ts';
 
 const READY_MS = 60_000;
 
@@ -24,6 +27,11 @@ export interface StartOptions {
   readonly cpus?: string | undefined;
   /** Port of the edge; a free one by default. The other processes always get free ones. */
   readonly edgePort?: number | undefined;
+  /**
+   * Whether a process that dies once all are ready is started again, see `RestartPolicy`. By default its death is the system's
+   * failure.
+   */
+  readonly supervised?: boolean;
   /** Calls the start off: everything is stopped and the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -43,6 +51,12 @@ export async function startSystem(topology: Topology, options: StartOptions): Pr
   /** Processes that have been told to end, whose end is no failure. */
   const dismissed = new Set<ServiceProcess>();
   const { promise: failure, reject: fail } = withoutUnhandled();
+  const messages: RunningSystem['messages'] = new EventEmitter();
+  messages.setMaxListeners(0);
+  const policies = new Map(topology.processes.map(({ name }) => [name, new RestartPolicy()]));
+  const restarts: Restart[] = [];
+  const stopping = new AbortController();
+  let supervising = false;
 
   const start = (spec: ProcessSpec): ServiceProcess => {
     const port = ports.get(spec.name) ?? 0;
@@ -55,12 +69,37 @@ export async function startSystem(topology: Topology, options: StartOptions): Pr
       log: join(options.trialDir, 'logs', `${spec.name}.log`),
       cpus: options.cpus,
       guardian,
+      onMessage: (content) => messages.emit('message', { from: spec.name, content }),
     });
     running.set(spec.name, service);
-    void service.exited.then(async () => {
-      if (!dismissed.has(service)) fail(new Error(await service.obituary()));
+    void service.exited.then(async (exit) => {
+      if (dismissed.has(service)) return;
+      if (supervising) await revive(spec, service, exit);
+      else fail(new Error(await service.obituary()));
     });
     return service;
+  };
+  /** Never rejects. */
+  const revive = async (spec: ProcessSpec, dead: ServiceProcess, exit: Exit): Promise<void> => {
+    const death = { process: spec.name, exit, diedAt: Date.now() };
+    const entry = restarts.push(death) - 1;
+    const wait = policies.get(spec.name)?.afterDeath(dead.startedAt, death.diedAt) ?? 'give-up';
+    if (wait === 'give-up') return fail(new Error(`it dies again and again: ${await dead.obituary()}`));
+    // What it has left of its process group would be in the way.
+    await dead.kill();
+    await pause(wait, stopping.signal);
+    if (stopping.signal.aborted || dismissed.has(dead)) return;
+    let service: ServiceProcess | undefined;
+    try {
+      service = start(spec);
+      const { startedAt } = service;
+      restarts[entry] = { ...death, startedAt };
+      await service.untilReady(deadlineMs, stopping.signal);
+      restarts[entry] = { ...death, startedAt, readyAt: Date.now() };
+    } catch (error) {
+      // Another death has its own entry, and an end that was asked for is none.
+      if (!service?.hasExited && !stopping.signal.aborted) fail(error as Error);
+    }
   };
   const named = (name: string) => {
     const spec = topology.processes.find((candidate) => candidate.name === name);
@@ -69,6 +108,7 @@ export async function startSystem(topology: Topology, options: StartOptions): Pr
     return { spec, service };
   };
   const stop = async () => {
+    stopping.abort();
     const all = [...running.values()];
     for (const service of all) dismissed.add(service);
     await Promise.all(all.map((service) => service.stop()));
@@ -87,6 +127,7 @@ export async function startSystem(topology: Topology, options: StartOptions): Pr
     throw error;
   }
   const startupMs = performance.now() - startedAt;
+  supervising = options.supervised ?? false;
 
   return {
     topology,
@@ -96,6 +137,9 @@ export async function startSystem(topology: Topology, options: StartOptions): Pr
     },
     startupMs,
     failure,
+    restarts,
+    messages,
+    send: async (name, content) => named(name).service.send(content),
     async kill(name) {
       const { service } = named(name);
       dismissed.add(service);
@@ -117,6 +161,10 @@ async function assignPorts(topology: Topology, edgePort: number | undefined): Pr
   if (edgePort !== undefined) ports.set(topology.edge, edgePort);
   return ports;
 }
+
+/** Resolves after `ms`, or at once when the signal aborts. */
+const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+  sleep(ms, undefined, { signal }).catch(() => undefined);
 
 /** A promise that only rejects, and whose rejection nobody has to handle. */
 function withoutUnhandled(): { promise: Promise<never>; reject: (error: Error) => void } {

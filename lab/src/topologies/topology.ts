@@ -1,3 +1,6 @@
+import type { EventEmitter } from 'node:events';
+import type { Exit } from '../processes/guardian.ts';
+
 /** One process of a topology: how to start it and how to tell that it serves. */
 export interface ProcessSpec {
   /** Unique within the topology, e.g. `inventory`. */
@@ -32,6 +35,24 @@ export interface RunningProcess {
   readonly url: string;
 }
 
+/** A death of a supervised process, and its new life. Times in epoch ms. */
+export interface Restart {
+  readonly process: string;
+  readonly exit: Exit;
+  readonly diedAt: number;
+  /** When it was started again; missing before, and when the system was stopped first. */
+  readonly startedAt?: number;
+  /** When it said that it is ready; missing before, and when it died first, which is another entry. */
+  readonly readyAt?: number;
+}
+
+/** What a process has sent over its IPC channel. */
+export interface ProcessMessage {
+  /** Name of the process. */
+  readonly from: string;
+  readonly content: unknown;
+}
+
 /** A topology that has been started and has said that it is ready. */
 export interface RunningSystem {
   readonly topology: Topology;
@@ -40,8 +61,17 @@ export interface RunningSystem {
   readonly processes: readonly RunningProcess[];
   /** Milliseconds from the first process started to the last one ready. */
   readonly startupMs: number;
-  /** Rejects, naming the process and the end of its log, if one ends that was not asked to. */
+  /**
+   * Rejects, naming the process and the end of its log, if one ends that was not asked to; of supervised ones, if one dies again
+   * and again, or is not ready again in time.
+   */
   readonly failure: Promise<never>;
+  /** Deaths of supervised processes, in order. */
+  readonly restarts: readonly Restart[];
+  /** Emits `message` for everything that a process sends over its IPC channel. */
+  readonly messages: EventEmitter<{ message: [ProcessMessage] }>;
+  /** Sends something to a process over its IPC channel. Rejects when the process is gone. */
+  send(name: string, content: object): Promise<void>;
   /** Ends a process at once (SIGKILL) and waits until it is gone. */
   kill(name: string): Promise<void>;
   /** Starts a killed process again, on its port and its data, and waits until it is ready. */

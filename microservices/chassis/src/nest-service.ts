@@ -1,6 +1,7 @@
 import { RabbitStrategy } from '@lab/messaging/nest-strategy';
 import { RethrowFilter } from '@lab/messaging/rethrow-filter';
 import { nestLogger } from '@lab/shared-domain/adapters/http/observability/nest-logger';
+import { callTimeouts } from '@lab/shared-domain/adapters/process/call-timeouts';
 import { startOpsServer } from '@lab/shared-domain/adapters/process/ops-server';
 import { createLogger, fail, type Program, run } from '@lab/shared-domain/adapters/process/run';
 import type { ContextName } from '@lab/shared-domain/adapters/stores';
@@ -23,8 +24,6 @@ export interface ServiceDefinition<C extends ContextName> {
   module(parts: ServiceParts<C>): DynamicModule;
 }
 
-/** The longest a service waits for another one, within its caller's own deadline. ms. */
-const CALL_TIMEOUT_MS = 3_000;
 /** Requests and events in work may take so long to end when the process is told to. ms. */
 const DRAIN_MS = 5_000;
 
@@ -48,7 +47,11 @@ async function start<C extends ContextName>(
   settings: ServiceSettings,
   logger: Logger,
 ): Promise<Program> {
-  const parts = await openParts({ ...definition, callTimeoutMs: CALL_TIMEOUT_MS }, settings, logger);
+  const parts = await openParts(
+    { ...definition, callTimeoutMs: callTimeouts(settings).callMs },
+    settings,
+    logger,
+  );
   const { connection, database, registry } = parts;
   const strategy = new RabbitStrategy({
     connection,
@@ -69,6 +72,7 @@ async function start<C extends ContextName>(
   logger.info({ opsPort: ops.port }, 'serving');
   return {
     async stop() {
+      parts.faults.clear();
       await app.close();
       await parts.close();
       await ops.close();

@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { openConnection, type RabbitConnection } from '@lab/messaging/connection';
 import { EventRelay } from '@lab/messaging/events';
 import { RpcClient } from '@lab/messaging/rpc-client';
+import { openFaultInjection } from '@lab/shared-domain/adapters/faults/control-channel';
+import type { Faults } from '@lab/shared-domain/adapters/faults/fault-injection';
 import { createRegistry } from '@lab/shared-domain/adapters/http/observability/metrics';
 import { type Database, openDatabase } from '@lab/shared-domain/adapters/persistence/database';
 import type { ContextName } from '@lab/shared-domain/adapters/stores';
@@ -21,6 +23,8 @@ export interface ServiceParts<C extends ContextName = ContextName> {
   readonly rpc: RpcClient;
   /** Notes events in the ambient transaction; they leave after it has committed. */
   readonly events: EventPublisher;
+  /** Around the implementation of each context. */
+  readonly faults: Faults;
   /** Ends all of it, the connection last. */
   close(): Promise<void>;
 }
@@ -55,6 +59,7 @@ export async function openParts<C extends ContextName>(
 ): Promise<ServiceParts<C>> {
   const { name } = options;
   const database = await openOwnDatabase(options, settings);
+  const faults = openFaultInjection(settings, database, logger);
   const connection = await openConnection({
     url: settings.AMQP_URL,
     prefix: settings.AMQP_PREFIX,
@@ -72,6 +77,7 @@ export async function openParts<C extends ContextName>(
     database,
     connection,
     rpc,
+    faults,
     events: {
       async publish(event) {
         if (!relay)

@@ -21,12 +21,20 @@ interface GatewayParts {
   readonly waitingFor: Readiness;
   readonly jwtSecret: string;
   readonly registry: Registry;
+  readonly optionalPartMs: number;
 }
 
 /** The HTTP edge over contexts that live elsewhere. */
 @Module({})
 export class GatewayModule {
-  static of({ contexts, identity, waitingFor, jwtSecret, registry }: GatewayParts): DynamicModule {
+  static of({
+    contexts,
+    identity,
+    waitingFor,
+    jwtSecret,
+    registry,
+    optionalPartMs,
+  }: GatewayParts): DynamicModule {
     const providers = [
       { provide: CATALOG, useValue: contexts.catalog },
       { provide: INVENTORY, useValue: contexts.inventory },
@@ -40,7 +48,7 @@ export class GatewayModule {
     const remotes: DynamicModule = { module: RemoteContextsModule, providers, exports: providers };
     return {
       module: GatewayModule,
-      imports: [EdgeModule.register({ imports: [remotes], jwtSecret, registry })],
+      imports: [EdgeModule.register({ imports: [remotes], jwtSecret, registry, optionalPartMs })],
     };
   }
 }

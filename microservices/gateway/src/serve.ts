@@ -1,6 +1,7 @@
 import { openParts } from '@lab/chassis/parts';
 import type { GatewaySettings } from '@lab/chassis/settings';
 import { createEdge } from '@lab/shared-domain/adapters/http/edge';
+import { callTimeouts } from '@lab/shared-domain/adapters/process/call-timeouts';
 import { jwtSecret } from '@lab/shared-domain/adapters/process/config';
 import type { Program } from '@lab/shared-domain/adapters/process/run';
 import { createIdentity } from '@lab/shared-domain/identity/identity-service';
@@ -9,13 +10,11 @@ import { remoteContexts } from './contexts.ts';
 import { GatewayModule } from './gateway.module.ts';
 import { servicesThatDoNotAnswer } from './readiness.ts';
 
-/** A request is answered within this time, if only with a problem or with 202. ms. */
-const REQUEST_TIMEOUT_MS = 5_000;
-
 export async function serve(settings: GatewaySettings, logger: Logger): Promise<Program> {
   const secret = jwtSecret(settings);
+  const { requestMs, optionalPartMs } = callTimeouts(settings);
   const parts = await openParts(
-    { name: 'gateway', contexts: ['identity'], callTimeoutMs: REQUEST_TIMEOUT_MS },
+    { name: 'gateway', contexts: ['identity'], callTimeoutMs: requestMs },
     settings,
     logger,
   );
@@ -26,8 +25,15 @@ export async function serve(settings: GatewaySettings, logger: Logger): Promise<
     return connection.ready ? servicesThatDoNotAnswer(contexts) : ['RabbitMQ'];
   };
   const identity = createIdentity({ store: database.stores.identity });
-  const root = GatewayModule.of({ contexts, identity, waitingFor, jwtSecret: secret, registry });
-  const app = await createEdge(root, { logger, registry, requestTimeoutMs: REQUEST_TIMEOUT_MS });
+  const root = GatewayModule.of({
+    contexts,
+    identity,
+    waitingFor,
+    jwtSecret: secret,
+    registry,
+    optionalPartMs,
+  });
+  const app = await createEdge(root, { logger, registry, requestTimeoutMs: requestMs });
   await app.listen(settings.PORT, settings.HOST);
   logger.info({ url: await app.getUrl() }, 'serving');
   return {

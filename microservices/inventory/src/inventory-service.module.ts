@@ -1,4 +1,5 @@
 import type { ServiceParts } from '@lab/chassis/parts';
+import { INVENTORY_METHODS } from '@lab/shared-domain/inventory/inventory';
 import { createInventory } from '@lab/shared-domain/inventory/inventory-service';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { INVENTORY, InventoryController } from './inventory.controller.ts';
@@ -6,12 +7,12 @@ import { INVENTORY, InventoryController } from './inventory.controller.ts';
 /** The inventory behind messages, over its own database. */
 @Module({})
 export class InventoryServiceModule {
-  static of({ database }: ServiceParts<'inventory'>): DynamicModule {
+  static of({ database, faults }: ServiceParts<'inventory'>): DynamicModule {
     const inventory = createInventory({ store: database.stores.inventory, unitOfWork: database.unitOfWork });
     return {
       module: InventoryServiceModule,
       controllers: [InventoryController],
-      providers: [{ provide: INVENTORY, useValue: inventory }],
+      providers: [{ provide: INVENTORY, useValue: faults.around('inventory', inventory, INVENTORY_METHODS) }],
     };
   }
 }

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { openConnection } from '@lab/messaging/connection';
 import { serveRpc } from '@lab/messaging/rpc-server';
 import { subscribeOnce } from '@lab/messaging/subscriber';
+import { openFaultInjection } from '@lab/shared-domain/adapters/faults/control-channel';
 import { createRegistry } from '@lab/shared-domain/adapters/http/observability/metrics';
 import { handlersOf } from '@lab/shared-domain/adapters/messages/remote';
 import type { Program } from '@lab/shared-domain/adapters/process/run';
@@ -23,6 +24,8 @@ export async function serve(settings: NotificationsSettings, logger: Logger): Pr
   const database = await openNotificationsDatabase(settings);
   const { unitOfWork, inbox } = database;
   const store = database.stores.notifications;
+  const faults = openFaultInjection(settings, database, logger);
+  const notifications = faults.around('notifications', createNotifications({ store }), NOTIFICATIONS_METHODS);
 
   const connection = await openConnection({
     url: settings.AMQP_URL,
@@ -34,7 +37,7 @@ export async function serve(settings: NotificationsSettings, logger: Logger): Pr
   const server = await serveRpc(
     connection,
     'notifications',
-    handlersOf(createNotifications({ store }), NOTIFICATIONS_METHODS),
+    handlersOf(notifications, NOTIFICATIONS_METHODS),
   );
 
   const isConnected = () => connection.ready && subscriber.ready && server.ready;
@@ -45,6 +48,7 @@ export async function serve(settings: NotificationsSettings, logger: Logger): Pr
 
   return {
     async stop() {
+      faults.clear();
       await Promise.all([subscriber.close(DRAIN_MS), server.close(DRAIN_MS)]);
       await connection.close();
       await database.close();

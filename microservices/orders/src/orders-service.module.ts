@@ -4,6 +4,7 @@ import { CATALOG_METHODS, type Catalog } from '@lab/shared-domain/catalog/catalo
 import { INVENTORY_METHODS, type Inventory } from '@lab/shared-domain/inventory/inventory';
 import { systemClock } from '@lab/shared-domain/kernel/clock';
 import { Saga } from '@lab/shared-domain/kernel/saga';
+import { ORDERS_METHODS } from '@lab/shared-domain/orders/orders';
 import { createOrders } from '@lab/shared-domain/orders/orders-service';
 import { PAYMENTS_METHODS, type Payments } from '@lab/shared-domain/payments/payments';
 import { type DynamicModule, Module } from '@nestjs/common';
@@ -13,7 +14,7 @@ import { SagaLifecycle } from './saga-lifecycle.ts';
 /** Orders call the other contexts by messages, and a process is a durable saga over the databases of all of them. */
 @Module({})
 export class OrdersServiceModule {
-  static of({ database, rpc, events, logger }: ServiceParts<'orders'>): DynamicModule {
+  static of({ database, rpc, events, faults, logger }: ServiceParts<'orders'>): DynamicModule {
     const { stores, unitOfWork, sagaLog } = database;
     const saga = new Saga({
       unitOfWork,
@@ -33,7 +34,7 @@ export class OrdersServiceModule {
       module: OrdersServiceModule,
       controllers: [OrdersController],
       providers: [
-        { provide: ORDERS, useValue: orders },
+        { provide: ORDERS, useValue: faults.around('orders', orders, ORDERS_METHODS) },
         { provide: SagaLifecycle, useValue: new SagaLifecycle(saga, processes, logger) },
       ],
     };

@@ -1,4 +1,5 @@
 import type { ServiceParts } from '@lab/chassis/parts';
+import { PAYMENTS_METHODS } from '@lab/shared-domain/payments/payments';
 import { createPayments } from '@lab/shared-domain/payments/payments-service';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { PAYMENTS, PaymentsController } from './payments.controller.ts';
@@ -6,12 +7,12 @@ import { PAYMENTS, PaymentsController } from './payments.controller.ts';
 /** Payments behind messages, over its own database. */
 @Module({})
 export class PaymentsServiceModule {
-  static of({ database }: ServiceParts<'payments'>): DynamicModule {
+  static of({ database, faults }: ServiceParts<'payments'>): DynamicModule {
     const payments = createPayments({ store: database.stores.payments, unitOfWork: database.unitOfWork });
     return {
       module: PaymentsServiceModule,
       controllers: [PaymentsController],
-      providers: [{ provide: PAYMENTS, useValue: payments }],
+      providers: [{ provide: PAYMENTS, useValue: faults.around('payments', payments, PAYMENTS_METHODS) }],
     };
   }
 }

@@ -1,4 +1,5 @@
 import type { ServiceParts } from '@lab/chassis/parts';
+import { RECOMMENDATIONS_METHODS } from '@lab/shared-domain/recommendations/recommendations';
 import {
   createRecommendations,
   recommendationsSubscription,
@@ -9,13 +10,17 @@ import { RECOMMENDATIONS, RecommendationsController, SUBSCRIPTION } from './reco
 /** Recommendations behind messages, over their own database. */
 @Module({})
 export class RecommendationsServiceModule {
-  static of({ database }: ServiceParts<'recommendations'>): DynamicModule {
+  static of({ database, faults }: ServiceParts<'recommendations'>): DynamicModule {
     const store = database.stores.recommendations;
+    const recommendations = createRecommendations({ store });
     return {
       module: RecommendationsServiceModule,
       controllers: [RecommendationsController],
       providers: [
-        { provide: RECOMMENDATIONS, useValue: createRecommendations({ store }) },
+        {
+          provide: RECOMMENDATIONS,
+          useValue: faults.around('recommendations', recommendations, RECOMMENDATIONS_METHODS),
+        },
         { provide: SUBSCRIPTION, useValue: recommendationsSubscription({ store }) },
       ],
     };

@@ -19,6 +19,14 @@ export function inCall<T>(
   return storage.run({ ...context, timings: context.timings ?? new Timings() }, work);
 }
 
+/** Runs `work` as part of the ambient call, but with at most `ms` of its time. Without a call it has all the time. */
+export function withBudget<T>(ms: number, work: () => T): T {
+  const call = currentCall();
+  if (call === undefined) return work();
+  const now = Date.now();
+  return inCall({ ...call, deadline: now + timeLeft(ms, now) }, work);
+}
+
 export const currentCall = (): CallContext | undefined => storage.getStore();
 
 /** Milliseconds left until the ambient deadline, at most `cap`; `cap` itself when there is no deadline. May be ≤ 0. */

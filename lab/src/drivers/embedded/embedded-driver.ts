@@ -35,7 +35,16 @@ const sessionOf = (driver: DriverProcess): LoadSession => ({
   },
   measure: async (phase, seconds, started) => {
     await started();
-    await driver.ask({ type: 'measure', phase, seconds });
+    const answer = await driver.ask({ type: 'measure', phase, seconds });
+    return answer.type === 'measured' ? answer.startedAt : Number.NaN;
+  },
+  samples: async (phase) => {
+    const answer = await driver.ask({ type: 'samples', phase });
+    return answer.type === 'samples' ? answer.samples : [];
+  },
+  history: async () => {
+    const answer = await driver.ask({ type: 'history' });
+    return answer.type === 'history' ? answer.operations : [];
   },
   results: async () => {
     const answer = await driver.ask({ type: 'results' });

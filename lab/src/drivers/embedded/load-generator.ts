@@ -1,9 +1,9 @@
-import { type Block, summarize } from '../../measurement/summarize.ts';
+import { type Block, joined, summarize } from '../../measurement/summarize.ts';
 import type { PlannedPhase } from '../../plan/plan.ts';
 import type { PhaseRecord } from '../../run/records/trial.ts';
-import type { PlannedRequest } from '../../scenario/workload.ts';
+import type { Operation, PlannedRequest } from '../../scenario/workload.ts';
 import type { Load } from '../driver.ts';
-import type { Sample } from '../sample.ts';
+import { operationOf, type Sample } from '../sample.ts';
 import { windowMedians } from '../steady-state.ts';
 import { HttpClient } from './http-client.ts';
 import { intendedNs, nsToMs, type Schedule } from './schedule.ts';
@@ -18,6 +18,8 @@ const LEAD_NS = 100_000_000n;
 /** Sends requests on schedule, one stream of iterations through all, and keeps what came of the measured ones. */
 export class LoadGenerator {
   readonly #measured = new Map<PlannedPhase['name'], { phase: PlannedPhase; blocks: Block[]; cpu: number }>();
+  /** Every request that has ended. */
+  readonly history: Operation[] = [];
   #iteration = 0;
 
   private constructor(
@@ -33,17 +35,23 @@ export class LoadGenerator {
   }
 
   async warmUp(perSecond: number, seconds: number): Promise<(number | null)[]> {
-    return windowMedians(await this.#arrive(perSecond, seconds), seconds);
+    return windowMedians((await this.#arrive(perSecond, seconds)).samples, seconds);
   }
 
-  async measure(phase: PlannedPhase, seconds: number): Promise<void> {
+  /** @returns when the first request should have started, epoch milliseconds */
+  async measure(phase: PlannedPhase, seconds: number): Promise<number> {
     const known = this.#measured.get(phase.name) ?? { phase, blocks: [], cpu: 0 };
     this.#measured.set(phase.name, known);
     const before = process.cpuUsage();
-    const samples = await this.#arrive(phase.perSecond, seconds);
+    const { samples, startedAt } = await this.#arrive(phase.perSecond, seconds);
     const { user, system } = process.cpuUsage(before);
     known.blocks.push({ seconds, samples });
     known.cpu += (user + system) / 1e6;
+    return startedAt;
+  }
+
+  samples(phase: string): readonly Sample[] {
+    return joined(this.#measured.get(phase)?.blocks ?? []);
   }
 
   /** Summing up takes CPU time that belongs to no phase: it is left for the end. */
@@ -56,26 +64,35 @@ export class LoadGenerator {
   /**
    * Starts requests on schedule.
    *
-   * @returns what became of each, when the last one has ended
+   * @returns what became of each, when the last one has ended, and when the first should have started
    * @throws what the workload throws
    */
-  #arrive(perSecond: number, seconds: number): Promise<Sample[]> {
+  #arrive(perSecond: number, seconds: number): Promise<{ samples: Sample[]; startedAt: number }> {
     const { client, ticker, requestAt } = this;
     const count = Math.round(perSecond * seconds);
     const schedule: Schedule = { startNs: process.hrtime.bigint() + LEAD_NS, perSecond, count };
+    const startedAt = Date.now() + nsToMs(LEAD_NS);
     const samples: Sample[] = [];
     return new Promise((resolve, reject) => {
       let started = 0;
       const start = (nowNs: bigint) => {
         const intended = intendedNs(schedule, started);
         started += 1;
-        const request = requestAt(this.#iteration++);
+        const iteration = this.#iteration++;
+        const request = requestAt(iteration);
         const late = nsToMs(nowNs - intended);
         client.send(request, intended, ({ outcome, service, endedNs, serverTiming }) => {
           const response = nsToMs(endedNs - intended);
-          const sample = { endpoint: request.endpoint, intended: nsToMs(intended - schedule.startNs), late };
-          samples.push({ ...sample, response, service, outcome, serverTiming });
-          if (samples.length === count) ended.then(() => resolve(samples));
+          const sample = {
+            iteration,
+            endpoint: request.endpoint,
+            intended: nsToMs(intended - schedule.startNs),
+            late,
+          };
+          const ended = { ...sample, response, service, outcome, serverTiming };
+          samples.push(ended);
+          this.history.push(operationOf(ended));
+          if (samples.length === count) scheduleOver.then(() => resolve({ samples, startedAt }));
         });
       };
       const due = () => {
@@ -89,9 +106,9 @@ export class LoadGenerator {
           reject(error);
         }
       };
-      const ended = ticker.run(schedule, due);
+      const scheduleOver = ticker.run(schedule, due);
       // A tick that came while this thread was busy may have been the last one.
-      ended.then(due);
+      scheduleOver.then(due);
     });
   }
 }

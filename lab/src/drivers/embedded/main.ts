@@ -23,15 +23,18 @@ async function open(load: Load): Promise<LoadGenerator> {
 async function obey(message: ToDriver): Promise<FromDriver> {
   if (message.type === 'open') {
     opened = await open(message.load);
-    return { type: 'done' };
+    return { type: 'opened' };
   }
   if (!opened) throw new Error(`${message.type} came before open`);
   switch (message.type) {
     case 'warm-up':
       return { type: 'warmed-up', windows: await opened.warmUp(message.perSecond, message.seconds) };
     case 'measure':
-      await opened.measure(message.phase, message.seconds);
-      return { type: 'done' };
+      return { type: 'measured', startedAt: await opened.measure(message.phase, message.seconds) };
+    case 'samples':
+      return { type: 'samples', samples: opened.samples(message.phase) };
+    case 'history':
+      return { type: 'history', operations: opened.history };
     case 'results':
       return { type: 'results', phases: opened.results() };
   }

@@ -1,16 +1,23 @@
 import type { PlannedPhase } from '../../plan/plan.ts';
 import type { PhaseRecord } from '../../run/records/trial.ts';
+import type { Operation } from '../../scenario/workload.ts';
 import type { Load } from '../driver.ts';
+import type { Sample } from '../sample.ts';
 
 /** Messages between the lab and the process of the embedded driver: each of the lab's has one answer. */
 export type ToDriver =
   | { readonly type: 'open'; readonly load: Load }
   | { readonly type: 'warm-up'; readonly perSecond: number; readonly seconds: number }
   | { readonly type: 'measure'; readonly phase: PlannedPhase; readonly seconds: number }
+  | { readonly type: 'samples'; readonly phase: string }
+  | { readonly type: 'history' }
   | { readonly type: 'results' };
 
 export type FromDriver =
-  | { readonly type: 'done' }
+  | { readonly type: 'opened' }
+  | { readonly type: 'measured'; readonly startedAt: number }
+  | { readonly type: 'samples'; readonly samples: readonly Sample[] }
   | { readonly type: 'warmed-up'; readonly windows: readonly (number | null)[] }
   | { readonly type: 'results'; readonly phases: readonly PhaseRecord[] }
+  | { readonly type: 'history'; readonly operations: readonly Operation[] }
   | { readonly type: 'failed'; readonly message: string };

@@ -1,10 +1,12 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Block, summarize } from '../../measurement/summarize.ts';
+import { type Block, joined, summarize } from '../../measurement/summarize.ts';
 import type { PlannedPhase } from '../../plan/plan.ts';
 import { acquireGuardian } from '../../processes/guardian.ts';
+import type { Operation } from '../../scenario/workload.ts';
 import type { Driver, Load, LoadSession } from '../driver.ts';
+import { operationOf, type Sample } from '../sample.ts';
 import { windowMedians } from '../steady-state.ts';
 import type { K6 } from './find-k6.ts';
 import { samplesOf, scheduleStart } from './samples.ts';
@@ -47,6 +49,7 @@ interface Measured {
 
 class K6Session implements LoadSession {
   readonly #measured = new Map<string, Measured>();
+  readonly #history: Operation[] = [];
   readonly #dashboards: string[] = [];
   readonly close: () => Promise<void>;
 
@@ -63,31 +66,46 @@ class K6Session implements LoadSession {
   }
 
   async warmUp(perSecond: number, seconds: number): Promise<(number | null)[]> {
-    const lines = await this.runner.start('warm-up', perSecond, seconds);
-    return windowMedians(samplesOf(lines, perSecond, 0), seconds);
+    const first = this.runner.nextIteration;
+    const samples = samplesOf(await this.runner.start('warm-up', perSecond, seconds), perSecond, 0, first);
+    this.#history.push(...samples.map(operationOf));
+    return windowMedians(samples, seconds);
   }
 
-  async measure(phase: PlannedPhase, seconds: number, started: () => Promise<void>): Promise<void> {
+  async measure(phase: PlannedPhase, seconds: number, started: () => Promise<void>): Promise<number> {
     const known = this.#measured.get(phase.name) ?? { phase, blocks: [], cpuShares: [] };
     this.#measured.set(phase.name, known);
-    let begun: Promise<void> | undefined;
+    let begun: Promise<number> | undefined;
     const begin = async (first: K6Line, scheduled: number) => {
       const measuredFrom = first.wall - first.from + scheduled + LEAD_IN_SECONDS * 1000;
       await this.runner.findProcess();
       await sleep(Math.max(0, measuredFrom - Date.now()));
       this.runner.countCpuFromHere();
       await started();
+      return measuredFrom;
     };
     const watch = (soFar: readonly K6Line[]) => {
       const [first] = soFar;
       if (first) begun ??= begin(first, scheduleStart(soFar, phase.perSecond));
     };
     const name = `${phase.name}-${known.blocks.length + 1}`;
+    const first = this.runner.nextIteration;
     const whole = LEAD_IN_SECONDS + seconds;
     const lines = await this.runner.start(name, phase.perSecond, whole, watch, this.#dashboard(name));
-    await begun;
-    known.blocks.push({ seconds, samples: samplesOf(lines, phase.perSecond, LEAD_IN_SECONDS) });
+    const startedAt = await begun;
+    known.blocks.push({ seconds, samples: samplesOf(lines, phase.perSecond, LEAD_IN_SECONDS, first) });
+    this.#history.push(...samplesOf(lines, phase.perSecond, 0, first).map(operationOf));
     known.cpuShares.push(this.runner.cpuShare(seconds));
+    if (startedAt === undefined) throw new Error(`k6 has started no request of ${name}`);
+    return startedAt;
+  }
+
+  async samples(phase: string): Promise<readonly Sample[]> {
+    return joined(this.#measured.get(phase)?.blocks ?? []);
+  }
+
+  async history(): Promise<readonly Operation[]> {
+    return this.#history;
   }
 
   async results(): ReturnType<LoadSession['results']> {

@@ -38,7 +38,12 @@ export function scheduleStart(lines: readonly K6Line[], perSecond: number): numb
  * An iteration that k6 dropped for want of a free virtual user has no number, so all after it seem late by one place of the
  * schedule: a segment with more than a few of them is found invalid by its lateness.
  */
-export function samplesOf(lines: readonly K6Line[], perSecond: number, leadIn: number): Sample[] {
+export function samplesOf(
+  lines: readonly K6Line[],
+  perSecond: number,
+  leadIn: number,
+  firstIteration = 0,
+): Sample[] {
   const start = scheduleStart(lines, perSecond);
   const firstMeasured = Math.round(leadIn * perSecond);
   return lines
@@ -46,6 +51,7 @@ export function samplesOf(lines: readonly K6Line[], perSecond: number, leadIn: n
     .map((line) => {
       const scheduled = start + (line.i * 1000) / perSecond;
       return {
+        iteration: firstIteration + line.i,
         endpoint: line.endpoint,
         intended: ((line.i - firstMeasured) * 1000) / perSecond,
         late: line.from - scheduled,

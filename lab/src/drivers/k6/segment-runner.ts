@@ -93,6 +93,11 @@ export class SegmentRunner {
     return console.lines.toSorted((a, b) => a.i - b.i);
   }
 
+  /** The number that the next segment's first iteration has in the load. */
+  get nextIteration(): number {
+    return this.#iteration;
+  }
+
   /** Finds the process whose CPU time is to be counted, once k6 runs. */
   async findProcess(): Promise<void> {
     if (this.#container !== undefined) {

@@ -3,14 +3,18 @@ import { type Html, html } from './html.ts';
 
 /** How the run was made, in plain words. */
 export function method(files: RunFiles): Html {
-  const { manifest, comparison } = files;
+  const { manifest, comparison, trials } = files;
   const { warmUp, scenario, looks, blockSeconds } = manifest;
   const confidence = confidenceOf(files);
   const phases = scenario.phases.map(
     ({ name, perSecond, seconds }) => `${seconds} s of ${name} load (${perSecond} requests a second)`,
   );
+  const struck = trials.some(({ faults }) => faults.length > 0);
+  const load = struck
+    ? 'then is struck by one fault after the other under a constant load, in an order drawn from the seed, and is restarted whenever it dies'
+    : `then runs ${phases.join(', then ')}`;
   return html`<p><strong>One trial</strong> starts new processes on a fresh copy of the seeded data, warms up at ${warmUp.perSecond} requests a second for at least ${warmUp.minSeconds} s
-and until three one-second medians agree, then runs ${phases.join(', then ')}, and ends every process. A trial that the driver or the machine disturbed is invalid, says why, and is repeated.</p>
+and until three one-second medians agree, ${load}, and ends every process. A trial that the driver or the machine disturbed is invalid, says why, and is repeated.</p>
 ${
   blockSeconds === null
     ? null

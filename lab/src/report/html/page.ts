@@ -1,4 +1,5 @@
 import { metricGroups, type RunFiles } from '../view.ts';
+import { faultFigures } from './figures/faults.ts';
 import { forests } from './figures/forests.ts';
 import { percentileFigures } from './figures/percentiles.ts';
 import { resourceFigures, timePartFigures } from './figures/resources.ts';
@@ -28,6 +29,7 @@ export function renderPage(files: RunFiles): string {
 <p class="lead">${scenario.question.en}<br><span class="soft" lang="ko">${scenario.question.ko}</span></p>
 <p class="soft facts">${facts.map((fact) => html`<span>${fact}</span>`)}</p>
 ${verdicts(files)}
+${faultFigures(files)}
 ${forests(files)}
 ${percentileFigures(files)}
 ${trialFigures(files)}
@@ -35,7 +37,7 @@ ${resourceFigures(files)}
 ${timePartFigures(files)}
 <h2>The numbers</h2>
 ${metricGroups(files).map((group) => metricTable(files, group))}
-<details><summary>Percentiles of all rounds together</summary>${percentileTable(files)}</details>
+${scenario.phases.length === 0 ? null : html`<details><summary>Percentiles of all rounds together</summary>${percentileTable(files)}</details>`}
 <details><summary>Every trial</summary>${trialTable(files)}</details>
 <h2>Environment</h2>
 ${environment(files)}

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { environmentSchema } from '../../measurement/environment.ts';
+import { MEASURE_KINDS } from '../../measurement/metrics.ts';
 
 const text = z.object({ en: z.string(), ko: z.string() });
 
@@ -15,6 +16,19 @@ export const manifestSchema = z.object({
       z.object({ id: z.string(), title: z.string(), hops: z.number().int(), calls: z.number().int() }),
     ),
     phases: z.array(z.object({ name: z.string(), perSecond: z.number(), seconds: z.number() })),
+    measures: z
+      .array(
+        z.object({
+          id: z.string(),
+          label: z.string(),
+          unit: z.string(),
+          better: z.enum(['lower', 'higher']),
+          delta: z.number(),
+          kind: z.enum(MEASURE_KINDS),
+          group: z.string(),
+        }),
+      )
+      .default([]),
     claims: z.array(z.object({ id: z.string(), text, decidedBy: z.string() })),
   }),
   profile: z.enum(['smoke', 'quick', 'full']),

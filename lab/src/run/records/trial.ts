@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { faultRecordSchema } from '../../fault-experiment/record.ts';
 
 /** `trials/*.json`: one trial of one arm, written when it ends. */
 
@@ -82,6 +83,12 @@ export const warmUpSchema = z.object({
 });
 export type WarmUpRecord = z.infer<typeof warmUpSchema>;
 
+const checkSchema = z.object({
+  id: z.string(),
+  result: z.enum(['pass', 'fail', 'unknown']),
+  detail: z.string(),
+});
+
 const cpuSchema = z.object({ process: z.string(), seconds: z.number() });
 const memorySchema = z.object({ process: z.string(), bytes: z.number() });
 
@@ -115,6 +122,8 @@ export const trialSchema = z.object({
   valid: z.boolean(),
   /** Why the trial does not count; empty when it does. */
   invalidBecause: z.array(z.string()),
+  /** What the scenario's measures came to, by their ids; those that could not be read are missing. */
+  values: z.record(z.string(), z.number()).default({}),
   /** Null when the system did not come that far. */
   startupMs: z.number().nullable(),
   warmUp: warmUpSchema.nullable(),
@@ -122,6 +131,10 @@ export const trialSchema = z.object({
   resources: resourcesSchema.nullable(),
   /** What the driver left besides, e.g. k6's own report of a phase: paths relative to the run's folder. */
   artifacts: z.array(z.string()).default([]),
+  /** What each fault of a fault experiment did, in the order in which they struck. */
+  faults: z.array(faultRecordSchema).default([]),
+  /** Whether what the system held after the load agreed with what it had answered. */
+  checks: z.array(checkSchema).default([]),
   machine: z.object({
     loadBefore: z.number(),
     loadAfter: z.number(),
@@ -130,3 +143,7 @@ export const trialSchema = z.object({
   }),
 });
 export type TrialRecord = z.infer<typeof trialSchema>;
+
+/** Whether a trial came far enough to measure anything. */
+export const hasMeasured = ({ phases, values }: TrialRecord): boolean =>
+  phases.length > 0 || Object.keys(values).length > 0;

@@ -1,5 +1,6 @@
 import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
 import type { Registry } from 'prom-client';
+import { USUAL_TIMEOUTS } from '../process/call-timeouts.ts';
 import { Tokens } from './auth/tokens.ts';
 import { HealthController } from './health.controller.ts';
 import { MetricsController, REGISTRY } from './observability/metrics.controller.ts';
@@ -7,16 +8,22 @@ import { OrdersController } from './resources/orders.controller.ts';
 import { OverviewController } from './resources/overview.controller.ts';
 import { ProductsController } from './resources/products.controller.ts';
 import { SessionsController } from './resources/sessions.controller.ts';
+import { OPTIONAL_PART_MS } from './tokens.ts';
 
 /** The shop's HTTP API. Which contexts it talks to is the deployment's choice. */
 @Module({})
 export class EdgeModule {
-  /** @param options.imports modules that export the tokens of `tokens.ts`. */
+  /**
+   * @param options.imports modules that export the tokens of `tokens.ts`.
+   * @param options.optionalPartMs how long a page waits for a part that it can do without.
+   */
   static register(options: {
     imports: NonNullable<ModuleMetadata['imports']>;
     jwtSecret: string;
     registry: Registry;
+    optionalPartMs?: number;
   }): DynamicModule {
+    const { optionalPartMs = USUAL_TIMEOUTS.optionalPartMs } = options;
     return {
       module: EdgeModule,
       imports: options.imports,
@@ -31,6 +38,7 @@ export class EdgeModule {
       providers: [
         { provide: Tokens, useValue: new Tokens(options.jwtSecret) },
         { provide: REGISTRY, useValue: options.registry },
+        { provide: OPTIONAL_PART_MS, useValue: optionalPartMs },
       ],
     };
   }

@@ -4,6 +4,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
+import { USUAL_TIMEOUTS } from '../process/call-timeouts.ts';
 import { jsonBody } from './body.ts';
 import { accessLog } from './observability/access-log.ts';
 import { enterCall, openCall } from './observability/call.ts';
@@ -16,7 +17,7 @@ import { securityHeaders } from './security-headers.ts';
 export interface EdgeOptions {
   readonly logger: Logger;
   readonly registry: Registry;
-  /** A request is answered within this time, if only with a problem. ms. */
+  /** The deadline of a request: it is answered within this time, if only with a problem. ms. */
   readonly requestTimeoutMs?: number;
 }
 
@@ -25,7 +26,7 @@ export interface EdgeOptions {
  * @param root a module that imports `EdgeModule.register(…)`.
  */
 export async function createEdge(root: DynamicModule, options: EdgeOptions): Promise<NestExpressApplication> {
-  const { logger, registry, requestTimeoutMs = 5_000 } = options;
+  const { logger, registry, requestTimeoutMs = USUAL_TIMEOUTS.requestMs } = options;
   const app = await NestFactory.create<NestExpressApplication>(root, {
     logger: nestLogger(logger),
     bodyParser: false,

@@ -7,3 +7,5 @@ export const NOTIFICATIONS = Symbol('Notifications');
 export const RECOMMENDATIONS = Symbol('Recommendations');
 export const IDENTITY = Symbol('Identity');
 export const READINESS = Symbol('Readiness');
+/** How long a page waits for a part that it can do without. ms. */
+export const OPTIONAL_PART_MS = Symbol('Optional part, ms');

@@ -8,7 +8,7 @@ import { inCall } from '../../kernel/call-context.ts';
 import { DependencyFailure } from '../../kernel/dependency-failure.ts';
 import { euros } from '../../kernel/money.ts';
 import { Timings } from '../../kernel/timings.ts';
-import type { ContextName } from '../stores.ts';
+import { CONTEXT_NAMES, type ContextName } from '../stores.ts';
 import { type Database, openDatabase } from './database.ts';
 
 const price = { sku: 'a', name: 'Tea', description: '', category: 'tea', price: euros(1) };
@@ -176,6 +176,14 @@ describe('a SQLite database', () => {
     await expect(database.stores.catalog.addAll([price])).rejects.toThrow('closed');
     await expect(database.ping()).rejects.toThrow();
     expect(await (await open(['catalog'])).stores.catalog.list({ limit: 9 })).toHaveLength(3);
+  });
+
+  it('writes the data of any context anew, and changes nothing by it', async () => {
+    const database = await open(CONTEXT_NAMES);
+    await database.stores.catalog.addAll([price, { ...price, sku: 'b' }]);
+    for (const context of CONTEXT_NAMES)
+      expect(await database.rewrite(context)).toBe(context === 'catalog' ? 2 : 0);
+    expect(await database.stores.catalog.find(['a'])).toEqual([price]);
   });
 
   it('answers a ping', async () => {

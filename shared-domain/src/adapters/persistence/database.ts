@@ -12,6 +12,7 @@ import { createOutbox } from './outbox.ts';
 import { createPaymentsStore } from './payments-store.ts';
 import { preparingDriver } from './prepared-statements.ts';
 import { createRecommendationsStore } from './recommendations-store.ts';
+import { REWRITE } from './rewrite.ts';
 import { createSagaLog } from './saga-log.ts';
 import type { Sql } from './sql.ts';
 import { SqliteConnections } from './sqlite-connections.ts';
@@ -28,6 +29,8 @@ export interface DatabaseOptions<C extends ContextName> {
 export interface Database<C extends ContextName = ContextName> extends Persistence<C> {
   /** Rejects when the database cannot be read. */
   ping(): Promise<void>;
+  /** Writes the rows of a context's main table anew, as they are, as long jobs do. @returns how many. */
+  rewrite(context: C): Promise<number>;
   /** Lets the transactions under way end, then closes the file. */
   close(): Promise<void>;
 }
@@ -69,6 +72,7 @@ export async function openDatabase<C extends ContextName>(options: DatabaseOptio
     async ping() {
       await connections.query('SELECT 1');
     },
+    rewrite: (context) => connections.change(REWRITE[context]),
     async close() {
       await connections.close();
       await reader.destroy();

@@ -16,6 +16,11 @@ describe('readSettings', () => {
     for (const name of ['PORT', 'LOG_LEVEL', 'AMQP_URL']) expect(read).toThrow(name);
   });
 
+  it("waits with timeouts and fails on nobody's word, unless told otherwise", () => {
+    expect(readSettings({}, {})).toMatchObject({ CALL_TIMEOUTS: 'on', FAULT_INJECTION: 'off' });
+    expect(() => readSettings({}, { FAULT_INJECTION: 'yes' })).toThrow('FAULT_INJECTION');
+  });
+
   it('refuses a prefix that no queue name may have', () => {
     expect(() => readSettings(amqpSettings, { AMQP_PREFIX: 'a b' })).toThrow('AMQP_PREFIX');
   });

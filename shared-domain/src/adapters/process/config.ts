@@ -16,6 +16,14 @@ const base = {
     .min(0)
     .optional()
     .describe('fill an empty database with the example shop of this number'),
+  CALL_TIMEOUTS: z
+    .enum(['on', 'off'])
+    .default('on')
+    .describe('whether callers give up waiting; off is for experiments only'),
+  FAULT_INJECTION: z
+    .enum(['on', 'off'])
+    .default('off')
+    .describe('whether the process that started this one may make it fail, for experiments only'),
 };
 
 /** Settings of processes that talk over RabbitMQ. */

@@ -1,4 +1,5 @@
 import {
+  BEFORE_LOAD,
   confidenceOf,
   type FoundRow,
   metricGroups,
@@ -25,6 +26,12 @@ export function forests(files: RunFiles): Html[] {
   });
 }
 
+/** When, or at what, a group of metrics was measured, as the end of a sentence. */
+function moment(phase: string | undefined, title: string): string {
+  if (phase !== undefined) return `at ${phase} load`;
+  return title === BEFORE_LOAD ? 'before any load' : `(${title.toLowerCase()})`;
+}
+
 function forest(
   files: RunFiles,
   arm: string,
@@ -44,7 +51,7 @@ function forest(
       tone: toneOf(record.better, verdict),
     }),
   );
-  const title = `${finding(rows, arm, baseline)} ${phase === undefined ? 'before any load' : `at ${phase} load`}`;
+  const title = `${finding(rows, arm, baseline)} ${moment(phase, when)}`;
   const noise = rows.some(({ floor }) => floor !== undefined);
   return figure({
     title,

@@ -24,7 +24,7 @@ export function trialFigures(files: RunFiles): Html {
 function timeLineFigure(files: RunFiles): Html | null {
   const trials = files.trials.map((trial) => ({ trial, points: secondsOf(files, trial) }));
   const values = trials.flatMap(({ points }) => points.flatMap(([, ms]) => ms ?? []));
-  if (values.length === 0) return null;
+  if (values.length === 0 || files.manifest.scenario.phases.length === 0) return null;
   const shared = { stretches: stretchesOf(files), axis: logAxis(values) };
   const unlike = mostUnlike(files);
   const looks = armLooks(files);

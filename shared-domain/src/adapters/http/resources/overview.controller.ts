@@ -2,6 +2,7 @@ import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Catalog } from '../../../catalog/catalog.ts';
 import type { Account } from '../../../identity/identity.ts';
+import { withBudget } from '../../../kernel/call-context.ts';
 import { DependencyFailure } from '../../../kernel/dependency-failure.ts';
 import type { Notifications } from '../../../notifications/notifications.ts';
 import type { Orders } from '../../../orders/orders.ts';
@@ -10,7 +11,7 @@ import type { Recommendations } from '../../../recommendations/recommendations.t
 import { Authenticated, CurrentAccount } from '../auth/authenticated.ts';
 import { ApiProblems } from '../problems/api-problems.ts';
 import { problemOf } from '../problems/problem.ts';
-import { CATALOG, NOTIFICATIONS, ORDERS, PAYMENTS, RECOMMENDATIONS } from '../tokens.ts';
+import { CATALOG, NOTIFICATIONS, OPTIONAL_PART_MS, ORDERS, PAYMENTS, RECOMMENDATIONS } from '../tokens.ts';
 import { OverviewAnswer } from './answers.ts';
 import { withProducts } from './recommended-products.ts';
 
@@ -27,9 +28,10 @@ export class OverviewController {
     @Inject(PAYMENTS) private readonly payments: Payments,
     @Inject(NOTIFICATIONS) private readonly notifications: Notifications,
     @Inject(RECOMMENDATIONS) private readonly recommendations: Recommendations,
+    @Inject(OPTIONAL_PART_MS) private readonly optionalPartMs: number,
   ) {}
 
-  /** Orders and wallet are the page; notices and recommendations are left out when their context is down. */
+  /** Orders and wallet are the page; notices and recommendations are left out when their context is down or slow. */
   @Get('overview')
   @ApiOperation({ summary: 'My overview: one page out of five contexts' })
   @ApiResponse({ status: 200, standardSchema: OverviewAnswer, description: 'The page' })
@@ -37,8 +39,8 @@ export class OverviewController {
   async overview(@CurrentAccount() account: Account) {
     const customerId = account.id;
     const degraded: string[] = [];
-    const optional = <T>(part: string, loading: Promise<T>): Promise<T | null> =>
-      loading.catch((error) => {
+    const optional = <T>(part: string, load: () => Promise<T>): Promise<T | null> =>
+      withBudget(this.optionalPartMs, load).catch((error) => {
         if (!(error instanceof DependencyFailure)) throw error;
         degraded.push(part);
         return null;
@@ -46,8 +48,8 @@ export class OverviewController {
     const [wallet, orders, notices, recommendations] = await Promise.all([
       this.payments.wallet({ customerId }),
       this.orders.list({ customerId, limit: SHOWN }),
-      optional('notices', this.notifications.list({ customerId, limit: SHOWN })),
-      optional('recommendations', this.recommend(customerId)),
+      optional('notices', () => this.notifications.list({ customerId, limit: SHOWN })),
+      optional('recommendations', () => this.recommend(customerId)),
     ]);
     if (!wallet.ok) throw problemOf(wallet);
     return {

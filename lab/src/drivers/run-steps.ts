@@ -1,28 +1,26 @@
 import { Pool } from 'undici';
-import type { HttpRequest, HttpResponse, SetUpPlan, Workload } from '../scenario/workload.ts';
+import type { HttpRequest, HttpResponse } from '../scenario/workload.ts';
 
 const REQUEST_MS = 30_000;
 const AT_ONCE = 8;
 
 /**
- * Runs a workload's set-up against a system. It is the same whichever driver follows.
+ * Sends the requests that a workload's set-up or check yields, and gives it the answers. It is the same whichever driver is used.
  *
- * @returns what the load needs to know, as JSON
- * @throws whatever the workload throws, or when the system cannot be reached
+ * @returns what the steps return
+ * @throws whatever they throw, or when the system cannot be reached
  */
-export async function setUp(
+export async function runSteps<T>(
   url: string,
-  workload: Workload<unknown>,
-  plan: SetUpPlan,
+  steps: Generator<readonly HttpRequest[], T, readonly HttpResponse[]>,
   signal: AbortSignal,
-): Promise<string> {
+): Promise<T> {
   const pool = new Pool(url, { connections: AT_ONCE, headersTimeout: REQUEST_MS, bodyTimeout: REQUEST_MS });
   const callOff = () => void pool.destroy();
   signal.addEventListener('abort', callOff, { once: true });
   try {
-    const steps = workload.setUp(plan);
     for (let step = steps.next(); ; ) {
-      if (step.done) return JSON.stringify(step.value);
+      if (step.done) return step.value;
       signal.throwIfAborted();
       step = steps.next(await Promise.all(step.value.map((request) => send(pool, request))));
     }

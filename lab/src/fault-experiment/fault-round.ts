@@ -1,0 +1,135 @@
+import { takeTurns } from '../drivers/take-turns.ts';
+import { Bites } from '../faults/bites.ts';
+import { TAKES_FAULTS } from '../faults/fault.ts';
+import { readMachine } from '../measurement/machine.ts';
+import type { PlannedTrial } from '../plan/plan.ts';
+import { seededRandom, shuffled } from '../plan/random.ts';
+import type { TrialRecord } from '../run/records/trial.ts';
+import { besideDriver, type TrialSetting } from '../run/round.ts';
+import { StagedTrial } from '../run/staged-trial.ts';
+import { type Loaded, trialRecord } from '../run/trial-record.ts';
+import { reasonsAgainst } from '../run/validity.ts';
+import type { FaultExperiment, PlannedFault } from './fault-experiment.ts';
+import type { FaultRecord } from './record.ts';
+import { type Scene, strike } from './strike.ts';
+import { faultValues } from './values.ts';
+
+/** More than this of the requests before a fault failed or were slow: whatever followed was not the fault's doing alone. */
+const MOST_HIT_BEFORE = 0.05;
+/**
+ * The heap that each process of either arm may have, in megabytes: about four times what the greatest needs, so that a leak comes to
+ * its end within an experiment.
+ */
+const HEAP_MB = 256;
+
+/**
+ * The trials of a round, one system after the other, as a fault of one would be felt by all: a fresh system that is restarted when
+ * it dies, warmed up, and struck by every fault in turn, in an order drawn from the seed that is the same for all arms of the
+ * round. Then its books are checked.
+ *
+ * @returns a record for each trial; see `runRound`, which does the same without faults
+ */
+export async function runFaultRound(
+  experiment: FaultExperiment,
+  setting: TrialSetting,
+  trials: readonly PlannedTrial[],
+  attempt: number,
+  dirOf: (trial: PlannedTrial) => string,
+): Promise<TrialRecord[]> {
+  const records: TrialRecord[] = [];
+  for (const trial of trials)
+    records.push(await runFaultTrial(experiment, setting, trial, attempt, dirOf(trial)));
+  return records;
+}
+
+async function runFaultTrial(
+  experiment: FaultExperiment,
+  setting: TrialSetting,
+  trial: PlannedTrial,
+  attempt: number,
+  dir: string,
+): Promise<TrialRecord> {
+  const startedAt = new Date();
+  const before = readMachine();
+  const over = new AbortController();
+  const signal = AbortSignal.any([setting.signal, over.signal]);
+  const staged = new StagedTrial({ ...setting, signal }, trial, dir, (cause) => over.abort(cause));
+  const faults: FaultRecord[] = [];
+  let load: Loaded | undefined;
+  try {
+    load = await strikeAll(experiment, setting, staged, signal, faults);
+  } catch (error) {
+    setting.signal.throwIfAborted();
+    staged.failure ??= error instanceof Error ? error.message : String(error);
+  } finally {
+    setting.step('stopping');
+    await staged.end();
+  }
+  const invalidBecause = [
+    ...(staged.failure === undefined ? [] : [staged.failure]),
+    ...(load ? reasonsAgainst(load) : []),
+    ...faults.flatMap(reasonsAgainstFault),
+  ];
+  const record = trialRecord(setting, staged, { attempt, startedAt, before, invalidBecause, load });
+  const values = Object.assign({}, ...faults.map((fault) => faultValues(fault, experiment.needed)));
+  // Its phases are those of its faults: what they say stands there, and no metric is read of a load that was to fail.
+  return { ...record, phases: [], values, faults };
+}
+
+/** @param found grows with each fault, so that what was seen is told even when a later one cannot be */
+async function strikeAll(
+  experiment: FaultExperiment,
+  setting: TrialSetting,
+  staged: StagedTrial,
+  signal: AbortSignal,
+  found: FaultRecord[],
+): Promise<Loaded> {
+  const { plan, driver, cpus, step } = setting;
+  const { profile, seed } = plan;
+  step(`starting ${staged.arm}`);
+  await staged.start({
+    supervised: true,
+    env: { ...TAKES_FAULTS, NODE_OPTIONS: `--max-old-space-size=${HEAP_MB}` },
+  });
+  return besideDriver(cpus, async () => {
+    step(`setting up ${staged.arm}`);
+    await staged.setUp();
+    step(`warming up ${staged.arm}`);
+    const warmUp = { perSecond: plan.scenario.warmUpPerSecond, ...profile.warmUp };
+    const turn = staged.turn();
+    const results = await takeTurns([turn], { warmUp, phases: [] }, driver.blockSeconds, (same) => same);
+    const { perSecond, before, after } = experiment;
+    const steady = { perSecond, before: before[profile.id], after: after[profile.id] };
+    const bites = new Bites(staged.system);
+    try {
+      const scene: Scene = { system: staged.system, session: turn.session, bites, signal };
+      for (const planned of faultsOf(experiment, profile.id, seed + staged.trial.round)) {
+        step(`${planned.title.en.toLowerCase()} in ${staged.arm}`);
+        found.push(await strike(scene, planned, steady));
+      }
+    } finally {
+      bites.close();
+    }
+    const measured = await turn.session.results();
+    step(`checking ${staged.arm}`);
+    const checks = await staged.check();
+    const warmedUp = results.get(turn)?.warmUp ?? { seconds: 0, steady: false, windows: [] };
+    return { ...measured, warmUp: warmedUp, checks };
+  });
+}
+
+/** Those that the profile has the time for, in an order drawn from the seed. */
+const faultsOf = ({ faults }: FaultExperiment, profile: string, seed: number): PlannedFault[] =>
+  shuffled(
+    faults.filter(({ profiles }) => profiles.some((id) => id === profile)),
+    seededRandom(seed),
+  );
+
+function reasonsAgainstFault({ id, window, hitBefore }: FaultRecord): string[] {
+  return [
+    ...(window ? [] : [`${id}: the fault was not seen to bite`]),
+    ...(hitBefore > MOST_HIT_BEFORE
+      ? [`${id}: ${(100 * hitBefore).toFixed(0)} % of the requests before it were hit already`]
+      : []),
+  ];
+}

@@ -1,0 +1,59 @@
+import { linearAxisOption } from './axes.ts';
+import type { ArmLook } from './figure.ts';
+import { box, line, shapes } from './shapes.ts';
+import type { Drawing } from './svg.ts';
+
+export interface HitLine {
+  readonly look: ArmLook;
+  /** Seconds from the first bite of the fault, and the share of the requests of that moment that were hit. */
+  readonly points: readonly (readonly [number, number])[];
+}
+
+/** The share of requests that failed or were slow around a fault, a line for each arm; the time of the fault is shaded. */
+export function hitLines(lines: readonly HitLine[], lasted: number, width: number): Drawing {
+  const seconds = lines.flatMap(({ points }) => points.map(([second]) => second));
+  const [min, max] = [Math.floor(Math.min(...seconds, -1)), Math.ceil(Math.max(...seconds, 1))];
+  return {
+    width,
+    height: 210,
+    option: {
+      grid: { left: 50, right: 18, top: 12, bottom: 46 },
+      xAxis: {
+        type: 'value',
+        min,
+        max,
+        name: 'seconds since the fault first bit',
+        nameLocation: 'middle',
+        nameGap: 28,
+        nameTextStyle: { color: 'var(--soft)' },
+        axisLine: { show: false },
+        axisTick: { show: false },
+        axisLabel: { color: 'var(--soft)' },
+        splitLine: { show: false },
+        splitNumber: 5,
+      },
+      yAxis: { ...linearAxisOption('% of requests hit', 100), max: 100, interval: 25, nameGap: 36 },
+      series: [
+        {
+          ...shapes((at) => {
+            const [left, top] = at(0, 100);
+            const [right, bottom] = at(Math.min(max, lasted), 0);
+            return [
+              box(left, top, Math.max(0, right - left), bottom - top, { fill: 'var(--band)' }),
+              line([left, top], [left, bottom], 'var(--soft)', 1, 'dotted'),
+            ];
+          }),
+          z: 0,
+        },
+        ...lines.map(({ look, points }) => ({
+          type: 'line' as const,
+          silent: true,
+          showSymbol: false,
+          step: 'middle' as const,
+          data: points.map(([second, share]) => [second, 100 * share]),
+          lineStyle: { color: look.colour, width: 2, type: look.dash },
+        })),
+      ],
+    },
+  };
+}

@@ -1,0 +1,112 @@
+import { median } from '../../../stats/order-statistics.ts';
+import type { RunFiles } from '../../view.ts';
+import {
+  endpointHit,
+  endpointsHit,
+  type FaultInArm,
+  type FaultView,
+  faultViews,
+  HIT,
+  hitsOverTime,
+  lastedSeconds,
+} from '../../views/faults.ts';
+import { armLooks, dataTable, figure, panels } from '../charts/figure.ts';
+import { hitLines } from '../charts/hit-lines.ts';
+import { type Html, html } from '../html.ts';
+
+/** The chapter of a fault experiment: what was hit, and for how long. Nothing for other runs. */
+export function faultFigures(files: RunFiles): Html | null {
+  const views = faultViews(files);
+  if (views.length === 0) return null;
+  return html`<h2>What the faults hit</h2>${matrix(files, views)}${overTime(files, views)}`;
+}
+
+function matrix(files: RunFiles, views: readonly FaultView[]): Html {
+  const { endpoints } = files.manifest.scenario;
+  const ids = endpoints.map(({ id }) => id);
+  const looks = armLooks(files);
+  const columns = views.flatMap((view) => view.arms.map((inArm) => ({ view, inArm })));
+  const cell = (inArm: FaultInArm, endpoint: string) => {
+    const hit = endpointHit(inArm, endpoint);
+    if (hit === undefined) return html`<td>–</td>`;
+    const depth = Math.round(Math.min(1, hit) * 60);
+    const shade = hit > HIT ? `background: color-mix(in srgb, var(--bad) ${depth}%, transparent)` : '';
+    return html`<td style="${shade}">${percent(hit)}</td>`;
+  };
+  return figure({
+    title: views.map((view) => sentence(view, ids)).join(' '),
+    reading: `Share of each kind of request that failed, or took longer than a second, from the first bite of the fault until the system had recovered: all rounds together. From ${percent(HIT)} on it counts as hit.`,
+    charts: html`<div class="scroll"><table><thead>
+<tr><th></th>${views.map(({ title, arms }) => html`<th class="left" scope="colgroup" colspan="${arms.length}">${title}</th>`)}</tr>
+<tr><th scope="col">request</th>${columns.map(({ inArm }) => html`<th scope="col"><span style="color: ${looks.find(({ name }) => name === inArm.arm)?.colour}">${inArm.arm}</span></th>`)}</tr></thead>
+<tbody>${endpoints.map(({ id, title }) => html`<tr><td>${title}</td>${columns.map(({ inArm }) => cell(inArm, id))}</tr>`)}</tbody></table></div>`,
+    data: dataTable(
+      ['fault', 'arm', 'trials', 'failed', 'slow', 'known after, ms', 'recovered after, ms', 'restarts'],
+      views.flatMap(({ title, arms }) =>
+        arms.map(({ arm, records }) => {
+          const sum = (field: 'failed' | 'slow') =>
+            records.reduce((total, record) => total + record[field], 0);
+          return [
+            title,
+            arm,
+            records.length,
+            sum('failed'),
+            sum('slow'),
+            middle(records.map(({ detectMs }) => detectMs)),
+            middle(records.map(({ recoverMs }) => recoverMs)),
+            records.reduce((total, { restarts }) => total + restarts.length, 0),
+          ];
+        }),
+      ),
+    ),
+  });
+}
+
+function sentence({ title, arms }: FaultView, endpoints: readonly string[]): string {
+  const said = arms
+    .filter(({ records }) => records.length > 0)
+    .map((inArm) => `${endpointsHit(inArm, endpoints)} of ${endpoints.length} in ${inArm.arm}`);
+  return `${title}: kinds of request hit, ${said.join(', ')}.`;
+}
+
+function overTime(files: RunFiles, views: readonly FaultView[]): Html {
+  const looks = armLooks(files);
+  const lines = views.map((view) => ({
+    view,
+    lasted: Math.max(...view.arms.map(lastedSeconds)),
+    own: view.arms.flatMap((inArm) => {
+      const look = looks.find(({ name }) => name === inArm.arm);
+      return look && inArm.records.length > 0 ? [{ look, points: hitsOverTime(inArm) }] : [];
+    }),
+  }));
+  return figure({
+    title: 'How long customers felt each fault',
+    reading:
+      'Share of the requests that should have started in each quarter of a second and failed or took longer than a second, all rounds together. Shaded: the time for which the fault was there (the median); a crash is over in a moment.',
+    key: looks,
+    charts: panels(
+      lines.map(({ view, lasted, own }) => ({
+        caption: view.title,
+        alternative: `${view.title}: ${own.map(({ look, points }) => `${look.name} up to ${percent(Math.max(0, ...points.map(([, share]) => share)))} of the requests of a moment`).join(', ')}.`,
+        draw: (width) => hitLines(own, lasted, width),
+      })),
+    ),
+    data: dataTable(
+      ['fault', 'arm', 'seconds since the first bite', 'hit'],
+      lines.flatMap(({ view, own }) =>
+        own.flatMap(({ look, points }) =>
+          points
+            .filter(([, share]) => share > 0)
+            .map(([second, share]) => [view.title, look.name, second.toFixed(2), percent(share)]),
+        ),
+      ),
+    ),
+  });
+}
+
+const percent = (share: number): string => `${(100 * share).toFixed(share < 0.1 && share > 0 ? 1 : 0)} %`;
+
+function middle(values: readonly (number | null)[]): string {
+  const known = values.flatMap((value) => value ?? []);
+  return known.length === 0 ? '–' : median(known).toFixed(0);
+}

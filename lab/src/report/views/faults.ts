@@ -1,0 +1,71 @@
+import type { FaultRecord } from '../../fault-experiment/record.ts';
+import { median } from '../../stats/order-statistics.ts';
+import type { RunFiles } from '../view.ts';
+
+/** What a fault did to the endpoints of one arm, over all valid trials in which it bit. */
+export interface FaultInArm {
+  readonly arm: string;
+  readonly records: readonly FaultRecord[];
+}
+
+export interface FaultView {
+  readonly id: string;
+  readonly title: string;
+  readonly arms: readonly FaultInArm[];
+}
+
+/** The faults of a run, in the order of the scenario, with what they did in each arm. */
+export function faultViews({ manifest, trials }: RunFiles): FaultView[] {
+  const bitten = trials
+    .filter(({ valid }) => valid)
+    .flatMap(({ arm, faults }) => faults.filter(({ window }) => window).map((record) => ({ arm, record })));
+  const titles = new Map(manifest.scenario.measures.map(({ id, group }) => [id.split('.')[0] ?? id, group]));
+  return [...titles]
+    .map(([id, title]) => ({
+      id,
+      title,
+      arms: manifest.arms.map(({ name }) => ({
+        arm: name,
+        records: bitten.flatMap(({ arm, record }) => (arm === name && record.id === id ? [record] : [])),
+      })),
+    }))
+    .filter(({ arms }) => arms.some(({ records }) => records.length > 0));
+}
+
+/** Share of an endpoint's requests that a fault hit; undefined where there were none. */
+export function endpointHit({ records }: FaultInArm, endpoint: string): number | undefined {
+  const impacts = records.flatMap(({ endpoints }) => endpoints[endpoint] ?? []);
+  const sum = (field: 'started' | 'failed' | 'slow') =>
+    impacts.reduce((total, impact) => total + impact[field], 0);
+  return sum('started') === 0 ? undefined : (sum('failed') + sum('slow')) / sum('started');
+}
+
+/** From this share on, an endpoint counts as hit: see the fault experiment's impact. */
+export const HIT = 0.05;
+
+/** How many of the endpoints a fault hit, and how many there are. */
+export function endpointsHit(inArm: FaultInArm, endpoints: readonly string[]): number {
+  return endpoints.filter((id) => (endpointHit(inArm, id) ?? 0) > HIT).length;
+}
+
+/** Share of requests that were hit, by seconds from the first bite: all trials of an arm together. */
+export function hitsOverTime({ records }: FaultInArm): (readonly [second: number, share: number])[] {
+  const steps = new Map<number, { started: number; hit: number }>();
+  for (const { timeline, window } of records) {
+    for (const { ms, started, failed, slow } of timeline) {
+      const second = Math.round((ms - (window?.from ?? 0)) / 250) / 4;
+      const known = steps.get(second) ?? { started: 0, hit: 0 };
+      steps.set(second, { started: known.started + started, hit: known.hit + failed + slow });
+    }
+  }
+  return [...steps]
+    .filter(([, { started }]) => started > 0)
+    .map(([second, { started, hit }]) => [second, hit / started] as const)
+    .toSorted(([a], [b]) => a - b);
+}
+
+/** Seconds for which a fault was there: the median of its trials. */
+export const lastedSeconds = ({ records }: FaultInArm): number =>
+  records.length === 0
+    ? 0
+    : median(records.flatMap(({ window }) => (window ? [(window.to - window.from) / 1000] : [])));

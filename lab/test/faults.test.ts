@@ -1,0 +1,299 @@
+import { randomUUID } from 'node:crypto';
+import { access, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
+import { Bites } from '../src/faults/bites.ts';
+import { type Fault, NO_TIMEOUTS, TAKES_FAULTS, targetIn } from '../src/faults/fault.ts';
+import { clearFaults, injectFault } from '../src/faults/injector.ts';
+import { waitUntil } from '../src/processes/wait-until.ts';
+import { PROJECT_ROOT } from '../src/project-root.ts';
+import { microservices } from '../src/topologies/microservices.ts';
+import { monolith } from '../src/topologies/monolith.ts';
+import { prepareData } from '../src/topologies/seed-data.ts';
+import { startSystem } from '../src/topologies/supervisor.ts';
+import type { RunningSystem, Topology } from '../src/topologies/topology.ts';
+import { untilNothingIsLeft } from './left-over.ts';
+
+const DEADLINE_MS = 20_000;
+const MIB = 1024 * 1024;
+/** Enough for a process that is well, and soon reached by one that leaks. */
+const HEAP_MIB = 192;
+
+interface Answer {
+  /** 0 when there was none. */
+  readonly status: number;
+  readonly body: Record<string, unknown>;
+  readonly startedAt: number;
+  readonly endedAt: number;
+  readonly tookMs: number;
+}
+
+/** A real deployment as built, on seeded data, whose processes take faults and are restarted when they die. */
+class FaultyShop {
+  readonly bites: Bites;
+  #token = '';
+  #staffToken = '';
+
+  private constructor(
+    readonly topology: Topology,
+    readonly system: RunningSystem,
+    private readonly folder: string,
+    private readonly runId: string,
+  ) {
+    this.bites = new Bites(system);
+  }
+
+  static async start(topology: Topology, env: Readonly<Record<string, string>> = {}): Promise<FaultyShop> {
+    for (const { entry } of topology.processes) await access(join(PROJECT_ROOT, entry));
+    const folder = await mkdtemp(join(tmpdir(), 'lab-faults-'));
+    const runId = `test-${process.pid}-${randomUUID().slice(0, 8)}`;
+    const dataDir = join(folder, 'data');
+    let system: RunningSystem | undefined;
+    try {
+      await prepareData(topology, { root: PROJECT_ROOT, dir: dataDir, seed: 1, runId });
+      const broker: Record<string, string> = topology.components.includes('rabbitmq')
+        ? { AMQP_URL: inject('amqpUrl'), AMQP_PREFIX: `test-${randomUUID()}.` }
+        : {};
+      system = await startSystem(topology, {
+        root: PROJECT_ROOT,
+        runId,
+        trialDir: folder,
+        dataDir,
+        env: {
+          LOG_LEVEL: 'warn',
+          NODE_OPTIONS: `--max-old-space-size=${HEAP_MIB}`,
+          ...TAKES_FAULTS,
+          ...broker,
+          ...env,
+        },
+        supervised: true,
+      });
+      const shop = new FaultyShop(topology, system, folder, runId);
+      shop.#token = await shop.#signIn('customer-001@shop.example');
+      shop.#staffToken = await shop.#signIn('staff@shop.example');
+      return shop;
+    } catch (error) {
+      await system?.stop();
+      await rm(folder, { recursive: true, force: true });
+      throw error;
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.bites.close();
+    await this.system.stop();
+    await untilNothingIsLeft(this.runId, 5_000);
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  inject(context: string, fault: Fault): Promise<void> {
+    return injectFault(this.system, this.in(context), fault, DEADLINE_MS);
+  }
+
+  in(context: string) {
+    return targetIn(this.topology, context);
+  }
+
+  async clear(): Promise<void> {
+    await Promise.all(this.system.processes.map(({ name }) => clearFaults(this.system, name, DEADLINE_MS)));
+  }
+
+  bite(context: string, kind: Fault['kind'], since: number) {
+    return this.bites.untilFirst(this.in(context), kind, { since, deadlineMs: DEADLINE_MS });
+  }
+
+  browse = () => this.ask('GET', '/products');
+  recommend = () => this.ask('GET', '/products/SKU-00001/recommendations');
+  overview = () => this.ask('GET', '/me/overview', this.#token);
+  changePrice = () =>
+    this.ask('PUT', '/products/SKU-00001/price', this.#staffToken, { amount: 500, currency: 'EUR' });
+  buy = () => this.ask('POST', '/orders', this.#token, { lines: [{ sku: 'SKU-00002', quantity: 1 }] });
+
+  async ask(method: string, path: string, token?: string, body?: object): Promise<Answer> {
+    const startedAt = performance.now();
+    const headers = {
+      'content-type': 'application/json',
+      connection: 'close',
+      ...(token && { authorization: `Bearer ${token}` }),
+    };
+    const signal = AbortSignal.timeout(DEADLINE_MS);
+    const answer = await fetch(`${this.system.url}${path}`, {
+      method,
+      headers,
+      signal,
+      ...(body && { body: JSON.stringify(body) }),
+    })
+      .then(async (response) => ({ status: response.status, body: await response.json() }))
+      .catch(() => ({ status: 0, body: {} }));
+    const endedAt = performance.now();
+    return {
+      ...(answer as Pick<Answer, 'status' | 'body'>),
+      startedAt,
+      endedAt,
+      tookMs: endedAt - startedAt,
+    };
+  }
+
+  /** Waits for another restart than the first `known` ones to be complete. */
+  async restartAfter(known: number) {
+    const { restarts } = this.system;
+    const find = () => restarts.slice(known).find(({ readyAt }) => readyAt !== undefined);
+    await waitUntil('a process to be back', () => find() !== undefined || JSON.stringify(restarts), {
+      deadlineMs: DEADLINE_MS,
+    });
+    await waitUntil('the shop to be well', async () => (await this.recommend()).status === 200 || 'not yet', {
+      deadlineMs: DEADLINE_MS,
+    });
+    return find();
+  }
+
+  async #signIn(email: string): Promise<string> {
+    const answer = await this.ask('POST', '/sessions', undefined, {
+      email,
+      password: 'correct-horse-battery',
+    });
+    expect(answer.status, JSON.stringify(answer.body)).toBe(201);
+    return String(answer.body.token);
+  }
+}
+
+describe.each([
+  { topology: monolith, isolates: false },
+  { topology: microservices, isolates: true },
+])('a fault in the $topology.id', ({ topology, isolates }) => {
+  let shop: FaultyShop;
+
+  beforeAll(async () => {
+    shop = await FaultyShop.start(topology);
+    expect((await shop.recommend()).status).toBe(200);
+  });
+  afterEach(() => shop?.clear());
+  afterAll(() => shop?.stop());
+
+  test('is refused by a process in which the context does not live', async () => {
+    await expect(shop.inject('identity', { kind: 'crash' })).rejects.toThrow('identity does not live');
+    expect((await shop.browse()).status).toBe(200);
+  });
+
+  test.each(['catalog', 'inventory', 'orders', 'payments', 'notifications', 'recommendations'])(
+    'can be in %s',
+    async (context) => shop.inject(context, { kind: 'slow', ms: 1 }),
+  );
+
+  test('crash: the next call kills the process, which comes back', async () => {
+    const known = shop.system.restarts.length;
+    await shop.inject('recommendations', { kind: 'crash' });
+    expect((await shop.browse()).status).toBe(200);
+    const since = Date.now();
+    const asking = shop.recommend();
+    await shop.bite('recommendations', 'crash', since);
+    await waitUntil('its death', () => shop.system.restarts.length > known || 'alive', {
+      deadlineMs: DEADLINE_MS,
+      everyMs: 5,
+    });
+    expect((await shop.browse()).status).toBe(isolates ? 200 : 0);
+    const answer = await asking;
+    // The broker delivers the request again to a service that is back in time.
+    if (!isolates) expect(answer.status).toBe(0);
+    expect(await shop.restartAfter(known)).toMatchObject({
+      process: shop.in('recommendations').process,
+      exit: { code: null, signal: 'SIGKILL' },
+    });
+    expect((await shop.recommend()).status).toBe(200);
+  });
+
+  test('block: one call takes the event loop for itself', async () => {
+    await shop.inject('recommendations', { kind: 'block', ms: 2_000 });
+    const asking = shop.recommend();
+    await shop.bite('recommendations', 'block', 0);
+    const browsed = await shop.browse();
+    const blocked = await asking;
+    expect(blocked).toMatchObject({ status: 200 });
+    expect(blocked.tookMs).toBeGreaterThanOrEqual(1_990);
+    expect(browsed.status).toBe(200);
+    // Its connection was made while the loop was blocked, or beside it.
+    expect(browsed.endedAt < blocked.endedAt - 100).toBe(isolates);
+    expect((await shop.recommend()).status).toBe(200);
+  });
+
+  test('leak: calls eat the heap, until the process dies of it', async () => {
+    const known = shop.system.restarts.length;
+    await shop.inject('recommendations', { kind: 'leak', bytes: 32 * MIB });
+    const died = async () => {
+      await shop.recommend();
+      return shop.system.restarts.length > known || 'alive';
+    };
+    await waitUntil('the process to die of its heap', died, { deadlineMs: DEADLINE_MS });
+    expect(await shop.restartAfter(known)).toMatchObject({
+      process: shop.in('recommendations').process,
+      exit: { code: null, signal: 'SIGABRT' },
+    });
+    expect(shop.bites.of(shop.in('recommendations'), 'leak')).not.toEqual([]);
+  });
+
+  test('slow: calls wait, the page does without them, and all is well when it is cleared', async () => {
+    await shop.inject('recommendations', { kind: 'slow', ms: 2_000 });
+    const [slow, page, browsed] = await Promise.all([shop.recommend(), shop.overview(), shop.browse()]);
+    expect(slow.status).toBe(200);
+    expect(slow.tookMs).toBeGreaterThanOrEqual(1_990);
+    expect(page.body).toMatchObject({ recommendations: null, degraded: ['recommendations'] });
+    expect(page.endedAt).toBeLessThan(slow.endedAt);
+    expect(browsed.endedAt).toBeLessThan(slow.endedAt);
+    await shop.clear();
+    expect((await shop.overview()).body).toMatchObject({ degraded: [] });
+    expect(shop.bites.of(shop.in('recommendations'), 'slow').at(-1)?.count).toBeGreaterThanOrEqual(2);
+  });
+
+  test('slow: nobody waits longer than a request may take', async () => {
+    await shop.inject('recommendations', { kind: 'slow', ms: 30_000 });
+    const answer = await shop.recommend();
+    expect(answer).toMatchObject({ status: 504, body: { code: 'upstream-timeout' } });
+    expect(answer.tookMs).toBeGreaterThan(4_900);
+  });
+
+  test('fail: a share of the calls fails, and the page does without them', async () => {
+    await shop.inject('recommendations', { kind: 'fail', share: 1 });
+    expect(await shop.recommend()).toMatchObject({ status: 500, body: { code: 'internal-error' } });
+    expect((await shop.overview()).body).toMatchObject({
+      recommendations: null,
+      degraded: ['recommendations'],
+    });
+    await shop.inject('recommendations', { kind: 'fail', share: 0.3 });
+    const statuses: number[] = [];
+    for (let call = 0; call < 20; call += 1) statuses.push((await shop.recommend()).status);
+    const failed = statuses.filter((status) => status === 500).length;
+    expect(Math.abs(failed - 6)).toBeLessThanOrEqual(1);
+    expect(statuses.every((status) => status === 500 || status === 200)).toBe(true);
+  });
+
+  test('hold-writer: writes of its database wait for the end of one transaction, reads do not', async () => {
+    const since = Date.now();
+    await shop.inject('catalog', { kind: 'hold-writer', ms: 2_500 });
+    await shop.bite('catalog', 'hold-writer', since);
+    const changing = shop.changePrice();
+    const [browsed, bought] = await Promise.all([shop.browse(), shop.buy()]);
+    const changed = await changing;
+    expect(changed.status, JSON.stringify(changed.body)).toBe(200);
+    expect(changed.tookMs).toBeGreaterThan(1_000);
+    expect(browsed).toMatchObject({ status: 200 });
+    expect(browsed.endedAt).toBeLessThan(changed.endedAt);
+    expect(bought.status, JSON.stringify(bought.body)).toBe(201);
+    // Orders have a database of their own, or the same one.
+    expect(bought.endedAt < changed.endedAt - 100).toBe(isolates);
+  });
+});
+
+describe.each([monolith, microservices])('without timeouts, the $id', (topology) => {
+  let shop: FaultyShop | undefined;
+  afterEach(() => shop?.stop());
+
+  test('waits as long as it takes', async () => {
+    shop = await FaultyShop.start(topology, NO_TIMEOUTS);
+    await shop.inject('recommendations', { kind: 'slow', ms: 6_000 });
+    const [answer, page] = await Promise.all([shop.recommend(), shop.overview()]);
+    expect(answer.status).toBe(200);
+    expect(page.body).toMatchObject({ degraded: [] });
+    for (const { tookMs } of [answer, page]) expect(tookMs).toBeGreaterThanOrEqual(5_990);
+  });
+});

@@ -1,0 +1,128 @@
+import type { Operation } from '@lab/lab/scenario/workload';
+import { describe, expect, it } from 'vitest';
+import { type Books, checkBooks, judge, type ListedOrder, totalsOf } from './books.ts';
+
+const order = (id: string, status: ListedOrder['status'], quantity = 1): ListedOrder => ({
+  id,
+  status,
+  lines: [{ sku: 'A', quantity }],
+  total: { amount: 100 * quantity },
+});
+const books = (balance: number, units: number, orders: ListedOrder[]): Books => ({
+  balances: [balance],
+  available: { A: units },
+  orders: [orders],
+});
+const operation = (iteration: number, outcome: Operation['outcome']): Operation => ({
+  iteration,
+  endpoint: 'place-order',
+  outcome,
+});
+
+// One order of before is cancelled meanwhile, one is bought, one refused, and of one nobody knows: it was carried out.
+const before = totalsOf(books(1_000, 10, [order('old', 'confirmed')]));
+const orders = [
+  order('old', 'cancelled'),
+  order('sold', 'confirmed', 2),
+  order('refused', 'rejected'),
+  order('unheard', 'confirmed'),
+];
+const after = books(800, 8, orders);
+const dealings = {
+  placed: [operation(1, 'ok'), operation(2, 'failed'), operation(3, 'indeterminate')],
+  answers: new Map([[1, 'sold']]),
+};
+const failing = (now: Books, asked = dealings) =>
+  judge(before, now, asked)
+    .filter(({ result }) => result === 'fail')
+    .map(({ id, detail }) => `${id}: ${detail}`);
+
+describe('the books of the shop', () => {
+  it('are in order when every cent, every unit and every order is accounted for', () => {
+    expect(judge(before, after, dealings).map(({ id, result }) => [id, result])).toEqual([
+      ['money', 'pass'],
+      ['stock', 'pass'],
+      ['orders', 'pass'],
+      ['effects', 'pass'],
+    ]);
+  });
+
+  it.each([
+    ['an order charged twice', books(600, 8, orders), /^money: wallet 0 holds 200 too little/],
+    ['a refund that did not come', books(700, 8, orders), /^money: wallet 0 holds 100 too little/],
+    ['an order that was not charged', books(1_000, 8, orders), /^money: wallet 0 holds -200 too little/],
+    ['stock that was not given back', books(800, 7, orders), /^stock: 1 of A too few/],
+    ['stock sold twice', books(800, 9, orders), /^stock: -1 of A too few/],
+    [
+      'an order that does not end',
+      books(800, 8, [...orders.slice(0, 2), order('refused', 'pending'), ...orders.slice(3)]),
+      /^orders: order refused is still pending/,
+    ],
+    [
+      'a confirmed order that is gone',
+      books(1_100, 11, [order('old', 'cancelled')]),
+      /^orders: the order of request 1 was confirmed and is gone/,
+    ],
+    [
+      'a promise that was taken back',
+      books(1_100, 11, [...orders.slice(0, 1), order('sold', 'rejected', 2), ...orders.slice(2, 3)]),
+      /^orders: order sold was confirmed, now rejected/,
+    ],
+    [
+      'more orders than keys',
+      books(700, 7, [...orders, order('twin', 'confirmed')]),
+      /^effects: there are 1 orders more than keys/,
+    ],
+  ])('show %s', (_what, now, expected) => {
+    expect(failing(now)).toEqual([expect.stringMatching(expected)]);
+  });
+
+  it('show two keys that led to one order', () => {
+    const placed = [...dealings.placed, operation(4, 'ok')];
+    const answers = new Map([...dealings.answers, [4, 'sold']]);
+    expect(failing(after, { placed, answers })).toEqual([
+      expect.stringMatching(/^effects: 2 keys share 1 orders/),
+    ]);
+  });
+
+  it('show a wallet below zero', () => {
+    const poor = totalsOf(books(100, 10, []));
+    const overdrawn = books(-100, 8, [order('sold', 'confirmed', 2)]);
+    const [money] = judge(poor, overdrawn, { placed: [operation(1, 'ok')], answers: new Map([[1, 'sold']]) });
+    expect(money).toMatchObject({ result: 'fail', detail: 'wallet 0 is below zero.' });
+  });
+
+  it('prove nothing where nothing was bought', () => {
+    const idle = judge(before, books(1_000, 10, [order('old', 'confirmed')]), {
+      placed: [],
+      answers: new Map(),
+    });
+    expect(idle.map(({ result }) => result)).toEqual(['unknown', 'unknown', 'unknown', 'unknown']);
+  });
+
+  it('are read from the shop, with every confirmed request asked again under its key', () => {
+    const data = { tokens: ['t0'], wellStocked: ['A'], totals: before };
+    const steps = checkBooks(data, dealings.placed, (iteration) => ({
+      method: 'POST',
+      path: '/orders',
+      headers: { 'idempotency-key': `key ${iteration}` },
+    }));
+    const sent: string[] = [];
+    let step = steps.next();
+    while (!step.done) {
+      step = steps.next(
+        step.value.map(({ method, path, headers }) => {
+          sent.push(`${method} ${path.split('?')[0]} ${headers?.['idempotency-key'] ?? ''}`.trim());
+          if (method === 'POST') return { status: 201, body: JSON.stringify({ id: 'sold' }) };
+          if (path.startsWith('/orders'))
+            return { status: 200, body: JSON.stringify({ items: orders, nextCursor: null }) };
+          if (path === '/products/A')
+            return { status: 200, body: JSON.stringify({ sku: 'A', available: 8 }) };
+          return { status: 200, body: JSON.stringify({ wallet: { balance: { amount: 800 } } }) };
+        }),
+      );
+    }
+    expect(sent).toEqual(['POST /orders key 1', 'GET /me/overview', 'GET /products/A', 'GET /orders']);
+    expect(step.value.map(({ result }) => result)).toEqual(['pass', 'pass', 'pass', 'pass']);
+  });
+});

@@ -1,0 +1,228 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { DependencyFailure } from '../../kernel/dependency-failure.ts';
+import { createMemoryDatabase } from '../memory/memory-database.ts';
+import type { FaultBit, Report } from './fault.ts';
+import { FaultInjection, NO_FAULTS } from './fault-injection.ts';
+
+const calls = vi.fn<(payload: unknown) => Promise<unknown>>();
+const reports: Report[] = [];
+const die = vi.fn<() => void>();
+const rewrite = vi.fn<() => Promise<number>>();
+const onFailure = vi.fn();
+let unitOfWork = createMemoryDatabase().unitOfWork;
+let injection: FaultInjection;
+let catalog: { find(payload: unknown): Promise<unknown> };
+
+beforeEach(() => {
+  calls.mockReset().mockImplementation(async (payload) => payload);
+  rewrite.mockReset().mockResolvedValue(3);
+  die.mockReset();
+  onFailure.mockReset();
+  reports.length = 0;
+  unitOfWork = createMemoryDatabase().unitOfWork;
+  injection = new FaultInjection({
+    unitOfWork,
+    rewrite,
+    report: async (report) => void reports.push(report),
+    die,
+    onFailure,
+  });
+  catalog = injection.around('catalog', { find: calls }, ['find']);
+});
+
+const inject = (fault: unknown, context = 'catalog') =>
+  injection.obey({ type: 'fault', id: 'f', context, fault });
+const clear = () => injection.obey({ type: 'clear-faults', id: 'c' });
+const bites = () => reports.filter((report): report is FaultBit => report.type === 'fault-bit');
+
+describe('a context in which no fault is', () => {
+  it('answers as it is', async () => {
+    expect(await catalog.find({ sku: 'a' })).toEqual({ sku: 'a' });
+  });
+
+  it('is untouched where faults are off', () => {
+    const context = { find: calls };
+    expect(NO_FAULTS.around('catalog', context, ['find'])).toBe(context);
+  });
+
+  it('does not feel those of another one', async () => {
+    injection.around('orders', { place: calls }, ['place']);
+    await inject({ kind: 'fail', share: 1 }, 'orders');
+    expect(await catalog.find(1)).toBe(1);
+    expect(bites()).toEqual([]);
+  });
+});
+
+describe('a fault', () => {
+  it('is armed by the time that it is said to be', async () => {
+    await inject({ kind: 'fail', share: 1 });
+    expect(reports).toEqual([{ type: 'fault-armed', id: 'f' }]);
+    await expect(catalog.find(1)).rejects.toThrow(DependencyFailure);
+  });
+
+  it('is refused when the context lives elsewhere, or what is asked for makes no sense', async () => {
+    await inject({ kind: 'crash' }, 'orders');
+    await inject({ kind: 'slow', ms: -1 });
+    await inject({ kind: 'crash', ms: 10 });
+    await inject({ kind: 'flood' });
+    await injection.obey({ type: 'fault', id: 'f', context: 'weather', fault: { kind: 'crash' } });
+    expect(reports).toHaveLength(5);
+    for (const report of reports) expect(report).toMatchObject({ type: 'fault-refused', id: 'f' });
+    expect(reports[0]).toMatchObject({ reason: 'orders does not live in this process' });
+    expect(reports[1]).toMatchObject({ reason: expect.stringContaining('fault.ms') });
+    expect(await catalog.find(1)).toBe(1);
+  });
+
+  it('is not made of messages that are about something else', async () => {
+    for (const message of [
+      'all workers are listening',
+      undefined,
+      { type: 'fault' },
+      { type: 'stop', id: '1' },
+    ])
+      await injection.obey(message);
+    expect(reports).toEqual([]);
+  });
+
+  it('gives way to the next one in its context', async () => {
+    await inject({ kind: 'slow', ms: 60_000 });
+    const waiting = catalog.find('slow');
+    await inject({ kind: 'fail', share: 1 });
+    expect(await waiting).toBe('slow');
+    await expect(catalog.find(1)).rejects.toThrow(DependencyFailure);
+  });
+
+  it('says when it bites: at once, then once a second, and how often in all when it is cleared', async () => {
+    const now = vi.spyOn(Date, 'now');
+    await inject({ kind: 'slow', ms: 1 });
+    for (const time of [10_000, 10_400, 10_999, 11_000, 11_500]) {
+      now.mockReturnValue(time);
+      await catalog.find(1);
+    }
+    await clear();
+    await clear();
+    now.mockRestore();
+    const bite = { type: 'fault-bit', context: 'catalog', kind: 'slow' };
+    expect(bites()).toEqual([
+      { ...bite, count: 1, at: 10_000 },
+      { ...bite, count: 4, at: 11_000 },
+      { ...bite, count: 5, at: 11_500 },
+    ]);
+    expect(reports.at(-1)).toEqual({ type: 'fault-cleared', id: 'c' });
+  });
+});
+
+describe('each kind', () => {
+  it('crash: the next call dies with its process, after that is known', async () => {
+    await inject({ kind: 'crash' });
+    expect(die).not.toHaveBeenCalled();
+    die.mockImplementation(() => expect(bites()).toMatchObject([{ kind: 'crash', count: 1 }]));
+    void catalog.find(1);
+    await vi.waitFor(() => expect(die).toHaveBeenCalledOnce());
+    expect(calls).not.toHaveBeenCalled();
+  });
+
+  it('block: the next call keeps the event loop for itself, once', async () => {
+    await inject({ kind: 'block', ms: 50 });
+    const since = performance.now();
+    const timer = delay(1).then(() => performance.now() - since);
+    await Promise.all([catalog.find(1), catalog.find(2)]);
+    expect(await timer).toBeGreaterThanOrEqual(50);
+    expect(bites()).toMatchObject([{ kind: 'block', count: 1 }]);
+    expect(calls).toHaveBeenCalledTimes(2);
+  });
+
+  it('leak: every call takes memory of the heap and keeps it, cleared or not', async () => {
+    const bytes = 8 * 1024 * 1024;
+    await inject({ kind: 'leak', bytes });
+    const before = process.memoryUsage().heapUsed;
+    for (let call = 0; call < 4; call += 1) await catalog.find(call);
+    await clear();
+    await catalog.find('no more');
+    const grown = process.memoryUsage().heapUsed - before;
+    expect(grown).toBeGreaterThan(3.5 * bytes);
+    expect(grown).toBeLessThan(5.5 * bytes);
+    expect(bites().at(-1)).toMatchObject({ kind: 'leak', count: 4 });
+  });
+
+  it('slow: every call waits, until it is cleared', async () => {
+    await inject({ kind: 'slow', ms: 30 });
+    const since = performance.now();
+    await Promise.all([catalog.find(1), catalog.find(2)]);
+    // A timer counts in whole milliseconds of another clock, and may seem a little early.
+    expect(performance.now() - since).toBeGreaterThan(20);
+    await inject({ kind: 'slow', ms: 60_000 });
+    const waiting = catalog.find(3);
+    await clear();
+    expect(await waiting).toBe(3);
+    expect(await catalog.find(4)).toBe(4);
+  });
+
+  it.each([
+    [0.3, 100, 30],
+    [0.5, 20, 10],
+    [1, 7, 7],
+    [0.01, 200, 2],
+  ])('fail: of a share of %d, %d calls lose %d, the same ones each time', async (share, number, failed) => {
+    const outcomes = async () => {
+      await inject({ kind: 'fail', share });
+      return Promise.all(
+        Array.from({ length: number }, (_, i) =>
+          catalog.find(i).catch((error: unknown) => {
+            expect(error).toMatchObject({ dependency: 'catalog', kind: 'failed' });
+            return 'failed';
+          }),
+        ),
+      );
+    };
+    const first = await outcomes();
+    const lost = first.filter((outcome) => outcome === 'failed').length;
+    expect(Math.abs(lost - failed)).toBeLessThanOrEqual(1);
+    expect(await outcomes()).toEqual(first);
+  });
+
+  it('fail: hits two operations that are called by turns alike', async () => {
+    await inject({ kind: 'fail', share: 0.5 });
+    const lost = [0, 0];
+    for (let call = 0; call < 200; call += 1)
+      await catalog.find(call).catch(() => {
+        lost[call % 2] = (lost[call % 2] ?? 0) + 1;
+      });
+    for (const count of lost) expect(Math.abs(count - 50)).toBeLessThanOrEqual(2);
+  });
+
+  it("hold-writer: a transaction writes the context's data and keeps other writers waiting, not the calls", async () => {
+    await inject({ kind: 'hold-writer', ms: 60_000 });
+    await vi.waitFor(() => expect(rewrite).toHaveBeenCalledOnce());
+    expect(bites()).toMatchObject([{ kind: 'hold-writer', count: 1 }]);
+    const written = vi.fn();
+    const writing = unitOfWork.write(async () => written());
+    expect(await catalog.find(1)).toBe(1);
+    await delay(20);
+    expect(written).not.toHaveBeenCalled();
+    await clear();
+    await writing;
+    expect(written).toHaveBeenCalledOnce();
+  });
+
+  it('hold-writer: lets go by itself when its time is over', async () => {
+    const since = performance.now();
+    await inject({ kind: 'hold-writer', ms: 30 });
+    await unitOfWork.write(async () => undefined);
+    // A timer counts in whole milliseconds of another clock, and may seem a little early.
+    expect(performance.now() - since).toBeGreaterThan(20);
+    expect(bites()).toMatchObject([{ kind: 'hold-writer', count: 1 }]);
+  });
+
+  it('hold-writer: one that cannot be has not bitten', async () => {
+    rewrite.mockRejectedValue(new Error('disk full'));
+    await inject({ kind: 'hold-writer', ms: 10 });
+    await vi.waitFor(() =>
+      expect(onFailure).toHaveBeenCalledWith(
+        expect.objectContaining({ context: 'catalog', kind: 'hold-writer', error: new Error('disk full') }),
+      ),
+    );
+    expect(bites()).toEqual([]);
+  });
+});
