@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Verdict } from '../stats/verdict.ts';
-import { addedPerHop, type Finding, higherEverywhere, pairOf } from './rules.ts';
+import { addedPerHop, everywhere, type Finding, higherEverywhere, pairOf } from './rules.ts';
 
 const finding = (verdict: Verdict, ratio: number, medians: [number, number] = [1, ratio]): Finding => ({
   metric: {
@@ -23,6 +23,19 @@ const finding = (verdict: Verdict, ratio: number, medians: [number, number] = [1
     t95: null,
     roundsToSettle: null,
   },
+});
+
+describe('lower everywhere', () => {
+  it('is the same the other way round, and says how much less there is', () => {
+    const findings = [finding('lower', 0.002), finding('lower', 0.25)];
+    expect(everywhere('lower', findings, 2, 'x')).toMatchObject({
+      verdict: 'supported',
+      because: 'x for 2 of 2 (4.00× to 500.0× less).',
+    });
+    expect(everywhere('lower', [finding('higher', 4), finding('equivalent', 1)], 2, 'x').verdict).toBe(
+      'refuted',
+    );
+  });
 });
 
 describe('higherEverywhere', () => {

@@ -58,8 +58,11 @@ export function everywhere(
   const such = findings.filter(({ comparison }) => comparison.verdict === side);
   const open = findings.filter(({ comparison }) => comparison.verdict === 'inconclusive');
   const metrics = findings.map(({ metric }) => metric.id);
-  const ratios = findings.map(({ comparison }) => comparison.ratio).toSorted((a, b) => a - b);
-  const range = ratios.length === 0 ? '' : ` (${times(ratios[0])} to ${times(ratios.at(-1))})`;
+  // Much less of something is a ratio that rounds to nothing: it reads better the other way round.
+  const turned = (ratio: number) => (side === 'lower' ? 1 / ratio : ratio);
+  const ratios = findings.map(({ comparison }) => turned(comparison.ratio)).toSorted((a, b) => a - b);
+  const less = side === 'lower' ? ' less' : '';
+  const range = ratios.length === 0 ? '' : ` (${times(ratios[0])} to ${times(ratios.at(-1))}${less})`;
   const missing = expected - findings.length;
   const count = `${what} for ${such.length} of ${expected}${range}`;
   if (such.length === expected) return { verdict: 'supported', because: `${count}.`, metrics, open: false };
