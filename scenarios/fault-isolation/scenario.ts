@@ -3,6 +3,7 @@ import { faultMeasures } from '@lab/lab/fault-experiment/values';
 import { everywhere, findingsFor, pairOf, undecidable } from '@lab/lab/scenario/rules';
 import type { Evidence, Ruling, Scenario } from '@lab/lab/scenario/scenario';
 import { medianInterval } from '@lab/lab/stats/order-statistics';
+import { endpoints } from '../shop/endpoints.ts';
 
 const context = 'recommendations';
 
@@ -135,14 +136,7 @@ const scenario: Scenario = {
     quick: ['monolith', 'microservices'],
     full: ['monolith', 'microservices'],
   },
-  endpoints: [
-    { id: 'browse', title: 'browse products', hops: 1, calls: 1 },
-    { id: 'product', title: 'look at a product', hops: 1, calls: 2 },
-    { id: 'recommendations', title: 'recommendations', hops: 2, calls: 3 },
-    { id: 'overview', title: 'my overview', hops: 2, calls: 5 },
-    { id: 'cancel-order', title: 'cancel an order', hops: 3, calls: 3 },
-    { id: 'place-order', title: 'place an order', hops: 5, calls: 5 },
-  ],
+  endpoints,
   warmUpPerSecond: 40,
   phases: [],
   experiment,

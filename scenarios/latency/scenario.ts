@@ -1,15 +1,7 @@
 import { attribute, type Gap, type Steps } from '@lab/lab/scenario/attribution';
 import { addedPerHop, findingsFor, higherEverywhere, pairOf, undecidable } from '@lab/lab/scenario/rules';
 import type { Evidence, Ruling, Scenario } from '@lab/lab/scenario/scenario';
-
-const endpoints = [
-  { id: 'browse', title: 'browse products', hops: 1, calls: 1 },
-  { id: 'product', title: 'look at a product', hops: 1, calls: 2 },
-  { id: 'recommendations', title: 'recommendations', hops: 2, calls: 3 },
-  { id: 'overview', title: 'my overview', hops: 2, calls: 5 },
-  { id: 'cancel-order', title: 'cancel an order', hops: 3, calls: 3 },
-  { id: 'place-order', title: 'place an order', hops: 5, calls: 5 },
-];
+import { endpoints } from '../shop/endpoints.ts';
 
 /** How the endpoints are called in sentences. */
 const KOREAN: Readonly<Record<string, string>> = {
