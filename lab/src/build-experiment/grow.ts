@@ -1,0 +1,78 @@
+import type { Side } from './layout.ts';
+import { CONTEXTS, type ContextName } from './shop-sources.ts';
+import { replaceOnce, type SourceTree, textOf } from './source-tree.ts';
+
+/**
+ * A code base with its six contexts so many times over. A copy is a context of its own: an interface in the shared package,
+ * an implementation with unit tests that run, and a module of the monolith or a service (package, messages, `main`). Its names
+ * bear its number: `Catalog3`, `createOrders3`, `rpc.payments3`. The copies of one number know each other as the
+ * originals do.
+ *
+ * Kernel and adapters do not grow, and the HTTP edge does not offer the copies: they are loaded, composed and ready, and nobody
+ * asks them. Their data lies in tables like the original's, so they share its store.
+ */
+export function grow(tree: SourceTree, side: Side, growth: number): SourceTree {
+  const grown = new Map(tree);
+  const copies = Array.from({ length: growth - 1 }, (_, index) => index + 2);
+  for (const number of copies) {
+    for (const [path, text] of tree) {
+      if (CONTEXTS.some((context) => belongsTo(path, context, side)))
+        grown.set(rename(path, number), rename(text, number).replace(EDGE_TOKENS, `'./tokens${number}.ts'`));
+    }
+    if (side === 'monolith') grown.set(`${MODULES}/tokens${number}.ts`, tokens(number));
+  }
+  if (side === 'monolith' && copies.length > 0) {
+    grown.set(`${MODULES}/copies.ts`, modulesOf(copies));
+    grown.set(ROOT_MODULE, withCopies(textOf(tree, ROOT_MODULE)));
+  }
+  return grown;
+}
+
+const MODULES = 'monolith/src/contexts';
+const ROOT_MODULE = 'monolith/src/monolith.module.ts';
+/** In the monolith a context is provided under a token of the HTTP edge. The edge has none for the copies. */
+const EDGE_TOKENS = /'@lab\/shared-domain\/adapters\/http\/tokens'/g;
+
+function belongsTo(path: string, context: ContextName, side: Side): boolean {
+  if (path === `shared-domain/src/${context}/${context}.ts`) return true;
+  return side === 'monolith'
+    ? path.startsWith(`monolith/src/${context}/`) || path === `${MODULES}/${context}.module.ts`
+    : path.startsWith(`microservices/${context}/`);
+}
+
+/** Where a context's name says where its data lies, or what the store calls it, it stays the original's. */
+const DATA = String.raw`stores\.\w+|contexts(?::| =) \['\w+'\]|(?:ServiceParts|Database)<'\w+'>|\b\w+(?=: (?:readonly |\[\]))`;
+const NAMES = CONTEXTS.flatMap((name) => [name, capitalized(name), name.toUpperCase()]).join('|');
+const RENAMED = new RegExp(`(${DATA})|(?:${NAMES})`, 'g');
+
+/** Gives every name of a context in a text, or a path, a number. */
+export const rename = (text: string, number: number): string =>
+  text.replaceAll(RENAMED, (name, data: string | undefined) => data ?? `${name}${number}`);
+
+const tokens = (number: number): string =>
+  CONTEXTS.map(
+    (name) => `export const ${name.toUpperCase()}${number} = Symbol('${capitalized(name)}${number}');\n`,
+  ).join('');
+
+function modulesOf(copies: readonly number[]): string {
+  const names = copies.flatMap((number) =>
+    CONTEXTS.map((name) => ({ file: `${name}${number}`, symbol: `${capitalized(name)}${number}Module` })),
+  );
+  const imports = names.map(({ file, symbol }) => `import { ${symbol} } from './${file}.module.ts';\n`);
+  return `${imports.join('')}\nexport const COPIES = [${names.map(({ symbol }) => symbol).join(', ')}];\n`;
+}
+
+function withCopies(rootModule: string): string {
+  const place = 'imports: [SharedModule.of(parts), edge]';
+  const text = replaceOnce(
+    rootModule,
+    place,
+    'imports: [SharedModule.of(parts), edge, ...COPIES]',
+    ROOT_MODULE,
+  );
+  return `import { COPIES } from './contexts/copies.ts';\n${text}`;
+}
+
+function capitalized(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}

@@ -1,0 +1,33 @@
+import type { CodeBase } from './code-base.ts';
+import type { Change } from './experiment.ts';
+import { CHANGED_CONTEXT } from './shop-sources.ts';
+
+/** What has to be done after a change until it runs. */
+export interface Task {
+  /** The project that `tsc -b` is asked for; it checks, and if need be builds, all that it refers to. */
+  readonly project: string;
+  /** Packages that this may concern. */
+  readonly packages: readonly string[];
+  /** Folder whose tests are looked at. */
+  readonly tests: string;
+  /** Names of the processes that run the changed code. */
+  readonly restarted: readonly string[];
+}
+
+/**
+ * A change in one context is the work of the team that owns it: of the monolith's, which is everybody, or of the service's, which
+ * builds, tests and restarts its service alone. What all share, and a first build, is the work of all teams.
+ */
+export function taskOf({ side, packages, processes }: CodeBase, change: Change): Task {
+  const all = processes.map(({ name }) => name);
+  if (change === 'clean' || change === 'domain-body' || change === 'domain-signature')
+    return { project: '.', packages, tests: '.', restarted: all };
+  const owned = side === 'monolith' ? 'monolith' : `microservices/${CHANGED_CONTEXT}`;
+  const mine = side === 'monolith' ? all : [CHANGED_CONTEXT];
+  return {
+    project: owned,
+    packages: [owned],
+    tests: side === 'monolith' ? '.' : owned,
+    restarted: change === 'no-op' ? [] : mine,
+  };
+}

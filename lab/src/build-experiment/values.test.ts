@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { BUILD_CELLS, CHANGES, cellId } from './experiment.ts';
+import type { CellRecord } from './record.ts';
+import { measuresOf, valuesOf } from './values.ts';
+
+const cell = (growth: number, compileMs: number, restartMs: number): CellRecord => ({
+  change: 'service-body',
+  growth,
+  cpus: 'all',
+  steps: [
+    { step: 'compile', wallMs: compileMs, cpuSeconds: compileMs / 500, packagesRebuilt: 1, filesEmitted: 3 },
+    { step: 'test', wallMs: 1000, cpuSeconds: 1, testsRun: 4, testFiles: 1 },
+    {
+      step: 'restart',
+      wallMs: restartMs,
+      cpuSeconds: restartMs / 1000,
+      processesRestarted: restartMs > 0 ? 1 : 0,
+    },
+  ],
+});
+
+describe('the values of a build trial', () => {
+  it('are the time and the CPU time from the edit until it runs, and their growth', () => {
+    expect(valuesOf([cell(4, 700, 800), cell(1, 500, 500), cell(16, 1500, 1500)])).toMatchObject({
+      'service-body@x1.running': 2,
+      'service-body@x1.cpu': 2.5,
+      'service-body@x1.compile': 0.5,
+      'service-body@x4.running': 2.5,
+      'service-body.growth': 2,
+      'service-body.cpu-growth': 2.2,
+    });
+  });
+
+  it('have no growth of a single size, and no time for what was not done', () => {
+    const values = valuesOf([cell(1, 500, 0)]);
+    expect(Object.keys(values)).toEqual(
+      expect.not.arrayContaining(['service-body.growth', 'service-body@x1.restart']),
+    );
+  });
+
+  it('are all measures of the experiment', () => {
+    const measures = measuresOf({ kind: 'builds', cells: BUILD_CELLS }).map(({ id }) => id);
+    expect(new Set(measures).size).toBe(measures.length);
+    const sizes = [1, 4, 16].map((growth) => cell(growth, 500, 500));
+    expect(measures).toEqual(expect.arrayContaining(Object.keys(valuesOf(sizes))));
+  });
+});
+
+it('measures every change in the shop as it is, in quick too', () => {
+  const ids = BUILD_CELLS.quick.map(cellId);
+  expect(ids).toEqual(expect.arrayContaining(CHANGES.map((change) => `${change}@x1`)));
+  expect(new Set(ids).size).toBe(ids.length);
+});

@@ -1,0 +1,88 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { hierarchyOf, PERIOD_MS } from './hierarchy.ts';
+import { type Place, placesOf } from './places.ts';
+import { groupPrefix, pidsIn, QuotaGroups } from './quota-groups.ts';
+
+/** A machine's ability to limit the CPU time of groups of processes. */
+export interface CpuQuotas {
+  /** For reports, e.g. `cgroup v2, period 20 ms`. */
+  readonly description: string;
+  /** @param name unique among the groups of this process at a time. @throws when the kernel refuses it */
+  groups(name: string): QuotaGroups;
+}
+
+/**
+ * Finds where this process may limit CPU time, by trying it out on a process made for it: permissions, a tree that is mounted
+ * without its controller and groups that must not be divided show in nothing else.
+ *
+ * @returns why it cannot be done, otherwise
+ */
+export async function findCpuQuotas(): Promise<CpuQuotas | { readonly missing: string }> {
+  if (process.platform !== 'linux') return { missing: 'only Linux has CPU quotas for groups of processes' };
+  const places = placesOf(read('/proc/self/mountinfo'), read('/proc/self/cgroup'));
+  const reasons: string[] = [];
+  for (const place of places) {
+    const reason = reasonAgainst(place) ?? (await tryOut(place));
+    if (reason === undefined) return quotasAt(place);
+    reasons.push(`${place.dir}: ${reason}`);
+  }
+  return { missing: `no CPU quota can be set by cgroups: ${reasons.join('; ') || 'none are mounted'}` };
+}
+
+const quotasAt = (place: Place): CpuQuotas => ({
+  description: `cgroup v${place.version}, period ${PERIOD_MS} ms`,
+  groups: (name) => new QuotaGroups(hierarchyOf(place), join(place.dir, groupPrefix(process.pid) + name)),
+});
+
+/** What speaks against a place before anything is changed there; makes a v2 group divide CPU time where it may. */
+function reasonAgainst({ version, dir }: Place): string | undefined {
+  if (version === 1) return undefined;
+  if (!wordsOf(join(dir, 'cgroup.controllers')).includes('cpu')) return 'it has no cpu controller';
+  if (wordsOf(join(dir, 'cgroup.subtree_control')).includes('cpu')) return undefined;
+  // The root may hold processes and divide all the same; its `cgroup.type` is missing.
+  const isRoot = read(join(dir, 'cgroup.type')) === '';
+  if (!isRoot && pidsIn(dir).length > 0) return 'it holds processes, and so cannot divide CPU time';
+  try {
+    writeFileSync(join(dir, 'cgroup.subtree_control'), '+cpu');
+    return undefined;
+  } catch (error) {
+    return messageOf(error);
+  }
+}
+
+/** @returns what went wrong */
+async function tryOut(place: Place): Promise<string | undefined> {
+  // Ends when its input does, so with this process at the latest.
+  const subject = spawn('cat', [], { stdio: ['pipe', 'ignore', 'ignore'] });
+  const ended = once(subject, 'exit').catch((error: unknown) => error);
+  let groups: QuotaGroups | undefined;
+  try {
+    await once(subject, 'spawn');
+    groups = quotasAt(place).groups(`probe-${subject.pid}`);
+    groups.add('subject', subject.pid ?? 0);
+    groups.limit(0.5);
+    groups.throttling('subject');
+    return groups.pids('subject').includes(subject.pid ?? 0) ? undefined : 'it takes no process in';
+  } catch (error) {
+    return messageOf(error);
+  } finally {
+    subject.kill('SIGKILL');
+    await ended;
+    await groups?.remove();
+  }
+}
+
+const wordsOf = (path: string): string[] => read(path).trim().split(/\s+/);
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

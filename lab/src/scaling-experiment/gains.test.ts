@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { efficiencyOf, gainOf, type Operation, stepsOf } from './gains.ts';
+
+const one: Operation = { replicas: 1, rate: 30, megabytes: 120, cpusReserved: 0.2, cpusUsed: 0.19 };
+const two: Operation = { replicas: 2, rate: 54, megabytes: 200, cpusReserved: 0.4, cpusUsed: 0.39 };
+const three: Operation = { replicas: 3, rate: 54, megabytes: 280, cpusReserved: 0.6, cpusUsed: 0.39 };
+
+test('what is gained for each megabyte and each CPU added', () => {
+  const gain = gainOf(two, one);
+  expect(gain.perMegabyte).toBeCloseTo(0.3);
+  expect(gain.perCpuReserved).toBeCloseTo(120);
+  expect(gain.perCpuUsed).toBeCloseTo(120);
+});
+
+test('nothing gained is a gain of nothing; nothing added has none', () => {
+  expect(gainOf(three, two)).toEqual({ perMegabyte: 0, perCpuReserved: 0, perCpuUsed: undefined });
+});
+
+test('efficiency is the share of what proportional growth would give', () => {
+  expect(efficiencyOf(two, one)).toBeCloseTo(0.9);
+  expect(efficiencyOf(three, one)).toBeCloseTo(0.6);
+  expect(efficiencyOf(one, one)).toBe(1);
+});
+
+test('step by step, in the order of their numbers, with a gap where one was not measured', () => {
+  expect(stepsOf([three, one, two]).map(({ from, to, efficiency }) => [from, to, efficiency])).toEqual([
+    [1, 2, expect.closeTo(0.9)],
+    [2, 3, expect.closeTo(0.6)],
+  ]);
+  expect(stepsOf([three, one])).toMatchObject([{ from: 1, to: 3, perMegabyte: 0.15 }]);
+  expect(stepsOf([one])).toEqual([]);
+});
