@@ -1,0 +1,148 @@
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { embeddedDriver } from '../src/drivers/embedded/embedded-driver.ts';
+import { findCpuSets } from '../src/measurement/cpu-sets.ts';
+import { findCpuQuotas } from '../src/quotas/find-quotas.ts';
+import { groupPrefix } from '../src/quotas/quota-groups.ts';
+import { quotaGroupFolders } from '../src/quotas/stale-groups.ts';
+import type { TrialSetting } from '../src/run/round.ts';
+import type { ScalingExperiment } from '../src/scaling-experiment/experiment.ts';
+import { runScalingRound, type ScalingTrialRecord } from '../src/scaling-experiment/round.ts';
+import type { Topology } from '../src/topologies/topology.ts';
+import { untilNothingIsLeft } from './left-over.ts';
+import { skipLoudly } from './skip-loudly.ts';
+
+const fixtures = fileURLToPath(new URL('./fixtures', import.meta.url));
+const workload = fileURLToPath(new URL('./fixtures/cpu-workload.js', import.meta.url));
+const quotas = await findCpuQuotas();
+const CPU_MS = 10;
+/** Requests a second that the quota of an instance has CPU time for. */
+const CAPACITY = 1000 / CPU_MS / 5;
+
+let folder: string;
+let runId: string;
+
+beforeEach(async (context) => {
+  skipLoudly(context, 'missing' in quotas ? quotas.missing : undefined);
+  folder = await mkdtemp(join(tmpdir(), 'lab-scaling-'));
+  runId = `test-${process.pid}-${Math.random().toString(36).slice(2)}`;
+});
+
+afterEach(async () => {
+  if ('missing' in quotas) return;
+  await untilNothingIsLeft(runId, 2_000);
+  await rm(folder, { recursive: true });
+});
+
+const SEARCH = {
+  warmUp: { minSeconds: 3, maxSeconds: 8, within: 3 },
+  trySeconds: 4,
+  factor: 1.15,
+  resolution: 0.05,
+} as const;
+
+const experiment: ScalingExperiment = {
+  kind: 'scaling',
+  quota: 0.2,
+  objective: { percentile: 'p90', milliseconds: 250 },
+  loads: [
+    {
+      id: 'work',
+      title: { en: 'work', ko: 'work' },
+      workload: 'cpu-workload',
+      mostPerSecond: 200,
+      profiles: ['smoke'],
+    },
+  ],
+  search: { smoke: SEARCH, quick: SEARCH, full: SEARCH },
+};
+
+const topologies = [1, 2].map(
+  (count): Topology => ({
+    id: `fixture-x${count}`,
+    title: 'Fixture',
+    edge: 'worker',
+    components: [],
+    processes: [
+      {
+        name: 'worker',
+        entry: 'cpu-server.mjs',
+        env: { CPU_MS: String(CPU_MS), WORKERS: String(count) },
+      },
+    ],
+  }),
+);
+
+vi.mock('../src/topologies/topologies.ts', () => ({
+  findTopology: (id: string) => topologies.find((topology) => topology.id === id),
+}));
+
+async function runOn(topology: string, signal = new AbortController().signal): Promise<ScalingTrialRecord> {
+  const sets = await findCpuSets();
+  const seeded = join(folder, 'seeded');
+  await mkdir(seeded);
+  const setting = {
+    root: fixtures,
+    runId,
+    plan: {
+      seed: 1,
+      profile: { id: 'smoke', warmUp: SEARCH.warmUp },
+      scenario: { id: 'fixture', warmUpPerSecond: 10, phases: [] },
+    },
+    workload: { built: workload, source: workload },
+    driver: embeddedDriver,
+    rabbitMq: undefined,
+    cpus: 'missing' in sets ? undefined : sets,
+    seededData: () => seeded,
+    scratch: join(folder, 'scratch'),
+    signal,
+    step: () => undefined,
+  } as unknown as TrialSetting;
+  const trial = { number: 1, round: 1, arm: { name: topology, topology } };
+  const [record] = await runScalingRound(experiment, setting, [trial], 1, () => join(folder, 'trial'));
+  if (!record) throw new Error('a trial has no record');
+  return record;
+}
+
+const groupsOfThisProcess = () => quotaGroupFolders().filter((dir) => dir.includes(groupPrefix(process.pid)));
+
+test('one instance: as many requests as its quota has CPU time for', async () => {
+  const { scaling, invalidBecause } = await runOn('fixture-x1');
+  expect(invalidBecause).toEqual([]);
+  const [load] = scaling?.loads ?? [];
+  expect(load?.passed).toBeGreaterThan(CAPACITY * 0.8);
+  expect(load?.passed).toBeLessThanOrEqual(CAPACITY);
+  expect(load?.limitedBy).toEqual(['worker']);
+  expect(scaling).toMatchObject({ instances: 1, quota: 0.2, missing: null });
+  const failed = load?.tries.find(({ perSecond }) => perSecond === load.failed);
+  expect(failed?.parts[0]?.cpus).toBeGreaterThan(0.18);
+  expect(failed?.parts[0]?.throttled).toBeGreaterThan(0.8);
+}, 120_000);
+
+test('two workers of a cluster: twice as many, and the primary has no quota', async () => {
+  const { scaling, invalidBecause } = await runOn('fixture-x2');
+  expect(invalidBecause).toEqual([]);
+  const [load] = scaling?.loads ?? [];
+  expect(load?.passed).toBeGreaterThan(2 * CAPACITY * 0.75);
+  expect(load?.passed).toBeLessThanOrEqual(2 * CAPACITY);
+  expect(scaling?.instances).toBe(2);
+  expect(load?.tries[0]?.parts.map(({ name, limited }) => [name, limited])).toEqual([
+    ['worker (primary)', false],
+    ['worker-1', true],
+    ['worker-2', true],
+  ]);
+}, 120_000);
+
+test('a trial that is called off leaves no process, no group and no data', async () => {
+  const controller = new AbortController();
+  const running = runOn('fixture-x2', controller.signal);
+  setTimeout(() => controller.abort(new Error('Ctrl-C')), 3_000);
+  await expect(running).rejects.toThrow('Ctrl-C');
+  await untilNothingIsLeft(runId, 2_000);
+  expect(existsSync(join(folder, 'scratch', 'trial-1'))).toBe(false);
+  expect(groupsOfThisProcess()).toEqual([]);
+}, 60_000);
