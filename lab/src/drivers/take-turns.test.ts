@@ -58,17 +58,26 @@ describe('takeTurns', () => {
     expect([...results.values()].map(({ artifacts }) => artifacts)).toEqual([['a.html'], ['b.html']]);
   });
 
-  it('warms each up until it is steady, and gives up at the cap', async () => {
+  it('warms all up side by side, then each in turn until it is steady by itself, and gives up at the cap', async () => {
     const log: string[] = [];
     const cold = Array.from({ length: 20 }, (_, second) => 100 / 2 ** second);
     const systems = [made('quick', log, [9, 3, 1]), made('slow', log, cold)];
     const results = await takeTurns(systems, { warmUp: WARM_UP, phases: [] }, 2, inOrder);
     expect([...results.values()].map(({ warmUp }) => [warmUp.seconds, warmUp.steady])).toEqual([
-      // Steady from the third second on, as three windows must show.
-      [6, true],
+      // Three windows of its own must agree, and turns are of two seconds.
+      [8, true],
       [10, false],
     ]);
-    expect(log.filter((line) => line.startsWith('quick'))).toHaveLength(3);
+    expect(log.map((line) => line.replace('warms up ', ''))).toEqual([
+      ...['quick 4', 'slow 4', 'quick 2', 'slow 2', 'quick 2', 'slow 2', 'slow 2'],
+    ]);
+  });
+
+  it('takes a system that is alone for steady as soon as its windows are', async () => {
+    const [alone] = (
+      await takeTurns([made('a', [], [9, 3, 1, 1, 1])], { warmUp: WARM_UP, phases: [] }, 2, inOrder)
+    ).values();
+    expect(alone?.warmUp).toMatchObject({ seconds: 6, steady: true });
   });
 
   it('does not interrupt a system that is alone', async () => {

@@ -78,23 +78,30 @@ async function measureBlock({ session, hooks }: Turn, phase: PlannedPhase, secon
   await hooks.blockEnded?.(phase.name);
 }
 
-/** Each system is warmed up until its own windows are steady, or to the cap. */
+/**
+ * Warms all systems up side by side for the least time that it takes, as nothing is measured then, and from there on each in turn
+ * until its own windows are steady, or to the cap. Only windows in which it had the machine to itself can show that.
+ */
 async function warmUpAll<T extends Turn>(
   systems: readonly T[],
   { perSecond, minSeconds, maxSeconds, within }: LoadPlan['warmUp'],
   blockSeconds: number,
 ): Promise<Map<T, WarmUpRecord>> {
-  const records = new Map(systems.map((system) => [system, recordOf([])]));
-  function recordOf(windows: readonly (number | null)[]): WarmUpRecord {
-    const steady = windows.length >= minSeconds && isSteady(windows, within);
-    return { seconds: windows.length, steady, windows: [...windows] };
-  }
-  for (let cold = [...records]; cold.length > 0; ) {
+  const notItsOwn = systems.length > 1 ? minSeconds : 0;
+  const recordOf = (windows: readonly (number | null)[]): WarmUpRecord => ({
+    seconds: windows.length,
+    steady: isSteady(windows.slice(notItsOwn), within),
+    windows: [...windows],
+  });
+  const warmUp = ({ session }: T, seconds: number) => session.warmUp(perSecond, seconds);
+  const begun = systems.map(async (system) => [system, recordOf(await warmUp(system, minSeconds))] as const);
+  const records = new Map(await Promise.all(begun));
+  for (;;) {
+    const cold = [...records].filter(([, { steady, seconds }]) => !steady && seconds < maxSeconds);
+    if (cold.length === 0) return records;
     for (const [system, { windows }] of cold) {
       const seconds = Math.min(blockSeconds, maxSeconds - windows.length);
-      records.set(system, recordOf([...windows, ...(await system.session.warmUp(perSecond, seconds))]));
+      records.set(system, recordOf([...windows, ...(await warmUp(system, seconds))]));
     }
-    cold = [...records].filter(([, { steady, seconds }]) => !steady && seconds < maxSeconds);
   }
-  return records;
 }

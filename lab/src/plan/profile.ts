@@ -15,6 +15,7 @@ export interface Profile {
   /** For how long the ready system's CPU use without any load is measured. */
   readonly idleSeconds: number;
   readonly warmUp: {
+    /** Where systems take turns, all of them are warmed up side by side for so long, and then in turn until they are stable. */
     readonly minSeconds: number;
     /** Where the warm-up gives up: the trial then says "no steady state". */
     readonly maxSeconds: number;
@@ -38,7 +39,7 @@ export const PROFILES: Readonly<Record<ProfileId, Profile>> = {
     looks: [6],
     attempts: 3,
     idleSeconds: 1,
-    warmUp: { minSeconds: 8, maxSeconds: 20, within: 1.3 },
+    warmUp: { minSeconds: 16, maxSeconds: 28, within: 1.3 },
   },
   full: {
     id: 'full',
@@ -46,6 +47,6 @@ export const PROFILES: Readonly<Record<ProfileId, Profile>> = {
     looks: [10, 20, 30],
     attempts: 3,
     idleSeconds: 5,
-    warmUp: { minSeconds: 15, maxSeconds: 40, within: 1.2 },
+    warmUp: { minSeconds: 20, maxSeconds: 44, within: 1.2 },
   },
 };

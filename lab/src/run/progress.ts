@@ -37,6 +37,9 @@ export const silent: Progress = {
 /** Seconds that a trial takes besides its schedule: start, set-up and end of its system. */
 const OVERHEAD_SECONDS = 6;
 
+/** That each system is mostly warmed up by itself before turns. */
+const OWN_WARM_UP_SECONDS = 4;
+
 /** Estimates how long the rest of a run takes: by the rounds so far, or by the schedule before there is one. */
 export class TimeEstimate {
   readonly #seconds: number[] = [];
@@ -47,8 +50,11 @@ export class TimeEstimate {
   /** Knows the rounds that have ended already. */
   static of({ scenario, profile, arms }: Plan, ended: readonly TrialRecord[]): TimeEstimate {
     const phases = stretchesOf(scenario, profile).reduce((sum, { seconds }) => sum + seconds, 0);
-    const ofTrial = phases + profile.warmUp.minSeconds + OVERHEAD_SECONDS;
-    const estimate = new TimeEstimate(arms.length * ofTrial + profile.idleSeconds);
+    const { minSeconds } = profile.warmUp;
+    // Where systems take turns, they warm up side by side first.
+    const [together, each] = scenario.experiment ? [0, minSeconds] : [minSeconds, OWN_WARM_UP_SECONDS];
+    const ofTrial = phases + each + OVERHEAD_SECONDS;
+    const estimate = new TimeEstimate(arms.length * ofTrial + together + profile.idleSeconds);
     // All trials of a round begin and end with it.
     const rounds = new Map(ended.map((record) => [`${record.round}, attempt ${record.attempt}`, record]));
     for (const { startedAt, endedAt } of rounds.values())

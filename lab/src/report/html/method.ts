@@ -14,7 +14,7 @@ export function method(files: RunFiles): Html {
     ? 'then is struck by one fault after the other under a constant load, in an order drawn from the seed, and is restarted whenever it dies'
     : `then runs ${phases.join(', then ')}`;
   return html`<p><strong>One trial</strong> starts new processes on a fresh copy of the seeded data, warms up at ${warmUp.perSecond} requests a second for at least ${warmUp.minSeconds} s
-and until three one-second medians agree, ${load}, and ends every process. A trial that the driver or the machine disturbed is invalid, says why, and is repeated.</p>
+and until three one-second medians of its own agree, ${load}, and ends every process. A trial that the driver or the machine disturbed is invalid, says why, and is repeated.</p>
 ${
   blockSeconds === null
     ? null
