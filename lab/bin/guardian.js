@@ -11,7 +11,8 @@
  * The other end of the channel, with the types of the messages, is `src/processes/guardian.ts`.
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, rmdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** @import { ChildProcess } from 'node:child_process' */
@@ -27,6 +28,8 @@ const POLL_MS = 50;
 const wards = new Map();
 /** Leaders of process groups whose parent is the lab. @type {Set<number>} */
 const watched = new Set();
+/** Folders of control groups, which can be removed when no process is in them any more. @type {Set<string>} */
+const controlGroups = new Set();
 let ending = false;
 
 /** @param {FromGuardian} message */
@@ -75,15 +78,28 @@ function finish(pid) {
   signalGroup(pid, 'SIGKILL');
 }
 
+/** @param {string} dir @returns {boolean} whether it is gone */
+function removeControlGroups(dir) {
+  try {
+    for (const entry of readdirSync(dir, { withFileTypes: true }))
+      if (entry.isDirectory()) rmdirSync(join(dir, entry.name));
+    rmdirSync(dir);
+    return true;
+  } catch (error) {
+    return /** @type {NodeJS.ErrnoException} */ (error).code === 'ENOENT';
+  }
+}
+
 async function end() {
   if (ending) return;
   ending = true;
   for (const pid of [...wards.keys()]) finish(pid);
   const since = Date.now();
-  while (wards.size + watched.size > 0 && Date.now() - since < GIVE_UP_MS) {
+  while (wards.size + watched.size + controlGroups.size > 0 && Date.now() - since < GIVE_UP_MS) {
     const signal = Date.now() - since > DRAIN_MS ? 'SIGKILL' : 0;
     // Forgetting a group as soon as it is gone keeps a stranger that is later given its number out of harm's way.
     for (const group of watched) if (!signalGroup(group, signal)) watched.delete(group);
+    for (const dir of controlGroups) if (removeControlGroups(dir)) controlGroups.delete(dir);
     await sleep(POLL_MS);
   }
   process.exit(0);
@@ -95,6 +111,8 @@ function obey(message) {
   if (message.type === 'finish') finish(message.pid);
   if (message.type === 'watch') watched.add(message.pid);
   if (message.type === 'unwatch') watched.delete(message.pid);
+  if (message.type === 'watch-groups') controlGroups.add(message.dir);
+  if (message.type === 'unwatch-groups') controlGroups.delete(message.dir);
   if (message.type === 'end') void end();
 }
 

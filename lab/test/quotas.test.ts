@@ -104,13 +104,22 @@ test('a process that is gone cannot be added', () => {
   expect(() => groups.add('nobody', 2 ** 22)).toThrow(/ESRCH|EINVAL/);
 });
 
-test('kill -9 of the lab: the next clean-up kills what is still in its groups and removes them', async () => {
+interface KilledLab {
+  readonly lab: ChildProcess;
+  readonly dir: string;
+}
+
+async function startLab(...more: string[]): Promise<KilledLab> {
   const built = here('../dist');
   expect(existsSync(`${built}/quotas/find-quotas.js`), 'the lab is not built: npx tsc -b lab').toBe(true);
-  const args = [here('./fixtures/quotas-to-be-killed.mjs'), built, runId];
+  const args = [here('./fixtures/quotas-to-be-killed.mjs'), built, runId, ...more];
   const lab = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const [line] = (await once(createInterface(lab.stdout), 'line')) as [string];
-  const { dir } = JSON.parse(line) as { dir: string };
+  return { lab, dir: (JSON.parse(line) as { dir: string }).dir };
+}
+
+test('kill -9 of the lab: the next clean-up kills what is still in its groups and removes them', async () => {
+  const { lab, dir } = await startLab();
   expect(await removeStaleQuotaGroups(), 'of a lab that is at work').not.toContain(dir);
   lab.kill('SIGKILL');
   await once(lab, 'exit');
@@ -118,4 +127,13 @@ test('kill -9 of the lab: the next clean-up kills what is still in its groups an
   expect(await removeStaleQuotaGroups()).toEqual([dir]);
   expect(existsSync(dir)).toBe(false);
   await untilNothingIsLeft(runId, 2_000);
+});
+
+test('kill -9 of the lab: its guardian leaves no group', async () => {
+  const { lab, dir } = await startLab('guarded');
+  expect(existsSync(dir)).toBe(true);
+  lab.kill('SIGKILL');
+  // What does not end by itself is given 5 s.
+  await untilNothingIsLeft(runId, 10_000);
+  expect(existsSync(dir)).toBe(false);
 });

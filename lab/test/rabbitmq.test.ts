@@ -83,6 +83,28 @@ describe('a private node', () => {
     expect(await isRefused(AMQP_URL)).toBe(true);
   });
 
+  test('killed and started again it has what was confirmed before, and nobody else is left', async () => {
+    const broker = await start(2);
+    const { AMQP_URL } = await broker.freshNamespace();
+    const before = await connect(AMQP_URL);
+    before.on('error', () => undefined);
+    const channel = await before.createConfirmChannel();
+    channel.on('error', () => undefined);
+    await channel.assertQueue('kept', { durable: true });
+    channel.sendToQueue('kept', Buffer.from('still here'), { persistent: true });
+    await channel.waitForConfirms();
+    const gone = new Promise((resolve) => before.once('close', resolve));
+    await broker.outage?.kill();
+    await gone;
+    expect(await isRefused(AMQP_URL)).toBe(true);
+    await broker.outage?.restart();
+    const after = await connect(AMQP_URL);
+    const message = await (await after.createChannel()).get('kept', { noAck: true });
+    expect(message).toMatchObject({ content: Buffer.from('still here') });
+    await after.close();
+    expect(broker.pids().length).toBeGreaterThan(1);
+  });
+
   test("the user's own RabbitMQ settings do not reach it", async () => {
     process.env.RABBITMQ_NODENAME = 'production@elsewhere';
     process.env.RABBITMQ_CONFIG_FILE = '/nowhere';

@@ -9,9 +9,10 @@ import { findCpuSets } from '../src/measurement/cpu-sets.ts';
 import { findCpuQuotas } from '../src/quotas/find-quotas.ts';
 import { groupPrefix } from '../src/quotas/quota-groups.ts';
 import { quotaGroupFolders } from '../src/quotas/stale-groups.ts';
+import type { TrialRecord } from '../src/run/records/trial.ts';
 import type { TrialSetting } from '../src/run/round.ts';
 import type { ScalingExperiment } from '../src/scaling-experiment/experiment.ts';
-import { runScalingRound, type ScalingTrialRecord } from '../src/scaling-experiment/round.ts';
+import { runScalingRound } from '../src/scaling-experiment/round.ts';
 import type { Topology } from '../src/topologies/topology.ts';
 import { untilNothingIsLeft } from './left-over.ts';
 import { skipLoudly } from './skip-loudly.ts';
@@ -81,7 +82,7 @@ vi.mock('../src/topologies/topologies.ts', () => ({
   findTopology: (id: string) => topologies.find((topology) => topology.id === id),
 }));
 
-async function runOn(topology: string, signal = new AbortController().signal): Promise<ScalingTrialRecord> {
+async function runOn(topology: string, signal = new AbortController().signal): Promise<TrialRecord> {
   const sets = await findCpuSets();
   const seeded = join(folder, 'seeded');
   await mkdir(seeded);

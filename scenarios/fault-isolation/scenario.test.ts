@@ -1,5 +1,6 @@
 import type { Evidence } from '@lab/lab/scenario/scenario';
 import { describe, expect, it } from 'vitest';
+import { experiment } from './faults.ts';
 import scenario from './scenario.ts';
 
 const arms = ['monolith', 'microservices'].map((name) => ({ name, topology: name }));
@@ -13,6 +14,7 @@ function evidence(
     arms,
     baseline: 'monolith',
     confidence: 0.95,
+    missing: [],
     values: (id, arm) => new Map(Array.from({ length: 6 }, (_, round) => [round, hitIn(id, arm)])),
     metrics: Object.entries(hit).map(([fault, [monolith, microservices]]) => ({
       id: `${fault}.bystanders-hit`,
@@ -65,16 +67,41 @@ describe('the fault-isolation scenario', () => {
     });
   });
 
+  it('does not count the outage of the broker as that of a service, and tells of it', () => {
+    const given = evidence({ crash: [60, 0.1] });
+    const outage = (id: string, median: number) => ({
+      ...{ id: `broker-outage.${id}`, unit: '', better: 'lower' as const, comparisons: [] },
+      arms: { microservices: { median, ci95: null, trials: 6 } },
+    });
+    const metrics = [...given.metrics, outage('bystanders-hit', 93), outage('recover', 2_000)];
+    expect(decide('msa.isolation', { ...given, metrics })).toMatchObject({
+      verdict: 'supported',
+      because: expect.stringContaining('an outage of the broker hits 93 % of these requests until 2 s after'),
+    });
+  });
+
+  it('says what timeouts are worth where the run has arms without them', () => {
+    const given = evidence({ slow: [0.1, 0.1] });
+    const share = (median: number) => ({ median, ci95: null, trials: 6 });
+    const metrics = given.metrics.map((metric) => ({
+      ...metric,
+      arms: { microservices: share(0.1), 'microservices-no-timeouts': share(18) },
+    }));
+    const patient = { name: 'microservices-no-timeouts', topology: 'microservices-no-timeouts' };
+    const [told] = scenario.insights?.({ ...given, metrics, arms: [...arms, patient] }) ?? [];
+    expect(told?.text.en).toContain('microservices 0.1 → 18.0 %');
+    expect(scenario.insights?.(given)).toEqual([]);
+  });
+
   it('decides nothing without both arms', () => {
     const alone = { ...evidence({ crash: [60, 1] }), arms: arms.slice(0, 1) };
     for (const claim of scenario.claims) expect(claim.decide(alone).verdict).toBe('inconclusive');
   });
 
   it('has endpoints that need the faulty context, and faults for every profile', () => {
-    const { experiment } = scenario;
-    for (const endpoint of experiment?.needed ?? ['none'])
+    for (const endpoint of experiment.needed)
       expect(scenario.endpoints.map(({ id }) => id)).toContain(endpoint);
     for (const profile of ['smoke', 'quick', 'full'] as const)
-      expect(experiment?.faults.some(({ profiles }) => profiles.includes(profile))).toBe(true);
+      expect(experiment.faults.some(({ profiles }) => profiles.includes(profile))).toBe(true);
   });
 });

@@ -1,63 +1,58 @@
 import { join } from 'node:path';
-import type { z } from 'zod';
 import { parseCpuList } from '../measurement/cpu-sets.ts';
 import { type MachineReading, readMachine, stealBetween } from '../measurement/machine.ts';
 import { type PlannedTrial, turnsOf } from '../plan/plan.ts';
 import { acquireGuardian } from '../processes/guardian.ts';
-import { type TrialRecord, trialSchema } from '../run/records/trial.ts';
+import type { TrialRecord } from '../run/records/trial.ts';
+import { LEFT_OUT_WITH } from '../run/round.ts';
 import { type BuildSetting, BuildTrial, sideOf, UndoFailed } from './build-trial.ts';
 import { codeBasesIn, forgetCodeBases } from './code-bases.ts';
 import type { BuildExperiment, Cell } from './experiment.ts';
-import type { BuildRecord } from './record.ts';
 import { valuesOf } from './values.ts';
 
-/** A trial's record with what a build experiment adds. */
-export type BuildTrialRecord = TrialRecord & { readonly builds: BuildRecord };
-
 /**
- * The runner of a build experiment's rounds: a trial of every arm side by side. Cell by cell the arms take turns, so that both meet
- * the machine as it is in that minute; nothing else runs meanwhile. The code bases are prepared in the run's first round and are
- * the same for all.
+ * A round of a build experiment: a trial of every arm side by side. Cell by cell the arms take turns, so that both meet the machine
+ * as it is in that minute; nothing else runs meanwhile. The code bases are prepared in the run's first round and are the same
+ * for all.
  *
  * As in every round, a trial that cannot be run to its end is an invalid record with the reason, and those beside it are
  * left out with it. Only a run that is called off rejects, with the signal's reason.
  */
-export function runBuildRound(experiment: BuildExperiment) {
-  return async (
-    setting: BuildSetting,
-    trials: readonly PlannedTrial[],
-    attempt: number,
-    dirOf: (trial: PlannedTrial) => string,
-  ): Promise<BuildTrialRecord[]> => {
-    const startedAt = new Date();
-    const before = readMachine();
-    const { staged, failure } = await measure(setting, experiment, trials, attempt, dirOf);
-    setting.signal.throwIfAborted();
-    const machine = machineRecord(before, readMachine());
-    return trials.map((trial, index) => {
-      const own = staged[index];
-      const builds = own?.record() ?? { side: sideOf(trial.arm.topology), codeBases: [], cells: [] };
-      const invalidBecause = reasons(own, staged, failure);
-      const record: z.input<typeof trialSchema> = {
-        schema: 1,
-        runId: setting.runId,
-        scenario: setting.plan.scenario.id,
-        number: trial.number,
-        round: trial.round,
-        arm: trial.arm.name,
-        topology: trial.arm.topology,
-        attempt,
-        startedAt: startedAt.toISOString(),
-        endedAt: new Date().toISOString(),
-        valid: invalidBecause.length === 0,
-        invalidBecause,
-        values: valuesOf(builds.cells),
-        ...WITHOUT_LOAD,
-        machine,
-      };
-      return { ...trialSchema.parse(record), builds };
-    });
-  };
+export async function runBuildRound(
+  experiment: BuildExperiment,
+  setting: BuildSetting,
+  trials: readonly PlannedTrial[],
+  attempt: number,
+  dirOf: (trial: PlannedTrial) => string,
+): Promise<TrialRecord[]> {
+  const startedAt = new Date();
+  const before = readMachine();
+  const { staged, failure } = await measure(setting, experiment, trials, attempt, dirOf);
+  setting.signal.throwIfAborted();
+  const machine = machineRecord(before, readMachine());
+  return trials.map((trial, index) => {
+    const own = staged[index];
+    const builds = own?.record() ?? { side: sideOf(trial.arm.topology), codeBases: [], cells: [] };
+    const invalidBecause = reasons(own, staged, failure);
+    return {
+      schema: 1,
+      runId: setting.runId,
+      scenario: setting.plan.scenario.id,
+      number: trial.number,
+      round: trial.round,
+      arm: trial.arm.name,
+      topology: trial.arm.topology,
+      attempt,
+      startedAt: startedAt.toISOString(),
+      endedAt: new Date().toISOString(),
+      valid: invalidBecause.length === 0,
+      invalidBecause,
+      values: valuesOf(builds.cells),
+      ...WITHOUT_LOAD,
+      builds,
+      machine,
+    };
+  });
 }
 
 interface Measured {
@@ -119,7 +114,7 @@ function reasons(
   if (own?.failure !== undefined) return [own.failure];
   return all
     .filter((other) => other !== own && other.failure !== undefined)
-    .map(({ trial }) => `left out with ${trial.arm.name}, with which it took turns`);
+    .map(({ trial }) => `${LEFT_OUT_WITH} ${trial.arm.name}, with which it took turns`);
 }
 
 /** There is no load, so there is nothing that is measured under load. */
@@ -128,6 +123,11 @@ const WITHOUT_LOAD = {
   warmUp: null,
   phases: [],
   resources: null,
+  artifacts: [],
+  faults: [],
+  leftOut: [],
+  scaling: null,
+  checks: [],
 } satisfies Partial<TrialRecord>;
 
 const machineRecord = (before: MachineReading, after: MachineReading): TrialRecord['machine'] => ({

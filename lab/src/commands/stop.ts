@@ -6,6 +6,7 @@ import { isAlive, type ListedProcess, listProcesses } from '../processes/process
 import { removeStaleScratch } from '../processes/scratch.ts';
 import { waitUntil } from '../processes/wait-until.ts';
 import { PROJECT_ROOT } from '../project-root.ts';
+import { removeStaleQuotaGroups } from '../quotas/stale-groups.ts';
 
 const DRAIN_MS = 5_000;
 const OWNER_MS = 20_000;
@@ -26,7 +27,7 @@ export function registerStop(program: Command): void {
   program
     .command('stop')
     .description(
-      'end the processes, containers and temporary folders that a killed run has left behind; ' +
+      'end the processes, containers, control groups and temporary folders that a killed run has left behind; ' +
         'runs whose lab is still at work are left alone',
     )
     .option('--all', 'also end runs whose lab is still at work, as Ctrl-C would')
@@ -67,12 +68,15 @@ export async function stop({ root, all, say, runId }: StopOptions): Promise<void
   for (const { pid, runId: run, command } of leftovers)
     say(`ending ${pid} of ${run}: ${command.slice(0, 100)}`);
   await endAll(leftovers.map(({ pid }) => pid));
+  const groups = await removeStaleQuotaGroups();
+  for (const group of groups) say(`removed ${group}`);
   const containers = await removeContainers(all);
   for (const container of containers) say(`removed the container ${container}`);
   const folders = await removeStaleScratch(root);
   for (const folder of folders) say(`removed ${folder}`);
-  const didNothing =
-    leftovers.length + containers.length + folders.length + (all ? first.owners.length : 0) === 0;
+  const didNothing = [leftovers, groups, containers, folders, all ? first.owners : []].every(
+    ({ length }) => length === 0,
+  );
   if (didNothing) say('nothing to stop');
 }
 

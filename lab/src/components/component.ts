@@ -7,8 +7,22 @@ export interface RabbitMq {
   freshNamespace(): Promise<{ readonly AMQP_URL: string; readonly AMQP_PREFIX: string }>;
   /** Processes whose CPU and memory belong to the arm; empty when they cannot be seen (a broker elsewhere, Docker in a virtual machine). */
   pids(): readonly number[];
+  /** Kills the broker and starts it again on its data. Undefined for one that is not the lab's to kill, or could not come back. */
+  readonly outage?: Outage;
   /** Ends what was started for it, and only that. Never throws; safe to call twice. */
   release(): Promise<void>;
+}
+
+/** A server that goes away without a word, and comes back. */
+export interface Outage {
+  /** Kills it (SIGKILL). Resolves when its port refuses connections. */
+  kill(): Promise<void>;
+  /**
+   * Starts it again, with the data that it had written. Resolves when it answers.
+   *
+   * @throws when it does not within a minute; the signal's reason
+   */
+  restart(signal?: AbortSignal): Promise<void>;
 }
 
 /** A component that is nowhere to be had: exit code 3, and a message that lists every way to get it. */

@@ -61,32 +61,36 @@ async function startNode(options: PrivateNodeOptions, guardian: Guardian): Promi
   const vhosts = vhostNames(options.namespaces);
   const folder = await writeNodeFolder(options.workDir, amqpPort, definitions(user, vhosts));
   const env = nodeEnvironment(options.runId, folder, { amqpPort, distributionPort, epmdPort });
-  const wards: Ward[] = [];
+  let epmd: Ward | undefined;
+  let node: Ward | undefined;
+  const running = () => [epmd, node].filter((ward) => ward !== undefined);
   const end = async () => {
-    await Promise.all(wards.map((ward) => ward.end()));
+    await Promise.all(running().map((ward) => ward.end()));
     await rm(folder.database, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
   };
-  const start = async (name: string, command: string, args: readonly string[]) => {
+  const start = (name: string, command: string, args: readonly string[]) => {
     const [program, ...rest] = pinned(options.cpus, command, args);
     const log = join(folder.root, `${name}.log`);
-    wards.push(await guardian.start({ name, command: program, args: rest, cwd: folder.root, env, log }));
+    return guardian.start({ name, command: program, args: rest, cwd: folder.root, env, log });
+  };
+  const readyUrl = vhostUrl(user, amqpPort, vhosts.at(-1) ?? '/');
+  const startBroker = async (signal: AbortSignal | undefined) => {
+    node = await start('rabbitmq', options.server, []);
+    return untilBrokerAnswers(readyUrl, running(), { deadlineMs: START_MS, signal }).catch(
+      async (error: Error) => {
+        const logs = [folder.log, join(folder.root, 'rabbitmq.log'), join(folder.root, 'epmd.log')];
+        const tails = await Promise.all(logs.map(async (log) => `${log}:\n${await logTail(log, 15)}`));
+        throw new Error(`${options.server} did not start: ${error.message}\n${tails.join('\n')}`);
+      },
+    );
   };
   try {
-    await start('epmd', await findEpmd(), ['-port', String(epmdPort), '-address', '127.0.0.1']);
+    epmd = await start('epmd', await findEpmd(), ['-port', String(epmdPort), '-address', '127.0.0.1']);
     await waitUntil('epmd to listen', () => listens(epmdPort), {
       deadlineMs: EPMD_MS,
       signal: options.signal,
     });
-    await start('rabbitmq', options.server, []);
-    const readyUrl = vhostUrl(user, amqpPort, vhosts.at(-1) ?? '/');
-    const answer = await untilBrokerAnswers(readyUrl, wards, {
-      deadlineMs: START_MS,
-      signal: options.signal,
-    }).catch(async (error: Error) => {
-      const logs = [folder.log, join(folder.root, 'rabbitmq.log'), join(folder.root, 'epmd.log')];
-      const tails = await Promise.all(logs.map(async (log) => `${log}:\n${await logTail(log, 15)}`));
-      throw new Error(`${options.server} did not start: ${error.message}\n${tails.join('\n')}`);
-    });
+    const answer = await startBroker(options.signal);
     const next = vhostNamespaces(user, amqpPort, vhosts);
     return {
       origin: 'private node',
@@ -94,7 +98,18 @@ async function startNode(options: PrivateNodeOptions, guardian: Guardian): Promi
       freshNamespace: async () => next(),
       pids: () => {
         const all = listProcesses();
-        return wards.flatMap((ward) => descendants(ward.pid, all));
+        return running().flatMap((ward) => descendants(ward.pid, all));
+      },
+      outage: {
+        kill: async () => {
+          await node?.end();
+          node = undefined;
+          const refuses = async () => (await listens(amqpPort)) !== true || 'it still listens';
+          await waitUntil('the killed broker to be gone', refuses, { deadlineMs: EPMD_MS, everyMs: 10 });
+        },
+        restart: async (signal) => {
+          await startBroker(signal);
+        },
       },
       release: async () => {
         await end();

@@ -20,6 +20,12 @@ export interface Load {
   readonly timeoutMs: number;
   /** Connections to the system at most; requests beyond them wait in the driver. */
   readonly connections: number;
+  /**
+   * Opens all of the connections and uses the one that has been idle longest, as many users would: the processes behind one
+   * port, between which connections are shared out, then get the same share of the requests. Otherwise few stay in use.
+   * k6 always does so.
+   */
+  readonly spread?: boolean;
   /** Folder for the driver's own files. */
   readonly dir: string;
   /** Folder for what a reader may want to look at afterwards; without one the driver makes nothing of the kind. */

@@ -2,7 +2,8 @@ import { takeTurns } from '../drivers/take-turns.ts';
 import { Bites } from '../faults/bites.ts';
 import { TAKES_FAULTS } from '../faults/fault.ts';
 import { readMachine } from '../measurement/machine.ts';
-import type { PlannedTrial } from '../plan/plan.ts';
+import { type PlannedTrial, warmUpOf } from '../plan/plan.ts';
+import type { ProfileId } from '../plan/profile.ts';
 import { seededRandom, shuffled } from '../plan/random.ts';
 import type { TrialRecord } from '../run/records/trial.ts';
 import { besideDriver, type TrialSetting } from '../run/round.ts';
@@ -73,7 +74,13 @@ async function runFaultTrial(
   const record = trialRecord(setting, staged, { attempt, startedAt, before, invalidBecause, load });
   const values = Object.assign({}, ...faults.map((fault) => faultValues(fault, experiment.needed)));
   // Its phases are those of its faults: what they say stands there, and no metric is read of a load that was to fail.
-  return { ...record, phases: [], values, faults };
+  return {
+    ...record,
+    phases: [],
+    values,
+    faults,
+    leftOut: leftOut(experiment, staged, setting.plan.profile.id),
+  };
 }
 
 /** @param found grows with each fault, so that what was seen is told even when a later one cannot be */
@@ -95,17 +102,19 @@ async function strikeAll(
     step(`setting up ${staged.arm}`);
     await staged.setUp();
     step(`warming up ${staged.arm}`);
-    const warmUp = { perSecond: plan.scenario.warmUpPerSecond, ...profile.warmUp };
+    const warmUp = warmUpOf(plan.scenario, profile);
     const turn = staged.turn();
     const results = await takeTurns([turn], { warmUp, phases: [] }, driver.blockSeconds, (same) => same);
     const { perSecond, before, after } = experiment;
     const steady = { perSecond, before: before[profile.id], after: after[profile.id] };
     const bites = new Bites(staged.system);
     try {
-      const scene: Scene = { system: staged.system, session: turn.session, bites, signal };
-      for (const planned of faultsOf(experiment, profile.id, seed + staged.trial.round)) {
-        step(`${planned.title.en.toLowerCase()} in ${staged.arm}`);
-        found.push(await strike(scene, planned, steady));
+      const outage = staged.broker?.outage;
+      const scene: Scene = { system: staged.system, session: turn.session, bites, outage, signal };
+      const planned = faultsOf(experiment, profile.id, seed + staged.trial.round);
+      for (const fault of planned.filter((each) => canStrike(each, staged))) {
+        step(`${fault.title.en.toLowerCase()} in ${staged.arm}`);
+        found.push(await strike(scene, fault, steady));
       }
     } finally {
       bites.close();
@@ -124,6 +133,29 @@ const faultsOf = ({ faults }: FaultExperiment, profile: string, seed: number): P
     faults.filter(({ profiles }) => profiles.some((id) => id === profile)),
     seededRandom(seed),
   );
+
+/** Whether a deployment can suffer a fault, and is to. */
+function canStrike({ fault, notIn = [] }: PlannedFault, { topology, broker }: StagedTrial): boolean {
+  if (notIn.includes(topology.id)) return false;
+  return fault.kind !== 'broker-outage' || broker?.outage !== undefined;
+}
+
+function leftOut(
+  { faults }: FaultExperiment,
+  { topology, broker }: StagedTrial,
+  profile: ProfileId,
+): string[] {
+  if (!broker || broker.outage) return [];
+  return faults
+    .filter(
+      ({ fault, notIn, profiles }) =>
+        fault.kind === 'broker-outage' && profiles.includes(profile) && !notIn?.includes(topology.id),
+    )
+    .map(
+      ({ title }) =>
+        `${title.en}: only a broker that the lab has started as a private node can be killed and started again, and this one is from ${broker.origin}`,
+    );
+}
 
 function reasonsAgainstFault({ id, window, hitBefore }: FaultRecord): string[] {
   return [

@@ -129,6 +129,29 @@ describe('a fault that strikes', () => {
     expect(system.commands).toEqual(['fault', 'clear-faults']);
   });
 
+  it('is an outage of the broker from its death until it answers again, and needs one that can be killed', async () => {
+    const system = new FakeSystem();
+    const bites = new Bites(system);
+    const { session } = system;
+    const calls: string[] = [];
+    const outage = {
+      kill: async () => void calls.push('kill'),
+      restart: async () => {
+        await new Promise((resolve) => setTimeout(resolve, 150));
+        calls.push('restart');
+      },
+    };
+    const scene = { system, session, bites, signal: new AbortController().signal };
+    const fault = { ...planned({ kind: 'broker-outage' }), context: 'broker' };
+    const record = await strike({ ...scene, outage }, fault, STEADY);
+    expect(calls).toEqual(['kill', 'restart']);
+    expect(record).toMatchObject({ context: 'broker', process: 'broker' });
+    expect((record.window?.to ?? 0) - (record.window?.from ?? 0)).toBeGreaterThanOrEqual(145);
+    expect(system.commands).toEqual([]);
+    await expect(strike(scene, fault, STEADY)).rejects.toThrow('cannot be killed and started again');
+    bites.close();
+  });
+
   it('has none when a leak does not come to its end', async () => {
     const system = new FakeSystem((each) => each.bites('leak'));
     expect((await struck(system, planned({ kind: 'leak', bytes: 1 }, 0.2))).window).toBeNull();

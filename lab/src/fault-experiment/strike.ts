@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Outage } from '../components/component.ts';
 import type { LoadSession } from '../drivers/driver.ts';
 import type { Bites } from '../faults/bites.ts';
 import { type Fault, type FaultTarget, targetIn } from '../faults/fault.ts';
@@ -14,6 +15,8 @@ export interface Scene {
   readonly system: Pick<RunningSystem, 'topology' | 'send' | 'messages' | 'restarts'>;
   readonly session: Pick<LoadSession, 'measure' | 'samples'>;
   readonly bites: Bites;
+  /** Its broker, if that can be killed. */
+  readonly outage?: Outage | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -43,13 +46,13 @@ export async function strike(
   { perSecond, before, after }: SteadyLoad,
 ): Promise<FaultRecord> {
   const { system, session, signal } = scene;
-  const { id, context } = planned;
-  const target = targetIn(system.topology, context);
+  const { id, context, fault } = planned;
+  const process = fault.kind === 'broker-outage' ? context : targetIn(system.topology, context).process;
   const seconds = before + planned.seconds + after;
   const deathsBefore = system.restarts.length;
   let striking: Promise<FaultWindow | undefined> = Promise.resolve(undefined);
   const startedAt = await session.measure({ name: id, perSecond, seconds }, seconds, async () => {
-    striking = sleep(before * 1000, undefined, { signal }).then(() => fallUpon(scene, target, planned));
+    striking = sleep(before * 1000, undefined, { signal }).then(() => befall(scene, planned));
     // It is waited for at the end; until then its failure is not unhandled.
     striking.catch(() => undefined);
   });
@@ -62,7 +65,7 @@ export async function strike(
   return {
     id,
     context,
-    process: target.process,
+    process,
     seconds,
     window: window ?? null,
     hitBefore: hitShareOf(samples.filter(({ intended }) => intended < (window?.from ?? 0))),
@@ -78,10 +81,26 @@ export async function strike(
 }
 
 /** @returns from the first bite to the end of the fault, epoch ms; undefined when it did not bite, or did not come to its end */
+function befall(scene: Scene, { context, fault, seconds }: PlannedFault): Promise<FaultWindow | undefined> {
+  if (fault.kind === 'broker-outage') return killBroker(scene, seconds);
+  return fallUpon(scene, targetIn(scene.system.topology, context), fault, seconds);
+}
+
+/** A supervisor would start a broker again at once, too; it is down for as long as its start takes. */
+async function killBroker({ outage, signal }: Scene, seconds: number): Promise<FaultWindow | undefined> {
+  if (!outage) throw new Error('this broker cannot be killed and started again');
+  const from = Date.now();
+  await outage.kill();
+  await outage.restart(signal);
+  const to = Date.now();
+  return to - from <= seconds * 1000 ? { from, to } : undefined;
+}
+
 async function fallUpon(
   scene: Scene,
   target: FaultTarget,
-  { fault, seconds }: PlannedFault,
+  fault: Fault,
+  seconds: number,
 ): Promise<FaultWindow | undefined> {
   const { system, bites, signal } = scene;
   const since = Date.now();

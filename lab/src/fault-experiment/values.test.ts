@@ -22,6 +22,7 @@ const record: FaultRecord = {
   restarts: [],
   timeline: [],
 };
+const WARM_UP = { minSeconds: 1, maxSeconds: 2, within: 2 };
 const EACH = { smoke: 2, quick: 2, full: 2 };
 const needed = ['recommendations'];
 
@@ -62,6 +63,7 @@ describe('the values of a fault', () => {
     const experiment = {
       kind: 'faults',
       perSecond: 40,
+      warmUp: { smoke: WARM_UP, quick: WARM_UP, full: WARM_UP },
       before: EACH,
       after: EACH,
       needed,

@@ -1,5 +1,7 @@
-import type { Driver } from '../drivers/driver.ts';
+import type { Driver, LoadPlan } from '../drivers/driver.ts';
 import { blocksOf } from '../drivers/take-turns.ts';
+import { struckStretches } from '../fault-experiment/fault-experiment.ts';
+import { searchStretches } from '../scaling-experiment/experiment.ts';
 import type { Arm, Scenario } from '../scenario/scenario.ts';
 import type { Profile } from './profile.ts';
 import { seededRandom, shuffled } from './random.ts';
@@ -53,20 +55,38 @@ export interface PlannedPhase {
 export const phasesOf = (scenario: Scenario, profile: Profile): PlannedPhase[] =>
   scenario.phases.map(({ name, perSecond, seconds }) => ({ name, perSecond, seconds: seconds[profile.id] }));
 
-/** Every stretch of load of a trial after its warm-up: its phases, and what an experiment of another kind puts on it. */
-export function stretchesOf(scenario: Scenario, profile: Profile): PlannedPhase[] {
+/** Every stretch of load of a trial after its warm-up: its phases, and what an experiment of another kind may put on it. */
+export function stretchesOf(
+  scenario: Scenario,
+  profile: Profile,
+): Pick<PlannedPhase, 'perSecond' | 'seconds'>[] {
   const phases = phasesOf(scenario, profile);
   const { experiment } = scenario;
-  if (experiment?.kind !== 'faults') return phases;
-  const { perSecond, before, after, faults } = experiment;
-  const struck = faults
-    .filter(({ profiles }) => profiles.includes(profile.id))
-    .map(({ id, seconds }) => ({
-      name: id,
-      perSecond,
-      seconds: before[profile.id] + seconds + after[profile.id],
-    }));
-  return [...phases, ...struck];
+  switch (experiment?.kind) {
+    case 'faults':
+      return [...phases, ...struckStretches(experiment, profile.id)];
+    case 'scaling':
+      return [...phases, ...searchStretches(experiment, profile.id)];
+    case 'builds':
+    case undefined:
+      return phases;
+  }
+}
+
+/** How a trial's system is warmed up: as the profile says, unless the scenario's experiment has a reason of its own. */
+export function warmUpOf(
+  { experiment, warmUpPerSecond: perSecond }: Pick<Scenario, 'experiment' | 'warmUpPerSecond'>,
+  profile: Profile,
+): LoadPlan['warmUp'] {
+  switch (experiment?.kind) {
+    case 'faults':
+      return { perSecond, ...experiment.warmUp[profile.id] };
+    case 'scaling':
+      return { perSecond, ...experiment.search[profile.id].warmUp };
+    case 'builds':
+    case undefined:
+      return { perSecond, ...profile.warmUp };
+  }
 }
 
 /** Requests that a trial sends at most: set-up must leave the load enough to work on. */
@@ -75,11 +95,11 @@ export function mostIterations(
   profile: Profile,
   { blockSeconds, leadInSeconds }: Pick<Driver, 'blockSeconds' | 'leadInSeconds'>,
 ): number {
-  const warmUp = scenario.warmUpPerSecond * profile.warmUp.maxSeconds;
+  const { perSecond: rate, maxSeconds } = warmUpOf(scenario, profile);
   return stretchesOf(scenario, profile).reduce((sum, { perSecond, seconds }) => {
     const leadIns = leadInSeconds * blocksOf(seconds, blockSeconds).length;
     return sum + perSecond * (leadIns + seconds);
-  }, warmUp);
+  }, rate * maxSeconds);
 }
 
 /**

@@ -37,6 +37,7 @@ export interface Ward {
 export type ToGuardian =
   | { readonly type: 'start'; readonly id: number; readonly spec: WardSpec }
   | { readonly type: 'finish' | 'watch' | 'unwatch'; readonly pid: number }
+  | { readonly type: 'watch-groups' | 'unwatch-groups'; readonly dir: string }
   | { readonly type: 'end' };
 
 export type FromGuardian =
@@ -52,6 +53,9 @@ export interface Guardian {
   /** Has a child of the lab, leader of its own process group, killed should it outlive the lab by some seconds. */
   watch(pid: number): void;
   unwatch(pid: number): void;
+  /** Has a folder of control groups removed, and those in it, should it outlive the lab: once their processes are gone. */
+  watchGroups(dir: string): void;
+  unwatchGroups(dir: string): void;
   /** Ends the guardian and all that it started, once everyone who acquired it has released it. Never throws. */
   release(): Promise<void>;
 }
@@ -112,6 +116,14 @@ class GuardianProcess {
     this.#tell({ type: 'unwatch', pid });
   }
 
+  watchGroups(dir: string): void {
+    this.#tell({ type: 'watch-groups', dir });
+  }
+
+  unwatchGroups(dir: string): void {
+    this.#tell({ type: 'unwatch-groups', dir });
+  }
+
   async end(): Promise<void> {
     this.#tell({ type: 'end' });
     await this.#ended;
@@ -163,6 +175,8 @@ export function acquireGuardian(runId: string): Guardian {
     start: (spec) => shared.process.start(spec),
     watch: (pid) => shared.process.watch(pid),
     unwatch: (pid) => shared.process.unwatch(pid),
+    watchGroups: (dir) => shared.process.watchGroups(dir),
+    unwatchGroups: (dir) => shared.process.unwatchGroups(dir),
     release,
   };
 }

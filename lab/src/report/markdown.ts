@@ -24,7 +24,7 @@ export function renderMarkdown(files: RunFiles): string {
     ),
     ...list('', headlines(files).map(inline)),
     ...list(
-      '## What the gap is made of',
+      '## What else the numbers say',
       comparison.insights.map(({ text }) => `${inline(text.en)}  \n  ${inline(text.ko)}`),
     ),
     ...list('## Warnings', comparison.warnings.map(inline)),

@@ -1,8 +1,11 @@
 import type { WriteStream } from 'node:tty';
+import { cellId } from '../build-experiment/experiment.ts';
+import type { CellRecord } from '../build-experiment/record.ts';
 import type { PlannedTrial } from '../plan/plan.ts';
 import type { Progress, TimeLeft } from '../run/progress.ts';
 import type { ComparisonFile } from '../run/records/comparison.ts';
 import type { TrialRecord } from '../run/records/trial.ts';
+import type { ScalingLoadRecord } from '../scaling-experiment/record.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { onError } from '../terminal/colours.ts';
 import { estimatesSoFar } from './estimates-so-far.ts';
@@ -80,15 +83,28 @@ export class ProgressLines implements Progress {
   }
 }
 
-function figures({ valid, invalidBecause, phases, faults }: TrialRecord): string {
+function figures({ valid, invalidBecause, phases, faults, builds, scaling }: TrialRecord): string {
   if (!valid)
     return onError.yellow(`invalid: ${invalidBecause.map((reason) => reason.split('\n')[0]).join('; ')}`);
   if (faults.length > 0)
     return faults.map(({ id, hitShare }) => `${id} hit ${(100 * hitShare).toFixed(0)} %`).join(', ');
+  if (builds) return builds.cells.map(cellInWords).join(', ');
+  if (scaling?.missing) return onError.yellow(`not measured: ${scaling.missing}`);
+  if (scaling) return scaling.loads.map(rateInWords).join(', ');
   return phases
     .map(({ name, all, errors }) => {
       const p50 = all.response ? quantity(all.response.p50, 'ms') : 'none';
       return `${name} p50 ${p50}${errors > 0 ? onError.yellow(`, ${errors} errors`) : ''}`;
     })
     .join(', ');
+}
+
+function cellInWords({ steps, ...cell }: CellRecord): string {
+  const ms = steps.reduce((sum, { wallMs }) => sum + wallMs, 0);
+  return `${cellId(cell)} ${quantity(ms / 1000, 's')}`;
+}
+
+function rateInWords({ id, passed, failed, limitedBy }: ScalingLoadRecord): string {
+  const limits = limitedBy.length > 0 ? `, limited by ${limitedBy.join(' and ')}` : '';
+  return `${id} ${passed}/s passes, ${failed}/s does not${limits}`;
 }

@@ -47,7 +47,7 @@ export function renderTerminal(files: RunFiles): string {
       ),
     ),
     ...section(
-      'What the gap is made of',
+      'What else the numbers say',
       comparison.insights.map(({ text }) => `  ${onOutput.dim('·')} ${wrapped(text.en, 4)}`),
     ),
     ...section(

@@ -6,7 +6,7 @@ import { type Confidence, confidenceAt } from '../stats/looks.ts';
 import { median, medianInterval } from '../stats/order-statistics.ts';
 import type { Comparison, ComparisonFile, MetricRecord } from './records/comparison.ts';
 import type { Manifest } from './records/manifest.ts';
-import type { TrialRecord } from './records/trial.ts';
+import { missingIn, type TrialRecord } from './records/trial.ts';
 import { warningsOf } from './warnings.ts';
 
 /** Of a scenario, what trials are judged by. */
@@ -52,6 +52,7 @@ export function compareTrials(
     metrics,
     confidence: confidence.difference,
     values,
+    missing: [...new Set(valid.flatMap((trial) => missingIn(trial) ?? []))],
   };
   const rounds = new Set(valid.map(({ round }) => round));
   const complete = [...rounds].filter((round) =>

@@ -1,7 +1,7 @@
 import type { Driver } from '../drivers/driver.ts';
 import type { CpuSets } from '../measurement/cpu-sets.ts';
 import { readEnvironment } from '../measurement/environment.ts';
-import { type Plan, phasesOf } from '../plan/plan.ts';
+import { type Plan, phasesOf, warmUpOf } from '../plan/plan.ts';
 import type { Manifest } from './records/manifest.ts';
 import { topologyOf } from './topology-of.ts';
 
@@ -38,7 +38,7 @@ export async function firstManifest(beginning: Beginning): Promise<Manifest> {
     looks: [...profile.looks],
     blockSeconds: arms.length > 1 ? driver.blockSeconds : null,
     cpus: cpus ? { ...cpus } : null,
-    warmUp: { perSecond: scenario.warmUpPerSecond, ...profile.warmUp },
+    warmUp: warmUpOf(scenario, profile),
     driver: { id: driver.id, description: driver.description },
     components: [],
     environment: await readEnvironment(root),

@@ -1,4 +1,5 @@
-import { type Plan, type PlannedTrial, stretchesOf } from '../plan/plan.ts';
+import { type Plan, type PlannedTrial, stretchesOf, warmUpOf } from '../plan/plan.ts';
+import { loadsOf } from '../scaling-experiment/experiment.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { ComparisonFile } from './records/comparison.ts';
 import type { TrialRecord } from './records/trial.ts';
@@ -36,9 +37,32 @@ export const silent: Progress = {
 
 /** Seconds that a trial takes besides its schedule: start, set-up and end of its system. */
 const OVERHEAD_SECONDS = 6;
-
 /** That each system is mostly warmed up by itself before turns. */
 const OWN_WARM_UP_SECONDS = 4;
+/** Rates that a search usually tries. */
+const USUAL_TRIES = 4;
+/** What a change takes from the edit to the running code, on two CPUs, in the shop as it is. */
+const CELL_SECONDS = 4;
+
+/** Seconds that a round takes by its schedule, as far as that can be told before one has been run. */
+function scheduledSeconds({ scenario, profile, arms }: Plan): number {
+  const { experiment } = scenario;
+  const { minSeconds } = warmUpOf(scenario, profile);
+  const load = stretchesOf(scenario, profile).reduce((sum, { seconds }) => sum + seconds, 0);
+  const forEach = (seconds: number) => arms.length * (seconds + OVERHEAD_SECONDS);
+  switch (experiment?.kind) {
+    case undefined:
+      return forEach(load + OWN_WARM_UP_SECONDS) + minSeconds + profile.idleSeconds;
+    case 'faults':
+      return forEach(load + minSeconds);
+    case 'scaling': {
+      const search = minSeconds + USUAL_TRIES * experiment.search[profile.id].trySeconds;
+      return loadsOf(experiment, profile.id).length * forEach(search);
+    }
+    case 'builds':
+      return arms.length * experiment.cells[profile.id].length * CELL_SECONDS;
+  }
+}
 
 /** Estimates how long the rest of a run takes: by the rounds so far, or by the schedule before there is one. */
 export class TimeEstimate {
@@ -48,13 +72,8 @@ export class TimeEstimate {
   constructor(private readonly scheduled: number) {}
 
   /** Knows the rounds that have ended already. */
-  static of({ scenario, profile, arms }: Plan, ended: readonly TrialRecord[]): TimeEstimate {
-    const phases = stretchesOf(scenario, profile).reduce((sum, { seconds }) => sum + seconds, 0);
-    const { minSeconds } = profile.warmUp;
-    // Where systems take turns, they warm up side by side first.
-    const [together, each] = scenario.experiment ? [0, minSeconds] : [minSeconds, OWN_WARM_UP_SECONDS];
-    const ofTrial = phases + each + OVERHEAD_SECONDS;
-    const estimate = new TimeEstimate(arms.length * ofTrial + together + profile.idleSeconds);
+  static of(plan: Plan, ended: readonly TrialRecord[]): TimeEstimate {
+    const estimate = new TimeEstimate(scheduledSeconds(plan));
     // All trials of a round begin and end with it.
     const rounds = new Map(ended.map((record) => [`${record.round}, attempt ${record.attempt}`, record]));
     for (const { startedAt, endedAt } of rounds.values())

@@ -1,4 +1,6 @@
+import { runBuildRound } from '../build-experiment/build-round.ts';
 import { runFaultRound } from '../fault-experiment/fault-round.ts';
+import { runScalingRound } from '../scaling-experiment/round.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { runRound } from './round.ts';
 
@@ -9,5 +11,9 @@ export function roundRunnerOf({ experiment }: Pick<Scenario, 'experiment'>): typ
       return runRound;
     case 'faults':
       return (...given) => runFaultRound(experiment, ...given);
+    case 'builds':
+      return (...given) => runBuildRound(experiment, ...given);
+    case 'scaling':
+      return (...given) => runScalingRound(experiment, ...given);
   }
 }

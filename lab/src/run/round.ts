@@ -3,7 +3,7 @@ import type { Driver } from '../drivers/driver.ts';
 import { takeTurns } from '../drivers/take-turns.ts';
 import type { CpuSets } from '../measurement/cpu-sets.ts';
 import { readMachine } from '../measurement/machine.ts';
-import { type Plan, type PlannedTrial, phasesOf, turnsOf } from '../plan/plan.ts';
+import { type Plan, type PlannedTrial, phasesOf, turnsOf, warmUpOf } from '../plan/plan.ts';
 import { moveSelf } from '../processes/pinned.ts';
 import type { FoundScenario } from '../scenario/find-scenarios.ts';
 import type { TrialRecord } from './records/trial.ts';
@@ -94,7 +94,7 @@ async function measure(
       }
       step('warming up');
       const load = {
-        warmUp: { perSecond: scenario.warmUpPerSecond, ...profile.warmUp },
+        warmUp: warmUpOf(scenario, profile),
         phases: phasesOf(scenario, profile),
       };
       const round = staged[0]?.trial.round ?? 0;
@@ -127,7 +127,8 @@ function reasonsOfOthers(own: StagedTrial, reasons: ReadonlyMap<StagedTrial, rea
     .map(([other]) => `${LEFT_OUT_WITH} ${other.arm}, with which it took turns`);
 }
 
-const LEFT_OUT_WITH = 'left out with';
+/** Begins the reason of a trial that is invalid because another one of its round is. */
+export const LEFT_OUT_WITH = 'left out with';
 
 /** Whether it is a trial's own fault, or the machine's during it, that it is invalid. */
 export const isInvalidItself = ({ invalidBecause }: TrialRecord): boolean =>

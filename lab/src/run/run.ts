@@ -9,6 +9,7 @@ import { createScratch } from '../processes/scratch.ts';
 import { renderReports } from '../report/render-reports.ts';
 import type { StoredRun } from '../results/read-run.ts';
 import type { FoundScenario } from '../scenario/find-scenarios.ts';
+import { multipleOf } from '../topologies/replicated.ts';
 import { prepareData } from '../topologies/seed-data.ts';
 import type { Topology } from '../topologies/topology.ts';
 import { type BegunRun, beginRun } from './begin-run.ts';
@@ -81,8 +82,10 @@ async function measure(options: Prepared, begun: BegunRun): Promise<RunOutcome |
       rabbitMq = await broker(options, begun.manifest, topologies, given);
     };
     const seed = async (given: AbortSignal) => {
-      progress.note(`Seeding the shop's data for ${topologies.map(({ id }) => id).join(', ')}`);
-      for (const topology of topologies) {
+      // A multiple runs on the data of what it is a multiple of.
+      const bases = [...new Set(topologies.map((topology) => multipleOf(topology).base))];
+      progress.note(`Seeding the shop's data for ${bases.join(', ')}`);
+      for (const topology of bases.map(topologyOf)) {
         const dir = seededData(topology.id);
         await prepareData(topology, { root, runId, dir, seed: plan.seed, signal: given });
       }

@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { RabbitMq } from '../components/component.ts';
 import type { Load, LoadSession } from '../drivers/driver.ts';
 import { runSteps } from '../drivers/run-steps.ts';
 import type { LoadHooks } from '../drivers/take-turns.ts';
@@ -9,6 +10,7 @@ import type { Part } from '../measurement/memory.ts';
 import { ResourceMeter } from '../measurement/resources.ts';
 import { mostIterations, type PlannedTrial } from '../plan/plan.ts';
 import type { CheckResult, Workload } from '../scenario/workload.ts';
+import { multipleOf } from '../topologies/replicated.ts';
 import { type StartOptions, startSystem } from '../topologies/supervisor.ts';
 import type { RunningSystem, Topology } from '../topologies/topology.ts';
 import type { ResourcesRecord } from './records/trial.ts';
@@ -81,9 +83,9 @@ export class StagedTrial {
       const dataDir = join(this.#scratch, 'data');
       await mkdir(this.#scratch, { recursive: true });
       const mode = constants.COPYFILE_FICLONE;
-      await cp(seededData(this.topology.id), dataDir, { recursive: true, mode });
+      await cp(seededData(multipleOf(this.topology).base), dataDir, { recursive: true, mode });
       // A line for every request would cost each process of an arm CPU time, and fill the run's folder.
-      const env = { LOG_LEVEL: 'warn', ...special.env, ...(await this.#broker()?.freshNamespace()) };
+      const env = { LOG_LEVEL: 'warn', ...special.env, ...(await this.broker?.freshNamespace()) };
       const place = { root, runId, trialDir: this.dir, dataDir, env, cpus: cpus?.arms };
       this.#system = await startSystem(this.topology, {
         ...place,
@@ -102,8 +104,12 @@ export class StagedTrial {
     return this.#orFail(() => this.#meter.measureIdle(seconds));
   }
 
-  /** Has the workload prepare the system, and gets the driver ready. */
-  setUp(): Promise<void> {
+  /**
+   * Has the workload prepare the system, and gets the driver ready.
+   *
+   * @param special how the driver is to connect, where it is not as in every trial
+   */
+  setUp(special: Partial<Pick<Load, 'connections' | 'spread'>> = {}): Promise<void> {
     return this.#orFail(async () => {
       const { plan, workload, driver, cpus, runId, signal } = this.setting;
       const { scenario, profile, seed } = plan;
@@ -124,6 +130,7 @@ export class StagedTrial {
         dir: this.#scratch,
         artifactDir: this.dir,
         cpus: cpus?.driver,
+        ...special,
       };
       this.#session = await driver.open(load, signal);
     });
@@ -179,13 +186,14 @@ export class StagedTrial {
     await rm(this.#scratch, { recursive: true, force: true }).catch(() => undefined);
   }
 
-  #broker() {
+  /** The one that its system uses; undefined for a system without. */
+  get broker(): RabbitMq | undefined {
     return this.topology.components.includes('rabbitmq') ? this.setting.rabbitMq : undefined;
   }
 
   #parts(): Part[] {
     const services = this.system.processes.map(({ name, pid }) => ({ name, pids: [pid] }));
-    const broker = this.#broker();
+    const broker = this.broker;
     return broker ? [...services, { name: 'rabbitmq', pids: broker.pids() }] : services;
   }
 

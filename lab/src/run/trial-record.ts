@@ -51,6 +51,9 @@ export function trialRecord(
     resources: load ? staged.resources() : null,
     artifacts: (load?.artifacts ?? []).map((name) => `trials/${basename(dir)}/${name}`),
     faults: [],
+    leftOut: [],
+    builds: null,
+    scaling: null,
     checks: [...(load?.checks ?? [])],
     machine: {
       loadBefore: before.load,

@@ -1,6 +1,6 @@
 import type { Comparison, ComparisonFile } from './records/comparison.ts';
 import type { Manifest } from './records/manifest.ts';
-import { hasMeasured, type TrialRecord } from './records/trial.ts';
+import { hasMeasured, missingIn, type TrialRecord } from './records/trial.ts';
 
 const TOLERABLE_ERRORS = 0.001;
 const TOLERABLE_STEAL = 0.02;
@@ -21,6 +21,7 @@ export function warningsOf(
     ...smokeWarning(run.profile),
     ...resumedWarning(run.resumed ?? []),
     ...sharedCpusWarning(run.cpus),
+    ...missingWarnings(trials),
     ...invalidWarnings(trials),
     ...errorWarnings(trials),
     ...machineWarnings(trials, run.cpus),
@@ -60,6 +61,15 @@ function sharedCpusWarning(cpus: Manifest['cpus'] | undefined): string[] {
 function smokeWarning(profile: ComparisonFile['profile']): string[] {
   if (profile !== 'smoke') return [];
   return ['The smoke profile proves that everything runs; for verdicts use PROFILE=quick or PROFILE=full.'];
+}
+
+function missingWarnings(trials: readonly TrialRecord[]): string[] {
+  const missing = new Set(trials.flatMap((trial) => missingIn(trial) ?? []));
+  const leftOut = new Set(trials.flatMap((trial) => trial.leftOut));
+  return [
+    ...[...missing].map((reason) => `Nothing was measured: ${reason}.`),
+    ...[...leftOut].map((what) => `Left out: ${what}.`),
+  ];
 }
 
 function invalidWarnings(trials: readonly TrialRecord[]): string[] {

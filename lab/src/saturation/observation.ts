@@ -12,7 +12,8 @@ export interface Observation {
   readonly perSecond: readonly (number | null)[];
 }
 
-export type Percentile = 'p50' | 'p90' | 'p95' | 'p99';
+export const PERCENTILES = ['p50', 'p90', 'p95', 'p99'] as const;
+export type Percentile = (typeof PERCENTILES)[number];
 
 /** The observation that a phase of a driver's load amounts to. */
 export function observationOf({ achieved, errors, started, all, timeline }: PhaseRecord): Observation {

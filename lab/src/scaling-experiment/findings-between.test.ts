@@ -10,6 +10,7 @@ function evidence(gains: Readonly<Record<string, readonly number[]>>): Evidence 
     arms: [],
     baseline: 'monolith-x1',
     confidence: 0.95,
+    missing: [],
     metrics: [{ id: GAIN, unit: '1/s', better: 'higher', arms: {}, comparisons: [] }],
     values: (id, arm) => new Map(id === GAIN ? (gains[arm] ?? []).map((gain, round) => [round, gain]) : []),
   };

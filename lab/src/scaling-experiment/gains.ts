@@ -11,7 +11,7 @@ export interface Operation {
 }
 
 /** Requests per second gained for each unit added; undefined where nothing was added. */
-interface Gain {
+export interface Gain {
   readonly perMegabyte: number | undefined;
   readonly perCpuReserved: number | undefined;
   readonly perCpuUsed: number | undefined;
@@ -37,7 +37,7 @@ export function efficiencyOf(more: Operation, fewer: Operation): number {
 }
 
 /** A step from one number of instances to the next one measured. */
-interface ScalingStep extends Gain {
+export interface ScalingStep extends Gain {
   readonly from: number;
   readonly to: number;
   /** Compared with the first operation. */

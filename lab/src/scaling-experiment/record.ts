@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PERCENTILES } from '../saturation/observation.ts';
 
 /** What one part of an arm used while a rate was tried. */
 const partUsageSchema = z.object({
@@ -57,6 +58,8 @@ export const scalingRecordSchema = z.object({
   replicas: z.number().int(),
   /** CPU seconds per second of each instance. */
   quota: z.number(),
+  /** What a rate has to meet. */
+  objective: z.object({ percentile: z.enum(PERCENTILES), milliseconds: z.number() }),
   /** How it was set, e.g. `cgroup v2, period 20 ms`; null where it could not be. */
   quotaBy: z.string().nullable(),
   /** Why no quota could be set, and nothing was measured therefore; null where it could be. */

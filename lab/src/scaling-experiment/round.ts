@@ -2,7 +2,7 @@ import { readMachine } from '../measurement/machine.ts';
 import type { PlannedTrial } from '../plan/plan.ts';
 import { type CpuQuotas, findCpuQuotas } from '../quotas/find-quotas.ts';
 import type { TrialRecord } from '../run/records/trial.ts';
-import type { TrialSetting } from '../run/round.ts';
+import { LEFT_OUT_WITH, type TrialSetting } from '../run/round.ts';
 import { StagedTrial } from '../run/staged-trial.ts';
 import { topologyOf } from '../run/topology-of.ts';
 import { type Loaded, trialRecord } from '../run/trial-record.ts';
@@ -17,9 +17,6 @@ export interface RoundParts {
   readonly findQuotas: () => Promise<CpuQuotas | { readonly missing: string }>;
   readonly runLoad: typeof runScaledLoad;
 }
-
-/** A trial's record with the details of a scaling experiment; null for a trial that was not run to its end. */
-export type ScalingTrialRecord = TrialRecord & { readonly scaling: ScalingRecord | null };
 
 /**
  * The trials of one round of a scaling experiment, one system after the other: systems at their limits cannot take turns.
@@ -36,9 +33,9 @@ export async function runScalingRound(
   attempt: number,
   dirOf: (trial: PlannedTrial) => string,
   parts: RoundParts = { findQuotas: findCpuQuotas, runLoad: runScaledLoad },
-): Promise<ScalingTrialRecord[]> {
+): Promise<TrialRecord[]> {
   const quotas = await parts.findQuotas();
-  const records: ScalingTrialRecord[] = [];
+  const records: TrialRecord[] = [];
   let culprit: string | undefined;
   for (const trial of trials) {
     const [startedAt, before] = [new Date(), readMachine()];
@@ -80,7 +77,8 @@ interface Outcome {
 /** Under each load that the profile has the time for, with a system of its own. */
 async function runTrial({ experiment, quotas, setting, trial, dir, runLoad }: Run): Promise<Outcome> {
   const topology = topologyOf(trial.arm.topology);
-  const common = { ...multipleOf(topology), quota: experiment.quota };
+  const { quota, objective } = experiment;
+  const common = { ...multipleOf(topology), quota, objective };
   if ('missing' in quotas) {
     const scaling = { ...common, quotaBy: null, missing: quotas.missing, instances: 0, loads: [] };
     return { invalidBecause: [], load: undefined, scaling };
@@ -110,4 +108,4 @@ const unstarted = ({ setting, trial, dir }: Run) => new StagedTrial(setting, tri
 
 const failed = (reason: string): Outcome => ({ invalidBecause: [reason], load: undefined, scaling: null });
 
-const leftOutWith = (culprit: string): string => `left out with ${culprit}, as a round counts as a whole`;
+const leftOutWith = (culprit: string): string => `${LEFT_OUT_WITH} ${culprit}, as a round counts as a whole`;

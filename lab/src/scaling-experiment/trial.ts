@@ -4,6 +4,7 @@ import type { LoadSession } from '../drivers/driver.ts';
 import { isSteady } from '../drivers/steady-state.ts';
 import { cpuCount } from '../measurement/cpu-sets.ts';
 import type { PlannedTrial } from '../plan/plan.ts';
+import { acquireGuardian } from '../processes/guardian.ts';
 import type { CpuQuotas } from '../quotas/find-quotas.ts';
 import type { WarmUpRecord } from '../run/records/trial.ts';
 import { besideDriver, type TrialSetting } from '../run/round.ts';
@@ -17,6 +18,9 @@ import { partsOf } from './parts.ts';
 import { type Budget, predictedRate } from './prediction.ts';
 import type { ScalingLoadRecord } from './record.ts';
 import { type Offered, searchRate } from './search-rate.ts';
+
+/** So few that none is left idle for longer than a server keeps it, and more than requests under way at a rate that passes. */
+const CONNECTIONS = 64;
 
 /** What an arm came to under one load. */
 export interface ScaledLoad {
@@ -60,6 +64,8 @@ export async function runScaledLoad(
   const own = { ...setting, signal, workload: workloadOf(setting, load) };
   const staged = new StagedTrial(own, trial, dir, (cause) => over.abort(cause));
   const groups = quotas.groups(`${setting.runId}.${trial.number}`);
+  const guardian = acquireGuardian(setting.runId);
+  guardian.watchGroups(groups.dir);
   try {
     setting.step(`starting ${staged.arm}`);
     await staged.start();
@@ -67,7 +73,7 @@ export async function runScaledLoad(
     const parts = new LimitedParts(partsOf(staged.system, broker), groups);
     return await besideDriver(setting.cpus, async () => {
       setting.step(`setting up ${staged.arm}`);
-      await staged.setUp();
+      await staged.setUp({ connections: CONNECTIONS, spread: true });
       const cpus = setting.cpus ? cpuCount(setting.cpus.arms) : availableParallelism();
       const { session } = staged.turn();
       const budget = { quota: experiment.quota, cpus };
@@ -80,6 +86,8 @@ export async function runScaledLoad(
     setting.step('stopping');
     await staged.end();
     await groups.remove();
+    guardian.unwatchGroups(groups.dir);
+    await guardian.release();
   }
 }
 

@@ -26,6 +26,7 @@ function made({ base, replicas, rate, megabytes, used, limitedBy = base }: Made)
     base,
     replicas,
     quota: 0.2,
+    objective: { percentile: 'p90', milliseconds: 250 },
     quotaBy: 'cgroup v2',
     missing: null,
     instances: base === 'monolith' ? replicas : 6 + replicas,
@@ -92,7 +93,11 @@ test('every value has its measure', () => {
     mostPerSecond: 99,
     profiles: [],
   };
-  const ids = new Set(scalingMeasures([load]).map(({ id }) => id));
+  const ids = new Set(
+    scalingMeasures({ loads: [load], objective: { percentile: 'p90', milliseconds: 250 } }).map(
+      ({ id }) => id,
+    ),
+  );
   const values = new Set(valuesOf(round.map(made)).flatMap(Object.keys));
   expect(values).toEqual(ids);
 });

@@ -1,5 +1,5 @@
 import type { Measure } from '../scenario/scenario.ts';
-import type { ScalingLoad } from './experiment.ts';
+import type { ScalingExperiment } from './experiment.ts';
 import { efficiencyOf, gainOf, type Operation } from './gains.ts';
 import { NO_CPU_LEFT } from './limits.ts';
 import type { ScalingLoadRecord, ScalingRecord } from './record.ts';
@@ -76,7 +76,11 @@ function gainValues(operation: Operation, base: Operation) {
 }
 
 /** What trials of a scaling experiment have values of, load by load. */
-export function scalingMeasures(loads: readonly ScalingLoad[]): Measure[] {
+export function scalingMeasures({
+  loads,
+  objective,
+}: Pick<ScalingExperiment, 'loads' | 'objective'>): Measure[] {
+  const met = `${objective.percentile} ≤ ${objective.milliseconds} ms`;
   return loads.flatMap(({ id, title }) => {
     const measure = (
       name: string,
@@ -87,7 +91,7 @@ export function scalingMeasures(loads: readonly ScalingLoad[]): Measure[] {
       delta: number,
     ): Measure => ({ id: `${id}.${name}`, label, unit, kind, better, delta, group: title.en });
     return [
-      measure('rate', 'greatest rate that meets the objective', '1/s', 'throughput', 'higher', 0.1),
+      measure('rate', `greatest rate with ${met}`, '1/s', 'throughput', 'higher', 0.1),
       measure('memory', 'memory at that rate', 'MB', 'memory', 'lower', 0.1),
       measure('cpu-reserved', 'CPU reserved', 'CPUs', 'cpu', 'lower', 0.05),
       measure('cpu-used', 'CPU used at that rate', 'CPUs', 'cpu', 'lower', 0.1),

@@ -79,7 +79,7 @@ describe('pairOf', () => {
   ];
 
   it('needs the one as baseline and the other as an arm', () => {
-    const none = { metrics: [], confidence: 0.95, values: () => new Map<number, number>() };
+    const none = { metrics: [], confidence: 0.95, missing: [], values: () => new Map<number, number>() };
     const evidence = { arms, baseline: 'monolith', ...none };
     expect(pairOf(evidence, 'monolith', 'microservices')?.arm.name).toBe('microservices');
     expect(pairOf(evidence, 'monolith', 'monolith')?.arm.name).toBe('monolith#2');

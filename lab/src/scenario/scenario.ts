@@ -1,7 +1,9 @@
+import type { BuildExperiment } from '../build-experiment/experiment.ts';
 import type { FaultExperiment } from '../fault-experiment/fault-experiment.ts';
 import type { MeasureKind } from '../measurement/metrics.ts';
 import type { ProfileId } from '../plan/profile.ts';
 import type { MetricRecord } from '../run/records/comparison.ts';
+import type { ScalingExperiment } from '../scaling-experiment/experiment.ts';
 
 /** A text of the reports in both their languages. */
 export interface Text {
@@ -56,6 +58,8 @@ export interface Evidence {
   readonly confidence: number;
   /** A metric's values of an arm, by round; empty where there are none. */
   readonly values: (metricId: string, arm: string) => ReadonlyMap<number, number>;
+  /** Why something could not be measured on this machine, and never will be; empty where all could. */
+  readonly missing: readonly string[];
 }
 
 export interface Ruling {
@@ -107,7 +111,7 @@ export interface Scenario {
   /** What its trials have values of, besides what its phases are measured by. */
   readonly measures?: readonly Measure[];
   /** What is done to its systems, where it is more than putting its phases' load on them. */
-  readonly experiment?: FaultExperiment;
+  readonly experiment?: FaultExperiment | BuildExperiment | ScalingExperiment;
   readonly claims: readonly Claim[];
   /** What else the evidence says; empty where it says nothing. */
   readonly insights?: (evidence: Evidence) => readonly Insight[];

@@ -4,7 +4,12 @@ import { serviceEnvironment, withSecret } from './service-environment.ts';
 import { findTopology, hiddenTopologyIds, TOPOLOGIES, topologyIds } from './topologies.ts';
 
 test('topologies are found by id, and each has an edge among its processes', () => {
-  expect(topologyIds()).toEqual(['monolith', 'monolith-serialized', 'monolith-cluster', 'microservices']);
+  expect(topologyIds()).toEqual([
+    ...['monolith', 'monolith-serialized', 'monolith-cluster', 'microservices'],
+    ...['monolith-no-timeouts', 'microservices-no-timeouts'],
+    ...[1, 2, 3, 4].map((count) => `monolith-x${count}`),
+    ...[1, 2, 3, 4].map((count) => `microservices-rec-x${count}`),
+  ]);
   expect(findTopology('microservices')?.processes).toHaveLength(7);
   expect(findTopology('mesh')).toBeUndefined();
   for (const { edge, processes } of TOPOLOGIES) {

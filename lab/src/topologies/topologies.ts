@@ -3,10 +3,19 @@ import { monolith } from './monolith.ts';
 import { monolithCluster } from './monolith-cluster.ts';
 import { monolithSerialized } from './monolith-serialized.ts';
 import { monolithSlowed } from './monolith-slowed.ts';
+import { REPLICATED } from './replicated.ts';
 import type { Topology } from './topology.ts';
+import { WITHOUT_TIMEOUTS } from './without-timeouts.ts';
 
 /** Every topology that the lab offers. */
-export const TOPOLOGIES: readonly Topology[] = [monolith, monolithSerialized, monolithCluster, microservices];
+export const TOPOLOGIES: readonly Topology[] = [
+  monolith,
+  monolithSerialized,
+  monolithCluster,
+  microservices,
+  ...WITHOUT_TIMEOUTS,
+  ...REPLICATED,
+];
 
 /** Those that only check the lab itself: they can be asked for, but are not offered. */
 const HIDDEN: readonly Topology[] = [monolithSlowed];

@@ -1,4 +1,5 @@
 import type { PlannedRequest } from '../../scenario/workload.ts';
+import type { Load } from '../driver.ts';
 import type { Outcome } from '../sample.ts';
 import { Connection } from './connection.ts';
 import { nsToMs } from './schedule.ts';
@@ -22,6 +23,7 @@ const SWEEP_MS = 100;
 export class HttpClient {
   readonly #address: { readonly host: string; readonly port: number };
   readonly #most: number;
+  readonly #spread: boolean;
   readonly #timeoutNs: bigint;
   readonly #open = new Set<Connection>();
   readonly #idle: Connection[] = [];
@@ -29,10 +31,12 @@ export class HttpClient {
   readonly #underWay = new Set<Exchange>();
   readonly #sweeper: NodeJS.Timeout;
 
-  constructor(url: string, options: { readonly connections: number; readonly timeoutMs: number }) {
+  /** @param options see `Load` */
+  constructor(url: string, options: Pick<Load, 'connections' | 'timeoutMs' | 'spread'>) {
     const { hostname, port } = new URL(url);
     this.#address = { host: hostname, port: Number(port || 80) };
     this.#most = options.connections;
+    this.#spread = options.spread ?? false;
     this.#timeoutNs = BigInt(Math.round(options.timeoutMs * 1e6));
     this.#sweeper = setInterval(() => this.#sweep(), SWEEP_MS);
   }
@@ -53,11 +57,11 @@ export class HttpClient {
     for (const connection of this.#open) connection.destroy();
   }
 
-  /** Gives waiting requests, the oldest first, to idle connections, the one used last first: fewer stay in use. */
+  /** Gives waiting requests, the oldest first, to connections. */
   #assign(): void {
     for (let next = this.#waiting[0]; next; next = this.#waiting[0]) {
       if (!next.settled) {
-        const connection = this.#idleConnection() ?? this.#newConnection();
+        const connection = this.#connection();
         if (!connection) return;
         next.sendOn(connection);
       }
@@ -65,8 +69,14 @@ export class HttpClient {
     }
   }
 
-  #idleConnection(): Connection | undefined {
-    for (let connection = this.#idle.pop(); connection; connection = this.#idle.pop()) {
+  /** One that is idle, the one used last first, so that fewer stay in use; or spread out over as many as there may be. */
+  #connection(): Connection | undefined {
+    if (this.#spread) return this.#newConnection() ?? this.#idleConnection(() => this.#idle.shift());
+    return this.#idleConnection(() => this.#idle.pop()) ?? this.#newConnection();
+  }
+
+  #idleConnection(next: () => Connection | undefined): Connection | undefined {
+    for (let connection = next(); connection; connection = next()) {
       if (connection.isFresh()) return connection;
       connection.destroy();
     }

@@ -1,8 +1,10 @@
 import { metricGroups, type RunFiles } from '../view.ts';
+import { buildFigures } from './figures/builds.ts';
 import { faultFigures } from './figures/faults.ts';
 import { forests } from './figures/forests.ts';
 import { percentileFigures } from './figures/percentiles.ts';
 import { resourceFigures, timePartFigures } from './figures/resources.ts';
+import { scalingFigures } from './figures/scaling.ts';
 import { trialFigures } from './figures/trials.ts';
 import { html } from './html.ts';
 import { artifacts, environment, glossary, method, repeating } from './method.ts';
@@ -30,6 +32,8 @@ export function renderPage(files: RunFiles): string {
 <p class="soft facts">${facts.map((fact) => html`<span>${fact}</span>`)}</p>
 ${verdicts(files)}
 ${faultFigures(files)}
+${buildFigures(files)}
+${scalingFigures(files)}
 ${forests(files)}
 ${percentileFigures(files)}
 ${trialFigures(files)}

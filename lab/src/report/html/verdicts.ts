@@ -36,7 +36,7 @@ function headline(files: RunFiles): Html | null {
 
 function insights({ comparison }: RunFiles): Html | null {
   if (comparison.insights.length === 0) return null;
-  return html`<h2>What the gap is made of</h2><ul class="insights">${comparison.insights.map(
+  return html`<h2>What else the numbers say</h2><ul class="insights">${comparison.insights.map(
     ({ text, metrics }) => html`<li><p>${text.en}</p><p lang="ko">${text.ko}</p>
 <p class="soft">${metrics.length > 0 ? `From ${metrics.join(', ')}.` : ''}</p></li>`,
   )}</ul>`;

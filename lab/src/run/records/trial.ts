@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { buildRecordSchema } from '../../build-experiment/record.ts';
 import { faultRecordSchema } from '../../fault-experiment/record.ts';
+import { scalingRecordSchema } from '../../scaling-experiment/record.ts';
 
 /** `trials/*.json`: one trial of one arm, written when it ends. */
 
@@ -133,6 +135,12 @@ export const trialSchema = z.object({
   artifacts: z.array(z.string()).default([]),
   /** What each fault of a fault experiment did, in the order in which they struck. */
   faults: z.array(faultRecordSchema).default([]),
+  /** What of its experiment this machine could not do, and why. */
+  leftOut: z.array(z.string()).default([]),
+  /** What each step of a build experiment took; null for other trials. */
+  builds: buildRecordSchema.nullable().default(null),
+  /** The rates that a scaling experiment tried; null for other trials, and for one that was not run to its end. */
+  scaling: scalingRecordSchema.nullable().default(null),
   /** Whether what the system held after the load agreed with what it had answered. */
   checks: z.array(checkSchema).default([]),
   machine: z.object({
@@ -144,6 +152,10 @@ export const trialSchema = z.object({
 });
 export type TrialRecord = z.infer<typeof trialSchema>;
 
-/** Whether a trial came far enough to measure anything. */
-export const hasMeasured = ({ phases, values }: TrialRecord): boolean =>
-  phases.length > 0 || Object.keys(values).length > 0;
+/** Whether a trial came far enough to measure anything, or to find out that here it cannot be measured. */
+export const hasMeasured = ({ phases, values, scaling }: TrialRecord): boolean =>
+  phases.length > 0 || Object.keys(values).length > 0 || missingIn({ scaling }) !== undefined;
+
+/** Why a valid trial has no values: what it needs is not to be had on this machine. */
+export const missingIn = ({ scaling }: Pick<TrialRecord, 'scaling'>): string | undefined =>
+  scaling?.missing ?? undefined;

@@ -1,0 +1,318 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { runBuildRound } from '../src/build-experiment/build-round.ts';
+import type { BuildSetting } from '../src/build-experiment/build-trial.ts';
+import { applyChange } from '../src/build-experiment/changes.ts';
+import { type CodeBase, prepareCodeBase, readShopSources } from '../src/build-experiment/code-base.ts';
+import { type BuildExperiment, CHANGES, type Change } from '../src/build-experiment/experiment.ts';
+import { homeOf, SIDES, type Side } from '../src/build-experiment/layout.ts';
+import { type MeteredCommand, runMetered } from '../src/build-experiment/metered-command.ts';
+import { buildRecordSchema } from '../src/build-experiment/record.ts';
+import { replaceOnce } from '../src/build-experiment/source-tree.ts';
+import { type MeasuredStep, measureStep, type StepSetting } from '../src/build-experiment/step.ts';
+import type { PlannedTrial } from '../src/plan/plan.ts';
+import { PROFILES } from '../src/plan/profile.ts';
+import { acquireGuardian, type Guardian } from '../src/processes/guardian.ts';
+import { createScratch, type Scratch } from '../src/processes/scratch.ts';
+import { waitUntil } from '../src/processes/wait-until.ts';
+import { PROJECT_ROOT } from '../src/project-root.ts';
+import { processesOf, untilNothingIsLeft } from './left-over.ts';
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const runId = `test-${process.pid}-builds`;
+let guardian: Guardian;
+let scratch: Scratch;
+
+beforeAll(async () => {
+  guardian = acquireGuardian(runId);
+  scratch = await createScratch(PROJECT_ROOT, 'test');
+});
+
+afterAll(async () => {
+  await guardian.release();
+  await untilNothingIsLeft(runId, 5_000);
+  await scratch.remove();
+});
+
+describe('the meter of commands', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'lab-metered-'));
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  /** Node in a shell in a shell, where the innermost uses so much CPU time besides that of its own start. */
+  const grandchild = (cpuSeconds: number): MeteredCommand => {
+    const burn = `const used = () => { const { user, system } = process.cpuUsage(); return (user + system) / 1e6; };
+      const until = used() + ${cpuSeconds}; while (used() < until);`;
+    // The last command of a shell would take its place: another one follows.
+    const inner = ['-c', '"$0" -e "$1"; true', process.execPath, burn];
+    return {
+      ...{ name: 'burn', command: 'sh', args: ['-c', 'sh "$@"; true', 'sh', ...inner] },
+      ...{ cwd: folder, runId, guardian, deadlineMs: 30_000 },
+    };
+  };
+
+  test("reads half a second of CPU time that a child's child has used as half a second", async () => {
+    const idle = await runMetered(grandchild(0));
+    const busy = await runMetered(grandchild(0.5));
+    expect(busy.exitCode).toBe(0);
+    // The rest is what the starts of three programs differ by.
+    expect(busy.cpuSeconds - idle.cpuSeconds).toBeGreaterThan(0.45);
+    expect(busy.cpuSeconds - idle.cpuSeconds).toBeLessThan(0.6);
+    expect(busy.wallMs).toBeGreaterThan(500);
+  });
+
+  test('does not take waiting for computing', async () => {
+    const waited = await runMetered({ ...grandchild(0), command: 'sleep', args: ['0.5'] });
+    expect(waited.wallMs).toBeGreaterThanOrEqual(500);
+    expect(waited.cpuSeconds).toBeLessThan(0.1);
+  });
+
+  test('tells the exit code, and what was said on either output', async () => {
+    const command = { ...grandchild(0), command: 'sh', args: ['-c', 'echo out; echo err >&2; exit 7'] };
+    expect(await runMetered(command)).toMatchObject({ exitCode: 7, output: 'out\nerr\n' });
+  });
+
+  test('kills it, with its children, when it is called off or late', async () => {
+    const sleeper = { ...grandchild(0), command: 'sh', args: ['-c', 'sleep 600 & wait'] };
+    const controller = new AbortController();
+    const called = runMetered({ ...sleeper, signal: controller.signal });
+    const sleeps = () => processesOf(runId).some((line) => line.includes('sleep 600')) || 'not yet';
+    await waitUntil('the sleeper to run', sleeps, { deadlineMs: 5_000 });
+    controller.abort(new Error('Ctrl-C'));
+    await expect(called).rejects.toThrow('Ctrl-C');
+    await expect(runMetered({ ...sleeper, deadlineMs: 100 })).rejects.toThrow(
+      'burn did not end within 0.1 s',
+    );
+    const gone = () => !processesOf(runId).some((line) => line.includes('sleep 600')) || 'still there';
+    await waitUntil('the sleepers to be gone', gone, { deadlineMs: 5_000 });
+  });
+
+  test('ends with the lab, should that be killed', async () => {
+    const built = here('../dist');
+    expect(existsSync(join(built, 'build-experiment/metered-command.js')), 'not built: npx tsc -b lab').toBe(
+      true,
+    );
+    const killed = `${runId}-killed`;
+    const args = [here('./fixtures/build-to-be-killed.mjs'), built, folder, killed];
+    const lab = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    await once(createInterface(lab.stdout), 'line');
+    lab.kill('SIGKILL');
+    await untilNothingIsLeft(killed, 15_000);
+  });
+});
+
+describe.each(SIDES)('a code base of the %s, with a copy of every context', (side) => {
+  let codeBase: CodeBase;
+  let setting: StepSetting;
+
+  beforeAll(async () => {
+    const dir = join(scratch.path, side);
+    const shop = await readShopSources(PROJECT_ROOT);
+    codeBase = await prepareCodeBase({ shop, root: PROJECT_ROOT, dir, side, growth: 2, runId, guardian });
+    const dataDir = join(dir, 'data');
+    await mkdir(dataDir);
+    const env = { LOG_LEVEL: 'warn', AMQP_URL: inject('amqpUrl'), AMQP_PREFIX: `${runId}-${side}.` };
+    setting = { runId, guardian, scratch: dir, system: async () => ({ dataDir, logDir: dir, env }) };
+  }, 300_000);
+
+  /** Compiles and tests after a change, which is then taken back. */
+  async function carriedOut(change: Change): Promise<Partial<MeasuredStep>> {
+    const applied = await applyChange(codeBase, change);
+    try {
+      const compiled = await measureStep(codeBase, applied, 'compile', setting);
+      return { ...compiled, ...(await measureStep(codeBase, applied, 'test', setting)) };
+    } finally {
+      await applied.undo();
+    }
+  }
+
+  test.each(CHANGES)(
+    '%s is seen by compiler and tests, and taken back',
+    async (change) => {
+      const all = codeBase.packages.length;
+      const done = await carriedOut(change);
+      const rebuilt = {
+        clean: all,
+        'no-op': 0,
+        'service-body': 1,
+        'domain-body': 1,
+        'domain-signature': all,
+      };
+      expect(done.packagesRebuilt).toBe(rebuilt[change]);
+      expect(Math.sign(done.testsRun ?? 0)).toBe(change === 'no-op' ? 0 : 1);
+      if (change === 'service-body') expect(done.filesEmitted).toBe(3);
+      // Otherwise the compiler would find something to build, which a no-op refuses.
+      expect(await carriedOut('no-op')).toMatchObject({ packagesRebuilt: 0, filesEmitted: 0, testsRun: 0 });
+    },
+    300_000,
+  );
+
+  test("a copy's tests run, and fail when its logic is wrong", async () => {
+    const file = `${homeOf(side, 'catalog').replaceAll('catalog', 'catalog2')}/catalog2-service.ts`;
+    const path = join(codeBase.root, file);
+    const text = await readFile(path, 'utf8');
+    const changed = { change: 'domain-body', edited: file, marker: undefined, declared: undefined } as const;
+    const applied = { ...changed, undo: async () => undefined };
+    expect(await measureStep(codeBase, applied, 'test', setting)).toMatchObject({
+      testFiles: expect.any(Number),
+    });
+    await writeFile(path, replaceOnce(text, 'await store.setPrice(sku, price);', '', file));
+    try {
+      const failed = measureStep(codeBase, applied, 'test', setting);
+      await expect(failed).rejects.toThrow(
+        /vitest ended with exit code 1.*catalog2\.test\.ts.*changes a price/s,
+      );
+    } finally {
+      await writeFile(path, text);
+    }
+  }, 120_000);
+
+  test.runIf(side === 'monolith')(
+    'composes its copies when it starts',
+    async () => {
+      const file = 'monolith/src/catalog2/catalog2-service.ts';
+      const path = join(codeBase.root, file);
+      const text = await readFile(path, 'utf8');
+      const marker = 'the_copy_is_there';
+      await writeFile(
+        path,
+        replaceOnce(text, '}): Catalog2 {', `}): Catalog2 {\n  console.info('${marker}');`, file),
+      );
+      const changed = { change: 'service-body', edited: file, marker, declared: undefined } as const;
+      const applied = { ...changed, undo: () => codeBase.outputs.restore() };
+      try {
+        await measureStep(codeBase, applied, 'compile', setting);
+        expect(await measureStep(codeBase, applied, 'restart', setting)).toMatchObject({
+          processesRestarted: 1,
+        });
+      } finally {
+        await writeFile(path, text);
+        await applied.undo();
+      }
+    },
+    120_000,
+  );
+
+  test('a change that nothing shows makes its step fail', async () => {
+    const applied = await applyChange(codeBase, 'service-body');
+    const unseen = { ...applied, marker: 'never_said' };
+    try {
+      const compiled = measureStep(codeBase, unseen, 'compile', setting);
+      await expect(compiled).rejects.toThrow(/catalog-service\.js does not hold the change/);
+      const tested = measureStep(codeBase, unseen, 'test', setting);
+      await expect(tested).rejects.toThrow('no test has run the changed code');
+      const restarted = measureStep(codeBase, unseen, 'restart', setting);
+      await expect(restarted).rejects.toThrow(/(monolith|catalog) did not load the changed code/);
+    } finally {
+      await applied.undo();
+    }
+  }, 120_000);
+
+  test('a change that does not compile makes its step fail, with what the compiler says', async () => {
+    const applied = await applyChange(codeBase, 'service-body');
+    const path = join(codeBase.root, applied.edited ?? '');
+    await writeFile(path, `${await readFile(path, 'utf8')}\nexport const wrong: number = 'text';\n`);
+    try {
+      const compiled = measureStep(codeBase, applied, 'compile', setting);
+      await expect(compiled).rejects.toThrow(/catalog-service\.ts\(\d+,\d+\): error TS2322/);
+    } finally {
+      await applied.undo();
+    }
+  }, 120_000);
+
+  test('restarts what runs the changed code, and nothing else', async () => {
+    const restarted = async (change: Change) => {
+      const applied = await applyChange(codeBase, change);
+      try {
+        await measureStep(codeBase, applied, 'compile', setting);
+        return await measureStep(codeBase, applied, 'restart', setting);
+      } finally {
+        await applied.undo();
+      }
+    };
+    expect(await restarted('no-op')).toMatchObject({ processesRestarted: 0, wallMs: 0 });
+    const one = await restarted('service-body');
+    expect(one).toMatchObject({ processesRestarted: 1, cpuSeconds: expect.any(Number) });
+    expect(one.cpuSeconds).toBeGreaterThan(0.1);
+    const all = await restarted('domain-signature');
+    expect(all.processesRestarted).toBe(side === 'monolith' ? 1 : 1 + 2 * 6);
+  }, 300_000);
+});
+
+describe('a round of a build experiment', () => {
+  const cells: BuildExperiment['cells'][keyof BuildExperiment['cells']] = [
+    { change: 'no-op', growth: 1, cpus: 'all' },
+    { change: 'service-body', growth: 1, cpus: 'all' },
+  ];
+  const experiment: BuildExperiment = { kind: 'builds', cells: { smoke: cells, quick: [], full: [] } };
+  const planned = (number: number, topology: string, name = topology): PlannedTrial => ({
+    ...{ number, round: 1, arm: { name, topology } },
+  });
+
+  async function run(trials: readonly PlannedTrial[], changed: Partial<BuildSetting> = {}) {
+    const own = await mkdtemp(join(scratch.path, 'round-'));
+    const seeded = join(own, 'seeded');
+    await mkdir(seeded, { recursive: true });
+    const plan = { profile: PROFILES.smoke, seed: 1, scenario: { id: 'build-time' } } as BuildSetting['plan'];
+    const setting: BuildSetting = {
+      ...{ root: PROJECT_ROOT, runId, plan, rabbitMq: undefined, cpus: undefined, seededData: () => seeded },
+      ...{ scratch: own, signal: new AbortController().signal, step: () => undefined, ...changed },
+    };
+    return runBuildRound(experiment, setting, trials, 1, ({ number }) => join(own, `logs-${number}`));
+  }
+
+  test('has a valid trial of every arm, with the values of every cell', async () => {
+    const records = await run([planned(1, 'monolith'), planned(2, 'monolith', 'monolith#2')]);
+    for (const record of records) {
+      expect(record).toMatchObject({ valid: true, invalidBecause: [], topology: 'monolith' });
+      expect(buildRecordSchema.parse(record.builds)).toEqual(record.builds);
+      expect(record.builds?.cells.map(({ change }) => change)).toEqual(['no-op', 'service-body']);
+      expect(record.builds?.codeBases).toMatchObject([{ growth: 1, contexts: 6, packages: 2 }]);
+      const { 'service-body@x1.running': running = 0, ...others } = record.values;
+      const steps = ['compile', 'test', 'restart'].map((step) => others[`service-body@x1.${step}`] ?? 0);
+      expect(running).toBeCloseTo(
+        steps.reduce((sum, seconds) => sum + seconds, 0),
+        6,
+      );
+    }
+  }, 300_000);
+
+  test('leaves out with a trial that fails those beside it', async () => {
+    // Without a broker no service gets ready.
+    const records = await run([planned(1, 'monolith'), planned(2, 'microservices')], { rabbitMq: undefined });
+    expect(records[1]?.invalidBecause.join()).toMatch(/^service-body in the services ×1: restart: catalog /);
+    expect(records[0]?.invalidBecause).toEqual(['left out with microservices, with which it took turns']);
+  }, 300_000);
+
+  test('rejects when the run is called off', async () => {
+    const controller = new AbortController();
+    controller.abort(new Error('Ctrl-C'));
+    await expect(run([planned(1, 'monolith')], { signal: controller.signal })).rejects.toThrow('Ctrl-C');
+  });
+});
+
+test.each<[string, Side]>([
+  ['monolith', 'monolith'],
+  ['microservices', 'services'],
+])(
+  'never changes the working tree it was made from: %s',
+  async (_, side) => {
+    const before = await readShopSources(PROJECT_ROOT);
+    const dir = join(scratch.path, `untouched-${side}`);
+    const made = { shop: before, root: PROJECT_ROOT, dir, side, growth: 1, runId, guardian };
+    const codeBase = await prepareCodeBase(made);
+    const applied = await applyChange(codeBase, 'domain-signature');
+    expect(await readShopSources(PROJECT_ROOT)).toEqual(before);
+    await applied.undo();
+  },
+  120_000,
+);

@@ -1,0 +1,102 @@
+import { BUILD_CELLS, type BuildExperiment, type Cell, cellId } from '@lab/lab/build-experiment/experiment';
+import { measuresOf } from '@lab/lab/build-experiment/values';
+import { everywhere, findingsFor, pairOf, undecidable } from '@lab/lab/scenario/rules';
+import type { Evidence, Ruling, Scenario } from '@lab/lab/scenario/scenario';
+import { medianInterval } from '@lab/lab/stats/order-statistics';
+
+const experiment: BuildExperiment = { kind: 'builds', cells: BUILD_CELLS };
+
+const running = (cell: Cell): string => `${cellId(cell)}.running`;
+
+/** The change that a single team makes, in code bases of every size. */
+const oneContext: readonly string[] = [
+  ...new Set(
+    Object.values(BUILD_CELLS)
+      .flat()
+      .filter(({ change, cpus }) => change === 'service-body' && cpus === 'all')
+      .map(running),
+  ),
+];
+
+const measuredOf = (evidence: Evidence, ids: readonly string[]): string[] =>
+  ids.filter((id) => evidence.metrics.some((metric) => metric.id === id));
+
+/** The largest code base's time over the smallest's: below this a team does not notice that the rest has grown. */
+const NOTICED = 1.1;
+const GROWTH = 'service-body.growth';
+
+/**
+ * That one change means work on the whole shows in the slope and not at one size: the time from the edit to the running change
+ * must grow with code that the change has nothing to do with, and the division must be what prevents it.
+ */
+function buildGrows(evidence: Evidence): Ruling {
+  const pair = pairOf(evidence, 'monolith', 'microservices');
+  if (!pair) return undecidable('monolith', 'microservices');
+  const [finding] = findingsFor(evidence, pair.arm.name, [GROWTH]);
+  const grown = (arm: string) => [...evidence.values(GROWTH, arm).values()];
+  const own = medianInterval(grown(pair.baseline.name), evidence.confidence);
+  const metrics = measuredOf(evidence, [GROWTH]);
+  const median = (arm: string) => finding?.metric.arms[arm]?.median.toFixed(2) ?? '?';
+  const interval = own ? ` [${own.low.toFixed(2)}, ${own.high.toFixed(2)}]` : '';
+  const because = `From the smallest code base to the largest, a change in one context takes ${median(pair.baseline.name)}×${interval} as long in the monolith, ${median(pair.arm.name)}× as long in its service.`;
+  if (!finding || !own) return { verdict: 'inconclusive', because, metrics, open: finding !== undefined };
+  const { verdict } = finding.comparison;
+  if (own.low > NOTICED && verdict === 'lower')
+    return { verdict: 'supported', because, metrics, open: false };
+  if (own.high <= NOTICED || verdict === 'equivalent' || verdict === 'higher')
+    return { verdict: 'refuted', because, metrics, open: false };
+  return { verdict: 'inconclusive', because, metrics, open: true };
+}
+
+function devSpeed(evidence: Evidence): Ruling {
+  const pair = pairOf(evidence, 'monolith', 'microservices');
+  if (!pair) return undecidable('monolith', 'microservices');
+  const ids = measuredOf(evidence, oneContext);
+  const what = 'From the edit of one context to its running, tested, its service takes less time: so';
+  return everywhere('lower', findingsFor(evidence, pair.arm.name, ids), Math.max(1, ids.length), what);
+}
+
+const scenario: Scenario = {
+  id: 'build-time',
+  title: { en: 'Build time', ko: '빌드 시간' },
+  question: {
+    en: 'How long does a change take until it is compiled, tested and running, and how does that grow with code that it has nothing to do with?',
+    ko: '변경 하나가 컴파일되고 테스트를 거쳐 실행되기까지 얼마나 걸리며, 그 시간은 변경과 무관한 코드가 늘어남에 따라 어떻게 늘어나는가?',
+  },
+  baseline: 'monolith',
+  arms: {
+    smoke: ['monolith', 'microservices'],
+    quick: ['monolith', 'microservices'],
+    full: ['monolith', 'microservices'],
+  },
+  endpoints: [],
+  warmUpPerSecond: 0,
+  phases: [],
+  experiment,
+  measures: measuresOf(experiment),
+  claims: [
+    {
+      id: 'mono.build-grows',
+      text: {
+        en: 'one change rebuilds and retests the whole',
+        ko: '하나를 수정해도 시스템 전체를 빌드해야 한다',
+      },
+      decidedBy: `Supported when the time from the edit of one context to its running grows with the rest of the monolith's code, to more than ${NOTICED}× from the smallest code base to the largest, and by less where the context is a service. Refuted when it does not grow so in the monolith, or as much with services.`,
+      decide: buildGrows,
+      expected: 'supported',
+    },
+    {
+      id: 'msa.dev-speed',
+      text: {
+        en: 'a team works on its service alone, faster',
+        ko: '개발팀이 특정 서비스에 집중할 수 있어 개발 속도가 빨라진다',
+      },
+      decidedBy:
+        'Supported when, in code bases of every size, a change in one context is sooner compiled, tested and running as a service than in the monolith; refuted when in none.',
+      decide: devSpeed,
+      expected: 'supported',
+    },
+  ],
+};
+
+export default scenario;

@@ -1,0 +1,96 @@
+import type { PlannedFault } from '@lab/lab/fault-experiment/fault-experiment';
+import { everywhere, findingsFor, pairOf, undecidable } from '@lab/lab/scenario/rules';
+import type { Evidence, Insight, Ruling } from '@lab/lab/scenario/scenario';
+import { medianInterval } from '@lab/lab/stats/order-statistics';
+import { OF_CALLS, OF_THE_PROCESS, OUTAGE } from './faults.ts';
+
+/** Below this a bystander has noticed nothing, above that it has. Percent of its requests. */
+export const UNHARMED = 1;
+export const HARMED = 5;
+
+const bystandersOf = ({ id }: PlannedFault): string => `${id}.bystanders-hit`;
+
+const measuredIn = (evidence: Evidence, faults: readonly PlannedFault[]): PlannedFault[] =>
+  faults.filter((fault) => evidence.metrics.some(({ id }) => id === bystandersOf(fault)));
+
+export function blastRadius(evidence: Evidence): Ruling {
+  const pair = pairOf(evidence, 'monolith', 'microservices');
+  if (!pair) return undecidable('monolith', 'microservices');
+  const faults = measuredIn(evidence, OF_THE_PROCESS);
+  const findings = findingsFor(evidence, pair.arm.name, faults.map(bystandersOf));
+  const what = 'Of the requests that did not need the faulty part, fewer are hit with microservices';
+  return everywhere('lower', findings, Math.max(1, faults.length), what);
+}
+
+type Harm = 'none' | 'some' | 'open';
+
+function harmOf(interval: ReturnType<typeof medianInterval>): Harm {
+  if (interval && interval.high <= UNHARMED) return 'none';
+  return interval && interval.low > HARMED ? 'some' : 'open';
+}
+
+/** An absolute claim: that bystanders notice nothing, not that they notice less than elsewhere. */
+export function isolation(evidence: Evidence): Ruling {
+  const pair = pairOf(evidence, 'monolith', 'microservices');
+  if (!pair) return undecidable('monolith', 'microservices');
+  const faults = measuredIn(evidence, [...OF_THE_PROCESS, ...OF_CALLS]);
+  const judged = faults.map((fault) => {
+    const values = [...evidence.values(bystandersOf(fault), pair.arm.name).values()];
+    return { fault, harm: harmOf(medianInterval(values, evidence.confidence)) };
+  });
+  const having = (harm: Harm) => judged.filter((each) => each.harm === harm);
+  const names = (harm: Harm) => having(harm).map(({ fault }) => fault.title.en.toLowerCase());
+  const metrics = faults.map(bystandersOf);
+  const spread = names('some');
+  const shared = outageInWords(evidence, pair.arm.name);
+  if (spread.length > 0) {
+    const because = `With microservices a fault of the one context also hits more than ${HARMED} % of the requests that do not need it: ${spread.join(', ')}.${shared}`;
+    return { verdict: 'refuted', because, metrics, open: false };
+  }
+  if (judged.length > 0 && having('none').length === judged.length) {
+    const because = `Of the requests that do not need the faulty service, at most ${UNHARMED} % are hit, for ${judged.length} of ${judged.length} faults.${shared}`;
+    return { verdict: 'supported', because, metrics, open: false };
+  }
+  const because = `At most ${UNHARMED} % of the requests that do not need the faulty service are hit for ${having('none').length} of ${judged.length} faults; the rounds do not settle ${names('open').join(', ')}.${shared}`;
+  return { verdict: 'inconclusive', because, metrics, open: judged.length > 0 };
+}
+
+/** The broker is no service, so its outage decides nothing; but who relies on the isolation should know of it. */
+function outageInWords({ metrics }: Evidence, arm: string): string {
+  const medianOf = (id: string) => metrics.find((metric) => metric.id === id)?.arms[arm]?.median;
+  const [hit, recover] = [medianOf(bystandersOf(OUTAGE)), medianOf(`${OUTAGE.id}.recover`)];
+  if (hit === undefined || recover === undefined) return '';
+  return ` What all services share is not isolated: an outage of the broker hits ${hit.toFixed(0)} % of these requests until ${(recover / 1000).toFixed(0)} s after it is back.`;
+}
+
+/** What borders between processes are worth without timeouts, as far as the run has the arms for it. */
+export function insights(evidence: Evidence): Insight[] {
+  const share = (id: string, topology: string): number | undefined => {
+    const arm = evidence.arms.find((candidate) => candidate.topology === topology)?.name ?? '';
+    return evidence.metrics.find((metric) => metric.id === id)?.arms[arm]?.median;
+  };
+  const faults = measuredIn(evidence, [...OF_THE_PROCESS, ...OF_CALLS]);
+  return faults.flatMap((fault) => {
+    const id = bystandersOf(fault);
+    const shares = ['monolith', 'microservices'].flatMap((topology) => {
+      const [patient, impatient] = [share(id, `${topology}-no-timeouts`), share(id, topology)];
+      return patient === undefined || impatient === undefined ? [] : [{ topology, patient, impatient }];
+    });
+    if (shares.length === 0) return [];
+    const said = shares
+      .map(
+        ({ topology, patient, impatient }) => `${topology} ${impatient.toFixed(1)} → ${patient.toFixed(1)} %`,
+      )
+      .join(', ');
+    return [
+      {
+        id: `timeouts.${fault.id}`,
+        text: {
+          en: `${fault.title.en}, with timeouts → without: share of the requests hit that do not need the faulty part, ${said}.`,
+          ko: `${fault.title.ko}, 타임아웃이 있을 때 → 없을 때: 장애 부분이 필요 없는 요청 중 영향을 받은 비율, ${said}.`,
+        },
+        metrics: [id],
+      },
+    ];
+  });
+}

@@ -1,0 +1,141 @@
+import type { ScalingExperiment } from '@lab/lab/scaling-experiment/experiment';
+import { findingsBetween } from '@lab/lab/scaling-experiment/findings-between';
+import { gainInsights } from '@lab/lab/scaling-experiment/insights';
+import { scalingMeasures } from '@lab/lab/scaling-experiment/values';
+import { everywhere } from '@lab/lab/scenario/rules';
+import type { Evidence, Ruling, Scenario } from '@lab/lab/scenario/scenario';
+import { endpoints } from '../shop/endpoints.ts';
+
+const experiment: ScalingExperiment = {
+  kind: 'scaling',
+  quota: 0.15,
+  objective: { percentile: 'p90', milliseconds: 250 },
+  loads: [
+    {
+      id: 'hot',
+      title: { en: 'Recommendations are hot', ko: '추천에 몰린 부하' },
+      workload: 'hot',
+      mostPerSecond: 150,
+      profiles: ['smoke', 'quick', 'full'],
+    },
+    {
+      id: 'uniform',
+      title: { en: 'Load on all contexts alike', ko: '모든 컨텍스트에 고른 부하' },
+      workload: 'uniform',
+      mostPerSecond: 150,
+      profiles: ['full'],
+    },
+  ],
+  search: {
+    smoke: {
+      warmUp: { minSeconds: 3, maxSeconds: 10, within: 2 },
+      trySeconds: 3,
+      factor: 1.25,
+      resolution: 0.25,
+    },
+    quick: {
+      warmUp: { minSeconds: 6, maxSeconds: 16, within: 1.5 },
+      trySeconds: 4,
+      factor: 1.15,
+      resolution: 0.1,
+    },
+    full: {
+      warmUp: { minSeconds: 10, maxSeconds: 24, within: 1.3 },
+      trySeconds: 8,
+      factor: 1.15,
+      resolution: 0.05,
+    },
+  },
+};
+
+/** How many instances there are of all of the shop, or of recommendations alone. */
+const COUNTS = [1, 2, 3, 4] as const;
+const whole = (count: number): string => `monolith-x${count}`;
+const part = (count: number): string => `microservices-rec-x${count}`;
+
+/** The least gain per unit added that counts as more. */
+const DELTA = 0.15;
+
+/** Numbers of instances, beyond the first, that the run has both ways. */
+function added(evidence: Evidence): number[] {
+  const has = (topology: string) => evidence.arms.some((arm) => arm.topology === topology);
+  return has(whole(1)) && has(part(1))
+    ? COUNTS.slice(1).filter((count) => has(whole(count)) && has(part(count)))
+    : [];
+}
+
+/** What adding recommendations gains for each unit added, beside what adding the whole does, for each number of instances. */
+function compareGains(evidence: Evidence, gains: readonly string[], what: string): Ruling {
+  const counts = added(evidence);
+  if (counts.length === 0 || evidence.missing.length > 0) return undecided(evidence);
+  const ids = gains.map((gain) => `hot.${gain}`);
+  const findings = counts.flatMap((count) =>
+    findingsBetween(evidence, part(count), whole(count), ids, DELTA),
+  );
+  const metrics = [...new Set(findings.map(({ metric }) => metric.id))];
+  return { ...everywhere('higher', findings, counts.length * ids.length, what), metrics };
+}
+
+const undecided = ({ missing }: Evidence): Ruling => ({
+  verdict: 'inconclusive',
+  because:
+    missing.length > 0
+      ? `This machine cannot tell: ${missing.join('; ')}.`
+      : `This run has no number of instances both ways: it needs ${whole(1)}, ${part(1)}, and e.g. ${whole(2)}, ${part(2)}.`,
+  metrics: [],
+  open: false,
+});
+
+const scenario: Scenario = {
+  id: 'scaling',
+  title: { en: 'Scaling', ko: '확장' },
+  question: {
+    en: 'When one part of the shop needs more capacity, what does each added megabyte and CPU buy: copies of the whole, or of that part alone?',
+    ko: '상점의 한 부분에 더 많은 용량이 필요할 때, 전체를 복제하는 것과 그 부분만 복제하는 것 중 메모리와 CPU를 더한 만큼 무엇이 더 많이 얻는가?',
+  },
+  baseline: whole(1),
+  arms: {
+    smoke: [1, 2].flatMap((count) => [whole(count), part(count)]),
+    quick: [1, 2].flatMap((count) => [whole(count), part(count)]),
+    full: COUNTS.flatMap((count) => [whole(count), part(count)]),
+  },
+  endpoints,
+  warmUpPerSecond: 20,
+  phases: [],
+  experiment,
+  measures: scalingMeasures(experiment),
+  claims: [
+    {
+      id: 'mono.scale-whole',
+      text: { en: 'to scale one part you scale all', ko: '하나의 서비스를 확장하기 위해 전체를 확장' },
+      decidedBy:
+        'Supported when, with recommendations hot, every number of instances of the monolith gains fewer requests a second for each 100 MB added than as many instances of recommendations alone; refuted when none does.',
+      decide: (evidence) =>
+        compareGains(evidence, ['gain-per-100mb'], 'Recommendations alone gain more for each 100 MB added'),
+      expected: 'supported',
+    },
+    {
+      id: 'msa.flexible-scaling',
+      text: { en: 'resources go where they are needed', ko: '필요에 따라 유연하게 리소스를 할당' },
+      decidedBy:
+        'Supported when, with recommendations hot, instances of recommendations gain more requests a second than as many of the monolith, both for each 100 MB added and for each CPU reserved; refuted when for neither.',
+      decide: (evidence) =>
+        compareGains(
+          evidence,
+          ['gain-per-100mb', 'gain-per-cpu-reserved'],
+          'Recommendations alone gain more for each 100 MB and for each CPU added',
+        ),
+      expected: 'supported',
+    },
+  ],
+  insights: (evidence) =>
+    gainInsights(
+      evidence,
+      experiment.loads,
+      [whole, part].flatMap((times) =>
+        COUNTS.slice(1).map((count) => ({ arm: times(count), fewest: times(1) })),
+      ),
+    ),
+};
+
+export default scenario;
