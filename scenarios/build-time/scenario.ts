@@ -69,6 +69,8 @@ const scenario: Scenario = {
     quick: ['monolith', 'microservices'],
     full: ['monolith', 'microservices'],
   },
+  // The others are built from the code of one of these.
+  topologies: ['monolith', 'microservices'],
   endpoints: [],
   warmUpPerSecond: 0,
   phases: [],

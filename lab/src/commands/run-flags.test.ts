@@ -16,6 +16,14 @@ describe('planOf', () => {
     }
   });
 
+  it('offers only the topologies that a scenario makes sense for', () => {
+    const scenario = { ...madeScenario, topologies: ['monolith', 'microservices'] };
+    expect(() => planOf(scenario, { arms: 'monolith,monolith-cluster' })).toThrow(
+      /"monolith-cluster".*monolith, microservices/,
+    );
+    expect(planOf(scenario, { arms: 'monolith,monolith' }).arms).toHaveLength(2);
+  });
+
   it('is the same for a seed', () => {
     expect(planOf(madeScenario, { seed: '7' })).toEqual(planOf(madeScenario, { seed: '7' }));
     expect(planOf(madeScenario, { seed: '0' }).seed).toBe(0);
@@ -35,8 +43,8 @@ describe('planOf', () => {
 });
 
 it('sets enough aside for the warm-up, lead-ins and phases of a trial', () => {
-  // 20 s of warm-up at 50/s, then 1 + 4 s at 50/s and at 100/s.
+  // 28 s of warm-up at 50/s, then 1 + 4 s at 50/s and at 100/s.
   expect(mostIterations(madeScenario, PROFILES.quick, { blockSeconds: 3, leadInSeconds: 1 })).toBe(
-    1_000 + 300 + 600,
+    1_400 + 300 + 600,
   );
 });

@@ -20,11 +20,10 @@ export interface PlanFlags {
 /** Everything that can be wrong with what was asked for is found here, before anything is started or written. */
 export function planOf(scenario: Scenario, flags: PlanFlags): Plan {
   const profile = PROFILES[parseProfile(flags.profile)];
-  const arms = parseArms(
-    flags.arms || scenario.arms[profile.id].join(','),
-    topologyIds(),
-    hiddenTopologyIds(),
-  );
+  const asked = flags.arms || scenario.arms[profile.id].join(',');
+  const arms = scenario.topologies
+    ? parseArms(asked, scenario.topologies)
+    : parseArms(asked, topologyIds(), hiddenTopologyIds());
   const seed = parseSeed(flags.seed);
   const baseline = baselineOf(arms, scenario.baseline);
   const mostRounds = Math.max(...profile.looks);

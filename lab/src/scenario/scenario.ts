@@ -103,6 +103,8 @@ export interface Scenario {
   readonly baseline: string;
   /** Topologies that run when none are asked for: an arm that only explains is left to the profiles that have the time. */
   readonly arms: Readonly<Record<ProfileId, readonly string[]>>;
+  /** Topologies that it makes sense for; all of them without. */
+  readonly topologies?: readonly string[];
   readonly endpoints: readonly Endpoint[];
   /** Arrival rate of the warm-up, requests per second. */
   readonly warmUpPerSecond: number;
