@@ -50,6 +50,7 @@ const experiment: ScalingExperiment = {
   kind: 'scaling',
   quota: 0.2,
   objective: { percentile: 'p90', milliseconds: 250 },
+  counterparts: {},
   loads: [
     {
       id: 'work',

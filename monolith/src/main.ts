@@ -3,14 +3,16 @@ import cluster from 'node:cluster';
 import { createLogger, fail, run } from '@lab/shared-domain/adapters/process/run';
 import { siblingsOfThisWorker, startCluster } from './cluster.ts';
 import { openShopDatabase } from './database.ts';
-import { serve } from './serve.ts';
 import { type MonolithSettings, monolithSettings } from './settings.ts';
 
 const logger = createLogger('monolith', process.env.LOG_LEVEL || 'info');
 
 async function start(settings: MonolithSettings) {
-  if (cluster.isWorker) return serve(settings, logger, siblingsOfThisWorker());
-  return settings.WORKERS > 1 ? startCluster(settings, logger) : serve(settings, logger);
+  if (cluster.isPrimary && (settings.WORKERS > 1 || settings.CLUSTER === 'on'))
+    return startCluster(settings, logger);
+  // A primary serves nobody, and does not load what it does not need.
+  const { serve } = await import('./serve.ts');
+  return cluster.isWorker ? serve(settings, logger, siblingsOfThisWorker()) : serve(settings, logger);
 }
 
 try {

@@ -12,6 +12,10 @@ export const monolithSettings = () =>
       .max(64)
       .default(1)
       .describe('processes that share the port and the database'),
+    CLUSTER: z
+      .enum(['auto', 'on'])
+      .default('auto')
+      .describe('on: a primary and its workers even when there is only one'),
     CALLS: z
       .enum(['direct', 'serialized'])
       .default('direct')

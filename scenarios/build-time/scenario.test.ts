@@ -52,7 +52,7 @@ describe('one change rebuilds and retests the whole', () => {
   it('is supported when the time grows in the monolith, and less in the service', () => {
     expect(growth(2.1, 1.02, 'lower')).toMatchObject({
       verdict: 'supported',
-      because: expect.stringContaining('2.10× [2.10, 2.10] as long in the monolith, 1.02×'),
+      because: expect.stringContaining('2.10× [2.10, 2.10] as long in a monolith of one package, 1.02×'),
     });
   });
 

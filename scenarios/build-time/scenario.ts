@@ -1,4 +1,10 @@
-import { BUILD_CELLS, type BuildExperiment, type Cell, cellId } from '@lab/lab/build-experiment/experiment';
+import {
+  BUILD_CELLS,
+  type BuildExperiment,
+  type Cell,
+  cellId,
+  STEPS,
+} from '@lab/lab/build-experiment/experiment';
 import { measuresOf } from '@lab/lab/build-experiment/values';
 import { everywhere, findingsFor, pairOf, undecidable } from '@lab/lab/scenario/rules';
 import type { Evidence, Ruling, Scenario } from '@lab/lab/scenario/scenario';
@@ -38,14 +44,34 @@ function buildGrows(evidence: Evidence): Ruling {
   const metrics = measuredOf(evidence, [GROWTH]);
   const median = (arm: string) => finding?.metric.arms[arm]?.median.toFixed(2) ?? '?';
   const interval = own ? ` [${own.low.toFixed(2)}, ${own.high.toFixed(2)}]` : '';
-  const because = `From the smallest code base to the largest, a change in one context takes ${median(pair.baseline.name)}×${interval} as long in the monolith, ${median(pair.arm.name)}× as long in its service.`;
+  const because = `From the smallest code base to the largest, a change in one context takes ${median(pair.baseline.name)}×${interval} as long in a monolith of one package, ${median(pair.arm.name)}× as long in its service.${growthByStep(evidence, pair.baseline.name)}`;
   if (!finding || !own) return { verdict: 'inconclusive', because, metrics, open: finding !== undefined };
   const { verdict } = finding.comparison;
   if (own.low > NOTICED && verdict === 'lower')
     return { verdict: 'supported', because, metrics, open: false };
   if (own.high <= NOTICED || verdict === 'equivalent' || verdict === 'higher')
     return { verdict: 'refuted', because, metrics, open: false };
-  return { verdict: 'inconclusive', because, metrics, open: true };
+  // A difference that is settled, and small, is not settled any better by more rounds.
+  return {
+    verdict: 'inconclusive',
+    because,
+    metrics,
+    open: verdict === 'inconclusive' || own.low <= NOTICED,
+  };
+}
+
+/** Where the monolith's growth comes from: compiling and testing could be divided into packages too, the restart could not. */
+function growthByStep({ metrics }: Evidence, arm: string): string {
+  const sizes = oneContext.filter((id) => metrics.some((metric) => metric.id === id && metric.arms[arm]));
+  const [least, most] = [sizes[0], sizes.at(-1)].map((id) => id?.replace('.running', ''));
+  const added = STEPS.flatMap((step) => {
+    const median = (cell: string | undefined) =>
+      metrics.find(({ id }) => id === `${cell}.${step}`)?.arms[arm]?.median;
+    const [from, to] = [median(least), median(most)];
+    if (from === undefined || to === undefined) return [];
+    return [`${step} ${to < from ? '−' : '+'}${Math.abs(to - from).toFixed(1)} s`];
+  });
+  return added.length === 0 ? '' : ` The monolith's growth by step: ${added.join(', ')}.`;
 }
 
 function devSpeed(evidence: Evidence): Ruling {

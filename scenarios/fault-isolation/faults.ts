@@ -3,7 +3,7 @@ import type { FaultExperiment, PlannedFault } from '@lab/lab/fault-experiment/fa
 const context = 'recommendations';
 
 /** Without timeouts only what makes callers wait shows anything else. */
-const WITHOUT_TIMEOUTS = ['monolith-no-timeouts', 'microservices-no-timeouts'];
+export const WITHOUT_TIMEOUTS = ['monolith-no-timeouts', 'microservices-no-timeouts'];
 
 /** Faults that take the whole process with them, wherever in it they are. */
 export const OF_THE_PROCESS: readonly PlannedFault[] = [
@@ -71,7 +71,7 @@ export const OUTAGE: PlannedFault = {
   title: { en: 'Broker outage', ko: '브로커 중단' },
   context: 'broker',
   fault: { kind: 'broker-outage' },
-  seconds: 14,
+  seconds: 20,
   profiles: ['full'],
   notIn: WITHOUT_TIMEOUTS,
 };

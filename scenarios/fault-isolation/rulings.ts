@@ -22,11 +22,12 @@ export function blastRadius(evidence: Evidence): Ruling {
   return everywhere('lower', findings, Math.max(1, faults.length), what);
 }
 
-type Harm = 'none' | 'some' | 'open';
+type Harm = 'none' | 'little' | 'some' | 'open';
 
 function harmOf(interval: ReturnType<typeof medianInterval>): Harm {
   if (interval && interval.high <= UNHARMED) return 'none';
-  return interval && interval.low > HARMED ? 'some' : 'open';
+  if (interval && interval.low > HARMED) return 'some';
+  return interval && interval.low > UNHARMED && interval.high <= HARMED ? 'little' : 'open';
 }
 
 /** An absolute claim: that bystanders notice nothing, not that they notice less than elsewhere. */
@@ -51,8 +52,8 @@ export function isolation(evidence: Evidence): Ruling {
     const because = `Of the requests that do not need the faulty service, at most ${UNHARMED} % are hit, for ${judged.length} of ${judged.length} faults.${shared}`;
     return { verdict: 'supported', because, metrics, open: false };
   }
-  const because = `At most ${UNHARMED} % of the requests that do not need the faulty service are hit for ${having('none').length} of ${judged.length} faults; the rounds do not settle ${names('open').join(', ')}.${shared}`;
-  return { verdict: 'inconclusive', because, metrics, open: judged.length > 0 };
+  const because = `At most ${UNHARMED} % of the requests that do not need the faulty service are hit for ${having('none').length} of ${judged.length} faults; it is more, or not settled, for ${[...names('little'), ...names('open')].join(', ')}.${shared}`;
+  return { verdict: 'inconclusive', because, metrics, open: having('open').length > 0 };
 }
 
 /** The broker is no service, so its outage decides nothing; but who relies on the isolation should know of it. */
@@ -60,7 +61,7 @@ function outageInWords({ metrics }: Evidence, arm: string): string {
   const medianOf = (id: string) => metrics.find((metric) => metric.id === id)?.arms[arm]?.median;
   const [hit, recover] = [medianOf(bystandersOf(OUTAGE)), medianOf(`${OUTAGE.id}.recover`)];
   if (hit === undefined || recover === undefined) return '';
-  return ` What all services share is not isolated: an outage of the broker hits ${hit.toFixed(0)} % of these requests until ${(recover / 1000).toFixed(0)} s after it is back.`;
+  return ` What all services share is not isolated: an outage of the broker hits ${hit.toFixed(0)} % of these requests in its time, and for ${recover <= 1_000 ? 'at most a second' : `about ${(recover / 1000).toFixed(0)} s`} after it is back.`;
 }
 
 /** What borders between processes are worth without timeouts, as far as the run has the arms for it. */

@@ -1,7 +1,7 @@
 import { faultMeasures } from '@lab/lab/fault-experiment/values';
 import type { Scenario } from '@lab/lab/scenario/scenario';
 import { endpoints } from '../shop/endpoints.ts';
-import { experiment } from './faults.ts';
+import { experiment, WITHOUT_TIMEOUTS } from './faults.ts';
 import { blastRadius, HARMED, insights, isolation, UNHARMED } from './rulings.ts';
 
 const scenario: Scenario = {
@@ -17,6 +17,8 @@ const scenario: Scenario = {
     quick: ['monolith', 'microservices'],
     full: ['monolith', 'microservices', 'monolith-no-timeouts', 'microservices-no-timeouts'],
   },
+  // A fault in one of several workers would strike a part of the requests alone.
+  topologies: ['monolith', 'monolith-serialized', 'microservices', ...WITHOUT_TIMEOUTS],
   endpoints,
   warmUpPerSecond: 40,
   phases: [],

@@ -7,24 +7,32 @@ const arms = ['monolith-x1', 'microservices-rec-x1', 'monolith-x2', 'microservic
   topology: name,
 }));
 
-/** Six rounds in which instances gain the same each time; by gain, of the whole and of recommendations alone. */
-function evidence(gains: Readonly<Record<string, readonly [whole: number, part: number]>>): Evidence {
+/** By gain, how recommendations alone compare with the whole. */
+function evidence(gains: Readonly<Record<string, 'higher' | 'lower' | 'equivalent'>>): Evidence {
   return {
     arms,
     baseline: 'monolith-x1',
     confidence: 0.95,
     missing: [],
-    values: (id, arm) => {
-      const gain = gains[id.replace('hot.', '')]?.[arm === 'monolith-x2' ? 0 : 1];
-      const added = arm.endsWith('-x2') && gain !== undefined;
-      return new Map(added ? Array.from({ length: 6 }, (_, round) => [round, gain]) : []);
-    },
-    metrics: Object.keys(gains).map((id) => ({
+    values: () => new Map(),
+    metrics: Object.entries(gains).map(([id, verdict]) => ({
       id: `hot.${id}`,
       unit: '1/s',
       better: 'higher',
       arms: {},
-      comparisons: [],
+      comparisons: [
+        {
+          arm: 'microservices-rec-x2',
+          against: 'monolith-x2',
+          ratio: { higher: 1.8, lower: 0.6, equivalent: 1 }[verdict],
+          ci95: null,
+          delta: 0.15,
+          verdict,
+          pairs: 6,
+          t95: null,
+          roundsToSettle: null,
+        },
+      ],
     })),
   };
 }
@@ -33,7 +41,7 @@ const decide = (id: string, given: Evidence): Ruling | undefined =>
   scenario.claims.find((claim) => claim.id === id)?.decide(given);
 
 test('copies of one part that gain more for their memory and CPU support both claims', () => {
-  const given = evidence({ 'gain-per-100mb': [10, 20], 'gain-per-cpu-reserved': [100, 150] });
+  const given = evidence({ 'gain-per-100mb': 'higher', 'gain-per-cpu-reserved': 'higher' });
   expect(decide('mono.scale-whole', given)).toMatchObject({ verdict: 'supported' });
   expect(decide('msa.flexible-scaling', given)).toMatchObject({
     verdict: 'supported',
@@ -42,19 +50,24 @@ test('copies of one part that gain more for their memory and CPU support both cl
 });
 
 test('copies of one part that gain no more refute both', () => {
-  const given = evidence({ 'gain-per-100mb': [20, 12], 'gain-per-cpu-reserved': [150, 150] });
+  const given = evidence({ 'gain-per-100mb': 'lower', 'gain-per-cpu-reserved': 'equivalent' });
   expect(decide('mono.scale-whole', given)?.verdict).toBe('refuted');
   expect(decide('msa.flexible-scaling', given)?.verdict).toBe('refuted');
 });
 
 test('more for the memory and less for the CPU is no flexible scaling, and no refutation', () => {
-  const given = evidence({ 'gain-per-100mb': [10, 20], 'gain-per-cpu-reserved': [150, 100] });
+  const given = evidence({ 'gain-per-100mb': 'higher', 'gain-per-cpu-reserved': 'lower' });
   expect(decide('mono.scale-whole', given)?.verdict).toBe('supported');
   expect(decide('msa.flexible-scaling', given)).toMatchObject({ verdict: 'inconclusive', open: false });
 });
 
+test('what the two gain is compared with as many instances', () => {
+  const gains = (scenario.measures ?? []).filter(({ id }) => id.startsWith('hot.gain'));
+  expect(gains.map(({ against }) => against?.['microservices-rec-x3'])).toEqual(Array(3).fill('monolith-x3'));
+});
+
 test('a machine without quotas, or a run without both sides, decides nothing and says why', () => {
-  const given = evidence({ 'gain-per-100mb': [10, 20] });
+  const given = evidence({ 'gain-per-100mb': 'higher' });
   for (const { decide: rule } of scenario.claims) {
     const missing = rule({ ...given, missing: ['only Linux has CPU quotas for groups of processes'] });
     expect(missing).toMatchObject({ verdict: 'inconclusive', open: false });

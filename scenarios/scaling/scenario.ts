@@ -1,28 +1,33 @@
 import type { ScalingExperiment } from '@lab/lab/scaling-experiment/experiment';
-import { findingsBetween } from '@lab/lab/scaling-experiment/findings-between';
 import { gainInsights } from '@lab/lab/scaling-experiment/insights';
 import { scalingMeasures } from '@lab/lab/scaling-experiment/values';
-import { everywhere } from '@lab/lab/scenario/rules';
+import { everywhere, findingsFor } from '@lab/lab/scenario/rules';
 import type { Evidence, Ruling, Scenario } from '@lab/lab/scenario/scenario';
 import { endpoints } from '../shop/endpoints.ts';
+
+/** How many instances there are of all of the shop, or of recommendations alone. */
+const COUNTS = [1, 2, 3, 4] as const;
+const whole = (count: number): string => `monolith-x${count}`;
+const part = (count: number): string => `microservices-rec-x${count}`;
 
 const experiment: ScalingExperiment = {
   kind: 'scaling',
   quota: 0.15,
   objective: { percentile: 'p90', milliseconds: 250 },
+  counterparts: Object.fromEntries(COUNTS.map((count) => [part(count), whole(count)])),
   loads: [
     {
       id: 'hot',
       title: { en: 'Recommendations are hot', ko: '추천에 몰린 부하' },
       workload: 'hot',
-      mostPerSecond: 150,
+      mostPerSecond: 2_000,
       profiles: ['smoke', 'quick', 'full'],
     },
     {
       id: 'uniform',
       title: { en: 'Load on all contexts alike', ko: '모든 컨텍스트에 고른 부하' },
       workload: 'uniform',
-      mostPerSecond: 150,
+      mostPerSecond: 2_000,
       profiles: ['full'],
     },
   ],
@@ -48,14 +53,6 @@ const experiment: ScalingExperiment = {
   },
 };
 
-/** How many instances there are of all of the shop, or of recommendations alone. */
-const COUNTS = [1, 2, 3, 4] as const;
-const whole = (count: number): string => `monolith-x${count}`;
-const part = (count: number): string => `microservices-rec-x${count}`;
-
-/** The least gain per unit added that counts as more. */
-const DELTA = 0.15;
-
 /** Numbers of instances, beyond the first, that the run has both ways. */
 function added(evidence: Evidence): number[] {
   const has = (topology: string) => evidence.arms.some((arm) => arm.topology === topology);
@@ -69,9 +66,10 @@ function compareGains(evidence: Evidence, gains: readonly string[], what: string
   const counts = added(evidence);
   if (counts.length === 0 || evidence.missing.length > 0) return undecided(evidence);
   const ids = gains.map((gain) => `hot.${gain}`);
-  const findings = counts.flatMap((count) =>
-    findingsBetween(evidence, part(count), whole(count), ids, DELTA),
-  );
+  const findings = counts.flatMap((count) => {
+    const arm = evidence.arms.find(({ topology }) => topology === part(count))?.name ?? '';
+    return findingsFor(evidence, arm, ids);
+  });
   const metrics = [...new Set(findings.map(({ metric }) => metric.id))];
   return { ...everywhere('higher', findings, counts.length * ids.length, what), metrics };
 }

@@ -44,9 +44,12 @@ export async function restart(
       setting.signal?.throwIfAborted();
       return fail(error instanceof Error ? error.message : String(error));
     });
-    total.wallMs += running.startupMs;
-    total.cpuSeconds += cpuSecondsOf(running);
-    await running.stop();
+    try {
+      total.wallMs += running.startupMs;
+      total.cpuSeconds += cpuSecondsOf(running);
+    } finally {
+      await running.stop();
+    }
     const deaf = await withoutChange(wave, system, applied.marker);
     if (deaf.length > 0) fail(`${deaf.join(', ')} did not load the changed code`);
   }

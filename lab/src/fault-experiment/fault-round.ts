@@ -6,7 +6,7 @@ import { type PlannedTrial, warmUpOf } from '../plan/plan.ts';
 import type { ProfileId } from '../plan/profile.ts';
 import { seededRandom, shuffled } from '../plan/random.ts';
 import type { TrialRecord } from '../run/records/trial.ts';
-import { besideDriver, type TrialSetting } from '../run/round.ts';
+import { asAWhole, besideDriver, type TrialSetting } from '../run/round.ts';
 import { StagedTrial } from '../run/staged-trial.ts';
 import { type Loaded, trialRecord } from '../run/trial-record.ts';
 import { reasonsAgainst } from '../run/validity.ts';
@@ -26,7 +26,7 @@ const HEAP_MB = 256;
 /**
  * The trials of a round, one system after the other, as a fault of one would be felt by all: a fresh system that is restarted when
  * it dies, warmed up, and struck by every fault in turn, in an order drawn from the seed that is the same for all arms of the
- * round. Then its books are checked.
+ * round. Then its books are checked. A round counts as a whole.
  *
  * @returns a record for each trial; see `runRound`, which does the same without faults
  */
@@ -40,7 +40,7 @@ export async function runFaultRound(
   const records: TrialRecord[] = [];
   for (const trial of trials)
     records.push(await runFaultTrial(experiment, setting, trial, attempt, dirOf(trial)));
-  return records;
+  return asAWhole(records);
 }
 
 async function runFaultTrial(

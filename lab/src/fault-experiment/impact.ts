@@ -27,7 +27,7 @@ export interface EndpointImpact {
 /** What a fault did to those who used the system. */
 export interface Impact {
   readonly endpoints: Readonly<Record<string, EndpointImpact>>;
-  /** Share of all requests in the stretch from the injection to the recovery, or to the end of the load, that failed or were slow. */
+  /** Share of all requests of the fault's time, see {@link impactOf}, that failed or were slow. */
   readonly hitShare: number;
   /** Requests that failed or were slow. */
   readonly failed: number;
@@ -44,16 +44,24 @@ export interface Impact {
 /**
  * What a fault did, from the requests of a constant load that began before it and went on after it.
  *
- * Requests count by the moment at which they should have started, so a request that waited for the fault to end belongs to it. A
- * second is good when at most the share {@link HIT_SHARE} of its requests was hit.
+ * Its time begins with its first bite and is equally long for all arms, so that their shares are of equally many requests: for as long as
+ * it was planned to be there. Requests belong to it by the moment at which they should have started, so that one which waited for its
+ * end is charged to it; and so do those that were under way when it began.
+ *
+ * A second is good when at most the share {@link HIT_SHARE} of its requests was hit.
  *
  * @param samples all of the load; times count from its start
+ * @param plannedMs for how long the fault was planned to be there
  * @param endMs end of the load
  */
-export function impactOf(samples: readonly Sample[], { from, to }: FaultWindow, endMs: number): Impact {
+export function impactOf(
+  samples: readonly Sample[],
+  { from, to }: FaultWindow,
+  plannedMs: number,
+  endMs: number,
+): Impact {
   const recovered = recoveredAt(samples, to, endMs);
-  const until = recovered ?? endMs;
-  const during = samples.filter(({ intended }) => intended >= from && intended < Math.max(until, to));
+  const during = samples.filter((sample) => endOf(sample) >= from && sample.intended < from + plannedMs);
   const endpoints = [...new Set(samples.map(({ endpoint }) => endpoint))].toSorted();
   const known = during
     .filter(isHit)
@@ -104,6 +112,9 @@ export function timelineOf(samples: readonly Sample[], endMs: number) {
     };
   });
 }
+
+/** When it was answered, or given up. */
+export const endOf = ({ intended, response }: Sample): number => intended + response;
 
 const hasFailed = ({ outcome }: Sample): boolean => outcome.kind !== 'ok';
 const isSlow = ({ outcome, response }: Sample): boolean => outcome.kind === 'ok' && response > SLOW_MS;

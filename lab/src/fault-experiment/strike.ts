@@ -7,7 +7,7 @@ import { clearFaults, injectFault } from '../faults/injector.ts';
 import { DeadlineExceeded, waitUntil } from '../processes/wait-until.ts';
 import type { RunningSystem } from '../topologies/topology.ts';
 import type { PlannedFault } from './fault-experiment.ts';
-import { type FaultWindow, hitShareOf, impactOf, timelineOf } from './impact.ts';
+import { endOf, type FaultWindow, hitShareOf, impactOf, timelineOf } from './impact.ts';
 import type { FaultRecord } from './record.ts';
 
 /** A system under load, in which a fault is to strike. */
@@ -45,30 +45,42 @@ export async function strike(
   planned: PlannedFault,
   { perSecond, before, after }: SteadyLoad,
 ): Promise<FaultRecord> {
-  const { system, session, signal } = scene;
+  const { system, session } = scene;
   const { id, context, fault } = planned;
   const process = fault.kind === 'broker-outage' ? context : targetIn(system.topology, context).process;
   const seconds = before + planned.seconds + after;
   const deathsBefore = system.restarts.length;
+  // A load that breaks off takes the fault with it: it must not strike whoever comes next.
+  const over = new AbortController();
+  const signal = AbortSignal.any([scene.signal, over.signal]);
+  const own = { ...scene, signal };
   let striking: Promise<FaultWindow | undefined> = Promise.resolve(undefined);
-  const startedAt = await session.measure({ name: id, perSecond, seconds }, seconds, async () => {
-    striking = sleep(before * 1000, undefined, { signal }).then(() => befall(scene, planned));
-    // It is waited for at the end; until then its failure is not unhandled.
-    striking.catch(() => undefined);
-  });
+  let startedAt: number;
+  try {
+    startedAt = await session.measure({ name: id, perSecond, seconds }, seconds, async () => {
+      striking = sleep(before * 1000, undefined, { signal }).then(() => befall(own, planned));
+      // It is waited for at the end; until then its failure is not unhandled.
+      striking.catch(() => undefined);
+    });
+  } catch (error) {
+    over.abort(error);
+    await striking.catch(() => undefined);
+    throw error;
+  }
   const struck = await striking;
   await untilWhole(system, signal);
   const samples = await session.samples(id);
   const endMs = seconds * 1000;
   const window = struck && { from: struck.from - startedAt, to: struck.to - startedAt };
-  const impact = impactOf(samples, window ?? { from: before * 1000, to: before * 1000 }, endMs);
+  const none = { from: before * 1000, to: before * 1000 };
+  const impact = impactOf(samples, window ?? none, planned.seconds * 1000, endMs);
   return {
     id,
     context,
     process,
     seconds,
     window: window ?? null,
-    hitBefore: hitShareOf(samples.filter(({ intended }) => intended < (window?.from ?? 0))),
+    hitBefore: hitShareOf(samples.filter((sample) => endOf(sample) < (window?.from ?? 0))),
     ...impact,
     endpoints: { ...impact.endpoints },
     restarts: system.restarts.slice(deathsBefore).map(({ process, diedAt, readyAt }) => ({
@@ -91,7 +103,8 @@ async function killBroker({ outage, signal }: Scene, seconds: number): Promise<F
   if (!outage) throw new Error('this broker cannot be killed and started again');
   const from = Date.now();
   await outage.kill();
-  await outage.restart(signal);
+  // A broker that stays away would be everybody's, in every trial to come.
+  await outage.restart(signal).catch(async () => outage.restart(signal));
   const to = Date.now();
   return to - from <= seconds * 1000 ? { from, to } : undefined;
 }
@@ -108,7 +121,7 @@ async function fallUpon(
   await injectFault(system, target, fault, COMMAND_MS);
   const atMost = { since, deadlineMs: seconds * 1000, signal };
   const first = await bites.untilFirst(target, fault.kind, atMost).catch(unlessLate);
-  const to = first && (await endOf(scene, target, fault, first.at, since + seconds * 1000, deaths));
+  const to = first && (await overAt(scene, target, fault, first.at, since + seconds * 1000, deaths));
   const died = (fault.kind === 'crash' || fault.kind === 'leak') && to !== undefined;
   // Also one that has not bitten: it would at a time that nobody looks at.
   if (!died) await clearFaults(system, target.process, COMMAND_MS);
@@ -120,7 +133,7 @@ async function fallUpon(
 }
 
 /** When a fault that bit ended by itself, epoch ms; undefined for one that has to be taken away, or did not end in time. */
-async function endOf(
+async function overAt(
   { system, signal }: Scene,
   { process }: FaultTarget,
   fault: Fault,

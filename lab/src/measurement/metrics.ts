@@ -19,6 +19,8 @@ export interface Metric {
   readonly phase: string | undefined;
   /** What reports list it under, where it belongs to no phase. */
   readonly group?: string;
+  /** See {@link Measure}. */
+  readonly against?: Measure['against'];
   readonly kind: MetricKind;
   /** The trial's value; undefined where there is none, e.g. a p99 of too few requests. */
   readonly read: (trial: TrialRecord) => number | undefined;

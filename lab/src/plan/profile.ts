@@ -35,7 +35,7 @@ export const PROFILES: Readonly<Record<ProfileId, Profile>> = {
   },
   quick: {
     id: 'quick',
-    purpose: 'for a workshop, about seven minutes',
+    purpose: 'for a workshop, less than ten minutes',
     looks: [6],
     attempts: 3,
     idleSeconds: 1,
@@ -43,7 +43,7 @@ export const PROFILES: Readonly<Record<ProfileId, Profile>> = {
   },
   full: {
     id: 'full',
-    purpose: 'for a publication, about fifty minutes, and up to two and a half hours where claims stay open',
+    purpose: 'for a publication, about an hour, and up to three times as long where claims stay open',
     looks: [10, 20, 30],
     attempts: 3,
     idleSeconds: 5,

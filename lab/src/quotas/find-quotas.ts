@@ -18,9 +18,18 @@ export interface CpuQuotas {
  * Finds where this process may limit CPU time, by trying it out on a process made for it: permissions, a tree that is mounted
  * without its controller and groups that must not be divided show in nothing else.
  *
+ * It is tried once in the life of a process: all trials of a run are to have the same answer.
+ *
  * @returns why it cannot be done, otherwise
  */
-export async function findCpuQuotas(): Promise<CpuQuotas | { readonly missing: string }> {
+export function findCpuQuotas(): Promise<CpuQuotas | { readonly missing: string }> {
+  found ??= find();
+  return found;
+}
+
+let found: Promise<CpuQuotas | { readonly missing: string }> | undefined;
+
+async function find(): Promise<CpuQuotas | { readonly missing: string }> {
   if (process.platform !== 'linux') return { missing: 'only Linux has CPU quotas for groups of processes' };
   const places = placesOf(read('/proc/self/mountinfo'), read('/proc/self/cgroup'));
   const reasons: string[] = [];

@@ -49,6 +49,15 @@ export class QuotaGroups {
     for (const name of this.#names) this.hierarchy.limit(join(this.dir, name), cpus);
   }
 
+  /** Takes all limits away. Never throws: a group that cannot be reached any more limits nobody. */
+  lift(): void {
+    try {
+      this.limit(undefined);
+    } catch {
+      // Its processes are about to end, with the limit or without.
+    }
+  }
+
   throttling(name: string): Throttling {
     return this.hierarchy.throttling(join(this.dir, name));
   }
@@ -58,10 +67,18 @@ export class QuotaGroups {
     return pidsIn(join(this.dir, name));
   }
 
-  /** Removes the groups, once the processes in them have ended. Never throws: what is left, `lab stop` removes. */
-  async remove(): Promise<void> {
-    await removeGroups(this.dir).catch(() => undefined);
+  /**
+   * Removes the groups, once the processes in them have ended. Never throws: what is left, `lab stop` removes.
+   *
+   * @returns whether they are gone
+   */
+  async remove(): Promise<boolean> {
+    const gone = await removeGroups(this.dir).then(
+      () => true,
+      () => false,
+    );
     this.#names.clear();
+    return gone;
   }
 }
 

@@ -1,5 +1,6 @@
+import type { Comparison } from '../run/records/comparison.ts';
 import { code, inline, table } from './markdown-text.ts';
-import { claimRows, confidenceOf, metricGroups, type RunFiles } from './view.ts';
+import { claimRows, confidenceOf, drivesLoad, metricGroups, type RunFiles } from './view.ts';
 import { headlines } from './views/headline.ts';
 import { mergedLatencies } from './views/latencies.ts';
 import { inWords, quantity } from './words.ts';
@@ -42,21 +43,22 @@ export function renderMarkdown(files: RunFiles): string {
             ]),
           ),
         ]),
-    `Baseline **${inline(comparison.baseline)}**, ${comparison.rounds} ${comparison.rounds === 1 ? 'round' : 'rounds'}, seed ${manifest.seed}, ${inline(manifest.driver.description)}. Ratios are medians of the rounds, with a ${confidenceOf(files)} % interval in brackets.`,
+    `Baseline **${inline(comparison.baseline)}**, ${comparison.rounds} ${comparison.rounds === 1 ? 'round' : 'rounds'}, seed ${manifest.seed}${drivesLoad(files) ? `, ${inline(manifest.driver.description)}` : ''}. Ratios are medians of the rounds, with a ${confidenceOf(files)} % interval in brackets.`,
     ...metricGroups(files).flatMap(({ title, rows }) => [
       `## ${inline(title)}`,
       table(
         ['metric', ...comparison.arms.map(inline), 'compared', 'verdict'],
         rows.map(({ metric, record }) => {
-          const named = (arm: string) => (record.comparisons.length > 1 ? `${inline(arm)}: ` : '');
+          const named = ({ arm, against }: Comparison) => {
+            if (against !== undefined) return `${inline(arm)} ÷ ${inline(against)}: `;
+            return record.comparisons.length > 1 ? `${inline(arm)}: ` : '';
+          };
           return [
             inline(metric.label),
             ...comparison.arms.map((arm) =>
               record.arms[arm] ? quantity(record.arms[arm].median, record.unit) : '–',
             ),
-            record.comparisons
-              .map((found) => `${named(found.arm)}${inWords(metric.kind, found)}`)
-              .join('<br>'),
+            record.comparisons.map((found) => `${named(found)}${inWords(metric.kind, found)}`).join('<br>'),
             record.comparisons.map(({ verdict }) => verdict).join('<br>'),
           ];
         }),

@@ -1,5 +1,14 @@
 import { onOutput } from '../terminal/colours.ts';
-import { claimRows, confidenceOf, metricGroups, othersOf, type RunFiles, rowsOf, toneOf } from './view.ts';
+import {
+  claimRows,
+  confidenceOf,
+  drivesLoad,
+  metricGroups,
+  othersOf,
+  type RunFiles,
+  rowsOf,
+  toneOf,
+} from './view.ts';
 import { inWords, quantity } from './words.ts';
 
 const WIDTH = 108;
@@ -28,7 +37,8 @@ export function renderTerminal(files: RunFiles): string {
   const { manifest, comparison } = files;
   const { scenario } = manifest;
   const rounds = `${comparison.rounds} ${comparison.rounds === 1 ? 'round' : 'rounds'}`;
-  const facts = `${comparison.profile} profile · ${rounds} · seed ${manifest.seed} · ${manifest.driver.description}`;
+  const driver = drivesLoad(files) ? ` · ${manifest.driver.description}` : '';
+  const facts = `${comparison.profile} profile · ${rounds} · seed ${manifest.seed}${driver}`;
   const section = (title: string, lines: readonly string[]) =>
     lines.length === 0 ? [] : ['', onOutput.bold(title), ...lines];
   return [
@@ -76,9 +86,9 @@ function metricLines(files: RunFiles): string[] {
           return figures ? quantity(figures.median, record.unit) : '–';
         };
         return {
-          block: `${title}: ${baseline} → ${arm}`,
+          block: `${title}: ${found.against ?? baseline} → ${arm}`,
           label: metric.label,
-          values: [median(baseline), median(arm)] as const,
+          values: [median(found.against ?? baseline), median(arm)] as const,
           words: inWords(metric.kind, found),
           verdict: TONES[toneOf(record.better, found.verdict)](found.verdict),
           settle: found.ci95 && found.roundsToSettle ? `, ~${found.roundsToSettle} rounds` : '',

@@ -86,3 +86,7 @@ export function claimRows({ manifest, comparison }: RunFiles) {
 /** e.g. `95`, `97.9`: the confidence of the comparisons' intervals in percent. */
 export const confidenceOf = ({ comparison }: RunFiles): string =>
   String(Number((comparison.confidence * 100).toFixed(1)));
+
+/** Whether the run put any load on its arms: one that builds them does not. */
+export const drivesLoad = ({ manifest }: Pick<RunFiles, 'manifest'>): boolean =>
+  manifest.scenario.endpoints.length > 0;

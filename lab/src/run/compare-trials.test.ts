@@ -53,6 +53,30 @@ describe('compareTrials', () => {
     expect(checked('unknown')[0]).toMatchObject({ result: 'unknown' });
   });
 
+  it('compares a metric that has counterparts with those, whichever arm is the baseline', () => {
+    const measure = {
+      label: '',
+      unit: '1/s',
+      better: 'higher',
+      delta: 0.1,
+      kind: 'throughput',
+      group: '',
+    } as const;
+    const scenario = {
+      ...madeScenario,
+      measures: [{ ...measure, id: 'gain', against: { microservices: 'monolith' } }],
+    };
+    const gains = trials.map((trial) => ({
+      ...trial,
+      values: { gain: trial.arm === 'monolith' ? 10 : 20 },
+    }));
+    const plan = { ...planOf(arms), scenario, baseline: 'microservices' };
+    const [gain] = compareTrials(plan, gains, run).metrics.filter(({ id }) => id === 'gain');
+    expect(gain?.comparisons).toMatchObject([
+      { arm: 'microservices', against: 'monolith', ratio: 2, verdict: 'higher', pairs: 6 },
+    ]);
+  });
+
   it('finds the ratio through a drift of the machine, with the interval of order statistics', () => {
     const [found] = metric('read.p50')?.comparisons ?? [];
     expect(found?.ratio).toBeCloseTo(3, 2);

@@ -134,17 +134,44 @@ function compareMetric(
     .flatMap((same) => noiseOf(same) ?? []);
   const floor = floors.length === 0 ? undefined : Math.max(...floors);
   if (floor !== undefined) noiseFloor[metric.id] = floor;
+  if (metric.against) return withCounterparts(metric, plan, values, confidence);
   const comparisons: Comparison[] = others.flatMap((arm) => {
     // An arm compared with itself is judged by the plain threshold: by its own noise it could never differ.
     const delta = arm.topology === topology ? metric.delta : Math.max(metric.delta, floor ?? 0);
     return compare(arm.name, delta) ?? [];
   });
 
+  return recordOf(metric, values, comparisons, confidence);
+}
+
+/** Of a metric by which arms are compared with others than the baseline, e.g. as many instances with as many. */
+function withCounterparts(
+  metric: Metric,
+  { arms }: Compared,
+  values: ReadonlyMap<string, ValuesByRound>,
+  confidence: Confidence,
+): MetricRecord | undefined {
+  const comparisons = arms.flatMap((arm): Comparison[] => {
+    const against = arms.find(({ topology }) => topology === metric.against?.[arm.topology])?.name;
+    const [own, other] = [values.get(arm.name), against === undefined ? undefined : values.get(against)];
+    const found = own && other && compareArms(arm.name, own, other, metric.delta, confidence);
+    return found ? [{ ...found, against }] : [];
+  });
+  return recordOf(metric, values, comparisons, confidence);
+}
+
+/** Undefined when no arm has a value. */
+function recordOf(
+  { id, unit, better }: Metric,
+  values: ReadonlyMap<string, ValuesByRound>,
+  comparisons: Comparison[],
+  confidence: Confidence,
+): MetricRecord | undefined {
   const arms = Object.fromEntries(
     [...values].flatMap(([name, own]) => (own.size > 0 ? [[name, figuresOf(own, confidence)]] : [])),
   );
   if (Object.keys(arms).length === 0) return undefined;
-  return { id: metric.id, unit: metric.unit, better: metric.better, arms, comparisons };
+  return { id, unit, better, arms, comparisons };
 }
 
 function valuesOf(metric: Metric, arm: string, trials: readonly TrialRecord[]): ValuesByRound {

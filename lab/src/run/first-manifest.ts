@@ -28,6 +28,7 @@ export async function firstManifest(beginning: Beginning): Promise<Manifest> {
       endpoints: scenario.endpoints.map((endpoint) => ({ ...endpoint })),
       phases: phasesOf(scenario, profile),
       measures: (scenario.measures ?? []).map((measure) => ({ ...measure })),
+      ...(scenario.experiment ? { experiment: JSON.parse(JSON.stringify(scenario.experiment)) } : {}),
       claims: scenario.claims.map(({ id, text, decidedBy }) => ({ id, text, decidedBy })),
     },
     profile: profile.id,

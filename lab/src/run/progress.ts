@@ -74,10 +74,11 @@ export class TimeEstimate {
   /** Knows the rounds that have ended already. */
   static of(plan: Plan, ended: readonly TrialRecord[]): TimeEstimate {
     const estimate = new TimeEstimate(scheduledSeconds(plan));
-    // All trials of a round begin and end with it.
-    const rounds = new Map(ended.map((record) => [`${record.round}, attempt ${record.attempt}`, record]));
-    for (const { startedAt, endedAt } of rounds.values())
-      estimate.took((Date.parse(endedAt) - Date.parse(startedAt)) / 1000);
+    for (const round of new Set(ended.map((record) => `${record.round}, attempt ${record.attempt}`))) {
+      const own = ended.filter((record) => `${record.round}, attempt ${record.attempt}` === round);
+      const began = Math.min(...own.map(({ startedAt }) => Date.parse(startedAt)));
+      estimate.took((Math.max(...own.map(({ endedAt }) => Date.parse(endedAt))) - began) / 1000);
+    }
     return estimate;
   }
 

@@ -67,6 +67,7 @@ export function refuseChangedPlan(then: Manifest, now: Manifest): void {
     ['endpoints', ({ scenario }) => scenario.endpoints.map(({ id }) => id)],
     ['phases', ({ scenario }) => scenario.phases],
     ['measures', ({ scenario }) => scenario.measures],
+    ['experiment', ({ scenario }) => scenario.experiment],
     ['warm-up', ({ warmUp }) => warmUp],
     ['turns', ({ blockSeconds }) => blockSeconds],
     ['arms', ({ arms }) => arms.map(({ name, topology }) => [name, topology])],

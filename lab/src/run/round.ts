@@ -130,6 +130,14 @@ function reasonsOfOthers(own: StagedTrial, reasons: ReadonlyMap<StagedTrial, rea
 /** Begins the reason of a trial that is invalid because another one of its round is. */
 export const LEFT_OUT_WITH = 'left out with';
 
+/** Records of a round that counts as a whole: none is valid beside one that is not. */
+export function asAWhole(records: readonly TrialRecord[]): TrialRecord[] {
+  const culprit = records.find(({ valid }) => !valid);
+  if (!culprit) return [...records];
+  const invalidBecause = [`${LEFT_OUT_WITH} ${culprit.arm}, as a round counts as a whole`];
+  return records.map((record) => (record.valid ? { ...record, valid: false, invalidBecause } : record));
+}
+
 /** Whether it is a trial's own fault, or the machine's during it, that it is invalid. */
 export const isInvalidItself = ({ invalidBecause }: TrialRecord): boolean =>
   invalidBecause.some((reason) => !reason.startsWith(LEFT_OUT_WITH));

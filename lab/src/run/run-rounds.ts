@@ -3,7 +3,7 @@ import type { Progress, TimeEstimate } from './progress.ts';
 import type { ComparisonFile } from './records/comparison.ts';
 import type { Manifest } from './records/manifest.ts';
 import { hasMeasured, type TrialRecord } from './records/trial.ts';
-import { isInvalidItself, type runRound, type TrialSetting } from './round.ts';
+import { isInvalidItself, LEFT_OUT_WITH, type runRound, type TrialSetting } from './round.ts';
 import type { RunFolder } from './run-folder.ts';
 
 /** A stretch of a run: its trials so far, and where they and their progress go. */
@@ -68,6 +68,14 @@ async function runAttempt(
   const began = performance.now();
   const records = await runOne(setting, round, attempt, (trial) => folder.trialDir(trial, attempt));
   estimate.took((performance.now() - began) / 1000);
+  // Of a round whose writing was cut short by a kill, some trials may be there as valid ones.
+  for (const [index, earlier] of trials.entries()) {
+    if (!earlier.valid || !round.some(({ number }) => number === earlier.number)) continue;
+    const invalidBecause = [`${LEFT_OUT_WITH} its round, which was run again`];
+    const outdated = { ...earlier, valid: false, invalidBecause };
+    await folder.writeTrial(outdated);
+    trials[index] = outdated;
+  }
   for (const record of records) await folder.writeTrial(record);
   trials.push(...records);
   progress.trialsEnded(records);

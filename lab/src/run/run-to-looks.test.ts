@@ -103,5 +103,9 @@ describe('runToLooks', () => {
       .map((trial) => madeTrial({ ...trial, ms: 2, invalidBecause: trial.number === 4 ? ['late'] : [] }));
     const { ran } = await go(settled, { trials });
     expect(ran.slice(0, 3)).toEqual(['2.2', '3.2', '4.1']);
+    // What was there of a round that was run again counts no more: no trial counts twice.
+    for (const { number } of plan.trials.slice(0, 6))
+      expect(trials.filter((trial) => trial.number === number && trial.valid)).toHaveLength(1);
+    expect(trials[2]?.invalidBecause).toEqual(['left out with its round, which was run again']);
   });
 });

@@ -20,7 +20,7 @@ export function warningsOf(
   return [
     ...smokeWarning(run.profile),
     ...resumedWarning(run.resumed ?? []),
-    ...sharedCpusWarning(run.cpus),
+    ...sharedCpusWarning(run.cpus, trials),
     ...missingWarnings(trials),
     ...invalidWarnings(trials),
     ...errorWarnings(trials),
@@ -51,8 +51,8 @@ function resumedWarning(resumed: NonNullable<Manifest['resumed']>): string[] {
   ];
 }
 
-function sharedCpusWarning(cpus: Manifest['cpus'] | undefined): string[] {
-  if (cpus !== null) return [];
+function sharedCpusWarning(cpus: Manifest['cpus'] | undefined, trials: readonly TrialRecord[]): string[] {
+  if (cpus !== null || trials.some(({ builds }) => builds !== null)) return [];
   return [
     "The arms and the driver share the machine's CPUs: what the driver computes delays what it measures, most where an arm is busiest. Linux with two CPUs or more and taskset (util-linux) keeps them apart.",
   ];
@@ -140,8 +140,10 @@ function memoryWarning(trials: readonly TrialRecord[]): string[] {
 
 /** A part of an arm that runs where the lab cannot see its processes, e.g. a broker on another machine. */
 function unseenWarning(trials: readonly TrialRecord[]): string[] {
-  const unseen = trials.flatMap(({ arm, resources }) =>
-    (resources?.idle ?? []).flatMap(({ process, bytes }) => (bytes === 0 ? [`${process} of ${arm}`] : [])),
+  const unseen = trials.flatMap(({ arm, resources, scaling }) =>
+    [...(resources?.idle ?? []), ...(scaling?.loads[0]?.tries[0]?.memory ?? [])].flatMap(
+      ({ process, bytes }) => (bytes === 0 ? [`${process} of ${arm}`] : []),
+    ),
   );
   if (unseen.length === 0) return [];
   return [

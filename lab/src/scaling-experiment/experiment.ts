@@ -8,6 +8,8 @@ export interface ScalingExperiment {
   /** CPU time that each instance may use, CPU seconds per second, e.g. 0.2. */
   readonly quota: number;
   readonly objective: Objective;
+  /** By topology, the one that has as many instances: what the two gain is compared. */
+  readonly counterparts: Readonly<Record<string, string>>;
   /** Put on every arm, one after the other. */
   readonly loads: readonly ScalingLoad[];
   readonly search: Readonly<Record<ProfileId, SearchSettings>>;

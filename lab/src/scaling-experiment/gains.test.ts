@@ -12,8 +12,12 @@ test('what is gained for each megabyte and each CPU added', () => {
   expect(gain.perCpuUsed).toBeCloseTo(120);
 });
 
-test('nothing gained is a gain of nothing; nothing added has none', () => {
-  expect(gainOf(three, two)).toEqual({ perMegabyte: 0, perCpuReserved: 0, perCpuUsed: undefined });
+test('nothing gained is told as next to nothing, and so is nothing added', () => {
+  const { perMegabyte, perCpuReserved, perCpuUsed } = gainOf(three, two);
+  expect(perMegabyte).toBeCloseTo(0.1 / 80);
+  expect(perCpuReserved).toBeCloseTo(0.5);
+  expect(perCpuUsed).toBeCloseTo(0.1 / 0.01);
+  expect(gainOf({ ...two, megabytes: 119 }, one).perMegabyte).toBeCloseTo(24);
 });
 
 test('efficiency is the share of what proportional growth would give', () => {

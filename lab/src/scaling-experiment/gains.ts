@@ -10,24 +10,28 @@ export interface Operation {
   readonly cpusUsed: number;
 }
 
-/** Requests per second gained for each unit added; undefined where nothing was added. */
+/** Requests per second gained for each unit added. */
 export interface Gain {
-  readonly perMegabyte: number | undefined;
-  readonly perCpuReserved: number | undefined;
-  readonly perCpuUsed: number | undefined;
+  readonly perMegabyte: number;
+  readonly perCpuReserved: number;
+  readonly perCpuUsed: number;
 }
+
+/**
+ * Less than this, gained or added, is told as this: noise of a megabyte must not turn a gain into an endless one, and one of
+ * nothing must not drop its round out of the ratios. Requests per second; megabytes; CPU seconds per second.
+ */
+const LEAST = { gained: 0.1, megabytes: 1, cpus: 0.01 } as const;
 
 /** What an arm gains over the same with fewer instances. */
 export function gainOf(more: Operation, fewer: Operation): Gain {
-  const gained = more.rate - fewer.rate;
-  const per = (read: (operation: Operation) => number) => {
-    const added = read(more) - read(fewer);
-    return added > 0 ? gained / added : undefined;
-  };
+  const gained = Math.max(LEAST.gained, more.rate - fewer.rate);
+  const per = (read: (operation: Operation) => number, least: number) =>
+    gained / Math.max(least, read(more) - read(fewer));
   return {
-    perMegabyte: per(({ megabytes }) => megabytes),
-    perCpuReserved: per(({ cpusReserved }) => cpusReserved),
-    perCpuUsed: per(({ cpusUsed }) => cpusUsed),
+    perMegabyte: per(({ megabytes }) => megabytes, LEAST.megabytes),
+    perCpuReserved: per(({ cpusReserved }) => cpusReserved, LEAST.cpus),
+    perCpuUsed: per(({ cpusUsed }) => cpusUsed, LEAST.cpus),
   };
 }
 
@@ -50,7 +54,7 @@ export function stepsOf(operations: readonly Operation[]): ScalingStep[] {
   const [first] = sorted;
   return sorted.slice(1).flatMap((more, index) => {
     const fewer = sorted[index];
-    if (!fewer || !first) return [];
+    if (!fewer || !first || more.replicas === fewer.replicas) return [];
     return [
       {
         from: fewer.replicas,

@@ -28,7 +28,7 @@ test('the roles that are at their quota, each once', () => {
   ).toEqual(['gateway', 'recommendations']);
 });
 
-test('the CPUs, but only where no instance got as far as its quota', () => {
+test('the CPUs, whether or not an instance got as far as its quota', () => {
   expect(
     limits([
       ['a', 0.17],
@@ -42,6 +42,12 @@ test('the CPUs, but only where no instance got as far as its quota', () => {
     limits([
       ['a', 0.2],
       ['rabbitmq', 0.78, false],
+    ]),
+  ).toEqual([NO_CPU_LEFT]);
+  expect(
+    limits([
+      ['a', 0.2],
+      ['rabbitmq', 0.6, false],
     ]),
   ).toEqual(['a']);
 });

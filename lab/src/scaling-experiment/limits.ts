@@ -15,15 +15,15 @@ const OVER_QUOTA = 1.15;
 export const NO_CPU_LEFT = 'CPUs of the machine';
 
 /**
- * What a rate that failed came up against. The roles with an instance at its quota; only where there is none: that the arm's
- * CPUs are used up, so that no instance could reach its quota; the broker; the databases, whose writers let
- * transactions in one by one. Empty when it is none of these.
+ * What a rate that failed came up against. First of all whether the arm's CPUs were used up, which says something of the machine and
+ * nothing of the instances; then the roles with an instance at its quota; the broker; the databases, whose writers let transactions
+ * in one by one. Empty when it is none of these.
  */
 export function limitsOf({ parts, database }: Pick<RateTry, 'parts' | 'database'>, budget: Budget): string[] {
-  const atQuota = parts.filter(({ limited, cpus }) => limited && cpus >= AT_QUOTA * budget.quota);
-  if (atQuota.length > 0) return [...new Set(atQuota.map(({ role }) => role))];
   const all = parts.reduce((sum, { cpus }) => sum + cpus, 0);
   if (all >= AT_ALL_CPUS * budget.cpus) return [NO_CPU_LEFT];
+  const atQuota = parts.filter(({ limited, cpus }) => limited && cpus >= AT_QUOTA * budget.quota);
+  if (atQuota.length > 0) return [...new Set(atQuota.map(({ role }) => role))];
   const broker = parts.filter(({ role, cpus }) => role === 'rabbitmq' && cpus >= AT_ONE_CPU);
   if (broker.length > 0) return ['rabbitmq'];
   return database >= MOSTLY ? ['database'] : [];

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { monolith } from '../topologies/monolith.ts';
 import { REPLICATED } from '../topologies/replicated.ts';
 import { partsOf } from './parts.ts';
 
@@ -11,9 +12,18 @@ function running(id: string) {
   return { topology, processes };
 }
 
-test('a lone worker is the process itself', () => {
-  expect(partsOf(running('monolith-x1'), undefined, [listed(100, 1)])).toEqual([
+test('a process that is no cluster is one instance', () => {
+  const processes = [{ name: 'monolith', pid: 100, url: '' }];
+  expect(partsOf({ topology: monolith, processes }, undefined, [listed(100, 1)])).toEqual([
     { name: 'monolith', role: 'monolith', limited: true, pids: [100] },
+  ]);
+});
+
+test('a lone worker has a primary too', () => {
+  const parts = partsOf(running('monolith-x1'), undefined, [listed(100, 1), listed(120, 100)]);
+  expect(parts.map(({ name, limited }) => [name, limited])).toEqual([
+    ['monolith (primary)', false],
+    ['monolith-1', true],
   ]);
 });
 

@@ -26,8 +26,10 @@ export function partsOf(
 ): ScaledPart[] {
   const services = system.processes.flatMap(({ name, pid }): ScaledPart[] => {
     const spec = system.topology.processes.find((each) => each.name === name);
-    const workers = Number(spec?.env?.WORKERS ?? 1);
-    if (workers === 1) return [{ name, role: roleOf(name), limited: true, pids: descendants(pid, all) }];
+    const { WORKERS, CLUSTER } = spec?.env ?? {};
+    const workers = Number(WORKERS ?? 1);
+    if (workers === 1 && CLUSTER !== 'on')
+      return [{ name, role: roleOf(name), limited: true, pids: descendants(pid, all) }];
     const forked = all.filter(({ parent }) => parent === pid).toSorted((a, b) => a.pid - b.pid);
     if (forked.length !== workers)
       throw new Error(`${name} has ${forked.length} processes of its own instead of ${workers} workers`);

@@ -30,6 +30,8 @@ const rateTrySchema = z.object({
   }),
   errorShare: z.number(),
   parts: z.array(partUsageSchema),
+  /** After it. */
+  memory: z.array(z.object({ process: z.string(), bytes: z.number() })),
   /** Share of the requests' time that was spent with databases, 0 to 1. */
   database: z.number(),
 });
@@ -44,8 +46,6 @@ const scalingLoadSchema = z.object({
   failed: z.number(),
   /** In their order. */
   tries: z.array(rateTrySchema),
-  /** At the end of the search. */
-  memory: z.array(z.object({ process: z.string(), bytes: z.number() })),
   /** What the least failed rate came up against: roles at their quota, or else see `limitsOf`; empty when it cannot be told. */
   limitedBy: z.array(z.string()),
 });

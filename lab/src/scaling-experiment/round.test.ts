@@ -10,6 +10,7 @@ const experiment: ScalingExperiment = {
   kind: 'scaling',
   quota: 0.2,
   objective: { percentile: 'p90', milliseconds: 250 },
+  counterparts: {},
   loads: (['hot', 'even'] as const).map((id) => ({
     id,
     title: { en: id, ko: id },
@@ -56,6 +57,7 @@ function parts(change: Partial<RoundParts> = {}): RoundParts & { readonly ran: s
         errorShare: 0,
         parts: [part],
         database: 0,
+        memory: [{ process: 'only', bytes: 100 * 1024 * 1024 }],
       };
       return {
         staged: new StagedTrial(given, trial, dir, () => undefined),
@@ -68,7 +70,6 @@ function parts(change: Partial<RoundParts> = {}): RoundParts & { readonly ran: s
           passed: 30,
           failed: 32,
           tries: [rateTry],
-          memory: [{ process: 'only', bytes: 100 * 1024 * 1024 }],
           limitedBy: ['only'],
         },
       };

@@ -2,12 +2,13 @@ import { readMachine } from '../measurement/machine.ts';
 import type { PlannedTrial } from '../plan/plan.ts';
 import { type CpuQuotas, findCpuQuotas } from '../quotas/find-quotas.ts';
 import type { TrialRecord } from '../run/records/trial.ts';
-import { LEFT_OUT_WITH, type TrialSetting } from '../run/round.ts';
+import { asAWhole, LEFT_OUT_WITH, type TrialSetting } from '../run/round.ts';
 import { StagedTrial } from '../run/staged-trial.ts';
 import { topologyOf } from '../run/topology-of.ts';
 import { type Loaded, trialRecord } from '../run/trial-record.ts';
 import { multipleOf } from '../topologies/replicated.ts';
 import { loadsOf, type ScalingExperiment } from './experiment.ts';
+import { NO_CPU_LEFT } from './limits.ts';
 import type { ScalingRecord } from './record.ts';
 import { runScaledLoad, type ScaledLoad } from './trial.ts';
 import { valuesOf } from './values.ts';
@@ -46,14 +47,21 @@ export async function runScalingRound(
     if (!record.valid) culprit ??= record.arm;
     records.push({ ...record, scaling });
   }
-  if (culprit !== undefined) {
-    const invalidBecause = [leftOutWith(culprit)];
-    return records.map((record) => (record.valid ? { ...record, valid: false, invalidBecause } : record));
-  }
+  if (culprit !== undefined) return asAWhole(records);
   // What is gained is told within the round.
   const values = valuesOf(records.flatMap(({ scaling }) => scaling ?? []));
-  return records.map((record, index) => ({ ...record, values: values[index] ?? {} }));
+  return records.map((record, index) => ({
+    ...record,
+    values: values[index] ?? {},
+    leftOut: endedByTheMachine(record),
+  }));
 }
+
+/** Loads of which a trial says nothing of its instances, and so has no values. */
+const endedByTheMachine = ({ arm, scaling }: TrialRecord): string[] =>
+  (scaling?.loads ?? [])
+    .filter(({ limitedBy }) => limitedBy.includes(NO_CPU_LEFT))
+    .map(({ id }) => `${id} of ${arm} in some rounds: the machine's CPUs gave out before any quota did`);
 
 interface Run {
   readonly experiment: ScalingExperiment;

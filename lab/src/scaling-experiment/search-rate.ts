@@ -7,8 +7,12 @@ import type { PartUsage, RateTry } from './record.ts';
 
 /** A rate is offered so often until it was not disturbed. */
 const ATTEMPTS = 2;
-/** The search starts at this share of the rate predicted: the prediction knows nothing of waiting. */
-const START = 0.9;
+/**
+ * The search starts at a share of the rate predicted, drawn from this range: the prediction knows nothing of waiting. Every rate
+ * that is tried is a multiple of the first one, so that one share for all trials would have an arm's rates fall into the same places
+ * each time, and what is lost by rounding down would not average out.
+ */
+const START = { least: 0.85, most: 0.98 } as const;
 /** It is given up beyond these multiples of the rate predicted. */
 const LEAST = 0.1;
 const MOST = 4;
@@ -17,6 +21,8 @@ const MOST = 4;
 export interface Offered {
   readonly phase: PhaseRecord;
   readonly parts: readonly PartUsage[];
+  /** When the last of its requests had been answered. */
+  readonly memory: RateTry['memory'];
 }
 
 type RateSearch = Pick<ScalingExperiment, 'objective'> &
@@ -35,12 +41,14 @@ interface FoundRate {
  * it should, whatever the system did, is offered once more.
  *
  * @param offer offers a rate and waits for all that it has asked for
+ * @param drawn from 0 to 1, by the run's seed: where in its range the search starts
  * @throws when there is none, when there is no end, or when the driver is disturbed again and again
  */
 export async function searchRate(
   offer: (perSecond: number) => Promise<Offered>,
   predicted: number,
   { objective, factor, resolution, mostPerSecond }: RateSearch,
+  drawn: number,
 ): Promise<FoundRate> {
   const offered: Offered[] = [];
   const tryRate = async (perSecond: number) => {
@@ -48,9 +56,10 @@ export async function searchRate(
     offered.push(undisturbed);
     return observationOf(undisturbed.phase);
   };
+  const start = START.least + drawn * (START.most - START.least);
   const most = Math.max(2, Math.min(mostPerSecond, Math.ceil(predicted * MOST)));
   const least = Math.min(most - 1, Math.max(1, Math.floor(predicted * LEAST)));
-  const from = Math.min(most, Math.max(least, Math.round(predicted * START)));
+  const from = Math.min(most, Math.max(least, Math.round(predicted * start)));
   const options = { objective, factor, resolution, from, least, most };
   const { bracket, steps } = await findSaturation(tryRate, options);
   const { passed, failed } = bracket;
@@ -75,7 +84,7 @@ const STEADY = { seconds: 0, steady: true, windows: [] };
 
 function recordOf({ perSecond, observation, reasons }: Step, offered: Offered | undefined): RateTry[] {
   if (!offered) return [];
-  const { phase, parts } = offered;
+  const { phase, parts, memory } = offered;
   return [
     {
       perSecond,
@@ -84,6 +93,7 @@ function recordOf({ perSecond, observation, reasons }: Step, offered: Offered | 
       response: observation.response,
       errorShare: observation.errorShare,
       parts: [...parts],
+      memory: [...memory],
       database: databaseShare(phase.all.serverTiming),
     },
   ];

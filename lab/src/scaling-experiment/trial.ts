@@ -4,6 +4,7 @@ import type { LoadSession } from '../drivers/driver.ts';
 import { isSteady } from '../drivers/steady-state.ts';
 import { cpuCount } from '../measurement/cpu-sets.ts';
 import type { PlannedTrial } from '../plan/plan.ts';
+import { seededRandom } from '../plan/random.ts';
 import { acquireGuardian } from '../processes/guardian.ts';
 import type { CpuQuotas } from '../quotas/find-quotas.ts';
 import type { WarmUpRecord } from '../run/records/trial.ts';
@@ -21,6 +22,9 @@ import { type Offered, searchRate } from './search-rate.ts';
 
 /** So few that none is left idle for longer than a server keeps it, and more than requests under way at a rate that passes. */
 const CONNECTIONS = 64;
+
+/** Makes the names of folders of groups unique, should one that could not be removed still be there. */
+let groupsMade = 0;
 
 /** What an arm came to under one load. */
 export interface ScaledLoad {
@@ -63,7 +67,7 @@ export async function runScaledLoad(
   const signal = AbortSignal.any([setting.signal, over.signal]);
   const own = { ...setting, signal, workload: workloadOf(setting, load) };
   const staged = new StagedTrial(own, trial, dir, (cause) => over.abort(cause));
-  const groups = quotas.groups(`${setting.runId}.${trial.number}`);
+  const groups = quotas.groups(`${setting.runId}.${trial.number}.${groupsMade++}`);
   const guardian = acquireGuardian(setting.runId);
   guardian.watchGroups(groups.dir);
   try {
@@ -84,9 +88,10 @@ export async function runScaledLoad(
     throw staged.failure === undefined ? error : new Error(staged.failure);
   } finally {
     setting.step('stopping');
+    // What drains under a fifth of a CPU takes five times as long.
+    groups.lift();
     await staged.end();
-    await groups.remove();
-    guardian.unwatchGroups(groups.dir);
+    if (await groups.remove()) guardian.unwatchGroups(groups.dir);
     await guardian.release();
   }
 }
@@ -98,15 +103,16 @@ async function search(scene: Scene): Promise<ScaledLoad> {
   const { predicted, warmUp } = await warmUpAndPredict(scene);
   if (!warmUp.steady) throw new Error(`no steady state after ${warmUp.seconds} s of warm-up`);
   parts.limit(experiment.quota);
-  const found = await searchRate(offering(scene), predicted, { ...experiment, ...settings, ...load });
-  const memory = parts.memory();
+  const { number } = staged.trial;
+  const drawn = seededRandom(setting.plan.seed + 1_000 * number)();
+  const found = await searchRate(offering(scene), predicted, { ...experiment, ...settings, ...load }, drawn);
   parts.requireSame();
   parts.limit(undefined);
   setting.step(`checking ${staged.arm}`);
   const checks = await staged.check();
   const failed = found.tries.findLast(({ perSecond }) => perSecond === found.failed);
   const limitedBy = failed ? limitsOf(failed, budget) : [];
-  const record = { id: load.id, predicted, ...found, tries: [...found.tries], memory, limitedBy };
+  const record = { id: load.id, predicted, ...found, tries: [...found.tries], limitedBy };
   return { staged, instances: parts.instances, warmUp, checks, record };
 }
 
@@ -163,7 +169,7 @@ function offering({
     const { phases } = await session.results();
     const phase = phases.find((each) => each.name === name);
     if (!phase) throw new Error(`the driver has no result of ${perSecond}/s`);
-    return { phase, parts: usage.parts };
+    return { phase, parts: usage.parts, memory: parts.memory() };
   };
 }
 

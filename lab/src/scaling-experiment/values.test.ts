@@ -21,6 +21,7 @@ function made({ base, replicas, rate, megabytes, used, limitedBy = base }: Made)
     errorShare: 0,
     parts: [{ name: base, role: base, limited: true, cpus, throttled: 0.5 }],
     database: 0.1,
+    memory: [{ process: base, bytes: megabytes * 1024 * 1024 }],
   });
   return {
     base,
@@ -37,7 +38,6 @@ function made({ base, replicas, rate, megabytes, used, limitedBy = base }: Made)
         passed: rate,
         failed: rate + 2,
         tries: [rateTry(rate, used), rateTry(rate + 2, used * 1.1)],
-        memory: [{ process: base, bytes: megabytes * 1024 * 1024 }],
         limitedBy: [limitedBy],
       },
     ],
@@ -94,9 +94,11 @@ test('every value has its measure', () => {
     profiles: [],
   };
   const ids = new Set(
-    scalingMeasures({ loads: [load], objective: { percentile: 'p90', milliseconds: 250 } }).map(
-      ({ id }) => id,
-    ),
+    scalingMeasures({
+      loads: [load],
+      objective: { percentile: 'p90', milliseconds: 250 },
+      counterparts: {},
+    }).map(({ id }) => id),
   );
   const values = new Set(valuesOf(round.map(made)).flatMap(Object.keys));
   expect(values).toEqual(ids);

@@ -16,11 +16,13 @@ export function operationOf(record: ScalingRecord, load: ScalingLoadRecord): Ope
   if (load.limitedBy.includes(NO_CPU_LEFT)) return undefined;
   const passed = load.tries.findLast(({ perSecond }) => perSecond === load.passed);
   if (!passed) return undefined;
+  const unlimited = passed.parts.filter(({ limited }) => !limited);
   return {
     replicas: record.replicas,
     rate: load.passed,
-    megabytes: sum(load.memory.map(({ bytes }) => bytes)) / MEGABYTE,
-    cpusReserved: record.quota * record.instances,
+    megabytes: sum(passed.memory.map(({ bytes }) => bytes)) / MEGABYTE,
+    // Who has no quota could take as much as it likes: it counts with what it takes.
+    cpusReserved: record.quota * record.instances + sum(unlimited.map(({ cpus }) => cpus)),
     cpusUsed: sum(passed.parts.map(({ cpus }) => cpus)),
   };
 }
@@ -40,7 +42,7 @@ export function valuesOf(records: readonly ScalingRecord[]): Record<string, numb
       return Object.entries({
         ...ownValues(operation),
         ...(base ? gainValues(operation, base) : {}),
-      }).flatMap(([name, value]) => (value === undefined ? [] : [[`${load.id}.${name}`, value] as const]));
+      }).map(([name, value]) => [`${load.id}.${name}`, value] as const);
     });
     return Object.fromEntries(values);
   });
@@ -69,7 +71,7 @@ function gainValues(operation: Operation, base: Operation) {
   const { perMegabyte, perCpuReserved, perCpuUsed } = gainOf(operation, base);
   return {
     efficiency: efficiencyOf(operation, base),
-    'gain-per-100mb': perMegabyte === undefined ? undefined : perMegabyte * PORTION,
+    'gain-per-100mb': perMegabyte * PORTION,
     'gain-per-cpu-reserved': perCpuReserved,
     'gain-per-cpu-used': perCpuUsed,
   };
@@ -79,7 +81,8 @@ function gainValues(operation: Operation, base: Operation) {
 export function scalingMeasures({
   loads,
   objective,
-}: Pick<ScalingExperiment, 'loads' | 'objective'>): Measure[] {
+  counterparts,
+}: Pick<ScalingExperiment, 'loads' | 'objective' | 'counterparts'>): Measure[] {
   const met = `${objective.percentile} ≤ ${objective.milliseconds} ms`;
   return loads.flatMap(({ id, title }) => {
     const measure = (
@@ -98,9 +101,25 @@ export function scalingMeasures({
       measure('rate-per-100mb', 'rate per 100 MB', '1/s', 'throughput', 'higher', 0.1),
       measure('rate-per-cpu', 'rate per CPU used', '1/s', 'throughput', 'higher', 0.1),
       measure('efficiency', 'share of proportional growth', '', 'amount', 'higher', 0.1),
-      measure('gain-per-100mb', 'rate gained per 100 MB added', '1/s', 'throughput', 'higher', 0.15),
-      measure('gain-per-cpu-reserved', 'rate gained per CPU reserved', '1/s', 'throughput', 'higher', 0.15),
-      measure('gain-per-cpu-used', 'rate gained per CPU used', '1/s', 'throughput', 'higher', 0.15),
+      {
+        ...measure('gain-per-100mb', 'rate gained per 100 MB added', '1/s', 'throughput', 'higher', 0.15),
+        against: counterparts,
+      },
+      {
+        ...measure(
+          'gain-per-cpu-reserved',
+          'rate gained per CPU reserved',
+          '1/s',
+          'throughput',
+          'higher',
+          0.15,
+        ),
+        against: counterparts,
+      },
+      {
+        ...measure('gain-per-cpu-used', 'rate gained per CPU used', '1/s', 'throughput', 'higher', 0.15),
+        against: counterparts,
+      },
     ];
   });
 }

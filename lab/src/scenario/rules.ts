@@ -58,13 +58,9 @@ export function everywhere(
   const such = findings.filter(({ comparison }) => comparison.verdict === side);
   const open = findings.filter(({ comparison }) => comparison.verdict === 'inconclusive');
   const metrics = findings.map(({ metric }) => metric.id);
-  // Much less of something is a ratio that rounds to nothing: it reads better the other way round.
-  const turned = (ratio: number) => (side === 'lower' ? 1 / ratio : ratio);
-  const ratios = findings.map(({ comparison }) => turned(comparison.ratio)).toSorted((a, b) => a - b);
-  const less = side === 'lower' ? ' less' : '';
-  const range = ratios.length === 0 ? '' : ` (${times(ratios[0])} to ${times(ratios.at(-1))}${less})`;
+  const ratios = findings.map(({ comparison }) => comparison.ratio).toSorted((a, b) => a - b);
   const missing = expected - findings.length;
-  const count = `${what} for ${such.length} of ${expected}${range}`;
+  const count = `${what} for ${such.length} of ${expected}${rangeOf(ratios, side)}`;
   if (such.length === expected) return { verdict: 'supported', because: `${count}.`, metrics, open: false };
   if (such.length === 0 && open.length === 0 && missing === 0)
     return { verdict: 'refuted', because: `${count}.`, metrics, open: false };
@@ -100,4 +96,12 @@ export function addedPerHop(
   return added.length === 0 ? undefined : median(added);
 }
 
-const times = (ratio = 1): string => `${ratio.toFixed(ratio < 10 ? 2 : 1)}×`;
+/** Much less of something is a ratio that rounds to nothing: it reads better the other way round. */
+function rangeOf(ratios: readonly number[], side: 'higher' | 'lower'): string {
+  const [least, most] = [ratios[0], ratios.at(-1)];
+  if (least === undefined || most === undefined) return '';
+  if (side === 'lower' && most < 1) return ` (${times(1 / most)} to ${times(1 / least)} less)`;
+  return ` (${times(least)} to ${times(most)})`;
+}
+
+const times = (ratio: number): string => `${ratio.toFixed(ratio < 10 ? 2 : 1)}×`;

@@ -40,6 +40,8 @@ export interface Measure {
   readonly kind: MeasureKind;
   /** What reports list it under, e.g. `Crash`. */
   readonly group: string;
+  /** By topology, the one that its arm is compared with instead of the baseline; nothing for one that is not named. */
+  readonly against?: Readonly<Record<string, string>> | undefined;
 }
 
 /** An arm of a run: a topology under a name of its own, so that one topology can run twice. */

@@ -13,7 +13,9 @@ test('each is there from one to four times, under a name of its own', () => {
 
 test('the monolith is scaled by workers of one process', () => {
   const processes = byId('monolith-x3')?.processes;
-  expect(processes).toEqual([expect.objectContaining({ name: 'monolith', env: { WORKERS: '3' } })]);
+  expect(processes).toEqual([
+    expect.objectContaining({ name: 'monolith', env: { WORKERS: '3', CLUSTER: 'on' } }),
+  ]);
 });
 
 test('of the microservices recommendations alone is scaled, and processes keep names of their own', () => {

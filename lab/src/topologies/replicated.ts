@@ -12,12 +12,18 @@ export interface ReplicatedTopology extends Topology {
 const MOST = 4;
 const HOT = 'recommendations';
 
-/** So many instances of everything: `node:cluster` workers on one port and one database. One worker needs no cluster. */
+/**
+ * So many instances of everything: `node:cluster` workers on one port and one database. One worker has a primary too, so that what a
+ * second one adds is a worker, as a second recommendations adds a process and no other gateway.
+ */
 const monolithTimes = (replicas: number): ReplicatedTopology => ({
   ...monolith,
   id: `monolith-x${replicas}`,
   title: `Monolith × ${replicas}`,
-  processes: monolith.processes.map((spec) => ({ ...spec, env: { ...spec.env, WORKERS: String(replicas) } })),
+  processes: monolith.processes.map((spec) => ({
+    ...spec,
+    env: { ...spec.env, WORKERS: String(replicas), CLUSTER: 'on' },
+  })),
   base: monolith.id,
   replicas,
 });

@@ -1,4 +1,5 @@
-import { confidenceOf, type RunFiles } from '../view.ts';
+import { metricsOf } from '../../measurement/metrics.ts';
+import { confidenceOf, drivesLoad, type RunFiles } from '../view.ts';
 import { type Html, html } from './html.ts';
 
 /** How the run was made, in plain words. */
@@ -23,7 +24,11 @@ that stalls cannot hide the queue that it causes.</p>`
 <p><strong>The trial is the unit</strong> of the statistics, never the request. Each round holds one trial of every arm, in an order drawn from the seed, and gives one ratio to ${comparison.baseline}. The headline is the median of these ratios
 with an interval made of order statistics, which assumes nothing about the shape of the noise and exists from six rounds on; a t interval on the logarithms stands beside it as a cross-check.
 ${looks.length > 1 ? `The run looks at its results after ${looks.join(', ')} rounds and goes on while a claim is open. Looking several times makes a lucky accident likelier, so each interval is wider for it: ${confidence} % here.` : ''}</p>
-<p><strong>CPU time and memory</strong> are those of every process of an arm${built ? ' and of every tool that builds and tests it' : ', its broker included and the load driver not'}.</p>`;
+${
+  built
+    ? html`<p><strong>CPU time</strong> is that of the tools and of every process that they start, and of the processes that are started anew until they are ready; the broker, which is up all the time, is not in it.</p>`
+    : html`<p><strong>CPU time and memory</strong> are those of every process of an arm, its broker included and the load driver not.</p>`
+}`;
 }
 
 /** What happens in a trial of this run. */
@@ -31,9 +36,10 @@ function trialInWords({ manifest, trials }: RunFiles): Html {
   const { warmUp, scenario } = manifest;
   const scaled = trials.find(({ scaling }) => scaling !== null)?.scaling;
   if (trials.some(({ builds }) => builds !== null))
-    return html`makes one change after the other in copies of the code, each side's laid out as its best advocate would, in sizes of their own. After each it type-checks and compiles what is out of date, runs the tests that the
-change concerns, starts what runs the changed code, and takes the change back. The arms take turns, change by change; nothing else runs meanwhile. A step in which the change did not show makes the trial invalid.`;
-  const started = html`starts new processes on a fresh copy of the seeded data, warms up at ${warmUp.perSecond} requests a second`;
+    return html`makes one change after the other in copies of the code of several sizes: one package with all contexts for the monolith, one for each service. After each it type-checks and compiles what is out of date, runs the tests that the
+change concerns, starts what runs the changed code, and takes the change back. The arms take turns, change by change. A step in which the change did not show makes the trial invalid.`;
+  const each = scaled ? ' for each instance of what is scaled' : '';
+  const started = html`starts new processes on a fresh copy of the seeded data, warms up at ${warmUp.perSecond} requests a second${each}`;
   if (scaled)
     return html`${started} until three one-second medians agree, gives every instance ${scaled.quota} of a CPU (${scaled.quotaBy ?? 'which this machine could not'}), and looks for the greatest rate at which ${scaled.objective.percentile} is at most
 ${scaled.objective.milliseconds} ms, fewer than one request in a thousand fails, and no queue grows: in geometric steps, then by halves. Arms run one at a time, as a system at its limits would disturb others. Rates at which the machine's CPUs gave out before a
@@ -57,7 +63,23 @@ export const glossary = (files: RunFiles): Html =>
 <dt class="verdict">small</dt><dd>The interval excludes 1 but stays within ±Δ: a difference is there, too small to count.</dd>
 <dt class="verdict">equivalent</dt><dd>The 90 % interval lies within ±Δ: any difference is too small to count.</dd>
 <dt class="verdict">inconclusive</dt><dd>Anything else: the rounds do not settle it. Where it can be told, the tables name how many would.</dd>
-</dl><p class="soft">Δ is the least difference that counts: 10 % for a p50, 15 % for a p95, 20 % for a p99, 5 % for throughput and CPU, 10 % for memory and start-up, and never less than the noise floor, where an arm ran twice and so was compared with itself.</p>`;
+</dl><p class="soft">Δ is the least difference that counts, and never less than the noise floor, where an arm ran twice and so was compared with itself. Here: ${deltas(files)}.</p>`;
+
+/** The thresholds of this run's metrics, e.g. `10 % for p50`. */
+function deltas({ manifest }: RunFiles): string {
+  const kinds = new Map<string, Set<number>>();
+  for (const { kind, delta } of metricsOf(manifest.scenario))
+    kinds.set(kind, (kinds.get(kind) ?? new Set()).add(delta));
+  return [...kinds]
+    .map(
+      ([kind, own]) =>
+        `${[...own]
+          .toSorted((a, b) => a - b)
+          .map((delta) => Number((100 * delta).toFixed(1)))
+          .join(' or ')} % for ${kind}`,
+    )
+    .join(', ');
+}
 
 /** What the run ran on. */
 export function environment({ manifest, comparison }: RunFiles): Html {
@@ -73,7 +95,14 @@ export function environment({ manifest, comparison }: RunFiles): Html {
       'machine',
       `${machine.cpuModel}, ${machine.cpuCount} CPUs, ${gigabytes(machine.memoryBytes)}, ${machine.os}`,
     ],
-    ['CPUs', cpus ? `arms on ${cpus.arms}, driver on ${cpus.driver}` : 'arms and driver share all of them'],
+    ...(drivesLoad({ manifest })
+      ? [
+          [
+            'CPUs',
+            cpus ? `arms on ${cpus.arms}, driver on ${cpus.driver}` : 'arms and driver share all of them',
+          ] as [string, string],
+        ]
+      : []),
     [
       'limits',
       cgroup
@@ -82,7 +111,7 @@ export function environment({ manifest, comparison }: RunFiles): Html {
     ],
     ['governor', machine.governor ?? 'not told'],
     ['Node', machine.node],
-    ['driver', driver.description],
+    ...(drivesLoad({ manifest }) ? [['driver', driver.description] as [string, string]] : []),
     ...components.map(({ name, origin, version }): [string, string] => [name, `${version} (${origin})`]),
     ...manifest.arms.map(({ name, title }): [string, string] => [`arm ${name}`, title]),
     ['rounds', `${comparison.rounds} with valid trials, ${manifest.rounds} planned`],

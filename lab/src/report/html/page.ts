@@ -1,4 +1,4 @@
-import { metricGroups, type RunFiles } from '../view.ts';
+import { drivesLoad, metricGroups, type RunFiles } from '../view.ts';
 import { buildFigures } from './figures/builds.ts';
 import { faultFigures } from './figures/faults.ts';
 import { forests } from './figures/forests.ts';
@@ -21,7 +21,7 @@ export function renderPage(files: RunFiles): string {
     `${comparison.rounds} ${comparison.rounds === 1 ? 'round' : 'rounds'}`,
     `baseline ${comparison.baseline}`,
     `seed ${manifest.seed}`,
-    manifest.driver.description,
+    ...(drivesLoad(files) ? [manifest.driver.description] : []),
     `${manifest.startedAt.slice(0, 16).replace('T', ' ')} UTC`,
   ];
   return html`<!doctype html>

@@ -11,6 +11,10 @@ export function metricTable(files: RunFiles, { title, rows }: MetricGroup): Html
     row: MetricGroup['rows'][number],
     show: (found: (typeof row.record.comparisons)[number]) => Html,
   ) => html`<td class="left">${row.record.comparisons.map(show)}</td>`;
+  const nameOf = ({ arm, against }: { readonly arm: string; readonly against?: string | undefined }) => {
+    if (against !== undefined) return `${arm} ÷ ${against}: `;
+    return naming ? `${arm}: ` : '';
+  };
   const confidence = confidenceOf(files);
   return table(
     title,
@@ -21,7 +25,7 @@ export function metricTable(files: RunFiles, { title, rows }: MetricGroup): Html
         const figures = row.record.arms[arm];
         return html`<td>${figures ? quantity(figures.median, row.record.unit) : '–'}</td>`;
       })}
-${lines(row, (found) => html`<div>${naming ? `${found.arm}: ` : ''}${inWords(row.metric.kind, found)}</div>`)}
+${lines(row, (found) => html`<div>${nameOf(found)}${inWords(row.metric.kind, found)}</div>`)}
 ${lines(row, ({ t95 }) => html`<div>${t95 ? `[${times(t95[0])}, ${times(t95[1])}]` : '–'}</div>`)}
 ${lines(row, ({ verdict }) => html`<div class="verdict ${toneOf(row.record.better, verdict)}">${verdict}</div>`)}
 ${lines(row, ({ roundsToSettle }) => html`<div>${roundsToSettle === null ? '–' : `about ${roundsToSettle}`}</div>`)}</tr>`,

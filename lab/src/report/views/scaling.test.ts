@@ -13,14 +13,23 @@ const objective = { percentile: 'p90', milliseconds: 250 } as const;
 function record(base: string, replicas: number): ScalingRecord {
   const rate = 30 * replicas;
   const parts = [{ name: base, role: base, limited: true, cpus: 0.2 * replicas, throttled: 0.9 }];
+  const memory = [{ process: base, bytes: 100 * replicas * MEGABYTE }];
   const response = { p50: 9, p90: 90, p95: null, p99: null };
-  const rateTry = { perSecond: rate, seconds: 4, reasons: [], response, errorShare: 0, parts, database: 0 };
+  const rateTry = {
+    perSecond: rate,
+    seconds: 4,
+    reasons: [],
+    response,
+    errorShare: 0,
+    parts,
+    memory,
+    database: 0,
+  };
   return {
     ...{ base, replicas, quota: 0.2, objective, quotaBy: 'made', missing: null, instances: replicas },
     loads: [
       {
         ...{ id: 'hot', predicted: rate, passed: rate, failed: rate + 4, tries: [rateTry] },
-        memory: [{ process: base, bytes: 100 * replicas * MEGABYTE }],
         limitedBy: [base],
       },
     ],
@@ -32,7 +41,7 @@ function scaledRun(missing: string | null = null): RunFiles {
   const files = lifelikeRun('monolith,microservices', 6);
   const { scenario } = files.manifest;
   const load = { id: 'hot', title: { en: 'Hot', ko: '' }, workload: 'hot', mostPerSecond: 99, profiles: [] };
-  const measures = scalingMeasures({ loads: [load], objective });
+  const measures = scalingMeasures({ loads: [load], objective, counterparts: {} });
   return {
     ...files,
     manifest: { ...files.manifest, scenario: { ...scenario, phases: [], measures } },

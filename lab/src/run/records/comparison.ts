@@ -9,6 +9,8 @@ const interval = z.tuple([z.number(), z.number()]);
 
 export const comparisonSchema = z.object({
   arm: z.string(),
+  /** The arm that it is compared with, where that is not the baseline. */
+  against: z.string().optional(),
   /** Median over the rounds of this arm's value divided by the baseline's value in the same round. */
   ratio: z.number(),
   /**

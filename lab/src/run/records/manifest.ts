@@ -26,9 +26,12 @@ export const manifestSchema = z.object({
           delta: z.number(),
           kind: z.enum(MEASURE_KINDS),
           group: z.string(),
+          against: z.record(z.string(), z.string()).optional(),
         }),
       )
       .default([]),
+    /** What is done besides load in phases, as the scenario has it. A run is only gone on with where it is the same. */
+    experiment: z.unknown().optional(),
     claims: z.array(z.object({ id: z.string(), text, decidedBy: z.string() })),
   }),
   profile: z.enum(['smoke', 'quick', 'full']),

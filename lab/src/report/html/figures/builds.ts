@@ -70,15 +70,17 @@ function growth(files: RunFiles, views: readonly CellView[]): Html | null {
   const title = kinds.includes('service-body')
     ? lines('service-body')
         .map(({ look, own }) => {
-          const [least, most] = [own[0], own.at(-1)];
-          return `${look.name}: a change in one context takes ${((most?.seconds ?? 0) / (least?.seconds || 1)).toFixed(2)}× as long with ×${most?.growth} the code`;
+          const factor = files.comparison.metrics.find(({ id }) => id === 'service-body.growth')?.arms[
+            look.name
+          ];
+          return `${look.name}: with ×${own.at(-1)?.growth} the contexts a change in one takes ${factor?.median.toFixed(2) ?? '?'}× as long`;
         })
         .join('; ')
     : 'How the time from the edit to the running change goes with the size of the code';
   return figure({
     title,
     reading:
-      'Seconds from the edit until the changed code runs, by how many times the shop’s contexts are in the code base. A flat line is work that does not care for the rest of the code.',
+      'Seconds from the edit until the changed code runs, by how many times the shop’s six contexts are in the code base; kernel, adapters and the edge are there once. A flat line is work that does not care for the rest of the code.',
     key: looks,
     charts: panels(
       kinds.map((kind) => ({
@@ -95,7 +97,7 @@ function growth(files: RunFiles, views: readonly CellView[]): Html | null {
               look,
               points: own.map((each) => [each.growth, each.seconds] as const),
             })),
-            { x: 'times the shop’s code', y: 's' },
+            { x: 'times the shop’s contexts', y: 's' },
             width,
           ),
       })),

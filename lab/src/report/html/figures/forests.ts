@@ -41,8 +41,8 @@ function forest(
 ): Html {
   const { noiseFloor, baseline } = files.comparison;
   const rows = found.map(
-    ({ metric, record, found: { ratio, ci95, delta, verdict } }): ForestRow => ({
-      label: metric.label,
+    ({ metric, record, found: { ratio, ci95, delta, verdict, against } }): ForestRow => ({
+      label: against === undefined ? metric.label : `${metric.label}, ÷ ${against}`,
       ratio,
       interval: ci95,
       delta,

@@ -36,6 +36,7 @@ function rates({ title, sides }: ScaledLoadView): Html {
   ];
   const told = sides.map(({ base, arms }) => {
     const [first, last] = [arms[0], arms.at(-1)];
+    if (arms.length === 1) return `${base} sustains ${first?.rate.toFixed(0)} requests a second`;
     return `${base} goes from ${first?.rate.toFixed(0)} to ${last?.rate.toFixed(0)} requests a second with ×${last?.replicas}`;
   });
   return figure({
@@ -93,9 +94,9 @@ function gains({ title, sides }: ScaledLoadView): Html | null {
     const steps = scalingSteps(side);
     return steps.map(({ from, to, efficiency, perMegabyte, perCpuReserved, perCpuUsed }) => [
       `${side.base}: ×${from} → ×${to}`,
-      signed(perMegabyte === undefined ? undefined : perMegabyte * 100),
-      signed(perCpuReserved),
-      signed(perCpuUsed),
+      amount(perMegabyte * 100),
+      amount(perCpuReserved),
+      amount(perCpuUsed),
       `${(100 * efficiency).toFixed(0)} %`,
       side.arms
         .find(({ replicas }) => replicas === to)
@@ -116,5 +117,4 @@ function gains({ title, sides }: ScaledLoadView): Html | null {
 ${dataTable(head, rows)}</figure>`;
 }
 
-const signed = (value: number | undefined): string =>
-  value === undefined ? '–' : `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(1)}`;
+const amount = (value: number): string => value.toFixed(1);
