@@ -1,10 +1,4 @@
-import {
-  BUILD_CELLS,
-  type BuildExperiment,
-  type Cell,
-  cellId,
-  STEPS,
-} from '@lab/lab/build-experiment/experiment';
+import { BUILD_CELLS, type BuildExperiment, type Cell, cellId } from '@lab/lab/build-experiment/experiment';
 import { measuresOf } from '@lab/lab/build-experiment/values';
 import { everywhere, findingsFor, pairOf, undecidable } from '@lab/lab/scenario/rules';
 import type { Evidence, Ruling, Scenario } from '@lab/lab/scenario/scenario';
@@ -44,7 +38,7 @@ function buildGrows(evidence: Evidence): Ruling {
   const metrics = measuredOf(evidence, [GROWTH]);
   const median = (arm: string) => finding?.metric.arms[arm]?.median.toFixed(2) ?? '?';
   const interval = own ? ` [${own.low.toFixed(2)}, ${own.high.toFixed(2)}]` : '';
-  const because = `From the smallest code base to the largest, a change in one context takes ${median(pair.baseline.name)}×${interval} as long in a monolith of one package, ${median(pair.arm.name)}× as long in its service.${growthByStep(evidence, pair.baseline.name)}`;
+  const because = `From the smallest code base to the largest, a change in one context takes ${median(pair.baseline.name)}×${interval} as long in a monolith of one package, ${median(pair.arm.name)}× as long in its service.${divided(evidence)}`;
   if (!finding || !own) return { verdict: 'inconclusive', because, metrics, open: finding !== undefined };
   const { verdict } = finding.comparison;
   if (own.low > NOTICED && verdict === 'lower')
@@ -60,18 +54,13 @@ function buildGrows(evidence: Evidence): Ruling {
   };
 }
 
-/** Where the monolith's growth comes from: compiling and testing could be divided into packages too, the restart could not. */
-function growthByStep({ metrics }: Evidence, arm: string): string {
-  const sizes = oneContext.filter((id) => metrics.some((metric) => metric.id === id && metric.arms[arm]));
-  const [least, most] = [sizes[0], sizes.at(-1)].map((id) => id?.replace('.running', ''));
-  const added = STEPS.flatMap((step) => {
-    const median = (cell: string | undefined) =>
-      metrics.find(({ id }) => id === `${cell}.${step}`)?.arms[arm]?.median;
-    const [from, to] = [median(least), median(most)];
-    if (from === undefined || to === undefined) return [];
-    return [`${step} ${to < from ? '−' : '+'}${Math.abs(to - from).toFixed(1)} s`];
-  });
-  return added.length === 0 ? '' : ` The monolith's growth by step: ${added.join(', ')}.`;
+/** How much of it the monolith's owners could have for less than a division into services. */
+function divided({ arms, metrics }: Evidence): string {
+  const name = arms.find(({ topology }) => topology === 'monolith-packages')?.name ?? '';
+  const median = metrics.find(({ id }) => id === GROWTH)?.arms[name]?.median;
+  return median === undefined
+    ? ''
+    : ` In a monolith that has a package for each context it takes ${median.toFixed(2)}× as long.`;
 }
 
 function devSpeed(evidence: Evidence): Ruling {
@@ -92,11 +81,11 @@ const scenario: Scenario = {
   baseline: 'monolith',
   arms: {
     smoke: ['monolith', 'microservices'],
-    quick: ['monolith', 'microservices'],
-    full: ['monolith', 'microservices'],
+    quick: ['monolith', 'monolith-packages', 'microservices'],
+    full: ['monolith', 'monolith-packages', 'microservices'],
   },
   // The others are built from the code of one of these.
-  topologies: ['monolith', 'microservices'],
+  topologies: ['monolith', 'monolith-packages', 'microservices'],
   endpoints: [],
   warmUpPerSecond: 0,
   phases: [],

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import type { PlannedTrial } from '../plan/plan.ts';
 import type { Guardian } from '../processes/guardian.ts';
 import type { TrialSetting } from '../run/round.ts';
+import { topologyOf } from '../run/topology-of.ts';
+import { multipleOf } from '../topologies/replicated.ts';
 import { applyChange } from './changes.ts';
 import type { CodeBases } from './code-bases.ts';
 import { type Cell, STEPS } from './experiment.ts';
@@ -87,7 +89,10 @@ export class BuildTrial {
     const { seededData, rabbitMq } = this.setting;
     const dataDir = join(this.#scratch, 'data');
     const mode = constants.COPYFILE_FICLONE;
-    await cp(seededData(this.trial.arm.topology), dataDir, { recursive: true, mode });
+    await cp(seededData(multipleOf(topologyOf(this.trial.arm.topology)).base), dataDir, {
+      recursive: true,
+      mode,
+    });
     const broker = this.side === 'services' ? await rabbitMq?.freshNamespace() : {};
     return { dataDir, logDir: this.dir, env: { LOG_LEVEL: 'warn', ...broker } };
   }
@@ -105,9 +110,9 @@ export class UndoFailed extends Error {
 
 /** @throws for a topology that is no code base of its own: it is built from one of the two's */
 export function sideOf(topology: string): Side {
-  if (topology === 'monolith') return 'monolith';
+  if (topology === 'monolith' || topology === 'monolith-packages') return topology;
   if (topology === 'microservices') return 'services';
   throw new Error(
-    `${topology} has no code base of its own: build experiments compare monolith and microservices`,
+    `${topology} has no code base of its own: build experiments compare monolith, monolith-packages and microservices`,
   );
 }

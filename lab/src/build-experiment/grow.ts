@@ -1,4 +1,5 @@
 import type { Side } from './layout.ts';
+import { CONTEXT_PACKAGES } from './move-modules.ts';
 import { CONTEXTS, type ContextName } from './shop-sources.ts';
 import { replaceOnce, type SourceTree, textOf } from './source-tree.ts';
 
@@ -19,9 +20,9 @@ export function grow(tree: SourceTree, side: Side, growth: number): SourceTree {
       if (CONTEXTS.some((context) => belongsTo(path, context, side)))
         grown.set(rename(path, number), rename(text, number).replace(EDGE_TOKENS, `'./tokens${number}.ts'`));
     }
-    if (side === 'monolith') grown.set(`${MODULES}/tokens${number}.ts`, tokens(number));
+    if (side !== 'services') grown.set(`${MODULES}/tokens${number}.ts`, tokens(number));
   }
-  if (side === 'monolith' && copies.length > 0) {
+  if (side !== 'services' && copies.length > 0) {
     grown.set(`${MODULES}/copies.ts`, modulesOf(copies));
     grown.set(ROOT_MODULE, withCopies(textOf(tree, ROOT_MODULE)));
   }
@@ -35,9 +36,9 @@ const EDGE_TOKENS = /'@lab\/shared-domain\/adapters\/http\/tokens'/g;
 
 function belongsTo(path: string, context: ContextName, side: Side): boolean {
   if (path === `shared-domain/src/${context}/${context}.ts`) return true;
-  return side === 'monolith'
-    ? path.startsWith(`monolith/src/${context}/`) || path === `${MODULES}/${context}.module.ts`
-    : path.startsWith(`microservices/${context}/`);
+  if (side === 'services') return path.startsWith(`microservices/${context}/`);
+  const home = side === 'monolith' ? `monolith/src/${context}/` : `${CONTEXT_PACKAGES}/${context}/`;
+  return path.startsWith(home) || path === `${MODULES}/${context}.module.ts`;
 }
 
 /** Where a context's name says where its data lies, or what the store calls it, it stays the original's. */

@@ -15,8 +15,9 @@ const laidOut = (side: Side, growth: number): Layout => layOut(shop.tree, shop.c
 function broken({ tree }: Layout): string[] {
   return [...tree].flatMap(([path, text]) =>
     [...text.matchAll(/\bfrom '([^']+)'/g)].flatMap(([, specifier = '']) => {
-      const shared = /^@lab\/(shared-domain|messaging|chassis)\/(.*)$/.exec(specifier);
-      const folder = shared?.[1] === 'shared-domain' ? 'shared-domain' : `microservices/${shared?.[1]}`;
+      const shared = /^@lab\/([\w-]+)\/(.*)$/.exec(specifier);
+      const places = ['', 'microservices/', 'contexts/'].map((place) => `${place}${shared?.[1]}`);
+      const folder = places.find((place) => tree.has(`${place}/package.json`));
       const target = shared ? `${folder}/src/${shared[2]}.ts` : posix.join(posix.dirname(path), specifier);
       const own = shared !== null || specifier.startsWith('.');
       return own && path.endsWith('.ts') && !tree.has(target) ? [`${path}: ${specifier}`] : [];
@@ -59,8 +60,12 @@ describe.each(SIDES)('the code base of the %s', (side) => {
   });
 });
 
-it('is one package for the monolith, and one for every service', () => {
+it('is one package for the monolith, or one for each of its contexts, or one for every service', () => {
   expect(laidOut('monolith', 4).packages).toEqual(['shared-domain', 'monolith']);
+  const divided = laidOut('monolith-packages', 2);
+  expect(divided.packages).toHaveLength(2 + 2 * CONTEXTS.length);
+  expect(divided.processes.map(({ name }) => name)).toEqual(['monolith']);
+  expect(divided.tree.get('monolith/tsconfig.json')).toContain('../contexts/catalog2');
   const { packages, processes } = laidOut('services', 2);
   expect(packages.slice(0, 3)).toEqual(['shared-domain', 'microservices/messaging', 'microservices/chassis']);
   expect(packages).toHaveLength(3 + 1 + 2 * CONTEXTS.length);

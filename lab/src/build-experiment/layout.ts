@@ -1,11 +1,14 @@
 import type { ProcessSpec } from '../topologies/topology.ts';
 import { grow } from './grow.ts';
-import { moveModules, packageOf } from './move-modules.ts';
+import { CONTEXT_PACKAGES, moveModules, nameOf, packageOf } from './move-modules.ts';
 import { CONTEXTS, type ContextName, implementationOf, readyToDivide } from './shop-sources.ts';
-import { type SourceTree, selectFiles } from './source-tree.ts';
+import { type SourceTree, selectFiles, textOf } from './source-tree.ts';
 
-/** `monolith`: one package holds every context's implementation. `services`: each context is a package of its own. */
-export const SIDES = ['monolith', 'services'] as const;
+/**
+ * `monolith`: one package holds every context's implementation. `monolith-packages`: each context's is a package, and one process runs
+ * all of them. `services`: each context's is the package of a process of its own.
+ */
+export const SIDES = ['monolith', 'monolith-packages', 'services'] as const;
 export type Side = (typeof SIDES)[number];
 
 /** One side's code base as files, not yet written anywhere. */
@@ -20,8 +23,16 @@ export interface Layout {
 }
 
 /** Where a side keeps the implementation of a context. */
-export const homeOf = (side: Side, context: ContextName): string =>
-  side === 'monolith' ? `monolith/src/${context}` : `microservices/${context}/src/${context}`;
+export function homeOf(side: Side, context: ContextName): string {
+  switch (side) {
+    case 'monolith':
+      return `monolith/src/${context}`;
+    case 'monolith-packages':
+      return `${CONTEXT_PACKAGES}/${context}/src`;
+    case 'services':
+      return `microservices/${context}/src/${context}`;
+  }
+}
 
 /**
  * Lays one side's code base out as its best advocate would: the implementation of a context lies with whoever owns it, in the
@@ -38,7 +49,7 @@ export function layOut(
   growth: number,
 ): Layout {
   const own = readyToDivide(
-    selectFiles(shop, (path) => !path.startsWith(side === 'monolith' ? 'microservices/' : 'monolith/')),
+    selectFiles(shop, (path) => !path.startsWith(side === 'services' ? 'monolith/' : 'microservices/')),
   );
   const moves = new Map(
     CONTEXTS.flatMap((context) =>
@@ -46,8 +57,9 @@ export function layOut(
     ),
   );
   const tree = new Map(moveModules(own, moves));
+  if (side === 'monolith-packages') for (const [path, text] of contextPackages()) tree.set(path, text);
   for (const [context, test] of contextTests) tree.set(`${homeOf(side, context)}/${context}.test.ts`, test);
-  const grown = grow(tree, side, growth);
+  const grown = referToPackages(grow(tree, side, growth));
   const packages = packagesOf(grown);
   const programs = packages.filter((folder) => grown.has(`${folder}/src/main.ts`));
   const processes = programs.map((folder) => ({ name: fileName(folder), entry: `${folder}/dist/main.js` }));
@@ -65,8 +77,47 @@ function packagesOf(tree: SourceTree): string[] {
   ];
 }
 
+const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+
+/** What makes a folder for each context a package that others may import from. */
+function contextPackages(): [path: string, text: string][] {
+  const exported = { source: './src/*.ts', types: './dist/*.d.ts', default: './dist/*.js' };
+  return CONTEXTS.map((context) => `${CONTEXT_PACKAGES}/${context}`).flatMap((folder) => [
+    [
+      `${folder}/package.json`,
+      json({ name: nameOf(folder), private: true, type: 'module', exports: { './*': exported } }),
+    ],
+    [
+      `${folder}/tsconfig.json`,
+      json({
+        extends: '../../tsconfig.base.json',
+        compilerOptions: { rootDir: 'src', outDir: 'dist', tsBuildInfoFile: 'dist/.tsbuildinfo' },
+        include: ['src'],
+        exclude: ['src/**/*.test.ts'],
+        references: [{ path: '../../shared-domain' }],
+      }),
+    ],
+  ]);
+}
+
+/** Has the monolith's package be built after those of the contexts, copies included, where there are any. */
+function referToPackages(tree: SourceTree): SourceTree {
+  const folders = new Set(
+    [...tree.keys()].filter((path) => path.startsWith(`${CONTEXT_PACKAGES}/`)).map(folderOf),
+  );
+  if (folders.size === 0) return tree;
+  const path = 'monolith/tsconfig.json';
+  const config = JSON.parse(textOf(tree, path)) as { references: { path: string }[] };
+  const references = [
+    ...config.references,
+    ...[...folders].toSorted().map((folder) => ({ path: `../${folder}` })),
+  ];
+  return new Map([...tree, [path, json({ ...config, references })]]);
+}
+
+const folderOf = (path: string): string => path.split('/').slice(0, 2).join('/');
+
 function withRoot(tree: SourceTree, packages: readonly string[]): SourceTree {
-  const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
   return new Map([
     ...tree,
     ['package.json', json({ private: true, type: 'module' })],

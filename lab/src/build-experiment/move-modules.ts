@@ -1,9 +1,14 @@
 import { posix } from 'node:path';
 import type { SourceTree } from './source-tree.ts';
 
-/** The package that others may import from, a module at a time: `@lab/shared-domain/<module>`. */
+/** The package that all others may import from, a module at a time: `@lab/shared-domain/<module>`. */
 const SHARED = 'shared-domain';
-const SHARED_NAME = '@lab/shared-domain/';
+/** Folder of packages that the monolith may import from in the same way, where contexts have packages of their own. */
+export const CONTEXT_PACKAGES = 'contexts';
+
+/** What a package is called by those who import from it. */
+export const nameOf = (folder: string): string => `@lab/${folder.split('/').at(-1)}`;
+const SHARED_NAME = `${nameOf(SHARED)}/`;
 
 const SPECIFIER = /(\bfrom\s+|\bimport\s+|\bimport\()'([^']+)'/g;
 
@@ -58,8 +63,11 @@ function specifierOf(target: string, from: string): string {
     const relative = posix.relative(posix.dirname(from), target);
     return relative.startsWith('.') ? relative : `./${relative}`;
   }
-  if (packageOf(target) !== SHARED) throw new Error(`${from} would import ${target} of another package`);
-  return SHARED_NAME + target.slice(`${SHARED}/src/`.length, -'.ts'.length);
+  const folder = packageOf(target);
+  const offered =
+    folder === SHARED || (folder.startsWith(`${CONTEXT_PACKAGES}/`) && packageOf(from) === 'monolith');
+  if (!offered) throw new Error(`${from} would import ${target} of another package`);
+  return `${nameOf(folder)}/${target.slice(`${folder}/src/`.length, -'.ts'.length)}`;
 }
 
 /** The folder of the package that a module belongs to. */

@@ -2,13 +2,6 @@ import { microservices } from './microservices.ts';
 import { monolith } from './monolith.ts';
 import type { ProcessSpec, Topology } from './topology.ts';
 
-/** A topology of which a part runs more than once. */
-export interface ReplicatedTopology extends Topology {
-  /** The same with the part once: its seeded data serves this one too. */
-  readonly base: string;
-  readonly replicas: number;
-}
-
 const MOST = 4;
 const HOT = 'recommendations';
 
@@ -16,7 +9,7 @@ const HOT = 'recommendations';
  * So many instances of everything: `node:cluster` workers on one port and one database. One worker has a primary too, so that what a
  * second one adds is a worker, as a second recommendations adds a process and no other gateway.
  */
-const monolithTimes = (replicas: number): ReplicatedTopology => ({
+const monolithTimes = (replicas: number): Topology => ({
   ...monolith,
   id: `monolith-x${replicas}`,
   title: `Monolith × ${replicas}`,
@@ -36,7 +29,7 @@ const monolithTimes = (replicas: number): ReplicatedTopology => ({
  * once, by whichever replica gets it, and the next answer of every other one knows of it. Databases of their own would need a
  * queue of events for each, a copy of the log for each that joins, and replicas would disagree while one lags behind.
  */
-const recommendationsTimes = (replicas: number): ReplicatedTopology => ({
+const recommendationsTimes = (replicas: number): Topology => ({
   ...microservices,
   id: `microservices-rec-x${replicas}`,
   title: `Microservices, ${HOT} × ${replicas}`,
@@ -55,12 +48,9 @@ const copies = (spec: ProcessSpec, count: number): ProcessSpec[] =>
 export const roleOf = (process: string): string => process.replace(/-\d+$/, '');
 
 /** The topologies of a scaling experiment: the monolith and the microservices, each from 1 to 4 times what is scaled. */
-export const REPLICATED: readonly ReplicatedTopology[] = [monolithTimes, recommendationsTimes].flatMap(
-  (times) => Array.from({ length: MOST }, (_, index) => times(index + 1)),
+export const REPLICATED: readonly Topology[] = [monolithTimes, recommendationsTimes].flatMap((times) =>
+  Array.from({ length: MOST }, (_, index) => times(index + 1)),
 );
 
-/** What a topology is a multiple of: itself, once, for one that is not replicated. */
-export function multipleOf({ id }: Topology): Pick<ReplicatedTopology, 'base' | 'replicas'> {
-  const { base = id, replicas = 1 } = REPLICATED.find((topology) => topology.id === id) ?? {};
-  return { base, replicas };
-}
+/** What a topology is a multiple, or another variant, of: itself, once, where it does not say. */
+export const multipleOf = ({ id, base = id, replicas = 1 }: Topology) => ({ base, replicas });

@@ -20,7 +20,7 @@ test('topologies are found by id, and each has an edge among its processes', () 
 });
 
 test('the slowed monolith can be asked for, but is not offered', () => {
-  expect(hiddenTopologyIds()).toEqual(['monolith-slowed']);
+  expect(hiddenTopologyIds()).toEqual(['monolith-slowed', 'monolith-packages']);
   expect(findTopology('monolith-slowed')?.edge).toBe('monolith');
   const arms = parseArms('monolith,monolith-slowed', topologyIds(), hiddenTopologyIds());
   expect(arms.map(({ topology }) => topology)).toEqual(['monolith', 'monolith-slowed']);

@@ -1,6 +1,7 @@
 import { microservices } from './microservices.ts';
 import { monolith } from './monolith.ts';
 import { monolithCluster } from './monolith-cluster.ts';
+import { monolithPackages } from './monolith-packages.ts';
 import { monolithSerialized } from './monolith-serialized.ts';
 import { monolithSlowed } from './monolith-slowed.ts';
 import { REPLICATED } from './replicated.ts';
@@ -17,8 +18,8 @@ export const TOPOLOGIES: readonly Topology[] = [
   ...REPLICATED,
 ];
 
-/** Those that only check the lab itself: they can be asked for, but are not offered. */
-const HIDDEN: readonly Topology[] = [monolithSlowed];
+/** Those that only check the lab itself, or are told apart by one scenario alone: they can be asked for, but are not offered. */
+const HIDDEN: readonly Topology[] = [monolithSlowed, monolithPackages];
 
 export const topologyIds = (): string[] => TOPOLOGIES.map(({ id }) => id);
 export const hiddenTopologyIds = (): string[] => HIDDEN.map(({ id }) => id);

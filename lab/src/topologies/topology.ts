@@ -24,6 +24,10 @@ export interface Topology {
   /** Name of the process that answers HTTP clients. */
   readonly edge: string;
   readonly components: readonly 'rabbitmq'[];
+  /** What it is a variant of, e.g. `monolith`: it runs on the same seeded data. */
+  readonly base?: string;
+  /** How many times it has what is scaled; once without. */
+  readonly replicas?: number;
 }
 
 /** A process of a running system. */

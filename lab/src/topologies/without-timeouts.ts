@@ -6,6 +6,7 @@ import type { Topology } from './topology.ts';
 const withoutTimeouts = (topology: Topology): Topology => ({
   ...topology,
   id: `${topology.id}-no-timeouts`,
+  base: topology.id,
   title: `${topology.title}, callers wait for ever`,
   processes: topology.processes.map((spec) => ({ ...spec, env: { ...spec.env, ...NO_TIMEOUTS } })),
 });
