@@ -40,6 +40,7 @@ afterEach(async () => {
 });
 
 const SEARCH = {
+  quota: 0.2,
   warmUp: { minSeconds: 3, maxSeconds: 8, within: 3 },
   trySeconds: 4,
   factor: 1.15,
@@ -48,7 +49,6 @@ const SEARCH = {
 
 const experiment: ScalingExperiment = {
   kind: 'scaling',
-  quota: 0.2,
   objective: { percentile: 'p90', milliseconds: 250 },
   counterparts: {},
   loads: [

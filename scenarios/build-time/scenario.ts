@@ -67,7 +67,7 @@ function devSpeed(evidence: Evidence): Ruling {
   const pair = pairOf(evidence, 'monolith', 'microservices');
   if (!pair) return undecidable('monolith', 'microservices');
   const ids = measuredOf(evidence, oneContext);
-  const what = 'From the edit of one context to its running, tested, its service takes less time: so';
+  const what = 'A change of one context is compiled, tested and running sooner as a service';
   return everywhere('lower', findingsFor(evidence, pair.arm.name, ids), Math.max(1, ids.length), what);
 }
 

@@ -23,6 +23,8 @@ describe('a rate', () => {
     ['has fewer errors', { errorShare: 0.0009 }, undefined],
     ['was not offered', { achieved: 0.98 }, /98\.0 % of the starts/],
     ['lets the queue grow', { perSecond: [10, 40, 70, 100] }, /grows by 3\.0 %/],
+    ['has seconds that differ by chance', { perSecond: [5, 7, 9, 8] }, undefined],
+    ['has seconds that differ by chance, and a slope', { perSecond: [5, 8, 9, 20] }, undefined],
     ['was hardly answered', { perSecond: [10, null, null, null] }, /fewer than 3 seconds/],
   ])('%s', (_, seen, reason) => {
     const reasons = shortcomings({ ...good, ...seen }, objective);

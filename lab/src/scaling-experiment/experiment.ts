@@ -1,12 +1,12 @@
 import type { Profile, ProfileId } from '../plan/profile.ts';
 import type { Objective } from '../saturation/objective.ts';
 import type { Text } from '../scenario/scenario.ts';
+import { multipleOf } from '../topologies/replicated.ts';
+import type { Topology } from '../topologies/topology.ts';
 
 /** What becomes of the greatest rate that meets an objective when instances are added, each with the same share of a CPU. */
 export interface ScalingExperiment {
   readonly kind: 'scaling';
-  /** CPU time that each instance may use, CPU seconds per second, e.g. 0.2. */
-  readonly quota: number;
   readonly objective: Objective;
   /** By topology, the one that has as many instances: what the two gain is compared. */
   readonly counterparts: Readonly<Record<string, string>>;
@@ -26,10 +26,14 @@ export interface ScalingLoad {
   readonly mostPerSecond: number;
   /** Profiles that have the time for it. */
   readonly profiles: readonly ProfileId[];
+  /** The most instances of what is scaled that are tried under it; all without. */
+  readonly mostReplicas?: number;
 }
 
 /** How thoroughly the rate is looked for. */
 export interface SearchSettings {
+  /** CPU time that each instance may use, CPU seconds per second, e.g. 0.2. */
+  readonly quota: number;
   readonly warmUp: Profile['warmUp'];
   /** Whole seconds for which a rate is offered. */
   readonly trySeconds: number;
@@ -42,6 +46,16 @@ export interface SearchSettings {
 /** The loads that a profile has the time for. */
 export const loadsOf = ({ loads }: ScalingExperiment, profile: ProfileId): ScalingLoad[] =>
   loads.filter(({ profiles }) => profiles.includes(profile));
+
+/** Those of them that a deployment is put under. */
+export const loadsFor = (
+  experiment: ScalingExperiment,
+  profile: ProfileId,
+  topology: Topology,
+): ScalingLoad[] =>
+  loadsOf(experiment, profile).filter(
+    ({ mostReplicas }) => mostReplicas === undefined || multipleOf(topology).replicas <= mostReplicas,
+  );
 
 /** For so many tries a load's workload sets enough aside: three or four are usual. */
 const MOST_TRIES = 10;

@@ -8,7 +8,6 @@ import { type RoundParts, runScalingRound } from './round.ts';
 
 const experiment: ScalingExperiment = {
   kind: 'scaling',
-  quota: 0.2,
   objective: { percentile: 'p90', milliseconds: 250 },
   counterparts: {},
   loads: (['hot', 'even'] as const).map((id) => ({
@@ -22,7 +21,13 @@ const experiment: ScalingExperiment = {
 };
 
 function search(trySeconds: number) {
-  return { trySeconds, factor: 1.2, resolution: 0.1, warmUp: { minSeconds: 3, maxSeconds: 9, within: 2 } };
+  return {
+    quota: 0.2,
+    trySeconds,
+    factor: 1.2,
+    resolution: 0.1,
+    warmUp: { minSeconds: 3, maxSeconds: 9, within: 2 },
+  };
 }
 
 const controller = new AbortController();

@@ -7,7 +7,7 @@ import { StagedTrial } from '../run/staged-trial.ts';
 import { topologyOf } from '../run/topology-of.ts';
 import { type Loaded, trialRecord } from '../run/trial-record.ts';
 import { multipleOf } from '../topologies/replicated.ts';
-import { loadsOf, type ScalingExperiment } from './experiment.ts';
+import { loadsFor, type ScalingExperiment } from './experiment.ts';
 import { NO_CPU_LEFT } from './limits.ts';
 import type { ScalingRecord } from './record.ts';
 import { runScaledLoad, type ScaledLoad } from './trial.ts';
@@ -84,8 +84,10 @@ interface Outcome {
 
 /** Under each load that the profile has the time for, with a system of its own. */
 async function runTrial({ experiment, quotas, setting, trial, dir, runLoad }: Run): Promise<Outcome> {
+  const profile = setting.plan.profile.id;
   const topology = topologyOf(trial.arm.topology);
-  const { quota, objective } = experiment;
+  const { objective } = experiment;
+  const { quota } = experiment.search[profile];
   const common = { ...multipleOf(topology), quota, objective };
   if ('missing' in quotas) {
     const scaling = { ...common, quotaBy: null, missing: quotas.missing, instances: 0, loads: [] };
@@ -93,7 +95,7 @@ async function runTrial({ experiment, quotas, setting, trial, dir, runLoad }: Ru
   }
   const results: ScaledLoad[] = [];
   try {
-    for (const load of loadsOf(experiment, setting.plan.profile.id))
+    for (const load of loadsFor(experiment, profile, topology))
       results.push(await runLoad(experiment, load, quotas, setting, trial, dir));
   } catch (error) {
     setting.signal.throwIfAborted();

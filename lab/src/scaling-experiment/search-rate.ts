@@ -12,7 +12,7 @@ const ATTEMPTS = 2;
  * that is tried is a multiple of the first one, so that one share for all trials would have an arm's rates fall into the same places
  * each time, and what is lost by rounding down would not average out.
  */
-const START = { least: 0.85, most: 0.98 } as const;
+const START = { least: 0.88, most: 1 } as const;
 /** It is given up beyond these multiples of the rate predicted. */
 const LEAST = 0.1;
 const MOST = 4;

@@ -80,7 +80,8 @@ export async function runScaledLoad(
       await staged.setUp({ connections: CONNECTIONS, spread: true });
       const cpus = setting.cpus ? cpuCount(setting.cpus.arms) : availableParallelism();
       const { session } = staged.turn();
-      const budget = { quota: experiment.quota, cpus };
+      const { quota } = experiment.search[setting.plan.profile.id];
+      const budget = { quota, cpus };
       return await search({ experiment, setting, load, staged, parts, session, budget });
     });
   } catch (error) {
@@ -102,7 +103,7 @@ async function search(scene: Scene): Promise<ScaledLoad> {
   setting.step(`warming up ${staged.arm}`);
   const { predicted, warmUp } = await warmUpAndPredict(scene);
   if (!warmUp.steady) throw new Error(`no steady state after ${warmUp.seconds} s of warm-up`);
-  parts.limit(experiment.quota);
+  parts.limit(budget.quota);
   const { number } = staged.trial;
   const drawn = seededRandom(setting.plan.seed + 1_000 * number)();
   const found = await searchRate(offering(scene), predicted, { ...experiment, ...settings, ...load }, drawn);
@@ -154,6 +155,7 @@ function offering({
   staged,
   parts,
   session,
+  budget,
 }: Scene): (perSecond: number) => Promise<Offered> {
   const seconds = experiment.search[setting.plan.profile.id].trySeconds;
   const meter = parts.meter();
@@ -164,7 +166,7 @@ function offering({
     const name = `${load.id}-${tries}`;
     await session.measure({ name, perSecond, seconds }, seconds, async () => meter.start());
     const usage = meter.usage();
-    const over = overQuota(usage.parts, experiment.quota);
+    const over = overQuota(usage.parts, budget.quota);
     if (over.length > 0) throw new Error(`the CPU quota was not in force for ${over.join(', ')}`);
     const { phases } = await session.results();
     const phase = phases.find((each) => each.name === name);
