@@ -52,6 +52,11 @@ test('the CPUs, whether or not an instance got as far as its quota', () => {
   ).toEqual(['a']);
 });
 
+test('a role that is held back most of the time, whatever its use of the database says', () => {
+  const held = { ...part('monolith-1', 0.12), throttled: 0.8 };
+  expect(limitsOf({ parts: [held], database: 0.9 }, budget)).toEqual(['monolith']);
+});
+
 test('the broker, which has no quota', () => {
   expect(
     limits(

@@ -100,8 +100,9 @@ export function addedPerHop(
 function rangeOf(ratios: readonly number[], side: 'higher' | 'lower'): string {
   const [least, most] = [ratios[0], ratios.at(-1)];
   if (least === undefined || most === undefined) return '';
-  if (side === 'lower' && most < 1) return ` (${times(1 / most)} to ${times(1 / least)} less)`;
-  return ` (${times(least)} to ${times(most)})`;
+  const turned = side === 'lower' && most < 1;
+  const [from, to] = turned ? [times(1 / most), times(1 / least)] : [times(least), times(most)];
+  return ` (${from === to ? from : `${from} to ${to}`}${turned ? ' less' : ''})`;
 }
 
 const times = (ratio: number): string => `${ratio.toFixed(ratio < 10 ? 2 : 1)}×`;

@@ -89,12 +89,10 @@ const EFFECTS: { readonly [K in Fault['kind']]: (fault: FaultOf<K>, scene: Scene
 
     'hold-writer': ({ ms }, { unitOfWork, rewrite, bite, cleared, onFailure }) => {
       const report = async () => {
-        const since = performance.now();
-        // From here on the writer is taken.
-        await bite();
         await rewrite();
-        // Then it does as long reports do: it waits, for its reader's sake, with the transaction open.
-        await pause(Math.max(0, ms - (performance.now() - since)), cleared);
+        await bite();
+        // Then it does as long reports do: it waits, for its reader's sake, with the transaction open. Its time counts from the bite.
+        await pause(ms, cleared);
       };
       unitOfWork.write(report).catch(onFailure);
       return undefined;
