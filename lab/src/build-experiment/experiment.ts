@@ -59,8 +59,7 @@ export const BUILD_CELLS: BuildExperiment['cells'] = {
   smoke: [...cells(['no-op', 'service-body', 'domain-signature'], [1]), ...cells(['service-body'], [4])],
   quick: [
     ...cells(CHANGES, [1]),
-    ...cells(['service-body', 'domain-signature'], [4]),
-    ...cells(['service-body'], [16]),
+    ...cells(['service-body'], [4, 16]),
     ...cells(['service-body'], [1], ['one']),
   ],
   full: [

@@ -34,8 +34,11 @@ export function implementationOf(tree: SourceTree, context: ContextName): string
   return [...tree.keys()].filter((path) => path.startsWith(folder) && path !== `${folder}${context}.ts`);
 }
 
-/** Tests of a measuring instrument, which only the monolith has: they waste seconds of CPU time on purpose. */
-const INSTRUMENT_TESTS = ['monolith/src/cpu-slowdown.test.ts'];
+/** Tests of measuring instruments and of faults, which are no part of a shop: they waste CPU time and memory on purpose. */
+const INSTRUMENT_TESTS = [
+  'monolith/src/cpu-slowdown.test.ts',
+  'shared-domain/src/adapters/faults/fault-injection.test.ts',
+];
 
 /** The in-memory shop, the behaviour suite and the tests with processes: they belong to neither side's packages alone. */
 const isOfBothSides = (path: string): boolean =>
