@@ -11,7 +11,7 @@
  * The other end of the channel, with the types of the messages, is `src/processes/guardian.ts`.
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { closeSync, openSync, readdirSync, rmdirSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -30,6 +30,8 @@ const wards = new Map();
 const watched = new Set();
 /** Folders of control groups, which can be removed when no process is in them any more. @type {Set<string>} */
 const controlGroups = new Set();
+/** Folders of no use without the lab. @type {Set<string>} */
+const folders = new Set();
 let ending = false;
 
 /** @param {FromGuardian} message */
@@ -90,6 +92,15 @@ function removeControlGroups(dir) {
   }
 }
 
+/** @param {string} folder */
+function removeFolder(folder) {
+  try {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  } catch {
+    // `lab stop` removes what cannot be removed now.
+  }
+}
+
 async function end() {
   if (ending) return;
   ending = true;
@@ -102,6 +113,7 @@ async function end() {
     for (const dir of controlGroups) if (removeControlGroups(dir)) controlGroups.delete(dir);
     await sleep(POLL_MS);
   }
+  for (const folder of folders) removeFolder(folder);
   process.exit(0);
 }
 
@@ -111,6 +123,7 @@ function obey(message) {
   if (message.type === 'finish') finish(message.pid);
   if (message.type === 'watch') watched.add(message.pid);
   if (message.type === 'unwatch') watched.delete(message.pid);
+  if (message.type === 'watch-folder') folders.add(message.dir);
   if (message.type === 'watch-groups') controlGroups.add(message.dir);
   if (message.type === 'unwatch-groups') controlGroups.delete(message.dir);
   if (message.type === 'end') void end();

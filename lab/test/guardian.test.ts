@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -61,6 +61,16 @@ test('one guardian serves a run until the last one who acquired it lets go', asy
   await untilRunning(runId, 'sleep 600');
   await second.release();
   await untilNothingIsLeft(runId, 2_000);
+});
+
+test('a folder that it watches goes with it, and whatever is in it', async () => {
+  const dir = await mkdtemp(join(folder, 'of-the-lab-'));
+  await writeFile(join(dir, 'database.sqlite'), 'rows');
+  const guardian = acquireGuardian(`test-${process.pid}-folder`);
+  guardian.watchFolder(dir);
+  expect(existsSync(dir)).toBe(true);
+  await guardian.release();
+  expect(existsSync(dir)).toBe(false);
 });
 
 test('a program that does not exist is reported by name', async () => {

@@ -80,7 +80,8 @@ async function measure(
     staged = trials.map((trial) => new BuildTrial(setting, codeBases, guardian, trial, dirOf(trial)));
     const inTurns = turnsOf(plan.seed, trials[0]?.round ?? 0, attempt);
     for (const cell of own.filter((each) => each.cpus === 'all' || setting.cpus !== undefined)) {
-      for (const trial of inTurns(staged)) await measureOrNote(setting, trial, cell);
+      const concerned = inTurns(staged).filter(({ side }) => cell.sides?.includes(side) ?? true);
+      for (const trial of concerned) await measureOrNote(setting, trial, cell);
       if (staged.some(({ failure }) => failure !== undefined)) break;
     }
     return { staged, failure: undefined };

@@ -60,7 +60,8 @@ export class BuildTrial {
           await measureStep(codeBase, applied, step, { ...setting, system: () => this.#systemOnce() }),
         );
       }
-      this.#cells.push({ ...cell, steps });
+      const { change, growth, cpus: mode } = cell;
+      this.#cells.push({ change, growth, cpus: mode, steps });
     } finally {
       await applied.undo().catch((error: unknown) => {
         throw new UndoFailed(cell, error);

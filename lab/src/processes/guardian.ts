@@ -37,7 +37,7 @@ export interface Ward {
 export type ToGuardian =
   | { readonly type: 'start'; readonly id: number; readonly spec: WardSpec }
   | { readonly type: 'finish' | 'watch' | 'unwatch'; readonly pid: number }
-  | { readonly type: 'watch-groups' | 'unwatch-groups'; readonly dir: string }
+  | { readonly type: 'watch-groups' | 'unwatch-groups' | 'watch-folder'; readonly dir: string }
   | { readonly type: 'end' };
 
 export type FromGuardian =
@@ -56,6 +56,8 @@ export interface Guardian {
   /** Has a folder of control groups removed, and those in it, should it outlive the lab: once their processes are gone. */
   watchGroups(dir: string): void;
   unwatchGroups(dir: string): void;
+  /** Has a folder, and all that is in it, removed when the guardian ends, so with the lab at the latest. */
+  watchFolder(dir: string): void;
   /** Ends the guardian and all that it started, once everyone who acquired it has released it. Never throws. */
   release(): Promise<void>;
 }
@@ -124,6 +126,10 @@ class GuardianProcess {
     this.#tell({ type: 'unwatch-groups', dir });
   }
 
+  watchFolder(dir: string): void {
+    this.#tell({ type: 'watch-folder', dir });
+  }
+
   async end(): Promise<void> {
     this.#tell({ type: 'end' });
     await this.#ended;
@@ -177,6 +183,7 @@ export function acquireGuardian(runId: string): Guardian {
     unwatch: (pid) => shared.process.unwatch(pid),
     watchGroups: (dir) => shared.process.watchGroups(dir),
     unwatchGroups: (dir) => shared.process.unwatchGroups(dir),
+    watchFolder: (dir) => shared.process.watchFolder(dir),
     release,
   };
 }

@@ -5,6 +5,7 @@ import type { Driver } from '../drivers/driver.ts';
 import { type CpuSets, findCpuSets } from '../measurement/cpu-sets.ts';
 import type { Plan } from '../plan/plan.ts';
 import { allOrNone } from '../processes/all-or-none.ts';
+import { acquireGuardian } from '../processes/guardian.ts';
 import { createScratch } from '../processes/scratch.ts';
 import { renderReports } from '../report/render-reports.ts';
 import type { StoredRun } from '../results/read-run.ts';
@@ -60,10 +61,14 @@ export async function run(options: RunOptions): Promise<RunOutcome | undefined> 
     const sets = await findCpuSets();
     const prepared = { ...options, cpus: 'missing' in sets ? undefined : sets, scratch: scratch.path };
     const begun = await beginRun(prepared, scratch.path);
+    const guardian = acquireGuardian(begun.manifest.runId);
+    // Databases, and copies of the sources: not even `kill -9` is to leave them.
+    guardian.watchFolder(scratch.path);
     try {
       return await measure(prepared, begun);
     } finally {
       await begun.unlock();
+      await guardian.release();
     }
   } finally {
     await scratch.remove();

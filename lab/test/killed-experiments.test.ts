@@ -1,0 +1,86 @@
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { listProcesses } from '../src/processes/process-table.ts';
+import { waitUntil } from '../src/processes/wait-until.ts';
+import { PROJECT_ROOT } from '../src/project-root.ts';
+import { findCpuQuotas } from '../src/quotas/find-quotas.ts';
+import { groupPrefix } from '../src/quotas/quota-groups.ts';
+import { quotaGroupFolders } from '../src/quotas/stale-groups.ts';
+import { skipLoudly } from './skip-loudly.ts';
+
+const bin = join(PROJECT_ROOT, 'lab', 'bin', 'lab.js');
+/** Data is seeded and code bases are compiled before. */
+const MOMENT_MS = 90_000;
+/** Services drain for 5 s, and what still stands then is killed. */
+const GONE_MS = 20_000;
+
+const quotas = await findCpuQuotas();
+let before: { readonly results: ReadonlySet<string>; readonly tree: string };
+
+const workingTree = async () =>
+  (await execa('git', ['status', '--porcelain'], { cwd: PROJECT_ROOT, reject: false })).stdout;
+const resultsOf = (scenario: string) => readdir(join(PROJECT_ROOT, 'results', scenario)).catch(() => []);
+const SCENARIOS = ['build-time', 'fault-isolation', 'scaling'] as const;
+
+beforeEach(async () => {
+  const results = await Promise.all(SCENARIOS.map(resultsOf));
+  before = { results: new Set(results.flat()), tree: await workingTree() };
+});
+
+afterEach(async () => {
+  for (const scenario of SCENARIOS)
+    for (const run of await resultsOf(scenario))
+      if (!before.results.has(run))
+        await rm(join(PROJECT_ROOT, 'results', scenario, run), { recursive: true });
+});
+
+const ownedBy = (lab: number) => listProcesses().filter(({ owner, pid }) => owner === lab && pid !== lab);
+const runs = (command: string) => (lab: number) =>
+  ownedBy(lab).some((each) => each.command.includes(command));
+const groupsOf = (lab: number) => quotaGroupFolders().filter((dir) => dir.includes(groupPrefix(lab)));
+
+/** Folders of temporary files that say they are this lab's. */
+async function foldersOf(lab: number): Promise<string[]> {
+  const base = join(PROJECT_ROOT, '.lab');
+  const names = await readdir(base).catch(() => []);
+  const owners = names.map(async (name) => ({
+    name,
+    owner: await readFile(join(base, name, 'owner.pid'), 'utf8').catch(() => ''),
+  }));
+  return (await Promise.all(owners)).flatMap(({ name, owner }) => (owner === String(lab) ? [name] : []));
+}
+
+const MOMENTS: [scenario: (typeof SCENARIOS)[number], moment: string, look: (lab: number) => boolean][] = [
+  ['build-time', 'the compiler runs', runs('typescript/bin/tsc')],
+  ['build-time', 'tests run', runs('vitest/vitest.mjs')],
+  ['build-time', 'a changed process starts', runs('code/monolith/dist/main.js')],
+  ['fault-isolation', 'a system is under load', runs('drivers/embedded/main.js')],
+  ['scaling', 'instances are in their groups', (lab) => groupsOf(lab).length > 0],
+];
+
+test.for(MOMENTS)(
+  'kill -9 of the lab in %s while %s leaves nothing',
+  { timeout: 180_000 },
+  async ([scenario, moment, look], context) => {
+    skipLoudly(context, scenario === 'scaling' && 'missing' in quotas ? quotas.missing : undefined);
+    const args = [bin, 'run', scenario, '--profile', 'smoke', '--quiet'];
+    const lab = execa(process.execPath, args, { reject: false, cwd: PROJECT_ROOT });
+    const pid = lab.pid ?? 0;
+    const watch = async () => {
+      if (lab.exitCode !== null) throw new Error(`the lab has ended by itself: ${(await lab).stderr}`);
+      return look(pid) || 'not yet';
+    };
+    await waitUntil(`the moment when ${moment}`, watch, { deadlineMs: MOMENT_MS, everyMs: 10 });
+    lab.kill('SIGKILL');
+    await lab;
+    const left = async () => {
+      const processes = ownedBy(pid).map(({ command }) => command.slice(0, 80));
+      const all = [...processes, ...groupsOf(pid), ...(await foldersOf(pid))];
+      return all.length === 0 || all.join('; ');
+    };
+    await waitUntil('nothing of the killed lab to be left', left, { deadlineMs: GONE_MS });
+    expect(await workingTree()).toBe(before.tree);
+  },
+);
