@@ -8,7 +8,10 @@ import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findOnPath } from '../src/processes/executable.ts';
 import { renderReports } from '../src/report/render-reports.ts';
+import { builtRun } from './fixtures/built-run.ts';
 import { lifelikeRun } from './fixtures/lifelike-run.ts';
+import { scaledRun } from './fixtures/scaled-run.ts';
+import { struckRun } from './fixtures/struck-run.ts';
 import { skipLoudly } from './skip-loudly.ts';
 
 const FLAGS = [
@@ -29,17 +32,18 @@ const found = await Promise.all(
 const browser = found.find((path) => path !== undefined);
 const missing = browser ? undefined : 'no Chromium on PATH (apt-get install chromium)';
 
-/** A report with an arm that ran twice, an invalid trial, and texts that would like to be markup. */
+/** By name, a report with an arm that ran twice, an invalid trial, and texts that would like to be markup; and each experiment's. */
+const PAGES = { load: lifelikeRun(), builds: builtRun(), faults: struckRun(), scaling: scaledRun() };
+
 describe('report.html in a browser', () => {
   let folder: string;
   let context: BrowserContext | undefined;
-  let url: string;
+  const urlOf = (name: string) => pathToFileURL(join(folder, `${name}.html`)).href;
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'lab-report-'));
-    const file = join(folder, 'report.html');
-    await writeFile(file, renderReports(lifelikeRun()).html);
-    url = pathToFileURL(file).href;
+    for (const [name, files] of Object.entries(PAGES))
+      await writeFile(join(folder, `${name}.html`), renderReports(files).html);
     if (!browser) return;
     context = await chromium.launchPersistentContext(join(folder, 'profile'), {
       executablePath: browser,
@@ -53,7 +57,7 @@ describe('report.html in a browser', () => {
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
-  async function opened(width: number, scheme: (typeof SCHEMES)[number]) {
+  async function opened(width: number, scheme: (typeof SCHEMES)[number], name: keyof typeof PAGES = 'load') {
     if (!context) throw new Error('no browser');
     const page = await context.newPage();
     const said: string[] = [];
@@ -63,9 +67,24 @@ describe('report.html in a browser', () => {
     page.on('request', (request) => asked.push(request.url()));
     await page.setViewportSize({ width, height: 800 });
     await page.emulateMedia({ colorScheme: scheme });
-    await page.goto(url);
+    await page.goto(urlOf(name));
     return { page, said, asked };
   }
+
+  it.for(['builds', 'faults', 'scaling'] as const)(
+    'is whole with a chapter of %s, on a phone and on a desk',
+    async (name, test) => {
+      skipLoudly(test, missing);
+      for (const width of [360, 1280]) {
+        const { page, said, asked } = await opened(width, 'light', name);
+        expect([said, asked]).toEqual([[], [urlOf(name)]]);
+        expect(await overflow(page)).toEqual([]);
+        expect(await textsOutside(page)).toEqual([]);
+        expect(await chartsWithoutWords(page)).toBe(0);
+        await page.close();
+      }
+    },
+  );
 
   for (const scheme of SCHEMES) {
     for (const width of WIDTHS) {
@@ -73,7 +92,7 @@ describe('report.html in a browser', () => {
         skipLoudly(test, missing);
         const { page, said, asked } = await opened(width, scheme);
         expect(said).toEqual([]);
-        expect(asked).toEqual([url]);
+        expect(asked).toEqual([urlOf('load')]);
         expect(await overflow(page)).toEqual([]);
         expect(await textsOutside(page)).toEqual([]);
         expect(await chartsWithoutWords(page)).toBe(0);

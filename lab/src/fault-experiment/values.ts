@@ -10,7 +10,7 @@ const LEAST_MS = { recover: 1_000, detect: 10 } as const;
 const DELTA = { share: 0.1, time: 0.2 } as const;
 
 /** What arms are compared by, for every fault. */
-export function faultMeasures({ faults }: FaultExperiment): Measure[] {
+export function faultMeasures({ faults }: Pick<FaultExperiment, 'faults'>): Measure[] {
   return faults.flatMap(({ id, title }) => {
     const common = { better: 'lower', group: title.en } as const;
     const share = { ...common, unit: '%', delta: DELTA.share, kind: 'amount' } as const;

@@ -1,52 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { BUILT_CELLS, builtRun } from '../../../test/fixtures/built-run.ts';
 import { lifelikeRun } from '../../../test/fixtures/lifelike-run.ts';
-import { type Cell, cells } from '../../build-experiment/experiment.ts';
-import type { BuildRecord } from '../../build-experiment/record.ts';
 import { renderPage } from '../html/page.ts';
-import type { RunFiles } from '../view.ts';
 import { cellViews, codeBaseSizes, grownChanges } from './builds.ts';
-
-const CELLS = cells(['no-op', 'service-body'], [1, 4]);
-
-/** A monolith whose tests take a second more for each time that its code has grown, and services that do not care. */
-function record(arm: string, round: number): BuildRecord {
-  const side = arm === 'monolith' ? 'monolith' : 'services';
-  const seconds = ({ change, growth }: Cell) => (change === 'no-op' ? 0.5 : side === 'monolith' ? growth : 1);
-  return {
-    side,
-    codeBases: [1, 4].map((growth) => ({
-      ...{ growth, packages: 2, contexts: 6 * growth, files: 60 * growth, lines: 4_000 * growth },
-    })),
-    cells: CELLS.map((cell) => ({
-      ...cell,
-      steps: [
-        { step: 'compile', wallMs: 500, cpuSeconds: 0.6, packagesRebuilt: 1, filesEmitted: 3 },
-        { step: 'test', wallMs: 1000 * seconds(cell) + round, cpuSeconds: seconds(cell), testsRun: 9 },
-        { step: 'restart', wallMs: 1_500, cpuSeconds: 1, processesRestarted: 1 },
-      ],
-    })),
-  };
-}
-
-function builtRun(): RunFiles {
-  const files = lifelikeRun('monolith,microservices', 6);
-  const { scenario } = files.manifest;
-  return {
-    ...files,
-    manifest: { ...files.manifest, scenario: { ...scenario, phases: [], endpoints: [] } },
-    trials: files.trials.map((trial) => ({
-      ...trial,
-      phases: [],
-      builds: record(trial.arm, trial.round),
-    })),
-  };
-}
 
 describe('the builds of a run', () => {
   const views = cellViews(builtRun());
 
   it('are told by arm and change, as medians of the valid trials', () => {
-    expect(views).toHaveLength(2 * CELLS.length);
+    expect(views).toHaveLength(2 * BUILT_CELLS.length);
     const one = views.find(
       (view) => view.arm === 'monolith' && view.change === 'service-body' && view.growth === 4,
     );

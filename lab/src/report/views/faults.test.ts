@@ -1,47 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { lifelikeRun } from '../../../test/fixtures/lifelike-run.ts';
-import type { FaultRecord } from '../../fault-experiment/record.ts';
+import { struckRun } from '../../../test/fixtures/struck-run.ts';
 import { renderPage } from '../html/page.ts';
-import type { RunFiles } from '../view.ts';
 import { endpointHit, endpointsHit, faultViews, hitsOverTime, lastedSeconds } from './faults.ts';
-
-/** A crash two seconds into its load: it hits everything of a monolith for two seconds, and one endpoint elsewhere. */
-const crash = (arm: string): FaultRecord => {
-  const all = arm === 'monolith';
-  const impact = (hit: boolean) => ({ started: 20, failed: hit ? 10 : 0, slow: 0, hit });
-  return {
-    id: 'crash',
-    context: 'recommendations',
-    process: all ? 'monolith' : 'recommendations',
-    seconds: 8,
-    window: { from: 2_000, to: 2_050 },
-    hitBefore: 0,
-    endpoints: { browse: impact(all), overview: impact(true), 'place-order': impact(all) },
-    hitShare: all ? 0.5 : 0.1,
-    failed: all ? 30 : 10,
-    slow: 0,
-    detectMs: 4,
-    recoverMs: all ? 2_000 : 1_000,
-    restarts: [],
-    timeline: Array.from({ length: 32 }, (_, step) => {
-      const down = step >= 8 && step < 16;
-      const failed = down ? (all ? 10 : 2) : 0;
-      return { ms: step * 250, started: 10, failed, slow: 0, max: failed === 10 ? null : 5 };
-    }),
-  };
-};
-
-function struckRun(): RunFiles {
-  const files = lifelikeRun('monolith,microservices', 6);
-  const { scenario } = files.manifest;
-  const measure = { unit: '%', better: 'lower', delta: 0.1, kind: 'amount', group: 'Crash' } as const;
-  const measures = [{ ...measure, id: 'crash.hit', label: 'requests hit' }];
-  return {
-    ...files,
-    manifest: { ...files.manifest, scenario: { ...scenario, measures } },
-    trials: files.trials.map((trial) => ({ ...trial, faults: [crash(trial.arm)] })),
-  };
-}
 
 describe('the faults of a run', () => {
   const [view] = faultViews(struckRun());
