@@ -86,7 +86,7 @@ test('Ctrl-C passes it by, and should it be killed the lab ends what it guarded'
   const guardian = acquireGuardian(runId);
   const ward = await guardian.start(sleeper(runId));
   process.kill(guardian.pid, 'SIGINT');
-  await untilRunning(runId, 'guardian.js');
+  await untilRunning(runId, 'guardian.cjs');
   process.kill(guardian.pid, 'SIGKILL');
   await ward.exited;
   await untilNothingIsLeft(runId, 2_000);

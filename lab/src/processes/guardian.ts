@@ -45,7 +45,7 @@ export type FromGuardian =
   | { readonly type: 'not-started'; readonly id: number; readonly message: string }
   | ({ readonly type: 'exited'; readonly id: number } & Exit);
 
-/** The lab's hold on the guardian process (`bin/guardian.js`) of one run. */
+/** The lab's hold on the guardian process (`bin/guardian.cjs`) of one run. */
 export interface Guardian {
   readonly pid: number;
   /** Rejects when the program cannot be started, e.g. because there is no such file. */
@@ -63,7 +63,7 @@ export interface Guardian {
 }
 
 // The same path from src/processes and from dist/processes.
-const ENTRY = fileURLToPath(new URL('../../bin/guardian.js', import.meta.url));
+const ENTRY = fileURLToPath(new URL('../../bin/guardian.cjs', import.meta.url));
 const GONE: Exit = { code: null, signal: null };
 
 class GuardianProcess {

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Guardian } from '../processes/guardian.ts';
 import { hierarchyOf, PERIOD_MS } from './hierarchy.ts';
 import { type Place, placesOf } from './places.ts';
 import { groupPrefix, pidsIn, QuotaGroups } from './quota-groups.ts';
@@ -10,8 +11,12 @@ import { groupPrefix, pidsIn, QuotaGroups } from './quota-groups.ts';
 export interface CpuQuotas {
   /** For reports, e.g. `cgroup v2, period 20 ms`. */
   readonly description: string;
-  /** @param name unique among the groups of this process at a time. @throws when the kernel refuses it */
-  groups(name: string): QuotaGroups;
+  /**
+   * @param name unique among the groups of this process at a time
+   * @param watch is told the folder before it is made
+   * @throws when the kernel refuses it
+   */
+  groups(name: string, watch?: (dir: string) => void): QuotaGroups;
 }
 
 /**
@@ -20,21 +25,24 @@ export interface CpuQuotas {
  *
  * It is tried once in the life of a process: all trials of a run are to have the same answer.
  *
+ * @param guardian removes what a lab leaves that is killed meanwhile
  * @returns why it cannot be done, otherwise
  */
-export function findCpuQuotas(): Promise<CpuQuotas | { readonly missing: string }> {
-  found ??= find();
+export function findCpuQuotas(guardian?: GroupGuard): Promise<CpuQuotas | { readonly missing: string }> {
+  found ??= find(guardian);
   return found;
 }
 
 let found: Promise<CpuQuotas | { readonly missing: string }> | undefined;
 
-async function find(): Promise<CpuQuotas | { readonly missing: string }> {
+type GroupGuard = Pick<Guardian, 'watchGroups' | 'unwatchGroups'>;
+
+async function find(guardian: GroupGuard | undefined): Promise<CpuQuotas | { readonly missing: string }> {
   if (process.platform !== 'linux') return { missing: 'only Linux has CPU quotas for groups of processes' };
   const places = placesOf(read('/proc/self/mountinfo'), read('/proc/self/cgroup'));
   const reasons: string[] = [];
   for (const place of places) {
-    const reason = reasonAgainst(place) ?? (await tryOut(place));
+    const reason = reasonAgainst(place) ?? (await tryOut(place, guardian));
     if (reason === undefined) return quotasAt(place);
     reasons.push(`${place.dir}: ${reason}`);
   }
@@ -43,7 +51,11 @@ async function find(): Promise<CpuQuotas | { readonly missing: string }> {
 
 const quotasAt = (place: Place): CpuQuotas => ({
   description: `cgroup v${place.version}, period ${PERIOD_MS} ms`,
-  groups: (name) => new QuotaGroups(hierarchyOf(place), join(place.dir, groupPrefix(process.pid) + name)),
+  groups: (name, watch) => {
+    const dir = join(place.dir, groupPrefix(process.pid) + name);
+    watch?.(dir);
+    return new QuotaGroups(hierarchyOf(place), dir);
+  },
 });
 
 /** What speaks against a place before anything is changed there; makes a v2 group divide CPU time where it may. */
@@ -63,14 +75,14 @@ function reasonAgainst({ version, dir }: Place): string | undefined {
 }
 
 /** @returns what went wrong */
-async function tryOut(place: Place): Promise<string | undefined> {
+async function tryOut(place: Place, guardian: GroupGuard | undefined): Promise<string | undefined> {
   // Ends when its input does, so with this process at the latest.
   const subject = spawn('cat', [], { stdio: ['pipe', 'ignore', 'ignore'] });
   const ended = once(subject, 'exit').catch((error: unknown) => error);
   let groups: QuotaGroups | undefined;
   try {
     await once(subject, 'spawn');
-    groups = quotasAt(place).groups(`probe-${subject.pid}`);
+    groups = quotasAt(place).groups(`probe-${subject.pid}`, (dir) => guardian?.watchGroups(dir));
     groups.add('subject', subject.pid ?? 0);
     groups.limit(0.5);
     groups.throttling('subject');
@@ -80,7 +92,7 @@ async function tryOut(place: Place): Promise<string | undefined> {
   } finally {
     subject.kill('SIGKILL');
     await ended;
-    await groups?.remove();
+    if (await groups?.remove()) guardian?.unwatchGroups(groups?.dir ?? '');
   }
 }
 

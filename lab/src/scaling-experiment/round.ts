@@ -1,5 +1,6 @@
 import { readMachine } from '../measurement/machine.ts';
 import type { PlannedTrial } from '../plan/plan.ts';
+import { acquireGuardian } from '../processes/guardian.ts';
 import { type CpuQuotas, findCpuQuotas } from '../quotas/find-quotas.ts';
 import type { TrialRecord } from '../run/records/trial.ts';
 import { asAWhole, LEFT_OUT_WITH, type TrialSetting } from '../run/round.ts';
@@ -15,7 +16,7 @@ import { valuesOf } from './values.ts';
 
 /** What a round is run with; tests bring their own. */
 export interface RoundParts {
-  readonly findQuotas: () => Promise<CpuQuotas | { readonly missing: string }>;
+  readonly findQuotas: (runId: string) => Promise<CpuQuotas | { readonly missing: string }>;
   readonly runLoad: typeof runScaledLoad;
 }
 
@@ -33,9 +34,9 @@ export async function runScalingRound(
   trials: readonly PlannedTrial[],
   attempt: number,
   dirOf: (trial: PlannedTrial) => string,
-  parts: RoundParts = { findQuotas: findCpuQuotas, runLoad: runScaledLoad },
+  parts: RoundParts = { findQuotas: findGuardedQuotas, runLoad: runScaledLoad },
 ): Promise<TrialRecord[]> {
-  const quotas = await parts.findQuotas();
+  const quotas = await parts.findQuotas(setting.runId);
   const records: TrialRecord[] = [];
   let culprit: string | undefined;
   for (const trial of trials) {
@@ -55,6 +56,15 @@ export async function runScalingRound(
     values: values[index] ?? {},
     leftOut: endedByTheMachine(record),
   }));
+}
+
+async function findGuardedQuotas(runId: string): ReturnType<RoundParts['findQuotas']> {
+  const guardian = acquireGuardian(runId);
+  try {
+    return await findCpuQuotas(guardian);
+  } finally {
+    await guardian.release();
+  }
 }
 
 /** Loads of which a trial says nothing of its instances, and so has no values. */

@@ -7,6 +7,7 @@ import type { PlannedTrial } from '../plan/plan.ts';
 import { seededRandom } from '../plan/random.ts';
 import { acquireGuardian } from '../processes/guardian.ts';
 import type { CpuQuotas } from '../quotas/find-quotas.ts';
+import type { QuotaGroups } from '../quotas/quota-groups.ts';
 import type { WarmUpRecord } from '../run/records/trial.ts';
 import { besideDriver, type TrialSetting } from '../run/round.ts';
 import { StagedTrial } from '../run/staged-trial.ts';
@@ -67,10 +68,11 @@ export async function runScaledLoad(
   const signal = AbortSignal.any([setting.signal, over.signal]);
   const own = { ...setting, signal, workload: workloadOf(setting, load) };
   const staged = new StagedTrial(own, trial, dir, (cause) => over.abort(cause));
-  const groups = quotas.groups(`${setting.runId}.${trial.number}.${groupsMade++}`);
   const guardian = acquireGuardian(setting.runId);
-  guardian.watchGroups(groups.dir);
+  const watch = (dir: string) => guardian.watchGroups(dir);
+  let groups: QuotaGroups | undefined;
   try {
+    groups = quotas.groups(`${setting.runId}.${trial.number}.${groupsMade++}`, watch);
     setting.step(`starting ${staged.arm}`);
     await staged.start();
     const broker = staged.topology.components.includes('rabbitmq') ? setting.rabbitMq : undefined;
@@ -90,9 +92,9 @@ export async function runScaledLoad(
   } finally {
     setting.step('stopping');
     // What drains under a fifth of a CPU takes five times as long.
-    groups.lift();
+    groups?.lift();
     await staged.end();
-    if (await groups.remove()) guardian.unwatchGroups(groups.dir);
+    if (await groups?.remove()) guardian.unwatchGroups(groups?.dir ?? '');
     await guardian.release();
   }
 }

@@ -65,7 +65,7 @@ describe('higherEverywhere', () => {
   it('is inconclusive, and says why, when a metric is missing', () => {
     expect(higherEverywhere([finding('higher', 2.5)], 2, 'p50 is higher')).toMatchObject({
       verdict: 'inconclusive',
-      because: 'p50 is higher for 1 of 2 (2.50× to 2.50×); 1 without a comparison.',
+      because: 'p50 is higher for 1 of 2 (2.50×); 1 without a comparison.',
     });
     expect(higherEverywhere([], 2, 'x').verdict).toBe('inconclusive');
   });

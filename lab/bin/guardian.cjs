@@ -7,13 +7,14 @@
  * `kill -9` of the lab, the groups are killed and the guardian ends. The services of a topology have a channel to the
  * lab themselves and drain when it closes; the guardian ends those that did not manage to.
  *
- * Plain JavaScript without imports of the lab's, so that it runs from the sources and from a build alike.
+ * Plain JavaScript without imports of the lab's, so that it runs from the sources and from a build alike. CommonJS, because that
+ * runs to its end before anything is heard: a module would listen only after a while, and would miss a lab that dies in that while.
  * The other end of the channel, with the types of the messages, is `src/processes/guardian.ts`.
  */
-import { spawn, spawnSync } from 'node:child_process';
-import { closeSync, openSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+const { spawn, spawnSync } = require('node:child_process');
+const { closeSync, openSync, readdirSync, rmdirSync, rmSync } = require('node:fs');
+const { join } = require('node:path');
+const { setTimeout: sleep } = require('node:timers/promises');
 
 /** @import { ChildProcess } from 'node:child_process' */
 /** @import { FromGuardian, ToGuardian, WardSpec } from '../src/processes/guardian.ts' */
