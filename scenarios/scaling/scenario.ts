@@ -86,7 +86,7 @@ const scenario: Scenario = {
   baseline: whole(1),
   arms: {
     // Two minutes are too short for all four.
-    smoke: [whole(1), whole(2), part(2)],
+    smoke: [whole(2), part(2)],
     quick: [1, 2].flatMap((count) => [whole(count), part(count)]),
     full: COUNTS.flatMap((count) => [whole(count), part(count)]),
   },
