@@ -37,13 +37,15 @@ async function readListing() {
 }
 
 function render({ scenarios, arms, profiles, drivers }: Awaited<ReturnType<typeof readListing>>): string {
-  const item = (name: string, text: string) => `  ${onOutput.bold(name.padEnd(20))} ${text}`;
+  const widest = Math.max(...[...scenarios, ...arms, ...profiles].map(({ id }) => id.length));
+  const item = (name: string, text: string) => `  ${onOutput.bold(name.padEnd(widest))} ${text}`;
   const lines = [
     'Scenarios (SCENARIO=…)',
     ...scenarios.flatMap(({ id, question, claims }) => [
       item(id, question.en),
       ...claims.map(
-        (claim) => `  ${''.padEnd(20)} ${onOutput.dim(`${claim.id}: ${claim.text.en} · ${claim.text.ko}`)}`,
+        (claim) =>
+          `  ${''.padEnd(widest)} ${onOutput.dim(`${claim.id}: ${claim.text.en} · ${claim.text.ko}`)}`,
       ),
     ]),
     '',

@@ -17,7 +17,7 @@ const nothing: Examination = {
   amqpUrlProblem: undefined,
   k6: undefined,
   taskset: false,
-  cgroup: undefined,
+  quotas: { missing: 'only Linux has CPU quotas for groups of processes' },
   pss: false,
 };
 

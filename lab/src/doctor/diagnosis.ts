@@ -35,7 +35,7 @@ export function diagnose(seen: Examination): Diagnosis {
     docker(seen),
     k6(seen),
     taskset(seen),
-    cgroup(seen),
+    quotas(seen),
     pss(seen),
   ];
   return { possible: findings.every(({ needed, state }) => !needed || state !== 'missing'), findings };
@@ -153,12 +153,13 @@ function taskset({ taskset: there }: Examination): Finding {
   };
 }
 
-function cgroup({ cgroup: group }: Examination): Finding {
+function quotas({ quotas: there }: Examination): Finding {
   return {
-    piece: 'cgroups',
-    state: group === undefined ? 'missing' : group.writable ? 'found' : 'limited',
-    found: group ? `v${group.version}, ${group.writable ? 'writable' : 'read-only for this user'}` : 'none',
-    advice: 'A writable one can give each instance a CPU quota. No scenario does so yet. Linux only.',
+    piece: 'CPU quotas',
+    state: 'missing' in there ? 'missing' : 'found',
+    found: 'missing' in there ? there.missing : there.description,
+    advice:
+      'Gives each instance of the scaling scenario the same share of a CPU; without it that scenario cannot tell. Linux, with control groups that this user may make.',
     needed: false,
   };
 }

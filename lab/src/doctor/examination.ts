@@ -1,10 +1,10 @@
-import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { availableParallelism, cpus, platform, release, totalmem } from 'node:os';
 import { execa } from 'execa';
 import { askBroker, withoutPassword } from '../components/amqp-probe.ts';
 import { findRabbitMqSources, type RabbitMqSources } from '../components/rabbitmq.ts';
 import { findOnPath } from '../processes/executable.ts';
+import { type CpuQuotas, findCpuQuotas } from '../quotas/find-quotas.ts';
 
 /** What was found on this machine; nothing here is a judgement. */
 export interface Examination {
@@ -20,19 +20,20 @@ export interface Examination {
   /** First line of `k6 version`. */
   readonly k6: string | undefined;
   readonly taskset: boolean;
-  readonly cgroup: { readonly version: 1 | 2; readonly writable: boolean } | undefined;
+  /** How CPU time can be limited, or why it cannot. */
+  readonly quotas: Pick<CpuQuotas, 'description'> | { readonly missing: string };
   /** Whether the kernel tells the proportional set size of processes. */
   readonly pss: boolean;
 }
 
-/** Looks at this machine. Starts nothing and takes at most about five seconds. */
+/** Looks at this machine. Starts nothing that outlives it and takes at most about five seconds. */
 export async function examine(): Promise<Examination> {
-  const [npm, rabbitMq, k6, taskset, cgroup, pss] = await Promise.all([
+  const [npm, rabbitMq, k6, taskset, quotas, pss] = await Promise.all([
     versionOf('npm', ['--version']),
     findRabbitMqSources(),
     versionOf('k6', ['version']),
     findOnPath('taskset'),
-    findCgroup(),
+    findCpuQuotas(),
     exists('/proc/self/smaps_rollup'),
   ]);
   const problem = rabbitMq.amqpUrl ? await problemOf(rabbitMq.amqpUrl) : undefined;
@@ -46,7 +47,7 @@ export async function examine(): Promise<Examination> {
     amqpUrlProblem: problem,
     k6,
     taskset: taskset !== undefined,
-    cgroup,
+    quotas,
     pss,
   };
 }
@@ -63,17 +64,8 @@ async function problemOf(amqpUrl: string): Promise<string | undefined> {
   );
 }
 
-async function findCgroup(): Promise<Examination['cgroup']> {
-  const v2 = '/sys/fs/cgroup';
-  if (await exists(`${v2}/cgroup.controllers`))
-    return { version: 2, writable: await exists(v2, constants.W_OK) };
-  const v1 = '/sys/fs/cgroup/cpu';
-  if (await exists(v1)) return { version: 1, writable: await exists(v1, constants.W_OK) };
-  return undefined;
-}
-
-async function exists(path: string, mode = constants.R_OK): Promise<boolean> {
-  return access(path, mode).then(
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
     () => true,
     () => false,
   );
