@@ -71,7 +71,7 @@ export const OUTAGE: PlannedFault = {
   title: { en: 'Broker outage', ko: '브로커 중단' },
   context: 'broker',
   fault: { kind: 'broker-outage' },
-  seconds: 20,
+  seconds: 10,
   profiles: ['full'],
   notIn: WITHOUT_TIMEOUTS,
 };
