@@ -47,6 +47,6 @@ export const PROFILES: Readonly<Record<ProfileId, Profile>> = {
     looks: [10, 20, 30],
     attempts: 3,
     idleSeconds: 5,
-    warmUp: { minSeconds: 20, maxSeconds: 44, within: 1.2 },
+    warmUp: { minSeconds: 20, maxSeconds: 44, within: 1.25 },
   },
 };
