@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -6,7 +7,7 @@ import { listProcesses } from '../src/processes/process-table.ts';
 import { waitUntil } from '../src/processes/wait-until.ts';
 import { PROJECT_ROOT } from '../src/project-root.ts';
 import { findCpuQuotas } from '../src/quotas/find-quotas.ts';
-import { groupPrefix } from '../src/quotas/quota-groups.ts';
+import { groupPrefix, groupsIn } from '../src/quotas/quota-groups.ts';
 import { quotaGroupFolders } from '../src/quotas/stale-groups.ts';
 import { skipLoudly } from './skip-loudly.ts';
 
@@ -52,12 +53,36 @@ async function foldersOf(lab: number): Promise<string[]> {
   return (await Promise.all(owners)).flatMap(({ name, owner }) => (owner === String(lab) ? [name] : []));
 }
 
+/** Whether the process that a fault was to kill runs again: one with the same program (and not its seeding) and another id. */
+function strickenRunsAgain() {
+  const seen = new Map<string, Set<number>>();
+  return (lab: number) =>
+    ['monolith/dist/main.js', 'recommendations/dist/main.js'].some((program) => {
+      const pids = seen.get(program) ?? new Set();
+      for (const { pid, command } of ownedBy(lab)) if (command.endsWith(program)) pids.add(pid);
+      seen.set(program, pids);
+      return pids.size > 1;
+    });
+}
+
+/** Whether an instance that is under load has its CPU quota now; the probe for quotas has nobody under load. */
+function quotasAreInForce(lab: number): boolean {
+  const limited = (dir: string) =>
+    ['cpu.cfs_quota_us', 'cpu.max'].some((file) => {
+      const path = join(dir, file);
+      return existsSync(path) && /^\d/.test(readFileSync(path, 'utf8'));
+    });
+  return runs('drivers/embedded/main.js')(lab) && groupsOf(lab).flatMap(groupsIn).some(limited);
+}
+
 const MOMENTS: [scenario: (typeof SCENARIOS)[number], moment: string, look: (lab: number) => boolean][] = [
   ['build-time', 'the compiler runs', runs('typescript/bin/tsc')],
   ['build-time', 'tests run', runs('vitest/vitest.mjs')],
   ['build-time', 'a changed process starts', runs('code/monolith/dist/main.js')],
-  ['fault-isolation', 'a system is under load', runs('drivers/embedded/main.js')],
+  ['fault-isolation', 'a system warms up', runs('drivers/embedded/main.js')],
+  ['fault-isolation', 'what a fault has killed runs again', strickenRunsAgain()],
   ['scaling', 'instances are in their groups', (lab) => groupsOf(lab).length > 0],
+  ['scaling', 'rates are tried under quotas', quotasAreInForce],
 ];
 
 test.for(MOMENTS)(

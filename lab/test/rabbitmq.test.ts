@@ -105,6 +105,18 @@ describe('a private node', () => {
     expect(broker.pids().length).toBeGreaterThan(1);
   });
 
+  test('a restart that is called off leaves no second node', async () => {
+    const broker = await start(1);
+    await broker.outage?.kill();
+    const calledOff = AbortSignal.abort(new Error('called off'));
+    await expect(broker.outage?.restart(calledOff)).rejects.toThrow('called off');
+    await broker.outage?.restart();
+    const nodes = processesOf(runId).filter((line) => line.includes('beam'));
+    expect(nodes).toHaveLength(1);
+    const { AMQP_URL } = await broker.freshNamespace();
+    await (await connect(AMQP_URL)).close();
+  });
+
   test("the user's own RabbitMQ settings do not reach it", async () => {
     process.env.RABBITMQ_NODENAME = 'production@elsewhere';
     process.env.RABBITMQ_CONFIG_FILE = '/nowhere';

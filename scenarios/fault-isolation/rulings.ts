@@ -1,4 +1,5 @@
 import type { PlannedFault } from '@lab/lab/fault-experiment/fault-experiment';
+import { LEAST_PERCENT } from '@lab/lab/fault-experiment/values';
 import { everywhere, findingsFor, pairOf, undecidable } from '@lab/lab/scenario/rules';
 import type { Evidence, Insight, Ruling } from '@lab/lab/scenario/scenario';
 import { medianInterval } from '@lab/lab/stats/order-statistics';
@@ -19,8 +20,18 @@ export function blastRadius(evidence: Evidence): Ruling {
   const faults = measuredIn(evidence, OF_THE_PROCESS);
   const findings = findingsFor(evidence, pair.arm.name, faults.map(bystandersOf));
   const what = 'Of the requests that did not need the faulty part, fewer are hit with microservices';
-  return everywhere('lower', findings, Math.max(1, faults.length), what);
+  // Shares and not their ratio: a hundred times less than next to nothing would say nothing.
+  const said = findings.flatMap(({ metric: { id, arms } }) => {
+    const title = faults.find((fault) => bystandersOf(fault) === id)?.title.en.toLowerCase() ?? id;
+    const shares = [pair.baseline.name, pair.arm.name].flatMap((name) => arms[name]?.median ?? []);
+    return shares.length === 2 ? [`${title} ${shares.map(share).join(' → ')}`] : [];
+  });
+  return everywhere('lower', findings, Math.max(1, faults.length), what, said.join(', '));
 }
+
+/** Percent; what is told as the least share there is may be none at all. */
+const share = (percent: number): string =>
+  percent <= LEAST_PERCENT ? `at most ${LEAST_PERCENT} %` : `${percent.toFixed(percent < 10 ? 1 : 0)} %`;
 
 type Harm = 'none' | 'little' | 'some' | 'open';
 
@@ -66,7 +77,7 @@ function outageInWords({ metrics }: Evidence, arm: string): string {
 
 /** What borders between processes are worth without timeouts, as far as the run has the arms for it. */
 export function insights(evidence: Evidence): Insight[] {
-  const share = (id: string, topology: string): number | undefined => {
+  const shareIn = (id: string, topology: string): number | undefined => {
     const arm = evidence.arms.find((candidate) => candidate.topology === topology)?.name ?? '';
     return evidence.metrics.find((metric) => metric.id === id)?.arms[arm]?.median;
   };
@@ -74,14 +85,12 @@ export function insights(evidence: Evidence): Insight[] {
   return faults.flatMap((fault) => {
     const id = bystandersOf(fault);
     const shares = ['monolith', 'microservices'].flatMap((topology) => {
-      const [patient, impatient] = [share(id, `${topology}-no-timeouts`), share(id, topology)];
+      const [patient, impatient] = [shareIn(id, `${topology}-no-timeouts`), shareIn(id, topology)];
       return patient === undefined || impatient === undefined ? [] : [{ topology, patient, impatient }];
     });
     if (shares.length === 0) return [];
     const said = shares
-      .map(
-        ({ topology, patient, impatient }) => `${topology} ${impatient.toFixed(1)} → ${patient.toFixed(1)} %`,
-      )
+      .map(({ topology, patient, impatient }) => `${topology} ${share(impatient)} → ${share(patient)}`)
       .join(', ');
     return [
       {

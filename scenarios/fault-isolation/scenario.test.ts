@@ -91,7 +91,7 @@ describe('the fault-isolation scenario', () => {
     }));
     const patient = { name: 'microservices-no-timeouts', topology: 'microservices-no-timeouts' };
     const [told] = scenario.insights?.({ ...given, metrics, arms: [...arms, patient] }) ?? [];
-    expect(told?.text.en).toContain('microservices 0.1 → 18.0 %');
+    expect(told?.text.en).toContain('microservices at most 0.1 % → 18 %');
     expect(scenario.insights?.(given)).toEqual([]);
   });
 

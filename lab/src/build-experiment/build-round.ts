@@ -49,6 +49,7 @@ export async function runBuildRound(
       invalidBecause,
       values: valuesOf(builds.cells),
       ...WITHOUT_LOAD,
+      leftOut: leftOut(experiment, setting),
       builds,
       machine,
     };
@@ -79,7 +80,7 @@ async function measure(
     const codeBases = await codeBasesIn({ root, dir, sides, growths, runId, guardian, signal, step });
     staged = trials.map((trial) => new BuildTrial(setting, codeBases, guardian, trial, dirOf(trial)));
     const inTurns = turnsOf(plan.seed, trials[0]?.round ?? 0, attempt);
-    for (const cell of own.filter((each) => each.cpus === 'all' || setting.cpus !== undefined)) {
+    for (const cell of own.filter((each) => canMeasure(each, setting))) {
       const concerned = inTurns(staged).filter(({ side }) => cell.sides?.includes(side) ?? true);
       for (const trial of concerned) await measureOrNote(setting, trial, cell);
       if (staged.some(({ failure }) => failure !== undefined)) break;
@@ -92,6 +93,16 @@ async function measure(
     await Promise.all(staged.map((trial) => trial.end()));
     await guardian.release();
   }
+}
+
+/** A single CPU can be given only where commands can be kept on some. */
+const canMeasure = ({ cpus }: Cell, setting: BuildSetting): boolean =>
+  cpus === 'all' || setting.cpus !== undefined;
+
+function leftOut({ cells }: BuildExperiment, setting: BuildSetting): string[] {
+  return cells[setting.plan.profile.id].every((cell) => canMeasure(cell, setting))
+    ? []
+    : ['what is built on a single CPU: that takes Linux, two CPUs or more, and taskset (util-linux)'];
 }
 
 /** Notes a failure with the trial, unless the run was called off or a code base was spoilt, which is no trial's alone. */
@@ -126,7 +137,6 @@ const WITHOUT_LOAD = {
   resources: null,
   artifacts: [],
   faults: [],
-  leftOut: [],
   scaling: null,
   checks: [],
 } satisfies Partial<TrialRecord>;

@@ -28,7 +28,7 @@ export function taskOf({ side, packages, processes }: CodeBase, change: Change):
   return {
     project: owned,
     packages: [owned],
-    tests: side === 'monolith' ? '.' : owned,
+    tests: owned,
     restarted: change === 'no-op' ? [] : side === 'services' ? [CHANGED_CONTEXT] : all,
   };
 }

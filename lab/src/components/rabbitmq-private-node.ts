@@ -108,6 +108,8 @@ async function startNode(options: PrivateNodeOptions, guardian: Guardian): Promi
           await waitUntil('the killed broker to be gone', refuses, { deadlineMs: EPMD_MS, everyMs: 10 });
         },
         restart: async (signal) => {
+          // One whose start was not waited for to its end: two on one folder would be none.
+          await node?.end();
           await startBroker(signal);
         },
       },

@@ -10,6 +10,7 @@ import { asAWhole, besideDriver, type TrialSetting } from '../run/round.ts';
 import { StagedTrial } from '../run/staged-trial.ts';
 import { type Loaded, trialRecord } from '../run/trial-record.ts';
 import { reasonsAgainst } from '../run/validity.ts';
+import type { CheckResult } from '../scenario/workload.ts';
 import type { FaultExperiment, PlannedFault } from './fault-experiment.ts';
 import type { FaultRecord } from './record.ts';
 import { type Scene, strike } from './strike.ts';
@@ -26,7 +27,7 @@ const HEAP_MB = 256;
 /**
  * The trials of a round, one system after the other, as a fault of one would be felt by all: a fresh system that is restarted when
  * it dies, warmed up, and struck by every fault in turn, in an order drawn from the seed that is the same for all arms of the
- * round. Then its books are checked. A round counts as a whole.
+ * round. After each its books are checked. A round counts as a whole.
  *
  * @returns a record for each trial; see `runRound`, which does the same without faults
  */
@@ -114,16 +115,27 @@ async function strikeAll(
       const planned = faultsOf(experiment, profile.id, seed + staged.trial.round);
       for (const fault of planned.filter((each) => canStrike(each, staged))) {
         step(`${fault.title.en.toLowerCase()} in ${staged.arm}`);
-        found.push(await strike(scene, fault, steady));
+        const struck = await strike(scene, fault, steady);
+        step(`checking ${staged.arm} after it`);
+        found.push({ ...struck, checks: [...(await staged.check())] });
       }
     } finally {
       bites.close();
     }
     const measured = await turn.session.results();
-    step(`checking ${staged.arm}`);
-    const checks = await staged.check();
     const warmedUp = results.get(turn)?.warmUp ?? { seconds: 0, steady: false, windows: [] };
-    return { ...measured, warmUp: warmedUp, checks };
+    return { ...measured, warmUp: warmedUp, checks: checksOfAll(found) };
+  });
+}
+
+/** What the checks after all faults come to: what failed after one of them has failed, and that one is named. */
+export function checksOfAll(faults: readonly Pick<FaultRecord, 'id' | 'checks'>[]): CheckResult[] {
+  const found = faults.flatMap(({ id: fault, checks }) => checks.map((check) => ({ fault, check })));
+  return [...new Set(found.map(({ check }) => check.id))].flatMap((id) => {
+    const own = found.filter(({ check }) => check.id === id);
+    const failed = own.find(({ check }) => check.result === 'fail');
+    if (failed) return [{ ...failed.check, detail: `After ${failed.fault}: ${failed.check.detail}` }];
+    return own.slice(-1).map(({ check }) => check);
   });
 }
 

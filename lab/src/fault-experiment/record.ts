@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { checkSchema } from '../run/records/check.ts';
 
 const endpointSchema = z.object({
   started: z.number().int(),
@@ -38,5 +39,7 @@ export const faultRecordSchema = z.object({
       max: z.number().nullable(),
     }),
   ),
+  /** Whether what the system held afterwards agreed with all that it had answered so far. Runs of before this was asked do not say. */
+  checks: z.array(checkSchema).default([]),
 });
 export type FaultRecord = z.infer<typeof faultRecordSchema>;

@@ -44,7 +44,7 @@ export async function strike(
   scene: Scene,
   planned: PlannedFault,
   { perSecond, before, after }: SteadyLoad,
-): Promise<FaultRecord> {
+): Promise<Omit<FaultRecord, 'checks'>> {
   const { system, session } = scene;
   const { id, context, fault } = planned;
   const process = fault.kind === 'broker-outage' ? context : targetIn(system.topology, context).process;

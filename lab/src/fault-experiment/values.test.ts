@@ -20,6 +20,7 @@ const record: FaultRecord = {
   detectMs: 3,
   recoverMs: 2_000,
   restarts: [],
+  checks: [],
   timeline: [],
 };
 const WARM_UP = { minSeconds: 1, maxSeconds: 2, within: 2 };

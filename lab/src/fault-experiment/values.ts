@@ -3,7 +3,7 @@ import type { FaultExperiment } from './fault-experiment.ts';
 import type { FaultRecord } from './record.ts';
 
 /** Shares are told to a thousandth: less than one request in a thousand is as good as none, and nothing has no ratio. Percent. */
-const LEAST_PERCENT = 0.1;
+export const LEAST_PERCENT = 0.1;
 /** Recovery is told to a second, and a request that fails at once is known to have after some milliseconds. ms. */
 const LEAST_MS = { recover: 1_000, detect: 10 } as const;
 

@@ -1,6 +1,14 @@
 import type { Comparison } from '../run/records/comparison.ts';
 import { code, inline, table } from './markdown-text.ts';
-import { claimRows, confidenceOf, drivesLoad, metricGroups, type RunFiles } from './view.ts';
+import {
+  claimRows,
+  confidenceOf,
+  drivesLoad,
+  metricGroups,
+  noiseInWords,
+  type RunFiles,
+  thresholds,
+} from './view.ts';
 import { headlines } from './views/headline.ts';
 import { mergedLatencies } from './views/latencies.ts';
 import { inWords, quantity } from './words.ts';
@@ -43,7 +51,8 @@ export function renderMarkdown(files: RunFiles): string {
             ]),
           ),
         ]),
-    `Baseline **${inline(comparison.baseline)}**, ${comparison.rounds} ${comparison.rounds === 1 ? 'round' : 'rounds'}, seed ${manifest.seed}${drivesLoad(files) ? `, ${inline(manifest.driver.description)}` : ''}. Ratios are medians of the rounds, with a ${confidenceOf(files)} % interval in brackets.`,
+    `Baseline **${inline(comparison.baseline)}**, ${comparison.rounds} ${comparison.rounds === 1 ? 'round' : 'rounds'}, seed ${manifest.seed}${drivesLoad(files) ? `, ${inline(manifest.driver.description)}` : ''}. Ratios are medians of the rounds' own ratios, which need not be those of the two medians, with a ${confidenceOf(files)} % interval in brackets. *Higher* and *lower*: the whole interval lies beyond the least difference that counts (${inline(thresholds(files))}); *small*: it excludes no difference, and lies within; *equivalent*: any difference is too small to count; *inconclusive*: anything else.`,
+    ...[noiseInWords(files)].flatMap((noise) => (noise === undefined ? [] : [inline(noise)])),
     ...metricGroups(files).flatMap(({ title, rows }) => [
       `## ${inline(title)}`,
       table(

@@ -25,6 +25,14 @@ describe('the reports of a run', () => {
     }
   });
 
+  it('tell the noise floor where the baseline ran twice, and nothing of it where it did not', () => {
+    const sentence =
+      /Noise floor: compared with itself, monolith differs by up to [\d.]+ % in half of its metrics/;
+    expect(terminal.replaceAll('\n', ' ')).toMatch(sentence);
+    expect(markdown).toMatch(sentence);
+    expect(renderTerminal(lifelikeRun('monolith,microservices', 6))).not.toContain('Noise floor');
+  });
+
   it('escape what comes from data', () => {
     expect(html).not.toMatch(/<script|<img/);
     expect(html).toContain('&lt;script&gt;alert');

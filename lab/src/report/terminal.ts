@@ -4,6 +4,7 @@ import {
   confidenceOf,
   drivesLoad,
   metricGroups,
+  noiseInWords,
   othersOf,
   type RunFiles,
   rowsOf,
@@ -39,6 +40,7 @@ export function renderTerminal(files: RunFiles): string {
   const rounds = `${comparison.rounds} ${comparison.rounds === 1 ? 'round' : 'rounds'}`;
   const driver = drivesLoad(files) ? ` · ${manifest.driver.description}` : '';
   const facts = `${comparison.profile} profile · ${rounds} · seed ${manifest.seed}${driver}`;
+  const noise = noiseInWords(files);
   const section = (title: string, lines: readonly string[]) =>
     lines.length === 0 ? [] : ['', onOutput.bold(title), ...lines];
   return [
@@ -46,9 +48,13 @@ export function renderTerminal(files: RunFiles): string {
     `${onOutput.bold(scenario.title.en)} · ${facts}`,
     onOutput.dim(wrapped(scenario.question.en, 0)),
     onOutput.dim(
-      `Medians of the trials, median ratio [${confidenceOf(files)} % interval], verdict and ~rounds that would settle an open one`,
+      wrapped(
+        `Medians of the trials, median of the rounds' ratios [${confidenceOf(files)} % interval], verdict and ~rounds that would settle an open one`,
+        0,
+      ),
     ),
     ...metricLines(files),
+    ...(noise === undefined ? [] : ['', onOutput.dim(wrapped(noise, 0))]),
     ...section(
       'Claims',
       claimRows(files).map(

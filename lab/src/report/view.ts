@@ -2,6 +2,8 @@ import { type Metric, metricsOf } from '../measurement/metrics.ts';
 import type { Comparison, ComparisonFile, MetricRecord } from '../run/records/comparison.ts';
 import type { Manifest } from '../run/records/manifest.ts';
 import type { TrialRecord } from '../run/records/trial.ts';
+import { confidenceAt } from '../stats/looks.ts';
+import { median } from '../stats/order-statistics.ts';
 
 /** A run's files, read. All reports are made of them alone. */
 export interface RunFiles {
@@ -86,6 +88,43 @@ export function claimRows({ manifest, comparison }: RunFiles) {
 /** e.g. `95`, `97.9`: the confidence of the comparisons' intervals in percent. */
 export const confidenceOf = ({ comparison }: RunFiles): string =>
   String(Number((comparison.confidence * 100).toFixed(1)));
+
+/** e.g. `90`: the confidence of the interval that *equivalent* rests on, in percent; wider where a run looks several times. */
+export function equivalenceOf({ manifest }: RunFiles): string {
+  const { looks, rounds } = manifest;
+  return String(Number((confidenceAt(looks, rounds).equivalence * 100).toFixed(1)));
+}
+
+/** The least differences that count, of this run's metrics, e.g. `10 % for p50, 5 % for cpu`. */
+export function thresholds({ manifest }: RunFiles): string {
+  const kinds = new Map<string, Set<number>>();
+  for (const { kind, delta } of metricsOf(manifest.scenario))
+    kinds.set(kind, (kinds.get(kind) ?? new Set()).add(delta));
+  return [...kinds]
+    .map(([kind, own]) => {
+      const percents = [...own].toSorted((a, b) => a - b).map((delta) => Number((100 * delta).toFixed(1)));
+      return `${percents.join(' or ')} % for ${kind}`;
+    })
+    .join(', ');
+}
+
+/**
+ * What the baseline's second run says of the noise, in a sentence; undefined where the baseline ran only once.
+ * A metric's floor is how far from 1 the interval of the ratio reaches, see `noiseOf`.
+ */
+export function noiseInWords({ manifest, comparison }: RunFiles): string | undefined {
+  const floors = metricsOf(manifest.scenario).flatMap(({ id, label, phase }) => {
+    const floor = comparison.noiseFloor[id];
+    return floor === undefined
+      ? []
+      : [{ floor, label: phase === undefined ? label : `${label} at ${phase} load` }];
+  });
+  const worst = floors.toSorted((a, b) => b.floor - a.floor)[0];
+  if (!worst) return undefined;
+  const percent = (floor: number) => `${(100 * floor).toFixed(floor < 0.1 ? 1 : 0)} %`;
+  const middle = percent(median(floors.map(({ floor }) => floor)));
+  return `Noise floor: compared with itself, ${comparison.baseline} differs by up to ${middle} in half of its metrics and by up to ${percent(worst.floor)} in any (${worst.label}). No difference below its metric's floor counts.`;
+}
 
 /** Whether the run put any load on its arms: one that builds them does not. */
 export const drivesLoad = ({ manifest }: Pick<RunFiles, 'manifest'>): boolean =>

@@ -32,7 +32,14 @@ export async function compareAgain(root: string, { manifest, trials }: StoredRun
 
 /** Measured as the manifest says, and judged by the claims that the scenario has today, if there still is one. */
 function scenarioOf({ scenario }: Manifest, today: Scenario | undefined): Judged {
-  const { id, endpoints, phases } = scenario;
+  const { id, endpoints, phases, measures } = scenario;
   const insights = today?.insights;
-  return { id, endpoints, phases, claims: today?.claims ?? [], ...(insights && { insights }) };
+  return {
+    id,
+    endpoints,
+    phases,
+    measures: measures.map(({ against, ...measure }) => ({ ...measure, ...(against && { against }) })),
+    claims: today?.claims ?? [],
+    ...(insights && { insights }),
+  };
 }

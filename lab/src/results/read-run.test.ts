@@ -75,6 +75,28 @@ describe('a run that was killed', () => {
     expect(comparison.claims.map(({ id }) => id)).toContain('msa.slow-calls');
   });
 
+  it("is compared by its scenario's own measures too", async () => {
+    const measure = {
+      id: 'gain',
+      label: 'gain',
+      unit: '',
+      better: 'higher',
+      delta: 0.1,
+      kind: 'amount',
+      group: 'Gains',
+    } as const;
+    const manifest = { ...killed, scenario: { ...killed.scenario, phases: [], measures: [measure] } };
+    const trials = made.trials.map((trial) => ({
+      ...trial,
+      values: { gain: trial.arm === 'monolith' ? 1 : 2 },
+    }));
+    await writeRun(path, { manifest, trials });
+    const { comparison } = await compareAgain(PROJECT_ROOT, await readRun(path));
+    expect(comparison.metrics).toMatchObject([
+      { id: 'gain', comparisons: [{ ratio: 2, verdict: 'higher' }] },
+    ]);
+  });
+
   it.each([0, 1])('has no valid result after %i trials', async (count) => {
     await writeRun(path, { manifest: killed, trials: made.trials.slice(0, count) });
     const { comparison } = await comparedRun(PROJECT_ROOT, await readRun(path));

@@ -53,6 +53,25 @@ describe('compareTrials', () => {
     expect(checked('unknown')[0]).toMatchObject({ result: 'unknown' });
   });
 
+  it('has a check fail though its trial does not count for another reason', () => {
+    const failed = { id: 'money', result: 'fail', detail: 'a cent is gone.' } as const;
+    const passed = { id: 'money', result: 'pass', detail: 'all there.' } as const;
+    const { checks } = compareTrials(
+      planOf(arms),
+      trials.map((trial, index) =>
+        index === 2
+          ? { ...trial, valid: false, invalidBecause: ['late'], checks: [failed] }
+          : { ...trial, checks: [passed] },
+      ),
+      run,
+    );
+    expect(checks[0]).toMatchObject({
+      arm: 'monolith',
+      result: 'fail',
+      detail: 'In 1 of 6 trials; trial 3: a cent is gone.',
+    });
+  });
+
   it('compares a metric that has counterparts with those, whichever arm is the baseline', () => {
     const measure = {
       label: '',

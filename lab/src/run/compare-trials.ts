@@ -77,19 +77,24 @@ export function compareTrials(
       ...insight,
       metrics: [...insight.metrics],
     })),
-    checks: checksOf(plan.arms, valid),
+    checks: checksOf(plan.arms, trials),
     noiseFloor,
     valid: complete.length > 0,
     warnings: [...run.notes, ...warningsOf(plan, trials, { metrics, noiseFloor })],
   };
 }
 
-/** What the checks of an arm's trials come to: one failure is one too many, and one that is not known leaves it open. */
+/**
+ * What the checks of an arm's trials come to: one failure is one too many, and one that is not known leaves it open. A failure counts
+ * in a trial that does not count otherwise, too: that the driver was late does not excuse a lost order.
+ */
 function checksOf(arms: Compared['arms'], trials: readonly TrialRecord[]): ComparisonFile['checks'] {
   return arms.flatMap(({ name }) => {
     const found = trials
       .filter(({ arm }) => arm === name)
-      .flatMap(({ number, checks }) => checks.map((check) => ({ ...check, number })));
+      .flatMap(({ number, valid, checks }) =>
+        checks.filter(({ result }) => valid || result === 'fail').map((check) => ({ ...check, number })),
+      );
     return [...new Set(found.map(({ id }) => id))].map((id) => {
       const own = found.filter((check) => check.id === id);
       const worst =

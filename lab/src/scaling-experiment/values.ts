@@ -100,7 +100,10 @@ export function scalingMeasures({
       measure('cpu-used', 'CPU used at that rate', 'CPUs', 'cpu', 'lower', 0.1),
       measure('rate-per-100mb', 'rate per 100 MB', '1/s', 'throughput', 'higher', 0.1),
       measure('rate-per-cpu', 'rate per CPU used', '1/s', 'throughput', 'higher', 0.1),
-      measure('efficiency', 'share of proportional growth', '', 'amount', 'higher', 0.1),
+      {
+        ...measure('efficiency', 'share of proportional growth', '', 'amount', 'higher', 0.1),
+        against: counterparts,
+      },
       {
         ...measure('gain-per-100mb', 'rate gained per 100 MB added', '1/s', 'throughput', 'higher', 0.15),
         against: counterparts,

@@ -87,16 +87,20 @@ describe('attribute', () => {
       id: 'attribution.cpu',
       metrics: ['cpu'],
       text: {
-        en: 'Serialization explains about 5.0 % [2.0, 15] of the gap in CPU per request (4.00 → 4.50 → 14.00 ms); processes and broker explain the rest.',
-        ko: '요청당 CPU 차이(4.00 → 4.50 → 14.00 ms) 중 직렬화의 몫은 약 5.0 % [2.0, 15]이다. 나머지는 프로세스와 브로커의 몫이다.',
+        en: 'Serialization explains about 5.0 % [2.0, 15] of the gap in CPU per request (4.00 → 4.50 → 14.00 ms); processes and broker explain the rest, about 95 %.',
+        ko: '요청당 CPU 차이(4.00 → 4.50 → 14.00 ms) 중 직렬화의 몫은 약 5.0 % [2.0, 15]이다. 나머지, 약 95 %는 프로세스와 브로커의 몫이다.',
       },
     });
   });
 
-  it('does not make something of noise', () => {
+  it('bounds what cannot be told from nothing', () => {
     expect(textOf({ mono, between: byRound([4.5, 3.8, 4.5, 4.5, 5.5, 4.5]), split })?.en).toContain(
-      'nothing that can be told from noise: 5.0 % [-2.0, 15]',
+      'serialization explains at most 15 %, if anything: 5.0 % [-2.0, 15]; processes and broker explain the rest, at least 85 %',
     );
+    expect(textOf({ mono, between: repeat(3.5, 6), split })?.en).toContain('explains at most 0.0 %');
+  });
+
+  it('does not share out a gap that is noise', () => {
     expect(textOf({ mono, between: repeat(4.5, 6), split: byRound([14, 3, 14, 14, 14, 14]) })?.en).toContain(
       'within the noise',
     );

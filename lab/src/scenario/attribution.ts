@@ -75,14 +75,16 @@ function explained({ share, interval }: Share, way: string, of: Text, { part, re
       ko: `${of.ko} 차이(${way}): ${part.ko}의 몫을 말하기에는 라운드가 너무 적다.`,
     };
   const figure = `${percent(share)} % [${interval.map(percent).join(', ')}]`;
+  const most = Math.max(0, interval[1]);
+  // What cannot be told from nothing is still bounded: that is the answer to what the gap is made of.
   if (interval[0] <= 0)
     return {
-      en: `Of the gap in ${of.en} (${way}), ${part.en} explains nothing that can be told from noise: ${figure}.`,
-      ko: `${of.ko} 차이(${way}) 중 ${part.ko}의 몫은 잡음과 구별되지 않는다: ${figure}.`,
+      en: `Of the gap in ${of.en} (${way}), ${part.en} explains at most ${percent(most)} %, if anything: ${figure}; ${rest.en} explain the rest, at least ${percent(1 - most)} %.`,
+      ko: `${of.ko} 차이(${way}) 중 ${part.ko}의 몫은 있다 해도 최대 ${percent(most)} %이다: ${figure}. 나머지, 최소 ${percent(1 - most)} %는 ${rest.ko}의 몫이다.`,
     };
   return {
-    en: `${capital(part.en)} explains about ${figure} of the gap in ${of.en} (${way}); ${rest.en} explain the rest.`,
-    ko: `${of.ko} 차이(${way}) 중 ${part.ko}의 몫은 약 ${figure}이다. 나머지는 ${rest.ko}의 몫이다.`,
+    en: `${capital(part.en)} explains about ${figure} of the gap in ${of.en} (${way}); ${rest.en} explain the rest, about ${percent(1 - share)} %.`,
+    ko: `${of.ko} 차이(${way}) 중 ${part.ko}의 몫은 약 ${figure}이다. 나머지, 약 ${percent(1 - share)} %는 ${rest.ko}의 몫이다.`,
   };
 }
 

@@ -47,20 +47,21 @@ export const higherEverywhere = (findings: readonly Finding[], expected: number,
  *
  * @param expected how many metrics there must be
  * @param what e.g. `p50 at light load is higher`
+ * @param said what the findings come to; the range of their ratios without
  */
 export function everywhere(
   side: 'higher' | 'lower',
   findings: readonly Finding[],
   expected: number,
   what: string,
+  said = rangeOf(findings, side),
 ): Ruling {
   const decided = findings.filter(({ comparison }) => comparison.verdict !== 'inconclusive');
   const such = findings.filter(({ comparison }) => comparison.verdict === side);
   const open = findings.filter(({ comparison }) => comparison.verdict === 'inconclusive');
   const metrics = findings.map(({ metric }) => metric.id);
-  const ratios = findings.map(({ comparison }) => comparison.ratio).toSorted((a, b) => a - b);
   const missing = expected - findings.length;
-  const count = `${what} for ${such.length} of ${expected}${rangeOf(ratios, side)}`;
+  const count = `${what} for ${such.length} of ${expected}${said === '' ? '' : ` (${said})`}`;
   if (such.length === expected) return { verdict: 'supported', because: `${count}.`, metrics, open: false };
   if (such.length === 0 && open.length === 0 && missing === 0)
     return { verdict: 'refuted', because: `${count}.`, metrics, open: false };
@@ -97,12 +98,13 @@ export function addedPerHop(
 }
 
 /** Much less of something is a ratio that rounds to nothing: it reads better the other way round. */
-function rangeOf(ratios: readonly number[], side: 'higher' | 'lower'): string {
+function rangeOf(findings: readonly Finding[], side: 'higher' | 'lower'): string {
+  const ratios = findings.map(({ comparison }) => comparison.ratio).toSorted((a, b) => a - b);
   const [least, most] = [ratios[0], ratios.at(-1)];
   if (least === undefined || most === undefined) return '';
   const turned = side === 'lower' && most < 1;
   const [from, to] = turned ? [times(1 / most), times(1 / least)] : [times(least), times(most)];
-  return ` (${from === to ? from : `${from} to ${to}`}${turned ? ' less' : ''})`;
+  return `${from === to ? from : `${from} to ${to}`}${turned ? ' less' : ''}`;
 }
 
 const times = (ratio: number): string => `${ratio.toFixed(ratio < 10 ? 2 : 1)}×`;

@@ -35,7 +35,7 @@ export function compareArms(
   const ratio = median(ratios);
   const verdict = verdictOf(ci95, medianInterval(ratios, confidence.equivalence), delta);
   const needed =
-    verdict === 'inconclusive' ? roundsToSettle(ratios, ratio, delta, confidence.difference) : undefined;
+    verdict === 'inconclusive' && ci95 ? roundsToSettle(ratios.length, ratio, ci95, delta) : undefined;
   return {
     arm,
     ratio,

@@ -18,28 +18,29 @@ export function tInterval(
 }
 
 /**
- * How many rounds would put the interval of the median ratio clear of the threshold nearest to it, if the spread seen so far
- * is the true one. The standard error of a median of normal values is √(π/2)·σ/√n; half the interval is the normal quantile
- * of the confidence times that, 1.96 for 95 %.
+ * How many rounds would probably take the interval of the median ratio off the threshold that it now lies across: intervals
+ * narrow with the root of the number of rounds, so one that reaches r times as far as the threshold needs r² times as many, should the
+ * ratio and the spread stay what they are. Distances are those of logarithms.
  *
- * @returns undefined when it cannot be told (under three ratios), Infinity when the ratio sits on the threshold
+ * @param interval of the ratio, from `rounds` rounds
+ * @param delta the threshold's relative difference, e.g. 0.1
+ * @returns more than `rounds`; Infinity when the ratio sits on the threshold
  */
 export function roundsToSettle(
-  ratios: readonly number[],
+  rounds: number,
   ratio: number,
+  interval: { readonly low: number; readonly high: number },
   delta: number,
-  confidence: number,
-): number | undefined {
-  if (ratios.length < 3) return undefined;
-  const { deviation } = logMoments(ratios);
+): number {
+  const [low, middle, high] = [interval.low, ratio, interval.high].map(Math.log) as [number, number, number];
   const threshold = Math.log(1 + delta);
-  const distance = Math.abs(Math.abs(Math.log(ratio)) - threshold);
-  const half = normalQuantile((1 + confidence) / 2) * Math.sqrt(Math.PI / 2) * deviation;
-  return Math.max(ratios.length + 1, Math.ceil((half / distance) ** 2));
+  // A ratio beyond a threshold has to stay clear of that one; one between the two, of both.
+  const reaches =
+    Math.abs(middle) > threshold
+      ? [(middle > 0 ? middle - low : high - middle) / (Math.abs(middle) - threshold)]
+      : [(high - middle) / (threshold - middle), (middle - low) / (middle + threshold)];
+  return Math.max(rounds + 1, Math.ceil(rounds * Math.max(...reaches) ** 2));
 }
-
-/** To three digits: with a thousand degrees of freedom a t distribution is as good as normal. */
-const normalQuantile = (probability: number): number => studentTQuantile(probability, 1_000);
 
 function logMoments(ratios: readonly number[]): { mean: number; deviation: number } {
   const logs = ratios.map(Math.log);

@@ -44,13 +44,13 @@ const OLDEST_MAJOR = 1;
 
 /** k6 on PATH, or in Docker, or why there is neither. */
 export async function findK6(): Promise<K6 | { readonly missing: readonly string[] }> {
-  const local = await findLocal();
+  const local = await findK6OnPath();
   if (!('missing' in local)) return local;
-  const docker = await findInDocker();
+  const docker = await findK6InDocker();
   return 'missing' in docker ? { missing: [local.missing, docker.missing] } : docker;
 }
 
-async function findLocal(): Promise<K6 | { readonly missing: string }> {
+export async function findK6OnPath(): Promise<K6 | { readonly missing: string }> {
   const path = await findOnPath('k6');
   if (!path) return { missing: 'no k6 on PATH' };
   const { stdout, failed } = await execa(path, ['version'], {
@@ -73,7 +73,8 @@ async function findLocal(): Promise<K6 | { readonly missing: string }> {
   };
 }
 
-async function findInDocker(): Promise<K6 | { readonly missing: string }> {
+/** Pulls its image where the engine has none. */
+export async function findK6InDocker(): Promise<K6 | { readonly missing: string }> {
   const engine = await findDockerEngine();
   if ('missing' in engine) return { missing: `no Docker engine (${engine.missing})` };
   const env = { ...dockerEnvironment(), PATH: process.env.PATH ?? '' };

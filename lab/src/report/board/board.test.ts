@@ -37,6 +37,23 @@ describe('the board', () => {
     expect(shown?.link).toBe('made/20260702-newer/report.html');
   });
 
+  it('shows the newest run that bears on the claims, not one of other arms', async () => {
+    await leave('20260701-old');
+    const { comparison, ...same } = madeRun({ runId: '20260702-same' });
+    const claims = comparison.claims.map((claim) => ({
+      ...claim,
+      verdict: 'inconclusive' as const,
+      metrics: [],
+    }));
+    await writeRun(join(root, 'results', 'made', '20260702-same'), {
+      ...same,
+      comparison: { ...comparison, claims },
+    });
+    expect((await entry()).shown?.manifest.runId).toBe('20260701-old');
+    await rm(join(root, 'results', 'made', '20260701-old'), { recursive: true });
+    expect((await entry()).shown?.manifest.runId).toBe('20260702-same');
+  });
+
   it('shows a smoke run when there is nothing better, and says what that is worth', async () => {
     await leave('20260703-smoke', { rounds: 2, manifest: { profile: 'smoke' } });
     expect((await entry()).shown?.manifest.runId).toBe('20260703-smoke');

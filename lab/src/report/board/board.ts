@@ -40,8 +40,9 @@ export function boardEntry(
   reference: BoardRun | undefined,
 ): BoardEntry {
   const valid = runs.filter(({ comparison, manifest }) => comparison.valid && manifest.status === 'finished');
-  // Smoke cannot decide anything: it is shown only when there is nothing better.
-  const shown = valid.find(({ manifest }) => manifest.profile !== 'smoke') ?? valid[0];
+  // Smoke cannot decide anything, nor can a run of other arms than the claims are about: shown only when there is nothing better.
+  const long = valid.filter(({ manifest }) => manifest.profile !== 'smoke');
+  const shown = long.find(bearsOnClaims) ?? long[0] ?? valid[0];
   const claims = scenario.claims.map(({ id, text }) => ({
     id,
     text,
@@ -50,6 +51,10 @@ export function boardEntry(
   const history = valid.filter((run) => run !== shown);
   return { scenario, shown, reference, claims, history };
 }
+
+/** Whether the run has metrics for any of its claims, whatever they come to. */
+const bearsOnClaims = ({ comparison }: BoardRun): boolean =>
+  comparison.claims.some(({ metrics }) => metrics.length > 0);
 
 const rulingOf = (id: string, run: BoardRun | undefined) =>
   run?.comparison.claims.find((claim) => claim.id === id);

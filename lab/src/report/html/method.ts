@@ -1,5 +1,4 @@
-import { metricsOf } from '../../measurement/metrics.ts';
-import { confidenceOf, drivesLoad, type RunFiles } from '../view.ts';
+import { confidenceOf, drivesLoad, equivalenceOf, type RunFiles, thresholds } from '../view.ts';
 import { type Html, html } from './html.ts';
 
 /** How the run was made, in plain words. */
@@ -8,6 +7,14 @@ export function method(files: RunFiles): Html {
   const { looks, blockSeconds } = manifest;
   const confidence = confidenceOf(files);
   const built = trials.some(({ builds }) => builds !== null);
+  const measuresUse = trials.some(
+    ({ resources, scaling }) => resources?.phases !== undefined || scaling !== null,
+  );
+  const counterpart = comparison.metrics.some(({ comparisons }) =>
+    comparisons.some(({ against }) => against !== undefined),
+  )
+    ? `each arm to ${comparison.baseline}, and, where the table names another one, to that`
+    : `each arm to ${comparison.baseline}`;
   return html`<p><strong>One trial</strong> ${trialInWords(files)} A trial that the driver or the machine disturbed is invalid, says why, and is repeated.</p>
 ${
   built || blockSeconds === null || manifest.scenario.phases.length === 0
@@ -21,13 +28,15 @@ ${
     : html`<p><strong>Load is open:</strong> requests start on a fixed schedule whether or not earlier ones have been answered, and response time counts from the moment the schedule wanted the request to start. A server
 that stalls cannot hide the queue that it causes.</p>`
 }
-<p><strong>The trial is the unit</strong> of the statistics, never the request. Each round holds one trial of every arm, in an order drawn from the seed, and gives one ratio to ${comparison.baseline}. The headline is the median of these ratios
+<p><strong>The trial is the unit</strong> of the statistics, never the request. Each round holds one trial of every arm, in an order drawn from the seed, and gives one ratio of ${counterpart}. The headline is the median of these ratios
 with an interval made of order statistics, which assumes nothing about the shape of the noise and exists from six rounds on; a t interval on the logarithms stands beside it as a cross-check.
 ${looks.length > 1 ? `The run looks at its results after ${looks.join(', ')} rounds and goes on while a claim is open. Looking several times makes a lucky accident likelier, so each interval is wider for it: ${confidence} % here.` : ''}</p>
 ${
   built
     ? html`<p><strong>CPU time</strong> is that of the tools and of every process that they start, and of the processes that are started anew until they are ready; the broker, which is up all the time, is not in it.</p>`
-    : html`<p><strong>CPU time and memory</strong> are those of every process of an arm, its broker included and the load driver not.</p>`
+    : measuresUse
+      ? html`<p><strong>CPU time and memory</strong> are those of every process of an arm, its broker included and the load driver not.</p>`
+      : null
 }`;
 }
 
@@ -49,7 +58,7 @@ quota did are left out.`;
     ({ name, perSecond, seconds }) => `${seconds} s of ${name} load (${perSecond} requests a second)`,
   );
   const load = struck
-    ? 'then is struck by one fault after the other under a constant load, in an order drawn from the seed, and is restarted whenever it dies'
+    ? 'then is struck by one fault after the other under a constant load, in an order drawn from the seed, and is restarted whenever it dies; after each fault its books are checked. Arms run one at a time, as a fault of one would be felt by the others'
     : `then runs ${phases.join(', then ')}`;
   return html`${started} for at least ${warmUp.minSeconds} s
 and until three one-second medians of its own agree, ${load}, and ends every process.`;
@@ -61,25 +70,9 @@ export const glossary = (files: RunFiles): Html =>
 <dt class="verdict">higher</dt><dd>The whole ${confidenceOf(files)} % interval of the ratio lies above 1 + Δ: there is more of it, by more than what counts.</dd>
 <dt class="verdict">lower</dt><dd>The whole interval lies below 1 ÷ (1 + Δ): there is less of it, by more than what counts.</dd>
 <dt class="verdict">small</dt><dd>The interval excludes 1 but stays within ±Δ: a difference is there, too small to count.</dd>
-<dt class="verdict">equivalent</dt><dd>The 90 % interval lies within ±Δ: any difference is too small to count.</dd>
+<dt class="verdict">equivalent</dt><dd>The ${equivalenceOf(files)} % interval lies within ±Δ: any difference is too small to count.</dd>
 <dt class="verdict">inconclusive</dt><dd>Anything else: the rounds do not settle it. Where it can be told, the tables name how many would.</dd>
-</dl><p class="soft">Δ is the least difference that counts, and never less than the noise floor, where an arm ran twice and so was compared with itself. Here: ${deltas(files)}.</p>`;
-
-/** The thresholds of this run's metrics, e.g. `10 % for p50`. */
-function deltas({ manifest }: RunFiles): string {
-  const kinds = new Map<string, Set<number>>();
-  for (const { kind, delta } of metricsOf(manifest.scenario))
-    kinds.set(kind, (kinds.get(kind) ?? new Set()).add(delta));
-  return [...kinds]
-    .map(
-      ([kind, own]) =>
-        `${[...own]
-          .toSorted((a, b) => a - b)
-          .map((delta) => Number((100 * delta).toFixed(1)))
-          .join(' or ')} % for ${kind}`,
-    )
-    .join(', ');
-}
+</dl><p class="soft">Δ is the least difference that counts, and never less than the noise floor, where an arm ran twice and so was compared with itself. Here: ${thresholds(files)}.</p>`;
 
 /** What the run ran on. */
 export function environment({ manifest, comparison }: RunFiles): Html {

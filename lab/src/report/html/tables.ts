@@ -18,7 +18,7 @@ export function metricTable(files: RunFiles, { title, rows }: MetricGroup): Html
   const confidence = confidenceOf(files);
   return table(
     title,
-    `Median of the trials of each arm; median ratio to ${comparison.baseline} with its order-statistic interval (${confidence} %), and a t interval (95 %) as a cross-check.`,
+    `Median of the trials of each arm; median ratio to ${comparison.baseline} with its order-statistic interval, and a t interval as a cross-check, both of ${confidence} %. The ratio is formed within each round, so it need not be that of the two medians.`,
     html`<thead><tr><th scope="col">metric</th>${comparison.arms.map((arm) => html`<th scope="col">${arm}</th>`)}<th class="left" scope="col">compared [${confidence} % interval]</th><th class="left" scope="col">t interval</th><th class="left" scope="col">verdict</th><th class="left" scope="col">rounds that would settle it</th></tr></thead>
 <tbody>${rows.map(
       (row) => html`<tr><td>${row.metric.label}</td>${comparison.arms.map((arm) => {

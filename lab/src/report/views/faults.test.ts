@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { lifelikeRun } from '../../../test/fixtures/lifelike-run.ts';
 import { struckRun } from '../../../test/fixtures/struck-run.ts';
 import { renderPage } from '../html/page.ts';
-import { endpointHit, endpointsHit, faultViews, hitsOverTime, lastedSeconds } from './faults.ts';
+import { endpointHit, endpointsHit, faultViews, hitsOverTime, lastedSeconds, lostOrWrong } from './faults.ts';
 
 describe('the faults of a run', () => {
   const [view] = faultViews(struckRun());
@@ -23,6 +23,19 @@ describe('the faults of a run', () => {
     expect(hits.filter(([, share]) => share > 0).map(([second]) => second)).toEqual([
       0, 0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75,
     ]);
+  });
+
+  it('tell what was lost or wrong afterwards', () => {
+    const records = monolith?.records ?? [];
+    const checked = (...results: ('pass' | 'fail' | 'unknown')[]) =>
+      records.map((record, index) => ({
+        ...record,
+        checks: [{ id: 'money', result: results[index] ?? 'pass', detail: '' }],
+      }));
+    expect(lostOrWrong(records)).toBe('nothing, in 6 of 6');
+    expect(lostOrWrong(checked('pass', 'fail', 'unknown'))).toBe('money in 1 of 6');
+    expect(lostOrWrong(checked('unknown'))).toBe('not known in 1 of 6');
+    expect(lostOrWrong(records.map((record) => ({ ...record, checks: [] })))).toBe('–');
   });
 
   it('leave out what did not bite', () => {

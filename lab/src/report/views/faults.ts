@@ -69,3 +69,19 @@ export const lastedSeconds = ({ records }: FaultInArm): number =>
   records.length === 0
     ? 0
     : median(records.flatMap(({ window }) => (window ? [(window.to - window.from) / 1000] : [])));
+
+/** What the checks after a fault came to, e.g. `nothing, in 10 of 10`, `money in 1 of 10`; a dash where none was made. */
+export function lostOrWrong(records: readonly FaultRecord[]): string {
+  const checked = records.filter(({ checks }) => checks.length > 0);
+  if (checked.length === 0) return '–';
+  const having = (result: 'fail' | 'unknown') =>
+    checked.flatMap(({ checks }) => {
+      const ids = checks.filter((check) => check.result === result).map(({ id }) => id);
+      return ids.length > 0 ? [ids] : [];
+    });
+  const [wrong, unknown] = [having('fail'), having('unknown')];
+  const of = `of ${checked.length}`;
+  if (wrong.length > 0) return `${[...new Set(wrong.flat())].join(', ')} in ${wrong.length} ${of}`;
+  if (unknown.length > 0) return `not known in ${unknown.length} ${of}`;
+  return `nothing, in ${checked.length} ${of}`;
+}

@@ -56,8 +56,8 @@ function timeClause(rows: readonly FoundRow[]): string | undefined {
   const said = [
     ...(slower.length > 0 ? [`is ${range(slower)} slower${share(slower, asked)}`] : []),
     ...(faster.length > 0 ? [`is ${range(faster)} faster${share(faster, asked)}`] : []),
-    ...(same.length > 0 ? [`as fast${share(same, asked)}`] : []),
-    ...(open.length > 0 ? [`not settled${share(open, asked)}`] : []),
+    ...(same.length > 0 ? [`is as fast${share(same, asked)}`] : []),
+    ...(open.length > 0 ? [`is not settled${share(open, asked)}`] : []),
   ];
   return said.join(', ');
 }

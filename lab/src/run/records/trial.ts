@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { buildRecordSchema } from '../../build-experiment/record.ts';
 import { faultRecordSchema } from '../../fault-experiment/record.ts';
 import { scalingRecordSchema } from '../../scaling-experiment/record.ts';
+import { checkSchema } from './check.ts';
 
-/** `trials/*.json`: one trial of one arm, written when it ends. */
+/** `trials/*.json`: one trial of one arm, written when its round ends. */
 
 /** Latencies in milliseconds; the histogram holds microseconds and can be merged with others. */
 export const latencySchema = z.object({
@@ -84,12 +85,6 @@ export const warmUpSchema = z.object({
   windows: z.array(z.number().nullable()),
 });
 export type WarmUpRecord = z.infer<typeof warmUpSchema>;
-
-const checkSchema = z.object({
-  id: z.string(),
-  result: z.enum(['pass', 'fail', 'unknown']),
-  detail: z.string(),
-});
 
 const cpuSchema = z.object({ process: z.string(), seconds: z.number() });
 const memorySchema = z.object({ process: z.string(), bytes: z.number() });

@@ -9,6 +9,7 @@ import {
   HIT,
   hitsOverTime,
   lastedSeconds,
+  lostOrWrong,
 } from '../../views/faults.ts';
 import { armLooks, dataTable, figure, panels } from '../charts/figure.ts';
 import { hitLines } from '../charts/hit-lines.ts';
@@ -35,13 +36,23 @@ function matrix(files: RunFiles, views: readonly FaultView[]): Html {
   };
   return figure({
     title: views.map((view) => sentence(view, ids)).join(' '),
-    reading: `Share of each kind of request that failed, or took longer than a second, from the first bite of the fault for as long as it was planned to be there: all rounds together. From ${percent(HIT)} on it counts as hit.`,
+    reading: `Share of each kind of request that failed, or took longer than a second, from the first bite of the fault for as long as it was planned to be there: all rounds together. From ${percent(HIT)} on it counts as hit. The table also tells whether money, stock, orders and effects were checked and right after each fault.`,
     charts: html`<div class="scroll"><table><thead>
 <tr><th></th>${views.map(({ title, arms }) => html`<th class="left" scope="colgroup" colspan="${arms.length}">${title}</th>`)}</tr>
 <tr><th scope="col">request</th>${columns.map(({ inArm }) => html`<th scope="col"><span style="color: ${looks.find(({ name }) => name === inArm.arm)?.colour}">${inArm.arm}</span></th>`)}</tr></thead>
 <tbody>${endpoints.map(({ id, title }) => html`<tr><td>${title}</td>${columns.map(({ inArm }) => cell(inArm, id))}</tr>`)}</tbody></table></div>`,
     data: dataTable(
-      ['fault', 'arm', 'trials', 'failed', 'slow', 'known after, ms', 'recovered after, ms', 'restarts'],
+      [
+        'fault',
+        'arm',
+        'trials',
+        'failed',
+        'slow',
+        'known after, ms',
+        'recovered after, ms',
+        'restarts',
+        'lost or wrong afterwards',
+      ],
       views.flatMap(({ title, arms }) =>
         arms.map(({ arm, records }) => {
           const sum = (field: 'failed' | 'slow') =>
@@ -55,6 +66,7 @@ function matrix(files: RunFiles, views: readonly FaultView[]): Html {
             middle(records.map(({ detectMs }) => detectMs)),
             middle(records.map(({ recoverMs }) => recoverMs)),
             records.reduce((total, { restarts }) => total + restarts.length, 0),
+            lostOrWrong(records),
           ];
         }),
       ),
@@ -106,7 +118,10 @@ function overTime(files: RunFiles, views: readonly FaultView[]): Html {
 
 const percent = (share: number): string => `${(100 * share).toFixed(share < 0.1 && share > 0 ? 1 : 0)} %`;
 
+/** The median, and of how many where some have none, e.g. a fault that no client noticed. */
 function middle(values: readonly (number | null)[]): string {
   const known = values.flatMap((value) => value ?? []);
-  return known.length === 0 ? '–' : median(known).toFixed(0);
+  if (known.length === 0) return '–';
+  const some = known.length < values.length ? ` (in ${known.length} of ${values.length})` : '';
+  return `${median(known).toFixed(0)}${some}`;
 }

@@ -1,0 +1,8 @@
+import { z } from 'zod';
+
+/** A consistency check, as records keep it; see `CheckResult`. */
+export const checkSchema = z.object({
+  id: z.string(),
+  result: z.enum(['pass', 'fail', 'unknown']),
+  detail: z.string(),
+});
