@@ -47,10 +47,8 @@ export async function runRounds(
       throw error;
     }
     if (!isDone(round)) continue;
-    if (!trials.some(hasMeasured)) {
-      const culprit = trials.findLast(isInvalidItself);
-      return { status: 'failed', reason: culprit?.invalidBecause.join('; ') ?? null };
-    }
+    // What no attempt at the first round brought, hours of further ones would not.
+    if (!trials.some(({ valid }) => valid)) return { status: 'failed', reason: whyNone(trials) };
     const number = round[0]?.round ?? 0;
     progress.roundEnded(number, planned.at(-1)?.round ?? number, plan.scenario, stretch.compare());
   }
@@ -79,6 +77,14 @@ async function runAttempt(
   for (const record of records) await folder.writeTrial(record);
   trials.push(...records);
   progress.trialsEnded(records);
+}
+
+function whyNone(trials: readonly TrialRecord[]): string | null {
+  const culprit = trials.findLast(isInvalidItself);
+  if (!culprit) return null;
+  const why = culprit.invalidBecause.join('; ');
+  if (!hasMeasured(culprit)) return why;
+  return `${culprit.arm}: ${why}. No attempt at the first round was undisturbed: this machine is busy with something else, or too slow for the load. Close what else runs on it and run again.`;
 }
 
 const reasonOf = (reason: unknown): string => (reason instanceof Error ? reason.message : String(reason));

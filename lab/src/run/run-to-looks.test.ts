@@ -97,6 +97,15 @@ describe('runToLooks', () => {
     expect(ran.slice(0, 7)).toEqual(['1.1', '2.1', '2.2', '2.3', '3.1', '3.2', '4.1']);
   });
 
+  it('gives up when no attempt at the first round was valid, and says what to do', async () => {
+    const { manifest, ran } = await go(settled, { invalid: () => true });
+    expect(ran).toEqual(['1.1', '1.2', '1.3']);
+    expect(manifest).toMatchObject({
+      status: 'failed',
+      reason: expect.stringMatching(/: late\. No attempt .* Close what else runs/),
+    });
+  });
+
   it('passes over what an earlier process has ended, and runs a round again of which it had not written all', async () => {
     const trials = plan.trials
       .slice(0, 5)

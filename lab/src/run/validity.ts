@@ -16,8 +16,16 @@ const LEAST_FOR_P99 = 1_000;
 
 /** Why a trial's numbers cannot be believed, whatever they are; empty when they can. */
 export function reasonsAgainst({ warmUp, phases }: Pick<LoadResult, 'warmUp' | 'phases'>): string[] {
-  const unsteady = warmUp.steady ? [] : [`no steady state after ${warmUp.seconds} s of warm-up`];
-  return [...unsteady, ...phases.flatMap(phaseReasons)];
+  return [...(warmUp.steady ? [] : [unsteady(warmUp)]), ...phases.flatMap(phaseReasons)];
+}
+
+/** Says of a warm-up that it came to no end, and what its last seconds looked like: still falling, or a system that cannot keep up. */
+export function unsteady({ seconds, windows }: LoadResult['warmUp']): string {
+  const last = windows
+    .slice(-3)
+    .map((value) => (value === null ? 'none' : value.toFixed(value < 10 ? 1 : 0)));
+  const seen = last.length > 0 ? ` (medians of its last seconds: ${last.join(', ')} ms)` : '';
+  return `no steady state after ${seconds} s of warm-up${seen}`;
 }
 
 function phaseReasons(phase: PhaseRecord): string[] {

@@ -11,6 +11,7 @@ import type { QuotaGroups } from '../quotas/quota-groups.ts';
 import type { WarmUpRecord } from '../run/records/trial.ts';
 import { besideDriver, type TrialSetting } from '../run/round.ts';
 import { StagedTrial } from '../run/staged-trial.ts';
+import { unsteady } from '../run/validity.ts';
 import type { CheckResult } from '../scenario/workload.ts';
 import { multipleOf } from '../topologies/replicated.ts';
 import type { ScalingExperiment, ScalingLoad } from './experiment.ts';
@@ -104,7 +105,7 @@ async function search(scene: Scene): Promise<ScaledLoad> {
   const settings = experiment.search[setting.plan.profile.id];
   setting.step(`warming up ${staged.arm}`);
   const { predicted, warmUp } = await warmUpAndPredict(scene);
-  if (!warmUp.steady) throw new Error(`no steady state after ${warmUp.seconds} s of warm-up`);
+  if (!warmUp.steady) throw new Error(unsteady(warmUp));
   parts.limit(budget.quota);
   const { number } = staged.trial;
   const drawn = seededRandom(setting.plan.seed + 1_000 * number)();
