@@ -8,7 +8,7 @@ export function method(files: RunFiles): Html {
   const confidence = confidenceOf(files);
   const built = trials.some(({ builds }) => builds !== null);
   const measuresUse = trials.some(
-    ({ resources, scaling }) => resources?.phases !== undefined || scaling !== null,
+    ({ resources, scaling }) => Object.keys(resources?.phases ?? {}).length > 0 || scaling !== null,
   );
   const counterpart = comparison.metrics.some(({ comparisons }) =>
     comparisons.some(({ against }) => against !== undefined),
@@ -58,10 +58,11 @@ quota did are left out.`;
     ({ name, perSecond, seconds }) => `${seconds} s of ${name} load (${perSecond} requests a second)`,
   );
   const load = struck
-    ? 'then is struck by one fault after the other under a constant load, in an order drawn from the seed, and is restarted whenever it dies; after each fault its books are checked. Arms run one at a time, as a fault of one would be felt by the others'
+    ? 'then is struck by one fault after the other under a constant load, in an order drawn from the seed, is restarted whenever it dies, has its books checked after each of them'
     : `then runs ${phases.join(', then ')}`;
+  const alone = struck ? ' Arms run one at a time: a fault of one would be felt by the others.' : '';
   return html`${started} for at least ${warmUp.minSeconds} s
-and until three one-second medians of its own agree, ${load}, and ends every process.`;
+and until three one-second medians of its own agree, ${load}, and ends every process.${alone}`;
 }
 
 /** What the five verdicts mean. */

@@ -57,14 +57,15 @@ ${ms(response?.p50)}${ms(response?.p90)}${ms(response?.p95)}${ms(response?.p99)}
 export function trialTable({ trials }: RunFiles): Html {
   return table(
     'The trials, round by round',
-    'Late: by how much the driver missed the schedule, the worst phase of each.',
+    'Requests and errors are those of the measured phases, of loads without faults. Late: by how much the driver missed the schedule, the worst phase of each.',
     html`<thead><tr><th scope="col">no.</th><th scope="col">round</th><th class="left" scope="col">arm</th><th scope="col">start-up</th><th scope="col">warm-up</th><th scope="col">requests</th><th scope="col">errors</th><th scope="col">late, p99</th><th class="left" scope="col">valid</th></tr></thead>
 <tbody>${trials.map((trial) => {
+      const loaded = trial.phases.length > 0;
       const sum = (field: 'started' | 'errors') =>
-        trial.phases.reduce((total, phase) => total + phase[field], 0);
+        loaded ? String(trial.phases.reduce((total, phase) => total + phase[field], 0)) : '–';
       const late = Math.max(0, ...trial.phases.map(({ lateness }) => lateness.p99));
       return html`<tr><td>${trial.number}</td><td>${trial.round}</td><td class="left">${trial.arm}${trial.attempt > 1 ? ` (attempt ${trial.attempt})` : null}</td>
-<td>${trial.startupMs === null ? '–' : `${(trial.startupMs / 1000).toFixed(2)} s`}</td><td>${trial.warmUp ? `${trial.warmUp.seconds} s` : '–'}</td><td>${sum('started')}</td><td>${sum('errors')}</td><td>${late.toFixed(2)} ms</td>
+<td>${trial.startupMs === null ? '–' : `${(trial.startupMs / 1000).toFixed(2)} s`}</td><td>${trial.warmUp ? `${trial.warmUp.seconds} s` : '–'}</td><td>${sum('started')}</td><td>${sum('errors')}</td><td>${loaded ? `${late.toFixed(2)} ms` : '–'}</td>
 <td class="prose">${trial.valid ? 'yes' : `no: ${trial.invalidBecause.map((reason) => reason.split('\n')[0]).join('; ')}`}</td></tr>`;
     })}</tbody>`,
   );
