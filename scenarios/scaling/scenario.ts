@@ -39,7 +39,7 @@ const experiment: ScalingExperiment = {
   ],
   // Four instances at a tenth of a CPU, and all that they need besides, fit on one CPU.
   search: {
-    smoke: { quota: 0.15, warmUp: warmUp(2, 10, 2), trySeconds: 3, factor: 1.3, resolution: 0.4 },
+    smoke: { quota: 0.15, warmUp: warmUp(2, 14, 4), trySeconds: 3, factor: 1.3, resolution: 0.4 },
     quick: { quota: 0.15, warmUp: warmUp(4, 14, 1.6), trySeconds: 3, factor: 1.15, resolution: 0.15 },
     full: { quota: 0.1, warmUp: warmUp(6, 20, 1.5), trySeconds: 4, factor: 1.12, resolution: 0.1 },
   },

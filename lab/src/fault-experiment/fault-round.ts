@@ -171,7 +171,7 @@ function leftOut(
 
 function reasonsAgainstFault({ id, window, hitBefore }: FaultRecord): string[] {
   return [
-    ...(window ? [] : [`${id}: the fault was not seen to bite`]),
+    ...(window ? [] : [`${id}: the fault was not seen to bite, or did not end in its time`]),
     ...(hitBefore > MOST_HIT_BEFORE
       ? [`${id}: ${(100 * hitBefore).toFixed(0)} % of the requests before it were hit already`]
       : []),

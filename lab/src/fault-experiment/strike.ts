@@ -73,7 +73,9 @@ export async function strike(
   const endMs = seconds * 1000;
   const window = struck && { from: struck.from - startedAt, to: struck.to - startedAt };
   const none = { from: before * 1000, to: before * 1000 };
-  const impact = impactOf(samples, window ?? none, planned.seconds * 1000, endMs);
+  // What only one side can suffer need not be judged by a time that is the same for both.
+  const lasted = fault.kind === 'broker-outage' && window ? window.to - window.from : planned.seconds * 1000;
+  const impact = impactOf(samples, window ?? none, lasted, endMs);
   return {
     id,
     context,

@@ -36,7 +36,7 @@ function matrix(files: RunFiles, views: readonly FaultView[]): Html {
   };
   return figure({
     title: views.map((view) => sentence(view, ids)).join(' '),
-    reading: `Share of each kind of request that failed, or took longer than a second, from the first bite of the fault for as long as it was planned to be there: all rounds together. From ${percent(HIT)} on it counts as hit. The table also tells whether money, stock, orders and effects were checked and right after each fault.`,
+    reading: `Share of each kind of request that failed, or took longer than a second, from the first bite of the fault for as long as it was planned to be there (an outage of the broker, for as long as it lasted): all rounds together. From ${percent(HIT)} on it counts as hit. The table also tells whether money, stock, orders and effects were checked and right after each fault.`,
     charts: html`<div class="scroll"><table><thead>
 <tr><th></th>${views.map(({ title, arms }) => html`<th class="left" scope="colgroup" colspan="${arms.length}">${title}</th>`)}</tr>
 <tr><th scope="col">request</th>${columns.map(({ inArm }) => html`<th scope="col"><span style="color: ${looks.find(({ name }) => name === inArm.arm)?.colour}">${inArm.arm}</span></th>`)}</tr></thead>
