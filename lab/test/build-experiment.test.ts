@@ -1,11 +1,5 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { runBuildRound } from '../src/build-experiment/build-round.ts';
 import type { BuildSetting } from '../src/build-experiment/build-trial.ts';
@@ -13,7 +7,6 @@ import { applyChange } from '../src/build-experiment/changes.ts';
 import { type CodeBase, prepareCodeBase, readShopSources } from '../src/build-experiment/code-base.ts';
 import { type BuildExperiment, CHANGES, type Change } from '../src/build-experiment/experiment.ts';
 import { homeOf, SIDES, type Side } from '../src/build-experiment/layout.ts';
-import { type MeteredCommand, runMetered } from '../src/build-experiment/metered-command.ts';
 import { buildRecordSchema } from '../src/build-experiment/record.ts';
 import { replaceOnce } from '../src/build-experiment/source-tree.ts';
 import { type MeasuredStep, measureStep, type StepSetting } from '../src/build-experiment/step.ts';
@@ -21,11 +14,9 @@ import type { PlannedTrial } from '../src/plan/plan.ts';
 import { PROFILES } from '../src/plan/profile.ts';
 import { acquireGuardian, type Guardian } from '../src/processes/guardian.ts';
 import { createScratch, type Scratch } from '../src/processes/scratch.ts';
-import { waitUntil } from '../src/processes/wait-until.ts';
 import { PROJECT_ROOT } from '../src/project-root.ts';
-import { processesOf, untilNothingIsLeft } from './left-over.ts';
+import { untilNothingIsLeft } from './left-over.ts';
 
-const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const runId = `test-${process.pid}-builds`;
 let guardian: Guardian;
 let scratch: Scratch;
@@ -39,75 +30,6 @@ afterAll(async () => {
   await guardian.release();
   await untilNothingIsLeft(runId, 5_000);
   await scratch.remove();
-});
-
-describe('the meter of commands', () => {
-  let folder: string;
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'lab-metered-'));
-  });
-  afterAll(() => rm(folder, { recursive: true }));
-
-  /** Node in a shell in a shell, where the innermost uses so much CPU time besides that of its own start. */
-  const grandchild = (cpuSeconds: number): MeteredCommand => {
-    const burn = `const used = () => { const { user, system } = process.cpuUsage(); return (user + system) / 1e6; };
-      const until = used() + ${cpuSeconds}; while (used() < until);`;
-    // The last command of a shell would take its place: another one follows.
-    const inner = ['-c', '"$0" -e "$1"; true', process.execPath, burn];
-    return {
-      ...{ name: 'burn', command: 'sh', args: ['-c', 'sh "$@"; true', 'sh', ...inner] },
-      ...{ cwd: folder, runId, guardian, deadlineMs: 30_000 },
-    };
-  };
-
-  test("reads half a second of CPU time that a child's child has used as half a second", async () => {
-    const idle = await runMetered(grandchild(0));
-    const busy = await runMetered(grandchild(0.5));
-    expect(busy.exitCode).toBe(0);
-    // The rest is what the starts of three programs differ by.
-    expect(busy.cpuSeconds - idle.cpuSeconds).toBeGreaterThan(0.45);
-    expect(busy.cpuSeconds - idle.cpuSeconds).toBeLessThan(0.6);
-    expect(busy.wallMs).toBeGreaterThan(500);
-  });
-
-  test('does not take waiting for computing', async () => {
-    const waited = await runMetered({ ...grandchild(0), command: 'sleep', args: ['0.5'] });
-    expect(waited.wallMs).toBeGreaterThanOrEqual(500);
-    expect(waited.cpuSeconds).toBeLessThan(0.1);
-  });
-
-  test('tells the exit code, and what was said on either output', async () => {
-    const command = { ...grandchild(0), command: 'sh', args: ['-c', 'echo out; echo err >&2; exit 7'] };
-    expect(await runMetered(command)).toMatchObject({ exitCode: 7, output: 'out\nerr\n' });
-  });
-
-  test('kills it, with its children, when it is called off or late', async () => {
-    const sleeper = { ...grandchild(0), command: 'sh', args: ['-c', 'sleep 600 & wait'] };
-    const controller = new AbortController();
-    const called = runMetered({ ...sleeper, signal: controller.signal });
-    const sleeps = () => processesOf(runId).some((line) => line.includes('sleep 600')) || 'not yet';
-    await waitUntil('the sleeper to run', sleeps, { deadlineMs: 5_000 });
-    controller.abort(new Error('Ctrl-C'));
-    await expect(called).rejects.toThrow('Ctrl-C');
-    await expect(runMetered({ ...sleeper, deadlineMs: 100 })).rejects.toThrow(
-      'burn did not end within 0.1 s',
-    );
-    const gone = () => !processesOf(runId).some((line) => line.includes('sleep 600')) || 'still there';
-    await waitUntil('the sleepers to be gone', gone, { deadlineMs: 5_000 });
-  });
-
-  test('ends with the lab, should that be killed', async () => {
-    const built = here('../dist');
-    expect(existsSync(join(built, 'build-experiment/metered-command.js')), 'not built: npx tsc -b lab').toBe(
-      true,
-    );
-    const killed = `${runId}-killed`;
-    const args = [here('./fixtures/build-to-be-killed.mjs'), built, folder, killed];
-    const lab = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-    await once(createInterface(lab.stdout), 'line');
-    lab.kill('SIGKILL');
-    await untilNothingIsLeft(killed, 15_000);
-  });
 });
 
 describe.each(SIDES)('a code base of the %s, with a copy of every context', (side) => {

@@ -36,7 +36,7 @@ export const PROFILES: Readonly<Record<ProfileId, Profile>> = {
   },
   quick: {
     id: 'quick',
-    purpose: 'for a workshop, less than ten minutes',
+    purpose: 'for a workshop, about ten minutes',
     looks: [6],
     attempts: 3,
     idleSeconds: 1,
