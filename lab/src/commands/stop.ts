@@ -4,13 +4,13 @@ import { findDockerEngine } from '../components/docker-engine.ts';
 import { OWNER_LABEL, RUN_LABEL } from '../components/rabbitmq-docker.ts';
 import { isAlive, type ListedProcess, listProcesses } from '../processes/process-table.ts';
 import { removeStaleScratch } from '../processes/scratch.ts';
+import { sendSignal, untilGone } from '../processes/until-gone.ts';
 import { waitUntil } from '../processes/wait-until.ts';
 import { PROJECT_ROOT } from '../project-root.ts';
 import { removeStaleQuotaGroups } from '../quotas/stale-groups.ts';
 
 const DRAIN_MS = 5_000;
 const OWNER_MS = 20_000;
-const GONE_MS = 5_000;
 
 /** What `lab stop` is going to do. */
 export interface StopPlan {
@@ -53,13 +53,13 @@ export async function stop({ root, all, say, runId }: StopOptions): Promise<void
   if (all) {
     for (const owner of first.owners) {
       say(`asking the lab ${owner} to end`);
-      signal(owner, 'SIGINT');
+      sendSignal(owner, 'SIGINT');
     }
     const gone = () =>
       first.owners.every((owner) => !isAlive(owner)) || `${first.owners.filter(isAlive)} still there`;
     await waitUntil('the labs to end', gone, { deadlineMs: OWNER_MS }).catch((error: Error) => {
       say(`${error.message}; killing`);
-      for (const owner of first.owners) signal(owner, 'SIGKILL');
+      for (const owner of first.owners) sendSignal(owner, 'SIGKILL');
     });
   } else if (first.liveRuns.length > 0) {
     say(`left alone, as the lab is at work: ${first.liveRuns.join(', ')} (--all ends them too)`);
@@ -67,7 +67,9 @@ export async function stop({ root, all, say, runId }: StopOptions): Promise<void
   const { leftovers } = look();
   for (const { pid, runId: run, command } of leftovers)
     say(`ending ${pid} of ${run}: ${command.slice(0, 100)}`);
-  await endAll(leftovers.map(({ pid }) => pid));
+  const pids = leftovers.map(({ pid }) => pid);
+  for (const pid of pids) sendSignal(pid, 'SIGTERM');
+  await untilGone(pids, DRAIN_MS);
   const groups = await removeStaleQuotaGroups();
   for (const group of groups) say(`removed ${group}`);
   const containers = await removeContainers(all);
@@ -111,26 +113,6 @@ function ancestors(self: number, all: readonly ListedProcess[]): number[] {
     if (parent && !chain.includes(parent)) chain.push(parent);
   }
   return chain;
-}
-
-async function endAll(pids: readonly number[]): Promise<void> {
-  const left = () => {
-    const listed = new Set(listProcesses().map(({ pid }) => pid));
-    return pids.filter((pid) => listed.has(pid));
-  };
-  const gone = () => left().length === 0 || `still there: ${left()}`;
-  for (const pid of pids) signal(pid, 'SIGTERM');
-  await waitUntil('the processes to end', gone, { deadlineMs: DRAIN_MS }).catch(() => undefined);
-  for (const pid of left()) signal(pid, 'SIGKILL');
-  await waitUntil('the killed processes to be gone', gone, { deadlineMs: GONE_MS });
-}
-
-function signal(pid: number, name: NodeJS.Signals): void {
-  try {
-    process.kill(pid, name);
-  } catch {
-    // It has ended meanwhile, which is what was wanted.
-  }
 }
 
 async function removeContainers(all: boolean): Promise<string[]> {

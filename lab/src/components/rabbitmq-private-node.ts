@@ -6,6 +6,7 @@ import { acquireGuardian, type Guardian, type Ward } from '../processes/guardian
 import { logTail } from '../processes/log-tail.ts';
 import { pinned } from '../processes/pinned.ts';
 import { descendants, listProcesses } from '../processes/process-table.ts';
+import { untilGone } from '../processes/until-gone.ts';
 import { waitUntil } from '../processes/wait-until.ts';
 import { untilBrokerAnswers } from './amqp-probe.ts';
 import type { RabbitMq } from './component.ts';
@@ -15,6 +16,7 @@ import { findEpmd } from './rabbitmq-server.ts';
 
 const START_MS = 60_000;
 const EPMD_MS = 5_000;
+const HELPERS_MS = 2_000;
 /** A port that was free may have been taken by the time Erlang binds it. */
 const ATTEMPTS = 2;
 
@@ -64,8 +66,16 @@ async function startNode(options: PrivateNodeOptions, guardian: Guardian): Promi
   let epmd: Ward | undefined;
   let node: Ward | undefined;
   const running = () => [epmd, node].filter((ward) => ward !== undefined);
+  const processes = () => {
+    const all = listProcesses();
+    return running().flatMap((ward) => descendants(ward.pid, all));
+  };
   const end = async () => {
+    const pids = processes();
     await Promise.all(running().map((ward) => ward.end()));
+    // Erlang's helpers lead process groups of their own, and end when they see the node's end of their pipe closed.
+    // Whatever outlives even a kill is in the kernel's hands: it must not keep the rest from being cleaned up.
+    await untilGone(pids, HELPERS_MS).catch(() => undefined);
     await rm(folder.database, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
   };
   const start = (name: string, command: string, args: readonly string[]) => {
@@ -96,10 +106,7 @@ async function startNode(options: PrivateNodeOptions, guardian: Guardian): Promi
       origin: 'private node',
       version: answer.version,
       freshNamespace: async () => next(),
-      pids: () => {
-        const all = listProcesses();
-        return running().flatMap((ward) => descendants(ward.pid, all));
-      },
+      pids: processes,
       outage: {
         kill: async () => {
           await node?.end();
