@@ -30,8 +30,9 @@ export default defineConfig({
             'microservices/*/test/**/*.test.ts',
           ],
           globalSetup: ['acceptance/broker.setup.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          // Deadlines for what hangs: a whole run of the lab takes half a minute, and twice that on a busy machine.
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
           fileParallelism: false,
         },
       },

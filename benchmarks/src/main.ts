@@ -5,6 +5,7 @@ import { acquireRabbitMq } from '@lab/lab/components/rabbitmq';
 import { embeddedDriver } from '@lab/lab/drivers/embedded/embedded-driver';
 import { findK6 } from '@lab/lab/drivers/k6/find-k6';
 import { k6Driver } from '@lab/lab/drivers/k6/k6-driver';
+import { keepCpusAwake } from '@lab/lab/measurement/idle-states';
 import { createScratch } from '@lab/lab/processes/scratch';
 import { PROJECT_ROOT } from '@lab/lab/project-root';
 import { onError } from '@lab/lab/terminal/colours';
@@ -28,6 +29,7 @@ const measured: Measured[] = [];
 /** What our layers cost, each beside the same work on the library below, in turns; and what our load generator costs. */
 async function main(): Promise<number> {
   const scratch = await createScratch(PROJECT_ROOT, 'bench');
+  const awake = keepCpusAwake();
   const notMeasured: string[] = [];
   try {
     await measure(placeOrder(scratch.path));
@@ -36,6 +38,7 @@ async function main(): Promise<number> {
     notMeasured.push(...(await measureOverRabbitMq(scratch.path)));
     notMeasured.push(...(await measureDrivers(scratch.path)));
   } finally {
+    awake.release();
     await scratch.remove();
   }
   const path = await writeBenchFile(PROJECT_ROOT, toBenchFile(measured));

@@ -9,6 +9,7 @@ import { embeddedDriver } from '../drivers/embedded/embedded-driver.ts';
 import { findDriver } from '../drivers/find-driver.ts';
 import { findK6 } from '../drivers/k6/find-k6.ts';
 import { k6Driver } from '../drivers/k6/k6-driver.ts';
+import { keepCpusAwake } from '../measurement/idle-states.ts';
 import { notOneOf } from '../plan/usage-error.ts';
 import { createScratch } from '../processes/scratch.ts';
 import { PROJECT_ROOT } from '../project-root.ts';
@@ -47,6 +48,8 @@ async function calibrate(flags: CalibrateFlags): Promise<number> {
   const { drivers, skipped } = await present(asked);
   for (const { driver, because } of skipped) say(onError.yellow(`SKIPPED: ${driver}: ${because}`));
   const scratch = await createScratch(PROJECT_ROOT, 'calibrate');
+  // As in a run: it is a run's instrument that is held against known answers.
+  const awake = keepCpusAwake();
   try {
     const figures: Figure[] = [];
     for (const driver of drivers) {
@@ -76,6 +79,7 @@ async function calibrate(flags: CalibrateFlags): Promise<number> {
     say('Interrupted: results/calibration.json is as it was');
     return EXIT.interrupted;
   } finally {
+    awake.release();
     await scratch.remove();
   }
 }

@@ -1,3 +1,4 @@
+import { sleepOf } from '../measurement/idle-states.ts';
 import type { Manifest } from '../run/records/manifest.ts';
 import type { Difference, RunComparison } from './run-comparison.ts';
 
@@ -34,6 +35,7 @@ const READINGS: readonly Reading[] = [
   ['Node', 'care', ({ environment }) => environment.node],
   ['memory', 'care', ({ environment }) => gigabytes(environment.memoryBytes)],
   ['memory limit', 'care', ({ environment }) => gigabytes(environment.cgroup?.memoryBytes)],
+  ['sleep of CPUs', 'care', sleepOf],
   ['governor', 'care', ({ environment }) => environment.governor ?? 'not told'],
   ["driver's version", 'care', ({ driver }) => driver.description],
   ['profile', 'care', ({ profile }) => profile],

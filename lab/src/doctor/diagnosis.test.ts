@@ -17,6 +17,7 @@ const nothing: Examination = {
   amqpUrlProblem: undefined,
   k6: undefined,
   taskset: false,
+  wakefulCpus: false,
   quotas: { missing: 'only Linux has CPU quotas for groups of processes' },
   pss: false,
 };

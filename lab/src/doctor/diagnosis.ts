@@ -35,6 +35,7 @@ export function diagnose(seen: Examination): Diagnosis {
     docker(seen),
     k6(seen),
     taskset(seen),
+    wakefulCpus(seen),
     quotas(seen),
     pss(seen),
   ];
@@ -149,6 +150,17 @@ function taskset({ taskset: there }: Examination): Finding {
     found: there ? 'on PATH' : 'not on PATH',
     advice:
       'Keeps load generator and system on CPUs of their own, from two CPUs on. Linux only (util-linux).',
+    needed: false,
+  };
+}
+
+function wakefulCpus({ wakefulCpus: possible }: Examination): Finding {
+  return {
+    piece: 'Wakeful CPUs',
+    state: possible ? 'found' : 'missing',
+    found: possible ? '/dev/cpu_dma_latency' : 'not for this user of this system',
+    advice:
+      'Keeps CPUs from sleeping while a run measures, so that waking up is in no response time. Linux, as root; without it, numbers scatter more.',
     needed: false,
   };
 }

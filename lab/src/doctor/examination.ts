@@ -3,6 +3,7 @@ import { availableParallelism, cpus, platform, release, totalmem } from 'node:os
 import { execa } from 'execa';
 import { askBroker, withoutPassword } from '../components/amqp-probe.ts';
 import { findRabbitMqSources, type RabbitMqSources } from '../components/rabbitmq.ts';
+import { keepCpusAwake } from '../measurement/idle-states.ts';
 import { findOnPath } from '../processes/executable.ts';
 import { type CpuQuotas, findCpuQuotas } from '../quotas/find-quotas.ts';
 
@@ -20,6 +21,8 @@ export interface Examination {
   /** First line of `k6 version`. */
   readonly k6: string | undefined;
   readonly taskset: boolean;
+  /** Whether the kernel lets this user keep CPUs from sleeping. */
+  readonly wakefulCpus: boolean;
   /** How CPU time can be limited, or why it cannot. */
   readonly quotas: Pick<CpuQuotas, 'description'> | { readonly missing: string };
   /** Whether the kernel tells the proportional set size of processes. */
@@ -47,6 +50,7 @@ export async function examine(): Promise<Examination> {
     amqpUrlProblem: problem,
     k6,
     taskset: taskset !== undefined,
+    wakefulCpus: canKeepCpusAwake(),
     quotas,
     pss,
   };
@@ -62,6 +66,12 @@ async function problemOf(amqpUrl: string): Promise<string | undefined> {
     () => undefined,
     (error: Error) => error.message,
   );
+}
+
+function canKeepCpusAwake(): boolean {
+  const awake = keepCpusAwake();
+  awake.release();
+  return awake.wakeUpUs !== null;
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -15,6 +15,7 @@ interface Beginning {
   readonly plan: Plan;
   readonly driver: Driver;
   readonly cpus: CpuSets | undefined;
+  readonly wakeUpUs: number | null;
   readonly progress: Progress;
   readonly signal: AbortSignal;
   /** The run to go on with; a new one without. */

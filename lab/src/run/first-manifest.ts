@@ -11,11 +11,12 @@ interface Beginning {
   readonly plan: Plan;
   readonly driver: Driver;
   readonly cpus: CpuSets | undefined;
+  readonly wakeUpUs: number | null;
 }
 
 /** The manifest of a run that is about to begin; its components are not known yet. */
 export async function firstManifest(beginning: Beginning): Promise<Manifest> {
-  const { root, runId, plan, driver, cpus } = beginning;
+  const { root, runId, plan, driver, cpus, wakeUpUs } = beginning;
   const { scenario, profile, arms, seed } = plan;
   const asked = arms.map(({ topology }) => topology).join(',');
   return {
@@ -39,6 +40,7 @@ export async function firstManifest(beginning: Beginning): Promise<Manifest> {
     looks: [...profile.looks],
     blockSeconds: arms.length > 1 ? driver.blockSeconds : null,
     cpus: cpus ? { ...cpus } : null,
+    wakeUpUs,
     warmUp: warmUpOf(scenario, profile),
     driver: { id: driver.id, description: driver.description },
     components: [],

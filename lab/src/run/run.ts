@@ -3,6 +3,7 @@ import type { RabbitMq } from '../components/component.ts';
 import { acquireRabbitMq } from '../components/rabbitmq.ts';
 import type { Driver } from '../drivers/driver.ts';
 import { type CpuSets, findCpuSets } from '../measurement/cpu-sets.ts';
+import { keepCpusAwake } from '../measurement/idle-states.ts';
 import type { Plan } from '../plan/plan.ts';
 import { allOrNone } from '../processes/all-or-none.ts';
 import { acquireGuardian } from '../processes/guardian.ts';
@@ -44,6 +45,8 @@ export interface RunOutcome {
 
 interface Prepared extends RunOptions {
   readonly cpus: CpuSets | undefined;
+  /** See `WakefulCpus`. */
+  readonly wakeUpUs: number | null;
   /** Folder for files that nobody needs afterwards. */
   readonly scratch: string;
 }
@@ -57,9 +60,11 @@ interface Prepared extends RunOptions {
  */
 export async function run(options: RunOptions): Promise<RunOutcome | undefined> {
   const scratch = await createScratch(options.root, 'run');
+  const awake = keepCpusAwake();
   try {
     const sets = await findCpuSets();
-    const prepared = { ...options, cpus: 'missing' in sets ? undefined : sets, scratch: scratch.path };
+    const cpus = 'missing' in sets ? undefined : sets;
+    const prepared = { ...options, cpus, wakeUpUs: awake.wakeUpUs, scratch: scratch.path };
     const begun = await beginRun(prepared, scratch.path);
     const guardian = acquireGuardian(begun.manifest.runId);
     // Databases, and copies of the sources: not even `kill -9` is to leave them.
@@ -71,6 +76,7 @@ export async function run(options: RunOptions): Promise<RunOutcome | undefined> 
       await guardian.release();
     }
   } finally {
+    awake.release();
     await scratch.remove();
   }
 }

@@ -1,3 +1,4 @@
+import { sleepOf } from '../../measurement/idle-states.ts';
 import { confidenceOf, drivesLoad, equivalenceOf, type RunFiles, thresholds } from '../view.ts';
 import { type Html, html } from './html.ts';
 
@@ -103,6 +104,7 @@ export function environment({ manifest, comparison }: RunFiles): Html {
         ? `${cgroup.cpus ?? 'all'} CPUs, ${cgroup.memoryBytes === null ? 'all memory' : gigabytes(cgroup.memoryBytes)}`
         : 'none known',
     ],
+    ['sleep of CPUs', sleepOf(manifest)],
     ['governor', machine.governor ?? 'not told'],
     ['Node', machine.node],
     ...(drivesLoad({ manifest }) ? [['driver', driver.description] as [string, string]] : []),

@@ -58,6 +58,11 @@ export const manifestSchema = z.object({
   driver: z.object({ id: z.enum(['k6', 'embedded']), description: z.string() }),
   /** CPUs of the arms and of the driver, as `taskset -c` lists them; null where they share all of them. */
   cpus: z.object({ arms: z.string(), driver: z.string() }).nullable().default(null),
+  /**
+   * The longest time, in microseconds, that a CPU was allowed to take to wake up; null where that was left to the kernel. Older runs left
+   * it to the kernel.
+   */
+  wakeUpUs: z.number().nullable().default(null),
   components: z.array(z.object({ name: z.string(), origin: z.string(), version: z.string() })),
   environment: environmentSchema,
   startedAt: z.string(),
