@@ -29,7 +29,7 @@ p { margin: .3rem 0 .8rem; } .soft { color: var(--soft); font-size: .9rem; } cod
 .verdict { color: var(--mark, var(--soft)); font-weight: 600; white-space: nowrap; }
 .scroll { overflow-x: auto; } table { border-collapse: collapse; width: 100%; font-size: .875rem; font-variant-numeric: tabular-nums; }
 th, td { text-align: right; padding: .4rem .7rem; border-bottom: 1px solid var(--line); white-space: nowrap; }
-th { color: var(--soft); font-weight: 500; } th:first-child, td:first-child { text-align: left; padding-left: 0; } td.left, th.left, td.prose { text-align: left; } td.prose { white-space: normal; min-width: 12rem; }
+th { color: var(--soft); font-weight: 500; } th:first-child, td:first-child { text-align: left; padding-left: 0; } td.left, th.left, td.prose { text-align: left; } td.prose { white-space: normal; min-width: 12rem; } th.wraps { white-space: normal; vertical-align: bottom; } th.group { color: var(--ink); font-weight: 600; padding-top: 1rem; } th[scope=row] { color: var(--ink); }
 figure { margin: 1.6rem 0 2.6rem; } figcaption { margin-bottom: .8rem; max-width: 46rem; } figcaption strong { display: block; font-weight: 600; line-height: 1.4; } figcaption .soft { display: block; margin-top: .2rem; }
 figure svg { width: 100%; height: auto; display: block; } svg text { font-variant-numeric: tabular-nums; }
 .panels { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(20rem, 100%), 1fr)); gap: 1.4rem 1.6rem; } .panels > div { min-width: 0; } .panels svg { max-width: 27rem; } .caption { font-size: .9rem; font-weight: 600; margin: 0 0 .3rem; }

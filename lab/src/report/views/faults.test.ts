@@ -49,7 +49,9 @@ describe('the faults of a run', () => {
 
   it('have a chapter of their own in the report', () => {
     const page = renderPage(struckRun());
-    expect(page).toContain('Crash: kinds of request hit, 3 of 3 in monolith, 1 of 3 in microservices.');
+    expect(page).toContain(
+      'Faults that hit more than one kind of request: 1 of 1 in monolith, 0 of 1 in microservices',
+    );
     expect(page).toContain('seconds since the fault first bit');
     expect(renderPage(lifelikeRun())).not.toContain('What the faults hit');
   });

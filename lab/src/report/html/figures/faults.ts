@@ -26,7 +26,6 @@ function matrix(files: RunFiles, views: readonly FaultView[]): Html {
   const { endpoints } = files.manifest.scenario;
   const ids = endpoints.map(({ id }) => id);
   const looks = armLooks(files);
-  const columns = views.flatMap((view) => view.arms.map((inArm) => ({ view, inArm })));
   const cell = (inArm: FaultInArm, endpoint: string) => {
     const hit = endpointHit(inArm, endpoint);
     if (hit === undefined) return html`<td>–</td>`;
@@ -35,12 +34,16 @@ function matrix(files: RunFiles, views: readonly FaultView[]): Html {
     return html`<td style="${shade}">${percent(hit)}</td>`;
   };
   return figure({
-    title: views.map((view) => sentence(view, ids)).join(' '),
+    title: sentence(views, ids),
     reading: `Share of each kind of request that failed, or took longer than a second, from the first bite of the fault for as long as it was planned to be there (an outage of the broker, for as long as it lasted): all rounds together. From ${percent(HIT)} on it counts as hit. The table also tells whether money, stock, orders and effects were checked and right after each fault.`,
-    charts: html`<div class="scroll"><table><thead>
-<tr><th></th>${views.map(({ title, arms }) => html`<th class="left" scope="colgroup" colspan="${arms.length}">${title}</th>`)}</tr>
-<tr><th scope="col">request</th>${columns.map(({ inArm }) => html`<th scope="col"><span style="color: ${looks.find(({ name }) => name === inArm.arm)?.colour}">${inArm.arm}</span></th>`)}</tr></thead>
-<tbody>${endpoints.map(({ id, title }) => html`<tr><td>${title}</td>${columns.map(({ inArm }) => cell(inArm, id))}</tr>`)}</tbody></table></div>`,
+    charts: html`<div class="scroll"><table><thead><tr><th scope="col">fault</th>${endpoints.map(({ title }) => html`<th class="wraps" scope="col">${title}</th>`)}</tr></thead>
+${views.map(
+  ({
+    title,
+    arms,
+  }) => html`<tbody><tr><th class="group" scope="rowgroup" colspan="${endpoints.length + 1}">${title}</th></tr>
+${struck(arms).map((inArm) => html`<tr><th scope="row"><span style="color: ${looks.find(({ name }) => name === inArm.arm)?.colour}">${inArm.arm}</span></th>${ids.map((id) => cell(inArm, id))}</tr>`)}</tbody>`,
+)}</table></div>`,
     data: dataTable(
       [
         'fault',
@@ -74,11 +77,17 @@ function matrix(files: RunFiles, views: readonly FaultView[]): Html {
   });
 }
 
-function sentence({ title, arms }: FaultView, endpoints: readonly string[]): string {
-  const said = arms
-    .filter(({ records }) => records.length > 0)
-    .map((inArm) => `${endpointsHit(inArm, endpoints)} of ${endpoints.length} in ${inArm.arm}`);
-  return `${title}: kinds of request hit, ${said.join(', ')}.`;
+/** Arms that a fault struck: some faults are tried in some arms alone. */
+const struck = (arms: readonly FaultInArm[]) => arms.filter(({ records }) => records.length > 0);
+
+function sentence(views: readonly FaultView[], endpoints: readonly string[]): string {
+  const all = views.flatMap(({ arms }) => struck(arms));
+  const said = [...new Set(all.map(({ arm }) => arm))].map((name) => {
+    const faults = all.filter(({ arm }) => arm === name);
+    const spread = faults.filter((inArm) => endpointsHit(inArm, endpoints) > 1);
+    return `${spread.length} of ${faults.length} in ${name}`;
+  });
+  return `Faults that hit more than one kind of request: ${said.join(', ')}`;
 }
 
 function overTime(files: RunFiles, views: readonly FaultView[]): Html {
