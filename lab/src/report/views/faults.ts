@@ -14,7 +14,7 @@ export interface FaultView {
   readonly arms: readonly FaultInArm[];
 }
 
-/** The faults of a run, in the order of the scenario, with what they did in each arm. */
+/** The faults of a run, in the order of the scenario, with what they did in each arm that they struck: some are tried in some arms alone. */
 export function faultViews({ manifest, trials }: RunFiles): FaultView[] {
   const bitten = trials
     .filter(({ valid }) => valid)
@@ -24,12 +24,14 @@ export function faultViews({ manifest, trials }: RunFiles): FaultView[] {
     .map(([id, title]) => ({
       id,
       title,
-      arms: manifest.arms.map(({ name }) => ({
-        arm: name,
-        records: bitten.flatMap(({ arm, record }) => (arm === name && record.id === id ? [record] : [])),
-      })),
+      arms: manifest.arms
+        .map(({ name }) => ({
+          arm: name,
+          records: bitten.flatMap(({ arm, record }) => (arm === name && record.id === id ? [record] : [])),
+        }))
+        .filter(({ records }) => records.length > 0),
     }))
-    .filter(({ arms }) => arms.some(({ records }) => records.length > 0));
+    .filter(({ arms }) => arms.length > 0);
 }
 
 /** Share of an endpoint's requests that a fault hit; undefined where there were none. */
@@ -66,9 +68,7 @@ export function hitsOverTime({ records }: FaultInArm): (readonly [second: number
 
 /** Seconds for which a fault was there: the median of its trials. */
 export const lastedSeconds = ({ records }: FaultInArm): number =>
-  records.length === 0
-    ? 0
-    : median(records.flatMap(({ window }) => (window ? [(window.to - window.from) / 1000] : [])));
+  median(records.flatMap(({ window }) => (window ? [(window.to - window.from) / 1000] : [])));
 
 /** What the checks after a fault came to, e.g. `nothing, in 10 of 10`, `money in 1 of 10`; a dash where none was made. */
 export function lostOrWrong(records: readonly FaultRecord[]): string {

@@ -42,7 +42,7 @@ ${views.map(
     title,
     arms,
   }) => html`<tbody><tr><th class="group" scope="rowgroup" colspan="${endpoints.length + 1}">${title}</th></tr>
-${struck(arms).map((inArm) => html`<tr><th scope="row"><span style="color: ${looks.find(({ name }) => name === inArm.arm)?.colour}">${inArm.arm}</span></th>${ids.map((id) => cell(inArm, id))}</tr>`)}</tbody>`,
+${arms.map((inArm) => html`<tr><th scope="row"><span style="color: ${looks.find(({ name }) => name === inArm.arm)?.colour}">${inArm.arm}</span></th>${ids.map((id) => cell(inArm, id))}</tr>`)}</tbody>`,
 )}</table></div>`,
     data: dataTable(
       [
@@ -77,11 +77,8 @@ ${struck(arms).map((inArm) => html`<tr><th scope="row"><span style="color: ${loo
   });
 }
 
-/** Arms that a fault struck: some faults are tried in some arms alone. */
-const struck = (arms: readonly FaultInArm[]) => arms.filter(({ records }) => records.length > 0);
-
 function sentence(views: readonly FaultView[], endpoints: readonly string[]): string {
-  const all = views.flatMap(({ arms }) => struck(arms));
+  const all = views.flatMap(({ arms }) => arms);
   const said = [...new Set(all.map(({ arm }) => arm))].map((name) => {
     const faults = all.filter(({ arm }) => arm === name);
     const spread = faults.filter((inArm) => endpointsHit(inArm, endpoints) > 1);
@@ -97,7 +94,7 @@ function overTime(files: RunFiles, views: readonly FaultView[]): Html {
     lasted: Math.max(...view.arms.map(lastedSeconds)),
     own: view.arms.flatMap((inArm) => {
       const look = looks.find(({ name }) => name === inArm.arm);
-      return look && inArm.records.length > 0 ? [{ look, points: hitsOverTime(inArm) }] : [];
+      return look ? [{ look, points: hitsOverTime(inArm) }] : [];
     }),
   }));
   return figure({
