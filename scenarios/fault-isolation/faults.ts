@@ -35,6 +35,17 @@ export const OF_THE_PROCESS: readonly PlannedFault[] = [
   },
 ];
 
+/** Of which only who writes to the same database can feel something. */
+export const LONG_TRANSACTION: PlannedFault = {
+  id: 'hold-writer',
+  title: { en: 'Long write transaction', ko: '긴 쓰기 트랜잭션' },
+  context,
+  fault: { kind: 'hold-writer', ms: 3_000 },
+  seconds: 4,
+  profiles: ['full'],
+  notIn: WITHOUT_TIMEOUTS,
+};
+
 /** Faults of which only calls, or other writers, can feel something. */
 export const OF_CALLS: readonly PlannedFault[] = [
   {
@@ -54,15 +65,7 @@ export const OF_CALLS: readonly PlannedFault[] = [
     profiles: ['full'],
     notIn: WITHOUT_TIMEOUTS,
   },
-  {
-    id: 'hold-writer',
-    title: { en: 'Long write transaction', ko: '긴 쓰기 트랜잭션' },
-    context,
-    fault: { kind: 'hold-writer', ms: 3_000 },
-    seconds: 4,
-    profiles: ['full'],
-    notIn: WITHOUT_TIMEOUTS,
-  },
+  LONG_TRANSACTION,
 ];
 
 /** What only one side has to lose: the part that all services share. */

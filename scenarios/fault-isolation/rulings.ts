@@ -3,7 +3,7 @@ import { LEAST_PERCENT } from '@lab/lab/fault-experiment/values';
 import { everywhere, findingsFor, pairOf, undecidable } from '@lab/lab/scenario/rules';
 import type { Evidence, Insight, Ruling } from '@lab/lab/scenario/scenario';
 import { medianInterval } from '@lab/lab/stats/order-statistics';
-import { OF_CALLS, OF_THE_PROCESS, OUTAGE } from './faults.ts';
+import { LONG_TRANSACTION, OF_CALLS, OF_THE_PROCESS, OUTAGE } from './faults.ts';
 
 /** Below this a bystander has noticed nothing, above that it has. Percent of its requests. */
 export const UNHARMED = 1;
@@ -75,17 +75,43 @@ function outageInWords({ metrics }: Evidence, arm: string): string {
   return ` What all services share is not isolated: an outage of the broker hits ${hit.toFixed(0)} % of these requests in its time, and for ${recover <= 1_000 ? 'at most a second' : `about ${(recover / 1000).toFixed(0)} s`} after it is back.`;
 }
 
+/** What borders are worth besides those of processes, as far as the run shows it. */
+export const insights = (evidence: Evidence): Insight[] => [
+  ...sharedDatabase(evidence),
+  ...withoutTimeouts(evidence),
+];
+
+/** Median share of bystanders hit in the arm of a topology, percent. */
+function shareIn({ arms, metrics }: Evidence, fault: PlannedFault, topology: string): number | undefined {
+  const arm = arms.find((candidate) => candidate.topology === topology)?.name ?? '';
+  return metrics.find(({ id }) => id === bystandersOf(fault))?.arms[arm]?.median;
+}
+
+function sharedDatabase(evidence: Evidence): Insight[] {
+  const [one, own] = ['monolith', 'microservices'].map((topology) =>
+    shareIn(evidence, LONG_TRANSACTION, topology),
+  );
+  if (one === undefined || own === undefined) return [];
+  const said = `monolith ${share(one)}, microservices ${share(own)}`;
+  return [
+    {
+      id: 'shared-database',
+      text: {
+        en: `A long write transaction takes no process away, and keeps the other writers of its database waiting. Of the requests that do not need the part that holds it, it hits: ${said}.`,
+        ko: `긴 쓰기 트랜잭션은 프로세스를 죽이지 않지만 같은 데이터베이스에 쓰는 다른 작업을 기다리게 한다. 그 부분이 필요 없는 요청 중 영향을 받은 비율: ${said}.`,
+      },
+      metrics: [bystandersOf(LONG_TRANSACTION)],
+    },
+  ];
+}
+
 /** What borders between processes are worth without timeouts, as far as the run has the arms for it. */
-export function insights(evidence: Evidence): Insight[] {
-  const shareIn = (id: string, topology: string): number | undefined => {
-    const arm = evidence.arms.find((candidate) => candidate.topology === topology)?.name ?? '';
-    return evidence.metrics.find((metric) => metric.id === id)?.arms[arm]?.median;
-  };
+function withoutTimeouts(evidence: Evidence): Insight[] {
   const faults = measuredIn(evidence, [...OF_THE_PROCESS, ...OF_CALLS]);
   return faults.flatMap((fault) => {
-    const id = bystandersOf(fault);
     const shares = ['monolith', 'microservices'].flatMap((topology) => {
-      const [patient, impatient] = [shareIn(id, `${topology}-no-timeouts`), shareIn(id, topology)];
+      const patient = shareIn(evidence, fault, `${topology}-no-timeouts`);
+      const impatient = shareIn(evidence, fault, topology);
       return patient === undefined || impatient === undefined ? [] : [{ topology, patient, impatient }];
     });
     if (shares.length === 0) return [];
@@ -99,7 +125,7 @@ export function insights(evidence: Evidence): Insight[] {
           en: `${fault.title.en}, with timeouts → without: share of the requests hit that do not need the faulty part, ${said}.`,
           ko: `${fault.title.ko}, 타임아웃이 있을 때 → 없을 때: 장애 부분이 필요 없는 요청 중 영향을 받은 비율, ${said}.`,
         },
-        metrics: [id],
+        metrics: [bystandersOf(fault)],
       },
     ];
   });

@@ -95,6 +95,18 @@ describe('the fault-isolation scenario', () => {
     expect(scenario.insights?.(given)).toEqual([]);
   });
 
+  it('tells whom a long write transaction hits, where both deployments have met it', () => {
+    const given = evidence({ 'hold-writer': [20, 0.1] });
+    const share = (median: number) => ({ median, ci95: null, trials: 6 });
+    const metrics = given.metrics.map((metric) => ({
+      ...metric,
+      arms: { monolith: share(20.4), microservices: share(0.1) },
+    }));
+    const [told] = scenario.insights?.({ ...given, metrics }) ?? [];
+    expect(told?.text.en).toContain('monolith 20 %, microservices at most 0.1 %');
+    expect(scenario.insights?.({ ...given, metrics, arms: arms.slice(0, 1) })).toEqual([]);
+  });
+
   it('decides nothing without both arms', () => {
     const alone = { ...evidence({ crash: [60, 1] }), arms: arms.slice(0, 1) };
     for (const claim of scenario.claims) expect(claim.decide(alone).verdict).toBe('inconclusive');

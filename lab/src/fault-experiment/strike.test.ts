@@ -25,6 +25,7 @@ class FakeSystem {
   readonly commands: string[] = [];
   #down: { readonly from: number; to: number }[] = [];
   #samples: readonly Sample[] = [];
+  #release = (): void => undefined;
 
   constructor(private readonly afflict: (system: FakeSystem) => void = () => undefined) {}
 
@@ -33,6 +34,7 @@ class FakeSystem {
     this.commands.push(type);
     this.says(process, { type: type === 'fault' ? 'fault-armed' : 'fault-cleared', id });
     if (type === 'fault') this.afflict(this);
+    else this.#release();
   }
 
   says(from: string, content: object): void {
@@ -42,6 +44,21 @@ class FakeSystem {
 
   bites(kind: string): void {
     this.says('monolith', { type: 'fault-bit', context: 'recommendations', kind, count: 1, at: Date.now() });
+  }
+
+  /** From now on, for its time or until it is cleared, as a transaction that stays open does. */
+  holds(kind: string, forMs: number): void {
+    this.bites(kind);
+    const hold = { from: Date.now(), to: Date.now() + forMs };
+    this.#down.push(hold);
+    const end = () => {
+      clearTimeout(timer);
+      this.#release = () => undefined;
+      hold.to = Date.now();
+      this.says('monolith', { type: 'fault-over', context: 'recommendations', kind, at: hold.to });
+    };
+    const timer = setTimeout(end, forMs);
+    this.#release = end;
   }
 
   dies(forMs: number): void {
@@ -116,10 +133,23 @@ describe('a fault that strikes', () => {
     expect((window?.to ?? 0) - (window?.from ?? 0)).toBeGreaterThan(400);
   });
 
-  it('ends by itself when it was for a time', async () => {
-    const system = new FakeSystem((each) => each.bites('block'));
-    const { window } = await struck(system, planned({ kind: 'block', ms: 300 }));
-    expect((window?.to ?? 0) - (window?.from ?? 0)).toBe(300);
+  it.each([
+    { kind: 'block', ms: 300 },
+    { kind: 'hold-writer', ms: 300 },
+  ] as const)('is there for as long as it was for, and is cleared only then: $kind', async (fault) => {
+    const system = new FakeSystem((each) => each.holds(fault.kind, fault.ms));
+    const { window, failed } = await struck(system, planned(fault));
+    expect((window?.to ?? 0) - (window?.from ?? 0)).toBeGreaterThanOrEqual(280);
+    // Some 300 ms of 50 requests a second.
+    expect(failed).toBeGreaterThanOrEqual(12);
+    expect(failed).toBeLessThanOrEqual(20);
+    expect(system.commands).toEqual(['fault', 'clear-faults']);
+  });
+
+  it('has no window when it ended before its time', async () => {
+    const system = new FakeSystem((each) => each.holds('hold-writer', 100));
+    const { window } = await struck(system, planned({ kind: 'hold-writer', ms: 300 }));
+    expect(window).toBeNull();
   });
 
   it('has no window when it does not bite, and cannot bite later', async () => {

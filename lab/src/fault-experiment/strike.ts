@@ -33,6 +33,8 @@ const COMMAND_MS = 5_000;
 /** A crash needs a call of its context to happen, and the lab to hear of the death. */
 const DEATH_MS = 2_000;
 const READY_MS = 30_000;
+/** A fault may end so much earlier than its time, by the clocks of timers. */
+const EARLY_MS = 20;
 
 /**
  * Puts a load on a system, injects a fault in the middle of it, sees that it bites, takes it away, and tells what it did. When this
@@ -136,8 +138,8 @@ async function fallUpon(
 
 /** When a fault that bit ended by itself, epoch ms; undefined for one that has to be taken away, or did not end in time. */
 async function overAt(
-  { system, signal }: Scene,
-  { process }: FaultTarget,
+  { system, bites, signal }: Scene,
+  target: FaultTarget,
   fault: Fault,
   bitAt: number,
   until: number,
@@ -146,6 +148,7 @@ async function overAt(
   switch (fault.kind) {
     case 'crash':
     case 'leak': {
+      const { process } = target;
       const death = () => system.restarts.slice(deaths).find((each) => each.process === process);
       const deadlineMs = fault.kind === 'crash' ? DEATH_MS : until - Date.now();
       const look = () => death() !== undefined || 'it lives';
@@ -153,8 +156,11 @@ async function overAt(
       return death()?.diedAt;
     }
     case 'block':
-    case 'hold-writer':
-      return bitAt + fault.ms;
+    case 'hold-writer': {
+      const atMost = { since: bitAt, deadlineMs: fault.ms + COMMAND_MS, signal };
+      const to = await bites.untilOver(target, fault.kind, atMost).catch(unlessLate);
+      return to !== undefined && to - bitAt >= fault.ms - EARLY_MS ? to : undefined;
+    }
     case 'slow':
     case 'fail':
       await sleep(Math.max(0, until - Date.now()), undefined, { signal });

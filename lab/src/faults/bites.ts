@@ -1,6 +1,6 @@
 import { waitUntil } from '../processes/wait-until.ts';
 import type { ProcessMessage, RunningSystem } from '../topologies/topology.ts';
-import { bite, type Fault, type FaultTarget } from './fault.ts';
+import { bite, type Fault, type FaultTarget, over } from './fault.ts';
 
 /** That a fault has taken effect, as its process said. */
 export interface Bite extends FaultTarget {
@@ -11,14 +11,38 @@ export interface Bite extends FaultTarget {
   readonly at: number;
 }
 
+/** That a fault which has a time of its own has ended, as its process said. */
+interface Ending extends FaultTarget {
+  readonly kind: Fault['kind'];
+  /** Epoch ms. */
+  readonly at: number;
+}
+
+interface Wait {
+  /** Epoch ms. */
+  readonly since?: number;
+  readonly deadlineMs: number;
+  readonly signal?: AbortSignal;
+}
+
 /** Collects what the processes of a system say of faults that take effect. Open it before the first one is injected. */
 export class Bites {
   readonly #heard: Bite[] = [];
-  readonly #listen = ({ from, content }: ProcessMessage) => {
-    const { success, data } = bite.safeParse(content);
-    if (!success) return;
-    const { context, kind, count, at } = data;
-    this.#heard.push({ process: from, context, kind: kind as Fault['kind'], count, at });
+  readonly #endings: Ending[] = [];
+  readonly #listen = ({ from: process, content }: ProcessMessage) => {
+    const bitten = bite.safeParse(content).data;
+    if (bitten) {
+      const { context, kind, count, at } = bitten;
+      this.#heard.push({ process, context, kind: kind as Fault['kind'], count, at });
+    }
+    const ended = over.safeParse(content).data;
+    if (ended)
+      this.#endings.push({
+        process,
+        context: ended.context,
+        kind: ended.kind as Fault['kind'],
+        at: ended.at,
+      });
   };
 
   constructor(private readonly system: Pick<RunningSystem, 'messages'>) {
@@ -32,22 +56,11 @@ export class Bites {
 
   /** Those of one kind of fault, in one place, at or after a time (epoch ms). */
   of(target: FaultTarget, kind: Fault['kind'], since = 0): Bite[] {
-    return this.#heard.filter(
-      (each) =>
-        each.process === target.process &&
-        each.context === target.context &&
-        each.kind === kind &&
-        each.at >= since,
-    );
+    return this.#heard.filter(isOf(target, kind, since));
   }
 
   /** @throws DeadlineExceeded when it has not bitten within `deadlineMs`, or the signal's reason */
-  async untilFirst(
-    target: FaultTarget,
-    kind: Fault['kind'],
-    options: { readonly since?: number; readonly deadlineMs: number; readonly signal?: AbortSignal },
-  ): Promise<Bite> {
-    const { since, ...wait } = options;
+  async untilFirst(target: FaultTarget, kind: Fault['kind'], { since, ...wait }: Wait): Promise<Bite> {
     const find = () => this.of(target, kind, since)[0];
     await waitUntil(`${kind} to bite in ${target.context}`, () => find() !== undefined || 'no bite', {
       everyMs: 10,
@@ -56,7 +69,25 @@ export class Bites {
     return find() as Bite;
   }
 
+  /**
+   * @returns when a fault that has a time of its own ended, epoch ms
+   * @throws DeadlineExceeded when it has not ended within `deadlineMs`, or the signal's reason
+   */
+  async untilOver(target: FaultTarget, kind: Fault['kind'], { since, ...wait }: Wait): Promise<number> {
+    const find = () => this.#endings.find(isOf(target, kind, since));
+    await waitUntil(`${kind} to end in ${target.context}`, () => find() !== undefined || 'it goes on', {
+      everyMs: 10,
+      ...wait,
+    });
+    return (find() as Ending).at;
+  }
+
   close(): void {
     this.system.messages.off('message', this.#listen);
   }
 }
+
+const isOf =
+  ({ process, context }: FaultTarget, kind: Fault['kind'], since = 0) =>
+  (said: Ending): boolean =>
+    said.process === process && said.context === context && said.kind === kind && said.at >= since;

@@ -51,3 +51,12 @@ export const bite = z.object({
   /** When it last did. Epoch ms. */
   at: z.number(),
 });
+
+/** What it says when one that has a time of its own (`block`, `hold-writer`) has ended, at its time or because it was cleared. */
+export const over = z.object({
+  type: z.literal('fault-over'),
+  context: z.string(),
+  kind: z.string(),
+  /** Epoch ms. */
+  at: z.number(),
+});

@@ -108,3 +108,19 @@ test('bites are collected with their times, by place and kind', async () => {
   system.says('monolith', bit);
   expect(bites.all).toHaveLength(4);
 });
+
+test('so is the end of one that has a time of its own, early or late', async () => {
+  const bites = new Bites(system);
+  const over = { type: 'fault-over', context: 'catalog', kind: 'hold-writer', at: 5 };
+  system.says('monolith', over);
+  system.says('monolith', { ...over, kind: 'block', at: 30 });
+  system.says('catalog', { ...over, at: 30 });
+  const end = bites.untilOver(target, 'hold-writer', { since: 10, deadlineMs: 1_000 });
+  system.says('monolith', { ...over, at: 40 });
+  expect(await end).toBe(40);
+  expect(bites.all).toEqual([]);
+  await expect(bites.untilOver(target, 'block', { since: 31, deadlineMs: 20 })).rejects.toThrow(
+    'block to end in catalog',
+  );
+  bites.close();
+});

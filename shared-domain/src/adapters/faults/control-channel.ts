@@ -12,6 +12,7 @@ type Parent = Pick<NodeJS.Process, 'send' | 'on' | 'kill' | 'pid'>;
  *     parent ── { type: 'fault', id, context, fault } ─────────────► this process
  *            ◄─ { type: 'fault-armed', id } ───────────────────────
  *            ◄─ { type: 'fault-bit', context, kind, count, at } ───  when a call meets it
+ *            ◄─ { type: 'fault-over', context, kind, at } ──────────  when one that is for a time has ended
  *            ── { type: 'clear-faults', id } ──────────────────────►
  *            ◄─ { type: 'fault-cleared', id } ─────────────────────
  *

@@ -13,6 +13,8 @@ export interface Scene {
   readonly rewrite: () => Promise<unknown>;
   /** Says that it has taken effect once more. Resolves when that has left the process, if it is to be said. */
   readonly bite: () => Promise<void>;
+  /** Says that it has ended, if it is one that does so by itself. */
+  readonly over: () => void;
   /** Ends the process at once. */
   readonly die: () => void;
   /** Aborts when the fault is cleared. */
@@ -58,10 +60,11 @@ const EFFECTS: { readonly [K in Fault['kind']]: (fault: FaultOf<K>, scene: Scene
         await new Promise<never>(() => undefined);
       }),
 
-    block: ({ ms }, { bite }) =>
+    block: ({ ms }, { bite, over }) =>
       once(async () => {
         await bite();
         blockFor(ms);
+        over();
       }),
 
     leak:
@@ -87,14 +90,14 @@ const EFFECTS: { readonly [K in Fault['kind']]: (fault: FaultOf<K>, scene: Scene
       };
     },
 
-    'hold-writer': ({ ms }, { unitOfWork, rewrite, bite, cleared, onFailure }) => {
+    'hold-writer': ({ ms }, { unitOfWork, rewrite, bite, over, cleared, onFailure }) => {
       const report = async () => {
         await rewrite();
         await bite();
         // Then it does as long reports do: it waits, for its reader's sake, with the transaction open. Its time counts from the bite.
         await pause(ms, cleared);
       };
-      unitOfWork.write(report).catch(onFailure);
+      unitOfWork.write(report).then(over, onFailure);
       return undefined;
     },
   };

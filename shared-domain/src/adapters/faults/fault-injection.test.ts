@@ -43,6 +43,7 @@ beforeEach(() => {
 const inject = (fault: unknown, context = 'catalog') =>
   injection.obey({ type: 'fault', id: 'f', context, fault });
 const clear = () => injection.obey({ type: 'clear-faults', id: 'c' });
+const ends = () => reports.filter(({ type }) => type === 'fault-over');
 const bites = () => reports.filter((report): report is FaultBit => report.type === 'fault-bit');
 
 describe('a context in which no fault is', () => {
@@ -138,7 +139,12 @@ describe('each kind', () => {
     const timer = delay(1).then(() => performance.now() - since);
     await Promise.all([catalog.find(1), catalog.find(2)]);
     expect(await timer).toBeGreaterThanOrEqual(50);
+    const [bite] = bites();
     expect(bites()).toMatchObject([{ kind: 'block', count: 1 }]);
+    expect(ends()).toEqual([
+      { type: 'fault-over', context: 'catalog', kind: 'block', at: expect.any(Number) },
+    ]);
+    expect(reports.indexOf(bite as Report)).toBeLessThan(reports.indexOf(ends()[0] as Report));
     expect(calls).toHaveBeenCalledTimes(2);
   });
 
@@ -210,9 +216,11 @@ describe('each kind', () => {
     expect(await catalog.find(1)).toBe(1);
     await delay(20);
     expect(written).not.toHaveBeenCalled();
+    expect(ends()).toEqual([]);
     await clear();
     await writing;
     expect(written).toHaveBeenCalledOnce();
+    expect(ends()).toMatchObject([{ context: 'catalog', kind: 'hold-writer' }]);
   });
 
   it('hold-writer: lets go by itself when its time is over', async () => {
@@ -222,6 +230,7 @@ describe('each kind', () => {
     // A timer counts in whole milliseconds of another clock, and may seem a little early.
     expect(performance.now() - since).toBeGreaterThan(20);
     expect(bites()).toMatchObject([{ kind: 'hold-writer', count: 1 }]);
+    expect(ends()).toMatchObject([{ kind: 'hold-writer' }]);
   });
 
   it('hold-writer: one that cannot be has not bitten', async () => {
@@ -233,5 +242,6 @@ describe('each kind', () => {
       ),
     );
     expect(bites()).toEqual([]);
+    expect(ends()).toEqual([]);
   });
 });

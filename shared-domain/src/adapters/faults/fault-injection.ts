@@ -93,6 +93,7 @@ export class FaultInjection implements Faults {
       unitOfWork: host.unitOfWork,
       rewrite: () => host.rewrite(context),
       bite: () => tally.add(),
+      over: () => void host.report({ type: 'fault-over', context, kind, at: Date.now() }),
       die: () => host.die(),
       cleared: clearing.signal,
       onFailure: (error) => host.onFailure({ context, kind, error }),

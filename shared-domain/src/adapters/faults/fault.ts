@@ -43,7 +43,8 @@ export const addressed = z.looseObject({ type: z.enum(['fault', 'clear-faults'])
 export type Report =
   | { readonly type: 'fault-armed' | 'fault-cleared'; readonly id: string }
   | { readonly type: 'fault-refused'; readonly id: string; readonly reason: string }
-  | FaultBit;
+  | FaultBit
+  | FaultOver;
 
 /** A fault has taken effect. Said the first time, at most once a second after that, and when the fault is cleared. */
 export interface FaultBit {
@@ -53,5 +54,14 @@ export interface FaultBit {
   /** How often so far. */
   readonly count: number;
   /** When it last did. Epoch ms. */
+  readonly at: number;
+}
+
+/** A fault that has a time of its own has ended: because its time was over, or because it was cleared. */
+export interface FaultOver {
+  readonly type: 'fault-over';
+  readonly context: string;
+  readonly kind: Fault['kind'];
+  /** Epoch ms. */
   readonly at: number;
 }
