@@ -44,6 +44,17 @@ describe('the values of a build trial', () => {
     const sizes = [1, 4, 16].map((growth) => cell(growth, 500, 500));
     expect(measures).toEqual(expect.arrayContaining(Object.keys(valuesOf(sizes))));
   });
+
+  it('go from the smallest code base to the largest, change by change, and then to a single CPU', () => {
+    const measures = measuresOf({ kind: 'builds', cells: BUILD_CELLS }).map(({ id }) => id);
+    const running = measures
+      .filter((id) => id.endsWith('.running'))
+      .map((id) => id.slice(0, -'.running'.length));
+    expect(running.slice(0, 6)).toEqual([...CHANGES.map((change) => `${change}@x1`), `${CHANGES[0]}@x4`]);
+    expect(running.filter((id) => id.startsWith('service-body'))).toEqual(
+      ['', '.one-cpu'].flatMap((cpus) => [1, 4, 16].map((size) => `service-body@x${size}${cpus}`)),
+    );
+  });
 });
 
 it('measures every change in the shop as it is, in quick too', () => {

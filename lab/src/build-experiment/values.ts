@@ -1,5 +1,13 @@
 import type { Measure } from '../scenario/scenario.ts';
-import { type BuildExperiment, type Cell, CHANGE_TITLES, CHANGES, cellId, STEPS } from './experiment.ts';
+import {
+  type BuildExperiment,
+  type Cell,
+  CHANGE_TITLES,
+  CHANGES,
+  CPU_MODES,
+  cellId,
+  STEPS,
+} from './experiment.ts';
 import type { CellRecord } from './record.ts';
 
 const STEP_TITLES = {
@@ -12,7 +20,7 @@ const STEP_TITLES = {
 const DELTA = 0.1;
 
 /**
- * All that trials may have values of, in the order of the experiment's cells. By cell: `<cell>.running`, seconds from the edit until
+ * All that trials may have values of, from the smallest code base to the largest, on all CPUs and then on one. By cell: `<cell>.running`, seconds from the edit until
  * the changed code runs, `<cell>.cpu`, and the seconds of each step. By change: how much of that grows with the code
  * base, `<change>.growth` and `<change>.cpu-growth`, each the largest code base's over the smallest's.
  */
@@ -22,7 +30,13 @@ export function measuresOf({ cells }: BuildExperiment): Measure[] {
       .flat()
       .map((cell) => [cellId(cell), cell]),
   );
-  const byCell = [...all.values()].flatMap((cell) => {
+  const inOrder = [...all.values()].toSorted(
+    (a, b) =>
+      CPU_MODES.indexOf(a.cpus) - CPU_MODES.indexOf(b.cpus) ||
+      a.growth - b.growth ||
+      CHANGES.indexOf(a.change) - CHANGES.indexOf(b.change),
+  );
+  const byCell = inOrder.flatMap((cell) => {
     const group = groupOf(cell);
     const seconds = (part: string, what: string): Measure => ({
       ...{ id: `${cellId(cell)}.${part}`, label: what, unit: 's', better: 'lower', delta: DELTA },
@@ -34,11 +48,11 @@ export function measuresOf({ cells }: BuildExperiment): Measure[] {
       ...STEPS.map((step) => seconds(step, STEP_TITLES[step])),
     ];
   });
-  const grown = CHANGES.filter((change) => growthsOf(change, [...all.values()]).length > 1);
+  const grown = CHANGES.filter((change) => growthsOf(change, inOrder).length > 1);
   const byChange = grown.flatMap((change) => {
     const times = (part: string, label: string): Measure => ({
       ...{ id: `${change}.${part}`, label, unit: 'times', better: 'lower', delta: DELTA },
-      ...{ kind: 'amount', group: CHANGE_TITLES[change] },
+      ...{ kind: 'amount', group: `${CHANGE_TITLES[change]}, as the code grows` },
     });
     return [
       times('growth', 'edit to running, largest code base ÷ smallest'),

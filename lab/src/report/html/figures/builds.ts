@@ -56,6 +56,17 @@ function changes(views: readonly CellView[]): Html {
   });
 }
 
+/** How much longer a change in one context takes in the largest code base than in the smallest, arm by arm. */
+function inWords({ comparison }: RunFiles, views: readonly CellView[]): string {
+  const own = views.filter(({ change, cpus }) => change === 'service-body' && cpus === 'all');
+  const largest = Math.max(...own.map(({ growth }) => growth));
+  const growths = comparison.metrics.find(({ id }) => id === 'service-body.growth')?.arms ?? {};
+  const times = Object.entries(growths).map(
+    ([arm, { median }], place) => `${median.toFixed(2)}×${place === 0 ? ' as long' : ''} in ${arm}`,
+  );
+  return `With ${largest} times the contexts a change in one takes ${times.join(', ')}`;
+}
+
 function growth(files: RunFiles, views: readonly CellView[]): Html | null {
   const kinds = grownChanges(views);
   if (kinds.length === 0) return null;
@@ -68,14 +79,7 @@ function growth(files: RunFiles, views: readonly CellView[]): Html | null {
       return own.length === 0 ? [] : [{ look, own }];
     });
   const title = kinds.includes('service-body')
-    ? lines('service-body')
-        .map(({ look, own }) => {
-          const factor = files.comparison.metrics.find(({ id }) => id === 'service-body.growth')?.arms[
-            look.name
-          ];
-          return `${look.name}: with ×${own.at(-1)?.growth} the contexts a change in one takes ${factor?.median.toFixed(2) ?? '?'}× as long`;
-        })
-        .join('; ')
+    ? inWords(files, views)
     : 'How the time from the edit to the running change goes with the size of the code';
   return figure({
     title,
