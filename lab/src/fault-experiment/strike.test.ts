@@ -140,9 +140,9 @@ describe('a fault that strikes', () => {
     const system = new FakeSystem((each) => each.holds(fault.kind, fault.ms));
     const { window, failed } = await struck(system, planned(fault));
     expect((window?.to ?? 0) - (window?.from ?? 0)).toBeGreaterThanOrEqual(280);
-    // Some 300 ms of 50 requests a second.
-    expect(failed).toBeGreaterThanOrEqual(12);
-    expect(failed).toBeLessThanOrEqual(20);
+    // 300 ms of 50 requests a second, and more where timers are late.
+    expect(failed).toBeGreaterThanOrEqual(14);
+    expect(failed).toBeLessThanOrEqual(30);
     expect(system.commands).toEqual(['fault', 'clear-faults']);
   });
 

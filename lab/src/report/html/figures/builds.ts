@@ -1,4 +1,4 @@
-import { CHANGE_TITLES } from '../../../build-experiment/experiment.ts';
+import { CHANGE_TITLES, CHANGES } from '../../../build-experiment/experiment.ts';
 import type { RunFiles } from '../../view.ts';
 import { type CellView, cellViews, codeBaseSizes, grownChanges } from '../../views/builds.ts';
 import { partColour, stackedBars } from '../charts/bars.ts';
@@ -131,11 +131,11 @@ function work(views: readonly CellView[]): Html {
     ];
   };
   const all = views.filter(({ cpus }) => cpus === 'all');
-  const head = ['change', 'code', 'arm', 'packages rebuilt', 'tests run', 'processes restarted'];
+  const head = ['change', 'code', 'arm', 'packages', 'tests', 'processes'];
   const rows = all
-    .toSorted((a, b) => a.growth - b.growth)
+    .toSorted((a, b) => a.growth - b.growth || CHANGES.indexOf(a.change) - CHANGES.indexOf(b.change))
     .map((view) => [view.title, `×${view.growth}`, view.arm, ...counts(view)]);
-  return html`<figure><figcaption><strong>What had to be done for each change</strong><span class="soft">Packages that the compiler built, tests that it concerned, processes that run the changed code. These are counts: no machine changes them.</span></figcaption>
+  return html`<figure><figcaption><strong>What had to be done for each change</strong><span class="soft">Packages that the compiler built, tests that the change concerned, processes that were started again to run it. These are counts: no machine changes them.</span></figcaption>
 ${dataTable(head, rows)}</figure>`;
 }
 
