@@ -31,7 +31,9 @@ describe('the builds of a run', () => {
   it('make a chapter of the page, and none where there are none', () => {
     const page = renderPage(builtRun());
     expect(page).toContain('From the edit to the running change');
-    expect(page).toContain('monolith: with ×4 the contexts a change in one takes');
+    expect(page).toContain(
+      'With 4 times the contexts a change in one takes 2.00× as long in monolith, 1.00× in microservices',
+    );
     expect(page).not.toContain('Load is open');
     expect(renderPage(lifelikeRun('monolith,microservices', 6))).not.toContain('From the edit');
   });

@@ -56,12 +56,13 @@ function changes(views: readonly CellView[]): Html {
   });
 }
 
-/** How much longer a change in one context takes in the largest code base than in the smallest, arm by arm. */
-function inWords({ comparison }: RunFiles, views: readonly CellView[]): string {
+/** How much longer a change in one context takes in the largest code base than in the smallest, arm by arm, if the run can tell. */
+function growthInWords({ comparison }: RunFiles, views: readonly CellView[]): string | undefined {
+  const metric = comparison.metrics.find(({ id }) => id === 'service-body.growth');
+  if (!metric) return undefined;
   const own = views.filter(({ change, cpus }) => change === 'service-body' && cpus === 'all');
   const largest = Math.max(...own.map(({ growth }) => growth));
-  const growths = comparison.metrics.find(({ id }) => id === 'service-body.growth')?.arms ?? {};
-  const times = Object.entries(growths).map(
+  const times = Object.entries(metric.arms).map(
     ([arm, { median }], place) => `${median.toFixed(2)}×${place === 0 ? ' as long' : ''} in ${arm}`,
   );
   return `With ${largest} times the contexts a change in one takes ${times.join(', ')}`;
@@ -78,9 +79,9 @@ function growth(files: RunFiles, views: readonly CellView[]): Html | null {
         .toSorted((a, b) => a.growth - b.growth);
       return own.length === 0 ? [] : [{ look, own }];
     });
-  const title = kinds.includes('service-body')
-    ? inWords(files, views)
-    : 'How the time from the edit to the running change goes with the size of the code';
+  const title =
+    growthInWords(files, views) ??
+    'How the time from the edit to the running change goes with the size of the code';
   return figure({
     title,
     reading:
