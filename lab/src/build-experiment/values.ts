@@ -20,9 +20,9 @@ const STEP_TITLES = {
 const DELTA = 0.1;
 
 /**
- * All that trials may have values of, from the smallest code base to the largest, on all CPUs and then on one. By cell: `<cell>.running`, seconds from the edit until
- * the changed code runs, `<cell>.cpu`, and the seconds of each step. By change: how much of that grows with the code
- * base, `<change>.growth` and `<change>.cpu-growth`, each the largest code base's over the smallest's.
+ * All that trials may have values of, from the smallest code base to the largest, on all CPUs and then on one. By cell:
+ * `<cell>.running`, seconds from the edit until the changed code runs, `<cell>.cpu`, and the seconds of each step. By change: how
+ * much of that grows with the code base, `<change>.growth` and `<change>.cpu-growth`, each the largest code base's over the smallest's.
  */
 export function measuresOf({ cells }: BuildExperiment): Measure[] {
   const all = new Map(

@@ -2,24 +2,21 @@ import { waitUntil } from '../processes/wait-until.ts';
 import type { ProcessMessage, RunningSystem } from '../topologies/topology.ts';
 import { bite, type Fault, type FaultTarget, over } from './fault.ts';
 
-/** That a fault has taken effect, as its process said. */
-export interface Bite extends FaultTarget {
+/** Something that a process said of a fault in it. */
+interface Said extends FaultTarget {
   readonly kind: Fault['kind'];
-  /** How often since it was injected. */
-  readonly count: number;
-  /** When it last did. Epoch ms. */
+  /** When it happened. Epoch ms. */
   readonly at: number;
 }
 
-/** That a fault which has a time of its own has ended, as its process said. */
-interface Ending extends FaultTarget {
-  readonly kind: Fault['kind'];
-  /** Epoch ms. */
-  readonly at: number;
+/** That a fault has taken effect, for the last time at `at`. */
+export interface Bite extends Said {
+  /** How often since it was injected. */
+  readonly count: number;
 }
 
 interface Wait {
-  /** Epoch ms. */
+  /** What happened earlier does not count. Epoch ms. */
   readonly since?: number;
   readonly deadlineMs: number;
   readonly signal?: AbortSignal;
@@ -28,7 +25,8 @@ interface Wait {
 /** Collects what the processes of a system say of faults that take effect. Open it before the first one is injected. */
 export class Bites {
   readonly #heard: Bite[] = [];
-  readonly #endings: Ending[] = [];
+  /** Of faults that have a time of their own. */
+  readonly #endings: Said[] = [];
   readonly #listen = ({ from: process, content }: ProcessMessage) => {
     const bitten = bite.safeParse(content).data;
     if (bitten) {
@@ -36,13 +34,10 @@ export class Bites {
       this.#heard.push({ process, context, kind: kind as Fault['kind'], count, at });
     }
     const ended = over.safeParse(content).data;
-    if (ended)
-      this.#endings.push({
-        process,
-        context: ended.context,
-        kind: ended.kind as Fault['kind'],
-        at: ended.at,
-      });
+    if (ended) {
+      const { context, kind, at } = ended;
+      this.#endings.push({ process, context, kind: kind as Fault['kind'], at });
+    }
   };
 
   constructor(private readonly system: Pick<RunningSystem, 'messages'>) {
@@ -79,7 +74,7 @@ export class Bites {
       everyMs: 10,
       ...wait,
     });
-    return (find() as Ending).at;
+    return (find() as Said).at;
   }
 
   close(): void {
@@ -89,5 +84,5 @@ export class Bites {
 
 const isOf =
   ({ process, context }: FaultTarget, kind: Fault['kind'], since = 0) =>
-  (said: Ending): boolean =>
+  (said: Said): boolean =>
     said.process === process && said.context === context && said.kind === kind && said.at >= since;
