@@ -21,8 +21,10 @@ const fixtures = fileURLToPath(new URL('./fixtures', import.meta.url));
 const workload = fileURLToPath(new URL('./fixtures/cpu-workload.js', import.meta.url));
 const quotas = await findCpuQuotas();
 const CPU_MS = 10;
-/** Requests a second that the quota of an instance has CPU time for. */
+/** Requests a second that the quota of an instance has CPU time for, did HTTP cost none. */
 const CAPACITY = 1000 / CPU_MS / 5;
+/** HTTP, and a machine that is busy elsewhere, may cost so much of it: an instance without a quota would do five times as much. */
+const LEAST = 0.6;
 
 let folder: string;
 let runId: string;
@@ -116,20 +118,20 @@ test('one instance: as many requests as its quota has CPU time for', async () =>
   const { scaling, invalidBecause } = await runOn('fixture-x1');
   expect(invalidBecause).toEqual([]);
   const [load] = scaling?.loads ?? [];
-  expect(load?.passed).toBeGreaterThan(CAPACITY * 0.8);
+  expect(load?.passed).toBeGreaterThan(CAPACITY * LEAST);
   expect(load?.passed).toBeLessThanOrEqual(CAPACITY);
   expect(load?.limitedBy).toEqual(['worker']);
   expect(scaling).toMatchObject({ instances: 1, quota: 0.2, missing: null });
   const failed = load?.tries.find(({ perSecond }) => perSecond === load.failed);
-  expect(failed?.parts[0]?.cpus).toBeGreaterThan(0.18);
-  expect(failed?.parts[0]?.throttled).toBeGreaterThan(0.8);
+  expect(failed?.parts[0]?.cpus).toBeGreaterThan(0.15);
+  expect(failed?.parts[0]?.throttled).toBeGreaterThan(0.7);
 }, 120_000);
 
 test('two workers of a cluster: twice as many, and the primary has no quota', async () => {
   const { scaling, invalidBecause } = await runOn('fixture-x2');
   expect(invalidBecause).toEqual([]);
   const [load] = scaling?.loads ?? [];
-  expect(load?.passed).toBeGreaterThan(2 * CAPACITY * 0.75);
+  expect(load?.passed).toBeGreaterThan(2 * CAPACITY * LEAST);
   expect(load?.passed).toBeLessThanOrEqual(2 * CAPACITY);
   expect(scaling?.instances).toBe(2);
   expect(load?.tries[0]?.parts.map(({ name, limited }) => [name, limited])).toEqual([

@@ -14,6 +14,7 @@ function evidence(
     baseline: 'monolith',
     confidence: 0.95,
     missing: [],
+    limits: () => [],
     values: (id, arm) =>
       new Map(
         Array.from({ length: 6 }, (_, round) => [round, metrics[id]?.[arm === 'monolith' ? 0 : 1] ?? 0]),

@@ -15,6 +15,7 @@ function evidence(
     baseline: 'monolith',
     confidence: 0.95,
     missing: [],
+    limits: () => [],
     values: (id, arm) => new Map(Array.from({ length: 6 }, (_, round) => [round, hitIn(id, arm)])),
     metrics: Object.entries(hit).map(([fault, [monolith, microservices]]) => ({
       id: `${fault}.bystanders-hit`,

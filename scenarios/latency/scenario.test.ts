@@ -24,6 +24,7 @@ function evidence(names: readonly string[]): Evidence {
     baseline: 'monolith',
     confidence: 0.95,
     missing: [],
+    limits: () => [],
     values: (_id, arm) => six(VALUES[arm] ?? 0),
     metrics: ids.map((id) => ({
       id,

@@ -2,37 +2,40 @@ import type { Evidence, Ruling } from '@lab/lab/scenario/scenario';
 import { expect, test } from 'vitest';
 import scenario from './scenario.ts';
 
-const arms = ['monolith-x1', 'microservices-rec-x1', 'monolith-x2', 'microservices-rec-x2'].map((name) => ({
-  name,
-  topology: name,
-}));
+const armsUpTo = (most: number) =>
+  Array.from({ length: most }, (_, index) => [`monolith-x${index + 1}`, `microservices-rec-x${index + 1}`])
+    .flat()
+    .map((name) => ({ name, topology: name }));
 
-/** By gain, how recommendations alone compare with the whole. */
-function evidence(gains: Readonly<Record<string, 'higher' | 'lower' | 'equivalent'>>): Evidence {
+type Compared = 'higher' | 'lower' | 'equivalent';
+type Gains = Readonly<Record<string, Compared | readonly Compared[]>>;
+
+/** By gain, how recommendations alone compare with the whole: with two instances, or with two and more. */
+function evidence(gains: Gains): Evidence {
+  const most = 1 + Math.max(...Object.values(gains).map((verdicts) => [verdicts].flat().length));
   return {
-    arms,
+    arms: armsUpTo(most),
     baseline: 'monolith-x1',
     confidence: 0.95,
     missing: [],
+    limits: () => [],
     values: () => new Map(),
-    metrics: Object.entries(gains).map(([id, verdict]) => ({
+    metrics: Object.entries(gains).map(([id, verdicts]) => ({
       id: `hot.${id}`,
       unit: '1/s',
       better: 'higher',
       arms: {},
-      comparisons: [
-        {
-          arm: 'microservices-rec-x2',
-          against: 'monolith-x2',
-          ratio: { higher: 1.8, lower: 0.6, equivalent: 1 }[verdict],
-          ci95: null,
-          delta: 0.15,
-          verdict,
-          pairs: 6,
-          t95: null,
-          roundsToSettle: null,
-        },
-      ],
+      comparisons: [verdicts].flat().map((verdict, index) => ({
+        arm: `microservices-rec-x${index + 2}`,
+        against: `monolith-x${index + 2}`,
+        ratio: { higher: 1.8, lower: 0.6, equivalent: 1 }[verdict],
+        ci95: null,
+        delta: 0.15,
+        verdict,
+        pairs: 6,
+        t95: null,
+        roundsToSettle: null,
+      })),
     })),
   };
 }
@@ -61,6 +64,34 @@ test('more for the memory and less for the CPU supports neither, and refutes nei
     expect(decide(id, given)).toMatchObject({ verdict: 'inconclusive', open: false });
 });
 
+test('where recommendations suffice, what still more of them gain is not judged', () => {
+  const gains = evidence({
+    'gain-per-100mb': ['higher', 'higher', 'equivalent'],
+    'gain-per-cpu-reserved': ['higher', 'higher', 'lower'],
+  });
+  const limits: Readonly<Record<string, readonly (readonly string[])[]>> = {
+    'microservices-rec-x1': [['recommendations'], [], ['gateway']],
+    'microservices-rec-x2': [['gateway', 'recommendations'], ['gateway'], ['recommendations']],
+    'microservices-rec-x3': [['gateway', 'recommendations'], ['gateway'], ['gateway', 'orders']],
+    'microservices-rec-x4': [['gateway'], ['gateway'], ['gateway']],
+  };
+  for (const { id } of scenario.claims) {
+    expect(decide(id, gains)).toMatchObject({ verdict: 'inconclusive', open: false });
+    const ruling = decide(id, { ...gains, limits: (_, arm) => limits[arm] ?? [] });
+    expect(ruling).toMatchObject({ verdict: 'supported' });
+    expect(ruling?.because).toContain(
+      'Not judged: ×4, as with 3 of them gateway or orders is what limits (in 2 of 3 rounds).',
+    );
+  }
+});
+
+test('where recommendations are not what limits from the first, nothing is decided', () => {
+  const given = { ...evidence({ 'gain-per-100mb': 'lower', 'gain-per-cpu-reserved': 'lower' }) };
+  const ruling = decide('msa.flexible-scaling', { ...given, limits: () => [['gateway'], ['gateway']] });
+  expect(ruling).toMatchObject({ verdict: 'inconclusive', open: false });
+  expect(ruling?.because).toContain('Recommendations do not need more');
+});
+
 test('what the two gain is compared with as many instances', () => {
   const gains = (scenario.measures ?? []).filter(({ id }) => /^hot\.(gain|efficiency)/.test(id));
   expect(gains.map(({ against }) => against?.['microservices-rec-x3'])).toEqual(Array(4).fill('monolith-x3'));
@@ -72,7 +103,7 @@ test('a machine without quotas, or a run without both sides, decides nothing and
     const missing = rule({ ...given, missing: ['only Linux has CPU quotas for groups of processes'] });
     expect(missing).toMatchObject({ verdict: 'inconclusive', open: false });
     expect(missing.because).toContain('only Linux');
-    const alone = rule({ ...given, arms: arms.slice(0, 2) });
+    const alone = rule({ ...given, arms: armsUpTo(1) });
     expect(alone.because).toContain('it takes monolith-x1');
   }
 });

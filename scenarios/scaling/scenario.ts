@@ -5,6 +5,8 @@ import { everywhere, findingsFor } from '@lab/lab/scenario/rules';
 import type { Evidence, Ruling, Scenario } from '@lab/lab/scenario/scenario';
 import { endpoints } from '../shop/endpoints.ts';
 
+/** The part that the load makes hot, and that is scaled alone. */
+const HOT = 'recommendations';
 /** How many instances there are of all of the shop, or of recommendations alone. */
 const COUNTS = [1, 2, 3, 4] as const;
 const whole = (count: number): string => `monolith-x${count}`;
@@ -37,11 +39,11 @@ const experiment: ScalingExperiment = {
       mostReplicas: 2,
     },
   ],
-  // Four instances at a tenth of a CPU, and all that they need besides, fit on one CPU.
+  // Four instances at an eighth of a CPU, and all that they need besides, fit on one CPU; at 0.15 they do not.
   search: {
     smoke: { quota: 0.15, warmUp: warmUp(2, 14, 4), trySeconds: 3, factor: 1.3, resolution: 0.4 },
     quick: { quota: 0.15, warmUp: warmUp(4, 14, 1.6), trySeconds: 3, factor: 1.15, resolution: 0.15 },
-    full: { quota: 0.1, warmUp: warmUp(6, 20, 1.5), trySeconds: 4, factor: 1.12, resolution: 0.1 },
+    full: { quota: 0.12, warmUp: warmUp(6, 20, 1.5), trySeconds: 6, factor: 1.3, resolution: 0.1 },
   },
 };
 
@@ -53,22 +55,71 @@ function added(evidence: Evidence): number[] {
     : [];
 }
 
+/** Where recommendations are no longer what the services lack. */
+interface Stop {
+  /** So many instances suffice. */
+  readonly count: number;
+  readonly limitedBy: readonly string[];
+  /** In how many of the rounds it was so. */
+  readonly rounds: number;
+  readonly of: number;
+}
+
 /**
- * What adding recommendations gains for each unit added, beside what adding the whole does, for each number of instances. It is one
- * question, seen from either side: what one claim says of the whole, the other says of the part.
+ * The least number of recommendations with which, in most rounds, others alone were at their quota. One more of them then goes where
+ * it is not needed: what it gains says nothing of scaling the part that is. Undefined when there is none.
+ */
+function stopOf(evidence: Evidence, counts: readonly number[]): Stop | undefined {
+  return counts
+    .map((count) => {
+      const arm = evidence.arms.find(({ topology }) => topology === part(count))?.name ?? '';
+      const limits = evidence.limits('hot', arm);
+      const elsewhere = limits.filter((parts) => parts.length > 0 && !parts.includes(HOT));
+      return {
+        count,
+        limitedBy: [...new Set(elsewhere.flat())],
+        rounds: elsewhere.length,
+        of: limits.length,
+      };
+    })
+    .find(({ rounds, of }) => rounds > of / 2);
+}
+
+/**
+ * What adding recommendations gains for each unit added, beside what adding the whole does, for each number of instances up to
+ * the one that suffices. It is one question, seen from either side: what one claim says of the whole, the other says of the part.
  */
 function compareGains(evidence: Evidence): Ruling {
   const counts = added(evidence);
   if (counts.length === 0 || evidence.missing.length > 0) return undecided(evidence);
+  const stop = stopOf(evidence, [1, ...counts]);
+  const judged = counts.filter((count) => count <= (stop?.count ?? count));
+  if (stop && judged.length === 0) return unneeded(stop);
   const ids = ['hot.gain-per-100mb', 'hot.gain-per-cpu-reserved'];
-  const findings = counts.flatMap((count) => {
+  const findings = judged.flatMap((count) => {
     const arm = evidence.arms.find(({ topology }) => topology === part(count))?.name ?? '';
     return findingsFor(evidence, arm, ids);
   });
   const metrics = [...new Set(findings.map(({ metric }) => metric.id))];
   const what = 'Recommendations alone gain more than the whole, for each 100 MB and for each CPU added,';
-  return { ...everywhere('higher', findings, counts.length * ids.length, what), metrics };
+  const ruling = everywhere('higher', findings, judged.length * ids.length, what);
+  const unjudged = counts.filter((count) => !judged.includes(count));
+  const because =
+    stop && unjudged.length > 0
+      ? `${ruling.because} Not judged: ${unjudged.map((count) => `×${count}`).join(', ')}, as ${inWords(stop)}.`
+      : ruling.because;
+  return { ...ruling, because, metrics };
 }
+
+const inWords = ({ count, limitedBy, rounds, of }: Stop): string =>
+  `with ${count} of them ${limitedBy.join(' or ')} is what limits (in ${rounds} of ${of} rounds)`;
+
+const unneeded = (stop: Stop): Ruling => ({
+  verdict: 'inconclusive',
+  because: `Recommendations do not need more: ${inWords(stop)}.`,
+  metrics: [],
+  open: false,
+});
 
 const undecided = ({ missing }: Evidence): Ruling => ({
   verdict: 'inconclusive',
@@ -104,7 +155,7 @@ const scenario: Scenario = {
       id: 'mono.scale-whole',
       text: { en: 'to scale one part you scale all', ko: '하나의 서비스를 확장하기 위해 전체를 확장' },
       decidedBy:
-        'Supported when, with recommendations hot, instances of the monolith gain fewer requests a second than as many of recommendations alone, both for each 100 MB added and for each CPU reserved; refuted when for neither.',
+        'Supported when, with recommendations hot, instances of the monolith gain fewer requests a second than as many of recommendations alone, both for each 100 MB added and for each CPU reserved, for every number of them up to where recommendations are no longer what limits; refuted when for neither.',
       decide: compareGains,
       expected: 'supported',
     },
@@ -112,7 +163,7 @@ const scenario: Scenario = {
       id: 'msa.flexible-scaling',
       text: { en: 'resources go where they are needed', ko: '필요에 따라 유연하게 리소스를 할당' },
       decidedBy:
-        'Supported when, with recommendations hot, instances of recommendations gain more requests a second than as many of the monolith, both for each 100 MB added and for each CPU reserved; refuted when for neither.',
+        'Supported when, with recommendations hot, instances of recommendations gain more requests a second than as many of the monolith, both for each 100 MB added and for each CPU reserved, for every number of them up to where they are no longer what limits; refuted when for neither.',
       decide: compareGains,
       expected: 'supported',
     },

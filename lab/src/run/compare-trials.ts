@@ -52,6 +52,11 @@ export function compareTrials(
     metrics,
     confidence: confidence.difference,
     values,
+    limits: (load: string, arm: string) =>
+      valid
+        .filter((trial) => trial.arm === arm)
+        .flatMap(({ scaling }) => scaling?.loads.filter(({ id }) => id === load) ?? [])
+        .map(({ limitedBy }) => limitedBy),
     missing: [...new Set(valid.flatMap((trial) => missingIn(trial) ?? []))],
   };
   const rounds = new Set(valid.map(({ round }) => round));

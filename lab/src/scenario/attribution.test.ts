@@ -66,6 +66,7 @@ function evidenceOf(values: Record<string, ReadonlyMap<number, number>>): Eviden
     baseline: 'the mono',
     confidence: 0.95,
     missing: [],
+    limits: () => [],
     metrics: [{ id: 'cpu', unit: 'ms', better: 'lower', arms: Object.fromEntries(figures), comparisons: [] }],
     values: (metric, arm) => (metric === 'cpu' && values[arm.replace('the ', '')]) || new Map(),
   };

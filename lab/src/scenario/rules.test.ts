@@ -79,7 +79,13 @@ describe('pairOf', () => {
   ];
 
   it('needs the one as baseline and the other as an arm', () => {
-    const none = { metrics: [], confidence: 0.95, missing: [], values: () => new Map<number, number>() };
+    const none = {
+      metrics: [],
+      confidence: 0.95,
+      missing: [],
+      values: () => new Map<number, number>(),
+      limits: () => [],
+    };
     const evidence = { arms, baseline: 'monolith', ...none };
     expect(pairOf(evidence, 'monolith', 'microservices')?.arm.name).toBe('microservices');
     expect(pairOf(evidence, 'monolith', 'monolith')?.arm.name).toBe('monolith#2');

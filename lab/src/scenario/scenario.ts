@@ -60,6 +60,11 @@ export interface Evidence {
   readonly confidence: number;
   /** A metric's values of an arm, by round; empty where there are none. */
   readonly values: (metricId: string, arm: string) => ReadonlyMap<number, number>;
+  /**
+   * Of a scaling experiment, what the least rate that an arm did not sustain came up against, round by round: the parts at their
+   * quota. Empty for other experiments.
+   */
+  readonly limits: (load: string, arm: string) => readonly (readonly string[])[];
   /** Why something could not be measured on this machine, and never will be; empty where all could. */
   readonly missing: readonly string[];
 }
