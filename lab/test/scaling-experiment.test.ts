@@ -11,8 +11,12 @@ import { groupPrefix } from '../src/quotas/quota-groups.ts';
 import { quotaGroupFolders } from '../src/quotas/stale-groups.ts';
 import type { TrialRecord } from '../src/run/records/trial.ts';
 import type { TrialSetting } from '../src/run/round.ts';
+import { comeToRest } from '../src/scaling-experiment/come-to-rest.ts';
 import type { ScalingExperiment } from '../src/scaling-experiment/experiment.ts';
+import { LimitedParts } from '../src/scaling-experiment/limited-parts.ts';
+import { partsOf } from '../src/scaling-experiment/parts.ts';
 import { runScalingRound } from '../src/scaling-experiment/round.ts';
+import { startSystem } from '../src/topologies/supervisor.ts';
 import type { Topology } from '../src/topologies/topology.ts';
 import { untilNothingIsLeft } from './left-over.ts';
 import { skipLoudly } from './skip-loudly.ts';
@@ -52,6 +56,7 @@ const SEARCH = {
 const experiment: ScalingExperiment = {
   kind: 'scaling',
   objective: { percentile: 'p90', milliseconds: 250 },
+  cpus: 1,
   counterparts: {},
   loads: [
     {
@@ -140,6 +145,35 @@ test('two workers of a cluster: twice as many, and the primary has no quota', as
     ['worker-2', true],
   ]);
 }, 120_000);
+
+test('requests that were given up are worked off before the next rate is tried', async () => {
+  if ('missing' in quotas) throw new Error(quotas.missing);
+  const signal = AbortSignal.timeout(60_000);
+  const [topology] = topologies;
+  if (!topology) throw new Error('there is no fixture');
+  const place = { root: fixtures, runId, trialDir: folder, dataDir: folder, env: {}, cpus: undefined };
+  const start = { ...place, deadlineMs: 30_000, signal, supervised: false };
+  const system = await startSystem(topology, start);
+  const groups = quotas.groups(`${runId}.rest`);
+  try {
+    const parts = new LimitedParts(partsOf(system, undefined), groups);
+    parts.limit(SEARCH.quota);
+    const ask = (within: number) => fetch(`${system.url}/work`, { signal: AbortSignal.timeout(within) });
+    const given = await Promise.allSettled(Array.from({ length: 200 }, () => ask(1_000)));
+    expect(given.filter(({ status }) => status === 'rejected').length).toBeGreaterThan(100);
+    await comeToRest(parts, SEARCH.quota, signal);
+    // Behind what was given up it would wait for five seconds and more.
+    expect((await ask(2_000)).status).toBe(200);
+    const meter = parts.meter();
+    meter.start();
+    await Promise.all(Array.from({ length: 20 }, () => ask(10_000)));
+    expect(meter.usage().parts[0]?.cpus).toBeLessThan(SEARCH.quota * 1.15);
+  } finally {
+    groups.lift();
+    await system.stop();
+    await groups.remove();
+  }
+}, 90_000);
 
 test('a trial that is called off leaves no process, no group and no data', async () => {
   const controller = new AbortController();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatCpuList, parseCpuList, splitCpus } from './cpu-sets.ts';
+import { formatCpuList, parseCpuList, splitCpus, withAtLeast } from './cpu-sets.ts';
 
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => index);
 const alone = (cpu: number) => [cpu];
@@ -56,5 +56,16 @@ describe('splitCpus', () => {
   it('keeps to the allowed threads of a core', () => {
     const pairs = (cpu: number) => [cpu - (cpu % 2), cpu - (cpu % 2) + 1];
     expect(splitCpus([0, 1, 3], pairs)).toEqual({ arms: '0-1', driver: '3' });
+  });
+});
+
+describe('withAtLeast', () => {
+  it('leaves sets alone where the arms have enough', () => {
+    const sets = { arms: '0-1', driver: '2' };
+    expect(withAtLeast(2, sets)).toEqual(sets);
+  });
+
+  it('gives the arms the CPUs of the driver too where they do not, and leaves the driver there', () => {
+    expect(withAtLeast(2, { arms: '1', driver: '0' })).toEqual({ arms: '0-1', driver: '0' });
   });
 });

@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { findOnPath } from '../processes/executable.ts';
 
-/** CPUs as `taskset -c` and Docker's `--cpuset-cpus` list them, e.g. `0-2,4`: the two sets share none. */
+/**
+ * CPUs as `taskset -c` and Docker's `--cpuset-cpus` list them, e.g. `0-2,4`: the two sets share none, but where the arms need more
+ * than that leaves them ({@link withAtLeast}).
+ */
 export interface CpuSets {
   readonly arms: string;
   readonly driver: string;
@@ -39,6 +42,16 @@ export function splitCpus(
   const driver: number[] = [];
   while (driver.length < wanted && cores.length > 1) driver.push(...(cores.pop() ?? []));
   return { arms: formatCpuList(cores.flat()), driver: formatCpuList(driver) };
+}
+
+/**
+ * The same sets where the arms have so many CPUs; elsewhere the arms get the driver's besides, which stays on its own.
+ *
+ * @param needed how many CPUs
+ */
+export function withAtLeast(needed: number, { arms, driver }: CpuSets): CpuSets {
+  if (cpuCount(arms) >= needed) return { arms, driver };
+  return { arms: formatCpuList([...parseCpuList(arms), ...parseCpuList(driver)]), driver };
 }
 
 /** How many CPUs a list holds. */

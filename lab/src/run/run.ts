@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { RabbitMq } from '../components/component.ts';
 import { acquireRabbitMq } from '../components/rabbitmq.ts';
 import type { Driver } from '../drivers/driver.ts';
-import { type CpuSets, findCpuSets } from '../measurement/cpu-sets.ts';
+import { type CpuSets, findCpuSets, withAtLeast } from '../measurement/cpu-sets.ts';
 import { keepCpusAwake } from '../measurement/idle-states.ts';
 import type { Plan } from '../plan/plan.ts';
 import { allOrNone } from '../processes/all-or-none.ts';
@@ -63,7 +63,9 @@ export async function run(options: RunOptions): Promise<RunOutcome | undefined> 
   const awake = keepCpusAwake();
   try {
     const sets = await findCpuSets();
-    const cpus = 'missing' in sets ? undefined : sets;
+    const { experiment } = options.plan.scenario;
+    const needed = experiment?.kind === 'scaling' ? experiment.cpus : 1;
+    const cpus = 'missing' in sets ? undefined : withAtLeast(needed, sets);
     const prepared = { ...options, cpus, wakeUpUs: awake.wakeUpUs, scratch: scratch.path };
     const begun = await beginRun(prepared, scratch.path);
     const guardian = acquireGuardian(begun.manifest.runId);

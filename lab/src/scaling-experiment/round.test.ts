@@ -9,6 +9,7 @@ import { type RoundParts, runScalingRound } from './round.ts';
 const experiment: ScalingExperiment = {
   kind: 'scaling',
   objective: { percentile: 'p90', milliseconds: 250 },
+  cpus: 1,
   counterparts: {},
   loads: (['hot', 'even'] as const).map((id) => ({
     id,

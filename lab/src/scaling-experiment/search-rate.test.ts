@@ -6,11 +6,11 @@ import { type Offered, searchRate } from './search-rate.ts';
 const SECONDS = 4;
 const settings = {
   objective: { percentile: 'p90', milliseconds: 250 },
-  factor: 1.15,
+  factor: 1.3,
   resolution: 0.05,
   mostPerSecond: 1_000,
 } as const;
-/** Starts at 0.9 of what was predicted. */
+/** Starts at 0.82 of what was predicted. */
 const DRAWN = 1 / 6;
 
 /** One instance, first come first served, that ends so many requests a second. */
@@ -58,7 +58,7 @@ describe('the search for the greatest rate', () => {
       expect(passed).toBeGreaterThanOrEqual(capacity * 0.95 - 1);
       expect(passed).toBeLessThanOrEqual(capacity * 1.01);
       expect(failed).toBeGreaterThan(capacity);
-      expect(rates.length).toBeLessThanOrEqual(4);
+      expect(rates.length).toBeLessThanOrEqual(6);
     },
   );
 
@@ -75,20 +75,20 @@ describe('the search for the greatest rate', () => {
     expect(last?.reasons).toEqual([expect.stringMatching(/the queue grows/)]);
     expect(last?.parts[0]?.cpus).toBeCloseTo(0.2);
     expect(last?.database).toBeCloseTo(0.3);
-    expect(tries[0]).toMatchObject({ perSecond: 45, seconds: SECONDS, reasons: [], errorShare: 0 });
+    expect(tries[0]).toMatchObject({ perSecond: 41, seconds: SECONDS, reasons: [], errorShare: 0 });
   });
 
   it('offers a rate again that the driver could not offer in time', async () => {
     const { offer, rates } = system(50, (attempt) => (attempt === 1 ? 9 : 0));
     const { tries } = await searchRate(offer, 50, settings, DRAWN);
-    expect(rates.slice(0, 2)).toEqual([45, 45]);
+    expect(rates.slice(0, 2)).toEqual([41, 41]);
     expect(tries).toHaveLength(rates.length - 1);
   });
 
   it('gives up when it cannot again', async () => {
     const { offer, rates } = system(50, () => 9);
     await expect(searchRate(offer, 50, settings, DRAWN)).rejects.toThrow(/one start in twenty was 9 ms late/);
-    expect(rates).toEqual([45, 45]);
+    expect(rates).toEqual([41, 41]);
   });
 
   it('says so when no rate meets the objective, and when all do', async () => {

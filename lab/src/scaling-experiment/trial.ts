@@ -14,6 +14,7 @@ import { StagedTrial } from '../run/staged-trial.ts';
 import { unsteady } from '../run/validity.ts';
 import type { CheckResult } from '../scenario/workload.ts';
 import { multipleOf } from '../topologies/replicated.ts';
+import { comeToRest } from './come-to-rest.ts';
 import type { ScalingExperiment, ScalingLoad } from './experiment.ts';
 import { LimitedParts } from './limited-parts.ts';
 import { limitsOf, overQuota } from './limits.ts';
@@ -51,8 +52,8 @@ interface Scene {
 
 /**
  * Finds the greatest rate that an arm sustains under a load: a fresh system on fresh data, alone on the machine, as a system
- * at its limits would disturb others. It starts, is set up and warmed up without limits: under a fifth of a CPU that
- * would take five times as long and tell nothing about scaling. Then every instance gets its quota, and the search begins.
+ * at its limits would disturb others. It starts, is set up and warmed up without limits: under a quarter of a CPU that
+ * would take four times as long and tell nothing about scaling. Then every instance gets its quota, and the search begins.
  *
  * @param dir folder for its logs, and for what the driver leaves
  * @throws why the trial does not count; the signal's reason when the run is called off
@@ -85,14 +86,14 @@ export async function runScaledLoad(
       const { session } = staged.turn();
       const { quota } = experiment.search[setting.plan.profile.id];
       const budget = { quota, cpus };
-      return await search({ experiment, setting, load, staged, parts, session, budget });
+      return await search({ experiment, setting: own, load, staged, parts, session, budget });
     });
   } catch (error) {
     setting.signal.throwIfAborted();
     throw staged.failure === undefined ? error : new Error(staged.failure);
   } finally {
     setting.step('stopping');
-    // What drains under a fifth of a CPU takes five times as long.
+    // What drains under a quarter of a CPU takes four times as long.
     groups?.lift();
     await staged.end();
     if (await groups?.remove()) guardian.unwatchGroups(groups?.dir ?? '');
@@ -106,7 +107,6 @@ async function search(scene: Scene): Promise<ScaledLoad> {
   setting.step(`warming up ${staged.arm}`);
   const { predicted, warmUp } = await warmUpAndPredict(scene);
   if (!warmUp.steady) throw new Error(unsteady(warmUp));
-  parts.limit(budget.quota);
   const { number } = staged.trial;
   const drawn = seededRandom(setting.plan.seed + 1_000 * number)();
   const found = await searchRate(offering(scene), predicted, { ...experiment, ...settings, ...load }, drawn);
@@ -150,7 +150,7 @@ async function warmUpAndPredict({
   }
 }
 
-/** Offers rates under the quotas, each as a phase of its own. */
+/** Offers rates under the quotas, each as a phase of its own, to a system that has nothing else to do. */
 function offering({
   experiment,
   setting,
@@ -164,6 +164,7 @@ function offering({
   const meter = parts.meter();
   let tries = 0;
   return async (perSecond) => {
+    await comeToRest(parts, budget.quota, setting.signal);
     setting.step(`${load.title.en.toLowerCase()}: ${perSecond}/s on ${staged.arm}`);
     tries += 1;
     const name = `${load.id}-${tries}`;
