@@ -32,6 +32,11 @@ export interface Load {
   readonly artifactDir?: string | undefined;
   /** CPUs that the driver keeps to, as `taskset -c` lists them; any without. Linux only. */
   readonly cpus?: string | undefined;
+  /**
+   * Words in front of the driver's command, see `firstInLine`: where the system uses its CPUs too, they keep its starts on time. Not
+   * for k6 in a container.
+   */
+  readonly first?: readonly string[];
 }
 
 /** What load to put on a system, one after the other. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatCpuList, parseCpuList, splitCpus, withAtLeast } from './cpu-sets.ts';
+import { areShared, formatCpuList, parseCpuList, splitCpus, withAtLeast } from './cpu-sets.ts';
 
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => index);
 const alone = (cpu: number) => [cpu];
@@ -63,9 +63,12 @@ describe('withAtLeast', () => {
   it('leaves sets alone where the arms have enough', () => {
     const sets = { arms: '0-1', driver: '2' };
     expect(withAtLeast(2, sets)).toEqual(sets);
+    expect(areShared(sets)).toBe(false);
   });
 
   it('gives the arms the CPUs of the driver too where they do not, and leaves the driver there', () => {
-    expect(withAtLeast(2, { arms: '1', driver: '0' })).toEqual({ arms: '0-1', driver: '0' });
+    const sets = withAtLeast(2, { arms: '1', driver: '0' });
+    expect(sets).toEqual({ arms: '0-1', driver: '0' });
+    expect(areShared(sets)).toBe(true);
   });
 });

@@ -54,6 +54,10 @@ export function withAtLeast(needed: number, { arms, driver }: CpuSets): CpuSets 
   return { arms: formatCpuList([...parseCpuList(arms), ...parseCpuList(driver)]), driver };
 }
 
+/** Whether the arms use the driver's CPUs too. */
+export const areShared = ({ arms, driver }: CpuSets): boolean =>
+  parseCpuList(arms).some((cpu) => parseCpuList(driver).includes(cpu));
+
 /** How many CPUs a list holds. */
 export const cpuCount = (list: string): number => parseCpuList(list).length;
 

@@ -6,9 +6,11 @@ import type { RabbitMq } from '../components/component.ts';
 import type { Load, LoadSession } from '../drivers/driver.ts';
 import { runSteps } from '../drivers/run-steps.ts';
 import type { LoadHooks } from '../drivers/take-turns.ts';
+import { areShared } from '../measurement/cpu-sets.ts';
 import type { Part } from '../measurement/memory.ts';
 import { ResourceMeter } from '../measurement/resources.ts';
 import { mostIterations, type PlannedTrial } from '../plan/plan.ts';
+import { firstInLine } from '../processes/first-in-line.ts';
 import type { CheckResult, Workload } from '../scenario/workload.ts';
 import { multipleOf } from '../topologies/replicated.ts';
 import { type StartOptions, startSystem } from '../topologies/supervisor.ts';
@@ -130,6 +132,7 @@ export class StagedTrial {
         dir: this.#scratch,
         artifactDir: this.dir,
         cpus: cpus?.driver,
+        first: cpus && areShared(cpus) ? await firstInLine() : [],
         ...special,
       };
       this.#session = await driver.open(load, signal);

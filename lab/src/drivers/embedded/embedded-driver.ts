@@ -59,8 +59,8 @@ class DriverProcess {
   /** Rejects when there will be no more answers. */
   readonly #over: Promise<never>;
 
-  constructor({ cpus, runId }: Load, signal: AbortSignal) {
-    const [execPath, ...execArgv] = pinned(cpus, process.execPath);
+  constructor({ cpus, runId, first = [] }: Load, signal: AbortSignal) {
+    const [execPath = '', ...execArgv] = [...first, ...pinned(cpus, process.execPath)];
     const child = fork(ENTRY, [], {
       env: runEnvironment(runId),
       execPath,

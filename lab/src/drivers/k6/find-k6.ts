@@ -3,6 +3,7 @@ import { dockerEnvironment, findDockerEngine } from '../../components/docker-eng
 import { OWNER_LABEL, RUN_LABEL } from '../../components/rabbitmq-docker.ts';
 import { findOnPath } from '../../processes/executable.ts';
 import { pinned } from '../../processes/pinned.ts';
+import type { Load } from '../driver.ts';
 
 /** A k6 that can be run. */
 export interface K6 {
@@ -24,6 +25,7 @@ export interface K6Setting {
   /** Environment of k6 itself. */
   readonly env: Readonly<Record<string, string>>;
   readonly cpus?: string | undefined;
+  readonly first?: Load['first'] | undefined;
 }
 
 export interface K6Command {
@@ -65,8 +67,8 @@ export async function findK6OnPath(): Promise<K6 | { readonly missing: string }>
   return {
     origin: 'PATH',
     description: `k6 v${version} (${path})`,
-    command: (args, { env, cpus }) => {
-      const [command, ...all] = pinned(cpus, path, args);
+    command: (args, { env, cpus, first = [] }) => {
+      const [command = '', ...all] = [...first, ...pinned(cpus, path, args)];
       return { command, args: all, env };
     },
     reach: (url) => url,

@@ -56,7 +56,7 @@ export class SegmentRunner {
     await writeFile(script, k6Script(this.load, segment));
     await writeFile(output, '');
     const args = ['run', ...OPTIONS, '--console-output', output, script];
-    const { dir, artifactDir, cpus, runId } = this.load;
+    const { dir, artifactDir, cpus, first, runId } = this.load;
     const {
       command,
       args: all,
@@ -69,6 +69,7 @@ export class SegmentRunner {
       writes: artifactDir === undefined ? [dir] : [dir, artifactDir],
       env: dashboard === undefined ? {} : dashboardEnvironment(dashboard),
       cpus,
+      first,
     });
     const spec = {
       name: 'k6',
