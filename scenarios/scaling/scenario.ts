@@ -45,7 +45,7 @@ const experiment: ScalingExperiment = {
   // Four instances at a quarter of a CPU, and all that they need besides, fit on two CPUs.
   search: {
     smoke: { quota: QUOTA, warmUp: warmUp(2, 14, 4), trySeconds: 3, factor: 1.3, resolution: 0.4 },
-    quick: { quota: QUOTA, warmUp: warmUp(4, 14, 1.6), trySeconds: 3, factor: 1.3, resolution: 0.15 },
+    quick: { quota: QUOTA, warmUp: warmUp(4, 14, 1.6), trySeconds: 3, factor: 1.35, resolution: 0.2 },
     full: { quota: QUOTA, warmUp: warmUp(6, 20, 1.5), trySeconds: 3, factor: 1.3, resolution: 0.1 },
   },
 };
