@@ -86,7 +86,7 @@ test('where recommendations suffice, what still more of them gain is not judged'
 });
 
 test('where recommendations are not what limits from the first, nothing is decided', () => {
-  const given = { ...evidence({ 'gain-per-100mb': 'lower', 'gain-per-cpu-reserved': 'lower' }) };
+  const given = evidence({ 'gain-per-100mb': 'lower', 'gain-per-cpu-reserved': 'lower' });
   const ruling = decide('msa.flexible-scaling', { ...given, limits: () => [['gateway'], ['gateway']] });
   expect(ruling).toMatchObject({ verdict: 'inconclusive', open: false });
   expect(ruling?.because).toContain('Recommendations do not need more');

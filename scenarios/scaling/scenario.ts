@@ -58,6 +58,10 @@ function added(evidence: Evidence): number[] {
     : [];
 }
 
+/** The name of the arm that has so many recommendations. */
+const armWith = ({ arms }: Evidence, count: number): string =>
+  arms.find(({ topology }) => topology === part(count))?.name ?? '';
+
 /** Where recommendations are no longer what the services lack. */
 interface Stop {
   /** So many instances suffice. */
@@ -75,8 +79,7 @@ interface Stop {
 function stopOf(evidence: Evidence, counts: readonly number[]): Stop | undefined {
   return counts
     .map((count) => {
-      const arm = evidence.arms.find(({ topology }) => topology === part(count))?.name ?? '';
-      const limits = evidence.limits('hot', arm);
+      const limits = evidence.limits('hot', armWith(evidence, count));
       const elsewhere = limits.filter((parts) => parts.length > 0 && !parts.includes(HOT));
       return {
         count,
@@ -99,10 +102,7 @@ function compareGains(evidence: Evidence): Ruling {
   const judged = counts.filter((count) => count <= (stop?.count ?? count));
   if (stop && judged.length === 0) return unneeded(stop);
   const ids = ['hot.gain-per-100mb', 'hot.gain-per-cpu-reserved'];
-  const findings = judged.flatMap((count) => {
-    const arm = evidence.arms.find(({ topology }) => topology === part(count))?.name ?? '';
-    return findingsFor(evidence, arm, ids);
-  });
+  const findings = judged.flatMap((count) => findingsFor(evidence, armWith(evidence, count), ids));
   const metrics = [...new Set(findings.map(({ metric }) => metric.id))];
   const what = 'Recommendations alone gain more than the whole, for each 100 MB and for each CPU added,';
   const ruling = everywhere('higher', findings, judged.length * ids.length, what);
