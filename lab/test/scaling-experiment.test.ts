@@ -45,8 +45,8 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
+const QUOTA = 0.2;
 const SEARCH = {
-  quota: 0.2,
   warmUp: { minSeconds: 3, maxSeconds: 8, within: 3 },
   trySeconds: 4,
   factor: 1.15,
@@ -56,6 +56,7 @@ const SEARCH = {
 const experiment: ScalingExperiment = {
   kind: 'scaling',
   objective: { percentile: 'p90', milliseconds: 250 },
+  quota: QUOTA,
   cpus: 1,
   counterparts: {},
   loads: [
@@ -157,17 +158,17 @@ test('requests that were given up are worked off before the next rate is tried',
   const groups = quotas.groups(`${runId}.rest`);
   try {
     const parts = new LimitedParts(partsOf(system, undefined), groups);
-    parts.limit(SEARCH.quota);
+    parts.limit(QUOTA);
     const ask = (within: number) => fetch(`${system.url}/work`, { signal: AbortSignal.timeout(within) });
     const given = await Promise.allSettled(Array.from({ length: 200 }, () => ask(1_000)));
     expect(given.filter(({ status }) => status === 'rejected').length).toBeGreaterThan(100);
-    await comeToRest(parts, SEARCH.quota, signal);
+    await comeToRest(parts, QUOTA, signal);
     // Behind what was given up it would wait for five seconds and more.
     expect((await ask(2_000)).status).toBe(200);
     const meter = parts.meter();
     meter.start();
     await Promise.all(Array.from({ length: 20 }, () => ask(10_000)));
-    expect(meter.usage().parts[0]?.cpus).toBeLessThan(SEARCH.quota * 1.15);
+    expect(meter.usage().parts[0]?.cpus).toBeLessThan(QUOTA * 1.15);
   } finally {
     groups.lift();
     await system.stop();

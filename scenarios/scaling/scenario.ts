@@ -9,8 +9,6 @@ import { endpoints } from '../shop/endpoints.ts';
 const HOT = 'recommendations';
 /** How many instances there are of all of the shop, or of recommendations alone. */
 const COUNTS = [1, 2, 3, 4] as const;
-/** Of each instance, CPU seconds per second. */
-const QUOTA = 0.25;
 const whole = (count: number): string => `monolith-x${count}`;
 const part = (count: number): string => `microservices-rec-x${count}`;
 
@@ -23,6 +21,8 @@ const warmUp = (minSeconds: number, maxSeconds: number, within: number) => ({
 const experiment: ScalingExperiment = {
   kind: 'scaling',
   objective: { percentile: 'p90', milliseconds: 250 },
+  // Four instances at a quarter of a CPU, and all that they need besides, fit on two CPUs.
+  quota: 0.25,
   cpus: 2,
   counterparts: Object.fromEntries(COUNTS.map((count) => [part(count), whole(count)])),
   loads: [
@@ -42,11 +42,10 @@ const experiment: ScalingExperiment = {
       mostReplicas: 2,
     },
   ],
-  // Four instances at a quarter of a CPU, and all that they need besides, fit on two CPUs.
   search: {
-    smoke: { quota: QUOTA, warmUp: warmUp(2, 14, 4), trySeconds: 3, factor: 1.3, resolution: 0.4 },
-    quick: { quota: QUOTA, warmUp: warmUp(4, 14, 1.6), trySeconds: 3, factor: 1.35, resolution: 0.2 },
-    full: { quota: QUOTA, warmUp: warmUp(6, 20, 1.5), trySeconds: 3, factor: 1.3, resolution: 0.1 },
+    smoke: { warmUp: warmUp(2, 14, 4), trySeconds: 3, factor: 1.3, resolution: 0.4 },
+    quick: { warmUp: warmUp(4, 14, 1.6), trySeconds: 3, factor: 1.35, resolution: 0.2 },
+    full: { warmUp: warmUp(6, 20, 1.5), trySeconds: 3, factor: 1.3, resolution: 0.1 },
   },
 };
 

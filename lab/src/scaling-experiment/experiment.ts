@@ -8,6 +8,8 @@ import type { Topology } from '../topologies/topology.ts';
 export interface ScalingExperiment {
   readonly kind: 'scaling';
   readonly objective: Objective;
+  /** CPU time that each instance may use, CPU seconds per second, e.g. 0.25. */
+  readonly quota: number;
   /** CPUs that the largest arm needs at its quotas: where the arms' own set has fewer, they use the driver's too. */
   readonly cpus: number;
   /** By topology, the one that has as many instances: what the two gain is compared. */
@@ -34,8 +36,6 @@ export interface ScalingLoad {
 
 /** How thoroughly the rate is looked for. */
 export interface SearchSettings {
-  /** CPU time that each instance may use, CPU seconds per second, e.g. 0.25. */
-  readonly quota: number;
   readonly warmUp: Profile['warmUp'];
   /** Whole seconds for which a rate is offered. */
   readonly trySeconds: number;

@@ -9,6 +9,7 @@ import { type RoundParts, runScalingRound } from './round.ts';
 const experiment: ScalingExperiment = {
   kind: 'scaling',
   objective: { percentile: 'p90', milliseconds: 250 },
+  quota: 0.2,
   cpus: 1,
   counterparts: {},
   loads: (['hot', 'even'] as const).map((id) => ({
@@ -23,7 +24,6 @@ const experiment: ScalingExperiment = {
 
 function search(trySeconds: number) {
   return {
-    quota: 0.2,
     trySeconds,
     factor: 1.2,
     resolution: 0.1,

@@ -96,8 +96,7 @@ interface Outcome {
 async function runTrial({ experiment, quotas, setting, trial, dir, runLoad }: Run): Promise<Outcome> {
   const profile = setting.plan.profile.id;
   const topology = topologyOf(trial.arm.topology);
-  const { objective } = experiment;
-  const { quota } = experiment.search[profile];
+  const { objective, quota } = experiment;
   const common = { ...multipleOf(topology), quota, objective };
   if ('missing' in quotas) {
     const scaling = { ...common, quotaBy: null, missing: quotas.missing, instances: 0, loads: [] };

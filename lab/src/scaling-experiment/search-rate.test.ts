@@ -10,7 +10,7 @@ const settings = {
   resolution: 0.05,
   mostPerSecond: 1_000,
 } as const;
-/** Starts at 0.82 of what was predicted. */
+/** Starts at 1.02 times what was predicted. */
 const DRAWN = 1 / 6;
 
 /** One instance, first come first served, that ends so many requests a second. */
@@ -70,25 +70,26 @@ describe('the search for the greatest rate', () => {
   });
 
   it('keeps what each try read', async () => {
-    const { tries, failed } = await searchRate(system(50).offer, 50, settings, DRAWN);
+    const { tries, passed, failed } = await searchRate(system(50).offer, 50, settings, DRAWN);
     const last = tries.find(({ perSecond }) => perSecond === failed);
     expect(last?.reasons).toEqual([expect.stringMatching(/the queue grows/)]);
     expect(last?.parts[0]?.cpus).toBeCloseTo(0.2);
     expect(last?.database).toBeCloseTo(0.3);
-    expect(tries[0]).toMatchObject({ perSecond: 41, seconds: SECONDS, reasons: [], errorShare: 0 });
+    const best = tries.find(({ perSecond }) => perSecond === passed);
+    expect(best).toMatchObject({ seconds: SECONDS, reasons: [], errorShare: 0 });
   });
 
   it('offers a rate again that the driver could not offer in time', async () => {
     const { offer, rates } = system(50, (attempt) => (attempt === 1 ? 9 : 0));
     const { tries } = await searchRate(offer, 50, settings, DRAWN);
-    expect(rates.slice(0, 2)).toEqual([41, 41]);
+    expect(rates.slice(0, 2)).toEqual([51, 51]);
     expect(tries).toHaveLength(rates.length - 1);
   });
 
   it('gives up when it cannot again', async () => {
     const { offer, rates } = system(50, () => 9);
     await expect(searchRate(offer, 50, settings, DRAWN)).rejects.toThrow(/one start in twenty was 9 ms late/);
-    expect(rates).toEqual([41, 41]);
+    expect(rates).toEqual([51, 51]);
   });
 
   it('says so when no rate meets the objective, and when all do', async () => {

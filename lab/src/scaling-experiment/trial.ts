@@ -84,8 +84,7 @@ export async function runScaledLoad(
       await staged.setUp({ connections: CONNECTIONS, spread: true });
       const cpus = setting.cpus ? cpuCount(setting.cpus.arms) : availableParallelism();
       const { session } = staged.turn();
-      const { quota } = experiment.search[setting.plan.profile.id];
-      const budget = { quota, cpus };
+      const budget = { quota: experiment.quota, cpus };
       return await search({ experiment, setting: own, load, staged, parts, session, budget });
     });
   } catch (error) {
