@@ -71,7 +71,7 @@ export const panels = (all: readonly Panel[]): Html =>
 
 /** A table that scrolls by itself where it is wider than the page. */
 export const dataTable = (head: readonly string[], rows: readonly (readonly (string | number)[])[]): Html =>
-  html`<div class="scroll"><table><thead><tr>${head.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
+  html`<div class="scroll"><table><thead><tr>${head.map((name) => html`<th scope="col" class="wraps">${name}</th>`)}</tr></thead>
 <tbody>${rows.map((row) => html`<tr>${row.map((cell) => html`<td>${cell}</td>`)}</tr>`)}</tbody></table></div>`;
 
 /** Text for the space that a chart has for it. */

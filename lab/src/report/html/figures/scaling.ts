@@ -100,20 +100,20 @@ function gains({ title, sides }: ScaledLoadView): Html | null {
       `${(100 * efficiency).toFixed(0)} %`,
       side.arms
         .find(({ replicas }) => replicas === to)
-        ?.limits.map(([what]) => what)
+        ?.limits.map(([what, trials]) => `${what} ${trials}`)
         .join(', ') ?? '–',
     ]);
   });
   if (rows.length === 0) return null;
   const head = [
     'step',
-    'requests a second for 100 MB more',
-    'for one CPU more, reserved',
-    'for one CPU more, used',
+    'per 100 MB',
+    'per CPU reserved',
+    'per CPU used',
     'efficiency',
-    'what then limits it',
+    'what then limits it, in how many trials',
   ];
-  return html`<figure><figcaption><strong>${title}: what each further instance buys</strong><span class="soft">Of the medians. Efficiency is the rate beside what it would be, did it grow with the instances: 100 % is twice the rate with twice as many.</span></figcaption>
+  return html`<figure><figcaption><strong>${title}: what each further instance buys</strong><span class="soft">Requests a second gained for each 100 MB and CPU added; of the medians. Efficiency is the rate beside what it would be, did it grow with the instances: 100 % is twice the rate with twice as many.</span></figcaption>
 ${dataTable(head, rows)}</figure>`;
 }
 
