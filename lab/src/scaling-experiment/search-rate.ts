@@ -8,10 +8,10 @@ import type { PartUsage, RateTry } from './record.ts';
 /** A rate is offered so often until it was not disturbed. */
 const ATTEMPTS = 2;
 /**
- * The search starts at a multiple of the rate predicted, drawn from this range: at a higher rate a request costs less than it did
- * at warm-up, so that most arms bear what was predicted for them. Every rate that is tried is a multiple of the first one, and one
- * start for all trials would have an arm's rates fall into the same places each time: what is lost by rounding down would not
- * average out.
+ * The search starts at a multiple of the rate predicted, drawn from this range. Deployments bear about what was predicted for
+ * them, or up to twice as much, as at a higher rate a request may cost less than it did at warm-up. Every rate that is tried is a
+ * multiple of the first one, and one start for all trials would have an arm's rates fall into the same places each time: what is
+ * lost by rounding down would not average out.
  */
 const START = { least: 1, most: 1.12 } as const;
 /** It is given up beyond these multiples of the rate predicted. */
