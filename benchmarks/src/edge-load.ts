@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { runEnvironment } from '@lab/lab/processes/run-environment';
+import { runEnvironment } from '@lab/lab/host/processes/run-environment';
 import type { Block } from './closed-loop.ts';
 
 /** What the load's process is told to do next. */

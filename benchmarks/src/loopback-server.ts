@@ -1,8 +1,8 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { pinned } from '@lab/lab/processes/pinned';
-import { runEnvironment } from '@lab/lab/processes/run-environment';
+import { pinned } from '@lab/lab/host/processes/pinned';
+import { runEnvironment } from '@lab/lab/host/processes/run-environment';
 
 // The built file, also when this module runs from the sources: Node itself starts it.
 const ENTRY = fileURLToPath(new URL('../dist/loopback-server-process.js', import.meta.url));

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { EXIT } from '@lab/lab/commands/exit-codes';
 import { MissingComponent } from '@lab/lab/components/component';
-import { acquireRabbitMq } from '@lab/lab/components/rabbitmq';
+import { acquireRabbitMq } from '@lab/lab/components/rabbitmq/rabbitmq';
 import { embeddedDriver } from '@lab/lab/drivers/embedded/embedded-driver';
 import { findK6 } from '@lab/lab/drivers/k6/find-k6';
 import { k6Driver } from '@lab/lab/drivers/k6/k6-driver';
-import { keepCpusAwake } from '@lab/lab/measurement/idle-states';
-import { createScratch } from '@lab/lab/processes/scratch';
-import { PROJECT_ROOT } from '@lab/lab/project-root';
+import { keepCpusAwake } from '@lab/lab/host/idle-states';
+import { createScratch } from '@lab/lab/host/processes/scratch';
+import { PROJECT_ROOT } from '@lab/lab/host/project-root';
 import { onError } from '@lab/lab/terminal/colours';
 import type { Benchmark } from './benchmark.ts';
 import { compareDrivers, measureLateness, openDriverRange } from './drivers.ts';

@@ -17,7 +17,7 @@ const { join } = require('node:path');
 const { setTimeout: sleep } = require('node:timers/promises');
 
 /** @import { ChildProcess } from 'node:child_process' */
-/** @import { FromGuardian, ToGuardian, WardSpec } from '../src/processes/guardian.ts' */
+/** @import { FromGuardian, ToGuardian, WardSpec } from '../src/host/processes/guardian.ts' */
 
 const DRAIN_MS = 5_000;
 /** A zombie still counts as a member of its group, and in a container nobody may reap it: do not wait for that. */

@@ -10,7 +10,7 @@ import { registerRun } from './commands/run.ts';
 import { registerStop } from './commands/stop.ts';
 import { registerUp } from './commands/up.ts';
 import { MissingComponent } from './components/component.ts';
-import { UsageError } from './plan/usage-error.ts';
+import { UsageError } from './registry/usage-error.ts';
 import { onError } from './terminal/colours.ts';
 
 /** In the order in which the help lists them. */

@@ -2,12 +2,12 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterEach, describe, expect, it } from 'vitest';
-import { listProcesses } from '../src/processes/process-table.ts';
-import { waitUntil } from '../src/processes/wait-until.ts';
-import { PROJECT_ROOT } from '../src/project-root.ts';
-import { comparisonFileSchema } from '../src/run/records/comparison.ts';
-import { manifestSchema } from '../src/run/records/manifest.ts';
-import { trialSchema } from '../src/run/records/trial.ts';
+import { listProcesses } from '../src/host/processes/process-table.ts';
+import { waitUntil } from '../src/host/processes/wait-until.ts';
+import { PROJECT_ROOT } from '../src/host/project-root.ts';
+import { comparisonFileSchema } from '../src/records/comparison.ts';
+import { manifestSchema } from '../src/records/manifest.ts';
+import { trialSchema } from '../src/records/trial.ts';
 
 const bin = join(PROJECT_ROOT, 'lab', 'bin', 'lab.js');
 const results = join(PROJECT_ROOT, 'results', 'latency');

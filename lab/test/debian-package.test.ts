@@ -3,7 +3,7 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { installDebianPackage } from '../src/components/rabbitmq-debian.ts';
+import { installDebianPackage } from '../src/components/rabbitmq/debian.ts';
 
 /** What the stand-in for apt-get was called with, and what the policy about service starts said meanwhile. */
 let calls: string;

@@ -9,9 +9,9 @@ import { embeddedDriver } from '../src/drivers/embedded/embedded-driver.ts';
 import { findK6InDocker, findK6OnPath } from '../src/drivers/k6/find-k6.ts';
 import { k6Driver } from '../src/drivers/k6/k6-driver.ts';
 import { type LoadHooks, runLoad } from '../src/drivers/take-turns.ts';
-import { listProcesses } from '../src/processes/process-table.ts';
-import { waitUntil } from '../src/processes/wait-until.ts';
-import { PROJECT_ROOT } from '../src/project-root.ts';
+import { listProcesses } from '../src/host/processes/process-table.ts';
+import { waitUntil } from '../src/host/processes/wait-until.ts';
+import { PROJECT_ROOT } from '../src/host/project-root.ts';
 import { type DelayServer, startDelayServer } from './fixtures/delay-server.ts';
 
 const workload = fileURLToPath(new URL('./fixtures/delay-workload.js', import.meta.url));

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { NO_TIMEOUTS } from '../src/faults/fault.ts';
-import { waitUntil } from '../src/processes/wait-until.ts';
+import { NO_TIMEOUTS } from '../src/experiments/disturbance/faults/fault.ts';
+import { waitUntil } from '../src/host/processes/wait-until.ts';
 import { microservices } from '../src/topologies/microservices.ts';
 import { monolith } from '../src/topologies/monolith.ts';
 import { DEADLINE_MS, FaultyShop } from './fixtures/faulty-shop.ts';

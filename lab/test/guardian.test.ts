@@ -7,9 +7,9 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { acquireGuardian, type WardSpec } from '../src/processes/guardian.ts';
-import { runEnvironment } from '../src/processes/run-environment.ts';
-import { waitUntil } from '../src/processes/wait-until.ts';
+import { acquireGuardian, type WardSpec } from '../src/host/processes/guardian.ts';
+import { runEnvironment } from '../src/host/processes/run-environment.ts';
+import { waitUntil } from '../src/host/processes/wait-until.ts';
 import { isRefused, processesOf, untilNothingIsLeft } from './left-over.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { keepCpusAwake, sleepOf } from '../src/measurement/idle-states.ts';
+import { keepCpusAwake, sleepOf } from '../src/host/idle-states.ts';
 import { skipLoudly } from './skip-loudly.ts';
 
 /** The shortest time, in microseconds, that anybody on this machine has asked for, as the kernel tells it. */

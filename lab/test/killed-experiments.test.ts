@@ -3,12 +3,12 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { listProcesses } from '../src/processes/process-table.ts';
-import { waitUntil } from '../src/processes/wait-until.ts';
-import { PROJECT_ROOT } from '../src/project-root.ts';
-import { findCpuQuotas } from '../src/quotas/find-quotas.ts';
-import { groupPrefix, groupsIn } from '../src/quotas/quota-groups.ts';
-import { quotaGroupFolders } from '../src/quotas/stale-groups.ts';
+import { listProcesses } from '../src/host/processes/process-table.ts';
+import { waitUntil } from '../src/host/processes/wait-until.ts';
+import { PROJECT_ROOT } from '../src/host/project-root.ts';
+import { findCpuQuotas } from '../src/host/quotas/find-quotas.ts';
+import { groupPrefix, groupsIn } from '../src/host/quotas/quota-groups.ts';
+import { quotaGroupFolders } from '../src/host/quotas/stale-groups.ts';
 import { skipLoudly } from './skip-loudly.ts';
 
 const bin = join(PROJECT_ROOT, 'lab', 'bin', 'lab.js');

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
-import { listProcesses } from '../src/processes/process-table.ts';
-import { waitUntil } from '../src/processes/wait-until.ts';
+import { listProcesses } from '../src/host/processes/process-table.ts';
+import { waitUntil } from '../src/host/processes/wait-until.ts';
 
 /** The commands of all processes that carry the run's id. */
 export function processesOf(runId: string): string[] {

@@ -7,9 +7,9 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type MeteredCommand, runMetered } from '../src/build-experiment/metered-command.ts';
-import { acquireGuardian, type Guardian } from '../src/processes/guardian.ts';
-import { waitUntil } from '../src/processes/wait-until.ts';
+import { type MeteredCommand, runMetered } from '../src/experiments/steps/metered-command.ts';
+import { acquireGuardian, type Guardian } from '../src/host/processes/guardian.ts';
+import { waitUntil } from '../src/host/processes/wait-until.ts';
 import { processesOf, untilNothingIsLeft } from './left-over.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));

@@ -6,11 +6,11 @@ import { promisify } from 'node:util';
 import { connect } from 'amqplib';
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 import type { RabbitMq } from '../src/components/component.ts';
-import { findDockerEngine } from '../src/components/docker-engine.ts';
-import { acquireRabbitMq } from '../src/components/rabbitmq.ts';
-import { startRabbitMqContainer } from '../src/components/rabbitmq-docker.ts';
-import { startPrivateNode } from '../src/components/rabbitmq-private-node.ts';
-import { findRabbitMqServer } from '../src/components/rabbitmq-server.ts';
+import { startRabbitMqContainer } from '../src/components/rabbitmq/docker.ts';
+import { startPrivateNode } from '../src/components/rabbitmq/private-node.ts';
+import { acquireRabbitMq } from '../src/components/rabbitmq/rabbitmq.ts';
+import { findRabbitMqServer } from '../src/components/rabbitmq/server.ts';
+import { findDockerEngine } from '../src/host/docker-engine.ts';
 import { isRefused, processesOf, untilNothingIsLeft } from './left-over.ts';
 import { skipLoudly } from './skip-loudly.ts';
 

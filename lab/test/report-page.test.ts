@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findOnPath } from '../src/processes/executable.ts';
+import { findOnPath } from '../src/host/processes/executable.ts';
 import { renderReports } from '../src/report/render-reports.ts';
 import { builtRun } from './fixtures/built-run.ts';
 import { lifelikeRun } from './fixtures/lifelike-run.ts';

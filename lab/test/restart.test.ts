@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { CodeBase } from '../src/build-experiment/code-base.ts';
-import { restart } from '../src/build-experiment/restart.ts';
-import { acquireGuardian, type Guardian } from '../src/processes/guardian.ts';
+import type { CodeBase } from '../src/experiments/steps/code-base.ts';
+import { restart } from '../src/experiments/steps/restart.ts';
+import { acquireGuardian, type Guardian } from '../src/host/processes/guardian.ts';
 import { untilNothingIsLeft } from './left-over.ts';
 
 const root = fileURLToPath(new URL('./fixtures', import.meta.url));

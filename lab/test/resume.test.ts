@@ -2,11 +2,11 @@ import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { isAlive } from '../src/processes/process-table.ts';
-import { waitUntil } from '../src/processes/wait-until.ts';
-import { PROJECT_ROOT } from '../src/project-root.ts';
-import { comparisonFileSchema } from '../src/run/records/comparison.ts';
-import { type Manifest, manifestSchema } from '../src/run/records/manifest.ts';
+import { isAlive } from '../src/host/processes/process-table.ts';
+import { waitUntil } from '../src/host/processes/wait-until.ts';
+import { PROJECT_ROOT } from '../src/host/project-root.ts';
+import { comparisonFileSchema } from '../src/records/comparison.ts';
+import { type Manifest, manifestSchema } from '../src/records/manifest.ts';
 import { processesOf } from './left-over.ts';
 
 const bin = join(PROJECT_ROOT, 'lab', 'bin', 'lab.js');

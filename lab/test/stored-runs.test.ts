@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { runComparisonSchema } from '../src/compare-runs/run-comparison.ts';
-import { PROJECT_ROOT } from '../src/project-root.ts';
-import { comparisonFileSchema } from '../src/run/records/comparison.ts';
+import { runComparisonSchema } from '../src/compare/run-comparison.ts';
+import { PROJECT_ROOT } from '../src/host/project-root.ts';
+import { comparisonFileSchema } from '../src/records/comparison.ts';
 import { type Making, madeRun, writeRun } from './fixtures/made-run.ts';
 
 const bin = join(PROJECT_ROOT, 'lab', 'bin', 'lab.js');

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Sample } from '../src/drivers/sample.ts';
-import { type Scene, strike } from '../src/fault-experiment/strike.ts';
-import type { Fault } from '../src/faults/fault.ts';
+import type { Fault } from '../src/experiments/disturbance/faults/fault.ts';
+import { type Scene, strike } from '../src/experiments/disturbance/strike.ts';
 import { microservices } from '../src/topologies/microservices.ts';
 import { monolith } from '../src/topologies/monolith.ts';
 import { FaultyShop } from './fixtures/faulty-shop.ts';

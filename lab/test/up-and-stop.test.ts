@@ -8,10 +8,10 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { stop } from '../src/commands/stop.ts';
 import { up } from '../src/commands/up.ts';
-import { UsageError } from '../src/plan/usage-error.ts';
-import { freePorts } from '../src/processes/free-ports.ts';
-import { runEnvironment } from '../src/processes/run-environment.ts';
-import { waitUntil } from '../src/processes/wait-until.ts';
+import { freePorts } from '../src/host/processes/free-ports.ts';
+import { runEnvironment } from '../src/host/processes/run-environment.ts';
+import { waitUntil } from '../src/host/processes/wait-until.ts';
+import { UsageError } from '../src/registry/usage-error.ts';
 import type { Topology } from '../src/topologies/topology.ts';
 import { isRefused, processesOf } from './left-over.ts';
 

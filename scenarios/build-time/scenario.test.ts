@@ -1,4 +1,4 @@
-import type { MetricRecord } from '@lab/lab/run/records/comparison';
+import type { MetricRecord } from '@lab/lab/records/comparison';
 import type { Evidence, Ruling } from '@lab/lab/scenario/scenario';
 import { describe, expect, it } from 'vitest';
 import scenario from './scenario.ts';

@@ -1,5 +1,5 @@
-import { BUILD_CELLS, type BuildExperiment, type Cell, cellId } from '@lab/lab/build-experiment/experiment';
-import { measuresOf } from '@lab/lab/build-experiment/values';
+import { BUILD_CELLS, type BuildExperiment, type Cell, cellId } from '@lab/lab/experiments/steps/experiment';
+import { measuresOf } from '@lab/lab/experiments/steps/values';
 import { everywhere, findingsFor, pairOf, undecidable } from '@lab/lab/scenario/rules';
 import type { Evidence, Ruling, Scenario } from '@lab/lab/scenario/scenario';
 import { medianInterval } from '@lab/lab/stats/order-statistics';

@@ -1,4 +1,4 @@
-import type { FaultExperiment, PlannedFault } from '@lab/lab/fault-experiment/fault-experiment';
+import type { FaultExperiment, PlannedFault } from '@lab/lab/experiments/disturbance/fault-experiment';
 
 const context = 'recommendations';
 

@@ -1,5 +1,5 @@
-import type { PlannedFault } from '@lab/lab/fault-experiment/fault-experiment';
-import { LEAST_PERCENT } from '@lab/lab/fault-experiment/values';
+import type { PlannedFault } from '@lab/lab/experiments/disturbance/fault-experiment';
+import { LEAST_PERCENT } from '@lab/lab/experiments/disturbance/values';
 import { everywhere, findingsFor, pairOf, undecidable } from '@lab/lab/scenario/rules';
 import type { Evidence, Insight, Ruling } from '@lab/lab/scenario/scenario';
 import { medianInterval } from '@lab/lab/stats/order-statistics';

@@ -1,4 +1,4 @@
-import { faultMeasures } from '@lab/lab/fault-experiment/values';
+import { faultMeasures } from '@lab/lab/experiments/disturbance/values';
 import type { Scenario } from '@lab/lab/scenario/scenario';
 import { endpoints } from '../shop/endpoints.ts';
 import { experiment, WITHOUT_TIMEOUTS } from './faults.ts';

@@ -1,6 +1,6 @@
-import type { ScalingExperiment } from '@lab/lab/scaling-experiment/experiment';
-import { gainInsights } from '@lab/lab/scaling-experiment/insights';
-import { scalingMeasures } from '@lab/lab/scaling-experiment/values';
+import type { ScalingExperiment } from '@lab/lab/experiments/search/experiment';
+import { gainInsights } from '@lab/lab/experiments/search/insights';
+import { scalingMeasures } from '@lab/lab/experiments/search/values';
 import { everywhere, findingsFor } from '@lab/lab/scenario/rules';
 import type { Evidence, Ruling, Scenario } from '@lab/lab/scenario/scenario';
 import { endpoints } from '../shop/endpoints.ts';

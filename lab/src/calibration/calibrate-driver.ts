@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Driver } from '../drivers/driver.ts';
-import { findCpuSets } from '../measurement/cpu-sets.ts';
+import { findCpuSets } from '../host/cpu-sets.ts';
 import { startSystem } from '../topologies/supervisor.ts';
 import type { Topology } from '../topologies/topology.ts';
 import { type Figure, figureOf } from './figures.ts';

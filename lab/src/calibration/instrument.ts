@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { reasonsAgainst } from '../bench/validity.ts';
 import type { Driver, Load, LoadPlan } from '../drivers/driver.ts';
 import { runLoad } from '../drivers/take-turns.ts';
-import type { PhaseRecord } from '../run/records/trial.ts';
-import { reasonsAgainst } from '../run/validity.ts';
+import type { PhaseRecord } from '../records/trial.ts';
 import type { KnownLoad } from './workload.ts';
 
 /** A driver in front of a known server. */

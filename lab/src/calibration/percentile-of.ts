@@ -1,5 +1,5 @@
 import { decodeFromCompressedBase64 } from 'hdr-histogram-js';
-import type { Latency } from '../run/records/trial.ts';
+import type { Latency } from '../records/trial.ts';
 
 const MICROSECONDS = 1000;
 

@@ -1,6 +1,6 @@
 import { join, relative } from 'node:path';
 import type { Command } from 'commander';
-import { PROJECT_ROOT } from '../project-root.ts';
+import { PROJECT_ROOT } from '../host/project-root.ts';
 import { renderBoard } from '../report/board/page.ts';
 import { readBoard } from '../report/board/read-board.ts';
 import { writeWhole } from '../results/write-whole.ts';

@@ -1,9 +1,9 @@
 import { join, relative } from 'node:path';
 import type { Command } from 'commander';
-import { compareRuns } from '../compare-runs/compare-runs.ts';
-import { type RunComparison, runComparisonSchema } from '../compare-runs/run-comparison.ts';
-import { UsageError } from '../plan/usage-error.ts';
-import { PROJECT_ROOT } from '../project-root.ts';
+import { compareRuns } from '../compare/compare-runs.ts';
+import { type RunComparison, runComparisonSchema } from '../compare/run-comparison.ts';
+import { PROJECT_ROOT } from '../host/project-root.ts';
+import { UsageError } from '../registry/usage-error.ts';
 import { renderComparisonMarkdown } from '../report/run-comparison/markdown.ts';
 import { renderComparisonPage } from '../report/run-comparison/page.ts';
 import { renderComparisonTerminal } from '../report/run-comparison/terminal.ts';

@@ -1,4 +1,4 @@
-import type { ClaimRecord } from '../run/records/comparison.ts';
+import type { ClaimRecord } from '../records/comparison.ts';
 import type { Claim } from '../scenario/scenario.ts';
 
 /** What stands in the way of passing: a line for each claim whose verdict is not the one that its scenario expects. */

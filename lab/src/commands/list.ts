@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { DRIVER_IDS } from '../drivers/driver.ts';
-import { PROFILE_IDS, PROFILES } from '../plan/profile.ts';
-import { PROJECT_ROOT } from '../project-root.ts';
+import { PROJECT_ROOT } from '../host/project-root.ts';
 import { findScenario, scenarioIds } from '../scenario/find-scenarios.ts';
+import { PROFILE_IDS, PROFILES } from '../scenario/profile.ts';
 import { onOutput } from '../terminal/colours.ts';
 import { TOPOLOGIES } from '../topologies/topologies.ts';
 

@@ -1,7 +1,7 @@
 import { join, relative } from 'node:path';
 import type { Command } from 'commander';
-import { UsageError } from '../plan/usage-error.ts';
-import { PROJECT_ROOT } from '../project-root.ts';
+import { PROJECT_ROOT } from '../host/project-root.ts';
+import { UsageError } from '../registry/usage-error.ts';
 import { renderReports } from '../report/render-reports.ts';
 import { renderTerminal } from '../report/terminal.ts';
 import type { RunFiles } from '../report/view.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { madeScenario } from '../../test/fixtures/made-trials.ts';
-import { mostIterations } from '../plan/plan.ts';
-import { PROFILES } from '../plan/profile.ts';
-import { UsageError } from '../plan/usage-error.ts';
+import { mostIterations } from '../bench/plan.ts';
+import { UsageError } from '../registry/usage-error.ts';
+import { PROFILES } from '../scenario/profile.ts';
 import { planOf } from './run-flags.ts';
 
 describe('planOf', () => {

@@ -1,10 +1,10 @@
 import { randomInt } from 'node:crypto';
+import { type Plan, planTrials } from '../bench/plan.ts';
 import { DRIVER_IDS, type DriverId } from '../drivers/driver.ts';
-import { baselineOf, parseArms } from '../plan/arms.ts';
-import { type Plan, planTrials } from '../plan/plan.ts';
-import { PROFILE_IDS, PROFILES, type ProfileId } from '../plan/profile.ts';
-import { notOneOf, UsageError } from '../plan/usage-error.ts';
+import { notOneOf, UsageError } from '../registry/usage-error.ts';
+import { PROFILE_IDS, PROFILES, type ProfileId } from '../scenario/profile.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { baselineOf, parseArms } from '../topologies/arms.ts';
 import { hiddenTopologyIds, topologyIds } from '../topologies/topologies.ts';
 
 export const DEFAULT_PROFILE: ProfileId = 'quick';

@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
 import { execa } from 'execa';
-import { findDockerEngine } from '../components/docker-engine.ts';
-import { OWNER_LABEL, RUN_LABEL } from '../components/rabbitmq-docker.ts';
-import { isAlive, type ListedProcess, listProcesses } from '../processes/process-table.ts';
-import { removeStaleScratch } from '../processes/scratch.ts';
-import { sendSignal, untilGone } from '../processes/until-gone.ts';
-import { waitUntil } from '../processes/wait-until.ts';
-import { PROJECT_ROOT } from '../project-root.ts';
-import { removeStaleQuotaGroups } from '../quotas/stale-groups.ts';
+import { OWNER_LABEL, RUN_LABEL } from '../components/rabbitmq/docker.ts';
+import { findDockerEngine } from '../host/docker-engine.ts';
+import { isAlive, type ListedProcess, listProcesses } from '../host/processes/process-table.ts';
+import { removeStaleScratch } from '../host/processes/scratch.ts';
+import { sendSignal, untilGone } from '../host/processes/until-gone.ts';
+import { waitUntil } from '../host/processes/wait-until.ts';
+import { PROJECT_ROOT } from '../host/project-root.ts';
+import { removeStaleQuotaGroups } from '../host/quotas/stale-groups.ts';
 
 const DRAIN_MS = 5_000;
 const OWNER_MS = 20_000;

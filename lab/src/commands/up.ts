@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { Command } from 'commander';
 import { MissingComponent } from '../components/component.ts';
-import { notOneOf, UsageError } from '../plan/usage-error.ts';
-import { isPortFree } from '../processes/free-ports.ts';
-import { PROJECT_ROOT } from '../project-root.ts';
+import { isPortFree } from '../host/processes/free-ports.ts';
+import { PROJECT_ROOT } from '../host/project-root.ts';
+import { notOneOf, UsageError } from '../registry/usage-error.ts';
 import { onError, onOutput } from '../terminal/colours.ts';
 import { openPlayground } from '../topologies/playground.ts';
 import { findTopology, topologyIds } from '../topologies/topologies.ts';

@@ -1,4 +1,4 @@
-import { preferredSource } from '../components/rabbitmq.ts';
+import { preferredSource } from '../components/rabbitmq/rabbitmq.ts';
 import type { Examination } from './examination.ts';
 
 /** One piece that the lab can use. */

@@ -1,11 +1,11 @@
 import { access } from 'node:fs/promises';
 import { availableParallelism, cpus, platform, release, totalmem } from 'node:os';
 import { execa } from 'execa';
-import { askBroker, withoutPassword } from '../components/amqp-probe.ts';
-import { findRabbitMqSources, type RabbitMqSources } from '../components/rabbitmq.ts';
-import { keepCpusAwake } from '../measurement/idle-states.ts';
-import { findOnPath } from '../processes/executable.ts';
-import { type CpuQuotas, findCpuQuotas } from '../quotas/find-quotas.ts';
+import { askBroker, withoutPassword } from '../components/rabbitmq/amqp-probe.ts';
+import { findRabbitMqSources, type RabbitMqSources } from '../components/rabbitmq/rabbitmq.ts';
+import { keepCpusAwake } from '../host/idle-states.ts';
+import { findOnPath } from '../host/processes/executable.ts';
+import { type CpuQuotas, findCpuQuotas } from '../host/quotas/find-quotas.ts';
 
 /** What was found on this machine; nothing here is a judgement. */
 export interface Examination {

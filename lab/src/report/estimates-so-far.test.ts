@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { madeRounds, madeScenario } from '../../test/fixtures/made-trials.ts';
-import { parseArms } from '../plan/arms.ts';
-import { compareTrials } from '../run/compare-trials.ts';
+import { compareTrials } from '../compare/compare-trials.ts';
 import type { Arm } from '../scenario/scenario.ts';
+import { parseArms } from '../topologies/arms.ts';
 import { estimatesSoFar } from './estimates-so-far.ts';
 
 const arms = parseArms('monolith,microservices', ['monolith', 'microservices']) as [Arm, Arm];

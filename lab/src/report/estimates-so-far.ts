@@ -1,7 +1,7 @@
-import { type Metric, metricsOf } from '../measurement/metrics.ts';
-import type { ComparisonFile } from '../run/records/comparison.ts';
+import { ratioInWords } from '../charts/words.ts';
+import { type Metric, metricsOf } from '../compare/metrics.ts';
+import type { ComparisonFile } from '../records/comparison.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { ratioInWords } from './words.ts';
 
 /**
  * What a run has found so far, in a line for each arm: of the metrics that the claims rest on, or else of all, the greatest difference

@@ -1,4 +1,5 @@
-import type { Comparison } from '../run/records/comparison.ts';
+import { inWords, quantity } from '../charts/words.ts';
+import type { Comparison } from '../records/comparison.ts';
 import { code, inline, table } from './markdown-text.ts';
 import {
   claimRows,
@@ -11,7 +12,6 @@ import {
 } from './view.ts';
 import { headlines } from './views/headline.ts';
 import { mergedLatencies } from './views/latencies.ts';
-import { inWords, quantity } from './words.ts';
 
 const MARKS = { supported: '✅ supported', refuted: '❌ refuted', inconclusive: '❔ inconclusive' };
 const RESULTS = { pass: '✅ pass', fail: '❌ fail', unknown: '❔ unknown' };

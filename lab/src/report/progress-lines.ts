@@ -1,15 +1,15 @@
 import type { WriteStream } from 'node:tty';
-import { cellId } from '../build-experiment/experiment.ts';
-import type { CellRecord } from '../build-experiment/record.ts';
-import type { PlannedTrial } from '../plan/plan.ts';
+import type { PlannedTrial } from '../bench/plan.ts';
+import { duration, quantity } from '../charts/words.ts';
+import type { ScalingLoadRecord } from '../experiments/search/record.ts';
+import { cellId } from '../experiments/steps/experiment.ts';
+import type { CellRecord } from '../experiments/steps/record.ts';
+import type { ComparisonFile } from '../records/comparison.ts';
+import type { TrialRecord } from '../records/trial.ts';
 import type { Progress, TimeLeft } from '../run/progress.ts';
-import type { ComparisonFile } from '../run/records/comparison.ts';
-import type { TrialRecord } from '../run/records/trial.ts';
-import type { ScalingLoadRecord } from '../scaling-experiment/record.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { onError } from '../terminal/colours.ts';
 import { estimatesSoFar } from './estimates-so-far.ts';
-import { duration, quantity } from './words.ts';
 
 /**
  * Progress for a person: a line for each trial that stays, and on a terminal one more that changes, with the time left.

@@ -1,3 +1,4 @@
+import { inWords, quantity } from '../charts/words.ts';
 import { onOutput } from '../terminal/colours.ts';
 import {
   claimRows,
@@ -10,7 +11,6 @@ import {
   rowsOf,
   toneOf,
 } from './view.ts';
-import { inWords, quantity } from './words.ts';
 
 const WIDTH = 108;
 

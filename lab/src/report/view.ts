@@ -1,7 +1,7 @@
-import { type Metric, metricsOf } from '../measurement/metrics.ts';
-import type { Comparison, ComparisonFile, MetricRecord } from '../run/records/comparison.ts';
-import type { Manifest } from '../run/records/manifest.ts';
-import type { TrialRecord } from '../run/records/trial.ts';
+import { type Metric, metricsOf } from '../compare/metrics.ts';
+import type { Comparison, ComparisonFile, MetricRecord } from '../records/comparison.ts';
+import type { Manifest } from '../records/manifest.ts';
+import type { TrialRecord } from '../records/trial.ts';
 import { confidenceAt } from '../stats/looks.ts';
 import { median } from '../stats/order-statistics.ts';
 

@@ -1,7 +1,7 @@
+import { compareTrials, type Judged } from '../compare/compare-trials.ts';
+import { endNotes } from '../compare/warnings.ts';
+import type { Manifest } from '../records/manifest.ts';
 import type { RunFiles } from '../report/view.ts';
-import { compareTrials, type Judged } from '../run/compare-trials.ts';
-import type { Manifest } from '../run/records/manifest.ts';
-import { endNotes } from '../run/warnings.ts';
 import { findScenario, scenarioIds } from '../scenario/find-scenarios.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { StoredRun } from './read-run.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { madeRun, writeRun } from '../../test/fixtures/made-run.ts';
-import { UsageError } from '../plan/usage-error.ts';
+import { UsageError } from '../registry/usage-error.ts';
 import { findRun, listReferences, listRuns } from './find-run.ts';
 
 let root: string;

@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { UsageError } from '../plan/usage-error.ts';
+import { UsageError } from '../registry/usage-error.ts';
 import { readManifest } from './read-run.ts';
 
 /** Where a run lies. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { madeRun, writeRun } from '../../test/fixtures/made-run.ts';
-import { PROJECT_ROOT } from '../project-root.ts';
+import { PROJECT_ROOT } from '../host/project-root.ts';
 import { compareAgain, comparedRun } from './compare-again.ts';
 import { readRun } from './read-run.ts';
 

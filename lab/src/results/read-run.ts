@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type ComparisonFile, comparisonFileSchema } from '../run/records/comparison.ts';
-import { type Manifest, manifestSchema } from '../run/records/manifest.ts';
-import { type TrialRecord, trialSchema } from '../run/records/trial.ts';
+import { type ComparisonFile, comparisonFileSchema } from '../records/comparison.ts';
+import { type Manifest, manifestSchema } from '../records/manifest.ts';
+import { type TrialRecord, trialSchema } from '../records/trial.ts';
 import { readJson } from './read-json.ts';
 
 /** A run's files as they lie on the disk. */

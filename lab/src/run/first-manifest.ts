@@ -1,9 +1,9 @@
+import { type Plan, phasesOf, warmUpOf } from '../bench/plan.ts';
 import type { Driver } from '../drivers/driver.ts';
-import type { CpuSets } from '../measurement/cpu-sets.ts';
-import { readEnvironment } from '../measurement/environment.ts';
-import { type Plan, phasesOf, warmUpOf } from '../plan/plan.ts';
-import type { Manifest } from './records/manifest.ts';
-import { topologyOf } from './topology-of.ts';
+import type { CpuSets } from '../host/cpu-sets.ts';
+import { readEnvironment } from '../host/environment.ts';
+import type { Manifest } from '../records/manifest.ts';
+import { topologyOf } from '../topologies/topology-of.ts';
 
 interface Beginning {
   readonly root: string;

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { madeScenario, madeTrial } from '../../test/fixtures/made-trials.ts';
-import { PROFILES } from '../plan/profile.ts';
+import { PROFILES } from '../scenario/profile.ts';
 import { TimeEstimate } from './progress.ts';
 
 it('estimates by the schedule at first, and then by what the rounds took', () => {

@@ -1,8 +1,8 @@
-import { type Plan, type PlannedTrial, stretchesOf, warmUpOf } from '../plan/plan.ts';
-import { loadsOf } from '../scaling-experiment/experiment.ts';
+import { type Plan, type PlannedTrial, stretchesOf, warmUpOf } from '../bench/plan.ts';
+import { loadsOf } from '../experiments/search/experiment.ts';
+import type { ComparisonFile } from '../records/comparison.ts';
+import type { TrialRecord } from '../records/trial.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import type { ComparisonFile } from './records/comparison.ts';
-import type { TrialRecord } from './records/trial.ts';
 
 /** Hears how a run goes on. */
 export interface Progress {

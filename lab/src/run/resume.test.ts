@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { madeManifest } from '../../test/fixtures/made-manifest.ts';
-import { UsageError } from '../plan/usage-error.ts';
-import type { Manifest } from './records/manifest.ts';
+import type { Manifest } from '../records/manifest.ts';
+import { UsageError } from '../registry/usage-error.ts';
 import { askedAtFirst, changesSince, refuseChangedPlan } from './resume.ts';
 
 const manifest = madeManifest();

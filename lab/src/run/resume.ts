@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import { differencesBetween } from '../compare-runs/differences.ts';
-import { UsageError } from '../plan/usage-error.ts';
-import { listProcesses } from '../processes/process-table.ts';
-import { waitUntil } from '../processes/wait-until.ts';
+import { differencesBetween } from '../compare/differences.ts';
+import { listProcesses } from '../host/processes/process-table.ts';
+import { waitUntil } from '../host/processes/wait-until.ts';
+import type { Manifest } from '../records/manifest.ts';
+import { UsageError } from '../registry/usage-error.ts';
 import { findRun } from '../results/find-run.ts';
 import { readRun, type StoredRun } from '../results/read-run.ts';
-import type { Manifest } from './records/manifest.ts';
 
 /** Services drain for up to 5 s after their lab was killed, and what still stands then is killed. */
 const LEFTOVERS_MS = 30_000;

@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { z } from 'zod';
-import type { PlannedTrial } from '../plan/plan.ts';
+import type { PlannedTrial } from '../bench/plan.ts';
+import { type ComparisonFile, comparisonFileSchema } from '../records/comparison.ts';
+import { type Manifest, manifestSchema } from '../records/manifest.ts';
+import { type TrialRecord, trialSchema } from '../records/trial.ts';
 import { writeWhole } from '../results/write-whole.ts';
-import { type ComparisonFile, comparisonFileSchema } from './records/comparison.ts';
-import { type Manifest, manifestSchema } from './records/manifest.ts';
-import { type TrialRecord, trialSchema } from './records/trial.ts';
 
 /** Sorts by time, e.g. `20260701-101500-latency-quick-ab12`. Local time, as a reader's clock shows it. */
 export function newRunId(scenario: string, profile: string, now = new Date()): string {

@@ -4,7 +4,7 @@ import { mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { UsageError } from '../plan/usage-error.ts';
+import { UsageError } from '../registry/usage-error.ts';
 import { lockName, lockRun } from './run-lock.ts';
 
 let folder: string;

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { UsageError } from '../plan/usage-error.ts';
+import { UsageError } from '../registry/usage-error.ts';
 
 const LOCK = /^lock-(\d+)-/;
 

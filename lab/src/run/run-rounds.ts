@@ -1,9 +1,9 @@
-import { type PlannedTrial, roundsOf } from '../plan/plan.ts';
+import { type PlannedTrial, roundsOf } from '../bench/plan.ts';
+import { isInvalidItself, LEFT_OUT_WITH, type runRound, type TrialSetting } from '../bench/round.ts';
+import type { ComparisonFile } from '../records/comparison.ts';
+import type { Manifest } from '../records/manifest.ts';
+import { hasMeasured, type TrialRecord } from '../records/trial.ts';
 import type { Progress, TimeEstimate } from './progress.ts';
-import type { ComparisonFile } from './records/comparison.ts';
-import type { Manifest } from './records/manifest.ts';
-import { hasMeasured, type TrialRecord } from './records/trial.ts';
-import { isInvalidItself, LEFT_OUT_WITH, type runRound, type TrialSetting } from './round.ts';
 import type { RunFolder } from './run-folder.ts';
 
 /** A stretch of a run: its trials so far, and where they and their progress go. */

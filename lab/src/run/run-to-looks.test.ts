@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { madeManifest } from '../../test/fixtures/made-manifest.ts';
 import { madeScenario, madeTrial } from '../../test/fixtures/made-trials.ts';
-import { parseArms } from '../plan/arms.ts';
-import { type Plan, planTrials } from '../plan/plan.ts';
-import { PROFILES } from '../plan/profile.ts';
+import { type Plan, planTrials } from '../bench/plan.ts';
+import type { runRound, TrialSetting } from '../bench/round.ts';
+import type { TrialRecord } from '../records/trial.ts';
+import { PROFILES } from '../scenario/profile.ts';
+import { parseArms } from '../topologies/arms.ts';
 import { upTo } from './first-manifest.ts';
 import { silent } from './progress.ts';
-import type { TrialRecord } from './records/trial.ts';
-import type { runRound, TrialSetting } from './round.ts';
 import { RunFolder } from './run-folder.ts';
 import { runToLooks } from './run-to-looks.ts';
 

@@ -1,13 +1,13 @@
-import { compareTrials } from './compare-trials.ts';
+import type { TrialSetting } from '../bench/round.ts';
+import { compareTrials } from '../compare/compare-trials.ts';
+import { unsettledClaims } from '../compare/unsettled.ts';
+import { roundRunnerOf } from '../experiments/registry.ts';
+import type { Manifest } from '../records/manifest.ts';
+import type { TrialRecord } from '../records/trial.ts';
 import { upTo } from './first-manifest.ts';
 import { type Progress, TimeEstimate } from './progress.ts';
-import type { Manifest } from './records/manifest.ts';
-import type { TrialRecord } from './records/trial.ts';
-import type { TrialSetting } from './round.ts';
-import { roundRunnerOf } from './round-runner.ts';
 import type { RunFolder } from './run-folder.ts';
 import { runRounds } from './run-rounds.ts';
-import { unsettledClaims } from './unsettled.ts';
 
 /**
  * Runs rounds up to the next look, compares, and goes on to the one after it while a claim is open that more rounds could

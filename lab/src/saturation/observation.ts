@@ -1,4 +1,4 @@
-import type { PhaseRecord } from '../run/records/trial.ts';
+import type { PhaseRecord } from '../records/trial.ts';
 
 /** What came of offering a system a constant rate for a while. Times in milliseconds. */
 export interface Observation {

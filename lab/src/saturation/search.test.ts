@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { seededRandom } from '../plan/random.ts';
+import { seededRandom } from '../stats/random.ts';
 import type { Observation } from './observation.ts';
 import { findSaturation, type SearchOptions } from './search.ts';
 

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { notOneOf } from '../plan/usage-error.ts';
+import { notOneOf } from '../registry/usage-error.ts';
 import type { Scenario } from './scenario.ts';
 
 /** A scenario and where its load is: built, for Node, and as it was written, for k6. */

@@ -1,4 +1,4 @@
-import type { Comparison, MetricRecord } from '../run/records/comparison.ts';
+import type { Comparison, MetricRecord } from '../records/comparison.ts';
 import { median } from '../stats/order-statistics.ts';
 import type { Arm, Evidence, Ruling } from './scenario.ts';
 

@@ -1,9 +1,9 @@
-import type { BuildExperiment } from '../build-experiment/experiment.ts';
-import type { FaultExperiment } from '../fault-experiment/fault-experiment.ts';
-import type { MeasureKind } from '../measurement/metrics.ts';
-import type { ProfileId } from '../plan/profile.ts';
-import type { MetricRecord } from '../run/records/comparison.ts';
-import type { ScalingExperiment } from '../scaling-experiment/experiment.ts';
+import type { MeasureKind } from '../compare/metrics.ts';
+import type { FaultExperiment } from '../experiments/disturbance/fault-experiment.ts';
+import type { ScalingExperiment } from '../experiments/search/experiment.ts';
+import type { BuildExperiment } from '../experiments/steps/experiment.ts';
+import type { MetricRecord } from '../records/comparison.ts';
+import type { ProfileId } from './profile.ts';
 
 /** A text of the reports in both their languages. */
 export interface Text {

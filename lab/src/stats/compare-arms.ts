@@ -1,4 +1,4 @@
-import type { Comparison } from '../run/records/comparison.ts';
+import type { Comparison } from '../records/comparison.ts';
 import type { Confidence } from './looks.ts';
 import { median, medianInterval } from './order-statistics.ts';
 import { roundsToSettle, tInterval } from './ratios.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { seededRandom } from '../plan/random.ts';
 import { median, medianInterval } from './order-statistics.ts';
+import { seededRandom } from './random.ts';
 
 describe('median', () => {
   it('is the middle value, or the mean of the two middle ones', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { seededRandom } from '../plan/random.ts';
 import { median, medianInterval } from './order-statistics.ts';
+import { seededRandom } from './random.ts';
 import { roundsToSettle, tInterval } from './ratios.ts';
 import { studentTQuantile } from './student-t.ts';
 

@@ -5,7 +5,7 @@ import {
   type MachineModel,
   type SimulatedRun,
   simulateRuns,
-} from './simulated-runs.ts';
+} from '../../test/fixtures/simulated-runs.ts';
 
 const LOOKS = [10, 20, 30];
 /**

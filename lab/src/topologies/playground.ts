@@ -1,8 +1,8 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import { acquireRabbitMq } from '../components/rabbitmq.ts';
-import { allOrNone } from '../processes/all-or-none.ts';
-import { createScratch } from '../processes/scratch.ts';
+import { acquireRabbitMq } from '../components/rabbitmq/rabbitmq.ts';
+import { allOrNone } from '../host/processes/all-or-none.ts';
+import { createScratch } from '../host/processes/scratch.ts';
 import { prepareData } from './seed-data.ts';
 import { startSystem } from './supervisor.ts';
 import type { RunningSystem, Topology } from './topology.ts';

@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { allOrNone } from '../processes/all-or-none.ts';
-import { acquireGuardian, type Guardian, killGroup } from '../processes/guardian.ts';
-import { logTail } from '../processes/log-tail.ts';
+import { allOrNone } from '../host/processes/all-or-none.ts';
+import { acquireGuardian, type Guardian, killGroup } from '../host/processes/guardian.ts';
+import { logTail } from '../host/processes/log-tail.ts';
 import { serviceEnvironment, withSecret } from './service-environment.ts';
 import type { ProcessSpec, Topology } from './topology.ts';
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { runEnvironment } from '../processes/run-environment.ts';
+import { runEnvironment } from '../host/processes/run-environment.ts';
 import type { ProcessSpec } from './topology.ts';
 
 /** What the processes of one system have in common. */

@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { get } from 'node:http';
 import { dirname } from 'node:path';
-import { type Exit, type Guardian, killGroup } from '../processes/guardian.ts';
-import { logTail } from '../processes/log-tail.ts';
-import { pinned } from '../processes/pinned.ts';
-import { waitUntil } from '../processes/wait-until.ts';
+import { type Exit, type Guardian, killGroup } from '../host/processes/guardian.ts';
+import { logTail } from '../host/processes/log-tail.ts';
+import { pinned } from '../host/processes/pinned.ts';
+import { waitUntil } from '../host/processes/wait-until.ts';
 
 const POLL_MS = 20;
 const PROBE_MS = 1_000;

@@ -1,9 +1,9 @@
 import { EventEmitter } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { allOrNone } from '../processes/all-or-none.ts';
-import { freePorts } from '../processes/free-ports.ts';
-import { acquireGuardian, type Exit } from '../processes/guardian.ts';
+import { allOrNone } from '../host/processes/all-or-none.ts';
+import { freePorts } from '../host/processes/free-ports.ts';
+import { acquireGuardian, type Exit } from '../host/processes/guardian.ts';
 import { RestartPolicy } from './restart-policy.ts';
 import { serviceEnvironment, withSecret } from './service-environment.ts';
 import { ServiceProcess } from './service-process.ts';

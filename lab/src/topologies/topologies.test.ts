@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseArms } from '../plan/arms.ts';
+import { parseArms } from './arms.ts';
 import { serviceEnvironment, withSecret } from './service-environment.ts';
 import { findTopology, hiddenTopologyIds, TOPOLOGIES, topologyIds } from './topologies.ts';
 

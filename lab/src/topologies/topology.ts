@@ -1,5 +1,5 @@
 import type { EventEmitter } from 'node:events';
-import type { Exit } from '../processes/guardian.ts';
+import type { Exit } from '../host/processes/guardian.ts';
 
 /** One process of a topology: how to start it and how to tell that it serves. */
 export interface ProcessSpec {

@@ -1,4 +1,4 @@
-import { NO_TIMEOUTS } from '../faults/fault.ts';
+import { NO_TIMEOUTS } from '../experiments/disturbance/faults/fault.ts';
 import { microservices } from './microservices.ts';
 import { monolith } from './monolith.ts';
 import type { Topology } from './topology.ts';

@@ -1,8 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { pinned } from '../../processes/pinned.ts';
-import { runEnvironment } from '../../processes/run-environment.ts';
+import { pinned } from '../../host/processes/pinned.ts';
+import { runEnvironment } from '../../host/processes/run-environment.ts';
 import type { Driver, Load, LoadSession } from '../driver.ts';
 import type { FromDriver, ToDriver } from './protocol.ts';
 

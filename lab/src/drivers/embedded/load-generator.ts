@@ -1,10 +1,10 @@
-import { type Block, joined, summarize } from '../../measurement/summarize.ts';
-import type { PlannedPhase } from '../../plan/plan.ts';
-import type { PhaseRecord } from '../../run/records/trial.ts';
+import type { PlannedPhase } from '../../bench/plan.ts';
+import type { PhaseRecord } from '../../records/trial.ts';
 import type { Operation, PlannedRequest } from '../../scenario/workload.ts';
 import type { Load } from '../driver.ts';
 import { operationOf, type Sample } from '../sample.ts';
 import { windowMedians } from '../steady-state.ts';
+import { type Block, joined, summarize } from '../summarize.ts';
 import { HttpClient } from './http-client.ts';
 import { intendedNs, nsToMs, type Schedule } from './schedule.ts';
 import { Ticker } from './ticker.ts';

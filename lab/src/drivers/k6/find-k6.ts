@@ -1,8 +1,8 @@
 import { execa } from 'execa';
-import { dockerEnvironment, findDockerEngine } from '../../components/docker-engine.ts';
-import { OWNER_LABEL, RUN_LABEL } from '../../components/rabbitmq-docker.ts';
-import { findOnPath } from '../../processes/executable.ts';
-import { pinned } from '../../processes/pinned.ts';
+import { OWNER_LABEL, RUN_LABEL } from '../../components/rabbitmq/docker.ts';
+import { dockerEnvironment, findDockerEngine } from '../../host/docker-engine.ts';
+import { findOnPath } from '../../host/processes/executable.ts';
+import { pinned } from '../../host/processes/pinned.ts';
 import type { Load } from '../driver.ts';
 
 /** A k6 that can be run. */

@@ -1,13 +1,13 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Block, joined, summarize } from '../../measurement/summarize.ts';
-import type { PlannedPhase } from '../../plan/plan.ts';
-import { acquireGuardian } from '../../processes/guardian.ts';
+import type { PlannedPhase } from '../../bench/plan.ts';
+import { acquireGuardian } from '../../host/processes/guardian.ts';
 import type { Operation } from '../../scenario/workload.ts';
 import type { Driver, Load, LoadSession } from '../driver.ts';
 import { operationOf, type Sample } from '../sample.ts';
 import { windowMedians } from '../steady-state.ts';
+import { type Block, joined, summarize } from '../summarize.ts';
 import type { K6 } from './find-k6.ts';
 import { samplesOf, scheduleStart } from './samples.ts';
 import type { K6Line } from './script.ts';

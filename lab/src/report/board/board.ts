@@ -1,5 +1,5 @@
-import type { ComparisonFile } from '../../run/records/comparison.ts';
-import type { Manifest } from '../../run/records/manifest.ts';
+import type { ComparisonFile } from '../../records/comparison.ts';
+import type { Manifest } from '../../records/manifest.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 
 /** A run as the board needs it. */

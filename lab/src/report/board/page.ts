@@ -1,4 +1,4 @@
-import { type Html, html, Html as Markup } from '../html/html.ts';
+import { type Html, html, Html as Markup } from '../../charts/html.ts';
 import { STYLE } from '../html/style.ts';
 import type { BoardClaim, BoardEntry, BoardRun } from './board.ts';
 

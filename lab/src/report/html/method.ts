@@ -1,6 +1,6 @@
-import { sleepOf } from '../../measurement/idle-states.ts';
+import { type Html, html } from '../../charts/html.ts';
+import { sleepOf } from '../../host/idle-states.ts';
 import { confidenceOf, drivesLoad, equivalenceOf, type RunFiles, thresholds } from '../view.ts';
-import { type Html, html } from './html.ts';
 
 /** How the run was made, in plain words. */
 export function method(files: RunFiles): Html {

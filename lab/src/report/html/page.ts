@@ -1,12 +1,12 @@
+import { html } from '../../charts/html.ts';
+import { faultFigures } from '../../experiments/disturbance/chapter.ts';
+import { scalingFigures } from '../../experiments/search/chapter.ts';
+import { buildFigures } from '../../experiments/steps/chapter.ts';
 import { drivesLoad, metricGroups, type RunFiles } from '../view.ts';
-import { buildFigures } from './figures/builds.ts';
-import { faultFigures } from './figures/faults.ts';
 import { forests } from './figures/forests.ts';
 import { percentileFigures } from './figures/percentiles.ts';
 import { resourceFigures, timePartFigures } from './figures/resources.ts';
-import { scalingFigures } from './figures/scaling.ts';
 import { trialFigures } from './figures/trials.ts';
-import { html } from './html.ts';
 import { artifacts, environment, glossary, method, repeating } from './method.ts';
 import { STYLE } from './style.ts';
 import { metricTable, percentileTable, trialTable } from './tables.ts';

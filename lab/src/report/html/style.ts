@@ -1,4 +1,4 @@
-import { Html } from './html.ts';
+import { Html } from '../../charts/html.ts';
 
 /**
  * All of a page's style; nothing is loaded from elsewhere. Colours have a light and a dark value. Those of arms and parts

@@ -1,7 +1,7 @@
+import { type Html, html } from '../../charts/html.ts';
+import { inWords, quantity, times } from '../../charts/words.ts';
 import { confidenceOf, type MetricGroup, type RunFiles, toneOf } from '../view.ts';
 import { mergedLatencies } from '../views/latencies.ts';
-import { inWords, quantity, times } from '../words.ts';
-import { type Html, html } from './html.ts';
 
 /** The metrics of a group: medians of the arms, and a line for each arm that is compared. */
 export function metricTable(files: RunFiles, { title, rows }: MetricGroup): Html {

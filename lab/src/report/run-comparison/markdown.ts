@@ -1,4 +1,4 @@
-import type { RunComparison } from '../../compare-runs/run-comparison.ts';
+import type { RunComparison } from '../../compare/run-comparison.ts';
 import { inline, table } from '../markdown-text.ts';
 import {
   amountOf,

@@ -1,7 +1,7 @@
-import type { ChangeRecord, RunComparison } from '../../compare-runs/run-comparison.ts';
-import { figure, fullWidth } from '../html/charts/figure.ts';
-import { type ForestRow, forestPlot } from '../html/charts/forest.ts';
-import { type Html, html } from '../html/html.ts';
+import { figure, fullWidth } from '../../charts/figure.ts';
+import { type ForestRow, forestPlot } from '../../charts/forest.ts';
+import { type Html, html } from '../../charts/html.ts';
+import type { ChangeRecord, RunComparison } from '../../compare/run-comparison.ts';
 import { STYLE } from '../html/style.ts';
 import { toneOf } from '../view.ts';
 import {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { madeRun } from '../../../test/fixtures/made-run.ts';
-import { compareRuns } from '../../compare-runs/compare-runs.ts';
+import { compareRuns } from '../../compare/compare-runs.ts';
 import { renderComparisonMarkdown } from './markdown.ts';
 import { renderComparisonPage } from './page.ts';
 import { renderComparisonTerminal } from './terminal.ts';

@@ -1,4 +1,4 @@
-import type { ChangeRecord, RunComparison } from '../../compare-runs/run-comparison.ts';
+import type { ChangeRecord, RunComparison } from '../../compare/run-comparison.ts';
 import { onOutput } from '../../terminal/colours.ts';
 import {
   amountOf,

@@ -1,5 +1,5 @@
-import type { ChangeRecord, Difference, RunComparison } from '../../compare-runs/run-comparison.ts';
-import { inWords, quantity, times } from '../words.ts';
+import { inWords, quantity, times } from '../../charts/words.ts';
+import type { ChangeRecord, Difference, RunComparison } from '../../compare/run-comparison.ts';
 
 /** What changed beyond the noise, what did not, and what cannot be told, in the order in which reports say it. */
 export function byOutcome({ changes }: RunComparison): {

@@ -1,6 +1,6 @@
 import { decodeFromCompressedBase64 } from 'hdr-histogram-js';
-import { mergeLatencies } from '../../measurement/latency.ts';
-import type { Latency, PhaseRecord, TrialRecord } from '../../run/records/trial.ts';
+import type { Latency, PhaseRecord, TrialRecord } from '../../records/trial.ts';
+import { mergeLatencies } from '../../stats/latency.ts';
 import type { RunFiles } from '../view.ts';
 
 /** Latencies of one endpoint in one phase: an arm's valid trials merged into one histogram. */

@@ -1,5 +1,5 @@
-import { metricsOf } from '../../measurement/metrics.ts';
-import type { TrialRecord } from '../../run/records/trial.ts';
+import { metricsOf } from '../../compare/metrics.ts';
+import type { TrialRecord } from '../../records/trial.ts';
 import { median } from '../../stats/order-statistics.ts';
 import type { RunFiles } from '../view.ts';
 

@@ -1,3 +1,7 @@
+import { dataTable, figure, fullWidth } from '../../../charts/figure.ts';
+import { type ForestRow, forestPlot, TONE_COLOURS } from '../../../charts/forest.ts';
+import { type Html, html } from '../../../charts/html.ts';
+import { inWords, times } from '../../../charts/words.ts';
 import {
   BEFORE_LOAD,
   confidenceOf,
@@ -8,10 +12,6 @@ import {
   rowsOf,
   toneOf,
 } from '../../view.ts';
-import { inWords, times } from '../../words.ts';
-import { dataTable, figure, fullWidth } from '../charts/figure.ts';
-import { type ForestRow, forestPlot, TONE_COLOURS } from '../charts/forest.ts';
-import { type Html, html } from '../html.ts';
 
 /** Every ratio with its interval: a plot for each arm that is compared and each phase. */
 export function forests(files: RunFiles): Html[] {

@@ -1,3 +1,7 @@
+import { partColour, stackedBars } from '../../../charts/bars.ts';
+import { dataTable, figure, panels } from '../../../charts/figure.ts';
+import { type Html, html } from '../../../charts/html.ts';
+import { quantity } from '../../../charts/words.ts';
 import type { RunFiles } from '../../view.ts';
 import {
   cpuIdle,
@@ -8,10 +12,6 @@ import {
   TIME_PARTS,
   timeParts,
 } from '../../views/resources.ts';
-import { quantity } from '../../words.ts';
-import { partColour, stackedBars } from '../charts/bars.ts';
-import { dataTable, figure, panels } from '../charts/figure.ts';
-import { type Html, html } from '../html.ts';
 
 interface Stack {
   readonly caption: string;

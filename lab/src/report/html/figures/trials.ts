@@ -1,3 +1,9 @@
+import { logAxis } from '../../../charts/axes.ts';
+import { armLooks, dataTable, figure, fullWidth, panels } from '../../../charts/figure.ts';
+import { type Html, html } from '../../../charts/html.ts';
+import { timeLines } from '../../../charts/time-lines.ts';
+import { ratiosByRound, trialOrder } from '../../../charts/trial-order.ts';
+import { duration, quantity, times } from '../../../charts/words.ts';
 import { median } from '../../../stats/order-statistics.ts';
 import { othersOf, type RunFiles } from '../../view.ts';
 import {
@@ -8,12 +14,6 @@ import {
   secondsOf,
   stretchesOf,
 } from '../../views/trials.ts';
-import { duration, quantity, times } from '../../words.ts';
-import { logAxis } from '../charts/axes.ts';
-import { armLooks, dataTable, figure, fullWidth, panels } from '../charts/figure.ts';
-import { timeLines } from '../charts/time-lines.ts';
-import { ratiosByRound, trialOrder } from '../charts/trial-order.ts';
-import { type Html, html } from '../html.ts';
 
 /** The trials one by one: in time, in their order, and round by round. */
 export function trialFigures(files: RunFiles): Html {

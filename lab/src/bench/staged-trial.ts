@@ -1,0 +1,214 @@
+import { constants } from 'node:fs';
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { RabbitMq } from '../components/component.ts';
+import type { Load, LoadSession } from '../drivers/driver.ts';
+import { runSteps } from '../drivers/run-steps.ts';
+import type { LoadHooks } from '../drivers/take-turns.ts';
+import { areShared } from '../host/cpu-sets.ts';
+import type { Part } from '../host/memory.ts';
+import { firstInLine } from '../host/processes/first-in-line.ts';
+import type { ResourcesRecord } from '../records/trial.ts';
+import type { CheckResult, Workload } from '../scenario/workload.ts';
+import { multipleOf } from '../topologies/replicated.ts';
+import { type StartOptions, startSystem } from '../topologies/supervisor.ts';
+import type { RunningSystem, Topology } from '../topologies/topology.ts';
+import { topologyOf } from '../topologies/topology-of.ts';
+import { mostIterations, type PlannedTrial } from './plan.ts';
+import { ResourceMeter } from './resources.ts';
+import type { TrialSetting } from './round.ts';
+import { whenQuiet } from './when-quiet.ts';
+
+const READY_MS = 60_000;
+const TIMEOUT_MS = 10_000;
+const CONNECTIONS = 256;
+/** Sagas try for ten seconds before they undo, and then undo. */
+const QUIET_MS = 30_000;
+
+/**
+ * A trial in its round: its system, its meter, and the driver in front of it. Each step rejects when it fails, and
+ * {@link failure} then says why.
+ */
+export class StagedTrial {
+  readonly arm: string;
+  readonly topology: Topology;
+  failure: string | undefined;
+  #system: RunningSystem | undefined;
+  #session: LoadSession | undefined;
+  #workload: Workload<unknown> | undefined;
+  #data: unknown;
+  readonly #meter: ResourceMeter;
+  readonly #scratch: string;
+
+  /**
+   * @param setting its signal ends whatever the trial is doing
+   * @param dir folder for its logs, and for what the driver leaves
+   * @param callOff calls the round off, when a process of the system dies
+   */
+  constructor(
+    private readonly setting: TrialSetting,
+    readonly trial: PlannedTrial,
+    readonly dir: string,
+    private readonly callOff: (cause: unknown) => void,
+  ) {
+    this.arm = trial.arm.name;
+    this.topology = topologyOf(trial.arm.topology);
+    this.#scratch = join(setting.scratch, `trial-${trial.number}`);
+    this.#meter = new ResourceMeter(() => this.#parts(), setting.signal);
+  }
+
+  get startupMs(): number | undefined {
+    return this.#system?.startupMs;
+  }
+
+  resources(): ResourcesRecord {
+    return this.#meter.record();
+  }
+
+  /** Its system; only once it has been started. */
+  get system(): RunningSystem {
+    if (!this.#system) throw new Error(`${this.arm} has not been started`);
+    return this.#system;
+  }
+
+  /**
+   * Starts its system on a copy of the seeded data.
+   *
+   * @param special environment of its processes besides what every trial's have, and whether they are restarted when they die
+   */
+  start(
+    special: Pick<StartOptions, 'supervised'> & { readonly env?: StartOptions['env'] } = {},
+  ): Promise<void> {
+    return this.#orFail(async () => {
+      const { root, runId, cpus, signal, seededData } = this.setting;
+      const dataDir = join(this.#scratch, 'data');
+      await mkdir(this.#scratch, { recursive: true });
+      const mode = constants.COPYFILE_FICLONE;
+      await cp(seededData(multipleOf(this.topology).base), dataDir, { recursive: true, mode });
+      // A line for every request would cost each process of an arm CPU time, and fill the run's folder.
+      const env = { LOG_LEVEL: 'warn', ...special.env, ...(await this.broker?.freshNamespace()) };
+      const place = { root, runId, trialDir: this.dir, dataDir, env, cpus: cpus?.arms };
+      this.#system = await startSystem(this.topology, {
+        ...place,
+        deadlineMs: READY_MS,
+        signal,
+        supervised: special.supervised ?? false,
+      });
+      this.#system.failure.catch((error: unknown) => {
+        this.failure ??= messageOf(error);
+        this.callOff(error);
+      });
+    });
+  }
+
+  measureIdle(seconds: number): Promise<void> {
+    return this.#orFail(() => this.#meter.measureIdle(seconds));
+  }
+
+  /**
+   * Has the workload prepare the system, and gets the driver ready.
+   *
+   * @param special how the driver is to connect, where it is not as in every trial
+   */
+  setUp(special: Partial<Pick<Load, 'connections' | 'spread'>> = {}): Promise<void> {
+    return this.#orFail(async () => {
+      const { plan, workload, driver, cpus, runId, signal } = this.setting;
+      const { scenario, profile, seed } = plan;
+      const { url } = this.system;
+      this.#workload = (await import(pathToFileURL(workload.built).href)) as Workload<unknown>;
+      const dataFile = join(this.#scratch, 'data.json');
+      const iterations = mostIterations(scenario, profile, driver);
+      this.#data = await runSteps(url, this.#workload.setUp({ seed, iterations }), signal);
+      await writeFile(dataFile, JSON.stringify(this.#data));
+      const load: Load = {
+        runId,
+        url,
+        workload,
+        dataFile,
+        seed,
+        timeoutMs: TIMEOUT_MS,
+        connections: CONNECTIONS,
+        dir: this.#scratch,
+        artifactDir: this.dir,
+        cpus: cpus?.driver,
+        first: cpus && areShared(cpus) ? await firstInLine() : [],
+        ...special,
+      };
+      this.#session = await driver.open(load, signal);
+    });
+  }
+
+  /** The trial as one of those that take turns. */
+  turn(): { readonly trial: StagedTrial; readonly session: LoadSession; readonly hooks: LoadHooks } {
+    const meter = this.#meter;
+    const session = this.#session;
+    if (!session) throw new Error(`${this.arm} has not been set up`);
+    const hooks: LoadHooks = {
+      blockStarts: async (phase) => {
+        this.setting.step(`${phase} load on ${this.arm}`);
+        meter.blockStarts();
+      },
+      blockEnded: (phase) => meter.blockEnded(phase),
+      phaseEnded: async (phase) => meter.phaseEnded(phase),
+    };
+    return {
+      trial: this,
+      hooks,
+      session: {
+        warmUp: (perSecond, seconds) => this.#orFail(() => session.warmUp(perSecond, seconds)),
+        measure: (phase, seconds, started) => this.#orFail(() => session.measure(phase, seconds, started)),
+        history: () => this.#orFail(() => session.history()),
+        samples: (phase) => this.#orFail(() => session.samples(phase)),
+        results: () => this.#orFail(() => session.results()),
+        close: () => session.close(),
+      },
+    };
+  }
+
+  /**
+   * Has the workload check, once nothing is under way any more, whether what the system holds agrees with what it answered.
+   * Undoing takes its time, so a failed check counts only when it stays failed.
+   */
+  check(): Promise<readonly CheckResult[]> {
+    return this.#orFail(async () => {
+      const check = this.#workload?.check;
+      if (!check) return [];
+      const history = (await this.#session?.history()) ?? [];
+      const { plan, signal } = this.setting;
+      const { url } = this.system;
+      return whenQuiet(() => runSteps(url, check(this.#data, history, plan.seed), signal), QUIET_MS, signal);
+    });
+  }
+
+  /** Ends all of it and removes its data. Never throws. */
+  async end(): Promise<void> {
+    await this.#session?.close();
+    await this.#system?.stop();
+    // What cannot be removed now goes with the run's scratch folder.
+    await rm(this.#scratch, { recursive: true, force: true }).catch(() => undefined);
+  }
+
+  /** The one that its system uses; undefined for a system without. */
+  get broker(): RabbitMq | undefined {
+    return this.topology.components.includes('rabbitmq') ? this.setting.rabbitMq : undefined;
+  }
+
+  #parts(): Part[] {
+    const services = this.system.processes.map(({ name, pid }) => ({ name, pids: [pid] }));
+    const broker = this.broker;
+    return broker ? [...services, { name: 'rabbitmq', pids: broker.pids() }] : services;
+  }
+
+  /** Notes a failure, unless it is that the round was called off, by the user or because of another trial. */
+  async #orFail<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!this.setting.signal.aborted) this.failure ??= messageOf(error);
+      throw error;
+    }
+  }
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { madeTrial } from '../../test/fixtures/made-trials.ts';
+import type { PhaseRecord } from '../records/trial.ts';
+import { reasonsAgainst } from './validity.ts';
+
+const trial = madeTrial({ number: 1, round: 1, arm: { name: 'a', topology: 'a' }, ms: 2 });
+const warmUp = { seconds: 3, steady: true, windows: [1, 1, 1] };
+const withPhase = (change: Partial<PhaseRecord>) => ({
+  warmUp,
+  phases: trial.phases.map((phase, index) => (index === 0 ? { ...phase, ...change } : phase)),
+});
+
+describe('reasonsAgainst', () => {
+  it('has none against a good trial', () => {
+    expect(reasonsAgainst({ warmUp, phases: trial.phases })).toEqual([]);
+  });
+
+  it.each([
+    [/only 98.0 % of the requests/, { achieved: 0.98 }],
+    [/used 81.0 % of its CPU/, { driverCpu: 0.81 }],
+    [/one start in twenty was 8 ms late/, { lateness: { p50: 0, p95: 8, p99: 9, max: 9 } }],
+    [
+      /one start in a hundred was 30 ms late/,
+      { started: 2_000, lateness: { p50: 0, p95: 1, p99: 30, max: 30 } },
+    ],
+    [/no request succeeded/, { ok: 0 }],
+  ])('finds %s', (reason, change) => {
+    expect(reasonsAgainst(withPhase(change)).join()).toMatch(reason);
+  });
+
+  it('forgives one pause among few requests, and a driver whose CPU time cannot be seen', () => {
+    expect(
+      reasonsAgainst(withPhase({ lateness: { p50: 0, p95: 1, p99: 30, max: 30 }, driverCpu: null })),
+    ).toEqual([]);
+  });
+
+  it('finds a warm-up without end', () => {
+    expect(reasonsAgainst({ warmUp: { ...warmUp, steady: false }, phases: [] })).toEqual([
+      'no steady state after 3 s of warm-up (medians of its last seconds: 1.0, 1.0, 1.0 ms)',
+    ]);
+  });
+});

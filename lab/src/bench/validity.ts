@@ -1,0 +1,49 @@
+import type { LoadResult } from '../drivers/driver.ts';
+import type { PhaseRecord } from '../records/trial.ts';
+
+/** Under this share of the planned starts on time, the load was not the load that was asked for. */
+const LEAST_ACHIEVED = 0.99;
+/** A driver busier than this delays what it measures. */
+const MOST_DRIVER_CPU = 0.8;
+/**
+ * Lateness of starts that a phase may show, milliseconds: each millisecond of it is in the response times. On a CPU of its own
+ * the embedded driver shows 0.1 and 0.5, k6 1.0 and 1.1; there is room for machines on which driver and arms share CPUs, or
+ * whose host takes the CPU away now and then.
+ */
+const MOST_LATE_MS = { p95: 5, p99: 20 } as const;
+/** Fewer starts have no p99 worth the name: one pause of the machine would decide over the trial. */
+const LEAST_FOR_P99 = 1_000;
+
+/** Why a trial's numbers cannot be believed, whatever they are; empty when they can. */
+export function reasonsAgainst({ warmUp, phases }: Pick<LoadResult, 'warmUp' | 'phases'>): string[] {
+  return [...(warmUp.steady ? [] : [unsteady(warmUp)]), ...phases.flatMap(phaseReasons)];
+}
+
+/** Says of a warm-up that it came to no end, and what its last seconds looked like: still falling, or a system that cannot keep up. */
+export function unsteady({ seconds, windows }: LoadResult['warmUp']): string {
+  const last = windows
+    .slice(-3)
+    .map((value) => (value === null ? 'none' : value.toFixed(value < 10 ? 1 : 0)));
+  const seen = last.length > 0 ? ` (medians of its last seconds: ${last.join(', ')} ms)` : '';
+  return `no steady state after ${seconds} s of warm-up${seen}`;
+}
+
+function phaseReasons(phase: PhaseRecord): string[] {
+  const reasons: string[] = [];
+  if (phase.achieved < LEAST_ACHIEVED) {
+    reasons.push(`${phase.name}: the driver started only ${percent(phase.achieved)} of the requests in time`);
+  }
+  if (phase.driverCpu !== null && phase.driverCpu > MOST_DRIVER_CPU) {
+    reasons.push(`${phase.name}: the driver used ${percent(phase.driverCpu)} of its CPU time`);
+  }
+  const { p95, p99 } = phase.lateness;
+  if (p95 > MOST_LATE_MS.p95)
+    reasons.push(`${phase.name}: one start in twenty was ${p95.toFixed(0)} ms late or later`);
+  if (p99 > MOST_LATE_MS.p99 && phase.started >= LEAST_FOR_P99) {
+    reasons.push(`${phase.name}: one start in a hundred was ${p99.toFixed(0)} ms late or later`);
+  }
+  if (phase.ok === 0) reasons.push(`${phase.name}: no request succeeded`);
+  return reasons;
+}
+
+const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;

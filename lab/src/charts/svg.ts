@@ -1,0 +1,62 @@
+import {
+  BarChart,
+  type BarSeriesOption,
+  CustomChart,
+  type CustomSeriesOption,
+  LineChart,
+  type LineSeriesOption,
+} from 'echarts/charts';
+import { GridComponent, type GridComponentOption } from 'echarts/components';
+import { type ComposeOption, init, use } from 'echarts/core';
+import { SVGRenderer } from 'echarts/renderers';
+import { Html, html } from './html.ts';
+
+use([BarChart, CustomChart, LineChart, GridComponent, SVGRenderer]);
+
+export type ChartOption = ComposeOption<
+  BarSeriesOption | CustomSeriesOption | LineSeriesOption | GridComponentOption
+>;
+
+/** A chart of a fixed size in CSS pixels; the page scales it a little, and its letters with it. */
+export interface Drawing {
+  readonly width: number;
+  readonly height: number;
+  readonly option: ChartOption;
+}
+
+/**
+ * A chart as SVG markup to stand in a page. Colours may be CSS variables, so that one picture serves light and dark.
+ *
+ * @param alternative what the chart says, for those who cannot see it
+ */
+export function svg({ width, height, option }: Drawing, alternative: string): Html {
+  const chart = init(null, null, { renderer: 'svg', ssr: true, width, height });
+  try {
+    chart.setOption({
+      animation: false,
+      textStyle: { fontFamily: 'inherit', fontSize: 12, color: 'var(--ink)' },
+      ...option,
+    });
+    const content = plain(chart.renderToSVGString());
+    return html`<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${alternative}">${content}</svg>`;
+  } finally {
+    chart.dispose();
+  }
+}
+
+/**
+ * What is drawn, without what only a live chart needs. Classes, clip paths and their ids go because they count the charts of
+ * the process: the same run must always give the same file. Nothing is drawn outside its axes, so nothing needs clipping.
+ */
+function plain(rendered: string): Html {
+  const content = rendered
+    .replace(/^<svg[^>]*>/, '')
+    .replace(/<\/svg>\s*$/, '')
+    .replaceAll(/<style\b[\s\S]*?<\/style>|<defs\b[\s\S]*?<\/defs>/g, '')
+    .replaceAll(/<[^>]*>/g, (tag) =>
+      tag
+        .replaceAll(/ (?:class|clip-path|pointer-events|ecmeta_\w+|xml:space)="[^"]*"/g, '')
+        .replaceAll(/-?\d+\.\d{2,}/g, (number) => String(Number(Number(number).toFixed(1)))),
+    );
+  return new Html(content);
+}

@@ -1,0 +1,54 @@
+import type { MetricKind } from '../compare/metrics.ts';
+import type { Comparison } from '../records/comparison.ts';
+
+/** More of a quantity, and less of it, in a reader's words. */
+const WORDS = {
+  p50: ['slower', 'faster'],
+  p95: ['slower', 'faster'],
+  p99: ['slower', 'faster'],
+  startup: ['slower', 'faster'],
+  throughput: ['more throughput', 'less throughput'],
+  cpu: ['more CPU', 'less CPU'],
+  memory: ['more memory', 'less memory'],
+  duration: ['longer', 'shorter'],
+  amount: ['more', 'less'],
+} as const satisfies Record<MetricKind, readonly [string, string]>;
+
+/** A ratio as a sentence says it: `2.9× slower`. Those below 1 are turned around; `about the same` where it rounds to 1. */
+export function ratioInWords(kind: MetricKind, ratio: number): string {
+  const shown = times(Math.max(ratio, 1 / ratio));
+  const [more, less] = WORDS[kind];
+  return shown === '1.00' ? 'about the same' : `${shown}× ${ratio < 1 ? less : more}`;
+}
+
+/** A comparison with its interval: `2.9× slower [2.7, 3.2]`, turned around like its ratio. */
+export function inWords(
+  kind: MetricKind,
+  { ratio, ci95, pairs }: Pick<Comparison, 'ratio' | 'ci95' | 'pairs'>,
+): string {
+  const words = ratioInWords(kind, ratio);
+  if (!ci95) return `${words} (${pairs} ${pairs === 1 ? 'round' : 'rounds'}: no interval)`;
+  const turned = ratio < 1 && words !== 'about the same';
+  const [low, high] = turned ? [1 / ci95[1], 1 / ci95[0]] : ci95;
+  return `${words} [${times(low)}, ${times(high)}]`;
+}
+
+/** Two or three significant digits, as many as say something, e.g. 0.52, 1.04, 2.9, 12, 140. */
+export function times(ratio: number): string {
+  if (ratio < 2) return ratio.toFixed(2);
+  return ratio < 10 ? ratio.toFixed(1) : ratio.toFixed(0);
+}
+
+/** A value with its unit, e.g. `4.21 ms`, `312 MB`, `59.8/s`. */
+export function quantity(value: number, unit: string): string {
+  if (unit === '1/s') return `${value.toFixed(1)}/s`;
+  const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
+  return `${value.toFixed(digits)} ${unit}`;
+}
+
+/** e.g. `45 s`, `3 min 05 s`. */
+export function duration(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  if (whole < 60) return `${whole} s`;
+  return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, '0')} s`;
+}

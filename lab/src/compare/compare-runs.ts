@@ -1,0 +1,147 @@
+import type { TrialRecord } from '../records/trial.ts';
+import { UsageError } from '../registry/usage-error.ts';
+import type { RunFiles } from '../report/view.ts';
+import { compareSamples } from './compare-samples.ts';
+import { differencesBetween, settingOf } from './differences.ts';
+import { type Metric, metricsOf } from './metrics.ts';
+import type { ChangeRecord, RunComparison } from './run-comparison.ts';
+
+/**
+ * What differs between two runs of a scenario. Pure: the same files always give the same answer.
+ *
+ * @param a the run that B is compared with
+ * @throws {UsageError} when they are runs of different scenarios
+ */
+export function compareRuns(a: RunFiles, b: RunFiles): RunComparison {
+  const { id, title } = b.manifest.scenario;
+  if (a.manifest.scenario.id !== id)
+    throw new UsageError(
+      `A is a run of "${a.manifest.scenario.id}" and B one of "${id}": two runs of one scenario can be compared.`,
+    );
+  const differences = differencesBetween(a.manifest, b.manifest);
+  const setting = settingOf(differences);
+  const changes = changesBetween(a, b);
+  return {
+    schema: 1,
+    scenario: { id, title },
+    a: summaryOf(a),
+    b: summaryOf(b),
+    setting,
+    differences,
+    confidence: confidenceOf(a, b),
+    changes: setting === 'ratios-only' ? changes.filter(({ baseline }) => baseline !== null) : changes,
+    claims: claimsOf(a, b),
+    warnings: warningsOf(a, b),
+  };
+}
+
+/** That of the stricter run: a run that looked at its results several times pays for it here too. */
+const confidenceOf = (a: RunFiles, b: RunFiles): number =>
+  Math.max(a.comparison.confidence, b.comparison.confidence);
+
+/** First the arms' own values, then their ratios to the baseline: metrics by arms that both runs have. */
+function changesBetween(a: RunFiles, b: RunFiles): ChangeRecord[] {
+  const known = new Set(metricsOf(a.manifest.scenario).map(({ id }) => id));
+  const metrics = metricsOf(b.manifest.scenario).filter(({ id }) => known.has(id));
+  const arms = b.comparison.arms.filter((arm) => a.comparison.arms.includes(arm));
+  const { baseline } = b.comparison;
+  const others = baseline === a.comparison.baseline ? arms.filter((arm) => arm !== baseline) : [];
+  const subjects = [
+    ...arms.map((arm) => ({ arm, baseline: null })),
+    ...others.map((arm) => ({ arm, baseline })),
+  ];
+  return subjects.flatMap((subject) =>
+    metrics.flatMap((metric) => {
+      const delta = Math.max(
+        metric.delta,
+        ...[a, b].map(({ comparison }) => comparison.noiseFloor[metric.id] ?? 0),
+      );
+      const [from, to] = [a, b].map(({ trials }) =>
+        subject.baseline === null
+          ? valuesOf(metric, subject.arm, trials)
+          : ratiosOf(metric, subject.arm, subject.baseline, trials),
+      ) as [number[], number[]];
+      const change = compareSamples(from, to, delta, confidenceOf(a, b));
+      if (!change) return [];
+      const { id, label, unit, better, kind, phase = null } = metric;
+      return [
+        {
+          metric: id,
+          label,
+          phase,
+          kind,
+          unit: subject.baseline === null ? unit : '',
+          better,
+          ...subject,
+          ...change,
+        },
+      ];
+    }),
+  );
+}
+
+const valuesOf = (metric: Metric, arm: string, trials: readonly TrialRecord[]): number[] =>
+  valuesByRound(metric, arm, trials).map(([, value]) => value);
+
+/** Of each round in which both arms have a value. */
+function ratiosOf(metric: Metric, arm: string, baseline: string, trials: readonly TrialRecord[]): number[] {
+  const base = new Map(valuesByRound(metric, baseline, trials));
+  return valuesByRound(metric, arm, trials).flatMap(([round, value]) => {
+    const divisor = base.get(round) ?? 0;
+    return divisor > 0 ? [value / divisor] : [];
+  });
+}
+
+const valuesByRound = (metric: Metric, arm: string, trials: readonly TrialRecord[]): [number, number][] =>
+  trials
+    .filter((trial) => trial.valid && trial.arm === arm)
+    .flatMap((trial) => {
+      const value = metric.read(trial);
+      return value === undefined ? [] : [[trial.round, value]];
+    });
+
+function claimsOf(a: RunFiles, b: RunFiles): RunComparison['claims'] {
+  const texts = new Map(
+    [...a.manifest.scenario.claims, ...b.manifest.scenario.claims].map((claim) => [claim.id, claim.text]),
+  );
+  const verdictIn = ({ comparison }: RunFiles, id: string) =>
+    comparison.claims.find((claim) => claim.id === id)?.verdict ?? null;
+  return [...texts].map(([id, text]) => {
+    const verdicts = { a: verdictIn(a, id), b: verdictIn(b, id) };
+    return { id, text, ...verdicts, changed: verdicts.a !== verdicts.b };
+  });
+}
+
+function warningsOf(a: RunFiles, b: RunFiles): string[] {
+  const warnings: string[] = [];
+  if (a.manifest.runId === b.manifest.runId) warnings.push('A and B are the same run.');
+  if (a.comparison.baseline !== b.comparison.baseline)
+    warnings.push(
+      `The baseline of A is ${a.comparison.baseline}, that of B ${b.comparison.baseline}: their ratios cannot be compared.`,
+    );
+  const apart = [
+    ...a.comparison.arms.filter((arm) => !b.comparison.arms.includes(arm)).map((arm) => `${arm} (only in A)`),
+    ...b.comparison.arms.filter((arm) => !a.comparison.arms.includes(arm)).map((arm) => `${arm} (only in B)`),
+  ];
+  if (apart.length > 0) warnings.push(`Left out, as only one of the runs has it: ${apart.join(', ')}.`);
+  const kinds = [a, b].map(({ trials }) => trials.find(({ resources }) => resources)?.resources?.memoryKind);
+  if (kinds[0] !== kinds[1])
+    warnings.push('One run tells memory as PSS and the other as RSS: their memory must not be compared.');
+  for (const [name, { comparison }] of Object.entries({ A: a, B: b }))
+    warnings.push(...comparison.warnings.map((warning) => `${name}: ${warning}`));
+  return warnings;
+}
+
+function summaryOf({ manifest, comparison }: RunFiles): RunComparison['a'] {
+  const { environment } = manifest;
+  return {
+    runId: manifest.runId,
+    profile: manifest.profile,
+    driver: manifest.driver.id,
+    startedAt: manifest.startedAt,
+    commit: environment.commit,
+    dirty: environment.dirty,
+    machine: `${environment.cpuModel}, ${environment.cpuCount} CPUs`,
+    rounds: comparison.rounds,
+  };
+}

@@ -1,0 +1,190 @@
+import type { PhaseRecord, TrialRecord } from '../records/trial.ts';
+import type { Endpoint, Measure, Phase } from '../scenario/scenario.ts';
+
+/** What sort of quantity it is: reports have words for more and less of each. */
+export const MEASURE_KINDS = ['duration', 'amount', 'throughput', 'cpu', 'memory'] as const;
+export type MeasureKind = (typeof MEASURE_KINDS)[number];
+export const METRIC_KINDS = ['p50', 'p95', 'p99', 'startup', ...MEASURE_KINDS] as const;
+export type MetricKind = (typeof METRIC_KINDS)[number];
+
+/** A quantity that arms are compared by. */
+export interface Metric {
+  /** `<endpoint>.<statistic>` or a resource; `@<phase>` follows for any but the scenario's first phase. */
+  readonly id: string;
+  readonly label: string;
+  readonly unit: string;
+  readonly better: 'lower' | 'higher';
+  /** The least relative difference that counts. */
+  readonly delta: number;
+  readonly phase: string | undefined;
+  /** What reports list it under, where it belongs to no phase. */
+  readonly group?: string;
+  /** See {@link Measure}. */
+  readonly against?: Measure['against'];
+  readonly kind: MetricKind;
+  /** The trial's value; undefined where there is none, e.g. a p99 of too few requests. */
+  readonly read: (trial: TrialRecord) => number | undefined;
+}
+
+/**
+ * Practical thresholds. Smaller differences may be real, but nobody would choose an architecture for them. Start-up and
+ * memory have p50's, as they vary as much; an idle arm uses so little CPU that even a large part of it is little.
+ */
+const DELTA = {
+  p50: 0.1,
+  p95: 0.15,
+  p99: 0.2,
+  throughput: 0.05,
+  cpu: 0.05,
+  memory: 0.1,
+  startup: 0.1,
+  idleCpu: 0.25,
+} as const;
+
+/** CPU time of an idle arm below this counts as this, in ms per second: a thousandth of a core is nothing to anyone. */
+const LEAST_IDLE_CPU = 1;
+
+const PERCENTILES = ['p50', 'p95', 'p99'] as const;
+const MEGABYTE = 1024 * 1024;
+
+/** What of a scenario decides its metrics. */
+export interface Measurable {
+  readonly endpoints: readonly Pick<Endpoint, 'id' | 'title'>[];
+  readonly phases: readonly Pick<Phase, 'name'>[];
+  readonly measures?: readonly Measure[];
+}
+
+/** Every metric of a scenario, in the order in which reports show them. */
+export function metricsOf(scenario: Measurable): Metric[] {
+  return [...loadMetrics(scenario), ...(scenario.measures ?? []).map(measured)];
+}
+
+/** None for a scenario without phases. */
+function loadMetrics(scenario: Measurable): Metric[] {
+  if (scenario.phases.length === 0) return [];
+  const names = [...scenario.endpoints, { id: 'all', title: 'all requests' }];
+  const byPhase = scenario.phases.flatMap(({ name: phase }, index) => {
+    const suffix = index === 0 ? '' : `@${phase}`;
+    const latency = names.flatMap(({ id, title }) =>
+      PERCENTILES.map((percentile) => latencyMetric(id, title, percentile, phase, suffix)),
+    );
+    return [
+      ...latency,
+      throughputMetric(phase, suffix),
+      cpuMetric(phase, suffix),
+      memoryMetric(phase, suffix),
+    ];
+  });
+  return [...byPhase, idleCpuMetric, idleMemoryMetric, startupMetric];
+}
+
+const measured = (measure: Measure): Metric => ({
+  ...measure,
+  phase: undefined,
+  read: ({ values }) => values[measure.id],
+});
+
+function latencyMetric(
+  id: string,
+  title: string,
+  percentile: (typeof PERCENTILES)[number],
+  phase: string,
+  suffix: string,
+): Metric {
+  return {
+    id: `${id}.${percentile}${suffix}`,
+    label: `${title}, ${percentile}`,
+    unit: 'ms',
+    better: 'lower',
+    delta: DELTA[percentile],
+    phase,
+    kind: percentile,
+    read: (trial) => {
+      const record = phaseOf(trial, phase);
+      const endpoint = id === 'all' ? record?.all : record?.endpoints[id];
+      return endpoint?.response?.[percentile] ?? undefined;
+    },
+  };
+}
+
+const throughputMetric = (phase: string, suffix: string): Metric => ({
+  id: `throughput${suffix}`,
+  label: 'successful requests',
+  unit: '1/s',
+  better: 'higher',
+  delta: DELTA.throughput,
+  phase,
+  kind: 'throughput',
+  read: (trial) => phaseOf(trial, phase)?.throughput,
+});
+
+const cpuMetric = (phase: string, suffix: string): Metric => ({
+  id: `cpu-per-request${suffix}`,
+  label: 'CPU per successful request',
+  unit: 'ms',
+  better: 'lower',
+  delta: DELTA.cpu,
+  phase,
+  kind: 'cpu',
+  read: (trial) => {
+    const ok = phaseOf(trial, phase)?.ok ?? 0;
+    const used = trial.resources?.phases[phase]?.cpu;
+    return used && ok > 0 ? (sum(used.map(({ seconds }) => seconds)) * 1000) / ok : undefined;
+  },
+});
+
+const memoryMetric = (phase: string, suffix: string): Metric => ({
+  id: `memory${suffix}`,
+  label: 'memory under load',
+  unit: 'MB',
+  better: 'lower',
+  delta: DELTA.memory,
+  phase,
+  kind: 'memory',
+  read: (trial) => megabytes(trial.resources?.phases[phase]?.memory),
+});
+
+const idleCpuMetric: Metric = {
+  id: 'cpu-idle',
+  label: 'CPU when idle',
+  unit: 'ms/s',
+  better: 'lower',
+  delta: DELTA.idleCpu,
+  phase: undefined,
+  kind: 'cpu',
+  read: (trial) => {
+    const idle = trial.resources?.idleCpu;
+    if (!idle) return undefined;
+    return Math.max(LEAST_IDLE_CPU, (sum(idle.cpu.map(({ seconds }) => seconds)) * 1000) / idle.seconds);
+  },
+};
+
+const idleMemoryMetric: Metric = {
+  id: 'memory-idle',
+  label: 'memory when idle',
+  unit: 'MB',
+  better: 'lower',
+  delta: DELTA.memory,
+  phase: undefined,
+  kind: 'memory',
+  read: (trial) => megabytes(trial.resources?.idle),
+};
+
+const startupMetric: Metric = {
+  id: 'startup',
+  label: 'start to ready',
+  unit: 'ms',
+  better: 'lower',
+  delta: DELTA.startup,
+  phase: undefined,
+  kind: 'startup',
+  read: (trial) => trial.startupMs ?? undefined,
+};
+
+const phaseOf = (trial: TrialRecord, name: string): PhaseRecord | undefined =>
+  trial.phases.find((phase) => phase.name === name);
+
+const megabytes = (parts: readonly { readonly bytes: number }[] | undefined): number | undefined =>
+  parts && parts.length > 0 ? sum(parts.map(({ bytes }) => bytes)) / MEGABYTE : undefined;
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

@@ -1,0 +1,178 @@
+import type { Comparison, ComparisonFile } from '../records/comparison.ts';
+import type { Manifest } from '../records/manifest.ts';
+import { hasMeasured, missingIn, type TrialRecord } from '../records/trial.ts';
+
+const TOLERABLE_ERRORS = 0.001;
+const TOLERABLE_STEAL = 0.02;
+const TOLERABLE_LATENESS_MS = 5;
+
+/** What of a run its warnings are about, besides its trials. */
+interface Warned extends Partial<Pick<Manifest, 'cpus' | 'resumed'>> {
+  readonly profile: ComparisonFile['profile'];
+}
+
+/** What a reader should know before believing the comparison, each with what to do about it. */
+export function warningsOf(
+  run: Warned,
+  trials: readonly TrialRecord[],
+  found: Pick<ComparisonFile, 'metrics' | 'noiseFloor'>,
+): string[] {
+  return [
+    ...smokeWarning(run.profile),
+    ...resumedWarning(run.resumed ?? []),
+    ...sharedCpusWarning(run.cpus, trials),
+    ...missingWarnings(trials),
+    ...invalidWarnings(trials),
+    ...errorWarnings(trials),
+    ...machineWarnings(trials, run.cpus),
+    ...memoryWarning(trials),
+    ...unseenWarning(trials),
+    ...noiseWarning(found.noiseFloor),
+    ...crossCheckWarning(found.metrics),
+  ];
+}
+
+/** How a run ended, when it did not get to its end. */
+export function endNotes({ status, reason, order }: Manifest, trials: readonly TrialRecord[]): string[] {
+  const ended = new Set(trials.map(({ number }) => number)).size;
+  const after = `after ${ended} of ${order.length} trials`;
+  const goOn = 'RESUME=<run> goes on with it.';
+  if (status === 'running') return [`The run was killed ${after}: fewer rounds than planned. ${goOn}`];
+  if (status === 'interrupted')
+    return [`The run was interrupted ${after}: fewer rounds than planned. ${goOn}`];
+  return status === 'failed' ? [`The run was given up: ${reason?.split('\n')[0] ?? 'a trial failed'}`] : [];
+}
+
+function resumedWarning(resumed: NonNullable<Manifest['resumed']>): string[] {
+  const differs = [...new Set(resumed.flatMap((each) => each.differs))];
+  if (differs.length === 0) return [];
+  return [
+    `The run was taken up again under other conditions: ${differs.join('; ')}. Its earlier and its later rounds may not be comparable; run it anew for numbers to publish.`,
+  ];
+}
+
+function sharedCpusWarning(cpus: Manifest['cpus'] | undefined, trials: readonly TrialRecord[]): string[] {
+  if (cpus !== null || trials.some(({ builds }) => builds !== null)) return [];
+  return [
+    "The arms and the driver share the machine's CPUs: what the driver computes delays what it measures, most where an arm is busiest. Linux with two CPUs or more and taskset (util-linux) keeps them apart.",
+  ];
+}
+
+function smokeWarning(profile: ComparisonFile['profile']): string[] {
+  if (profile !== 'smoke') return [];
+  return ['The smoke profile proves that everything runs; for verdicts use PROFILE=quick or PROFILE=full.'];
+}
+
+function missingWarnings(trials: readonly TrialRecord[]): string[] {
+  const missing = new Set(trials.flatMap((trial) => missingIn(trial) ?? []));
+  const leftOut = new Set(trials.flatMap((trial) => trial.leftOut));
+  return [
+    ...[...missing].map((reason) => `Nothing was measured: ${reason}.`),
+    ...[...leftOut].map((what) => `Left out: ${what}.`),
+  ];
+}
+
+function invalidWarnings(trials: readonly TrialRecord[]): string[] {
+  const left = trials.filter((trial) => !trial.valid);
+  const failed = left.filter((trial) => !hasMeasured(trial));
+  const invalid = left.filter(hasMeasured);
+  const tell = (some: readonly TrialRecord[], what: string, advice: string) =>
+    some.length === 0
+      ? []
+      : [`${some.length} of ${trials.length} trials ${what}: ${reasonsOf(some)}. ${advice}`];
+  return [
+    ...tell(failed, 'did not get to their end and are left out', "Their logs are in the run's folder."),
+    ...tell(invalid, 'are invalid and left out', 'Close what else runs on this machine and run again.'),
+  ];
+}
+
+function reasonsOf(trials: readonly TrialRecord[]): string {
+  const all = trials.flatMap(({ invalidBecause }) => invalidBecause.map((reason) => reason.split('\n')[0]));
+  const reasons = [...new Set(all)];
+  return `${reasons.slice(0, 3).join('; ')}${reasons.length > 3 ? '; …' : ''}`;
+}
+
+function errorWarnings(trials: readonly TrialRecord[]): string[] {
+  const arms = [...new Set(trials.map(({ arm }) => arm))];
+  return arms.flatMap((arm) => {
+    const phases = trials
+      .filter((trial) => trial.valid && trial.arm === arm)
+      .flatMap((trial) => trial.phases);
+    const started = phases.reduce((sum, phase) => sum + phase.started, 0);
+    const errors = phases.reduce((sum, phase) => sum + phase.errors, 0);
+    if (started === 0 || errors / started < TOLERABLE_ERRORS) return [];
+    const kinds = phases.flatMap(({ failures }) =>
+      failures.map(({ endpoint, kind }) => `${endpoint}: ${kind}`),
+    );
+    const share = ((errors / started) * 100).toFixed(2);
+    return [
+      `${arm}: ${errors} of ${started} requests (${share} %) failed (${[...new Set(kinds)].slice(0, 4).join(', ')}). Its latencies are those of the others; see the trial files for examples.`,
+    ];
+  });
+}
+
+function machineWarnings(trials: readonly TrialRecord[], cpus: Manifest['cpus'] | undefined): string[] {
+  const warnings: string[] = [];
+  const steal = Math.max(0, ...trials.map(({ machine }) => machine.steal ?? 0));
+  if (steal > TOLERABLE_STEAL) {
+    warnings.push(
+      `The host gave up to ${(steal * 100).toFixed(0)} % of this machine's CPU time to others. Use a machine of your own for numbers to publish.`,
+    );
+  }
+  const late = Math.max(0, ...trials.flatMap(({ phases }) => phases.map(({ lateness }) => lateness.p99)));
+  if (late > TOLERABLE_LATENESS_MS) {
+    const why = cpus
+      ? `something else needs CPU ${cpus.driver}, which is the driver's. Close what else runs on this machine.`
+      : 'it shares its CPUs with the arms. More cores help.';
+    warnings.push(
+      `The driver started up to 1 % of a phase's requests ${late.toFixed(0)} ms late or later: ${why}`,
+    );
+  }
+  return warnings;
+}
+
+function memoryWarning(trials: readonly TrialRecord[]): string[] {
+  if (!trials.some(({ resources }) => resources?.memoryKind === 'rss')) return [];
+  return [
+    'Memory is summed RSS, which counts pages shared by processes once for each: it overstates arms of many processes. Only Linux tells PSS.',
+  ];
+}
+
+/** A part of an arm that runs where the lab cannot see its processes, e.g. a broker on another machine. */
+function unseenWarning(trials: readonly TrialRecord[]): string[] {
+  const unseen = trials.flatMap(({ arm, resources, scaling }) =>
+    [...(resources?.idle ?? []), ...(scaling?.loads[0]?.tries[0]?.memory ?? [])].flatMap(
+      ({ process, bytes }) => (bytes === 0 ? [`${process} of ${arm}`] : []),
+    ),
+  );
+  if (unseen.length === 0) return [];
+  return [
+    `The lab cannot see what ${[...new Set(unseen)].join(', ')} uses: it is missing from the arm's CPU time and memory, which are too low. Leave AMQP_URL out to have a broker of the lab's own on this machine.`,
+  ];
+}
+
+function noiseWarning(noiseFloor: Readonly<Record<string, number>>): string[] {
+  const loud = Object.entries(noiseFloor).filter(([id, floor]) => id.includes('.p50') && floor > 0.1);
+  if (loud.length === 0) return [];
+  const [id, floor] = loud.reduce((worst, next) => (next[1] > worst[1] ? next : worst));
+  return [
+    `An arm differs from itself by up to ${(floor * 100).toFixed(0)} % (${id}): smaller differences are noise. A quieter machine or more rounds help.`,
+  ];
+}
+
+function crossCheckWarning(metrics: ComparisonFile['metrics']): string[] {
+  const doubtful = metrics.filter(({ comparisons }) => comparisons.some(disagrees)).map(({ id }) => id);
+  if (doubtful.length === 0) return [];
+  const more = doubtful.length > 3 ? `, … (${doubtful.length} in all)` : '';
+  return [
+    `The cross-check by a t interval does not confirm ${doubtful.slice(0, 3).join(', ')}${more}: a few rounds stand far out. Look at their trials, and repeat the run with more rounds.`,
+  ];
+}
+
+/** The two intervals have nothing in common, or the one finds a difference that counts where the other finds none at all. */
+function disagrees({ ci95, t95, verdict }: Comparison): boolean {
+  if (!ci95 || !t95) return false;
+  const apart = ci95[1] < t95[0] || t95[1] < ci95[0];
+  const includesOne = t95[0] <= 1 && t95[1] >= 1;
+  return apart || ((verdict === 'higher' || verdict === 'lower') && includesOne);
+}

@@ -1,0 +1,34 @@
+import { readdir, realpath } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { findOnPath, isExecutable } from '../../host/processes/executable.ts';
+
+/** Where packages put the server's own script: Debian and RPM, Homebrew on Apple silicon, Homebrew on Intel. */
+const USUAL_PLACES = [
+  '/usr/lib/rabbitmq/bin/rabbitmq-server',
+  '/opt/homebrew/opt/rabbitmq/sbin/rabbitmq-server',
+  '/usr/local/opt/rabbitmq/sbin/rabbitmq-server',
+];
+
+/** The server's own script, not Debian's wrapper in /usr/sbin, which insists on the system's `rabbitmq` user. */
+export async function findRabbitMqServer(): Promise<string | undefined> {
+  for (const place of USUAL_PLACES) if (await isExecutable(place)) return place;
+  const onPath = await findOnPath('rabbitmq-server');
+  if (!onPath) return undefined;
+  const real = await realpath(onPath);
+  return (await isExecutable(join(dirname(real), 'rabbitmq-env'))) ? real : undefined;
+}
+
+/** epmd is on PATH, or among the programs of the Erlang that `erl` belongs to. */
+export async function findEpmd(): Promise<string> {
+  const onPath = await findOnPath('epmd');
+  if (onPath) return onPath;
+  const erl = await findOnPath('erl');
+  if (!erl) throw new Error('rabbitmq-server is here, but neither `epmd` nor `erl` (Erlang) is on PATH');
+  const erlang = dirname(dirname(await realpath(erl)));
+  const runtimes = (await readdir(erlang)).filter((name) => name.startsWith('erts-'));
+  for (const runtime of runtimes) {
+    const epmd = join(erlang, runtime, 'bin', 'epmd');
+    if (await isExecutable(epmd)) return epmd;
+  }
+  throw new Error(`no epmd on PATH, nor in ${erlang}`);
+}

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import type { Topology } from '../../../topologies/topology.ts';
+
+/** What the shop's processes can be made to do wrong when `FAULT_INJECTION=on`. Times in ms. */
+export type Fault =
+  /** The next call of the context kills its process. */
+  | { readonly kind: 'crash' }
+  /** The next call blocks the event loop. */
+  | { readonly kind: 'block'; readonly ms: number }
+  /** Every call keeps so much of the heap for ever, 64 MiB at most. */
+  | { readonly kind: 'leak'; readonly bytes: number }
+  /** Every call waits so long before it goes on, until the fault is cleared. */
+  | { readonly kind: 'slow'; readonly ms: number }
+  /** So great a share of the calls fails, until the fault is cleared. */
+  | { readonly kind: 'fail'; readonly share: number }
+  /** A transaction that writes the context's data anew keeps its database's other writers waiting. */
+  | { readonly kind: 'hold-writer'; readonly ms: number };
+
+/** Environment of processes that are to take faults. */
+export const TAKES_FAULTS = { FAULT_INJECTION: 'on' } as const;
+/** Environment of processes whose callers never give up. */
+export const NO_TIMEOUTS = { CALL_TIMEOUTS: 'off' } as const;
+
+/** Where a fault is injected. */
+export interface FaultTarget {
+  /** Of the shop, e.g. `recommendations`. */
+  readonly context: string;
+  /** Name of the process in which it lives. */
+  readonly process: string;
+}
+
+/** Where a context lives: in the process of its name, or else in the one that is the whole shop. */
+export function targetIn({ processes, edge }: Topology, context: string): FaultTarget {
+  const own = processes.some(({ name }) => name === context);
+  return { context, process: own ? context : edge };
+}
+
+/** What a process answers to a command. */
+export const answer = z.discriminatedUnion('type', [
+  z.object({ type: z.enum(['fault-armed', 'fault-cleared']), id: z.string() }),
+  z.object({ type: z.literal('fault-refused'), id: z.string(), reason: z.string() }),
+]);
+
+/** What it says by itself when a fault has taken effect: the first time, and at most once a second after that. */
+export const bite = z.object({
+  type: z.literal('fault-bit'),
+  context: z.string(),
+  kind: z.string(),
+  /** How often so far. */
+  count: z.number(),
+  /** When it last did. Epoch ms. */
+  at: z.number(),
+});
+
+/** What it says when one that has a time of its own (`block`, `hold-writer`) has ended, at its time or because it was cleared. */
+export const over = z.object({
+  type: z.literal('fault-over'),
+  context: z.string(),
+  kind: z.string(),
+  /** Epoch ms. */
+  at: z.number(),
+});

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { checkSchema } from '../../records/check.ts';
+
+const endpointSchema = z.object({
+  started: z.number().int(),
+  failed: z.number().int(),
+  slow: z.number().int(),
+  hit: z.boolean(),
+});
+
+/** What one fault did in one trial. Times in milliseconds from the start of its load. */
+export const faultRecordSchema = z.object({
+  id: z.string(),
+  context: z.string(),
+  /** The process that the context lives in. */
+  process: z.string(),
+  /** Seconds of load, before, during and after. */
+  seconds: z.number(),
+  /** From its first bite to its end; null when it was not seen to bite. */
+  window: z.object({ from: z.number(), to: z.number() }).nullable(),
+  /** Share of the requests before it that were hit: there should be none. */
+  hitBefore: z.number(),
+  endpoints: z.record(z.string(), endpointSchema),
+  hitShare: z.number(),
+  failed: z.number().int(),
+  slow: z.number().int(),
+  detectMs: z.number().nullable(),
+  recoverMs: z.number().nullable(),
+  /** Deaths of processes, and when each was ready again. */
+  restarts: z.array(z.object({ process: z.string(), diedAt: z.number(), readyAt: z.number().nullable() })),
+  /** All endpoints together, by the quarter second in which a request should have started. */
+  timeline: z.array(
+    z.object({
+      ms: z.number(),
+      started: z.number().int(),
+      failed: z.number().int(),
+      slow: z.number().int(),
+      /** Of the requests that succeeded, milliseconds. */
+      max: z.number().nullable(),
+    }),
+  ),
+  /** Whether what the system held afterwards agreed with all that it had answered so far. Runs of before this was asked do not say. */
+  checks: z.array(checkSchema).default([]),
+});
+export type FaultRecord = z.infer<typeof faultRecordSchema>;

@@ -1,0 +1,189 @@
+import { EventEmitter } from 'node:events';
+import { describe, expect, it } from 'vitest';
+import type { Sample } from '../../drivers/sample.ts';
+import { monolith } from '../../topologies/monolith.ts';
+import type { Restart, RunningSystem } from '../../topologies/topology.ts';
+import type { PlannedFault } from './fault-experiment.ts';
+import { Bites } from './faults/bites.ts';
+import { strike } from './strike.ts';
+
+const STEADY = { perSecond: 50, before: 0.2, after: 0.5 };
+const planned = (fault: PlannedFault['fault'], seconds = 0.5): PlannedFault => ({
+  id: fault.kind,
+  title: { en: fault.kind, ko: fault.kind },
+  context: 'recommendations',
+  fault,
+  seconds,
+  profiles: [],
+});
+
+/** A system that does with commands what is scripted, under a load of which each request fails while it is down. */
+class FakeSystem {
+  readonly topology = monolith;
+  readonly messages: RunningSystem['messages'] = new EventEmitter();
+  readonly restarts: Restart[] = [];
+  readonly commands: string[] = [];
+  #down: { readonly from: number; to: number }[] = [];
+  #samples: readonly Sample[] = [];
+  #release = (): void => undefined;
+
+  constructor(private readonly afflict: (system: FakeSystem) => void = () => undefined) {}
+
+  async send(process: string, content: object): Promise<void> {
+    const { type, id } = content as { type: string; id: string };
+    this.commands.push(type);
+    this.says(process, { type: type === 'fault' ? 'fault-armed' : 'fault-cleared', id });
+    if (type === 'fault') this.afflict(this);
+    else this.#release();
+  }
+
+  says(from: string, content: object): void {
+    // As a channel does: not while somebody is still sending.
+    setImmediate(() => this.messages.emit('message', { from, content }));
+  }
+
+  bites(kind: string): void {
+    this.says('monolith', { type: 'fault-bit', context: 'recommendations', kind, count: 1, at: Date.now() });
+  }
+
+  /** From now on, for its time or until it is cleared, as a transaction that stays open does. */
+  holds(kind: string, forMs: number): void {
+    this.bites(kind);
+    const hold = { from: Date.now(), to: Date.now() + forMs };
+    this.#down.push(hold);
+    const end = () => {
+      clearTimeout(timer);
+      this.#release = () => undefined;
+      hold.to = Date.now();
+      this.says('monolith', { type: 'fault-over', context: 'recommendations', kind, at: hold.to });
+    };
+    const timer = setTimeout(end, forMs);
+    this.#release = end;
+  }
+
+  dies(forMs: number): void {
+    const diedAt = Date.now();
+    const death = { process: 'monolith', exit: { code: null, signal: 'SIGKILL' as const }, diedAt };
+    const place = this.restarts.push(death) - 1;
+    this.#down.push({ from: diedAt, to: diedAt + forMs });
+    setTimeout(() => {
+      this.restarts[place] = { ...death, startedAt: diedAt, readyAt: Date.now() };
+    }, forMs);
+  }
+
+  readonly session = {
+    measure: async (_phase: unknown, seconds: number, started: () => Promise<void>) => {
+      await started();
+      const startedAt = Date.now();
+      await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+      this.#samples = Array.from({ length: seconds * STEADY.perSecond }, (_, iteration): Sample => {
+        const intended = (iteration * 1000) / STEADY.perSecond;
+        const at = startedAt + intended;
+        const down = this.#down.some(({ from, to }) => at >= from && at < to);
+        return {
+          iteration,
+          endpoint: iteration % 2 === 0 ? 'browse' : 'recommendations',
+          intended,
+          late: 0,
+          response: 2,
+          service: 2,
+          serverTiming: undefined,
+          outcome: down ? { kind: 'error', what: 'ECONNREFUSED', example: '' } : { kind: 'ok' },
+        };
+      });
+      return startedAt;
+    },
+    samples: async () => this.#samples,
+  };
+}
+
+async function struck(system: FakeSystem, fault: PlannedFault) {
+  const bites = new Bites(system);
+  const { session } = system;
+  try {
+    return await strike({ system, session, bites, signal: new AbortController().signal }, fault, STEADY);
+  } finally {
+    bites.close();
+  }
+}
+
+describe('a fault that strikes', () => {
+  it('is dated from its bite to the death it brings, and its system is waited for', async () => {
+    const system = new FakeSystem((each) => {
+      each.bites('crash');
+      each.dies(200);
+    });
+    const record = await struck(system, planned({ kind: 'crash' }));
+    expect(record.window?.from).toBeGreaterThan(150);
+    expect(record.window?.from).toBeLessThan(400);
+    expect(record.restarts).toHaveLength(1);
+    expect(record.restarts[0]?.readyAt).not.toBeNull();
+    // Some 200 ms of 50 requests a second.
+    expect(record.failed).toBeGreaterThanOrEqual(8);
+    expect(record.failed).toBeLessThanOrEqual(12);
+    expect(record.hitBefore).toBe(0);
+    // Dead processes have no faults to be cleared of.
+    expect(system.commands).toEqual(['fault']);
+  });
+
+  it('is taken away at its time when it does not end by itself', async () => {
+    const system = new FakeSystem((each) => each.bites('slow'));
+    const { window } = await struck(system, planned({ kind: 'slow', ms: 2_000 }));
+    expect(system.commands).toEqual(['fault', 'clear-faults']);
+    expect((window?.to ?? 0) - (window?.from ?? 0)).toBeGreaterThan(400);
+  });
+
+  it.each([
+    { kind: 'block', ms: 300 },
+    { kind: 'hold-writer', ms: 300 },
+  ] as const)('is there for as long as it was for, and is cleared only then: $kind', async (fault) => {
+    const system = new FakeSystem((each) => each.holds(fault.kind, fault.ms));
+    const { window, failed } = await struck(system, planned(fault));
+    expect((window?.to ?? 0) - (window?.from ?? 0)).toBeGreaterThanOrEqual(280);
+    // 300 ms of 50 requests a second, and more where timers are late.
+    expect(failed).toBeGreaterThanOrEqual(14);
+    expect(failed).toBeLessThanOrEqual(30);
+    expect(system.commands).toEqual(['fault', 'clear-faults']);
+  });
+
+  it('has no window when it ended before its time', async () => {
+    const system = new FakeSystem((each) => each.holds('hold-writer', 100));
+    const { window } = await struck(system, planned({ kind: 'hold-writer', ms: 300 }));
+    expect(window).toBeNull();
+  });
+
+  it('has no window when it does not bite, and cannot bite later', async () => {
+    const system = new FakeSystem();
+    const record = await struck(system, planned({ kind: 'crash' }, 0.2));
+    expect(record.window).toBeNull();
+    expect(system.commands).toEqual(['fault', 'clear-faults']);
+  });
+
+  it('is an outage of the broker from its death until it answers again, and needs one that can be killed', async () => {
+    const system = new FakeSystem();
+    const bites = new Bites(system);
+    const { session } = system;
+    const calls: string[] = [];
+    const outage = {
+      kill: async () => void calls.push('kill'),
+      restart: async () => {
+        await new Promise((resolve) => setTimeout(resolve, 150));
+        calls.push('restart');
+      },
+    };
+    const scene = { system, session, bites, signal: new AbortController().signal };
+    const fault = { ...planned({ kind: 'broker-outage' }), context: 'broker' };
+    const record = await strike({ ...scene, outage }, fault, STEADY);
+    expect(calls).toEqual(['kill', 'restart']);
+    expect(record).toMatchObject({ context: 'broker', process: 'broker' });
+    expect((record.window?.to ?? 0) - (record.window?.from ?? 0)).toBeGreaterThanOrEqual(145);
+    expect(system.commands).toEqual([]);
+    await expect(strike(scene, fault, STEADY)).rejects.toThrow('cannot be killed and started again');
+    bites.close();
+  });
+
+  it('has none when a leak does not come to its end', async () => {
+    const system = new FakeSystem((each) => each.bites('leak'));
+    expect((await struck(system, planned({ kind: 'leak', bytes: 1 }, 0.2))).window).toBeNull();
+  });
+});

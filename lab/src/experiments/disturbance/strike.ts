@@ -1,0 +1,189 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Outage } from '../../components/component.ts';
+import type { LoadSession } from '../../drivers/driver.ts';
+import { DeadlineExceeded, waitUntil } from '../../host/processes/wait-until.ts';
+import type { RunningSystem } from '../../topologies/topology.ts';
+import type { PlannedFault } from './fault-experiment.ts';
+import type { Bites } from './faults/bites.ts';
+import { type Fault, type FaultTarget, targetIn } from './faults/fault.ts';
+import { clearFaults, injectFault } from './faults/injector.ts';
+import { endOf, type FaultWindow, hitShareOf, impactOf, timelineOf } from './impact.ts';
+import type { FaultRecord } from './record.ts';
+
+/** A system under load, in which a fault is to strike. */
+export interface Scene {
+  readonly system: Pick<RunningSystem, 'topology' | 'send' | 'messages' | 'restarts'>;
+  readonly session: Pick<LoadSession, 'measure' | 'samples'>;
+  readonly bites: Bites;
+  /** Its broker, if that can be killed. */
+  readonly outage?: Outage | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** The load that a fault falls upon. */
+export interface SteadyLoad {
+  readonly perSecond: number;
+  /** Seconds of it before the fault, and after the time that the fault has. */
+  readonly before: number;
+  readonly after: number;
+}
+
+/** A process answers commands at once, unless its event loop is what is wrong with it. */
+const COMMAND_MS = 5_000;
+/** A crash needs a call of its context to happen, and the lab to hear of the death. */
+const DEATH_MS = 2_000;
+const READY_MS = 30_000;
+/** A fault may end so much earlier than its time, by the clocks of timers. */
+const EARLY_MS = 20;
+
+/**
+ * Puts a load on a system, injects a fault in the middle of it, sees that it bites, takes it away, and tells what it did. When this
+ * resolves the system is whole again.
+ *
+ * @throws when the fault cannot be injected or taken away, or when the system does not become whole again
+ */
+export async function strike(
+  scene: Scene,
+  planned: PlannedFault,
+  { perSecond, before, after }: SteadyLoad,
+): Promise<Omit<FaultRecord, 'checks'>> {
+  const { system, session } = scene;
+  const { id, context, fault } = planned;
+  const process = fault.kind === 'broker-outage' ? context : targetIn(system.topology, context).process;
+  const seconds = before + planned.seconds + after;
+  const deathsBefore = system.restarts.length;
+  // A load that breaks off takes the fault with it: it must not strike whoever comes next.
+  const over = new AbortController();
+  const signal = AbortSignal.any([scene.signal, over.signal]);
+  const own = { ...scene, signal };
+  let striking: Promise<FaultWindow | undefined> = Promise.resolve(undefined);
+  let startedAt: number;
+  try {
+    startedAt = await session.measure({ name: id, perSecond, seconds }, seconds, async () => {
+      striking = sleep(before * 1000, undefined, { signal }).then(() => befall(own, planned));
+      // It is waited for at the end; until then its failure is not unhandled.
+      striking.catch(() => undefined);
+    });
+  } catch (error) {
+    over.abort(error);
+    await striking.catch(() => undefined);
+    throw error;
+  }
+  const struck = await striking;
+  await untilWhole(system, signal);
+  const samples = await session.samples(id);
+  const endMs = seconds * 1000;
+  const window = struck && { from: struck.from - startedAt, to: struck.to - startedAt };
+  const none = { from: before * 1000, to: before * 1000 };
+  // What only one side can suffer need not be judged by a time that is the same for both.
+  const lasted = fault.kind === 'broker-outage' && window ? window.to - window.from : planned.seconds * 1000;
+  const impact = impactOf(samples, window ?? none, lasted, endMs);
+  return {
+    id,
+    context,
+    process,
+    seconds,
+    window: window ?? null,
+    hitBefore: hitShareOf(samples.filter((sample) => endOf(sample) < (window?.from ?? 0))),
+    ...impact,
+    endpoints: { ...impact.endpoints },
+    restarts: system.restarts.slice(deathsBefore).map(({ process, diedAt, readyAt }) => ({
+      process,
+      diedAt: diedAt - startedAt,
+      readyAt: readyAt === undefined ? null : readyAt - startedAt,
+    })),
+    timeline: timelineOf(samples, endMs),
+  };
+}
+
+/** @returns from the first bite to the end of the fault, epoch ms; undefined when it did not bite, or did not come to its end */
+function befall(scene: Scene, { context, fault, seconds }: PlannedFault): Promise<FaultWindow | undefined> {
+  if (fault.kind === 'broker-outage') return killBroker(scene, seconds);
+  return fallUpon(scene, targetIn(scene.system.topology, context), fault, seconds);
+}
+
+/** A supervisor would start a broker again at once, too; it is down for as long as its start takes. */
+async function killBroker({ outage, signal }: Scene, seconds: number): Promise<FaultWindow | undefined> {
+  if (!outage) throw new Error('this broker cannot be killed and started again');
+  const from = Date.now();
+  await outage.kill();
+  // A broker that stays away would be everybody's, in every trial to come.
+  await outage.restart(signal).catch(async () => outage.restart(signal));
+  const to = Date.now();
+  return to - from <= seconds * 1000 ? { from, to } : undefined;
+}
+
+async function fallUpon(
+  scene: Scene,
+  target: FaultTarget,
+  fault: Fault,
+  seconds: number,
+): Promise<FaultWindow | undefined> {
+  const { system, bites, signal } = scene;
+  const since = Date.now();
+  const deaths = system.restarts.length;
+  await injectFault(system, target, fault, COMMAND_MS);
+  const atMost = { since, deadlineMs: seconds * 1000, signal };
+  const first = await bites.untilFirst(target, fault.kind, atMost).catch(unlessLate);
+  const to = first && (await overAt(scene, target, fault, first.at, since + seconds * 1000, deaths));
+  const died = (fault.kind === 'crash' || fault.kind === 'leak') && to !== undefined;
+  // Also one that has not bitten: it would at a time that nobody looks at.
+  if (!died) await clearFaults(system, target.process, COMMAND_MS);
+  if (!first) return undefined;
+  // What is taken away ends when it is taken away.
+  const endsByItself = fault.kind !== 'slow' && fault.kind !== 'fail';
+  if (endsByItself && to === undefined) return undefined;
+  return { from: first.at, to: to ?? Date.now() };
+}
+
+/** When a fault that bit ended by itself, epoch ms; undefined for one that has to be taken away, or did not end in time. */
+async function overAt(
+  { system, bites, signal }: Scene,
+  target: FaultTarget,
+  fault: Fault,
+  bitAt: number,
+  until: number,
+  deaths: number,
+): Promise<number | undefined> {
+  switch (fault.kind) {
+    case 'crash':
+    case 'leak': {
+      const { process } = target;
+      const death = () => system.restarts.slice(deaths).find((each) => each.process === process);
+      const deadlineMs = fault.kind === 'crash' ? DEATH_MS : until - Date.now();
+      const look = () => death() !== undefined || 'it lives';
+      await waitUntil(`${process} to die of it`, look, { deadlineMs, everyMs: 10, signal }).catch(unlessLate);
+      return death()?.diedAt;
+    }
+    case 'block':
+    case 'hold-writer': {
+      const atMost = { since: bitAt, deadlineMs: fault.ms + COMMAND_MS, signal };
+      const to = await bites.untilOver(target, fault.kind, atMost).catch(unlessLate);
+      return to !== undefined && to - bitAt >= fault.ms - EARLY_MS ? to : undefined;
+    }
+    case 'slow':
+    case 'fail':
+      await sleep(Math.max(0, until - Date.now()), undefined, { signal });
+      return undefined;
+  }
+}
+
+async function untilWhole(system: Scene['system'], signal: AbortSignal): Promise<void> {
+  const down = () => system.restarts.filter(({ readyAt }) => readyAt === undefined);
+  // The last entry of each process counts: one that died while it started has a later one.
+  const latest = () => {
+    const last = new Map(system.restarts.map((restart) => [restart.process, restart]));
+    return down().filter((restart) => last.get(restart.process) === restart);
+  };
+  const look = () =>
+    latest().length === 0 ||
+    latest()
+      .map(({ process }) => process)
+      .join(', ');
+  await waitUntil('every process to be ready again', look, { deadlineMs: READY_MS, everyMs: 20, signal });
+}
+
+function unlessLate(error: unknown): undefined {
+  if (error instanceof DeadlineExceeded) return undefined;
+  throw error;
+}

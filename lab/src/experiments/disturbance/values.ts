@@ -1,0 +1,45 @@
+import type { Measure } from '../../scenario/scenario.ts';
+import type { FaultExperiment } from './fault-experiment.ts';
+import type { FaultRecord } from './record.ts';
+
+/** Shares are told to a thousandth: less than one request in a thousand is as good as none, and nothing has no ratio. Percent. */
+export const LEAST_PERCENT = 0.1;
+/** Recovery is told to a second, and a request that fails at once is known to have after some milliseconds. ms. */
+const LEAST_MS = { recover: 1_000, detect: 10 } as const;
+
+const DELTA = { share: 0.1, time: 0.2 } as const;
+
+/** What arms are compared by, for every fault. */
+export function faultMeasures({ faults }: Pick<FaultExperiment, 'faults'>): Measure[] {
+  return faults.flatMap(({ id, title }) => {
+    const common = { better: 'lower', group: title.en } as const;
+    const share = { ...common, unit: '%', delta: DELTA.share, kind: 'amount' } as const;
+    const time = { ...common, unit: 'ms', delta: DELTA.time, kind: 'duration' } as const;
+    return [
+      { ...share, id: `${id}.hit`, label: 'requests that failed or were slow' },
+      { ...share, id: `${id}.bystanders-hit`, label: 'the same, of those that did not need the context' },
+      { ...time, id: `${id}.detect`, label: 'until a client knew' },
+      { ...time, id: `${id}.recover`, label: 'from its end to lasting good seconds' },
+    ];
+  });
+}
+
+/**
+ * The values of {@link faultMeasures} that a fault came to. One from which the system did not recover while it was watched
+ * counts with the time for which it was.
+ */
+export function faultValues(record: FaultRecord, needed: readonly string[]): Record<string, number> {
+  const { id, window, endpoints, hitShare, detectMs, recoverMs, seconds } = record;
+  if (!window) return {};
+  const bystanders = Object.entries(endpoints).filter(([endpoint]) => !needed.includes(endpoint));
+  const sum = (field: 'started' | 'failed' | 'slow') =>
+    bystanders.reduce((total, [, impact]) => total + impact[field], 0);
+  const bystandersHit = sum('started') === 0 ? 0 : (sum('failed') + sum('slow')) / sum('started');
+  const percent = (share: number) => Math.max(LEAST_PERCENT, 100 * share);
+  return {
+    [`${id}.hit`]: percent(hitShare),
+    [`${id}.bystanders-hit`]: percent(bystandersHit),
+    ...(detectMs === null ? {} : { [`${id}.detect`]: Math.max(LEAST_MS.detect, detectMs) }),
+    [`${id}.recover`]: Math.max(LEAST_MS.recover, recoverMs ?? seconds * 1000 - window.to),
+  };
+}

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { lifelikeRun } from '../../../test/fixtures/lifelike-run.ts';
+import { struckRun } from '../../../test/fixtures/struck-run.ts';
+import { renderPage } from '../../report/html/page.ts';
+import { endpointHit, endpointsHit, faultViews, hitsOverTime, lastedSeconds, lostOrWrong } from './view.ts';
+
+describe('the faults of a run', () => {
+  const [view] = faultViews(struckRun());
+  const [monolith, microservices] = view?.arms ?? [];
+  const endpoints = ['browse', 'overview', 'place-order'];
+
+  it('are told by arm, over all valid trials', () => {
+    expect(view).toMatchObject({ id: 'crash', title: 'Crash' });
+    expect(monolith?.records).toHaveLength(6);
+    expect(monolith && endpointHit(monolith, 'browse')).toBe(0.5);
+    expect(monolith && endpointsHit(monolith, endpoints)).toBe(3);
+    expect(microservices && endpointsHit(microservices, endpoints)).toBe(1);
+    expect(monolith && lastedSeconds(monolith)).toBeCloseTo(0.05);
+  });
+
+  it('are placed in time by their first bite', () => {
+    const hits = monolith ? hitsOverTime(monolith) : [];
+    expect(hits.filter(([, share]) => share > 0).map(([second]) => second)).toEqual([
+      0, 0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75,
+    ]);
+  });
+
+  it('tell what was lost or wrong afterwards', () => {
+    const records = monolith?.records ?? [];
+    const checked = (...results: ('pass' | 'fail' | 'unknown')[]) =>
+      records.map((record, index) => ({
+        ...record,
+        checks: [{ id: 'money', result: results[index] ?? 'pass', detail: '' }],
+      }));
+    expect(lostOrWrong(records)).toBe('nothing, in 6 of 6');
+    expect(lostOrWrong(checked('pass', 'fail', 'unknown'))).toBe('money in 1 of 6');
+    expect(lostOrWrong(checked('unknown'))).toBe('not known in 1 of 6');
+    expect(lostOrWrong(records.map((record) => ({ ...record, checks: [] })))).toBe('–');
+  });
+
+  it('leave out what did not bite', () => {
+    const files = struckRun();
+    const trials = files.trials.map((trial) => ({
+      ...trial,
+      faults: trial.faults.map((fault) => ({ ...fault, window: null })),
+    }));
+    expect(faultViews({ ...files, trials })).toEqual([]);
+  });
+
+  it('have a chapter of their own in the report', () => {
+    const page = renderPage(struckRun());
+    expect(page).toContain(
+      'Faults that hit more than one kind of request: 1 of 1 in monolith, 0 of 1 in microservices',
+    );
+    expect(page).toContain('seconds since the fault first bit');
+    expect(renderPage(lifelikeRun())).not.toContain('What the faults hit');
+  });
+});

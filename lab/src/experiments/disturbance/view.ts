@@ -1,0 +1,87 @@
+import type { RunFiles } from '../../report/view.ts';
+import { median } from '../../stats/order-statistics.ts';
+import type { FaultRecord } from './record.ts';
+
+/** What a fault did to the endpoints of one arm, over all valid trials in which it bit. */
+export interface FaultInArm {
+  readonly arm: string;
+  readonly records: readonly FaultRecord[];
+}
+
+export interface FaultView {
+  readonly id: string;
+  readonly title: string;
+  readonly arms: readonly FaultInArm[];
+}
+
+/** The faults of a run, in the order of the scenario, with what they did in each arm that they struck: some are tried in some arms alone. */
+export function faultViews({ manifest, trials }: RunFiles): FaultView[] {
+  const bitten = trials
+    .filter(({ valid }) => valid)
+    .flatMap(({ arm, faults }) => faults.filter(({ window }) => window).map((record) => ({ arm, record })));
+  const titles = new Map(manifest.scenario.measures.map(({ id, group }) => [id.split('.')[0] ?? id, group]));
+  return [...titles]
+    .map(([id, title]) => ({
+      id,
+      title,
+      arms: manifest.arms
+        .map(({ name }) => ({
+          arm: name,
+          records: bitten.flatMap(({ arm, record }) => (arm === name && record.id === id ? [record] : [])),
+        }))
+        .filter(({ records }) => records.length > 0),
+    }))
+    .filter(({ arms }) => arms.length > 0);
+}
+
+/** Share of an endpoint's requests that a fault hit; undefined where there were none. */
+export function endpointHit({ records }: FaultInArm, endpoint: string): number | undefined {
+  const impacts = records.flatMap(({ endpoints }) => endpoints[endpoint] ?? []);
+  const sum = (field: 'started' | 'failed' | 'slow') =>
+    impacts.reduce((total, impact) => total + impact[field], 0);
+  return sum('started') === 0 ? undefined : (sum('failed') + sum('slow')) / sum('started');
+}
+
+/** From this share on, an endpoint counts as hit: see the fault experiment's impact. */
+export const HIT = 0.05;
+
+/** How many of the endpoints a fault hit, and how many there are. */
+export function endpointsHit(inArm: FaultInArm, endpoints: readonly string[]): number {
+  return endpoints.filter((id) => (endpointHit(inArm, id) ?? 0) > HIT).length;
+}
+
+/** Share of requests that were hit, by seconds from the first bite: all trials of an arm together. */
+export function hitsOverTime({ records }: FaultInArm): (readonly [second: number, share: number])[] {
+  const steps = new Map<number, { started: number; hit: number }>();
+  for (const { timeline, window } of records) {
+    for (const { ms, started, failed, slow } of timeline) {
+      const second = Math.round((ms - (window?.from ?? 0)) / 250) / 4;
+      const known = steps.get(second) ?? { started: 0, hit: 0 };
+      steps.set(second, { started: known.started + started, hit: known.hit + failed + slow });
+    }
+  }
+  return [...steps]
+    .filter(([, { started }]) => started > 0)
+    .map(([second, { started, hit }]) => [second, hit / started] as const)
+    .toSorted(([a], [b]) => a - b);
+}
+
+/** Seconds for which a fault was there: the median of its trials. */
+export const lastedSeconds = ({ records }: FaultInArm): number =>
+  median(records.flatMap(({ window }) => (window ? [(window.to - window.from) / 1000] : [])));
+
+/** What the checks after a fault came to, e.g. `nothing, in 10 of 10`, `money in 1 of 10`; a dash where none was made. */
+export function lostOrWrong(records: readonly FaultRecord[]): string {
+  const checked = records.filter(({ checks }) => checks.length > 0);
+  if (checked.length === 0) return '–';
+  const having = (result: 'fail' | 'unknown') =>
+    checked.flatMap(({ checks }) => {
+      const ids = checks.filter((check) => check.result === result).map(({ id }) => id);
+      return ids.length > 0 ? [ids] : [];
+    });
+  const [wrong, unknown] = [having('fail'), having('unknown')];
+  const of = `of ${checked.length}`;
+  if (wrong.length > 0) return `${[...new Set(wrong.flat())].join(', ')} in ${wrong.length} ${of}`;
+  if (unknown.length > 0) return `not known in ${unknown.length} ${of}`;
+  return `nothing, in ${checked.length} ${of}`;
+}

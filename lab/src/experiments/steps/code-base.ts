@@ -1,0 +1,118 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, rm, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Guardian } from '../../host/processes/guardian.ts';
+import { PROJECT_ROOT } from '../../host/project-root.ts';
+import { type Layout, layOut, type Side } from './layout.ts';
+import { runMetered } from './metered-command.ts';
+import { KeptOutputs } from './outputs.ts';
+import { CONTEXTS, type ContextName, SOURCES } from './shop-sources.ts';
+import { readWorkingTree, type SourceTree, textOf, writeTree } from './source-tree.ts';
+
+/** Far more than the largest takes; what hangs must not hang the run. */
+export const TOOL_MS = 10 * 60_000;
+
+/** A code base that lies in a folder of its own, compiled and ready to be changed. */
+export interface CodeBase extends Layout {
+  readonly root: string;
+  readonly outputs: KeptOutputs;
+  readonly size: {
+    readonly packages: number;
+    readonly contexts: number;
+    readonly files: number;
+    readonly lines: number;
+  };
+}
+
+/** What the code bases of a run are made from. */
+export interface ShopSources {
+  readonly tree: SourceTree;
+  readonly contextTests: ReadonlyMap<ContextName, string>;
+}
+
+/**
+ * Reads the shop's sources out of a working tree.
+ *
+ * The shop tests catalog, orders and notifications through its behaviour suite, which is no unit test. So that every context has
+ * some, and both sides the same, they lie here, and replace none.
+ */
+export async function readShopSources(root: string): Promise<ShopSources> {
+  const tests = join(PROJECT_ROOT, 'lab/src/experiments/steps/context-tests');
+  const contextTests = CONTEXTS.map(
+    async (context) => [context, await readFile(join(tests, `${context}.test.ts.txt`), 'utf8')] as const,
+  );
+  return {
+    tree: await readWorkingTree(root, SOURCES),
+    contextTests: new Map(await Promise.all(contextTests)),
+  };
+}
+
+export interface CodeBaseOptions {
+  readonly shop: ShopSources;
+  /** The project's root, whose installed packages the code base uses. */
+  readonly root: string;
+  /** Folder that gets the code base and the copy of its outputs; made here. */
+  readonly dir: string;
+  readonly side: Side;
+  readonly growth: number;
+  readonly runId: string;
+  readonly guardian: Guardian;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Makes a code base out of the shop and compiles it.
+ *
+ * @throws with the compiler's output when it does not compile
+ */
+export async function prepareCodeBase(options: CodeBaseOptions): Promise<CodeBase> {
+  const { shop, dir, side, growth, runId, guardian, signal } = options;
+  const layout = layOut(shop.tree, shop.contextTests, side, growth);
+  const root = join(dir, 'code');
+  await rm(dir, { recursive: true, force: true });
+  await writeTree(layout.tree, root);
+  await linkDependencies(options.root, root, layout);
+  const name = `tsc -b of the ${side} ×${growth}`;
+  const compile = { name, ...tool(root, 'typescript/bin/tsc', ['-b']), runId, guardian, signal };
+  const { exitCode, output } = await runMetered({ ...compile, deadlineMs: TOOL_MS });
+  if (exitCode !== 0) throw new Error(`the generated code base does not compile: ${name}\n${output}`);
+  const outputs = await KeptOutputs.keep(root, join(dir, 'kept'), layout.packages);
+  return { ...layout, root, outputs, size: sizeOf(layout) };
+}
+
+/** The command of a tool among the installed packages. */
+export const tool = (root: string, program: string, args: readonly string[]) => ({
+  command: process.execPath,
+  args: [join('node_modules', program), ...args],
+  cwd: root,
+});
+
+/**
+ * Gives a code base the installed packages by links. Those of the project's own are linked to the code base: were they not
+ * there, the search would go on upwards and find the project's.
+ */
+async function linkDependencies(from: string, to: string, { tree, packages }: Layout): Promise<void> {
+  const own = packages.map((folder) => {
+    const { name } = JSON.parse(textOf(tree, `${folder}/package.json`)) as { name: string };
+    return { name, folder };
+  });
+  const scopes = new Set(own.map(({ name }) => name.split('/')[0]));
+  await mkdir(join(to, 'node_modules'), { recursive: true });
+  for (const entry of await readdir(join(from, 'node_modules'))) {
+    if (entry.startsWith('.') || scopes.has(entry)) continue;
+    await symlink(join(from, 'node_modules', entry), join(to, 'node_modules', entry));
+  }
+  for (const { name, folder } of own) {
+    await mkdir(join(to, 'node_modules', name, '..'), { recursive: true });
+    await symlink(join(to, folder), join(to, 'node_modules', name));
+    // Versions that npm could not share.
+    const nested = join(from, folder, 'node_modules');
+    if (existsSync(nested)) await symlink(nested, join(to, folder, 'node_modules'));
+  }
+}
+
+function sizeOf({ tree, packages, growth }: Layout): CodeBase['size'] {
+  const sources = [...tree].filter(([path]) => path.endsWith('.ts') && !path.endsWith('.test.ts'));
+  const lines = sources.reduce((sum, [, text]) => sum + text.split('\n').length - 1, 0);
+  return { packages: packages.length, contexts: CONTEXTS.length * growth, files: sources.length, lines };
+}

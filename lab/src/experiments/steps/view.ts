@@ -1,0 +1,88 @@
+import type { RunFiles } from '../../report/view.ts';
+import { median } from '../../stats/order-statistics.ts';
+import { type Cell, CHANGE_TITLES, CHANGES, type Change, cellId, STEPS, type Step } from './experiment.ts';
+import type { CellRecord } from './record.ts';
+
+export interface StepView {
+  readonly step: Step;
+  /** Medians over the trials. */
+  readonly seconds: number;
+  readonly cpuSeconds: number;
+  readonly packagesRebuilt: number | undefined;
+  readonly testsRun: number | undefined;
+  readonly processesRestarted: number | undefined;
+}
+
+/** What a change took in one arm's code base. */
+export interface CellView extends Cell {
+  readonly arm: string;
+  readonly title: string;
+  readonly steps: readonly StepView[];
+  /** Medians over the trials, from the edit until the change runs. */
+  readonly seconds: number;
+  readonly cpuSeconds: number;
+}
+
+/** Every change in every arm's code bases, over its valid trials; empty for other runs. */
+export function cellViews({ manifest, trials }: RunFiles): CellView[] {
+  return manifest.arms.flatMap(({ name: arm }) => {
+    const records = trials
+      .filter((trial) => trial.valid && trial.arm === arm)
+      .flatMap(({ builds }) => builds?.cells ?? []);
+    const ids = [...new Set(records.map(cellId))];
+    return ids.flatMap(
+      (id) =>
+        viewOf(
+          arm,
+          records.filter((record) => cellId(record) === id),
+        ) ?? [],
+    );
+  });
+}
+
+function viewOf(arm: string, records: readonly CellRecord[]): CellView | undefined {
+  const [first] = records;
+  if (!first) return undefined;
+  const { change, growth, cpus } = first;
+  const total = (read: (step: CellRecord['steps'][number]) => number) =>
+    median(records.map(({ steps }) => steps.reduce((sum, step) => sum + read(step), 0)));
+  return {
+    ...{ arm, change, growth, cpus, title: CHANGE_TITLES[change] },
+    steps: STEPS.flatMap((step) => stepOf(step, records) ?? []),
+    seconds: total(({ wallMs }) => wallMs) / 1000,
+    cpuSeconds: total(({ cpuSeconds }) => cpuSeconds),
+  };
+}
+
+function stepOf(step: Step, records: readonly CellRecord[]): StepView | undefined {
+  const own = records.flatMap(({ steps }) => steps.filter((each) => each.step === step));
+  if (own.length === 0) return undefined;
+  const middle = (read: (each: (typeof own)[number]) => number | undefined) => {
+    const values = own.flatMap((each) => read(each) ?? []);
+    return values.length === 0 ? undefined : median(values);
+  };
+  return {
+    step,
+    seconds: (middle(({ wallMs }) => wallMs) ?? 0) / 1000,
+    cpuSeconds: middle(({ cpuSeconds }) => cpuSeconds) ?? 0,
+    packagesRebuilt: middle(({ packagesRebuilt }) => packagesRebuilt),
+    testsRun: middle(({ testsRun }) => testsRun),
+    processesRestarted: middle(({ processesRestarted }) => processesRestarted),
+  };
+}
+
+/** The changes that were made in code bases of more than one size, in their usual order. */
+export function grownChanges(views: readonly CellView[]): Change[] {
+  const sizes = (change: Change) =>
+    new Set(views.filter((view) => view.change === change && view.cpus === 'all').map(({ growth }) => growth))
+      .size;
+  return CHANGES.filter((change) => sizes(change) > 1);
+}
+
+/** How large each arm's code bases were, by growth. */
+export function codeBaseSizes({ manifest, trials }: RunFiles) {
+  return manifest.arms.flatMap(({ name: arm }) => {
+    const record = trials.findLast((trial) => trial.valid && trial.arm === arm)?.builds;
+    return (record?.codeBases ?? []).map((codeBase) => ({ arm, ...codeBase }));
+  });
+}

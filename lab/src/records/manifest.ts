@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { MEASURE_KINDS } from '../compare/metrics.ts';
+import { environmentSchema } from '../host/environment.ts';
+
+const text = z.object({ en: z.string(), ko: z.string() });
+
+/** `manifest.json`: what a run was to do, on what, and how it ended. Enough to build its reports again and to repeat it. */
+export const manifestSchema = z.object({
+  schema: z.literal(1),
+  runId: z.string(),
+  scenario: z.object({
+    id: z.string(),
+    title: text,
+    question: text,
+    endpoints: z.array(
+      z.object({ id: z.string(), title: z.string(), hops: z.number().int(), calls: z.number().int() }),
+    ),
+    phases: z.array(z.object({ name: z.string(), perSecond: z.number(), seconds: z.number() })),
+    measures: z
+      .array(
+        z.object({
+          id: z.string(),
+          label: z.string(),
+          unit: z.string(),
+          better: z.enum(['lower', 'higher']),
+          delta: z.number(),
+          kind: z.enum(MEASURE_KINDS),
+          group: z.string(),
+          against: z.record(z.string(), z.string()).optional(),
+        }),
+      )
+      .default([]),
+    /** What is done besides load in phases, as the scenario has it. A run is only gone on with where it is the same. */
+    experiment: z.unknown().optional(),
+    claims: z.array(z.object({ id: z.string(), text, decidedBy: z.string() })),
+  }),
+  profile: z.enum(['smoke', 'quick', 'full']),
+  baseline: z.string(),
+  arms: z.array(z.object({ name: z.string(), topology: z.string(), title: z.string() })),
+  seed: z.number().int(),
+  /** Rounds planned so far. */
+  rounds: z.number().int(),
+  /** Numbers of rounds after which the run may stop, in ascending order; the last one is the most it takes. */
+  looks: z.array(z.number().int()).default([]),
+  warmUp: z.object({
+    perSecond: z.number(),
+    minSeconds: z.number(),
+    maxSeconds: z.number(),
+    within: z.number(),
+  }),
+  /**
+   * Seconds for which the systems of a round are loaded in turns; null where each is loaded by itself. Runs of before there were
+   * turns do not say.
+   */
+  blockSeconds: z.number().nullable().default(null),
+  /** Arms in the order in which their systems were to be started, round by round. */
+  order: z.array(z.string()),
+  driver: z.object({ id: z.enum(['k6', 'embedded']), description: z.string() }),
+  /** CPUs of the arms and of the driver, as `taskset -c` lists them; null where they share all of them. */
+  cpus: z.object({ arms: z.string(), driver: z.string() }).nullable().default(null),
+  /**
+   * The longest time, in microseconds, that a CPU was allowed to take to wake up; null where that was left to the kernel. Older runs left
+   * it to the kernel.
+   */
+  wakeUpUs: z.number().nullable().default(null),
+  components: z.array(z.object({ name: z.string(), origin: z.string(), version: z.string() })),
+  environment: environmentSchema,
+  startedAt: z.string(),
+  /** When it was taken up again, and what was not the same then. */
+  resumed: z.array(z.object({ at: z.string(), differs: z.array(z.string()) })).optional(),
+  endedAt: z.string().nullable(),
+  status: z.enum(['running', 'finished', 'interrupted', 'failed']),
+  /** Why a failed run failed; null otherwise. */
+  reason: z.string().nullable(),
+  /** How to repeat this very run. */
+  command: z.string(),
+});
+export type Manifest = z.infer<typeof manifestSchema>;

@@ -1,9 +1,0 @@
-import { findTopology } from '../topologies/topologies.ts';
-import type { Topology } from '../topologies/topology.ts';
-
-/** The topology of an arm. Arms name only those that exist. */
-export function topologyOf(id: string): Topology {
-  const topology = findTopology(id);
-  if (!topology) throw new Error(`no topology ${id}`);
-  return topology;
-}
