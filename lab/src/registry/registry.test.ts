@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { Registry } from './registry.ts';
+import { UsageError } from './usage-error.ts';
+
+const [tea, coffee] = [{ id: 'tea' }, { id: 'coffee' }];
+
+test('finds what it was made with and what was added, in that order', () => {
+  const drinks = new Registry('drink', [tea]);
+  drinks.add(coffee);
+  expect(drinks.all).toEqual([tea, coffee]);
+  expect(drinks.ids).toEqual(['tea', 'coffee']);
+  expect(drinks.get('coffee')).toBe(coffee);
+  expect(drinks.find('water')).toBeUndefined();
+});
+
+test('refuses an unknown id with those that are valid', () => {
+  const drinks = new Registry('drink', [tea, coffee]);
+  expect(() => drinks.get('water')).toThrow(UsageError);
+  expect(() => drinks.get('water')).toThrow('There is no drink "water". Valid: tea, coffee.');
+});
+
+test('refuses two of one id', () => {
+  expect(() => new Registry('drink', [tea, { id: 'tea' }])).toThrow('two drinks with the id "tea"');
+});

@@ -1,0 +1,46 @@
+import { notOneOf } from './usage-error.ts';
+
+/**
+ * The plug-ins of one sort, e.g. every component that the lab knows. Each is a folder or a file of its own and one line where its
+ * registry is made. Whoever uses them goes through the registry, and names none.
+ */
+export class Registry<T extends { readonly id: string }> {
+  readonly #items = new Map<string, T>();
+
+  /**
+   * @param what what one of them is called in messages, e.g. `component`
+   * @param items in the order in which they are listed
+   * @throws when two of them have the same id
+   */
+  constructor(
+    readonly what: string,
+    items: readonly T[],
+  ) {
+    for (const item of items) this.add(item);
+  }
+
+  /** @throws when there is one of that id */
+  add(item: T): void {
+    if (this.#items.has(item.id)) throw new Error(`there are two ${this.what}s with the id "${item.id}"`);
+    this.#items.set(item.id, item);
+  }
+
+  get all(): readonly T[] {
+    return [...this.#items.values()];
+  }
+
+  get ids(): readonly string[] {
+    return [...this.#items.keys()];
+  }
+
+  find(id: string): T | undefined {
+    return this.#items.get(id);
+  }
+
+  /** @throws {UsageError} that lists the valid ids */
+  get(id: string): T {
+    const found = this.#items.get(id);
+    if (!found) throw notOneOf(this.what, id, this.ids);
+    return found;
+  }
+}
