@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { readFile, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CodeBase } from './code-base.ts';
-import type { Change } from './experiment.ts';
 import { homeOf } from './layout.ts';
+import type { Change } from './settings.ts';
 import { CHANGED_CONTEXT, CHANGED_KERNEL } from './shop-sources.ts';
 import { replaceOnce } from './source-tree.ts';
 
