@@ -1,8 +1,8 @@
-import type { Order, Product } from '@lab/shared-domain/testing/behaviour/contract';
-import type { Customer } from '@lab/shared-domain/testing/behaviour/customer';
-import { eventually } from '@lab/shared-domain/testing/behaviour/expectations';
-import type { Shop } from '@lab/shared-domain/testing/behaviour/shop';
 import { expect } from 'vitest';
+import type { Order, Product } from './behaviour/contract.ts';
+import type { Customer } from './behaviour/customer.ts';
+import { eventually } from './behaviour/expectations.ts';
+import type { Shop } from './behaviour/shop.ts';
 import type { Wish } from './restless-customers.ts';
 
 /** Wallets, stock and orders at one moment, as clients see them. */

@@ -8,8 +8,8 @@ import { prepareData } from '@lab/lab/topologies/seed-data';
 import { startSystem } from '@lab/lab/topologies/supervisor';
 import { findTopology } from '@lab/lab/topologies/topologies';
 import type { RunningSystem, Topology } from '@lab/lab/topologies/topology';
-import type { RunningDeployment } from '@lab/shared-domain/testing/behaviour/deployment';
 import { inject } from 'vitest';
+import type { RunningDeployment } from './behaviour/deployment.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Random } from '@lab/shared-domain/seed/random';
-import type { Product } from '@lab/shared-domain/testing/behaviour/contract';
-import type { Customer, Line } from '@lab/shared-domain/testing/behaviour/customer';
-import { freshKey } from '@lab/shared-domain/testing/behaviour/customer';
-import { eventually } from '@lab/shared-domain/testing/behaviour/expectations';
+import type { Product } from './behaviour/contract.ts';
+import type { Customer, Line } from './behaviour/customer.ts';
+import { freshKey } from './behaviour/customer.ts';
+import { eventually } from './behaviour/expectations.ts';
 
 /** One order that a customer wants, and what the shop has said about it. */
 export interface Wish {

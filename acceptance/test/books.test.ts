@@ -1,6 +1,6 @@
-import type { Order } from '@lab/shared-domain/testing/behaviour/contract';
-import type { Customer } from '@lab/shared-domain/testing/behaviour/customer';
 import { describe, expect, it } from 'vitest';
+import type { Order } from '../behaviour/contract.ts';
+import type { Customer } from '../behaviour/customer.ts';
 import { type Books, mistakes } from '../books.ts';
 import type { Wish } from '../restless-customers.ts';
 

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Random } from '@lab/shared-domain/seed/random';
-import { POOR_CUSTOMER } from '@lab/shared-domain/testing/behaviour/facts';
-import { Shop } from '@lab/shared-domain/testing/behaviour/shop';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { POOR_CUSTOMER } from '../behaviour/facts.ts';
+import { Shop } from '../behaviour/shop.ts';
 import { expectBooksInOrder, readBooks } from '../books.ts';
 import { type DeployedShop, deployShop } from '../deployed-shop.ts';
 import { RestlessCustomers } from '../restless-customers.ts';
