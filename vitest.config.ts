@@ -18,6 +18,7 @@ export default defineConfig({
             '{shared-domain,monolith,lab,benchmarks}/src/**/*.test.ts',
             'microservices/*/src/**/*.test.ts',
             'scenarios/*/*.test.ts',
+            'acceptance/transcript/*.test.ts',
             'scripts/*.test.ts',
           ],
         },

@@ -24,6 +24,17 @@ const forbidden = [
   ['monolith/src', '@lab/lab/run', 'the shop knows nothing of the lab'],
   ['microservices/orders/src', '@lab/monolith/serve', 'the microservices are no part of the monolith'],
   ['shared-domain/src/adapters/http', '@lab/messaging/rpc-client', 'the domain does not know its deployment'],
+  ...(
+    [
+      'shared-domain/src/kernel',
+      'shared-domain/src/orders',
+      'shared-domain/src/adapters/memory',
+      'monolith/src',
+      'microservices/orders/src',
+      'lab/src/run',
+      'scenarios/shop',
+    ] as const
+  ).map((folder) => [folder, '@lab/acceptance/in-memory-shop', 'only tests import the tests'] as const),
 ] as const;
 
 const allowed = [
@@ -33,6 +44,8 @@ const allowed = [
   ['shared-domain/src/adapters/http', '@nestjs/common'],
   ['monolith/src', '@lab/shared-domain/orders/orders-service'],
   ['microservices/orders/src', '@lab/messaging/rpc-client'],
+  ['acceptance/test', '@lab/scenarios/shop/books'],
+  ['benchmarks/src', '@lab/acceptance/in-memory-shop'],
 ] as const;
 
 /** One file per case, in a tree of its own that is linted with the project's rules. */
