@@ -1,11 +1,11 @@
 import { EdgeModule } from '@lab/shared-domain/adapters/http/edge.module';
 import type { Readiness } from '@lab/shared-domain/adapters/http/health.controller';
 import { READINESS } from '@lab/shared-domain/adapters/http/tokens';
+import type { Offer } from '@lab/shared-domain/adapters/offer';
 import type { Database } from '@lab/shared-domain/adapters/persistence/database';
 import type { LocalEvents } from '@lab/shared-domain/kernel/local-events';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import type { Registry } from 'prom-client';
-import type { Calls } from './calls.ts';
 import { CatalogModule } from './contexts/catalog.module.ts';
 import { IdentityModule } from './contexts/identity.module.ts';
 import { InventoryModule } from './contexts/inventory.module.ts';
@@ -13,12 +13,12 @@ import { NotificationsModule } from './contexts/notifications.module.ts';
 import { OrdersModule } from './contexts/orders.module.ts';
 import { PaymentsModule } from './contexts/payments.module.ts';
 import { RecommendationsModule } from './contexts/recommendations.module.ts';
-import { CALLS, DATABASE, EVENTS } from './tokens.ts';
+import { DATABASE, EVENTS, OFFER } from './tokens.ts';
 
 interface MonolithParts {
   readonly database: Database;
   readonly events: LocalEvents;
-  readonly calls: Calls;
+  readonly offer: Offer;
   readonly waitingFor: Readiness;
   readonly jwtSecret: string;
   readonly registry: Registry;
@@ -29,16 +29,16 @@ interface MonolithParts {
 @Global()
 @Module({})
 class SharedModule {
-  static of({ database, events, calls, waitingFor }: MonolithParts): DynamicModule {
+  static of({ database, events, offer, waitingFor }: MonolithParts): DynamicModule {
     return {
       module: SharedModule,
       providers: [
         { provide: DATABASE, useValue: database },
         { provide: EVENTS, useValue: events },
-        { provide: CALLS, useValue: calls },
+        { provide: OFFER, useValue: offer },
         { provide: READINESS, useValue: waitingFor },
       ],
-      exports: [DATABASE, EVENTS, CALLS, READINESS],
+      exports: [DATABASE, EVENTS, OFFER, READINESS],
     };
   }
 }

@@ -8,13 +8,13 @@ import { CATALOG, CatalogController } from './catalog.controller.ts';
 /** The catalog behind messages, over its own database. */
 @Module({})
 export class CatalogServiceModule {
-  static of({ database, events, faults }: ServiceParts<'catalog'>): DynamicModule {
+  static of({ database, events, offer }: ServiceParts<'catalog'>): DynamicModule {
     const { stores, unitOfWork } = database;
     const catalog = createCatalog({ store: stores.catalog, unitOfWork, events, clock: systemClock });
     return {
       module: CatalogServiceModule,
       controllers: [CatalogController],
-      providers: [{ provide: CATALOG, useValue: faults.around('catalog', catalog, CATALOG_METHODS) }],
+      providers: [{ provide: CATALOG, useValue: offer('catalog', catalog, CATALOG_METHODS) }],
     };
   }
 }

@@ -72,7 +72,7 @@ async function start<C extends ContextName>(
   logger.info({ opsPort: ops.port }, 'serving');
   return {
     async stop() {
-      parts.faults.clear();
+      parts.clearFaults();
       await app.close();
       await parts.close();
       await ops.close();

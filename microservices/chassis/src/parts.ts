@@ -3,8 +3,8 @@ import { openConnection, type RabbitConnection } from '@lab/messaging/connection
 import { EventRelay } from '@lab/messaging/events';
 import { RpcClient } from '@lab/messaging/rpc-client';
 import { openFaultInjection } from '@lab/shared-domain/adapters/faults/control-channel';
-import type { Faults } from '@lab/shared-domain/adapters/faults/fault-injection';
 import { createRegistry } from '@lab/shared-domain/adapters/http/observability/metrics';
+import { type Offer, offerWith } from '@lab/shared-domain/adapters/offer';
 import { type Database, openDatabase } from '@lab/shared-domain/adapters/persistence/database';
 import type { ContextName } from '@lab/shared-domain/adapters/stores';
 import { type DomainEvent, type EventPublisher, traced } from '@lab/shared-domain/kernel/events';
@@ -23,8 +23,10 @@ export interface ServiceParts<C extends ContextName = ContextName> {
   readonly rpc: RpcClient;
   /** Notes events in the ambient transaction; they leave after it has committed. */
   readonly events: EventPublisher;
-  /** Around the implementation of each context. */
-  readonly faults: Faults;
+  /** How a context is offered to those who call it, see `Offer`. */
+  readonly offer: Offer;
+  /** Ends the faults that are injected into this process. */
+  clearFaults(): void;
   /** Ends all of it, the connection last. */
   close(): Promise<void>;
 }
@@ -77,7 +79,9 @@ export async function openParts<C extends ContextName>(
     database,
     connection,
     rpc,
-    faults,
+    // The outermost first: a fault strikes where the context is.
+    offer: offerWith(faults.interceptor),
+    clearFaults: () => faults.clear(),
     events: {
       async publish(event) {
         if (!relay)

@@ -7,12 +7,12 @@ import { INVENTORY, InventoryController } from './inventory.controller.ts';
 /** The inventory behind messages, over its own database. */
 @Module({})
 export class InventoryServiceModule {
-  static of({ database, faults }: ServiceParts<'inventory'>): DynamicModule {
+  static of({ database, offer }: ServiceParts<'inventory'>): DynamicModule {
     const inventory = createInventory({ store: database.stores.inventory, unitOfWork: database.unitOfWork });
     return {
       module: InventoryServiceModule,
       controllers: [InventoryController],
-      providers: [{ provide: INVENTORY, useValue: faults.around('inventory', inventory, INVENTORY_METHODS) }],
+      providers: [{ provide: INVENTORY, useValue: offer('inventory', inventory, INVENTORY_METHODS) }],
     };
   }
 }

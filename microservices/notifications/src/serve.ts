@@ -5,6 +5,7 @@ import { subscribeOnce } from '@lab/messaging/subscriber';
 import { openFaultInjection } from '@lab/shared-domain/adapters/faults/control-channel';
 import { createRegistry } from '@lab/shared-domain/adapters/http/observability/metrics';
 import { handlersOf } from '@lab/shared-domain/adapters/messages/remote';
+import { offerWith } from '@lab/shared-domain/adapters/offer';
 import type { Program } from '@lab/shared-domain/adapters/process/run';
 import { NOTIFICATIONS_METHODS } from '@lab/shared-domain/notifications/notifications';
 import {
@@ -25,7 +26,8 @@ export async function serve(settings: NotificationsSettings, logger: Logger): Pr
   const { unitOfWork, inbox } = database;
   const store = database.stores.notifications;
   const faults = openFaultInjection(settings, database, logger);
-  const notifications = faults.around('notifications', createNotifications({ store }), NOTIFICATIONS_METHODS);
+  const offer = offerWith(faults.interceptor);
+  const notifications = offer('notifications', createNotifications({ store }), NOTIFICATIONS_METHODS);
 
   const connection = await openConnection({
     url: settings.AMQP_URL,

@@ -14,7 +14,7 @@ import { SagaLifecycle } from './saga-lifecycle.ts';
 /** Orders call the other contexts by messages, and a process is a durable saga over the databases of all of them. */
 @Module({})
 export class OrdersServiceModule {
-  static of({ database, rpc, events, faults, logger }: ServiceParts<'orders'>): DynamicModule {
+  static of({ database, rpc, events, offer, logger }: ServiceParts<'orders'>): DynamicModule {
     const { stores, unitOfWork, sagaLog } = database;
     const saga = new Saga({
       unitOfWork,
@@ -34,7 +34,7 @@ export class OrdersServiceModule {
       module: OrdersServiceModule,
       controllers: [OrdersController],
       providers: [
-        { provide: ORDERS, useValue: faults.around('orders', orders, ORDERS_METHODS) },
+        { provide: ORDERS, useValue: offer('orders', orders, ORDERS_METHODS) },
         { provide: SagaLifecycle, useValue: new SagaLifecycle(saga, processes, logger) },
       ],
     };

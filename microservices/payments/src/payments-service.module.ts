@@ -7,12 +7,12 @@ import { PAYMENTS, PaymentsController } from './payments.controller.ts';
 /** Payments behind messages, over its own database. */
 @Module({})
 export class PaymentsServiceModule {
-  static of({ database, faults }: ServiceParts<'payments'>): DynamicModule {
+  static of({ database, offer }: ServiceParts<'payments'>): DynamicModule {
     const payments = createPayments({ store: database.stores.payments, unitOfWork: database.unitOfWork });
     return {
       module: PaymentsServiceModule,
       controllers: [PaymentsController],
-      providers: [{ provide: PAYMENTS, useValue: faults.around('payments', payments, PAYMENTS_METHODS) }],
+      providers: [{ provide: PAYMENTS, useValue: offer('payments', payments, PAYMENTS_METHODS) }],
     };
   }
 }

@@ -10,7 +10,7 @@ import { RECOMMENDATIONS, RecommendationsController, SUBSCRIPTION } from './reco
 /** Recommendations behind messages, over their own database. */
 @Module({})
 export class RecommendationsServiceModule {
-  static of({ database, faults }: ServiceParts<'recommendations'>): DynamicModule {
+  static of({ database, offer }: ServiceParts<'recommendations'>): DynamicModule {
     const store = database.stores.recommendations;
     const recommendations = createRecommendations({ store });
     return {
@@ -19,7 +19,7 @@ export class RecommendationsServiceModule {
       providers: [
         {
           provide: RECOMMENDATIONS,
-          useValue: faults.around('recommendations', recommendations, RECOMMENDATIONS_METHODS),
+          useValue: offer('recommendations', recommendations, RECOMMENDATIONS_METHODS),
         },
         { provide: SUBSCRIPTION, useValue: recommendationsSubscription({ store }) },
       ],

@@ -1,4 +1,5 @@
 import { CATALOG, INVENTORY, ORDERS, PAYMENTS } from '@lab/shared-domain/adapters/http/tokens';
+import type { Offer } from '@lab/shared-domain/adapters/offer';
 import type { Database } from '@lab/shared-domain/adapters/persistence/database';
 import type { Catalog } from '@lab/shared-domain/catalog/catalog';
 import type { Inventory } from '@lab/shared-domain/inventory/inventory';
@@ -9,8 +10,7 @@ import { ORDERS_METHODS } from '@lab/shared-domain/orders/orders';
 import { createOrders } from '@lab/shared-domain/orders/orders-service';
 import type { Payments } from '@lab/shared-domain/payments/payments';
 import { Module } from '@nestjs/common';
-import { contextProvider } from '../calls.ts';
-import { DATABASE, EVENTS } from '../tokens.ts';
+import { DATABASE, EVENTS, OFFER } from '../tokens.ts';
 import { CatalogModule } from './catalog.module.ts';
 import { InventoryModule } from './inventory.module.ts';
 import { PaymentsModule } from './payments.module.ts';
@@ -19,10 +19,11 @@ import { PaymentsModule } from './payments.module.ts';
 @Module({
   imports: [CatalogModule, InventoryModule, PaymentsModule],
   providers: [
-    contextProvider('orders', ORDERS_METHODS, {
+    {
       provide: ORDERS,
-      inject: [DATABASE, EVENTS, CATALOG, INVENTORY, PAYMENTS],
+      inject: [OFFER, DATABASE, EVENTS, CATALOG, INVENTORY, PAYMENTS],
       useFactory: (
+        offer: Offer,
         { stores, unitOfWork }: Database,
         events: LocalEvents,
         catalog: Catalog,
@@ -30,7 +31,7 @@ import { PaymentsModule } from './payments.module.ts';
         payments: Payments,
       ) => {
         const runner = new LocalTransaction(unitOfWork);
-        return createOrders({
+        const { orders } = createOrders({
           store: stores.orders,
           catalog,
           inventory,
@@ -38,9 +39,10 @@ import { PaymentsModule } from './payments.module.ts';
           events,
           runner,
           clock: systemClock,
-        }).orders;
+        });
+        return offer('orders', orders, ORDERS_METHODS);
       },
-    }),
+    },
   ],
   exports: [ORDERS],
 })
