@@ -20,10 +20,17 @@ const forbidden = [
   ['shared-domain/src/orders', '@nestjs/common', 'a context imports no framework'],
   ['shared-domain/src/orders', 'typeorm', 'a context imports no framework'],
   ['shared-domain/src/kernel', '../catalog/catalog.ts', 'the kernel knows no context'],
-  ['monolith/src', '@lab/messaging/rpc-client', 'the monolith sends no messages'],
+  ['monolith/src', '@lab/messaging/open-transport', 'the monolith sends no messages'],
   ['monolith/src', '@lab/lab/run', 'the shop knows nothing of the lab'],
   ['microservices/orders/src', '@lab/monolith/serve', 'the microservices are no part of the monolith'],
-  ['shared-domain/src/adapters/http', '@lab/messaging/rpc-client', 'the domain does not know its deployment'],
+  ['microservices/messaging/src', '@lab/monolith/serve', 'the microservices are no part of the monolith'],
+  ['microservices/orders/src', '@lab/messaging/rabbitmq/connection', 'a service names no transport'],
+  ['microservices/chassis/src', 'amqplib', 'a service names no transport'],
+  [
+    'shared-domain/src/adapters/http',
+    '@lab/messaging/open-transport',
+    'the domain does not know its deployment',
+  ],
 ] as const;
 
 const allowed = [
@@ -32,7 +39,8 @@ const allowed = [
   ['shared-domain/src/orders', './place-order.ts'],
   ['shared-domain/src/adapters/http', '@nestjs/common'],
   ['monolith/src', '@lab/shared-domain/orders/orders-service'],
-  ['microservices/orders/src', '@lab/messaging/rpc-client'],
+  ['microservices/orders/src', '@lab/messaging/open-transport'],
+  ['microservices/messaging/src', 'amqplib'],
 ] as const;
 
 /** One file per case, in a tree of its own that is linted with the project's rules. */

@@ -14,7 +14,7 @@ import { SagaLifecycle } from './saga-lifecycle.ts';
 /** Orders call the other contexts by messages, and a process is a durable saga over the databases of all of them. */
 @Module({})
 export class OrdersServiceModule {
-  static of({ database, rpc, events, offer, logger }: ServiceParts<'orders'>): DynamicModule {
+  static of({ database, transport, events, offer, logger }: ServiceParts<'orders'>): DynamicModule {
     const { stores, unitOfWork, sagaLog } = database;
     const saga = new Saga({
       unitOfWork,
@@ -23,9 +23,9 @@ export class OrdersServiceModule {
     });
     const { orders, processes } = createOrders({
       store: stores.orders,
-      catalog: remote<Catalog>(rpc, 'catalog', CATALOG_METHODS),
-      inventory: remote<Inventory>(rpc, 'inventory', INVENTORY_METHODS),
-      payments: remote<Payments>(rpc, 'payments', PAYMENTS_METHODS),
+      catalog: remote<Catalog>(transport.rpc, 'catalog', CATALOG_METHODS),
+      inventory: remote<Inventory>(transport.rpc, 'inventory', INVENTORY_METHODS),
+      payments: remote<Payments>(transport.rpc, 'payments', PAYMENTS_METHODS),
       runner: saga,
       events,
       clock: systemClock,

@@ -1,7 +1,7 @@
 import { callFailed, type Operation } from '@lab/shared-domain/adapters/messages/remote';
 import type { Result } from '@lab/shared-domain/adapters/messages/reply';
 import type { DependencyFailure, DependencyFailureKind } from '@lab/shared-domain/kernel/dependency-failure';
-import { inTime } from './deadline.ts';
+import { inTime } from '../deadline.ts';
 
 interface PendingCall {
   readonly operation: Operation;
