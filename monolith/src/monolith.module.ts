@@ -3,6 +3,7 @@ import type { Readiness } from '@lab/shared-domain/adapters/http/health.controll
 import { READINESS } from '@lab/shared-domain/adapters/http/tokens';
 import type { Offer } from '@lab/shared-domain/adapters/offer';
 import type { Database } from '@lab/shared-domain/adapters/persistence/database';
+import type { BusinessProcessRunner } from '@lab/shared-domain/kernel/business-process';
 import type { LocalEvents } from '@lab/shared-domain/kernel/local-events';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import type { Registry } from 'prom-client';
@@ -13,11 +14,12 @@ import { NotificationsModule } from './contexts/notifications.module.ts';
 import { OrdersModule } from './contexts/orders.module.ts';
 import { PaymentsModule } from './contexts/payments.module.ts';
 import { RecommendationsModule } from './contexts/recommendations.module.ts';
-import { DATABASE, EVENTS, OFFER } from './tokens.ts';
+import { DATABASE, EVENTS, OFFER, RUNNER } from './tokens.ts';
 
 interface MonolithParts {
   readonly database: Database;
   readonly events: LocalEvents;
+  readonly runner: BusinessProcessRunner;
   readonly offer: Offer;
   readonly waitingFor: Readiness;
   readonly jwtSecret: string;
@@ -29,16 +31,17 @@ interface MonolithParts {
 @Global()
 @Module({})
 class SharedModule {
-  static of({ database, events, offer, waitingFor }: MonolithParts): DynamicModule {
+  static of({ database, events, runner, offer, waitingFor }: MonolithParts): DynamicModule {
     return {
       module: SharedModule,
       providers: [
         { provide: DATABASE, useValue: database },
         { provide: EVENTS, useValue: events },
+        { provide: RUNNER, useValue: runner },
         { provide: OFFER, useValue: offer },
         { provide: READINESS, useValue: waitingFor },
       ],
-      exports: [DATABASE, EVENTS, OFFER, READINESS],
+      exports: [DATABASE, EVENTS, RUNNER, OFFER, READINESS],
     };
   }
 }

@@ -7,6 +7,7 @@ import { callTimeouts } from '@lab/shared-domain/adapters/process/call-timeouts'
 import { jwtSecret } from '@lab/shared-domain/adapters/process/config';
 import type { Program } from '@lab/shared-domain/adapters/process/run';
 import { LocalEvents } from '@lab/shared-domain/kernel/local-events';
+import { LocalTransaction } from '@lab/shared-domain/kernel/local-transaction';
 import type { Logger } from 'pino';
 import { slowedDown } from './cpu-slowdown.ts';
 import { openShopDatabase } from './database.ts';
@@ -30,6 +31,7 @@ export async function serve(
     onFailure: ({ error, ...where }) =>
       logger.error({ ...where, err: error }, 'an event could not be delivered yet'),
   });
+  const runner = new LocalTransaction(database.unitOfWork);
   // A cluster's port is answered by any worker: the label keeps their series apart.
   const registry = createRegistry({ process: 'monolith', worker: String(cluster.worker?.id ?? 0) });
   const waitingFor = async () => {
@@ -43,6 +45,7 @@ export async function serve(
   const root = MonolithModule.of({
     database,
     events,
+    runner,
     offer,
     waitingFor,
     jwtSecret: secret,
@@ -50,6 +53,7 @@ export async function serve(
     optionalPartMs,
   });
   const app = await createEdge(root, { logger, registry, requestTimeoutMs: requestMs });
+  await runner.resume();
   await events.replay();
   if (settings.TEST_CPU_SLOWDOWN > 0) {
     logger.warn(
@@ -64,6 +68,7 @@ export async function serve(
     async stop() {
       faults.clear();
       await app.close();
+      await runner.stop();
       await events.stop();
       await database.close();
     },

@@ -11,6 +11,7 @@ import { CONTEXT_NAMES } from '@lab/shared-domain/adapters/stores';
 import type { Catalog } from '@lab/shared-domain/catalog/catalog';
 import type { Inventory } from '@lab/shared-domain/inventory/inventory';
 import { LocalEvents } from '@lab/shared-domain/kernel/local-events';
+import { LocalTransaction } from '@lab/shared-domain/kernel/local-transaction';
 import type { Notifications } from '@lab/shared-domain/notifications/notifications';
 import type { Orders } from '@lab/shared-domain/orders/orders';
 import type { Payments } from '@lab/shared-domain/payments/payments';
@@ -45,7 +46,13 @@ beforeAll(async () => {
   });
   const registry = createRegistry({ process: 'test' });
   const parts = {
-    ...{ database, events, offer: offerWith(noting), waitingFor: async () => [] },
+    ...{
+      database,
+      events,
+      runner: new LocalTransaction(database.unitOfWork),
+      offer: offerWith(noting),
+      waitingFor: async () => [],
+    },
     ...{ jwtSecret: 'x'.repeat(32), registry, optionalPartMs: 500 },
   };
   shop = await createEdge(MonolithModule.of(parts), { logger: pino({ enabled: false }), registry });

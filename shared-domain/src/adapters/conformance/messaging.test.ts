@@ -57,7 +57,7 @@ conformance('the saga log', (database) => {
   const log = () => database().sagaLog;
   const saga = (id: string, startedAt: number): SagaRecord => ({
     id,
-    process: 'place-order',
+    businessProcess: 'place-order',
     context: { lines: [{ sku: 'a' }], reason: null },
     position: 0,
     direction: 'forward',
