@@ -1,9 +1,10 @@
 import type { ServiceParts } from '@lab/chassis/parts';
+import { SERVED } from '@lab/chassis/tokens';
 import { CATALOG_METHODS } from '@lab/shared-domain/catalog/catalog';
 import { createCatalog } from '@lab/shared-domain/catalog/catalog-service';
 import { systemClock } from '@lab/shared-domain/kernel/clock';
 import { type DynamicModule, Module } from '@nestjs/common';
-import { CATALOG, CatalogController } from './catalog.controller.ts';
+import { CatalogController } from './catalog.controller.ts';
 
 /** The catalog behind messages, over its own database. */
 @Module({})
@@ -14,7 +15,7 @@ export class CatalogServiceModule {
     return {
       module: CatalogServiceModule,
       controllers: [CatalogController],
-      providers: [{ provide: CATALOG, useValue: offer('catalog', catalog, CATALOG_METHODS) }],
+      providers: [{ provide: SERVED, useValue: offer('catalog', catalog, CATALOG_METHODS) }],
     };
   }
 }

@@ -1,8 +1,9 @@
 import type { ServiceParts } from '@lab/chassis/parts';
+import { SERVED } from '@lab/chassis/tokens';
 import { INVENTORY_METHODS } from '@lab/shared-domain/inventory/inventory';
 import { createInventory } from '@lab/shared-domain/inventory/inventory-service';
 import { type DynamicModule, Module } from '@nestjs/common';
-import { INVENTORY, InventoryController } from './inventory.controller.ts';
+import { InventoryController } from './inventory.controller.ts';
 
 /** The inventory behind messages, over its own database. */
 @Module({})
@@ -12,7 +13,7 @@ export class InventoryServiceModule {
     return {
       module: InventoryServiceModule,
       controllers: [InventoryController],
-      providers: [{ provide: INVENTORY, useValue: offer('inventory', inventory, INVENTORY_METHODS) }],
+      providers: [{ provide: SERVED, useValue: offer('inventory', inventory, INVENTORY_METHODS) }],
     };
   }
 }

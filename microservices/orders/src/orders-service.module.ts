@@ -1,4 +1,5 @@
 import type { ServiceParts } from '@lab/chassis/parts';
+import { SERVED } from '@lab/chassis/tokens';
 import { remote } from '@lab/shared-domain/adapters/messages/remote';
 import { CATALOG_METHODS, type Catalog } from '@lab/shared-domain/catalog/catalog';
 import { INVENTORY_METHODS, type Inventory } from '@lab/shared-domain/inventory/inventory';
@@ -8,7 +9,7 @@ import { ORDERS_METHODS } from '@lab/shared-domain/orders/orders';
 import { createOrders } from '@lab/shared-domain/orders/orders-service';
 import { PAYMENTS_METHODS, type Payments } from '@lab/shared-domain/payments/payments';
 import { type DynamicModule, Module } from '@nestjs/common';
-import { ORDERS, OrdersController } from './orders.controller.ts';
+import { OrdersController } from './orders.controller.ts';
 import { RunnerLifecycle } from './runner-lifecycle.ts';
 
 /** Orders call the other contexts by messages, and a business process goes over the databases of all of them. */
@@ -29,7 +30,7 @@ export class OrdersServiceModule {
       module: OrdersServiceModule,
       controllers: [OrdersController],
       providers: [
-        { provide: ORDERS, useValue: offer('orders', orders, ORDERS_METHODS) },
+        { provide: SERVED, useValue: offer('orders', orders, ORDERS_METHODS) },
         { provide: RunnerLifecycle, useValue: new RunnerLifecycle(runner, logger) },
       ],
     };

@@ -1,8 +1,9 @@
 import type { ServiceParts } from '@lab/chassis/parts';
+import { SERVED } from '@lab/chassis/tokens';
 import { PAYMENTS_METHODS } from '@lab/shared-domain/payments/payments';
 import { createPayments } from '@lab/shared-domain/payments/payments-service';
 import { type DynamicModule, Module } from '@nestjs/common';
-import { PAYMENTS, PaymentsController } from './payments.controller.ts';
+import { PaymentsController } from './payments.controller.ts';
 
 /** Payments behind messages, over its own database. */
 @Module({})
@@ -12,7 +13,7 @@ export class PaymentsServiceModule {
     return {
       module: PaymentsServiceModule,
       controllers: [PaymentsController],
-      providers: [{ provide: PAYMENTS, useValue: offer('payments', payments, PAYMENTS_METHODS) }],
+      providers: [{ provide: SERVED, useValue: offer('payments', payments, PAYMENTS_METHODS) }],
     };
   }
 }

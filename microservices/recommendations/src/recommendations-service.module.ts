@@ -1,11 +1,12 @@
 import type { ServiceParts } from '@lab/chassis/parts';
+import { SERVED } from '@lab/chassis/tokens';
 import { RECOMMENDATIONS_METHODS } from '@lab/shared-domain/recommendations/recommendations';
 import {
   createRecommendations,
   recommendationsSubscription,
 } from '@lab/shared-domain/recommendations/recommendations-service';
 import { type DynamicModule, Module } from '@nestjs/common';
-import { RECOMMENDATIONS, RecommendationsController, SUBSCRIPTION } from './recommendations.controller.ts';
+import { RecommendationsController, SUBSCRIPTION } from './recommendations.controller.ts';
 
 /** Recommendations behind messages, over their own database. */
 @Module({})
@@ -18,7 +19,7 @@ export class RecommendationsServiceModule {
       controllers: [RecommendationsController],
       providers: [
         {
-          provide: RECOMMENDATIONS,
+          provide: SERVED,
           useValue: offer('recommendations', recommendations, RECOMMENDATIONS_METHODS),
         },
         { provide: SUBSCRIPTION, useValue: recommendationsSubscription({ store }) },

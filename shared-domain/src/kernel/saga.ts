@@ -38,8 +38,8 @@ class Stopped extends Error {}
 /**
  * Runs business processes durably, step by step, and takes them back in reverse order when a step refuses.
  *
- * The log says which step comes next; since every step is idempotent, repeating the one that was under way when its operating
- * system process was killed is safe, and {@link resume} does just that. An attempt that throws is *indeterminate*: it is tried
+ * The log says which step comes next; since every step is idempotent, repeating the one that was under way when the
+ * process was killed is safe, and {@link resume} does just that. An attempt that throws is *indeterminate*: it is tried
  * again, and when patience ends before the pivot, taken back although it may never have happened.
  */
 export class Saga implements BusinessProcessRunner {
