@@ -7,13 +7,7 @@ import type { BusinessProcessRunner } from '@lab/shared-domain/kernel/business-p
 import type { LocalEvents } from '@lab/shared-domain/kernel/local-events';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import type { Registry } from 'prom-client';
-import { CatalogModule } from './contexts/catalog.module.ts';
-import { IdentityModule } from './contexts/identity.module.ts';
-import { InventoryModule } from './contexts/inventory.module.ts';
-import { NotificationsModule } from './contexts/notifications.module.ts';
-import { OrdersModule } from './contexts/orders.module.ts';
-import { PaymentsModule } from './contexts/payments.module.ts';
-import { RecommendationsModule } from './contexts/recommendations.module.ts';
+import { CONTEXT_MODULES } from './contexts/contexts.ts';
 import { DATABASE, EVENTS, OFFER, RUNNER } from './tokens.ts';
 
 interface MonolithParts {
@@ -50,17 +44,8 @@ class SharedModule {
 @Module({})
 export class MonolithModule {
   static of(parts: MonolithParts): DynamicModule {
-    const contexts = [
-      CatalogModule,
-      InventoryModule,
-      OrdersModule,
-      PaymentsModule,
-      NotificationsModule,
-      RecommendationsModule,
-      IdentityModule,
-    ];
     const edge = EdgeModule.register({
-      imports: contexts,
+      imports: CONTEXT_MODULES,
       jwtSecret: parts.jwtSecret,
       registry: parts.registry,
       optionalPartMs: parts.optionalPartMs,
