@@ -50,7 +50,7 @@ async function inMemoryContexts(logger: Logger, seed: number, shop: ShopOptions)
   const inventory = createInventory({ store: stores.inventory, unitOfWork });
   const payments = createPayments({ store: stores.payments, unitOfWork });
   const runner = new LocalTransaction(unitOfWork);
-  const { orders } = createOrders({
+  const orders = createOrders({
     store: stores.orders,
     catalog,
     inventory,

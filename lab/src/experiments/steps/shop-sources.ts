@@ -35,7 +35,7 @@ export function implementationOf(tree: SourceTree, context: ContextName): string
 }
 
 /** Tests of measuring instruments and of faults, which are no part of a shop: they waste CPU time and memory on purpose. */
-const INSTRUMENT_TESTS = [
+export const INSTRUMENT_TESTS = [
   'monolith/src/cpu-slowdown.test.ts',
   'shared-domain/src/adapters/faults/fault-injection.test.ts',
 ];

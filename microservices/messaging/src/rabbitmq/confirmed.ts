@@ -1,5 +1,5 @@
 import type { ConfirmChannel, Options } from 'amqplib';
-import { inTime } from './deadline.ts';
+import { inTime } from '../deadline.ts';
 
 const CONFIRM_MS = 10_000;
 const PUBLICATION = 'x-publication';

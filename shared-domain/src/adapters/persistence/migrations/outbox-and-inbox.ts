@@ -1,6 +1,7 @@
 import { statements } from './statements.ts';
 
-export const createMessaging = statements(
+export const outboxAndInboxTables = statements(
+  // The name under which databases remember that they have them.
   'messaging',
   1_767_225_600_000,
   [

@@ -9,9 +9,9 @@ import {
   readRequest,
 } from '@lab/shared-domain/adapters/messages/request';
 import type { Channel, ConsumeMessage } from 'amqplib';
+import { DeadlineExceeded, inTime } from '../deadline.ts';
 import type { RabbitConnection } from './connection.ts';
 import { Consumer } from './consumer.ts';
-import { DeadlineExceeded, inTime } from './deadline.ts';
 
 export interface RpcServerOptions {
   /** Requests in work at once. Default 64. */

@@ -54,7 +54,7 @@ export class RpcClient implements Rpc {
   }
 
   call(context: string, method: string, payload: unknown, options: CallOptions = {}): Promise<unknown> {
-    const operation = { context, pattern: `${context}.${method}` };
+    const operation = { context, method, pattern: `${context}.${method}` };
     const send = () => this.#send(operation, payload, options.timeoutMs ?? this.#timeoutMs);
     const timings = currentCall()?.timings;
     return timings === undefined ? send() : timings.span('calls', send);

@@ -1,7 +1,7 @@
 import { backoff, pause } from '@lab/shared-domain/kernel/deadline';
 import { type Channel, type ChannelModel, type ConfirmChannel, connect } from 'amqplib';
-import { inTime } from './deadline.ts';
-import type { Logger } from './logger.ts';
+import { inTime } from '../deadline.ts';
+import type { Logger } from '../logger.ts';
 import {
   type BackoffLimits,
   type ChannelHost,

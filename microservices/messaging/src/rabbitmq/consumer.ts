@@ -1,7 +1,7 @@
 import type { Channel, ConsumeMessage } from 'amqplib';
+import { inTime } from '../deadline.ts';
+import { InFlight } from '../in-flight.ts';
 import type { RabbitConnection } from './connection.ts';
-import { inTime } from './deadline.ts';
-import { InFlight } from './in-flight.ts';
 import type { ChannelSpec, ManagedChannel } from './managed-channel.ts';
 
 const CANCEL_MS = 1_000;

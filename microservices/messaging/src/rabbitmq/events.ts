@@ -1,10 +1,11 @@
 import { AsyncResource } from 'node:async_hooks';
 import { writeEvent } from '@lab/shared-domain/adapters/messages/event';
+import type { Relay, RelayOptions } from '@lab/shared-domain/adapters/messages/transport';
 import type { DomainEvent, Outbox } from '@lab/shared-domain/kernel/events';
 import type { Channel, ConfirmChannel } from 'amqplib';
+import { inTime } from '../deadline.ts';
 import { publishConfirmed } from './confirmed.ts';
 import type { RabbitConnection } from './connection.ts';
-import { inTime } from './deadline.ts';
 import type { ManagedChannel } from './managed-channel.ts';
 
 /** Declares the topic exchange that all domain events pass; the routing key is the event's type. */
@@ -12,12 +13,8 @@ export async function declareEventExchange(channel: Channel, exchange: string): 
   await channel.assertExchange(exchange, 'topic', { durable: true });
 }
 
-export interface EventRelayOptions {
-  /**
-   * Types that somebody must hear. Such an event stays in the outbox, and is tried again, while no queue is bound for it;
-   * otherwise what happens before its subscriber's first start would be lost. Others are dropped then, with a warning.
-   */
-  readonly expectSubscribers: readonly DomainEvent['type'][];
+/** An event that nobody must hear, and for which no queue is bound, is dropped with a warning; the others are tried again. */
+export interface EventRelayOptions extends RelayOptions {
   /** How often to look at the outbox unasked, in ms. Default 1,000. */
   readonly pollMs?: number;
   /** How many events to publish at once. Default 100. */
@@ -31,7 +28,7 @@ const MAX_HELD = 1_000;
  * Moves events from the outbox to the broker, and marks them delivered when the broker has confirmed them. So an event
  * is published at least once, in whatever order processes and brokers die; subscribers must bear a second delivery.
  */
-export class EventRelay {
+export class EventRelay implements Relay {
   /** Since the start. `withoutSubscriber` were dropped by the broker, because nobody had to hear them. */
   readonly counts = { published: 0, withoutSubscriber: 0 };
   readonly #pollMs: number;
@@ -72,7 +69,6 @@ export class EventRelay {
     this.#retry();
   }
 
-  /** Says that the outbox may hold something. Call it after a commit; it neither waits nor throws. */
   wake(): void {
     this.#wanted = true;
     this.#running ??= this.#run();

@@ -1,12 +1,12 @@
 import { callFailed, type Operation } from '@lab/shared-domain/adapters/messages/remote';
-import type { Result } from '@lab/shared-domain/adapters/messages/reply';
+import type { ResultReply } from '@lab/shared-domain/adapters/messages/reply';
 import type { DependencyFailure, DependencyFailureKind } from '@lab/shared-domain/kernel/dependency-failure';
-import { inTime } from './deadline.ts';
+import { inTime } from '../deadline.ts';
 
 interface PendingCall {
   readonly operation: Operation;
   readonly timer: NodeJS.Timeout;
-  readonly resolve: (result: Result) => void;
+  readonly resolve: (result: ResultReply) => void;
   readonly reject: (error: DependencyFailure) => void;
 }
 
@@ -20,14 +20,14 @@ export class PendingCalls {
   }
 
   /** @param ms after which the call fails as `timeout`. @throws DependencyFailure as the call fails. */
-  add(id: string, operation: Operation, ms: number): Promise<Result> {
+  add(id: string, operation: Operation, ms: number): Promise<ResultReply> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => this.fail(id, 'timeout', `no reply within ${ms} ms`), ms);
       this.#calls.set(id, { operation, timer, resolve, reject });
     });
   }
 
-  succeed(id: unknown, result: Result): void {
+  succeed(id: unknown, result: ResultReply): void {
     this.#take(id)?.resolve(result);
   }
 

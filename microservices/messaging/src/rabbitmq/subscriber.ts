@@ -6,9 +6,9 @@ import type { DomainEvent, Inbox, Subscription } from '@lab/shared-domain/kernel
 import { applyOnce } from '@lab/shared-domain/kernel/exactly-once';
 import type { UnitOfWork } from '@lab/shared-domain/kernel/unit-of-work';
 import type { ConfirmChannel, ConsumeMessage } from 'amqplib';
+import { inTime } from '../deadline.ts';
 import type { RabbitConnection } from './connection.ts';
 import { Consumer } from './consumer.ts';
-import { inTime } from './deadline.ts';
 import { declareEventExchange } from './events.ts';
 import { RetryQueues } from './retry-queues.ts';
 

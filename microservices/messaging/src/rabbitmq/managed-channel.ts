@@ -1,7 +1,7 @@
 import { backoff } from '@lab/shared-domain/kernel/deadline';
 import type { Channel, ChannelModel } from 'amqplib';
-import { inTime } from './deadline.ts';
-import type { Logger } from './logger.ts';
+import { inTime } from '../deadline.ts';
+import type { Logger } from '../logger.ts';
 
 const CLOSE_MS = 1_000;
 const SETUP_MS = 10_000;
