@@ -2,7 +2,7 @@ import Table from 'cli-table3';
 import { onOutput } from '../terminal/colours.ts';
 import type { Calibration, Figure } from './figures.ts';
 
-/** Expected against read, a table for each driver, with what is to be said about it below; for a terminal of 115 columns. */
+/** Expected and read values, one table for each driver with its notes below; for a terminal of 115 columns. */
 export function renderCalibration({ drivers, skipped, figures, pass }: Calibration): string {
   const sections = drivers.map(({ id, description }) => {
     const own = figures.filter((figure) => figure.id.startsWith(`${id}.`));
@@ -60,7 +60,7 @@ function failed(figures: readonly Figure[]): string {
 
 const suffix = (unit: Figure['unit']): string => ({ ratio: '', ms: ' ms', '%': ' %', '1/s': ' per s' })[unit];
 
-/** Three digits behind the point for what is near one, fewer for what is greater; a ratio that was read shows all three. */
+/** Three decimals for values near one, fewer for greater values; a ratio always has three. */
 const number = (value: number, unit?: Figure['unit']): string =>
   value.toLocaleString('en', {
     minimumFractionDigits: unit === 'ratio' ? 3 : 0,
