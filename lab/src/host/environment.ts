@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { z } from 'zod';
 
-/** What besides the arms decides a result: enough to tell whether two runs may be compared. */
+/** What influences a result besides the arms: enough to decide whether two runs may be compared. */
 export const environmentSchema = z.object({
   /** Null outside a git checkout, or before its first commit. */
   commit: z.string().nullable(),
@@ -18,7 +18,7 @@ export const environmentSchema = z.object({
   cpuModel: z.string(),
   cpuCount: z.number().int(),
   memoryBytes: z.number(),
-  /** How the kernel sets the processors' frequency, e.g. `performance`; null where it is not told. */
+  /** How the kernel sets the processors' frequency, e.g. `performance`; null if unknown. */
   governor: z.string().nullable(),
   /** Limits of the control group, e.g. of a container; null where there is none. */
   cgroup: z.object({ cpus: z.number().nullable(), memoryBytes: z.number().nullable() }).nullable(),

@@ -12,7 +12,7 @@ export const latencySchema = z.object({
   mean: z.number(),
   p50: z.number(),
   p90: z.number(),
-  /** Null with too few requests to tell. */
+  /** Null with too few requests. */
   p95: z.number().nullable(),
   p99: z.number().nullable(),
   max: z.number(),
@@ -130,7 +130,7 @@ export const trialSchema = z.object({
   artifacts: z.array(z.string()).default([]),
   /** What each fault of a fault experiment did, in the order in which they struck. */
   faults: z.array(faultRecordSchema).default([]),
-  /** What of its experiment this machine could not do, and why. */
+  /** Parts of its experiment that this machine could not do, and why. */
   leftOut: z.array(z.string()).default([]),
   /** What each step of a build experiment took; null for other trials. */
   builds: buildRecordSchema.nullable().default(null),
@@ -141,16 +141,16 @@ export const trialSchema = z.object({
   machine: z.object({
     loadBefore: z.number(),
     loadAfter: z.number(),
-    /** Share of the machine's CPU time that other guests of its host took; null where it cannot be told. */
+    /** Share of the machine's CPU time that other guests of its host took; null if unknown. */
     steal: z.number().nullable(),
   }),
 });
 export type TrialRecord = z.infer<typeof trialSchema>;
 
-/** Whether a trial came far enough to measure anything, or to find out that here it cannot be measured. */
+/** Whether a trial measured anything, or found that this machine cannot measure it. */
 export const hasMeasured = ({ phases, values, scaling }: TrialRecord): boolean =>
   phases.length > 0 || Object.keys(values).length > 0 || missingIn({ scaling }) !== undefined;
 
-/** Why a valid trial has no values: what it needs is not to be had on this machine. */
+/** Why a valid trial has no values: this machine lacks something that it needs. */
 export const missingIn = ({ scaling }: Pick<TrialRecord, 'scaling'>): string | undefined =>
   scaling?.missing ?? undefined;

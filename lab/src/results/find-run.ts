@@ -45,7 +45,7 @@ export async function listReferences(root: string): Promise<ListedRun[]> {
 }
 
 /**
- * Finds the run that somebody means.
+ * Finds the run that a user names.
  *
  * @param given a run id or an unambiguous beginning of one, `latest`, `<scenario>/latest`, `reference/<scenario>`, or
  * the path of a run's folder
