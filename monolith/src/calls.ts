@@ -16,7 +16,7 @@ export const faultyCalls = (calls: Calls, faults: Faults): Calls => ({
   to: (name, context, methods) => calls.to(name, faults.around(name, context, methods), methods),
 });
 
-/** A context as a provider of Nest's: whoever injects it reaches it in the way of this deployment. */
+/** A context as a Nest provider: a class that injects it reaches it in the way of this deployment. */
 export function contextProvider<T extends object>(
   name: string,
   methods: readonly NoInfer<keyof T & string>[],

@@ -33,7 +33,7 @@ export class LocalTransaction implements ProcessRunner {
     }
   }
 
-  /** Another call may have begun the same process between the rollback and this transaction; then its outcome stands. */
+  /** Another call may have begun the same process between the rollback and this transaction; then that outcome holds. */
   private recordRefusal<C extends object>(
     process: BusinessProcess<C>,
     context: C,

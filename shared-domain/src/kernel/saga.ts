@@ -8,7 +8,7 @@ import type { UnitOfWork } from './unit-of-work.ts';
 export interface SagaOptions {
   readonly unitOfWork: UnitOfWork;
   readonly log: SagaLog;
-  /** How long a step that can still be taken back is tried before the saga turns round. ms. */
+  /** How long a step that can still be taken back is tried, before the saga takes it back. ms. */
   readonly giveUpAfterMs?: number;
   /** Backoff between attempts at a step. ms. */
   readonly retry?: { readonly base: number; readonly cap: number };
@@ -24,7 +24,7 @@ export interface SagaOptions {
   }) => void;
 }
 
-/** Time kept from the caller's deadline for the answer's way back. ms. */
+/** Part of the caller's deadline that is reserved for the answer's way back. ms. */
 const ANSWER_MARGIN_MS = 150;
 
 class Stopped extends Error {}
@@ -75,7 +75,7 @@ export class Saga implements ProcessRunner {
     return within(patience, this.#launch(process, saga), { status: 'pending' });
   }
 
-  /** Takes up the sagas that an earlier life of this process left unfinished. @returns how many there are. */
+  /** Resumes the sagas that an earlier process left unfinished. @returns how many there are. */
   async resume(processes: readonly BusinessProcess<never>[]): Promise<number> {
     const unfinished = await this.#options.log.unfinished();
     for (const saga of unfinished) {
