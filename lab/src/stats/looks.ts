@@ -32,7 +32,7 @@ const NOTHING = Number.EPSILON;
 export function confidenceAt(looks: readonly number[], rounds: number): Confidence {
   const look = looks.indexOf(rounds);
   if (looks.length <= 1) return { difference: 1 - ERROR.difference, equivalence: 1 - ERROR.equivalence };
-  if (look < 0) throw new Error(`${rounds} rounds are none of the looks ${looks.join(', ')}`);
+  if (look < 0) throw new Error(`there is no look after ${rounds} rounds, only after ${looks.join(', ')}`);
   const at = (error: number) => divide(looks, error).confidences[look] as number;
   return { difference: at(ERROR.difference), equivalence: at(ERROR.equivalence) };
 }

@@ -15,7 +15,7 @@ export async function allOrNone(
     tasks.map((task) =>
       task(signal).catch((error: unknown) => {
         failures.push(error);
-        controller.abort(new Error('called off, as another part has failed'));
+        controller.abort(new Error('cancelled because another part failed'));
       }),
     ),
   );

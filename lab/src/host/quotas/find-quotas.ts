@@ -65,7 +65,7 @@ function reasonAgainst({ version, dir }: Place): string | undefined {
   if (wordsOf(join(dir, 'cgroup.subtree_control')).includes('cpu')) return undefined;
   // The root may hold processes and still divide CPU time. It has no `cgroup.type`.
   const isRoot = read(join(dir, 'cgroup.type')) === '';
-  if (!isRoot && pidsIn(dir).length > 0) return 'it holds processes, and so cannot divide CPU time';
+  if (!isRoot && pidsIn(dir).length > 0) return 'it holds processes, so it cannot divide CPU time';
   try {
     writeFileSync(join(dir, 'cgroup.subtree_control'), '+cpu');
     return undefined;
@@ -86,7 +86,7 @@ async function tryOut(place: Place, guardian: GroupGuard | undefined): Promise<s
     groups.add('subject', subject.pid ?? 0);
     groups.limit(0.5);
     groups.throttling('subject');
-    return groups.pids('subject').includes(subject.pid ?? 0) ? undefined : 'it takes no process in';
+    return groups.pids('subject').includes(subject.pid ?? 0) ? undefined : 'no process can be moved into it';
   } catch (error) {
     return messageOf(error);
   } finally {
