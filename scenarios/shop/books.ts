@@ -19,11 +19,11 @@ export interface Books {
   readonly orders: readonly (readonly ListedOrder[])[];
 }
 
-/** What no order changes: it only moves money and units about. */
+/** What no order changes: an order only moves money and units. */
 export interface Totals {
-  /** What each customer has, and has spent on orders that stand; minor units. */
+  /** What each customer has, plus what the customer has spent on confirmed orders; minor units. */
   readonly wallets: readonly number[];
-  /** What is available of each sku, and is in orders that stand; units. */
+  /** Available units of each sku, plus those in confirmed orders. */
   readonly shelves: Readonly<Record<string, number>>;
   /** Orders of all customers, whatever became of them. */
   readonly orders: number;
@@ -81,7 +81,7 @@ export function totalsOf({ balances, available, orders }: Books): Totals {
 const standing = (orders: readonly ListedOrder[]): ListedOrder[] =>
   orders.filter(({ status }) => status === 'confirmed');
 
-/** What was asked of the shop between two readings of its books. */
+/** The requests to the shop between two readings of its books. */
 export interface Dealings {
   readonly placed: readonly Operation[];
   /** The order that a repetition of each confirmed request was answered with, by its iteration: an idempotency key has one answer. */
@@ -91,12 +91,12 @@ export interface Dealings {
 /**
  * Whether every cent, every unit and every order is accounted for.
  *
- * - money: no customer has more or less than before, what stands in confirmed orders included; no wallet is below zero.
- * - stock: of no product there is more or less than before, what stands in confirmed orders included; nothing is below zero.
+ * - money: no customer has more or less than before, confirmed orders included; no wallet is below zero.
+ * - stock: no product has more or fewer units than before, confirmed orders included; no stock is below zero.
  * - orders: none is pending; every request that was told "confirmed" has its order, and it stands.
- * - effects: every key has led to one order at most. A request whose outcome nobody knows may have led to one.
+ * - effects: every key has led to one order at most. A request with an indeterminate outcome may have led to one.
  *
- * Each is `unknown` where nothing was done that could have gone wrong.
+ * Each is `unknown` where nothing could have gone wrong.
  */
 export function judge(before: Totals, books: Books, { placed, answers }: Dealings): CheckResult[] {
   const after = totalsOf(books);
