@@ -17,9 +17,11 @@ export interface PlannedFault {
   readonly notIn?: readonly string[];
 }
 
-/** The broker is killed and started again on its data: only deployments that have one can suffer it. */
+/** A component is killed and started again on its data: only deployments that have it can suffer it. */
 export interface BrokerOutage {
   readonly kind: 'broker-outage';
+  /** Its id; the first one that a deployment has where it does not say. */
+  readonly component?: string;
 }
 
 /** Faults injected one after the other into systems under steady load. */
