@@ -4,10 +4,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { entriesOf } from '@lab/lab/topologies/command-of';
 import { prepareData } from '@lab/lab/topologies/seed-data';
 import { startSystem } from '@lab/lab/topologies/supervisor';
-import { findTopology } from '@lab/lab/topologies/topologies';
 import type { RunningSystem, Topology } from '@lab/lab/topologies/topology';
+import { topologyOf } from '@lab/lab/topologies/topology-of';
 import type { RunningDeployment } from '@lab/shared-domain/testing/behaviour/deployment';
 import { inject } from 'vitest';
 
@@ -26,8 +27,7 @@ export interface DeployedShop extends RunningDeployment {
  * The folder is removed when it stops.
  */
 export async function deployShop(topologyId: string): Promise<DeployedShop> {
-  const topology = findTopology(topologyId);
-  if (!topology) throw new Error(`the lab knows no topology ${topologyId}`);
+  const topology = topologyOf(topologyId);
   requireBuild(topology);
   const folder = await mkdtemp(join(tmpdir(), `shop-${topologyId}-`));
   const dataDir = join(folder, 'data');
@@ -57,8 +57,6 @@ export async function deployShop(topologyId: string): Promise<DeployedShop> {
 }
 
 function requireBuild(topology: Topology): void {
-  const missing = topology.processes
-    .map(({ entry }) => entry)
-    .filter((entry) => !existsSync(join(ROOT, entry)));
+  const missing = entriesOf(topology.processes).filter((entry) => !existsSync(join(ROOT, entry)));
   if (missing.length > 0) throw new Error(`run make build first: there is no ${missing.join(', no ')}`);
 }

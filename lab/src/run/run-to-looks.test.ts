@@ -14,7 +14,7 @@ import { silent } from './progress.ts';
 import { RunFolder } from './run-folder.ts';
 import { runToLooks } from './run-to-looks.ts';
 
-const arms = parseArms('monolith,microservices', ['monolith', 'microservices']);
+const arms = parseArms('monolith,microservices');
 const plan: Plan = {
   scenario: madeScenario,
   profile: PROFILES.full,

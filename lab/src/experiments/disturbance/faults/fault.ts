@@ -18,8 +18,6 @@ export type Fault =
 
 /** Environment of processes that are to take faults. */
 export const TAKES_FAULTS = { FAULT_INJECTION: 'on' } as const;
-/** Environment of processes whose callers never give up. */
-export const NO_TIMEOUTS = { CALL_TIMEOUTS: 'off' } as const;
 
 /** Where a fault is injected. */
 export interface FaultTarget {
