@@ -1,4 +1,8 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { PROJECT_ROOT } from '../host/project-root.ts';
+import { manifestSchema } from '../records/manifest.ts';
 import { UsageError } from '../registry/usage-error.ts';
 import { parseArms, sameArms } from './arms.ts';
 
@@ -56,6 +60,20 @@ describe('refuses', () => {
     expect(() => parseArms(asked, scenario)).toThrow(UsageError);
     expect(() => parseArms(asked, scenario)).toThrow(message);
   });
+});
+
+const references = join(PROJECT_ROOT, 'results', 'reference');
+const stored = readdirSync(references, { withFileTypes: true }).flatMap((each) =>
+  each.isDirectory() ? [each.name] : [],
+);
+
+test.each(stored)('the arms of the reference run of %s are today the same by what it calls them', (run) => {
+  const { arms } = manifestSchema.parse(
+    JSON.parse(readFileSync(join(references, run, 'manifest.json'), 'utf8')),
+  );
+  expect(arms.length).toBeGreaterThan(1);
+  const asked = arms.map(({ topology }) => topology).join(',');
+  expect(parseArms(asked)).toEqual(arms.map(({ name, topology }) => ({ name, topology })));
 });
 
 test('lists of arms are the same however their arms are spelt', () => {
