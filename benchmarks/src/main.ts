@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { EXIT } from '@lab/lab/commands/exit-codes';
+import { abortedByUser } from '@lab/lab/commands/interruption';
 import { MissingComponent } from '@lab/lab/components/component';
 import { acquireRabbitMq } from '@lab/lab/components/rabbitmq/rabbitmq';
 import { embeddedDriver } from '@lab/lab/drivers/embedded/embedded-driver';
@@ -108,23 +109,14 @@ function say(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-/** Aborted by the first Ctrl-C or SIGTERM. A second one ends this process at once; the broker's guardian then ends it. */
-function abortedByUser(): AbortSignal {
-  const controller = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(name, () => {
-      if (controller.signal.aborted) process.exit(EXIT.interrupted);
-      controller.abort(new Error(`interrupted by ${name}`));
-    });
-  }
-  return controller.signal;
-}
-
 const exitCode = await main().catch((error: unknown) => {
-  say(
-    `${onError.red('error:')} ${error instanceof Error ? error.message : error}; results/bench.json is as it was`,
-  );
-  return signal.aborted ? EXIT.interrupted : EXIT.noValidResult;
+  const unchanged = 'results/bench.json is as it was';
+  if (signal.aborted) {
+    say(`Interrupted: ${unchanged}`);
+    return EXIT.interrupted;
+  }
+  say(`${onError.red('error:')} ${error instanceof Error ? error.message : error}; ${unchanged}`);
+  return EXIT.noValidResult;
 });
 // A benchmark that failed half-way through opening may have left a server that listens.
 process.exit(exitCode);

@@ -42,7 +42,6 @@ export function registerCalibrate(program: Command): void {
  */
 async function calibrate(flags: CalibrateFlags): Promise<number> {
   const asked = DRIVER_IDS.find((id) => id === flags.driver);
-  // Make passes variables that were not given as empty strings.
   if (flags.driver && !asked) throw notOneOf('driver', flags.driver, DRIVER_IDS);
   const signal = abortedByUser();
   const { drivers, skipped } = await present(asked);
