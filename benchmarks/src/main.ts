@@ -9,6 +9,8 @@ import { k6Driver } from '@lab/lab/drivers/k6/k6-driver';
 import { keepCpusAwake } from '@lab/lab/host/idle-states';
 import { createScratch } from '@lab/lab/host/processes/scratch';
 import { PROJECT_ROOT } from '@lab/lab/host/project-root';
+import { UsageError } from '@lab/lab/registry/usage-error';
+import { reserveMachine } from '@lab/lab/run/one-at-a-time';
 import { onError } from '@lab/lab/terminal/colours';
 import type { Benchmark } from './benchmark.ts';
 import { compareDrivers, measureLateness, openDriverRange } from './drivers.ts';
@@ -29,6 +31,7 @@ const measured: Measured[] = [];
 
 /** What our layers cost, each beside the same work on the library below, in turns; and what our load generator costs. */
 async function main(): Promise<number> {
+  const reservation = await reserveMachine({ what: 'a benchmark', folder: PROJECT_ROOT });
   const scratch = await createScratch(PROJECT_ROOT, 'bench');
   const awake = keepCpusAwake();
   const notMeasured: string[] = [];
@@ -41,6 +44,7 @@ async function main(): Promise<number> {
   } finally {
     awake.release();
     await scratch.remove();
+    reservation.release();
   }
   const path = await writeBenchFile(PROJECT_ROOT, toBenchFile(measured));
   process.stdout.write(`${renderReport(measured)}\nWritten to ${path}\n`);
@@ -116,7 +120,7 @@ const exitCode = await main().catch((error: unknown) => {
     return EXIT.interrupted;
   }
   say(`${onError.red('error:')} ${error instanceof Error ? error.message : error}; ${unchanged}`);
-  return EXIT.noValidResult;
+  return error instanceof UsageError ? EXIT.badUsage : EXIT.noValidResult;
 });
 // A benchmark that failed half-way through opening may have left a server that listens.
 process.exit(exitCode);

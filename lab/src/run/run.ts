@@ -21,6 +21,7 @@ import { prepareData } from '../topologies/seed-data.ts';
 import type { Topology } from '../topologies/topology.ts';
 import { topologyOf } from '../topologies/topology-of.ts';
 import { type BegunRun, beginRun } from './begin-run.ts';
+import { reserveMachine } from './one-at-a-time.ts';
 import type { Progress } from './progress.ts';
 import { runToLooks } from './run-to-looks.ts';
 
@@ -56,9 +57,11 @@ interface Prepared extends RunOptions {
  *
  * @returns undefined when it was called off before anything was measured; no folder is left then
  * @throws {MissingComponent}, or when the data cannot be prepared; a folder without trials is not left then either
- * @throws {UsageError} when a run cannot be gone on with
+ * @throws {UsageError} when a run cannot be gone on with, or another lab measures on this machine
  */
 export async function run(options: RunOptions): Promise<RunOutcome | undefined> {
+  const { root, plan } = options;
+  const reservation = await reserveMachine({ what: `a run of ${plan.scenario.id}`, folder: root });
   const scratch = await createScratch(options.root, 'run');
   const awake = keepCpusAwake();
   try {
@@ -68,6 +71,7 @@ export async function run(options: RunOptions): Promise<RunOutcome | undefined> 
     const cpus = 'missing' in sets ? undefined : withAtLeast(needed, sets);
     const prepared = { ...options, cpus, wakeUpUs: awake.wakeUpUs, scratch: scratch.path };
     const begun = await beginRun(prepared, scratch.path);
+    reservation.tell({ what: `run ${begun.manifest.runId}`, folder: begun.folder.path });
     const guardian = acquireGuardian(begun.manifest.runId);
     // Databases, and copies of the sources: not even `kill -9` is to leave them.
     guardian.watchFolder(scratch.path);
@@ -80,6 +84,7 @@ export async function run(options: RunOptions): Promise<RunOutcome | undefined> 
   } finally {
     awake.release();
     await scratch.remove();
+    reservation.release();
   }
 }
 
