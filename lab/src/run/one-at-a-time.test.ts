@@ -2,8 +2,9 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { freePorts } from '../host/processes/free-ports.ts';
+import { isMachineShared } from '../host/shared-machine.ts';
 import { UsageError } from '../registry/usage-error.ts';
-import { isMachineShared, type Reservation, reserveMachine } from './one-at-a-time.ts';
+import { type Reservation, reserveMachine } from './one-at-a-time.ts';
 
 let port: number;
 const held: Reservation[] = [];

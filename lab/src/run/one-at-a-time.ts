@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect, createServer, type Server } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { z } from 'zod';
+import { isMachineShared } from '../host/shared-machine.ts';
 import { UsageError } from '../registry/usage-error.ts';
 
 /**
@@ -57,10 +58,6 @@ export async function reserveMachine(
     release: () => server.close(),
   };
 }
-
-/** Whether numbers do not matter, as tests and CI may say: other labs and other programs may use the machine meanwhile. */
-export const isMachineShared = (env: NodeJS.ProcessEnv = process.env): boolean =>
-  !['', '0', 'off', undefined].includes(env.LAB_SHARED_MACHINE);
 
 async function listens(server: Server, port: number): Promise<boolean> {
   server.listen({ port, host: '127.0.0.1', exclusive: true });

@@ -5,11 +5,13 @@ import { endNotes } from '../compare/warnings.ts';
 import type { RabbitMq } from '../components/component.ts';
 import { acquireRabbitMq } from '../components/rabbitmq/rabbitmq.ts';
 import type { Driver } from '../drivers/driver.ts';
+import { tellsCompetingUse } from '../host/competing-use.ts';
 import { type CpuSets, findCpuSets, withAtLeast } from '../host/cpu-sets.ts';
 import { keepCpusAwake } from '../host/idle-states.ts';
 import { allOrNone } from '../host/processes/all-or-none.ts';
 import { acquireGuardian } from '../host/processes/guardian.ts';
 import { createScratch } from '../host/processes/scratch.ts';
+import { isMachineShared } from '../host/shared-machine.ts';
 import type { ComparisonFile } from '../records/comparison.ts';
 import type { Manifest } from '../records/manifest.ts';
 import type { TrialRecord } from '../records/trial.ts';
@@ -69,6 +71,9 @@ export async function run(options: RunOptions): Promise<RunOutcome | undefined> 
     const { experiment } = options.plan.scenario;
     const needed = experiment?.kind === 'scaling' ? experiment.cpus : 1;
     const cpus = 'missing' in sets ? undefined : withAtLeast(needed, sets);
+    const unwatched = whyUnwatched();
+    if (unwatched)
+      options.progress.note(`Whether other programs use the arms' CPUs is not watched: ${unwatched}`);
     const prepared = { ...options, cpus, wakeUpUs: awake.wakeUpUs, scratch: scratch.path };
     const begun = await beginRun(prepared, scratch.path);
     reservation.tell({ what: `run ${begun.manifest.runId}`, folder: begun.folder.path });
@@ -86,6 +91,11 @@ export async function run(options: RunOptions): Promise<RunOutcome | undefined> 
     await scratch.remove();
     reservation.release();
   }
+}
+
+function whyUnwatched(): string | undefined {
+  if (isMachineShared()) return 'LAB_SHARED_MACHINE is set';
+  return tellsCompetingUse() ? undefined : 'this system does not tell it';
 }
 
 async function measure(options: Prepared, begun: BegunRun): Promise<RunOutcome | undefined> {

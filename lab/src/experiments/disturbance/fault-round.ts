@@ -69,7 +69,7 @@ async function runFaultTrial(
   }
   const invalidBecause = [
     ...(staged.failure === undefined ? [] : [staged.failure]),
-    ...(load ? reasonsAgainst(load) : []),
+    ...(load ? reasonsAgainst(load, staged.competition) : []),
     ...faults.flatMap(reasonsAgainstFault),
   ];
   const record = trialRecord(setting, staged, { attempt, startedAt, before, invalidBecause, load });
