@@ -21,6 +21,8 @@ LAB := node lab/bin/lab.js
 # $(call flag,GATE,gate) is --gate, unless GATE is empty or 0.
 flag = $(if $(filter-out 0,$($(1))),--$(2))
 
+node-or-end = command -v node >/dev/null || { echo "Node.js is missing: install version 20.19 or later from https://nodejs.org" >&2; exit 1; }
+
 .DEFAULT_GOAL := help
 .PHONY: help install build run-scenario report compare board list test lint bench calibrate doctor monolith microservices stop clean
 
@@ -45,7 +47,7 @@ help: ## Show this help
 
 # npm writes this file at the end of an installation, so it is the installation's time stamp.
 node_modules/.package-lock.json: package.json package-lock.json
-	@command -v node >/dev/null || { echo "Node.js is missing: install version 20.19 or later from https://nodejs.org"; exit 1; }
+	@$(node-or-end)
 	@echo "Installing packages (sqlite3 is compiled where no ready-made binary can be had; that takes a minute or two) ..."
 	@npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
@@ -83,8 +85,9 @@ bench: build ## Measure what the layers cost; writes results/bench.json
 calibrate: build ## Hold the drivers against known answers (DRIVER=, JSON=1); writes results/calibration.json
 	@$(LAB) calibrate --driver "$(DRIVER)" $(call flag,JSON,json)
 
-doctor: build ## Show what this machine has and what each missing piece would enable
-	@$(LAB) doctor
+doctor: ## Show what this machine has and which scenarios it can run; needs nothing installed (JSON=1)
+	@$(node-or-end)
+	@node lab/bin/doctor.mjs $(call flag,JSON,json)
 
 monolith: build ## Start the monolith to play with (Ctrl-C ends it)
 	@$(LAB) up monolith --port "$(PORT)"

@@ -7,6 +7,7 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { baselineOf, parseArms } from '../topologies/arms.ts';
 import { hiddenTopologyIds, topologyIds } from '../topologies/topologies.ts';
 
+export const DEFAULT_SCENARIO = 'latency';
 export const DEFAULT_PROFILE: ProfileId = 'quick';
 const GREATEST_SEED = 2 ** 31 - 1;
 

@@ -15,7 +15,7 @@ import { onError, onOutput } from '../terminal/colours.ts';
 import { EXIT } from './exit-codes.ts';
 import { unexpectedVerdicts } from './gate.ts';
 import { abortedByUser } from './interruption.ts';
-import { DEFAULT_PROFILE, type PlanFlags, parseDriver, planOf } from './run-flags.ts';
+import { DEFAULT_PROFILE, DEFAULT_SCENARIO, type PlanFlags, parseDriver, planOf } from './run-flags.ts';
 
 interface RunFlags extends PlanFlags {
   readonly driver?: string;
@@ -24,8 +24,6 @@ interface RunFlags extends PlanFlags {
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
-
-const DEFAULT_SCENARIO = 'latency';
 
 /** Adds `lab run <scenario>`. */
 export function registerRun(program: Command): void {

@@ -1,4 +1,5 @@
 import { runRound } from '../bench/round.ts';
+import type { HostNeed } from '../host/needs.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { runFaultRound } from './disturbance/fault-round.ts';
 import { runScalingRound } from './search/round.ts';
@@ -16,4 +17,9 @@ export function roundRunnerOf({ experiment }: Pick<Scenario, 'experiment'>): typ
     case 'scaling':
       return (...given) => runScalingRound(experiment, ...given);
   }
+}
+
+/** What it needs of the machine beyond what every run needs. */
+export function hostNeedsOf({ experiment }: Pick<Scenario, 'experiment'>): readonly HostNeed[] {
+  return experiment?.kind === 'scaling' ? ['cpu-quotas'] : [];
 }

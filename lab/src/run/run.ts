@@ -5,8 +5,10 @@ import { endNotes } from '../compare/warnings.ts';
 import type { RabbitMq } from '../components/component.ts';
 import { acquireRabbitMq } from '../components/rabbitmq/rabbitmq.ts';
 import type { Driver } from '../drivers/driver.ts';
+import { hostNeedsOf } from '../experiments/registry.ts';
 import { type CpuSets, findCpuSets, withAtLeast } from '../host/cpu-sets.ts';
 import { keepCpusAwake } from '../host/idle-states.ts';
+import { requireOfHost } from '../host/needs.ts';
 import { allOrNone } from '../host/processes/all-or-none.ts';
 import { acquireGuardian } from '../host/processes/guardian.ts';
 import { createScratch } from '../host/processes/scratch.ts';
@@ -55,15 +57,17 @@ interface Prepared extends RunOptions {
  * Runs a plan, or the rest of one, and leaves its result files behind.
  *
  * @returns undefined when it was called off before anything was measured; no folder is left then
- * @throws {MissingComponent}, or when the data cannot be prepared; a folder without trials is not left then either
+ * @throws {UnsuitableHost} before anything is started; {MissingComponent}, or when the data cannot be prepared; a folder without trials is not left then either
  * @throws {UsageError} when a run cannot be gone on with
  */
 export async function run(options: RunOptions): Promise<RunOutcome | undefined> {
+  const { scenario } = options.plan;
+  await requireOfHost(scenario.id, hostNeedsOf(scenario));
   const scratch = await createScratch(options.root, 'run');
   const awake = keepCpusAwake();
   try {
     const sets = await findCpuSets();
-    const { experiment } = options.plan.scenario;
+    const { experiment } = scenario;
     const needed = experiment?.kind === 'scaling' ? experiment.cpus : 1;
     const cpus = 'missing' in sets ? undefined : withAtLeast(needed, sets);
     const prepared = { ...options, cpus, wakeUpUs: awake.wakeUpUs, scratch: scratch.path };
