@@ -50,9 +50,11 @@ export default defineConfig({
             '{shared-domain,monolith,lab,benchmarks}/src/**/*.test.ts',
             'microservices/*/src/**/*.test.ts',
             'scenarios/*/*.test.ts',
+            'acceptance/transcript/*.test.ts',
             'scripts/*.test.ts',
           ],
           maxWorkers: SIDE_BY_SIDE,
+          // A deadline for what hangs, on a machine that does other things too.
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

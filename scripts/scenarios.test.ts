@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { hostNeedsOf } from '../lab/src/experiments/registry.ts';
+import { KINDS } from '../lab/src/experiments/registry.ts';
 import type { Scenario } from '../lab/src/scenario/scenario.ts';
 import { topologyOf } from '../lab/src/topologies/topology-of.ts';
 
@@ -20,7 +20,7 @@ describe.each(ids)('%s', (id) => {
     const arms = Object.values(scenario.arms).flat();
     expect(JSON.parse(readFileSync(`scenarios/${id}/needs.json`, 'utf8'))).toEqual({
       components: distinct(arms.flatMap((arm) => topologyOf(arm).components)),
-      host: distinct(hostNeedsOf(scenario)),
+      host: distinct(KINDS.get(scenario.experiment.kind).needs ?? []),
     });
   });
 });

@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import type { Plan } from '../bench/plan.ts';
+import type { Progress } from '../bench/progress.ts';
 import { compareTrials } from '../compare/compare-trials.ts';
+import { judgedBy } from '../compare/judged.ts';
 import { endNotes } from '../compare/warnings.ts';
 import type { RabbitMq } from '../components/component.ts';
 import { acquireRabbitMq } from '../components/rabbitmq/rabbitmq.ts';
 import type { Driver } from '../drivers/driver.ts';
-import { hostNeedsOf } from '../experiments/registry.ts';
+import { KINDS } from '../experiments/registry.ts';
 import { type CpuSets, findCpuSets, withAtLeast } from '../host/cpu-sets.ts';
 import { keepCpusAwake } from '../host/idle-states.ts';
 import { requireOfHost } from '../host/needs.ts';
@@ -23,7 +25,6 @@ import { prepareData } from '../topologies/seed-data.ts';
 import type { Topology } from '../topologies/topology.ts';
 import { topologyOf } from '../topologies/topology-of.ts';
 import { type BegunRun, beginRun } from './begin-run.ts';
-import type { Progress } from './progress.ts';
 import { runToLooks } from './run-to-looks.ts';
 
 export interface RunOptions {
@@ -62,14 +63,12 @@ interface Prepared extends RunOptions {
  */
 export async function run(options: RunOptions): Promise<RunOutcome | undefined> {
   const { scenario } = options.plan;
-  await requireOfHost(scenario.id, hostNeedsOf(scenario));
+  await requireOfHost(scenario.id, KINDS.get(scenario.experiment.kind).needs ?? []);
   const scratch = await createScratch(options.root, 'run');
   const awake = keepCpusAwake();
   try {
     const sets = await findCpuSets();
-    const { experiment } = scenario;
-    const needed = experiment?.kind === 'scaling' ? experiment.cpus : 1;
-    const cpus = 'missing' in sets ? undefined : withAtLeast(needed, sets);
+    const cpus = 'missing' in sets ? undefined : withAtLeast(options.plan.round.cpus, sets);
     const prepared = { ...options, cpus, wakeUpUs: awake.wakeUpUs, scratch: scratch.path };
     const begun = await beginRun(prepared, scratch.path);
     const guardian = acquireGuardian(begun.manifest.runId);
@@ -160,7 +159,7 @@ async function conclude(
   const manifest = { ...ended, endedAt: new Date().toISOString() };
   const { runId, driver } = manifest;
   const notes = endNotes(manifest, trials);
-  const compared = { ...manifest, scenario: plan.scenario };
+  const compared = { ...manifest, scenario: judgedBy(manifest, plan.scenario) };
   const comparison = compareTrials(compared, trials, { runId, driver: driver.id, notes });
   const reports = renderReports({ manifest, comparison, trials });
   await folder.writeComparison(comparison);
