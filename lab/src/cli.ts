@@ -9,7 +9,7 @@ import { registerReport } from './commands/report.ts';
 import { registerRun } from './commands/run.ts';
 import { registerStop } from './commands/stop.ts';
 import { registerUp } from './commands/up.ts';
-import { MissingComponent } from './components/component.ts';
+import { UnavailableComponent } from './components/component.ts';
 import { UsageError } from './registry/usage-error.ts';
 import { onError } from './terminal/colours.ts';
 
@@ -46,5 +46,5 @@ function exitCodeFor(error: unknown): number {
   const message = error instanceof Error ? error.message : String(error);
   process.stderr.write(`${onError.red('error:')} ${message}\n`);
   if (error instanceof UsageError) return EXIT.badUsage;
-  return error instanceof MissingComponent ? EXIT.missingComponent : EXIT.noValidResult;
+  return error instanceof UnavailableComponent ? EXIT.missingComponent : EXIT.noValidResult;
 }

@@ -1,11 +1,11 @@
 import { relative } from 'node:path';
 import type { Command } from 'commander';
+import { silent } from '../bench/progress.ts';
 import { DRIVER_IDS } from '../drivers/driver.ts';
 import { findDriver } from '../drivers/find-driver.ts';
 import { PROJECT_ROOT } from '../host/project-root.ts';
 import { ProgressLines } from '../report/progress-lines.ts';
 import { renderTerminal } from '../report/terminal.ts';
-import { silent } from '../run/progress.ts';
 import { askedAtFirst, findUnfinished } from '../run/resume.ts';
 import { type RunOutcome, run } from '../run/run.ts';
 import { findScenario } from '../scenario/find-scenarios.ts';
@@ -51,7 +51,7 @@ export function registerRun(program: Command): void {
 
 /**
  * @returns the exit code
- * @throws {UsageError} when something is asked for that does not exist; {MissingComponent}
+ * @throws {UsageError} when something is asked for that does not exist; {UnavailableComponent}
  */
 async function runScenario(id: string | undefined, flags: RunFlags): Promise<number> {
   const resumed = flags.resume ? await findUnfinished(PROJECT_ROOT, flags.resume) : undefined;

@@ -23,7 +23,8 @@ export interface Topology {
   readonly processes: readonly ProcessSpec[];
   /** Name of the process that answers HTTP clients. */
   readonly edge: string;
-  readonly components: readonly 'rabbitmq'[];
+  /** Ids of the components that it needs, e.g. `rabbitmq`. */
+  readonly components: readonly string[];
   /** What it is a variant of, e.g. `monolith`: it runs on the same seeded data. */
   readonly base?: string;
   /** How many times it has what is scaled; once without. */
