@@ -1,4 +1,4 @@
-import type { RunFiles } from '../report/view.ts';
+import type { RunFiles } from '../records/run-files.ts';
 import { type Content, type Html, html } from './html.ts';
 import { type Drawing, svg } from './svg.ts';
 

@@ -1,5 +1,5 @@
-import type { MetricKind } from '../compare/metrics.ts';
 import type { Comparison } from '../records/comparison.ts';
+import type { MetricKind } from '../records/metric-kinds.ts';
 
 /** More of a quantity, and less of it, in a reader's words. */
 const WORDS = {

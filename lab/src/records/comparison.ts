@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { VERDICTS } from '../stats/verdict.ts';
+import { VERDICTS } from './verdict.ts';
 
 /**
  * `comparison.json`: what a run found. A contract for scripts; fields may be added, none is removed or changed without

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { MEASURE_KINDS } from '../compare/metrics.ts';
-import { environmentSchema } from '../host/environment.ts';
+import { environmentSchema } from './environment.ts';
+import { MEASURE_KINDS } from './metric-kinds.ts';
 
 const text = z.object({ en: z.string(), ko: z.string() });
 
 /** `manifest.json`: what a run was to do, on what, and how it ended. Enough to build its reports again and to repeat it. */
 export const manifestSchema = z.object({
-  schema: z.literal(1),
+  schema: z.literal(2),
   runId: z.string(),
   scenario: z.object({
     id: z.string(),
@@ -30,8 +30,8 @@ export const manifestSchema = z.object({
         }),
       )
       .default([]),
-    /** What is done besides load in phases, as the scenario has it. A run is only gone on with where it is the same. */
-    experiment: z.unknown().optional(),
+    /** The kind of experiment and its settings, as the scenario has them. A run is only gone on with where they are the same. */
+    experiment: z.object({ kind: z.string(), settings: z.unknown() }),
     claims: z.array(z.object({ id: z.string(), text, decidedBy: z.string() })),
   }),
   profile: z.enum(['smoke', 'quick', 'full']),

@@ -1,9 +1,8 @@
-import { compareTrials, type Judged } from '../compare/compare-trials.ts';
+import { compareTrials } from '../compare/compare-trials.ts';
+import { judgedBy } from '../compare/judged.ts';
 import { endNotes } from '../compare/warnings.ts';
-import type { Manifest } from '../records/manifest.ts';
-import type { RunFiles } from '../report/view.ts';
+import type { RunFiles } from '../records/run-files.ts';
 import { findScenario, scenarioIds } from '../scenario/find-scenarios.ts';
-import type { Scenario } from '../scenario/scenario.ts';
 import type { StoredRun } from './read-run.ts';
 
 /**
@@ -22,24 +21,10 @@ export async function compareAgain(root: string, { manifest, trials }: StoredRun
   const gone = known
     ? []
     : [`There is no scenario "${manifest.scenario.id}" any more: its claims were not decided.`];
-  const comparison = compareTrials({ ...manifest, scenario: scenarioOf(manifest, scenario) }, trials, {
+  const comparison = compareTrials({ ...manifest, scenario: judgedBy(manifest, scenario) }, trials, {
     runId: manifest.runId,
     driver: manifest.driver.id,
     notes: [...endNotes(manifest, trials), ...gone],
   });
   return { manifest, comparison, trials };
-}
-
-/** Measured as the manifest says, and judged by the claims that the scenario has today, if there still is one. */
-function scenarioOf({ scenario }: Manifest, today: Scenario | undefined): Judged {
-  const { id, endpoints, phases, measures } = scenario;
-  const insights = today?.insights;
-  return {
-    id,
-    endpoints,
-    phases,
-    measures: measures.map(({ against, ...measure }) => ({ ...measure, ...(against && { against }) })),
-    claims: today?.claims ?? [],
-    ...(insights && { insights }),
-  };
 }

@@ -41,10 +41,10 @@ export interface PlaceOrder {
 /** Refusals that leave no order behind. */
 type PlaceOrderRefusal = 'unknown-product' | 'idempotency-key-reused';
 
-/** Orders, and the processes that place and cancel them. */
+/** Orders, and the business processes that place and cancel them. */
 export interface Orders {
   /**
-   * Answers when the process has ended (status `confirmed`, or `rejected` with a reason), or, when the caller's deadline
+   * Answers when the business process has ended (status `confirmed`, or `rejected` with a reason), or, when the caller's deadline
    * comes first, with the order still `pending`.
    */
   place(command: PlaceOrder): Promise<Result<Order, PlaceOrderRefusal>>;
