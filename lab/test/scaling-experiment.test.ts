@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { TrialSetting } from '../src/bench/round.ts';
+import { AcquiredComponents } from '../src/components/acquired.ts';
 import { embeddedDriver } from '../src/drivers/embedded/embedded-driver.ts';
 import { comeToRest } from '../src/experiments/search/come-to-rest.ts';
 import { searchKind } from '../src/experiments/search/kind.ts';
@@ -108,7 +109,7 @@ async function runOn(topology: string, signal = new AbortController().signal): P
     },
     workload: { built: workload, source: workload },
     driver: embeddedDriver,
-    rabbitMq: undefined,
+    components: new AcquiredComponents(),
     cpus: 'missing' in sets ? undefined : sets,
     seededData: () => seeded,
     scratch: join(folder, 'scratch'),
@@ -164,7 +165,7 @@ test('requests that were given up are worked off before the next rate is tried',
   const system = await startSystem(topologyOf('fixture-x1'), start);
   const groups = quotas.groups(`${runId}.rest`);
   try {
-    const parts = new LimitedParts(partsOf(system, undefined), groups);
+    const parts = new LimitedParts(partsOf(system, []), groups);
     parts.limit(QUOTA);
     const ask = (within: number) => fetch(`${system.url}/work`, { signal: AbortSignal.timeout(within) });
     const given = await Promise.allSettled(Array.from({ length: 200 }, () => ask(1_000)));

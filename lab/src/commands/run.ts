@@ -55,7 +55,7 @@ export function registerRun(program: Command): void {
 
 /**
  * @returns the exit code
- * @throws {UsageError} when something is asked for that does not exist; {MissingComponent}
+ * @throws {UsageError} when something is asked for that does not exist; {UnavailableComponent}
  */
 async function runScenario(id: string | undefined, flags: RunFlags): Promise<number> {
   const resumed = flags.resume ? await findUnfinished(PROJECT_ROOT, flags.resume) : undefined;

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Command } from 'commander';
-import { MissingComponent } from '../components/component.ts';
+import { UnavailableComponent } from '../components/component.ts';
 import { isPortFree } from '../host/processes/free-ports.ts';
 import { PROJECT_ROOT } from '../host/project-root.ts';
 import { UsageError } from '../registry/usage-error.ts';
@@ -48,7 +48,7 @@ export function registerUp(program: Command): void {
  * Runs a topology until the signal says so.
  *
  * @returns the exit code: 0 when it was asked to end, 4 when it could not start or a process died
- * @throws {UsageError} when the port is taken; {MissingComponent} when there is no broker for it
+ * @throws {UsageError} when the port is taken; {UnavailableComponent} when a component of it cannot be used
  */
 export async function up(topology: Topology, options: UpOptions): Promise<number> {
   const { port, say, signal } = options;
@@ -72,7 +72,7 @@ export async function up(topology: Topology, options: UpOptions): Promise<number
     return 0;
   } catch (error) {
     if (signal.aborted) return 0;
-    if (error instanceof MissingComponent) throw error;
+    if (error instanceof UnavailableComponent) throw error;
     process.stderr.write(`${onError.red('error:')} ${error instanceof Error ? error.message : error}\n`);
     return NO_RESULT;
   }
