@@ -34,7 +34,8 @@ help: ## Show this help
 	@echo "Variables of run-scenario:"
 	@echo "  SCENARIO=latency        what to measure (make list shows all)"
 	@echo "  PROFILE=quick           smoke (a minute), quick (some minutes) or full (for publishing)"
-	@echo "  ARMS=a,b                which topologies to compare (make list shows all)"
+	@echo "  ARMS='a,b+choice=value' what to compare: each arm is a base and choices, e.g. microservices+timeouts=off"
+	@echo "                          (make list shows all)"
 	@echo "  SEED=7                  repeat the order of trials and the requests of an earlier run"
 	@echo "  DRIVER=embedded         what sends the load: embedded or k6"
 	@echo "  RESUME=latest           go on with a run that was interrupted or killed (its id works too)"
@@ -70,7 +71,7 @@ compare: build ## Compare two runs (another commit, machine, setting): A=<run> B
 board: build ## Write results/index.html: every claim with its latest verdict
 	@$(LAB) board
 
-list: build ## List scenarios, arms, profiles and claims
+list: build ## List scenarios and claims, what arms are made of, profiles
 	@$(LAB) list
 
 test: build ## Run all tests: units, real processes, real RabbitMQ, the behaviour suite

@@ -9,7 +9,7 @@ import { registerReport } from './commands/report.ts';
 import { registerRun } from './commands/run.ts';
 import { registerStop } from './commands/stop.ts';
 import { registerUp } from './commands/up.ts';
-import { MissingComponent } from './components/component.ts';
+import { UnavailableComponent } from './components/component.ts';
 import { UnsuitableHost } from './host/needs.ts';
 import { UsageError } from './registry/usage-error.ts';
 import { onError } from './terminal/colours.ts';
@@ -47,6 +47,6 @@ function exitCodeFor(error: unknown): number {
   const message = error instanceof Error ? error.message : String(error);
   process.stderr.write(`${onError.red('error:')} ${message}\n`);
   if (error instanceof UsageError) return EXIT.badUsage;
-  if (error instanceof MissingComponent || error instanceof UnsuitableHost) return EXIT.missingComponent;
+  if (error instanceof UnavailableComponent || error instanceof UnsuitableHost) return EXIT.missingComponent;
   return EXIT.noValidResult;
 }

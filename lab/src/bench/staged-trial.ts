@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { RabbitMq } from '../components/component.ts';
+import type { Component, Namespace } from '../components/component.ts';
 import type { Load, LoadSession } from '../drivers/driver.ts';
 import { runSteps } from '../drivers/run-steps.ts';
 import type { LoadHooks } from '../drivers/take-turns.ts';
@@ -34,6 +34,7 @@ export class StagedTrial {
   readonly arm: string;
   readonly topology: Topology;
   failure: string | undefined;
+  #namespace: Namespace | undefined;
   #system: RunningSystem | undefined;
   #session: LoadSession | undefined;
   #workload: Workload<unknown> | undefined;
@@ -85,13 +86,14 @@ export class StagedTrial {
     special: Pick<StartOptions, 'supervised'> & { readonly env?: StartOptions['env'] } = {},
   ): Promise<void> {
     return this.#orFail(async () => {
-      const { root, runId, cpus, signal, seededData } = this.setting;
+      const { root, runId, cpus, components, signal, seededData } = this.setting;
       const dataDir = join(this.#scratch, 'data');
       await mkdir(this.#scratch, { recursive: true });
       const mode = constants.COPYFILE_FICLONE;
       await cp(seededData(multipleOf(this.topology).base), dataDir, { recursive: true, mode });
       // A line for every request would cost each process of an arm CPU time, and fill the run's folder.
-      const env = { LOG_LEVEL: 'warn', ...special.env, ...(await this.broker?.freshNamespace()) };
+      this.#namespace = await components.freshNamespace(this.topology);
+      const env = { LOG_LEVEL: 'warn', ...special.env, ...this.#namespace.env };
       const place = { root, runId, trialDir: this.dir, dataDir, env, cpus: cpus?.arms };
       this.#system = await startSystem(this.topology, {
         ...place,
@@ -189,19 +191,19 @@ export class StagedTrial {
   async end(): Promise<void> {
     await this.#session?.close();
     await this.#system?.stop();
+    await this.#namespace?.leave();
     // What cannot be removed now goes with the run's scratch folder.
     await rm(this.#scratch, { recursive: true, force: true }).catch(() => undefined);
   }
 
-  /** The one that its system uses; undefined for a system without. */
-  get broker(): RabbitMq | undefined {
-    return this.topology.components.includes('rabbitmq') ? this.setting.rabbitMq : undefined;
+  /** Those that its system uses. */
+  get components(): readonly Component[] {
+    return this.setting.components.of(this.topology);
   }
 
   #parts(): Part[] {
     const services = this.system.processes.map(({ name, pid }) => ({ name, pids: [pid] }));
-    const broker = this.broker;
-    return broker ? [...services, { name: 'rabbitmq', pids: broker.pids() }] : services;
+    return [...services, ...this.setting.components.partsOf(this.topology)];
   }
 
   /** Notes a failure, unless it is that the round was called off, by the user or because of another trial. */

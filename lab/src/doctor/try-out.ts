@@ -1,4 +1,7 @@
-import { useExternalBroker } from '../components/rabbitmq/external.ts';
+import { tmpdir } from 'node:os';
+import { acquire } from '../components/acquire.ts';
+import { type ComponentKind, MissingComponent } from '../components/component.ts';
+import { COMPONENTS } from '../components/registry.ts';
 import { findCpuQuotas } from '../host/quotas/find-quotas.ts';
 
 /** What trying has found about a piece of the machine. */
@@ -17,8 +20,8 @@ export interface Tried {
  * Starts nothing that outlives it and takes about five seconds at most.
  */
 export function tryOut(env: NodeJS.ProcessEnv = process.env): Promise<Tried[]> {
-  const amqpUrl = env.AMQP_URL;
-  return Promise.all([quotas(), ...(amqpUrl ? [answerOf(amqpUrl)] : [])]);
+  const named = COMPONENTS.all.filter(({ urlVariable }) => env[urlVariable]);
+  return Promise.all([quotas(), ...named.map((kind) => answerOf(kind, env))]);
 }
 
 async function quotas(): Promise<Tried> {
@@ -28,14 +31,22 @@ async function quotas(): Promise<Tried> {
     : { id: 'cpu-quotas', state: 'found', found: found.description };
 }
 
-async function answerOf(amqpUrl: string): Promise<Tried> {
-  const id = 'rabbitmq';
+/** Asks the server that the user has named. A named server is the only one that is tried, so nothing is started. */
+async function answerOf(kind: ComponentKind, env: NodeJS.ProcessEnv): Promise<Tried> {
+  const { id, urlVariable } = kind;
+  const runId = `doctor-${process.pid}`;
   try {
-    const server = await useExternalBroker(amqpUrl, 'doctor');
+    const asked = { workDir: tmpdir(), runId, log: () => undefined, namespaces: 0, env };
+    const server = await acquire(kind, asked);
     await server.release();
-    return { id, state: 'found', found: `AMQP_URL is set; version ${server.version} answers` };
-  } catch {
-    const remedy = 'start the server that AMQP_URL names, or unset AMQP_URL';
-    return { id, state: 'missing', found: 'AMQP_URL is set, and nobody answers there', remedy };
+    return { id, state: 'found', found: `${urlVariable} is set, and version ${server.version} answers` };
+  } catch (error) {
+    const found = `${urlVariable} is set, but that server cannot be used`;
+    return { id, state: 'missing', found, remedy: remedyOf(error) };
   }
+}
+
+function remedyOf(error: unknown): string {
+  if (error instanceof MissingComponent) return error.remedies.join(', ');
+  return error instanceof Error ? error.message : String(error);
 }
