@@ -7,12 +7,14 @@ import { endNotes } from '../compare/warnings.ts';
 import { AcquiredComponents, acquireComponents } from '../components/acquired.ts';
 import type { Driver } from '../drivers/driver.ts';
 import { KINDS } from '../experiments/registry.ts';
+import { tellsCompetingUse } from '../host/competing-use.ts';
 import { type CpuSets, findCpuSets, withAtLeast } from '../host/cpu-sets.ts';
 import { keepCpusAwake } from '../host/idle-states.ts';
 import { requireOfHost } from '../host/needs.ts';
 import { allOrNone } from '../host/processes/all-or-none.ts';
 import { acquireGuardian } from '../host/processes/guardian.ts';
 import { createScratch } from '../host/processes/scratch.ts';
+import { isMachineShared } from '../host/shared-machine.ts';
 import type { ComparisonFile } from '../records/comparison.ts';
 import type { Manifest } from '../records/manifest.ts';
 import type { TrialRecord } from '../records/trial.ts';
@@ -23,6 +25,7 @@ import { multipleOf } from '../topologies/replicated.ts';
 import { prepareData } from '../topologies/seed-data.ts';
 import { topologyOf } from '../topologies/topology-of.ts';
 import { type BegunRun, beginRun } from './begin-run.ts';
+import { reserveMachine } from './one-at-a-time.ts';
 import { runToLooks } from './run-to-looks.ts';
 
 export interface RunOptions {
@@ -58,18 +61,23 @@ interface Prepared extends RunOptions {
  * @returns undefined when it was called off before anything was measured; no folder is left then
  * @throws {UnsuitableHost} before anything is started; {UnavailableComponent}, or when the data cannot be prepared; a folder without trials
  *   is not left then either
- * @throws {UsageError} when a run cannot be gone on with
+ * @throws {UsageError} when a run cannot be resumed, or another lab measures on this machine
  */
 export async function run(options: RunOptions): Promise<RunOutcome | undefined> {
   const { scenario } = options.plan;
   await requireOfHost(scenario.id, KINDS.get(scenario.experiment.kind).needs ?? []);
+  const reservation = await reserveMachine({ what: `a run of ${scenario.id}`, folder: options.root });
   const scratch = await createScratch(options.root, 'run');
   const awake = keepCpusAwake();
   try {
     const sets = await findCpuSets();
     const cpus = 'missing' in sets ? undefined : withAtLeast(options.plan.round.cpus, sets);
+    const unwatched = whyUnwatched();
+    if (unwatched)
+      options.progress.note(`Whether other programs use the arms' CPUs is not watched: ${unwatched}`);
     const prepared = { ...options, cpus, wakeUpUs: awake.wakeUpUs, scratch: scratch.path };
     const begun = await beginRun(prepared, scratch.path);
+    reservation.tell({ what: `run ${begun.manifest.runId}`, folder: begun.folder.path });
     const guardian = acquireGuardian(begun.manifest.runId);
     // Databases, and copies of the sources: not even `kill -9` is to leave them.
     guardian.watchFolder(scratch.path);
@@ -82,7 +90,13 @@ export async function run(options: RunOptions): Promise<RunOutcome | undefined> 
   } finally {
     awake.release();
     await scratch.remove();
+    reservation.release();
   }
+}
+
+function whyUnwatched(): string | undefined {
+  if (isMachineShared()) return 'LAB_SHARED_MACHINE is set';
+  return tellsCompetingUse() ? undefined : 'this system does not tell it';
 }
 
 async function measure(options: Prepared, begun: BegunRun): Promise<RunOutcome | undefined> {

@@ -68,7 +68,7 @@ async function runTrial(
   }
   const invalidBecause = [
     ...(staged.failure === undefined ? [] : [staged.failure]),
-    ...(load ? reasonsAgainst(load) : []),
+    ...(load ? reasonsAgainst(load, staged.competition) : []),
     ...faults.flatMap(reasonsAgainstFault),
   ];
   const values = Object.assign({}, ...faults.map((fault) => faultValues(fault, settings.needed)));

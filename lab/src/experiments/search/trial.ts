@@ -175,7 +175,8 @@ function offering({
     const { phases } = await session.results();
     const phase = phases.find((each) => each.name === name);
     if (!phase) throw new Error(`the driver has no result of ${perSecond}/s`);
-    return { phase, parts: usage.parts, memory: parts.memory() };
+    const { competition } = staged;
+    return { phase, parts: usage.parts, memory: parts.memory(), competition };
   };
 }
 
