@@ -66,7 +66,7 @@ describe('in a project that is built', () => {
       { reject: false, all: true, env },
     );
     expect(exitCode).toBe(3);
-    expect(all).toMatch(/^no +RabbitMQ +AMQP_URL is set, and nobody answers/m);
+    expect(all).toMatch(/^no +RabbitMQ +AMQP_URL is set, but that server cannot be used/m);
     expect(all).not.toContain('wro');
   });
 

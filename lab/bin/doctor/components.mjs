@@ -16,8 +16,8 @@ import { allows, findProgram } from './programs.mjs';
  * @property {readonly string[]} programs names of the server's program, any one of which will do
  * @property {readonly string[]} usualPlaces where packages put it, whole paths
  * @property {string} dockerImage
- * @property {string | null} debianPackage
- * @property {string | null} homebrewFormula
+ * @property {string} debianPackage
+ * @property {string} homebrewFormula
  */
 
 /**
@@ -45,7 +45,7 @@ export function examineComponent(facts, engine, installable) {
   if (process.env[urlVariable]) found = `${urlVariable} is set`;
   else if (program) found = `${program}, run privately`;
   else if (engine) found = `none yet; Docker can run ${dockerImage}`;
-  else if (installable && debianPackage) {
+  else if (installable) {
     state = 'limited';
     found = `none yet; a run installs Debian's ${debianPackage}`;
   } else {
@@ -64,15 +64,11 @@ export function examineComponent(facts, engine, installable) {
 
 /** @param {ComponentFacts} facts */
 function waysTo({ urlVariable, exampleUrl, debianPackage, homebrewFormula }) {
-  const packages = [
-    debianPackage && `apt-get install ${debianPackage}`,
-    homebrewFormula && `brew install ${homebrewFormula}`,
-  ].filter(Boolean);
   return [
     `set ${urlVariable} (${exampleUrl})`,
-    ...(packages.length > 0 ? [`install it (${packages.join('; ')}; no service is needed)`] : []),
+    `install it (apt-get install ${debianPackage}; brew install ${homebrewFormula}; no service is needed)`,
     'start a Docker engine',
-    ...(debianPackage ? ['run as root on Debian'] : []),
+    'run as root on Debian',
   ].join(', or ');
 }
 

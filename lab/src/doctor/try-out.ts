@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os';
-import type { ComponentKind } from '../components/component.ts';
+import { acquire } from '../components/acquire.ts';
+import { type ComponentKind, MissingComponent } from '../components/component.ts';
 import { COMPONENTS } from '../components/registry.ts';
 import { findCpuQuotas } from '../host/quotas/find-quotas.ts';
 
@@ -19,11 +20,8 @@ export interface Tried {
  * Starts nothing that outlives it and takes about five seconds at most.
  */
 export function tryOut(env: NodeJS.ProcessEnv = process.env): Promise<Tried[]> {
-  const named = COMPONENTS.all.flatMap((kind) => {
-    const url = env[kind.urlVariable];
-    return url ? [answerOf(kind, url)] : [];
-  });
-  return Promise.all([quotas(), ...named]);
+  const named = COMPONENTS.all.filter(({ urlVariable }) => env[urlVariable]);
+  return Promise.all([quotas(), ...named.map((kind) => answerOf(kind, env))]);
 }
 
 async function quotas(): Promise<Tried> {
@@ -33,16 +31,22 @@ async function quotas(): Promise<Tried> {
     : { id: 'cpu-quotas', state: 'found', found: found.description };
 }
 
-async function answerOf(kind: ComponentKind, url: string): Promise<Tried> {
+/** Asks the server that the user has named. A named server is the only one that is tried, so nothing is started. */
+async function answerOf(kind: ComponentKind, env: NodeJS.ProcessEnv): Promise<Tried> {
   const { id, urlVariable } = kind;
-  const options = { workDir: tmpdir(), runId: 'doctor', log: () => undefined, namespaces: 0 };
+  const runId = `doctor-${process.pid}`;
   try {
-    const server = await kind.use(url, options);
+    const asked = { workDir: tmpdir(), runId, log: () => undefined, namespaces: 0, env };
+    const server = await acquire(kind, asked);
     await server.release();
-    return { id, state: 'found', found: `${urlVariable} is set; version ${server.version} answers` };
-  } catch {
-    const remedy = `start the server that ${urlVariable} names, or unset ${urlVariable}`;
-    const found = `${urlVariable} is set, and nobody answers there`;
-    return { id, state: 'missing', found, remedy };
+    return { id, state: 'found', found: `${urlVariable} is set, and version ${server.version} answers` };
+  } catch (error) {
+    const found = `${urlVariable} is set, but that server cannot be used`;
+    return { id, state: 'missing', found, remedy: remedyOf(error) };
   }
+}
+
+function remedyOf(error: unknown): string {
+  if (error instanceof MissingComponent) return error.remedies.join(', ');
+  return error instanceof Error ? error.message : String(error);
 }

@@ -59,15 +59,14 @@ interface Prepared extends RunOptions {
  * Runs a plan, or the rest of one, and leaves its result files behind.
  *
  * @returns undefined when it was called off before anything was measured; no folder is left then
- * @throws {UnsuitableHost} before anything is started
- * @throws {UnavailableComponent}, or when the data cannot be prepared; a folder without trials is not left then either
+ * @throws {UnsuitableHost} before anything is started; {UnavailableComponent}, or when the data cannot be prepared; a folder without trials
+ *   is not left then either
  * @throws {UsageError} when a run cannot be resumed, or another lab measures on this machine
  */
 export async function run(options: RunOptions): Promise<RunOutcome | undefined> {
-  const { root, plan } = options;
-  const { scenario } = plan;
+  const { scenario } = options.plan;
   await requireOfHost(scenario.id, KINDS.get(scenario.experiment.kind).needs ?? []);
-  const reservation = await reserveMachine({ what: `a run of ${scenario.id}`, folder: root });
+  const reservation = await reserveMachine({ what: `a run of ${scenario.id}`, folder: options.root });
   const scratch = await createScratch(options.root, 'run');
   const awake = keepCpusAwake();
   try {
