@@ -12,10 +12,13 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
+          // A deadline for what hangs, on a machine that does other things too.
+          testTimeout: 60_000,
           include: [
             '{shared-domain,monolith,lab,benchmarks}/src/**/*.test.ts',
             'microservices/*/src/**/*.test.ts',
             'scenarios/*/*.test.ts',
+            'acceptance/transcript/*.test.ts',
             'scripts/*.test.ts',
           ],
         },

@@ -23,6 +23,17 @@ const forbidden = [
   ['monolith/src', '@lab/messaging/open-transport', 'the monolith sends no messages'],
   ['monolith/src', '@lab/lab/run', 'the shop knows nothing of the lab'],
   ['microservices/orders/src', '@lab/monolith/serve', 'the microservices are no part of the monolith'],
+  ...(
+    [
+      'shared-domain/src/kernel',
+      'shared-domain/src/orders',
+      'shared-domain/src/adapters/memory',
+      'monolith/src',
+      'microservices/orders/src',
+      'lab/src/run',
+      'scenarios/shop',
+    ] as const
+  ).map((folder) => [folder, '@lab/acceptance/in-memory-shop', 'only tests import the tests'] as const),
   ['microservices/messaging/src', '@lab/monolith/serve', 'the microservices are no part of the monolith'],
   ['microservices/orders/src', '@lab/messaging/rabbitmq/connection', 'a service names no transport'],
   ['microservices/chassis/src', 'amqplib', 'a service names no transport'],
@@ -39,6 +50,8 @@ const allowed = [
   ['shared-domain/src/orders', './place-order.ts'],
   ['shared-domain/src/adapters/http', '@nestjs/common'],
   ['monolith/src', '@lab/shared-domain/orders/orders-service'],
+  ['acceptance/test', '@lab/scenarios/shop/books'],
+  ['benchmarks/src', '@lab/acceptance/in-memory-shop'],
   ['microservices/orders/src', '@lab/messaging/open-transport'],
   ['microservices/messaging/src', 'amqplib'],
 ] as const;

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { NO_TIMEOUTS } from '../src/experiments/disturbance/faults/fault.ts';
+
 import { waitUntil } from '../src/host/processes/wait-until.ts';
 import { microservices } from '../src/topologies/microservices.ts';
 import { monolith } from '../src/topologies/monolith.ts';
@@ -138,7 +138,7 @@ describe.each([monolith, microservices])('without timeouts, the $id', (topology)
   afterEach(() => shop?.stop());
 
   test('waits as long as it takes', async () => {
-    shop = await FaultyShop.start(topology, NO_TIMEOUTS);
+    shop = await FaultyShop.start(topology, { CALL_TIMEOUTS: 'off' });
     await shop.inject('recommendations', { kind: 'slow', ms: 6_000 });
     const [answer, page] = await Promise.all([shop.recommend(), shop.overview()]);
     expect(answer.status).toBe(200);

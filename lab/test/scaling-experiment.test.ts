@@ -7,15 +7,18 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { TrialSetting } from '../src/bench/round.ts';
 import { embeddedDriver } from '../src/drivers/embedded/embedded-driver.ts';
 import { comeToRest } from '../src/experiments/search/come-to-rest.ts';
-import type { ScalingExperiment } from '../src/experiments/search/experiment.ts';
+import { searchKind } from '../src/experiments/search/kind.ts';
 import { LimitedParts } from '../src/experiments/search/limited-parts.ts';
 import { partsOf } from '../src/experiments/search/parts.ts';
-import { runScalingRound } from '../src/experiments/search/round.ts';
+import { scalingRecordSchema } from '../src/experiments/search/record.ts';
+import { runSearchRound } from '../src/experiments/search/round.ts';
+import type { SearchSettings } from '../src/experiments/search/settings.ts';
 import { findCpuSets } from '../src/host/cpu-sets.ts';
 import { findCpuQuotas } from '../src/host/quotas/find-quotas.ts';
 import { groupPrefix } from '../src/host/quotas/quota-groups.ts';
 import { quotaGroupFolders } from '../src/host/quotas/stale-groups.ts';
 import type { TrialRecord } from '../src/records/trial.ts';
+import { PROFILES } from '../src/scenario/profile.ts';
 import { startSystem } from '../src/topologies/supervisor.ts';
 import type { Topology } from '../src/topologies/topology.ts';
 import { untilNothingIsLeft } from './left-over.ts';
@@ -53,8 +56,8 @@ const SEARCH = {
   resolution: 0.05,
 } as const;
 
-const experiment: ScalingExperiment = {
-  kind: 'scaling',
+const settings: SearchSettings = {
+  warmUpPerSecond: 10,
   objective: { percentile: 'p90', milliseconds: 250 },
   quota: QUOTA,
   cpus: 1,
@@ -100,8 +103,9 @@ async function runOn(topology: string, signal = new AbortController().signal): P
     runId,
     plan: {
       seed: 1,
-      profile: { id: 'smoke', warmUp: SEARCH.warmUp },
-      scenario: { id: 'fixture', warmUpPerSecond: 10, phases: [] },
+      profile: PROFILES.smoke,
+      scenario: { id: 'fixture', experiment: { kind: 'search', settings } },
+      round: searchKind.plan(settings, { profile: PROFILES.smoke, arms: [] }),
     },
     workload: { built: workload, source: workload },
     driver: embeddedDriver,
@@ -113,7 +117,11 @@ async function runOn(topology: string, signal = new AbortController().signal): P
     step: () => undefined,
   } as unknown as TrialSetting;
   const trial = { number: 1, round: 1, arm: { name: topology, topology } };
-  const [record] = await runScalingRound(experiment, setting, [trial], 1, () => join(folder, 'trial'));
+  const [record] = await runSearchRound(settings, setting, {
+    trials: [trial],
+    attempt: 1,
+    dirOf: () => join(folder, 'trial'),
+  });
   if (!record) throw new Error('a trial has no record');
   return record;
 }
@@ -121,25 +129,27 @@ async function runOn(topology: string, signal = new AbortController().signal): P
 const groupsOfThisProcess = () => quotaGroupFolders().filter((dir) => dir.includes(groupPrefix(process.pid)));
 
 test('one instance: as many requests as its quota has CPU time for', async () => {
-  const { scaling, invalidBecause } = await runOn('fixture-x1');
+  const { details, invalidBecause } = await runOn('fixture-x1');
   expect(invalidBecause).toEqual([]);
-  const [load] = scaling?.loads ?? [];
+  const scaling = scalingRecordSchema.parse(details);
+  const [load] = scaling.loads;
   expect(load?.passed).toBeGreaterThan(CAPACITY * LEAST);
   expect(load?.passed).toBeLessThanOrEqual(CAPACITY);
   expect(load?.limitedBy).toEqual(['worker']);
-  expect(scaling).toMatchObject({ instances: 1, quota: 0.2, missing: null });
+  expect(scaling).toMatchObject({ instances: 1, quota: 0.2 });
   const failed = load?.tries.find(({ perSecond }) => perSecond === load.failed);
   expect(failed?.parts[0]?.cpus).toBeGreaterThan(0.15);
   expect(failed?.parts[0]?.throttled).toBeGreaterThan(0.7);
 }, 120_000);
 
 test('two workers of a cluster: twice as many, and the primary has no quota', async () => {
-  const { scaling, invalidBecause } = await runOn('fixture-x2');
+  const { details, invalidBecause } = await runOn('fixture-x2');
   expect(invalidBecause).toEqual([]);
-  const [load] = scaling?.loads ?? [];
+  const scaling = scalingRecordSchema.parse(details);
+  const [load] = scaling.loads;
   expect(load?.passed).toBeGreaterThan(2 * CAPACITY * LEAST);
   expect(load?.passed).toBeLessThanOrEqual(2 * CAPACITY);
-  expect(scaling?.instances).toBe(2);
+  expect(scaling.instances).toBe(2);
   expect(load?.tries[0]?.parts.map(({ name, limited }) => [name, limited])).toEqual([
     ['worker (primary)', false],
     ['worker-1', true],

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { RabbitMq } from '../components/component.ts';
 import type { Load, LoadSession } from '../drivers/driver.ts';
@@ -9,7 +9,6 @@ import type { LoadHooks } from '../drivers/take-turns.ts';
 import { areShared } from '../host/cpu-sets.ts';
 import type { Part } from '../host/memory.ts';
 import { firstInLine } from '../host/processes/first-in-line.ts';
-import type { ResourcesRecord } from '../records/trial.ts';
 import type { CheckResult, Workload } from '../scenario/workload.ts';
 import { multipleOf } from '../topologies/replicated.ts';
 import { type StartOptions, startSystem } from '../topologies/supervisor.ts';
@@ -18,6 +17,7 @@ import { topologyOf } from '../topologies/topology-of.ts';
 import { mostIterations, type PlannedTrial } from './plan.ts';
 import { ResourceMeter } from './resources.ts';
 import type { TrialSetting } from './round.ts';
+import type { Loaded, Measured } from './trial-record.ts';
 import { whenQuiet } from './when-quiet.ts';
 
 const READY_MS = 60_000;
@@ -58,12 +58,16 @@ export class StagedTrial {
     this.#meter = new ResourceMeter(() => this.#parts(), setting.signal);
   }
 
-  get startupMs(): number | undefined {
-    return this.#system?.startupMs;
-  }
-
-  resources(): ResourcesRecord {
-    return this.#meter.record();
+  /** What was measured of it. @param load undefined when it did not come to its end */
+  measured(load: Loaded | undefined): Measured {
+    return {
+      startupMs: this.#system?.startupMs ?? null,
+      warmUp: load?.warmUp ?? null,
+      phases: [...(load?.phases ?? [])],
+      resources: load ? this.#meter.record() : null,
+      artifacts: (load?.artifacts ?? []).map((name) => `trials/${basename(this.dir)}/${name}`),
+      checks: [...(load?.checks ?? [])],
+    };
   }
 
   /** Its system; only once it has been started. */
@@ -114,11 +118,11 @@ export class StagedTrial {
   setUp(special: Partial<Pick<Load, 'connections' | 'spread'>> = {}): Promise<void> {
     return this.#orFail(async () => {
       const { plan, workload, driver, cpus, runId, signal } = this.setting;
-      const { scenario, profile, seed } = plan;
+      const { round, seed } = plan;
       const { url } = this.system;
       this.#workload = (await import(pathToFileURL(workload.built).href)) as Workload<unknown>;
       const dataFile = join(this.#scratch, 'data.json');
-      const iterations = mostIterations(scenario, profile, driver);
+      const iterations = mostIterations(round, driver);
       this.#data = await runSteps(url, this.#workload.setUp({ seed, iterations }), signal);
       await writeFile(dataFile, JSON.stringify(this.#data));
       const load: Load = {

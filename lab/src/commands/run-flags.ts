@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { type Plan, planTrials } from '../bench/plan.ts';
 import { DRIVER_IDS, type DriverId } from '../drivers/driver.ts';
+import { planExperiment } from '../experiments/plan-experiment.ts';
 import { notOneOf, UsageError } from '../registry/usage-error.ts';
 import { PROFILE_IDS, PROFILES, type ProfileId } from '../scenario/profile.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -26,8 +27,9 @@ export function planOf(scenario: Scenario, flags: PlanFlags): Plan {
     : parseArms(asked, topologyIds(), hiddenTopologyIds());
   const seed = parseSeed(flags.seed);
   const baseline = baselineOf(arms, scenario.baseline);
-  const mostRounds = Math.max(...profile.looks);
-  return { scenario, profile, arms, baseline, seed, trials: planTrials(arms, mostRounds, seed) };
+  const trials = planTrials(arms, Math.max(...profile.looks), seed);
+  const experiment = planExperiment(scenario, { profile, arms });
+  return { scenario, profile, arms, baseline, seed, trials, ...experiment };
 }
 
 function parseProfile(given: string | undefined): ProfileId {

@@ -1,11 +1,11 @@
 import { relative } from 'node:path';
 import type { Command } from 'commander';
+import { silent } from '../bench/progress.ts';
 import { DRIVER_IDS } from '../drivers/driver.ts';
 import { findDriver } from '../drivers/find-driver.ts';
 import { PROJECT_ROOT } from '../host/project-root.ts';
 import { ProgressLines } from '../report/progress-lines.ts';
 import { renderTerminal } from '../report/terminal.ts';
-import { silent } from '../run/progress.ts';
 import { askedAtFirst, findUnfinished } from '../run/resume.ts';
 import { type RunOutcome, run } from '../run/run.ts';
 import { findScenario } from '../scenario/find-scenarios.ts';

@@ -1,10 +1,13 @@
 import { join } from 'node:path';
 import type { Plan } from '../bench/plan.ts';
+import type { Progress } from '../bench/progress.ts';
 import { compareTrials } from '../compare/compare-trials.ts';
+import { judgedBy } from '../compare/judged.ts';
 import { endNotes } from '../compare/warnings.ts';
-import type { RabbitMq } from '../components/component.ts';
+import { MissingComponent, type RabbitMq } from '../components/component.ts';
 import { acquireRabbitMq } from '../components/rabbitmq/rabbitmq.ts';
 import type { Driver } from '../drivers/driver.ts';
+import { KINDS } from '../experiments/registry.ts';
 import { type CpuSets, findCpuSets, withAtLeast } from '../host/cpu-sets.ts';
 import { keepCpusAwake } from '../host/idle-states.ts';
 import { allOrNone } from '../host/processes/all-or-none.ts';
@@ -21,7 +24,6 @@ import { prepareData } from '../topologies/seed-data.ts';
 import type { Topology } from '../topologies/topology.ts';
 import { topologyOf } from '../topologies/topology-of.ts';
 import { type BegunRun, beginRun } from './begin-run.ts';
-import type { Progress } from './progress.ts';
 import { runToLooks } from './run-to-looks.ts';
 
 export interface RunOptions {
@@ -59,13 +61,12 @@ interface Prepared extends RunOptions {
  * @throws {UsageError} when a run cannot be gone on with
  */
 export async function run(options: RunOptions): Promise<RunOutcome | undefined> {
+  await requireAbility(options.plan);
   const scratch = await createScratch(options.root, 'run');
   const awake = keepCpusAwake();
   try {
     const sets = await findCpuSets();
-    const { experiment } = options.plan.scenario;
-    const needed = experiment?.kind === 'scaling' ? experiment.cpus : 1;
-    const cpus = 'missing' in sets ? undefined : withAtLeast(needed, sets);
+    const cpus = 'missing' in sets ? undefined : withAtLeast(options.plan.round.cpus, sets);
     const prepared = { ...options, cpus, wakeUpUs: awake.wakeUpUs, scratch: scratch.path };
     const begun = await beginRun(prepared, scratch.path);
     const guardian = acquireGuardian(begun.manifest.runId);
@@ -81,6 +82,12 @@ export async function run(options: RunOptions): Promise<RunOutcome | undefined> 
     awake.release();
     await scratch.remove();
   }
+}
+
+/** @throws {MissingComponent} when this machine lacks what the kind of experiment needs */
+async function requireAbility({ scenario, settings }: Plan): Promise<void> {
+  const missing = await KINDS.get(scenario.experiment.kind).missing?.(settings);
+  if (missing) throw new MissingComponent(missing.what, missing.remedies);
 }
 
 async function measure(options: Prepared, begun: BegunRun): Promise<RunOutcome | undefined> {
@@ -156,7 +163,7 @@ async function conclude(
   const manifest = { ...ended, endedAt: new Date().toISOString() };
   const { runId, driver } = manifest;
   const notes = endNotes(manifest, trials);
-  const compared = { ...manifest, scenario: plan.scenario };
+  const compared = { ...manifest, scenario: judgedBy(manifest, plan.scenario) };
   const comparison = compareTrials(compared, trials, { runId, driver: driver.id, notes });
   const reports = renderReports({ manifest, comparison, trials });
   await folder.writeComparison(comparison);

@@ -72,7 +72,7 @@ export async function openPlayground(topology: Topology, options: PlaygroundOpti
 }
 
 /** @throws that the project is not built, rather than leave it to a process that cannot find its own program */
-async function requireBuilt(topology: Topology, root: string): Promise<void> {
+export async function requireBuilt(topology: Topology, root: string): Promise<void> {
   for (const { entry } of topology.processes) {
     await access(join(root, entry)).catch(() => {
       throw new Error(`${entry} is not there. Build the project first: make build`);

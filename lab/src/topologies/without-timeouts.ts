@@ -1,7 +1,9 @@
-import { NO_TIMEOUTS } from '../experiments/disturbance/faults/fault.ts';
 import { microservices } from './microservices.ts';
 import { monolith } from './monolith.ts';
 import type { Topology } from './topology.ts';
+
+/** Environment of processes whose callers never give up. */
+const NO_TIMEOUTS = { CALL_TIMEOUTS: 'off' } as const;
 
 const withoutTimeouts = (topology: Topology): Topology => ({
   ...topology,

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { Sample } from '../../drivers/sample.ts';
 import { monolith } from '../../topologies/monolith.ts';
 import type { Restart, RunningSystem } from '../../topologies/topology.ts';
-import type { PlannedFault } from './fault-experiment.ts';
 import { Bites } from './faults/bites.ts';
+import type { PlannedFault } from './settings.ts';
 import { strike } from './strike.ts';
 
 const STEADY = { perSecond: 50, before: 0.2, after: 0.5 };

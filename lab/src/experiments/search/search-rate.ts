@@ -2,8 +2,8 @@ import { reasonsAgainst } from '../../bench/validity.ts';
 import type { PhaseRecord } from '../../records/trial.ts';
 import { observationOf } from '../../saturation/observation.ts';
 import { findSaturation, type Step } from '../../saturation/search.ts';
-import type { ScalingExperiment, ScalingLoad, SearchSettings } from './experiment.ts';
 import type { PartUsage, RateTry } from './record.ts';
+import type { ScalingLoad, SearchEffort, SearchSettings } from './settings.ts';
 
 /** A rate is offered so often until it was not disturbed. */
 const ATTEMPTS = 2;
@@ -26,8 +26,8 @@ export interface Offered {
   readonly memory: RateTry['memory'];
 }
 
-type RateSearch = Pick<ScalingExperiment, 'objective'> &
-  Pick<SearchSettings, 'factor' | 'resolution'> &
+type RateSearch = Pick<SearchSettings, 'objective'> &
+  Pick<SearchEffort, 'factor' | 'resolution'> &
   Pick<ScalingLoad, 'mostPerSecond'>;
 
 interface FoundRate {

@@ -3,9 +3,9 @@ import { z } from 'zod';
 /** The JSON of the API, field by field. Strict: a field too many is a difference that some client would come to rely on. */
 
 const instant = z.iso.datetime();
-export const money = z.strictObject({ amount: z.int().nonnegative(), currency: z.literal('EUR') });
+const money = z.strictObject({ amount: z.int().nonnegative(), currency: z.literal('EUR') });
 
-export const account = z.strictObject({
+const account = z.strictObject({
   id: z.string().min(1),
   email: z.string().min(3),
   name: z.string().min(1),
@@ -29,7 +29,7 @@ const pageOf = <Item extends z.ZodType>(item: Item) =>
 
 export const productPage = pageOf(product);
 
-export const recommendation = z.strictObject({
+const recommendation = z.strictObject({
   sku: z.string().min(1),
   name: z.string().min(1),
   price: money,
@@ -57,7 +57,7 @@ export const order = z.strictObject({
 });
 export const orderPage = pageOf(order);
 
-export const notice = z.strictObject({
+const notice = z.strictObject({
   id: z.string().min(1),
   orderId: z.guid(),
   type: z.enum(['order.confirmed', 'order.rejected', 'order.cancelled']),

@@ -1,4 +1,4 @@
-import { type PlannedTrial, warmUpOf } from '../../bench/plan.ts';
+import type { PlannedTrial } from '../../bench/plan.ts';
 import { asAWhole, besideDriver, type TrialSetting } from '../../bench/round.ts';
 import { StagedTrial } from '../../bench/staged-trial.ts';
 import { type Loaded, trialRecord } from '../../bench/trial-record.ts';
@@ -9,10 +9,11 @@ import type { TrialRecord } from '../../records/trial.ts';
 import type { ProfileId } from '../../scenario/profile.ts';
 import type { CheckResult } from '../../scenario/workload.ts';
 import { seededRandom, shuffled } from '../../stats/random.ts';
-import type { FaultExperiment, PlannedFault } from './fault-experiment.ts';
+import type { Round } from '../kind.ts';
 import { Bites } from './faults/bites.ts';
 import { TAKES_FAULTS } from './faults/fault.ts';
 import type { FaultRecord } from './record.ts';
+import type { DisturbanceSettings, PlannedFault } from './settings.ts';
 import { type Scene, strike } from './strike.ts';
 import { faultValues } from './values.ts';
 
@@ -29,23 +30,20 @@ const HEAP_MB = 256;
  * it dies, warmed up, and struck by every fault in turn, in an order drawn from the seed that is the same for all arms of the
  * round. After each its books are checked. A round counts as a whole.
  *
- * @returns a record for each trial; see `runRound`, which does the same without faults
+ * @returns a record for each trial; see `runLoadRound`, which does the same without faults
  */
-export async function runFaultRound(
-  experiment: FaultExperiment,
+export async function runDisturbanceRound(
+  settings: DisturbanceSettings,
   setting: TrialSetting,
-  trials: readonly PlannedTrial[],
-  attempt: number,
-  dirOf: (trial: PlannedTrial) => string,
+  { trials, attempt, dirOf }: Round,
 ): Promise<TrialRecord[]> {
   const records: TrialRecord[] = [];
-  for (const trial of trials)
-    records.push(await runFaultTrial(experiment, setting, trial, attempt, dirOf(trial)));
+  for (const trial of trials) records.push(await runTrial(settings, setting, trial, attempt, dirOf(trial)));
   return asAWhole(records);
 }
 
-async function runFaultTrial(
-  experiment: FaultExperiment,
+async function runTrial(
+  settings: DisturbanceSettings,
   setting: TrialSetting,
   trial: PlannedTrial,
   attempt: number,
@@ -59,7 +57,7 @@ async function runFaultTrial(
   const faults: FaultRecord[] = [];
   let load: Loaded | undefined;
   try {
-    load = await strikeAll(experiment, setting, staged, signal, faults);
+    load = await strikeAll(settings, setting, staged, signal, faults);
   } catch (error) {
     setting.signal.throwIfAborted();
     staged.failure ??= error instanceof Error ? error.message : String(error);
@@ -72,21 +70,16 @@ async function runFaultTrial(
     ...(load ? reasonsAgainst(load) : []),
     ...faults.flatMap(reasonsAgainstFault),
   ];
-  const record = trialRecord(setting, staged, { attempt, startedAt, before, invalidBecause, load });
-  const values = Object.assign({}, ...faults.map((fault) => faultValues(fault, experiment.needed)));
+  const values = Object.assign({}, ...faults.map((fault) => faultValues(fault, settings.needed)));
   // Its phases are those of its faults: what they say stands there, and no metric is read of a load that was to fail.
-  return {
-    ...record,
-    phases: [],
-    values,
-    faults,
-    leftOut: leftOut(experiment, staged, setting.plan.profile.id),
-  };
+  const measured = { ...staged.measured(load), phases: [] };
+  const told = { values, leftOut: leftOut(settings, staged, setting.plan.profile.id), details: { faults } };
+  return trialRecord(setting, trial, { attempt, startedAt, before, invalidBecause, measured, ...told });
 }
 
 /** @param found grows with each fault, so that what was seen is told even when a later one cannot be */
 async function strikeAll(
-  experiment: FaultExperiment,
+  settings: DisturbanceSettings,
   setting: TrialSetting,
   staged: StagedTrial,
   signal: AbortSignal,
@@ -103,16 +96,16 @@ async function strikeAll(
     step(`setting up ${staged.arm}`);
     await staged.setUp();
     step(`warming up ${staged.arm}`);
-    const warmUp = warmUpOf(plan.scenario, profile);
+    const { warmUp } = plan.round;
     const turn = staged.turn();
     const results = await takeTurns([turn], { warmUp, phases: [] }, driver.blockSeconds, (same) => same);
-    const { perSecond, before, after } = experiment;
+    const { perSecond, before, after } = settings;
     const steady = { perSecond, before: before[profile.id], after: after[profile.id] };
     const bites = new Bites(staged.system);
     try {
       const outage = staged.broker?.outage;
       const scene: Scene = { system: staged.system, session: turn.session, bites, outage, signal };
-      const planned = faultsOf(experiment, profile.id, seed + staged.trial.round);
+      const planned = faultsOf(settings, profile.id, seed + staged.trial.round);
       for (const fault of planned.filter((each) => canStrike(each, staged))) {
         step(`${fault.title.en.toLowerCase()} in ${staged.arm}`);
         const struck = await strike(scene, fault, steady);
@@ -140,7 +133,7 @@ export function checksOfAll(faults: readonly Pick<FaultRecord, 'id' | 'checks'>[
 }
 
 /** Those that the profile has the time for, in an order drawn from the seed. */
-const faultsOf = ({ faults }: FaultExperiment, profile: string, seed: number): PlannedFault[] =>
+const faultsOf = ({ faults }: DisturbanceSettings, profile: string, seed: number): PlannedFault[] =>
   shuffled(
     faults.filter(({ profiles }) => profiles.some((id) => id === profile)),
     seededRandom(seed),
@@ -153,7 +146,7 @@ function canStrike({ fault, notIn = [] }: PlannedFault, { topology, broker }: St
 }
 
 function leftOut(
-  { faults }: FaultExperiment,
+  { faults }: DisturbanceSettings,
   { topology, broker }: StagedTrial,
   profile: ProfileId,
 ): string[] {

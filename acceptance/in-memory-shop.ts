@@ -1,27 +1,30 @@
 import type { AddressInfo } from 'node:net';
-import { type DynamicModule, Module } from '@nestjs/common';
-import { type Logger, pino } from 'pino';
-import { EdgeModule } from '../adapters/http/edge.module.ts';
-import { createEdge } from '../adapters/http/edge.ts';
-import { createRegistry } from '../adapters/http/observability/metrics.ts';
-import * as tokens from '../adapters/http/tokens.ts';
-import { createMemoryDatabase } from '../adapters/memory/memory-database.ts';
-import { CONTEXT_NAMES } from '../adapters/stores.ts';
-import { createCatalog } from '../catalog/catalog-service.ts';
-import { createIdentity } from '../identity/identity-service.ts';
-import { createInventory } from '../inventory/inventory-service.ts';
-import { systemClock } from '../kernel/clock.ts';
-import { LocalEvents } from '../kernel/local-events.ts';
-import { LocalTransaction } from '../kernel/local-transaction.ts';
-import { createNotifications, notificationsSubscription } from '../notifications/notifications-service.ts';
-import { createOrders } from '../orders/orders-service.ts';
-import { createPayments } from '../payments/payments-service.ts';
+import { createEdge } from '@lab/shared-domain/adapters/http/edge';
+import { EdgeModule } from '@lab/shared-domain/adapters/http/edge.module';
+import { createRegistry } from '@lab/shared-domain/adapters/http/observability/metrics';
+import * as tokens from '@lab/shared-domain/adapters/http/tokens';
+import { createMemoryDatabase } from '@lab/shared-domain/adapters/memory/memory-database';
+import { CONTEXT_NAMES } from '@lab/shared-domain/adapters/stores';
+import { createCatalog } from '@lab/shared-domain/catalog/catalog-service';
+import { createIdentity } from '@lab/shared-domain/identity/identity-service';
+import { createInventory } from '@lab/shared-domain/inventory/inventory-service';
+import { systemClock } from '@lab/shared-domain/kernel/clock';
+import { LocalEvents } from '@lab/shared-domain/kernel/local-events';
+import { LocalTransaction } from '@lab/shared-domain/kernel/local-transaction';
+import {
+  createNotifications,
+  notificationsSubscription,
+} from '@lab/shared-domain/notifications/notifications-service';
+import { createOrders } from '@lab/shared-domain/orders/orders-service';
+import { createPayments } from '@lab/shared-domain/payments/payments-service';
 import {
   createRecommendations,
   recommendationsSubscription,
-} from '../recommendations/recommendations-service.ts';
-import { seedDatabase } from '../seed/seed-database.ts';
-import type { ShopOptions } from '../seed/shop-seed.ts';
+} from '@lab/shared-domain/recommendations/recommendations-service';
+import { seedDatabase } from '@lab/shared-domain/seed/seed-database';
+import type { ShopOptions } from '@lab/shared-domain/seed/shop-seed';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { type Logger, pino } from 'pino';
 
 @Module({})
 class InMemoryContexts {}

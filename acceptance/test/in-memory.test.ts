@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { behaviourSuite } from '../src/testing/behaviour/suite.ts';
-import { startInMemoryShop } from '../src/testing/in-memory-shop.ts';
+import { behaviourSuite } from '../behaviour/suite.ts';
+import { startInMemoryShop } from '../in-memory-shop.ts';
 
 behaviourSuite('the shop in memory', {
   async start() {

@@ -8,10 +8,10 @@ import { multipleOf } from '../../topologies/replicated.ts';
 import { topologyOf } from '../../topologies/topology-of.ts';
 import { applyChange } from './changes.ts';
 import type { CodeBases } from './code-bases.ts';
-import { type Cell, STEPS } from './experiment.ts';
 import type { Side } from './layout.ts';
 import type { BuildRecord, CellRecord } from './record.ts';
 import type { System } from './restart.ts';
+import { type Cell, STEPS } from './settings.ts';
 import { type MeasuredStep, measureStep } from './step.ts';
 
 /** What a build trial uses of a run's setting. */

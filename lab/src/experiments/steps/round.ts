@@ -1,13 +1,15 @@
 import { join } from 'node:path';
-import { type PlannedTrial, turnsOf } from '../../bench/plan.ts';
+import { turnsOf } from '../../bench/plan.ts';
 import { LEFT_OUT_WITH } from '../../bench/round.ts';
+import { trialRecord } from '../../bench/trial-record.ts';
 import { parseCpuList } from '../../host/cpu-sets.ts';
-import { type MachineReading, readMachine, stealBetween } from '../../host/machine.ts';
+import { readMachine } from '../../host/machine.ts';
 import { acquireGuardian } from '../../host/processes/guardian.ts';
 import type { TrialRecord } from '../../records/trial.ts';
-import { type BuildSetting, BuildTrial, sideOf, UndoFailed } from './build-trial.ts';
+import type { Round } from '../kind.ts';
 import { codeBasesIn, forgetCodeBases } from './code-bases.ts';
-import type { BuildExperiment, Cell } from './experiment.ts';
+import type { Cell, StepsSettings } from './settings.ts';
+import { type BuildSetting, BuildTrial, sideOf, UndoFailed } from './trial.ts';
 import { valuesOf } from './values.ts';
 
 /**
@@ -18,41 +20,27 @@ import { valuesOf } from './values.ts';
  * As in every round, a trial that cannot be run to its end is an invalid record with the reason, and those beside it are
  * left out with it. Only a run that is called off rejects, with the signal's reason.
  */
-export async function runBuildRound(
-  experiment: BuildExperiment,
+export async function runStepsRound(
+  settings: StepsSettings,
   setting: BuildSetting,
-  trials: readonly PlannedTrial[],
-  attempt: number,
-  dirOf: (trial: PlannedTrial) => string,
+  round: Round,
 ): Promise<TrialRecord[]> {
   const startedAt = new Date();
   const before = readMachine();
-  const { staged, failure } = await measure(setting, experiment, trials, attempt, dirOf);
+  const { staged, failure } = await measure(setting, settings, round);
   setting.signal.throwIfAborted();
-  const machine = machineRecord(before, readMachine());
-  return trials.map((trial, index) => {
+  return round.trials.map((trial, index) => {
     const own = staged[index];
-    const builds = own?.record() ?? { side: sideOf(trial.arm.topology), codeBases: [], cells: [] };
+    const details = own?.record() ?? { side: sideOf(trial.arm.topology), codeBases: [], cells: [] };
+    const told = { values: valuesOf(details.cells), leftOut: leftOut(settings, setting), details };
     const invalidBecause = reasons(own, staged, failure);
-    return {
-      schema: 1,
-      runId: setting.runId,
-      scenario: setting.plan.scenario.id,
-      number: trial.number,
-      round: trial.round,
-      arm: trial.arm.name,
-      topology: trial.arm.topology,
-      attempt,
-      startedAt: startedAt.toISOString(),
-      endedAt: new Date().toISOString(),
-      valid: invalidBecause.length === 0,
+    return trialRecord(setting, trial, {
+      attempt: round.attempt,
+      startedAt,
+      before,
       invalidBecause,
-      values: valuesOf(builds.cells),
-      ...WITHOUT_LOAD,
-      leftOut: leftOut(experiment, setting),
-      builds,
-      machine,
-    };
+      ...told,
+    });
   });
 }
 
@@ -64,10 +52,8 @@ interface Measured {
 
 async function measure(
   setting: BuildSetting,
-  { cells }: BuildExperiment,
-  trials: readonly PlannedTrial[],
-  attempt: number,
-  dirOf: (trial: PlannedTrial) => string,
+  { cells }: StepsSettings,
+  { trials, attempt, dirOf }: Round,
 ): Promise<Measured> {
   const { root, runId, plan, signal, step, scratch } = setting;
   const own = cells[plan.profile.id];
@@ -99,7 +85,7 @@ async function measure(
 const canMeasure = ({ cpus }: Cell, setting: BuildSetting): boolean =>
   cpus === 'all' || setting.cpus !== undefined;
 
-function leftOut({ cells }: BuildExperiment, setting: BuildSetting): string[] {
+function leftOut({ cells }: StepsSettings, setting: BuildSetting): string[] {
   return cells[setting.plan.profile.id].every((cell) => canMeasure(cell, setting))
     ? []
     : ['what is built on a single CPU: that takes Linux, two CPUs or more, and taskset (util-linux)'];
@@ -128,21 +114,3 @@ function reasons(
     .filter((other) => other !== own && other.failure !== undefined)
     .map(({ trial }) => `${LEFT_OUT_WITH} ${trial.arm.name}, with which it took turns`);
 }
-
-/** There is no load, so there is nothing that is measured under load. */
-const WITHOUT_LOAD = {
-  startupMs: null,
-  warmUp: null,
-  phases: [],
-  resources: null,
-  artifacts: [],
-  faults: [],
-  scaling: null,
-  checks: [],
-} satisfies Partial<TrialRecord>;
-
-const machineRecord = (before: MachineReading, after: MachineReading): TrialRecord['machine'] => ({
-  loadBefore: before.load,
-  loadAfter: after.load,
-  steal: stealBetween(before, after),
-});

@@ -1,5 +1,7 @@
-import type { ProfileId } from '../../scenario/profile.ts';
-import type { Side } from './layout.ts';
+import { z } from 'zod';
+import { byProfile, type ProfileId } from '../../scenario/profile.ts';
+import type { Experiment } from '../../scenario/scenario.ts';
+import { SIDES, type Side } from './layout.ts';
 
 /** What is changed in a code base; see {@link CHANGE_TITLES}. */
 export const CHANGES = ['clean', 'no-op', 'service-body', 'domain-body', 'domain-signature'] as const;
@@ -29,15 +31,30 @@ export interface Cell {
   readonly growth: number;
   readonly cpus: CpuMode;
   /** Sides that it is measured on; all of them without. */
-  readonly sides?: readonly Side[];
+  readonly sides?: readonly Side[] | undefined;
 }
 
 /** Edit → compiled → tested → running, in code bases of several sizes. */
-export interface BuildExperiment {
-  readonly kind: 'builds';
+export interface StepsSettings {
   /** What a profile has the time for. */
   readonly cells: Readonly<Record<ProfileId, readonly Cell[]>>;
 }
+
+export const stepsSettingsSchema: z.ZodType<StepsSettings> = z.object({
+  cells: byProfile(
+    z.array(
+      z.object({
+        change: z.enum(CHANGES),
+        growth: z.number().int().positive(),
+        cpus: z.enum(CPU_MODES),
+        sides: z.array(z.enum(SIDES)).optional(),
+      }),
+    ),
+  ),
+});
+
+/** A scenario's experiment of this kind. */
+export const steps = (settings: StepsSettings): Experiment => ({ kind: 'steps', settings });
 
 /** The cells of these changes at these sizes. */
 export const cells = (
@@ -52,28 +69,3 @@ export const cells = (
 /** Begins the ids of a cell's measures, e.g. `service-body@x4` or `clean@x1.one-cpu`. */
 export const cellId = ({ change, growth, cpus }: Cell): string =>
   `${change}@x${growth}${cpus === 'one' ? '.one-cpu' : ''}`;
-
-/** What all share is for all to build: a monolith in packages does as much then as one in a single package. */
-const THE_TWO: readonly Side[] = ['monolith', 'services'];
-
-/**
- * What the profiles have the time for, on two CPUs. A round of `quick` is to last a minute and a half: all changes in the shop as it
- * is; as it grows, the one that the claims are about. With sixteen times the contexts, a change of what all share
- * means starting a hundred services, which only `full` does.
- */
-export const BUILD_CELLS: BuildExperiment['cells'] = {
-  smoke: [...cells(['no-op', 'service-body', 'domain-signature'], [1]), ...cells(['service-body'], [4])],
-  quick: [
-    ...cells(['no-op', 'service-body'], [1]),
-    ...cells(['clean', 'domain-body', 'domain-signature'], [1]).map((cell) => ({ ...cell, sides: THE_TWO })),
-    ...cells(['service-body'], [4, 16]),
-    ...cells(['service-body'], [1], ['one']),
-  ],
-  full: [
-    ...cells(CHANGES, [1, 4]),
-    // A changed signature means as much work as a first build does, and one of the two with a hundred services is enough.
-    ...cells(['no-op', 'service-body', 'domain-signature'], [16]),
-    ...cells(['service-body'], [1, 4, 16], ['one']),
-    ...cells(['domain-signature'], [1], ['one']),
-  ],
-};

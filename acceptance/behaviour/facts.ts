@@ -1,7 +1,11 @@
-import { EMPTY_PRODUCT, POOR_CUSTOMER as POOR_CUSTOMER_NUMBER, SCARCE_PRODUCT } from '../../seed/known.ts';
-import { customerEmail } from '../../seed/people.ts';
-import { DEPARTMENTS, sku } from '../../seed/products.ts';
-import { SHOP_SIZES } from '../../seed/size.ts';
+import {
+  EMPTY_PRODUCT,
+  POOR_CUSTOMER as POOR_CUSTOMER_NUMBER,
+  SCARCE_PRODUCT,
+} from '@lab/shared-domain/seed/known';
+import { customerEmail } from '@lab/shared-domain/seed/people';
+import { DEPARTMENTS, sku } from '@lab/shared-domain/seed/products';
+import { SHOP_SIZES } from '@lab/shared-domain/seed/size';
 
 /** The few facts of the seed data that the suite relies on. They hold for every seed number and every size. */
 
@@ -13,7 +17,7 @@ export const EMPTY_SKU = sku(EMPTY_PRODUCT);
 export const POOR_CUSTOMER = customerEmail(POOR_CUSTOMER_NUMBER);
 export const STAFF_EMAIL = 'staff@shop.example';
 /** Of every seeded account. */
-export { SEEDED_PASSWORD as PASSWORD } from '../../seed/known.ts';
+export { SEEDED_PASSWORD as PASSWORD } from '@lab/shared-domain/seed/known';
 export { customerEmail };
 
 export const SEEDED_PRODUCTS_AT_LEAST = SHOP_SIZES.small.products.length;

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createMemoryDatabase } from '../adapters/memory/memory-database.ts';
-import type { Persistence } from '../adapters/stores.ts';
-import { createInventory } from '../inventory/inventory-service.ts';
-import { euros } from '../kernel/money.ts';
-import { createPayments } from '../payments/payments-service.ts';
+import { createInventory } from '../../inventory/inventory-service.ts';
+import { euros } from '../../kernel/money.ts';
+import { createPayments } from '../../payments/payments-service.ts';
+import type { Persistence } from '../stores.ts';
+import { createMemoryDatabase } from './memory-database.ts';
 
 /** What the contexts promise to a saga: idempotent per order, and deaf to what comes too late. Over in-memory fakes. */
 let database: Persistence;

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { madeScenario, madeTrial } from '../../test/fixtures/made-trials.ts';
+import { planExperiment } from '../experiments/plan-experiment.ts';
 import { PROFILES } from '../scenario/profile.ts';
-import { TimeEstimate } from './progress.ts';
+import { TimeEstimate } from './time-estimate.ts';
 
 it('estimates by the schedule at first, and then by what the rounds took', () => {
   const estimate = new TimeEstimate(10);
@@ -14,14 +15,7 @@ it('estimates by the schedule at first, and then by what the rounds took', () =>
 it('knows what the rounds of a resumed run took', () => {
   const arms = ['a', 'b'].map((name) => ({ name, topology: name }));
   const trials = arms.map((arm, index) => ({ number: index + 1, round: 1, arm }));
-  const plan = {
-    scenario: madeScenario,
-    profile: PROFILES.quick,
-    arms,
-    baseline: 'a',
-    seed: 1,
-    trials,
-  };
+  const plan = planExperiment(madeScenario, { profile: PROFILES.quick, arms });
   // Made trials take 20 s, and these two are of one round.
   const ended = trials.map((trial) => madeTrial({ ...trial, ms: 1 }));
   expect(TimeEstimate.of(plan, ended).forRounds(1)).toBe(20);

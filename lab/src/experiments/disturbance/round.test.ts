@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { checksOfAll } from './fault-round.ts';
+import { checksOfAll } from './round.ts';
 
 const money = (result: 'pass' | 'fail' | 'unknown', detail: string) => ({ id: 'money', result, detail });
 const stock = { id: 'stock', result: 'pass' as const, detail: 'all there.' };
