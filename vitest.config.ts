@@ -7,6 +7,8 @@ export default defineConfig({
   resolve: source,
   ssr: { resolve: source },
   test: {
+    // What tests run may share the machine: they look at what happens, not at how fast it is.
+    env: { LAB_SHARED_MACHINE: '1' },
     projects: [
       {
         extends: true,

@@ -1,4 +1,3 @@
-import { preferredSource } from '../components/rabbitmq/rabbitmq.ts';
 import type { Examination } from './examination.ts';
 
 /** One piece that the lab can use. */
@@ -93,6 +92,14 @@ function memory({ memoryBytes }: Examination): Finding {
       : 'With less than 2 GiB the machine may swap.',
     needed: false,
   };
+}
+
+/** The source that a run would use, the first that there is; undefined when there is none. */
+function preferredSource({ amqpUrl, server, docker: engine, installable }: Examination['rabbitMq']) {
+  if (amqpUrl) return 'AMQP_URL';
+  if (server) return 'private node';
+  if ('version' in engine) return 'docker';
+  return installable ? 'debian package' : undefined;
 }
 
 function rabbitMq(seen: Examination): Finding {

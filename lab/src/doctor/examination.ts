@@ -1,11 +1,22 @@
 import { access } from 'node:fs/promises';
 import { availableParallelism, cpus, platform, release, totalmem } from 'node:os';
 import { execa } from 'execa';
-import { askBroker, withoutPassword } from '../components/rabbitmq/amqp-probe.ts';
-import { findRabbitMqSources, type RabbitMqSources } from '../components/rabbitmq/rabbitmq.ts';
+import { canInstallDebianPackages } from '../components/debian.ts';
+import { askBroker } from '../components/rabbitmq/amqp-probe.ts';
+import { findRabbitMqServer } from '../components/rabbitmq/server.ts';
+import { shownUrl } from '../components/urls.ts';
+import { type DockerEngine, findDockerEngine } from '../host/docker-engine.ts';
 import { keepCpusAwake } from '../host/idle-states.ts';
 import { findOnPath } from '../host/processes/executable.ts';
 import { type CpuQuotas, findCpuQuotas } from '../host/quotas/find-quotas.ts';
+
+/** What of RabbitMQ this machine has, found without starting anything. */
+interface RabbitMqSources {
+  readonly amqpUrl: string | undefined;
+  readonly server: string | undefined;
+  readonly docker: DockerEngine | { readonly missing: string };
+  readonly installable: boolean;
+}
 
 /** What was found on this machine; nothing here is a judgement. */
 export interface Examination {
@@ -46,7 +57,7 @@ export async function examine(): Promise<Examination> {
     npm,
     cpus: { usable: availableParallelism(), model: cpus()[0]?.model ?? 'unknown' },
     memoryBytes: totalmem(),
-    rabbitMq: { ...rabbitMq, amqpUrl: rabbitMq.amqpUrl && withoutPassword(rabbitMq.amqpUrl) },
+    rabbitMq: { ...rabbitMq, amqpUrl: rabbitMq.amqpUrl && shownUrl(rabbitMq.amqpUrl) },
     amqpUrlProblem: problem,
     k6,
     taskset: taskset !== undefined,
@@ -54,6 +65,15 @@ export async function examine(): Promise<Examination> {
     quotas,
     pss,
   };
+}
+
+async function findRabbitMqSources(): Promise<RabbitMqSources> {
+  const [server, docker, installable] = await Promise.all([
+    findRabbitMqServer(),
+    findDockerEngine(),
+    canInstallDebianPackages(),
+  ]);
+  return { amqpUrl: process.env.AMQP_URL || undefined, server, docker, installable };
 }
 
 async function versionOf(program: string, args: readonly string[]): Promise<string | undefined> {

@@ -2,6 +2,38 @@ import { execa } from 'execa';
 import { listProcesses } from './processes/process-table.ts';
 
 const INFO_MS = 5_000;
+const LIST_MS = 10_000;
+const REMOVE_MS = 60_000;
+
+/** Labels of every container that the lab starts: the run's id, and the process id of the lab. */
+const RUN_LABEL = 'lab.run-id';
+const OWNER_LABEL = 'lab.owner-pid';
+
+/** The words of a `docker run` that mark a container as a run's. */
+export const containerLabels = (runId: string): string[] => [
+  ...['--label', `${RUN_LABEL}=${runId}`],
+  ...['--label', `${OWNER_LABEL}=${process.pid}`],
+];
+
+/**
+ * Removes containers that the lab has started.
+ *
+ * @param which says so by the process id of their lab
+ * @returns their names
+ */
+export async function removeContainers(which: (owner: number) => boolean): Promise<string[]> {
+  if ('missing' in (await findDockerEngine())) return [];
+  const format = `{{.Names}} {{.Label "${OWNER_LABEL}"}}`;
+  const list = ['ps', '--all', '--filter', `label=${RUN_LABEL}`, '--format', format];
+  const listed = await execa('docker', list, { reject: false, timeout: LIST_MS });
+  const names = listed.stdout.split('\n').flatMap((line) => {
+    const [name, owner] = line.split(' ');
+    return name && which(Number(owner)) ? [name] : [];
+  });
+  if (names.length > 0)
+    await execa('docker', ['rm', '--force', '--volumes', ...names], { reject: false, timeout: REMOVE_MS });
+  return names;
+}
 
 /** A Docker engine that answers. */
 export interface DockerEngine {

@@ -1,5 +1,5 @@
 import { execa } from 'execa';
-import { findOnPath } from '../../host/processes/executable.ts';
+import { findOnPath } from '../host/processes/executable.ts';
 
 const INSTALL_MS = 600_000;
 
@@ -11,29 +11,30 @@ const INSTALL_MS = 600_000;
 const INSTALL = `
 set -e
 policy="$1"
+package="$2"
 if [ ! -e "$policy" ]; then
   trap 'rm -f "$policy"' EXIT
   trap 'exit 1' HUP INT TERM
   printf '#!/bin/sh\\n# Temporary, of a package installation; safe to delete.\\nexit 101\\n' > "$policy"
   chmod 755 "$policy"
 fi
-install() { apt-get install --yes --no-install-recommends rabbitmq-server; }
+install() { apt-get install --yes --no-install-recommends "$package"; }
 install || { apt-get update && install; }
 `;
 
-/** Whether this user may install a Debian package here. */
-export async function canInstallDebianPackage(): Promise<boolean> {
+/** Whether this user may install Debian packages here. */
+export async function canInstallDebianPackages(): Promise<boolean> {
   return process.getuid?.() === 0 && (await findOnPath('apt-get')) !== undefined;
 }
 
 /**
- * Installs `rabbitmq-server` without starting its service.
+ * Installs a package without starting its service.
  *
  * @param policy where Debian looks for the policy about starting services
  * @throws with the end of apt's output when it fails
  */
-export async function installDebianPackage(policy = '/usr/sbin/policy-rc.d'): Promise<void> {
-  const installation = await execa('sh', ['-c', INSTALL, 'sh', policy], {
+export async function installDebianPackage(name: string, policy = '/usr/sbin/policy-rc.d'): Promise<void> {
+  const installation = await execa('sh', ['-c', INSTALL, 'sh', policy, name], {
     env: { DEBIAN_FRONTEND: 'noninteractive' },
     stdin: 'ignore',
     all: true,
@@ -44,5 +45,5 @@ export async function installDebianPackage(policy = '/usr/sbin/policy-rc.d'): Pr
   });
   if (!installation.failed) return;
   const tail = installation.all.trim().split('\n').slice(-10).join('\n');
-  throw new Error(`apt-get could not install rabbitmq-server: ${installation.shortMessage}\n${tail}`);
+  throw new Error(`apt-get could not install ${name}: ${installation.shortMessage}\n${tail}`);
 }
