@@ -59,7 +59,7 @@ describe('a SQLite database', () => {
     };
   }
 
-  it('has the tables of its contexts, and those of messaging', async () => {
+  it('has the tables of its contexts, outbox and inbox', async () => {
     await open(['catalog', 'inventory']);
     const other = await foreign();
     const tables = await other.all(
@@ -186,6 +186,15 @@ describe('a SQLite database', () => {
     for (const context of CONTEXT_NAMES)
       expect(await database.rewrite(context)).toBe(context === 'catalog' ? 2 : 0);
     expect(await database.stores.catalog.find(['a'])).toEqual([price]);
+  });
+
+  it('answers a ping while its tables can be read, and no longer', async () => {
+    const database = await open(['catalog']);
+    await database.ping();
+    const other = await foreign();
+    await other.all('DROP TABLE inbox');
+    await expect(database.ping()).rejects.toThrow('inbox');
+    await other.close();
   });
 
   it('refuses a file that is no database', async () => {
