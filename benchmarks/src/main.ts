@@ -10,6 +10,7 @@ import { keepCpusAwake } from '@lab/lab/host/idle-states';
 import { createScratch } from '@lab/lab/host/processes/scratch';
 import { PROJECT_ROOT } from '@lab/lab/host/project-root';
 import { UsageError } from '@lab/lab/registry/usage-error';
+import { requireResultsFolder } from '@lab/lab/results/results-folder';
 import { reserveMachine } from '@lab/lab/run/one-at-a-time';
 import { onError } from '@lab/lab/terminal/colours';
 import type { Benchmark } from './benchmark.ts';
@@ -31,6 +32,7 @@ const measured: Measured[] = [];
 
 /** What our layers cost, each beside the same work on the library below, in turns; and what our load generator costs. */
 async function main(): Promise<number> {
+  await requireResultsFolder(PROJECT_ROOT);
   const reservation = await reserveMachine({ what: 'a benchmark', folder: PROJECT_ROOT });
   const scratch = await createScratch(PROJECT_ROOT, 'bench');
   const awake = keepCpusAwake();

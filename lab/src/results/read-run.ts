@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type ComparisonFile, comparisonFileSchema } from '../records/comparison.ts';
 import { type Manifest, manifestSchema } from '../records/manifest.ts';
 import { type TrialRecord, trialSchema } from '../records/trial.ts';
-import { readJson } from './read-json.ts';
+import { DamagedFile, readJson } from './read-json.ts';
 
 /** A run's files as they lie on the disk. */
 export interface StoredRun {
@@ -13,19 +13,32 @@ export interface StoredRun {
   readonly comparison: ComparisonFile | undefined;
   /** In the order in which they ran. */
   readonly trials: readonly TrialRecord[];
+  /** Files of its trials, and its comparison's, that cannot be read any more: it is as if they were not there. */
+  readonly damaged: readonly DamagedFile[];
 }
 
 /**
  * Reads a run's folder. Trials are whole or not there: what a killed run was just writing ends in `.part` and is left out.
  *
- * @throws an error that names the file, when one is damaged, of an unknown schema, or when the manifest is missing
+ * @throws an error that names the file, when the manifest is damaged or missing, or one is of an unknown schema
  */
 export async function readRun(path: string): Promise<StoredRun> {
-  const [found, trials] = await Promise.all([readComparison(path), readTrials(path)]);
-  return { path, ...found, trials };
+  const damaged: DamagedFile[] = [];
+  const unlessDamaged = <T>(reading: Promise<T>): Promise<T | undefined> =>
+    reading.catch((error: unknown) => {
+      if (!(error instanceof DamagedFile)) throw error;
+      damaged.push(error);
+      return undefined;
+    });
+  const [manifest, comparison, trials] = await Promise.all([
+    readManifest(path),
+    unlessDamaged(readJson(join(path, 'comparison.json'), comparisonFileSchema)),
+    readTrials(path, unlessDamaged),
+  ]);
+  return { path, manifest, comparison, trials, damaged };
 }
 
-/** A run without its trials, which are most of its bytes. Throws as {@link readRun} does. */
+/** A run without its trials, which are most of its bytes. Throws as {@link readRun} does, and when its comparison is damaged. */
 export async function readComparison(path: string): Promise<Pick<StoredRun, 'manifest' | 'comparison'>> {
   const [manifest, comparison] = await Promise.all([
     readManifest(path),
@@ -44,11 +57,15 @@ export async function readManifest(path: string): Promise<Manifest> {
   return manifest;
 }
 
-async function readTrials(path: string): Promise<TrialRecord[]> {
+type Reading = (reading: Promise<TrialRecord | undefined>) => Promise<TrialRecord | undefined>;
+
+async function readTrials(path: string, unlessDamaged: Reading): Promise<TrialRecord[]> {
   const dir = join(path, 'trials');
   const names = await readdir(dir).catch(() => []);
   const found = await Promise.all(
-    names.filter((name) => name.endsWith('.json')).map((name) => readJson(join(dir, name), trialSchema)),
+    names
+      .filter((name) => name.endsWith('.json'))
+      .map((name) => unlessDamaged(readJson(join(dir, name), trialSchema))),
   );
   return found
     .flatMap((trial) => trial ?? [])
