@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { requireBuilt } from '@lab/lab/topologies/playground';
 import { prepareData } from '@lab/lab/topologies/seed-data';
 import { startSystem } from '@lab/lab/topologies/supervisor';
-import { findTopology } from '@lab/lab/topologies/topologies';
 import type { RunningSystem } from '@lab/lab/topologies/topology';
+import { topologyOf } from '@lab/lab/topologies/topology-of';
 import { inject } from 'vitest';
 import type { RunningDeployment } from './behaviour/deployment.ts';
 
@@ -26,8 +26,7 @@ export interface DeployedShop extends RunningDeployment {
  * The folder is removed when it stops.
  */
 export async function deployShop(topologyId: string): Promise<DeployedShop> {
-  const topology = findTopology(topologyId);
-  if (!topology) throw new Error(`the lab knows no topology ${topologyId}`);
+  const topology = topologyOf(topologyId);
   await requireBuilt(topology, ROOT);
   const folder = await mkdtemp(join(tmpdir(), `shop-${topologyId}-`));
   const dataDir = join(folder, 'data');

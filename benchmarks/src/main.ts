@@ -1,13 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { EXIT } from '@lab/lab/commands/exit-codes';
-import { MissingComponent } from '@lab/lab/components/component';
-import { acquireRabbitMq } from '@lab/lab/components/rabbitmq/rabbitmq';
+import { abortedByUser } from '@lab/lab/commands/interruption';
+import { acquireComponents } from '@lab/lab/components/acquired';
+import { UnavailableComponent } from '@lab/lab/components/component';
 import { embeddedDriver } from '@lab/lab/drivers/embedded/embedded-driver';
 import { findK6 } from '@lab/lab/drivers/k6/find-k6';
 import { k6Driver } from '@lab/lab/drivers/k6/k6-driver';
 import { keepCpusAwake } from '@lab/lab/host/idle-states';
 import { createScratch } from '@lab/lab/host/processes/scratch';
 import { PROJECT_ROOT } from '@lab/lab/host/project-root';
+import { UsageError } from '@lab/lab/registry/usage-error';
+import { reserveMachine } from '@lab/lab/run/one-at-a-time';
 import { onError } from '@lab/lab/terminal/colours';
 import type { Benchmark } from './benchmark.ts';
 import { compareDrivers, measureLateness, openDriverRange } from './drivers.ts';
@@ -28,6 +31,7 @@ const measured: Measured[] = [];
 
 /** What our layers cost, each beside the same work on the library below, in turns; and what our load generator costs. */
 async function main(): Promise<number> {
+  const reservation = await reserveMachine({ what: 'a benchmark', folder: PROJECT_ROOT });
   const scratch = await createScratch(PROJECT_ROOT, 'bench');
   const awake = keepCpusAwake();
   const notMeasured: string[] = [];
@@ -35,11 +39,12 @@ async function main(): Promise<number> {
     await measure(placeOrder(scratch.path));
     await measure(readProduct(scratch.path));
     await measure(edge(runId));
-    notMeasured.push(...(await measureOverRabbitMq(scratch.path)));
+    notMeasured.push(...(await measureOverBroker(scratch.path)));
     notMeasured.push(...(await measureDrivers(scratch.path)));
   } finally {
     awake.release();
     await scratch.remove();
+    reservation.release();
   }
   const path = await writeBenchFile(PROJECT_ROOT, toBenchFile(measured));
   process.stdout.write(`${renderReport(measured)}\nWritten to ${path}\n`);
@@ -48,20 +53,22 @@ async function main(): Promise<number> {
 }
 
 /** @returns what could not be measured, and why */
-async function measureOverRabbitMq(workDir: string): Promise<string[]> {
+async function measureOverBroker(workDir: string): Promise<string[]> {
+  const needs = { components: ['rabbitmq'] };
   const log = (line: string) => say(onError.dim(line));
   try {
-    const rabbitMq = await acquireRabbitMq({ workDir, runId, log, namespaces: 1, signal });
+    const once = new Map(needs.components.map((id) => [id, 1]));
+    const components = await acquireComponents(once, { workDir, runId, log, signal });
     try {
-      const namespace = await rabbitMq.freshNamespace();
-      await measure(rpc(namespace, 1));
-      await measure(rpc(namespace, 32));
+      const { AMQP_URL = '', AMQP_PREFIX = '' } = (await components.freshNamespace(needs)).env;
+      await measure(rpc({ AMQP_URL, AMQP_PREFIX }, 1));
+      await measure(rpc({ AMQP_URL, AMQP_PREFIX }, 32));
     } finally {
-      await rabbitMq.release();
+      await components.release();
     }
     return [];
   } catch (error) {
-    if (error instanceof MissingComponent) return [`the rpc figures, because ${error.message}`];
+    if (error instanceof UnavailableComponent) return [`the rpc figures, because ${error.message}`];
     throw error;
   }
 }
@@ -108,23 +115,14 @@ function say(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-/** Aborted by the first Ctrl-C or SIGTERM. A second one ends this process at once; the broker's guardian then ends it. */
-function abortedByUser(): AbortSignal {
-  const controller = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(name, () => {
-      if (controller.signal.aborted) process.exit(EXIT.interrupted);
-      controller.abort(new Error(`interrupted by ${name}`));
-    });
-  }
-  return controller.signal;
-}
-
 const exitCode = await main().catch((error: unknown) => {
-  say(
-    `${onError.red('error:')} ${error instanceof Error ? error.message : error}; results/bench.json is as it was`,
-  );
-  return signal.aborted ? EXIT.interrupted : EXIT.noValidResult;
+  const unchanged = 'results/bench.json is as it was';
+  if (signal.aborted) {
+    say(`Interrupted: ${unchanged}`);
+    return EXIT.interrupted;
+  }
+  say(`${onError.red('error:')} ${error instanceof Error ? error.message : error}; ${unchanged}`);
+  return error instanceof UsageError ? EXIT.badUsage : EXIT.noValidResult;
 });
 // A benchmark that failed half-way through opening may have left a server that listens.
 process.exit(exitCode);

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { PlannedTrial } from '../src/bench/plan.ts';
+import { AcquiredComponents } from '../src/components/acquired.ts';
 import { applyChange } from '../src/experiments/steps/changes.ts';
 import { type CodeBase, prepareCodeBase, readShopSources } from '../src/experiments/steps/code-base.ts';
 import { homeOf, SIDES, type Side } from '../src/experiments/steps/layout.ts';
@@ -176,6 +177,18 @@ describe('a round of a build experiment', () => {
     ...{ number, round: 1, arm: { name, topology } },
   });
 
+  const withoutBroker = new AcquiredComponents([
+    {
+      ...{ id: 'rabbitmq', name: 'RabbitMQ', origin: 'nowhere', version: '' },
+      freshNamespace: async () => ({
+        env: { AMQP_URL: 'amqp://127.0.0.1:1' },
+        leave: async () => undefined,
+      }),
+      pids: () => [],
+      release: async () => undefined,
+    },
+  ]);
+
   async function run(trials: readonly PlannedTrial[], changed: Partial<BuildSetting> = {}) {
     const own = await mkdtemp(join(scratch.path, 'round-'));
     const seeded = join(own, 'seeded');
@@ -183,7 +196,14 @@ describe('a round of a build experiment', () => {
     const scenario = { id: 'build-time', experiment: { kind: 'steps', settings } };
     const plan = { profile: PROFILES.smoke, seed: 1, scenario } as BuildSetting['plan'];
     const setting: BuildSetting = {
-      ...{ root: PROJECT_ROOT, runId, plan, rabbitMq: undefined, cpus: undefined, seededData: () => seeded },
+      ...{
+        root: PROJECT_ROOT,
+        runId,
+        plan,
+        components: withoutBroker,
+        cpus: undefined,
+        seededData: () => seeded,
+      },
       ...{ scratch: own, signal: new AbortController().signal, step: () => undefined, ...changed },
     };
     const dirOf = ({ number }: PlannedTrial) => join(own, `logs-${number}`);
@@ -209,7 +229,7 @@ describe('a round of a build experiment', () => {
 
   test('leaves out with a trial that fails those beside it', async () => {
     // Without a broker no service gets ready.
-    const records = await run([planned(1, 'monolith'), planned(2, 'microservices')], { rabbitMq: undefined });
+    const records = await run([planned(1, 'monolith'), planned(2, 'microservices')]);
     expect(records[1]?.invalidBecause.join()).toMatch(/^service-body in the services ×1: restart: catalog /);
     expect(records[0]?.invalidBecause).toEqual(['left out with microservices, with which it took turns']);
   }, 300_000);

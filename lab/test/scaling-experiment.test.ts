@@ -3,8 +3,9 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { TrialSetting } from '../src/bench/round.ts';
+import { AcquiredComponents } from '../src/components/acquired.ts';
 import { embeddedDriver } from '../src/drivers/embedded/embedded-driver.ts';
 import { comeToRest } from '../src/experiments/search/come-to-rest.ts';
 import { searchKind } from '../src/experiments/search/kind.ts';
@@ -19,8 +20,9 @@ import { groupPrefix } from '../src/host/quotas/quota-groups.ts';
 import { quotaGroupFolders } from '../src/host/quotas/stale-groups.ts';
 import type { TrialRecord } from '../src/records/trial.ts';
 import { PROFILES } from '../src/scenario/profile.ts';
+import { BASES } from '../src/topologies/bases/registry.ts';
 import { startSystem } from '../src/topologies/supervisor.ts';
-import type { Topology } from '../src/topologies/topology.ts';
+import { topologyOf } from '../src/topologies/topology-of.ts';
 import { untilNothingIsLeft } from './left-over.ts';
 import { skipLoudly } from './skip-loudly.ts';
 
@@ -74,12 +76,15 @@ const settings: SearchSettings = {
   search: { smoke: SEARCH, quick: SEARCH, full: SEARCH },
 };
 
-const topologies = [1, 2].map(
-  (count): Topology => ({
+const text = { en: 'Fixture', ko: 'Fixture' };
+for (const count of [1, 2])
+  BASES.add({
     id: `fixture-x${count}`,
-    title: 'Fixture',
+    title: text,
+    about: text,
     edge: 'worker',
     components: [],
+    replicable: [],
     processes: [
       {
         name: 'worker',
@@ -87,12 +92,7 @@ const topologies = [1, 2].map(
         env: { CPU_MS: String(CPU_MS), WORKERS: String(count) },
       },
     ],
-  }),
-);
-
-vi.mock('../src/topologies/topologies.ts', () => ({
-  findTopology: (id: string) => topologies.find((topology) => topology.id === id),
-}));
+  });
 
 async function runOn(topology: string, signal = new AbortController().signal): Promise<TrialRecord> {
   const sets = await findCpuSets();
@@ -109,7 +109,7 @@ async function runOn(topology: string, signal = new AbortController().signal): P
     },
     workload: { built: workload, source: workload },
     driver: embeddedDriver,
-    rabbitMq: undefined,
+    components: new AcquiredComponents(),
     cpus: 'missing' in sets ? undefined : sets,
     seededData: () => seeded,
     scratch: join(folder, 'scratch'),
@@ -160,14 +160,12 @@ test('two workers of a cluster: twice as many, and the primary has no quota', as
 test('requests that were given up are worked off before the next rate is tried', async () => {
   if ('missing' in quotas) throw new Error(quotas.missing);
   const signal = AbortSignal.timeout(60_000);
-  const [topology] = topologies;
-  if (!topology) throw new Error('there is no fixture');
   const place = { root: fixtures, runId, trialDir: folder, dataDir: folder, env: {}, cpus: undefined };
   const start = { ...place, deadlineMs: 30_000, signal, supervised: false };
-  const system = await startSystem(topology, start);
+  const system = await startSystem(topologyOf('fixture-x1'), start);
   const groups = quotas.groups(`${runId}.rest`);
   try {
-    const parts = new LimitedParts(partsOf(system, undefined), groups);
+    const parts = new LimitedParts(partsOf(system, []), groups);
     parts.limit(QUOTA);
     const ask = (within: number) => fetch(`${system.url}/work`, { signal: AbortSignal.timeout(within) });
     const given = await Promise.allSettled(Array.from({ length: 200 }, () => ask(1_000)));

@@ -3,8 +3,8 @@ import type { Interceptor } from '@lab/shared-domain/adapters/offer';
 import { currentCall } from '@lab/shared-domain/kernel/call-context';
 
 /**
- * Calls that nobody waits for when the deadline of the request that they belong to has passed. A call of a service ends
- * so by itself; one in process would be waited for as long as it takes.
+ * Calls whose callers stop waiting when the deadline of their request has passed. A remote call ends so by itself. A call in
+ * process would otherwise be waited for as long as it takes.
  *
  * A call inside a transaction that runs out of time fails it, so the transaction is rolled back. What the call itself still
  * does comes too late to be part of it.

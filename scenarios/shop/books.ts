@@ -19,11 +19,11 @@ export interface Books {
   readonly orders: readonly (readonly ListedOrder[])[];
 }
 
-/** What no order changes: it only moves money and units about. */
+/** What no order changes: an order only moves money and units. */
 export interface Totals {
-  /** What each customer has, and has spent on orders that stand; minor units. */
+  /** What each customer has, plus what the customer has spent on confirmed orders; minor units. */
   readonly wallets: readonly number[];
-  /** What is available of each sku, and is in orders that stand; units. */
+  /** Available units of each sku, plus those in confirmed orders. */
   readonly shelves: Readonly<Record<string, number>>;
   /** Orders of all customers, whatever became of them. */
   readonly orders: number;

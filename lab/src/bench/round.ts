@@ -1,4 +1,4 @@
-import type { RabbitMq } from '../components/component.ts';
+import type { AcquiredComponents } from '../components/acquired.ts';
 import type { Driver } from '../drivers/driver.ts';
 import type { CpuSets } from '../host/cpu-sets.ts';
 import { moveSelf } from '../host/processes/pinned.ts';
@@ -13,7 +13,8 @@ export interface TrialSetting {
   readonly plan: Plan;
   readonly workload: FoundScenario['workload'];
   readonly driver: Driver;
-  readonly rabbitMq: RabbitMq | undefined;
+  /** Those that the arms need. */
+  readonly components: AcquiredComponents;
   /** CPUs of the arms and of the driver; undefined where they share all of them. */
   readonly cpus?: CpuSets | undefined;
   /** Folder with the seeded database files of a topology. */

@@ -2,13 +2,15 @@ import { constants } from 'node:fs';
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { RabbitMq } from '../components/component.ts';
+import type { Component, Namespace } from '../components/component.ts';
 import type { Load, LoadSession } from '../drivers/driver.ts';
 import { runSteps } from '../drivers/run-steps.ts';
 import type { LoadHooks } from '../drivers/take-turns.ts';
+import { type CompetingUse, CompetitionMeter, together } from '../host/competing-use.ts';
 import { areShared } from '../host/cpu-sets.ts';
 import type { Part } from '../host/memory.ts';
 import { firstInLine } from '../host/processes/first-in-line.ts';
+import { isMachineShared } from '../host/shared-machine.ts';
 import type { CheckResult, Workload } from '../scenario/workload.ts';
 import { multipleOf } from '../topologies/replicated.ts';
 import { type StartOptions, startSystem } from '../topologies/supervisor.ts';
@@ -34,12 +36,14 @@ export class StagedTrial {
   readonly arm: string;
   readonly topology: Topology;
   failure: string | undefined;
+  #namespace: Namespace | undefined;
   #system: RunningSystem | undefined;
   #session: LoadSession | undefined;
   #workload: Workload<unknown> | undefined;
   #data: unknown;
   readonly #meter: ResourceMeter;
   readonly #scratch: string;
+  readonly #competition = new Map<string, CompetingUse>();
 
   /**
    * @param setting its signal ends whatever the trial is doing
@@ -70,6 +74,11 @@ export class StagedTrial {
     };
   }
 
+  /** What others have used of the arms' CPUs while it was measured, by phase; empty where that cannot be told or does not matter. */
+  get competition(): ReadonlyMap<string, CompetingUse> {
+    return this.#competition;
+  }
+
   /** Its system; only once it has been started. */
   get system(): RunningSystem {
     if (!this.#system) throw new Error(`${this.arm} has not been started`);
@@ -85,13 +94,14 @@ export class StagedTrial {
     special: Pick<StartOptions, 'supervised'> & { readonly env?: StartOptions['env'] } = {},
   ): Promise<void> {
     return this.#orFail(async () => {
-      const { root, runId, cpus, signal, seededData } = this.setting;
+      const { root, runId, cpus, components, signal, seededData } = this.setting;
       const dataDir = join(this.#scratch, 'data');
       await mkdir(this.#scratch, { recursive: true });
       const mode = constants.COPYFILE_FICLONE;
       await cp(seededData(multipleOf(this.topology).base), dataDir, { recursive: true, mode });
       // A line for every request would cost each process of an arm CPU time, and fill the run's folder.
-      const env = { LOG_LEVEL: 'warn', ...special.env, ...(await this.broker?.freshNamespace()) };
+      this.#namespace = await components.freshNamespace(this.topology);
+      const env = { LOG_LEVEL: 'warn', ...special.env, ...this.#namespace.env };
       const place = { root, runId, trialDir: this.dir, dataDir, env, cpus: cpus?.arms };
       this.#system = await startSystem(this.topology, {
         ...place,
@@ -161,7 +171,15 @@ export class StagedTrial {
       hooks,
       session: {
         warmUp: (perSecond, seconds) => this.#orFail(() => session.warmUp(perSecond, seconds)),
-        measure: (phase, seconds, started) => this.#orFail(() => session.measure(phase, seconds, started)),
+        measure: (phase, seconds, started) =>
+          this.#orFail(() =>
+            this.#watched(phase.name, (watched) =>
+              session.measure(phase, seconds, async () => {
+                await started();
+                watched();
+              }),
+            ),
+          ),
         history: () => this.#orFail(() => session.history()),
         samples: (phase) => this.#orFail(() => session.samples(phase)),
         results: () => this.#orFail(() => session.results()),
@@ -189,19 +207,33 @@ export class StagedTrial {
   async end(): Promise<void> {
     await this.#session?.close();
     await this.#system?.stop();
+    await this.#namespace?.leave();
     // What cannot be removed now goes with the run's scratch folder.
     await rm(this.#scratch, { recursive: true, force: true }).catch(() => undefined);
   }
 
-  /** The one that its system uses; undefined for a system without. */
-  get broker(): RabbitMq | undefined {
-    return this.topology.components.includes('rabbitmq') ? this.setting.rabbitMq : undefined;
+  /** Those that its system uses. */
+  get components(): readonly Component[] {
+    return this.setting.components.of(this.topology);
+  }
+
+  /** Reads what others use of the arms' CPUs, from when the work says so until its end. */
+  async #watched<T>(phase: string, work: (started: () => void) => Promise<T>): Promise<T> {
+    if (isMachineShared()) return work(() => undefined);
+    const meter = new CompetitionMeter(this.setting.cpus?.arms, () =>
+      this.components.flatMap((component) => component.pids()),
+    );
+    meter.prepare();
+    const result = await work(() => meter.start());
+    const use = meter.stop();
+    const before = this.#competition.get(phase);
+    if (use) this.#competition.set(phase, before ? together(before, use) : use);
+    return result;
   }
 
   #parts(): Part[] {
     const services = this.system.processes.map(({ name, pid }) => ({ name, pids: [pid] }));
-    const broker = this.broker;
-    return broker ? [...services, { name: 'rabbitmq', pids: broker.pids() }] : services;
+    return [...services, ...this.setting.components.partsOf(this.topology)];
   }
 
   /** Notes a failure, unless it is that the round was called off, by the user or because of another trial. */

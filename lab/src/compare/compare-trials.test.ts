@@ -8,9 +8,8 @@ import type { Arm, Evidence } from '../scenario/scenario.ts';
 import { parseArms } from '../topologies/arms.ts';
 import { compareTrials } from './compare-trials.ts';
 
-const topologies = ['monolith', 'microservices'];
-const arms = parseArms('monolith,microservices', topologies) as [Arm, Arm];
-const same = parseArms('monolith,monolith', topologies) as [Arm, Arm];
+const arms = parseArms('monolith,microservices') as [Arm, Arm];
+const same = parseArms('monolith,monolith') as [Arm, Arm];
 const run = { runId: 'made-run', driver: 'embedded', notes: [] } as const;
 const planOf = (given: readonly Arm[], profile: 'smoke' | 'quick' = 'quick') => ({
   scenario: madeScenario,
@@ -209,7 +208,7 @@ describe('compareTrials', () => {
   });
 
   it('takes the spread of an arm that ran twice for the noise floor', () => {
-    const third = parseArms('monolith,monolith,microservices', topologies);
+    const third = parseArms('monolith,monolith,microservices');
     const noisy = madeRounds(same, [1.3, 0.8, 1.1, 0.9, 1.2, 1]);
     const other = noisy
       .filter(({ arm }) => arm === 'monolith')

@@ -1,3 +1,4 @@
+import { COMPONENTS } from '../components/registry.ts';
 import { KINDS } from '../experiments/registry.ts';
 import type { Comparison, ComparisonFile } from '../records/comparison.ts';
 import type { Manifest } from '../records/manifest.ts';
@@ -138,18 +139,24 @@ function memoryWarning(trials: readonly TrialRecord[]): string[] {
   ];
 }
 
-/** A part of an arm that runs where the lab cannot see its processes, e.g. a broker on another machine. */
+/** A component of an arm that runs where the lab cannot see its processes, e.g. on another machine. */
 function unseenWarning(kind: string, trials: readonly TrialRecord[]): string[] {
   const told = (details: unknown) =>
     details === null ? [] : (KINDS.find(kind)?.tell.memory?.(details) ?? []);
   const unseen = trials.flatMap(({ arm, resources, details }) =>
     [...(resources?.idle ?? []), ...told(details)].flatMap(({ process, bytes }) =>
-      bytes === 0 ? [`${process} of ${arm}`] : [],
+      bytes === 0 ? [{ process, arm }] : [],
     ),
   );
   if (unseen.length === 0) return [];
+  const parts = new Set(unseen.map(({ process, arm }) => `${process} of ${arm}`));
+  const kinds = new Set(unseen.flatMap(({ process }) => COMPONENTS.find(process) ?? []));
+  const advice = [...kinds].map(
+    ({ name, urlVariable }) =>
+      ` Leave ${urlVariable} out to have a ${name} of the lab's own on this machine.`,
+  );
   return [
-    `The lab cannot see what ${[...new Set(unseen)].join(', ')} uses: it is missing from the arm's CPU time and memory, which are too low. Leave AMQP_URL out to have a broker of the lab's own on this machine.`,
+    `The lab cannot see what ${[...parts].join(', ')} uses: it is missing from the arm's CPU time and memory, which are too low.${advice.join('')}`,
   ];
 }
 

@@ -25,7 +25,7 @@ export const comparisonSchema = z.object({
   pairs: z.number().int(),
   /** t interval on the log ratios, a cross-check of `ci95`. */
   t95: interval.nullable(),
-  /** Estimated rounds that would settle an inconclusive comparison; null when settled or not to be told. */
+  /** Estimated rounds that would settle an inconclusive comparison; null when settled or when no estimate is possible. */
   roundsToSettle: z.number().int().nullable(),
 });
 export type Comparison = z.infer<typeof comparisonSchema>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What besides the arms decides a result: enough to tell whether two runs may be compared. */
+/** What influences a result besides the arms: enough to decide whether two runs may be compared. */
 export const environmentSchema = z.object({
   /** Null outside a git checkout, or before its first commit. */
   commit: z.string().nullable(),

@@ -9,7 +9,7 @@ export const latencySchema = z.object({
   mean: z.number(),
   p50: z.number(),
   p90: z.number(),
-  /** Null with too few requests to tell. */
+  /** Null with too few requests. */
   p95: z.number().nullable(),
   p99: z.number().nullable(),
   max: z.number(),
@@ -125,7 +125,7 @@ export const trialSchema = z.object({
   resources: resourcesSchema.nullable(),
   /** What the driver left besides, e.g. k6's own report of a phase: paths relative to the run's folder. */
   artifacts: z.array(z.string()).default([]),
-  /** What of its experiment this machine could not do, and why. */
+  /** Parts of its experiment that this machine could not do, and why. */
   leftOut: z.array(z.string()).default([]),
   /** The kind of experiment that it is a trial of. */
   kind: z.string(),
@@ -136,7 +136,7 @@ export const trialSchema = z.object({
   machine: z.object({
     loadBefore: z.number(),
     loadAfter: z.number(),
-    /** Share of the machine's CPU time that other guests of its host took; null where it cannot be told. */
+    /** Share of the machine's CPU time that other guests of its host took; null if unknown. */
     steal: z.number().nullable(),
   }),
 });

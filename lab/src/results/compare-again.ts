@@ -6,15 +6,15 @@ import { findScenario, scenarioIds } from '../scenario/find-scenarios.ts';
 import type { StoredRun } from './read-run.ts';
 
 /**
- * A run with its comparison: the one it left, or else one made anew from its trials. A run that went on after an
- * interruption and was killed then has the comparison of its first part, which no longer counts.
+ * A run with its comparison: the stored one, or else a new one from its trials. If a run was interrupted, resumed and then
+ * killed, its stored comparison covers only the first part and is not used.
  */
 export const comparedRun = async (root: string, run: StoredRun): Promise<RunFiles> =>
   run.comparison && run.manifest.status !== 'running'
     ? { manifest: run.manifest, comparison: run.comparison, trials: run.trials }
     : compareAgain(root, run);
 
-/** A run with a comparison made of its trials by the rules of this version of the lab, whatever comparison it has. */
+/** A run with a new comparison of its trials, by the rules of this version of the lab. The stored comparison is not used. */
 export async function compareAgain(root: string, { manifest, trials }: StoredRun): Promise<RunFiles> {
   const known = (await scenarioIds(root)).includes(manifest.scenario.id);
   const scenario = known ? (await findScenario(root, manifest.scenario.id)).scenario : undefined;

@@ -22,7 +22,8 @@ export interface StoredRun {
 }
 
 /**
- * Reads a run's folder. Trials are whole or not there: what a killed run was just writing ends in `.part` and is left out.
+ * Reads a run's folder. A trial's file is complete or missing: the file that a killed run was writing ends in `.part` and is
+ * ignored.
  *
  * @throws an error that names the file, when one is damaged, of an unknown schema, or when the manifest is missing
  */

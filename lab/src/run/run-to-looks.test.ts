@@ -16,7 +16,7 @@ import { RunFolder } from './run-folder.ts';
 import type { RunOne } from './run-rounds.ts';
 import { runToLooks } from './run-to-looks.ts';
 
-const arms = parseArms('monolith,microservices', ['monolith', 'microservices']);
+const arms = parseArms('monolith,microservices');
 const plan: Plan = {
   scenario: madeScenario,
   profile: PROFILES.full,

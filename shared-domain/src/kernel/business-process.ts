@@ -18,8 +18,8 @@ export interface BusinessProcess<C> {
   /** Records that it has begun. Local. False when it had begun before (same id, or same idempotency key). */
   begin(context: C): Promise<boolean>;
   /**
-   * Records that a step refused, after the steps before it have been undone. Local. Absent when to begin is already the
-   * decision: then no step may refuse, and it only goes forward.
+   * Records that a step refused, after the steps before it have been undone. Local. Absent when the beginning is already the
+   * decision. Then no step may refuse, and the process only goes forward.
    */
   refused?(context: C, refusal: Refusal<string>): Promise<void>;
 }

@@ -14,7 +14,7 @@ import type { UnitOfWork } from './unit-of-work.ts';
 export interface SagaOptions {
   readonly unitOfWork: UnitOfWork;
   readonly log: SagaLog;
-  /** How long a step that can still be taken back is tried before the saga turns round. ms. */
+  /** How long a step that can still be taken back is tried, before the saga takes it back. ms. */
   readonly giveUpAfterMs?: number;
   /** Backoff between attempts at a step. ms. */
   readonly retry?: { readonly base: number; readonly cap: number };
@@ -30,7 +30,7 @@ export interface SagaOptions {
   }) => void;
 }
 
-/** Time kept from the caller's deadline for the answer's way back. ms. */
+/** Part of the caller's deadline that is reserved for the answer's way back. ms. */
 const ANSWER_MARGIN_MS = 150;
 
 class Stopped extends Error {}

@@ -4,8 +4,8 @@ import type { Order } from './orders.ts';
 import { type BusinessProcessDependencies, factsOf } from './place-order.ts';
 
 /**
- * confirmed → cancelled → money back → stock back. To begin is the decision, so that of two cancellations, or of a crash
- * in between, exactly one gives back, and it gives back everything.
+ * confirmed → cancelled → money back → stock back. The beginning is the decision. So of two cancellations exactly one gives back,
+ * also after a crash in between, and it gives back everything.
  */
 export function orderCancellation({
   store,

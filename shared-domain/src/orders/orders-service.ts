@@ -19,13 +19,13 @@ export interface OrdersDependencies extends BusinessProcessDependencies {
 /** How often, and at most how long, a repeated request looks whether the first one has ended. ms. */
 const POLL = { every: 20, patience: 4_000 };
 
-/** What two requests must share to be the same request: the same lines, in whatever order. */
+/** What two requests must share to be the same request: the same lines, in any order. */
 const hashOf = (lines: PlaceOrder['lines']): string =>
   createHash('sha256')
     .update(JSON.stringify(lines.map(({ sku, quantity }) => `${sku} ${quantity}`).sort()))
     .digest('hex');
 
-/** The order as its placing was answered: without what only the store needs, and whatever became of it since. */
+/** The order as the first request was answered: without the store's own fields, and without later changes. */
 const asAnswered = ({ idempotency: _, ...order }: StoredOrder): Order => ({
   ...order,
   status: order.status === 'cancelled' ? 'confirmed' : order.status,
@@ -48,7 +48,7 @@ export function createOrders(deps: OrdersDependencies): Orders {
     return ok(priced);
   }
 
-  /** The answer to a request that has been made before: that of the first, for which it waits if need be. */
+  /** The answer to a repeated request: the first request's answer. Waits for it if necessary. */
   async function replay(
     customerId: string,
     idempotencyKey: string,

@@ -48,7 +48,7 @@ export interface Orders {
    * comes first, with the order still `pending`.
    */
   place(command: PlaceOrder): Promise<Result<Order, PlaceOrderRefusal>>;
-  /** Another customer's order is unknown, not forbidden: its existence is nobody's business. */
+  /** Another customer's order is unknown, not forbidden: a customer must not learn that it exists. */
   get(query: {
     readonly orderId: string;
     readonly customerId: string;

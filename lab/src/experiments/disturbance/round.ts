@@ -3,6 +3,7 @@ import { asAWhole, besideDriver, type TrialSetting } from '../../bench/round.ts'
 import { StagedTrial } from '../../bench/staged-trial.ts';
 import { type Loaded, trialRecord } from '../../bench/trial-record.ts';
 import { reasonsAgainst } from '../../bench/validity.ts';
+import type { Component } from '../../components/component.ts';
 import { takeTurns } from '../../drivers/take-turns.ts';
 import { readMachine } from '../../host/machine.ts';
 import type { TrialRecord } from '../../records/trial.ts';
@@ -67,7 +68,7 @@ async function runTrial(
   }
   const invalidBecause = [
     ...(staged.failure === undefined ? [] : [staged.failure]),
-    ...(load ? reasonsAgainst(load) : []),
+    ...(load ? reasonsAgainst(load, staged.competition) : []),
     ...faults.flatMap(reasonsAgainstFault),
   ];
   const values = Object.assign({}, ...faults.map((fault) => faultValues(fault, settings.needed)));
@@ -103,11 +104,12 @@ async function strikeAll(
     const steady = { perSecond, before: before[profile.id], after: after[profile.id] };
     const bites = new Bites(staged.system);
     try {
-      const outage = staged.broker?.outage;
-      const scene: Scene = { system: staged.system, session: turn.session, bites, outage, signal };
+      const { system } = staged;
       const planned = faultsOf(settings, profile.id, seed + staged.trial.round);
       for (const fault of planned.filter((each) => canStrike(each, staged))) {
         step(`${fault.title.en.toLowerCase()} in ${staged.arm}`);
+        const outage = componentHitBy(fault, staged)?.outage;
+        const scene: Scene = { system, session: turn.session, bites, outage, signal };
         const struck = await strike(scene, fault, steady);
         step(`checking ${staged.arm} after it`);
         found.push({ ...struck, checks: [...(await staged.check())] });
@@ -139,27 +141,28 @@ const faultsOf = ({ faults }: DisturbanceSettings, profile: string, seed: number
     seededRandom(seed),
   );
 
-/** Whether a deployment can suffer a fault, and is to. */
-function canStrike({ fault, notIn = [] }: PlannedFault, { topology, broker }: StagedTrial): boolean {
-  if (notIn.includes(topology.id)) return false;
-  return fault.kind !== 'broker-outage' || broker?.outage !== undefined;
+/** The component that a fault kills; undefined for another fault, and for a deployment without it. */
+function componentHitBy({ fault }: PlannedFault, { components }: StagedTrial): Component | undefined {
+  if (fault.kind !== 'broker-outage') return undefined;
+  return components.find(({ id }) => fault.component === undefined || id === fault.component);
 }
 
-function leftOut(
-  { faults }: DisturbanceSettings,
-  { topology, broker }: StagedTrial,
-  profile: ProfileId,
-): string[] {
-  if (!broker || broker.outage) return [];
+/** Whether a deployment can suffer a fault, and is to. */
+function canStrike(planned: PlannedFault, staged: StagedTrial): boolean {
+  if (planned.notIn?.includes(staged.topology.id)) return false;
+  return planned.fault.kind !== 'broker-outage' || componentHitBy(planned, staged)?.outage !== undefined;
+}
+
+function leftOut({ faults }: DisturbanceSettings, staged: StagedTrial, profile: ProfileId): string[] {
   return faults
-    .filter(
-      ({ fault, notIn, profiles }) =>
-        fault.kind === 'broker-outage' && profiles.includes(profile) && !notIn?.includes(topology.id),
-    )
-    .map(
-      ({ title }) =>
-        `${title.en}: only a broker that the lab has started as a private node can be killed and started again, and this one is from ${broker.origin}`,
-    );
+    .filter(({ notIn, profiles }) => profiles.includes(profile) && !notIn?.includes(staged.topology.id))
+    .flatMap((planned) => {
+      const component = componentHitBy(planned, staged);
+      if (!component || component.outage) return [];
+      return [
+        `${planned.title.en}: only a broker that the lab has started as a private node can be killed and started again, and this one is from ${component.origin}`,
+      ];
+    });
 }
 
 function reasonsAgainstFault({ id, window, hitBefore }: FaultRecord): string[] {

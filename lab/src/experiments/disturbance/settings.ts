@@ -18,9 +18,11 @@ export interface PlannedFault {
   readonly notIn?: readonly string[] | undefined;
 }
 
-/** The broker is killed and started again on its data: only deployments that have one can suffer it. */
+/** A component is killed and started again on its data: only deployments that have it can suffer it. */
 export interface BrokerOutage {
   readonly kind: 'broker-outage';
+  /** Its id; the first one that a deployment has where it does not say. */
+  readonly component?: string | undefined;
 }
 
 /** Faults injected one after the other into systems under steady load. */
@@ -49,7 +51,10 @@ export const disturbanceSettingsSchema: z.ZodType<DisturbanceSettings> = z.objec
         id: z.string(),
         title: textSchema,
         context: z.string(),
-        fault: z.union([faultSchema, z.object({ kind: z.literal('broker-outage') })]),
+        fault: z.union([
+          faultSchema,
+          z.object({ kind: z.literal('broker-outage'), component: z.string().optional() }),
+        ]),
         seconds: z.number().positive(),
         profiles: z.array(z.enum(PROFILE_IDS)),
         notIn: z.array(z.string()).optional(),

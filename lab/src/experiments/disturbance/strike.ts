@@ -15,7 +15,7 @@ export interface Scene {
   readonly system: Pick<RunningSystem, 'topology' | 'send' | 'messages' | 'restarts'>;
   readonly session: Pick<LoadSession, 'measure' | 'samples'>;
   readonly bites: Bites;
-  /** Its broker, if that can be killed. */
+  /** The component that the fault kills, if that can be killed. */
   readonly outage?: Outage | undefined;
   readonly signal: AbortSignal;
 }

@@ -80,9 +80,9 @@ async function measure(
   }
 }
 
-function ownReasons({ failure }: StagedTrial, load: Loaded | undefined): string[] {
+function ownReasons({ failure, competition }: StagedTrial, load: Loaded | undefined): string[] {
   if (failure !== undefined) return [failure];
-  return load ? reasonsAgainst(load) : [];
+  return load ? reasonsAgainst(load, competition) : [];
 }
 
 /** Others of its round that are invalid. */

@@ -4,6 +4,7 @@ import type { PlannedTrial } from '../../bench/plan.ts';
 import { besideDriver, type TrialSetting } from '../../bench/round.ts';
 import { StagedTrial } from '../../bench/staged-trial.ts';
 import { unsteady } from '../../bench/validity.ts';
+import { serialAmong } from '../../components/registry.ts';
 import type { LoadSession } from '../../drivers/driver.ts';
 import { isSteady } from '../../drivers/steady-state.ts';
 import { cpuCount } from '../../host/cpu-sets.ts';
@@ -77,8 +78,8 @@ export async function runScaledLoad(
     groups = quotas.groups(`${setting.runId}.${trial.number}.${groupsMade++}`, watch);
     setting.step(`starting ${staged.arm}`);
     await staged.start();
-    const broker = staged.topology.components.includes('rabbitmq') ? setting.rabbitMq : undefined;
-    const parts = new LimitedParts(partsOf(staged.system, broker), groups);
+    const components = setting.components.partsOf(staged.topology);
+    const parts = new LimitedParts(partsOf(staged.system, components), groups);
     return await besideDriver(setting.cpus, async () => {
       setting.step(`setting up ${staged.arm}`);
       await staged.setUp({ connections: CONNECTIONS, spread: true });
@@ -114,7 +115,7 @@ async function search(scene: Scene): Promise<ScaledLoad> {
   setting.step(`checking ${staged.arm}`);
   const checks = await staged.check();
   const failed = found.tries.findLast(({ perSecond }) => perSecond === found.failed);
-  const limitedBy = failed ? limitsOf(failed, budget) : [];
+  const limitedBy = failed ? limitsOf(failed, budget, serialAmong(staged.topology.components)) : [];
   const record = { id: load.id, predicted, ...found, tries: [...found.tries], limitedBy };
   return { staged, instances: parts.instances, warmUp, checks, record };
 }
@@ -174,7 +175,8 @@ function offering({
     const { phases } = await session.results();
     const phase = phases.find((each) => each.name === name);
     if (!phase) throw new Error(`the driver has no result of ${perSecond}/s`);
-    return { phase, parts: usage.parts, memory: parts.memory() };
+    const { competition } = staged;
+    return { phase, parts: usage.parts, memory: parts.memory(), competition };
   };
 }
 

@@ -3,6 +3,7 @@ import { cp, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PlannedTrial } from '../../bench/plan.ts';
 import type { TrialSetting } from '../../bench/round.ts';
+import type { Namespace } from '../../components/component.ts';
 import type { Guardian } from '../../host/processes/guardian.ts';
 import { multipleOf } from '../../topologies/replicated.ts';
 import { topologyOf } from '../../topologies/topology-of.ts';
@@ -17,7 +18,7 @@ import { type MeasuredStep, measureStep } from './step.ts';
 /** What a build trial uses of a run's setting. */
 export type BuildSetting = Pick<
   TrialSetting,
-  'root' | 'runId' | 'plan' | 'rabbitMq' | 'cpus' | 'seededData' | 'scratch' | 'signal' | 'step'
+  'root' | 'runId' | 'plan' | 'components' | 'cpus' | 'seededData' | 'scratch' | 'signal' | 'step'
 >;
 
 /** One arm in one round: the cells that have been measured, and what the processes of its code bases run on. */
@@ -27,6 +28,7 @@ export class BuildTrial {
   readonly #cells: CellRecord[] = [];
   readonly #scratch: string;
   #system: Promise<System> | undefined;
+  #namespace: Namespace | undefined;
 
   /** @param dir folder for the logs of its processes */
   constructor(
@@ -77,6 +79,7 @@ export class BuildTrial {
 
   /** Removes its data. Never throws: what cannot be removed now goes with the run's scratch folder. */
   async end(): Promise<void> {
+    await this.#namespace?.leave();
     await rm(this.#scratch, { recursive: true, force: true }).catch(() => undefined);
   }
 
@@ -85,17 +88,15 @@ export class BuildTrial {
     return this.#system;
   }
 
-  /** A copy of the seeded data, and a namespace of the broker: the trial's own. */
+  /** A copy of the seeded data, and namespaces of its components: the trial's own. */
   async #makeSystem(): Promise<System> {
-    const { seededData, rabbitMq } = this.setting;
+    const { seededData, components } = this.setting;
+    const topology = topologyOf(this.trial.arm.topology);
     const dataDir = join(this.#scratch, 'data');
     const mode = constants.COPYFILE_FICLONE;
-    await cp(seededData(multipleOf(topologyOf(this.trial.arm.topology)).base), dataDir, {
-      recursive: true,
-      mode,
-    });
-    const broker = this.side === 'services' ? await rabbitMq?.freshNamespace() : {};
-    return { dataDir, logDir: this.dir, env: { LOG_LEVEL: 'warn', ...broker } };
+    await cp(seededData(multipleOf(topology).base), dataDir, { recursive: true, mode });
+    this.#namespace = await components.freshNamespace(topology);
+    return { dataDir, logDir: this.dir, env: { LOG_LEVEL: 'warn', ...this.#namespace.env } };
   }
 }
 

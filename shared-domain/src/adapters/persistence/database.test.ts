@@ -160,11 +160,13 @@ describe('a SQLite database', () => {
     await other.all('BEGIN IMMEDIATE');
     const writing = inCall({ correlationId: 'c', timings }, () => database.stores.catalog.addAll([price]));
     const asked = performance.now();
-    while (performance.now() < asked + 20) await database.ping();
+    while (performance.now() < asked + 100) await database.ping();
     await other.all('COMMIT');
     await writing;
-    expect(timings.snapshot().db).toBeGreaterThanOrEqual(20);
-    expect(timings.snapshot().own).toBeLessThan(20);
+    const { db, own } = timings.snapshot();
+    expect(db).toBeGreaterThanOrEqual(100);
+    // Waiting is all that it did: had it been counted as the call's own time, the two would be alike.
+    expect(own).toBeLessThan(db / 2);
     await other.close();
   });
 
@@ -184,10 +186,6 @@ describe('a SQLite database', () => {
     for (const context of CONTEXT_NAMES)
       expect(await database.rewrite(context)).toBe(context === 'catalog' ? 2 : 0);
     expect(await database.stores.catalog.find(['a'])).toEqual([price]);
-  });
-
-  it('answers a ping', async () => {
-    await (await open(['catalog'])).ping();
   });
 
   it('refuses a file that is no database', async () => {

@@ -16,7 +16,8 @@ async function hang(): Promise<never> {
 }
 
 /** An overview over contexts that answer at once, but for those given. */
-const overviewOf = (slow: { notices?: boolean; recommendations?: boolean; wallet?: boolean }) => {
+/** @param ms that the request may take */
+const overviewOf = (slow: { notices?: boolean; recommendations?: boolean; wallet?: boolean }, ms = 300) => {
   const controller = new OverviewController(
     { find: async () => [] } as never,
     { list: emptyPage } as never,
@@ -25,7 +26,7 @@ const overviewOf = (slow: { notices?: boolean; recommendations?: boolean; wallet
     { forCustomer: slow.recommendations ? hang : async () => [] } as never,
     20,
   );
-  return inCall({ correlationId: 'c', deadline: Date.now() + 300 }, () => controller.overview(account));
+  return inCall({ correlationId: 'c', deadline: Date.now() + ms }, () => controller.overview(account));
 };
 
 describe('the overview', () => {
@@ -34,11 +35,10 @@ describe('the overview', () => {
   });
 
   it('leaves out what it can do without when that takes longer than its budget', async () => {
-    const since = performance.now();
-    const page = await overviewOf({ notices: true, recommendations: true });
+    // Who waited as long as the request may take would not end within this test.
+    const page = await overviewOf({ notices: true, recommendations: true }, 600_000);
     expect(page).toMatchObject({ notices: null, recommendations: null });
     expect(page.degraded).toEqual(['notices', 'recommendations']);
-    expect(performance.now() - since).toBeLessThan(250);
   });
 
   it('waits for what it needs as long as the request may take', async () => {
