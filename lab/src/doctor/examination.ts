@@ -2,8 +2,8 @@ import { access } from 'node:fs/promises';
 import { availableParallelism, cpus, platform, release, totalmem } from 'node:os';
 import { execa } from 'execa';
 import { canInstallDebianPackages } from '../components/debian.ts';
-import { askBroker } from '../components/rabbitmq/amqp-probe.ts';
-import { findRabbitMqServer } from '../components/rabbitmq/server.ts';
+import { askNamedServer } from '../components/named-server.ts';
+import { rabbitmq } from '../components/rabbitmq/rabbitmq.ts';
 import { shownUrl } from '../components/urls.ts';
 import { type DockerEngine, findDockerEngine } from '../host/docker-engine.ts';
 import { keepCpusAwake } from '../host/idle-states.ts';
@@ -69,7 +69,7 @@ export async function examine(): Promise<Examination> {
 
 async function findRabbitMqSources(): Promise<RabbitMqSources> {
   const [server, docker, installable] = await Promise.all([
-    findRabbitMqServer(),
+    rabbitmq.find(),
     findDockerEngine(),
     canInstallDebianPackages(),
   ]);
@@ -82,7 +82,7 @@ async function versionOf(program: string, args: readonly string[]): Promise<stri
 }
 
 async function problemOf(amqpUrl: string): Promise<string | undefined> {
-  return askBroker(amqpUrl, 5_000).then(
+  return askNamedServer(rabbitmq, amqpUrl).then(
     () => undefined,
     (error: Error) => error.message,
   );

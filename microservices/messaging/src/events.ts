@@ -1,16 +1,12 @@
 import { AsyncResource } from 'node:async_hooks';
 import { writeEvent } from '@lab/shared-domain/adapters/messages/event';
 import type { DomainEvent, Outbox } from '@lab/shared-domain/kernel/events';
-import type { Channel, ConfirmChannel } from 'amqplib';
+import type { ConfirmChannel } from 'amqplib';
 import { publishConfirmed } from './confirmed.ts';
 import type { RabbitConnection } from './connection.ts';
 import { inTime } from './deadline.ts';
+import { declareTopicExchange } from './declare.ts';
 import type { ManagedChannel } from './managed-channel.ts';
-
-/** Declares the topic exchange that all domain events pass; the routing key is the event's type. */
-export async function declareEventExchange(channel: Channel, exchange: string): Promise<void> {
-  await channel.assertExchange(exchange, 'topic', { durable: true });
-}
 
 export interface EventRelayOptions {
   /**
@@ -64,7 +60,8 @@ export class EventRelay {
     this.#channel = await this.connection.openConfirmChannel({
       name: 'event-relay',
       setup: async (channel) => {
-        await declareEventExchange(channel, this.connection.names.eventExchange);
+        const { names } = this.connection;
+        await declareTopicExchange(channel, names, names.eventExchange);
         setImmediate(() => this.#retry());
       },
     });
