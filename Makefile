@@ -1,25 +1,19 @@
 # Thin front of the `lab` command; see `make help`. Works with GNU make 3.81 and later.
 # Make turns every failure into its own exit code 2: scripts that tell failures apart call `npx lab` instead.
 
-# Empty is what was not asked for: lab knows the defaults, and a run that is resumed has its own.
-SCENARIO ?=
-PROFILE ?=
-ARMS ?=
-SEED ?=
-DRIVER ?=
-RESUME ?=
-GATE ?=
-QUIET ?=
-JSON ?=
-RUN ?=
-RECOMPARE ?=
-A ?=
-B ?=
-PORT ?=
+# What a user may set. A value goes to a recipe through the environment, as it was typed: neither make nor a shell reads it.
+# What is not set is left to the lab: it knows the defaults, and a run that is resumed has its own.
+VARIABLES := SCENARIO PROFILE ARMS SEED DRIVER RESUME GATE QUIET JSON RUN RECOMPARE A B PORT
+pass = $(eval $(1)_FROM := $(origin $(1)))$(eval override $(1) := $$(value $(1)))$(eval export $(1))
+$(foreach v,$(VARIABLES),$(if $(filter-out undefined,$(origin $(v))),$(call pass,$(v))))
 
 LAB := node lab/bin/lab.js
 # $(call flag,GATE,gate) is --gate, unless GATE is empty or 0.
 flag = $(if $(filter-out 0,$($(1))),--$(2))
+# Somebody may have forgotten that the shell's environment holds a variable: a recipe says which of its own it found there.
+FOUND := %s=%s, from the environment\n
+tell = $(if $(filter environment%,$($(1)_FROM)),$(if $($(1)),printf '$(FOUND)' $(1) "$$$(1)" >&2;))
+uses = $(foreach v,$(1),$(call tell,$(v)))
 
 .DEFAULT_GOAL := help
 .PHONY: help install build run-scenario report compare board list test lint bench calibrate doctor monolith microservices stop clean
@@ -32,7 +26,8 @@ help: ## Show this help
 	@echo "Variables of run-scenario:"
 	@echo "  SCENARIO=latency        what to measure (make list shows all)"
 	@echo "  PROFILE=quick           smoke (a minute), quick (some minutes) or full (for publishing)"
-	@echo "  ARMS=a,b                which topologies to compare (make list shows all)"
+	@echo "  ARMS='a,b+choice=value' what to compare: each arm is a base and choices, e.g. microservices+timeouts=off"
+	@echo "                          (make list shows all)"
 	@echo "  SEED=7                  repeat the order of trials and the requests of an earlier run"
 	@echo "  DRIVER=embedded         what sends the load: embedded or k6"
 	@echo "  RESUME=latest           go on with a run that was interrupted or killed (its id works too)"
@@ -56,19 +51,20 @@ build: install ## Compile what has changed
 	@npm run --silent build
 
 run-scenario: build ## Run a scenario against the arms and compare them
-	@$(LAB) run "$(SCENARIO)" --profile "$(PROFILE)" --arms "$(ARMS)" --seed "$(SEED)" --driver "$(DRIVER)" \
-	  --resume "$(RESUME)" $(call flag,GATE,gate) $(call flag,QUIET,quiet) $(call flag,JSON,json)
+	@$(call uses,SCENARIO PROFILE ARMS SEED DRIVER RESUME GATE QUIET JSON) \
+	$(LAB) run --profile="$$PROFILE" --arms="$$ARMS" --seed="$$SEED" --driver="$$DRIVER" --resume="$$RESUME" \
+	  $(call flag,GATE,gate) $(call flag,QUIET,quiet) $(call flag,JSON,json) -- "$$SCENARIO"
 
 report: build ## Make a run's reports again from its files: RUN=<run>
-	@$(LAB) report "$(RUN)" $(call flag,RECOMPARE,recompare)
+	@$(call uses,RUN RECOMPARE) $(LAB) report $(call flag,RECOMPARE,recompare) -- "$$RUN"
 
 compare: build ## Compare two runs (another commit, machine, setting): A=<run> B=<run>
-	@$(LAB) compare "$(A)" "$(B)" $(call flag,JSON,json)
+	@$(call uses,A B JSON) $(LAB) compare $(call flag,JSON,json) -- "$$A" "$$B"
 
 board: build ## Write results/index.html: every claim with its latest verdict
 	@$(LAB) board
 
-list: build ## List scenarios, arms, profiles and claims
+list: build ## List scenarios and claims, what arms are made of, profiles
 	@$(LAB) list
 
 test: build ## Run all tests: units, real processes, real RabbitMQ, the behaviour suite
@@ -81,16 +77,16 @@ bench: build ## Measure what the layers cost; writes results/bench.json
 	@node benchmarks/dist/main.js
 
 calibrate: build ## Hold the drivers against known answers (DRIVER=, JSON=1); writes results/calibration.json
-	@$(LAB) calibrate --driver "$(DRIVER)" $(call flag,JSON,json)
+	@$(call uses,DRIVER JSON) $(LAB) calibrate --driver="$$DRIVER" $(call flag,JSON,json)
 
 doctor: build ## Show what this machine has and what each missing piece would enable
 	@$(LAB) doctor
 
 monolith: build ## Start the monolith to play with (Ctrl-C ends it)
-	@$(LAB) up monolith --port "$(PORT)"
+	@$(call uses,PORT) $(LAB) up --port="$$PORT" monolith
 
 microservices: build ## Start the microservices to play with (Ctrl-C ends all of them)
-	@$(LAB) up microservices --port "$(PORT)"
+	@$(call uses,PORT) $(LAB) up --port="$$PORT" microservices
 
 stop: ## End whatever a killed run has left
 	@$(LAB) stop

@@ -1,8 +1,8 @@
-import type { Order } from '@lab/shared-domain/testing/behaviour/contract';
-import type { Customer } from '@lab/shared-domain/testing/behaviour/customer';
-import { eventually, expectProblem } from '@lab/shared-domain/testing/behaviour/expectations';
-import { Shop } from '@lab/shared-domain/testing/behaviour/shop';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Order } from '../behaviour/contract.ts';
+import type { Customer } from '../behaviour/customer.ts';
+import { eventually, expectProblem } from '../behaviour/expectations.ts';
+import { Shop } from '../behaviour/shop.ts';
 import { type DeployedShop, deployShop } from '../deployed-shop.ts';
 
 /** A request is answered within 5 s, if only with a problem; the rest is for the way there and back. ms. */

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { EXIT } from '@lab/lab/commands/exit-codes';
+import { abortedByUser } from '@lab/lab/commands/interruption';
 import { acquireComponents } from '@lab/lab/components/acquired';
 import { UnavailableComponent } from '@lab/lab/components/component';
 import { embeddedDriver } from '@lab/lab/drivers/embedded/embedded-driver';
@@ -8,6 +9,8 @@ import { k6Driver } from '@lab/lab/drivers/k6/k6-driver';
 import { keepCpusAwake } from '@lab/lab/host/idle-states';
 import { createScratch } from '@lab/lab/host/processes/scratch';
 import { PROJECT_ROOT } from '@lab/lab/host/project-root';
+import { UsageError } from '@lab/lab/registry/usage-error';
+import { reserveMachine } from '@lab/lab/run/one-at-a-time';
 import { onError } from '@lab/lab/terminal/colours';
 import type { Benchmark } from './benchmark.ts';
 import { compareDrivers, measureLateness, openDriverRange } from './drivers.ts';
@@ -28,6 +31,7 @@ const measured: Measured[] = [];
 
 /** What our layers cost, each beside the same work on the library below, in turns; and what our load generator costs. */
 async function main(): Promise<number> {
+  const reservation = await reserveMachine({ what: 'a benchmark', folder: PROJECT_ROOT });
   const scratch = await createScratch(PROJECT_ROOT, 'bench');
   const awake = keepCpusAwake();
   const notMeasured: string[] = [];
@@ -40,6 +44,7 @@ async function main(): Promise<number> {
   } finally {
     awake.release();
     await scratch.remove();
+    reservation.release();
   }
   const path = await writeBenchFile(PROJECT_ROOT, toBenchFile(measured));
   process.stdout.write(`${renderReport(measured)}\nWritten to ${path}\n`);
@@ -110,23 +115,14 @@ function say(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-/** Aborted by the first Ctrl-C or SIGTERM. A second one ends this process at once; the broker's guardian then ends it. */
-function abortedByUser(): AbortSignal {
-  const controller = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(name, () => {
-      if (controller.signal.aborted) process.exit(EXIT.interrupted);
-      controller.abort(new Error(`interrupted by ${name}`));
-    });
-  }
-  return controller.signal;
-}
-
 const exitCode = await main().catch((error: unknown) => {
-  say(
-    `${onError.red('error:')} ${error instanceof Error ? error.message : error}; results/bench.json is as it was`,
-  );
-  return signal.aborted ? EXIT.interrupted : EXIT.noValidResult;
+  const unchanged = 'results/bench.json is as it was';
+  if (signal.aborted) {
+    say(`Interrupted: ${unchanged}`);
+    return EXIT.interrupted;
+  }
+  say(`${onError.red('error:')} ${error instanceof Error ? error.message : error}; ${unchanged}`);
+  return error instanceof UsageError ? EXIT.badUsage : EXIT.noValidResult;
 });
 // A benchmark that failed half-way through opening may have left a server that listens.
 process.exit(exitCode);

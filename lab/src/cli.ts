@@ -5,6 +5,7 @@ import { registerCompare } from './commands/compare.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { EXIT } from './commands/exit-codes.ts';
 import { registerList } from './commands/list.ts';
+import { emptyIsNotAskedFor } from './commands/not-asked-for.ts';
 import { registerReport } from './commands/report.ts';
 import { registerRun } from './commands/run.ts';
 import { registerStop } from './commands/stop.ts';
@@ -26,15 +27,21 @@ const COMMANDS = [
   registerStop,
 ];
 
-/** Runs the command line and sets the process's exit code. Never rejects. */
-export async function main(argv: readonly string[]): Promise<void> {
+/** The command line; it throws where commander would end the process. */
+export function labProgram(): Command {
   const program = new Command('lab')
     .description('Deploys one shop in several architectures and measures what each costs and buys.')
     .showHelpAfterError('(lab --help lists the commands, lab <command> --help the options)');
   for (const register of COMMANDS) register(program);
   for (const command of [program, ...program.commands]) command.exitOverride();
+  for (const command of program.commands) emptyIsNotAskedFor(command);
+  return program;
+}
+
+/** Runs the command line and sets the process's exit code. Never rejects. */
+export async function main(argv: readonly string[]): Promise<void> {
   try {
-    await program.parseAsync(argv);
+    await labProgram().parseAsync(argv);
   } catch (error) {
     process.exitCode = exitCodeFor(error);
   }

@@ -4,18 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { TrialSetting } from '../src/bench/round.ts';
 import { StagedTrial } from '../src/bench/staged-trial.ts';
 import { acquireComponents } from '../src/components/acquired.ts';
 import { redis } from '../src/components/redis/redis.ts';
 import { freePorts } from '../src/host/processes/free-ports.ts';
 import { waitUntil } from '../src/host/processes/wait-until.ts';
+import { BASES } from '../src/topologies/bases/registry.ts';
 import type { Topology } from '../src/topologies/topology.ts';
 import { isRefused, processesOf, untilNothingIsLeft } from './left-over.ts';
 import { skipLoudly } from './skip-loudly.ts';
-
-vi.mock('../src/topologies/topologies.ts', () => ({ findTopology: (): Topology => redisArm }));
 
 const fixtures = fileURLToPath(new URL('./fixtures', import.meta.url));
 /** An arm that needs a Redis beside its one process. */
@@ -24,6 +23,9 @@ const redisArm = JSON.parse(readFileSync(armFile, 'utf8')) as Topology;
 const built = fileURLToPath(new URL('../dist', import.meta.url));
 const program = await redis.find();
 let folder: string;
+
+const words = { en: redisArm.title, ko: redisArm.title };
+BASES.add({ ...redisArm, title: words, about: words, replicable: [] });
 
 beforeEach(async (context) => {
   skipLoudly(context, program ? undefined : 'no redis-server on this machine');
@@ -63,11 +65,12 @@ test("the CPU time and memory of an arm's Redis count to the arm, and it is gone
     expect(answers.map(({ count }) => count).toSorted()).toEqual([1, 2]);
     url = answers[0]?.redis ?? '';
     await trial.measureIdle(1);
-    const { idle, idleCpu } = trial.resources();
-    expect(idle.map(({ process }) => process)).toEqual(['shop', 'redis']);
+    const warmUp = { seconds: 0, steady: true, windows: [] };
+    const { resources } = trial.measured({ warmUp, phases: [], artifacts: [], checks: [] });
+    expect(resources?.idle.map(({ process }) => process)).toEqual(['shop', 'redis']);
     // An empty Redis takes some megabytes.
-    expect(idle.find(({ process }) => process === 'redis')?.bytes).toBeGreaterThan(1_000_000);
-    expect(idleCpu?.cpu.find(({ process }) => process === 'redis')?.seconds).toBeGreaterThan(0);
+    expect(resources?.idle.find(({ process }) => process === 'redis')?.bytes).toBeGreaterThan(1_000_000);
+    expect(resources?.idleCpu?.cpu.find(({ process }) => process === 'redis')?.seconds).toBeGreaterThan(0);
     expect(trial.components).toMatchObject([{ id: 'redis', name: 'Redis', origin: 'private node' }]);
   } finally {
     await trial.end();

@@ -2,15 +2,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { offerWith } from '@lab/shared-domain/adapters/offer';
 import { openDatabase } from '@lab/shared-domain/adapters/persistence/database';
 import { inCall } from '@lab/shared-domain/kernel/call-context';
 import { DependencyFailure } from '@lab/shared-domain/kernel/dependency-failure';
 import { expect, it, vi } from 'vitest';
-import { directCalls } from './calls.ts';
 import { timedCalls } from './timed-calls.ts';
 
 const find = vi.fn<(payload: unknown) => Promise<unknown>>();
-const catalog = timedCalls(directCalls).to('catalog', { find }, ['find']);
+const catalog = offerWith(timedCalls)('catalog', { find }, ['find']);
 const within = <T>(ms: number, work: () => T): T =>
   inCall({ correlationId: 'c', deadline: Date.now() + ms }, work);
 

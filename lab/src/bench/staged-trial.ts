@@ -1,15 +1,16 @@
 import { constants } from 'node:fs';
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Component, Namespace } from '../components/component.ts';
 import type { Load, LoadSession } from '../drivers/driver.ts';
 import { runSteps } from '../drivers/run-steps.ts';
 import type { LoadHooks } from '../drivers/take-turns.ts';
+import { type CompetingUse, CompetitionMeter, together } from '../host/competing-use.ts';
 import { areShared } from '../host/cpu-sets.ts';
 import type { Part } from '../host/memory.ts';
 import { firstInLine } from '../host/processes/first-in-line.ts';
-import type { ResourcesRecord } from '../records/trial.ts';
+import { isMachineShared } from '../host/shared-machine.ts';
 import type { CheckResult, Workload } from '../scenario/workload.ts';
 import { multipleOf } from '../topologies/replicated.ts';
 import { type StartOptions, startSystem } from '../topologies/supervisor.ts';
@@ -18,6 +19,7 @@ import { topologyOf } from '../topologies/topology-of.ts';
 import { mostIterations, type PlannedTrial } from './plan.ts';
 import { ResourceMeter } from './resources.ts';
 import type { TrialSetting } from './round.ts';
+import type { Loaded, Measured } from './trial-record.ts';
 import { whenQuiet } from './when-quiet.ts';
 
 const READY_MS = 60_000;
@@ -41,6 +43,7 @@ export class StagedTrial {
   #data: unknown;
   readonly #meter: ResourceMeter;
   readonly #scratch: string;
+  readonly #competition = new Map<string, CompetingUse>();
 
   /**
    * @param setting its signal ends whatever the trial is doing
@@ -59,12 +62,21 @@ export class StagedTrial {
     this.#meter = new ResourceMeter(() => this.#parts(), setting.signal);
   }
 
-  get startupMs(): number | undefined {
-    return this.#system?.startupMs;
+  /** What was measured of it. @param load undefined when it did not come to its end */
+  measured(load: Loaded | undefined): Measured {
+    return {
+      startupMs: this.#system?.startupMs ?? null,
+      warmUp: load?.warmUp ?? null,
+      phases: [...(load?.phases ?? [])],
+      resources: load ? this.#meter.record() : null,
+      artifacts: (load?.artifacts ?? []).map((name) => `trials/${basename(this.dir)}/${name}`),
+      checks: [...(load?.checks ?? [])],
+    };
   }
 
-  resources(): ResourcesRecord {
-    return this.#meter.record();
+  /** What others have used of the arms' CPUs while it was measured, by phase; empty where that cannot be told or does not matter. */
+  get competition(): ReadonlyMap<string, CompetingUse> {
+    return this.#competition;
   }
 
   /** Its system; only once it has been started. */
@@ -116,11 +128,11 @@ export class StagedTrial {
   setUp(special: Partial<Pick<Load, 'connections' | 'spread'>> = {}): Promise<void> {
     return this.#orFail(async () => {
       const { plan, workload, driver, cpus, runId, signal } = this.setting;
-      const { scenario, profile, seed } = plan;
+      const { round, seed } = plan;
       const { url } = this.system;
       this.#workload = (await import(pathToFileURL(workload.built).href)) as Workload<unknown>;
       const dataFile = join(this.#scratch, 'data.json');
-      const iterations = mostIterations(scenario, profile, driver);
+      const iterations = mostIterations(round, driver);
       this.#data = await runSteps(url, this.#workload.setUp({ seed, iterations }), signal);
       await writeFile(dataFile, JSON.stringify(this.#data));
       const load: Load = {
@@ -159,7 +171,15 @@ export class StagedTrial {
       hooks,
       session: {
         warmUp: (perSecond, seconds) => this.#orFail(() => session.warmUp(perSecond, seconds)),
-        measure: (phase, seconds, started) => this.#orFail(() => session.measure(phase, seconds, started)),
+        measure: (phase, seconds, started) =>
+          this.#orFail(() =>
+            this.#watched(phase.name, (watched) =>
+              session.measure(phase, seconds, async () => {
+                await started();
+                watched();
+              }),
+            ),
+          ),
         history: () => this.#orFail(() => session.history()),
         samples: (phase) => this.#orFail(() => session.samples(phase)),
         results: () => this.#orFail(() => session.results()),
@@ -195,6 +215,20 @@ export class StagedTrial {
   /** Those that its system uses. */
   get components(): readonly Component[] {
     return this.setting.components.of(this.topology);
+  }
+
+  /** Reads what others use of the arms' CPUs, from when the work says so until its end. */
+  async #watched<T>(phase: string, work: (started: () => void) => Promise<T>): Promise<T> {
+    if (isMachineShared()) return work(() => undefined);
+    const meter = new CompetitionMeter(this.setting.cpus?.arms, () =>
+      this.components.flatMap((component) => component.pids()),
+    );
+    meter.prepare();
+    const result = await work(() => meter.start());
+    const use = meter.stop();
+    const before = this.#competition.get(phase);
+    if (use) this.#competition.set(phase, before ? together(before, use) : use);
+    return result;
   }
 
   #parts(): Part[] {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { madeTrial } from '../../test/fixtures/made-trials.ts';
+import type { CompetingUse } from '../host/competing-use.ts';
 import type { PhaseRecord } from '../records/trial.ts';
 import { reasonsAgainst } from './validity.ts';
 
@@ -32,6 +33,38 @@ describe('reasonsAgainst', () => {
     expect(
       reasonsAgainst(withPhase({ lateness: { p50: 0, p95: 1, p99: 30, max: 30 }, driverCpu: null })),
     ).toEqual([]);
+  });
+
+  describe("others on the arms' CPUs", () => {
+    const [phase] = trial.phases;
+    const name = phase?.name ?? '';
+    const against = (use: Partial<CompetingUse>) =>
+      reasonsAgainst(
+        { warmUp, phases: trial.phases },
+        new Map([[name, { cpus: 1, wall: 10, others: 0, stolen: 0, by: new Map(), ...use }]]),
+      );
+
+    it('are told with those that used most', () => {
+      const by = new Map([
+        ['sshd (process 3)', 0.01],
+        ['yes (process 2)', 3.3],
+        ['yes (process 1)', 3.4],
+      ]);
+      expect(against({ others: 6.7, by })).toEqual([
+        `${name}: others used 0.67 of the arms' 1 CPU, most of all yes (process 1) 0.34, yes (process 2) 0.33`,
+      ]);
+      expect(against({ others: 6, stolen: 6, cpus: 4 })).toEqual([
+        `${name}: others used 0.60 of the arms' 4 CPUs, most of all the machine's host 0.60`,
+      ]);
+      expect(against({ others: 2 }).join()).toMatch(/most of all programs that have ended$/);
+    });
+
+    it('are forgiven a little, in proportion to the CPUs that there are', () => {
+      expect(against({ others: 0.9 })).toEqual([]);
+      expect(against({ others: 3.9, cpus: 4 })).toEqual([]);
+      expect(against({ others: 1.1 })).toHaveLength(1);
+      expect(against({ others: 4.1, cpus: 4 })).toHaveLength(1);
+    });
   });
 
   it('finds a warm-up without end', () => {

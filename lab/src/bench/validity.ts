@@ -1,5 +1,7 @@
 import type { LoadResult } from '../drivers/driver.ts';
+import type { CompetingUse } from '../host/competing-use.ts';
 import type { PhaseRecord } from '../records/trial.ts';
+import { counted } from '../terminal/counted.ts';
 
 /** Under this share of the planned starts on time, the load was not the load that was asked for. */
 const LEAST_ACHIEVED = 0.99;
@@ -14,9 +16,43 @@ const MOST_LATE_MS = { p95: 5, p99: 20 } as const;
 /** Fewer starts have no p99 worth the name: one pause of the machine would decide over the trial. */
 const LEAST_FOR_P99 = 1_000;
 
-/** Why a trial's numbers cannot be believed, whatever they are; empty when they can. */
-export function reasonsAgainst({ warmUp, phases }: Pick<LoadResult, 'warmUp' | 'phases'>): string[] {
-  return [...(warmUp.steady ? [] : [unsteady(warmUp)]), ...phases.flatMap(phaseReasons)];
+/**
+ * Share of the arms' CPUs' time that others may take in a phase. A desktop's own programs take a few percent; a program that
+ * computes without a pause takes half of a CPU that the arm needs too.
+ */
+const MOST_COMPETING = 0.1;
+const MOST_NAMED = 3;
+
+/**
+ * Why a trial's numbers cannot be believed, whatever they are; empty when they can.
+ *
+ * @param competition what others used of the arms' CPUs in each phase; without one it is not judged
+ */
+export function reasonsAgainst(
+  { warmUp, phases }: Pick<LoadResult, 'warmUp' | 'phases'>,
+  competition: ReadonlyMap<string, CompetingUse> = new Map(),
+): string[] {
+  return [
+    ...(warmUp.steady ? [] : [unsteady(warmUp)]),
+    ...phases.flatMap((phase) => [
+      ...phaseReasons(phase),
+      ...competitionReasons(phase.name, competition.get(phase.name)),
+    ]),
+  ];
+}
+
+/** One reason where others used too much of the arms' CPUs, with those that used most. */
+function competitionReasons(phase: string, use: CompetingUse | undefined): string[] {
+  if (!use || use.others <= MOST_COMPETING * use.cpus * use.wall) return [];
+  const cpus = (seconds: number) => (seconds / use.wall).toFixed(2);
+  const most = [...use.by].toSorted(([, a], [, b]) => b - a).slice(0, MOST_NAMED);
+  const host: [string, number][] = use.stolen > 0 ? [["the machine's host", use.stolen]] : [];
+  const who = [...host, ...most]
+    .filter(([, seconds]) => seconds > (MOST_COMPETING * use.others) / 2)
+    .map(([name, seconds]) => `${name} ${cpus(seconds)}`);
+  return [
+    `${phase}: others used ${cpus(use.others)} of the arms' ${counted(use.cpus, 'CPU')}, most of all ${who.join(', ') || 'programs that have ended'}`,
+  ];
 }
 
 /** Says of a warm-up that it came to no end, and what its last seconds looked like: still falling, or a system that cannot keep up. */

@@ -13,6 +13,7 @@ import { keepCpusAwake } from '../host/idle-states.ts';
 import { createScratch } from '../host/processes/scratch.ts';
 import { PROJECT_ROOT } from '../host/project-root.ts';
 import { notOneOf } from '../registry/usage-error.ts';
+import { reserveMachine } from '../run/one-at-a-time.ts';
 import { onError, onOutput } from '../terminal/colours.ts';
 import { EXIT } from './exit-codes.ts';
 import { abortedByUser } from './interruption.ts';
@@ -38,15 +39,15 @@ export function registerCalibrate(program: Command): void {
 
 /**
  * @returns the exit code
- * @throws {UsageError} when there is no such driver; {MissingComponent} when the one asked for is not here
+ * @throws {UsageError} when there is no such driver, or another lab measures on this machine; {MissingComponent} when the one asked for is not here
  */
 async function calibrate(flags: CalibrateFlags): Promise<number> {
   const asked = DRIVER_IDS.find((id) => id === flags.driver);
-  // Make passes variables that were not given as empty strings.
   if (flags.driver && !asked) throw notOneOf('driver', flags.driver, DRIVER_IDS);
   const signal = abortedByUser();
   const { drivers, skipped } = await present(asked);
   for (const { driver, because } of skipped) say(onError.yellow(`SKIPPED: ${driver}: ${because}`));
+  const reservation = await reserveMachine({ what: 'a calibration', folder: PROJECT_ROOT });
   const scratch = await createScratch(PROJECT_ROOT, 'calibrate');
   // As in a run: it is a run's instrument that is held against known answers.
   const awake = keepCpusAwake();
@@ -81,6 +82,7 @@ async function calibrate(flags: CalibrateFlags): Promise<number> {
   } finally {
     awake.release();
     await scratch.remove();
+    reservation.release();
   }
 }
 

@@ -1,6 +1,7 @@
+import type { Verdict } from '../records/verdict.ts';
 import { median } from '../stats/order-statistics.ts';
 import { shiftBetween, shiftInterval } from '../stats/rank-sum.ts';
-import { type Verdict, verdictOf } from '../stats/verdict.ts';
+import { verdictOf } from '../stats/verdict.ts';
 
 /** How a quantity of run B stands to the same quantity of run A. */
 export interface Change {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseServerTiming } from '../drivers/server-timing.ts';
+import { parseCpuCounters } from './competing-use.ts';
 import { cpuSecondsOf, parseStatTicks, preciseCpuSecondsOf } from './cpu.ts';
 import { parseCpuMax, parseMemoryLimit } from './environment.ts';
 import { parseCpuTicks, stealBetween } from './machine.ts';
@@ -11,6 +12,15 @@ describe('what the operating system tells', () => {
     const stat = '42 (a) S (b c) S 1 42 42 0 -1 4194560 1 2 3 4 100 50 7 3 20 0 11 0 999 1 2';
     expect(parseStatTicks(stat)).toBe(160);
     expect(parseStatTicks('')).toBeUndefined();
+  });
+
+  it('adds up the idle and the stolen time of some CPUs', () => {
+    const stat =
+      'cpu  1 1 1 1 1 1 1 1 1 1\ncpu0 900 0 0 100 20 0 0 5 0 0\ncpu1 0 0 0 300 0 0 0 7 0 0\nintr 1\n';
+    expect(parseCpuCounters(stat, [0])).toEqual({ count: 1, idle: 1.2, stolen: 0.05 });
+    expect(parseCpuCounters(stat, undefined)).toEqual({ count: 2, idle: 4.2, stolen: 0.12 });
+    expect(parseCpuCounters(stat, [0, 2])).toBeUndefined();
+    expect(parseCpuCounters('', undefined)).toBeUndefined();
   });
 
   it('reads a field of a /proc file', () => {

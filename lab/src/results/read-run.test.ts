@@ -36,7 +36,7 @@ describe('readRun', () => {
   it.each([
     ['trials/001-monolith.json', '{"schema": 1', /001-monolith\.json is damaged/],
     ['trials/001-monolith.json', '{"schema": 1, "round": "x"}', /001-monolith\.json is damaged.*round/],
-    ['manifest.json', '{"schema": 2}', /manifest\.json has schema 2; .* schema 1 only/],
+    ['manifest.json', '{"schema": 3}', /manifest\.json has schema 3; .* schema 1 and 2 only/],
     ['comparison.json', '', /comparison\.json is damaged/],
   ])('names %s when it holds %j', async (name, text, message) => {
     await writeRun(path, made);

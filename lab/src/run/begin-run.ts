@@ -1,11 +1,11 @@
 import type { Plan } from '../bench/plan.ts';
+import type { Progress } from '../bench/progress.ts';
 import type { Driver } from '../drivers/driver.ts';
 import type { CpuSets } from '../host/cpu-sets.ts';
 import type { Manifest } from '../records/manifest.ts';
 import type { TrialRecord } from '../records/trial.ts';
 import type { StoredRun } from '../results/read-run.ts';
 import { firstManifest } from './first-manifest.ts';
-import type { Progress } from './progress.ts';
 import { changesSince, refuseChangedPlan, untilLeftoversEnd } from './resume.ts';
 import { newRunId, RunFolder } from './run-folder.ts';
 import { lockRun } from './run-lock.ts';

@@ -1,14 +1,20 @@
 import { join } from 'node:path';
 import type { Plan } from '../bench/plan.ts';
+import type { Progress } from '../bench/progress.ts';
 import { compareTrials } from '../compare/compare-trials.ts';
+import { judgedBy } from '../compare/judged.ts';
 import { endNotes } from '../compare/warnings.ts';
 import { AcquiredComponents, acquireComponents } from '../components/acquired.ts';
+import { MissingComponent } from '../components/component.ts';
 import type { Driver } from '../drivers/driver.ts';
+import { KINDS } from '../experiments/registry.ts';
+import { tellsCompetingUse } from '../host/competing-use.ts';
 import { type CpuSets, findCpuSets, withAtLeast } from '../host/cpu-sets.ts';
 import { keepCpusAwake } from '../host/idle-states.ts';
 import { allOrNone } from '../host/processes/all-or-none.ts';
 import { acquireGuardian } from '../host/processes/guardian.ts';
 import { createScratch } from '../host/processes/scratch.ts';
+import { isMachineShared } from '../host/shared-machine.ts';
 import type { ComparisonFile } from '../records/comparison.ts';
 import type { Manifest } from '../records/manifest.ts';
 import type { TrialRecord } from '../records/trial.ts';
@@ -19,7 +25,7 @@ import { multipleOf } from '../topologies/replicated.ts';
 import { prepareData } from '../topologies/seed-data.ts';
 import { topologyOf } from '../topologies/topology-of.ts';
 import { type BegunRun, beginRun } from './begin-run.ts';
-import type { Progress } from './progress.ts';
+import { reserveMachine } from './one-at-a-time.ts';
 import { runToLooks } from './run-to-looks.ts';
 
 export interface RunOptions {
@@ -54,18 +60,23 @@ interface Prepared extends RunOptions {
  *
  * @returns undefined when it was called off before anything was measured; no folder is left then
  * @throws {UnavailableComponent}, or when the data cannot be prepared; a folder without trials is not left then either
- * @throws {UsageError} when a run cannot be gone on with
+ * @throws {UsageError} when a run cannot be resumed, or another lab measures on this machine
  */
 export async function run(options: RunOptions): Promise<RunOutcome | undefined> {
+  const { root, plan } = options;
+  await requireAbility(plan);
+  const reservation = await reserveMachine({ what: `a run of ${plan.scenario.id}`, folder: root });
   const scratch = await createScratch(options.root, 'run');
   const awake = keepCpusAwake();
   try {
     const sets = await findCpuSets();
-    const { experiment } = options.plan.scenario;
-    const needed = experiment?.kind === 'scaling' ? experiment.cpus : 1;
-    const cpus = 'missing' in sets ? undefined : withAtLeast(needed, sets);
+    const cpus = 'missing' in sets ? undefined : withAtLeast(options.plan.round.cpus, sets);
+    const unwatched = whyUnwatched();
+    if (unwatched)
+      options.progress.note(`Whether other programs use the arms' CPUs is not watched: ${unwatched}`);
     const prepared = { ...options, cpus, wakeUpUs: awake.wakeUpUs, scratch: scratch.path };
     const begun = await beginRun(prepared, scratch.path);
+    reservation.tell({ what: `run ${begun.manifest.runId}`, folder: begun.folder.path });
     const guardian = acquireGuardian(begun.manifest.runId);
     // Databases, and copies of the sources: not even `kill -9` is to leave them.
     guardian.watchFolder(scratch.path);
@@ -78,7 +89,19 @@ export async function run(options: RunOptions): Promise<RunOutcome | undefined> 
   } finally {
     awake.release();
     await scratch.remove();
+    reservation.release();
   }
+}
+
+/** @throws {MissingComponent} when this machine lacks what the kind of experiment needs */
+async function requireAbility({ scenario, settings }: Plan): Promise<void> {
+  const missing = await KINDS.get(scenario.experiment.kind).missing?.(settings);
+  if (missing) throw new MissingComponent(missing.what, missing.remedies);
+}
+
+function whyUnwatched(): string | undefined {
+  if (isMachineShared()) return 'LAB_SHARED_MACHINE is set';
+  return tellsCompetingUse() ? undefined : 'this system does not tell it';
 }
 
 async function measure(options: Prepared, begun: BegunRun): Promise<RunOutcome | undefined> {
@@ -142,7 +165,7 @@ async function conclude(
   const manifest = { ...ended, endedAt: new Date().toISOString() };
   const { runId, driver } = manifest;
   const notes = endNotes(manifest, trials);
-  const compared = { ...manifest, scenario: plan.scenario };
+  const compared = { ...manifest, scenario: judgedBy(manifest, plan.scenario) };
   const comparison = compareTrials(compared, trials, { runId, driver: driver.id, notes });
   const reports = renderReports({ manifest, comparison, trials });
   await folder.writeComparison(comparison);

@@ -1,9 +1,9 @@
 import { createServer, type Server, Socket } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { openConnection } from '../src/connection.ts';
-import { RpcClient } from '../src/rpc-client.ts';
-import { serveRpc } from '../src/rpc-server.ts';
-import { subscribe } from '../src/subscriber.ts';
+import { openConnection } from '../src/rabbitmq/connection.ts';
+import { RpcClient } from '../src/rabbitmq/rpc-client.ts';
+import { serveRpc } from '../src/rabbitmq/rpc-server.ts';
+import { subscribe } from '../src/rabbitmq/subscriber.ts';
 import { eventually, Gate, RecordingLogger, TestBroker } from './support.ts';
 import { TcpProxy } from './tcp-proxy.ts';
 

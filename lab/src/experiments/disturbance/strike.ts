@@ -3,12 +3,12 @@ import type { Outage } from '../../components/component.ts';
 import type { LoadSession } from '../../drivers/driver.ts';
 import { DeadlineExceeded, waitUntil } from '../../host/processes/wait-until.ts';
 import type { RunningSystem } from '../../topologies/topology.ts';
-import type { PlannedFault } from './fault-experiment.ts';
 import type { Bites } from './faults/bites.ts';
 import { type Fault, type FaultTarget, targetIn } from './faults/fault.ts';
 import { clearFaults, injectFault } from './faults/injector.ts';
 import { endOf, type FaultWindow, hitShareOf, impactOf, timelineOf } from './impact.ts';
 import type { FaultRecord } from './record.ts';
+import type { PlannedFault } from './settings.ts';
 
 /** A system under load, in which a fault is to strike. */
 export interface Scene {

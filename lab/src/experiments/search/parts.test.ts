@@ -1,20 +1,18 @@
 import { expect, test } from 'vitest';
-import { monolith } from '../../topologies/monolith.ts';
-import { REPLICATED } from '../../topologies/replicated.ts';
+import { topologyOf } from '../../topologies/topology-of.ts';
 import { partsOf } from './parts.ts';
 
 const listed = (pid: number, parent: number) => ({ pid, parent, command: 'node' });
 
 function running(id: string) {
-  const topology = REPLICATED.find((each) => each.id === id);
-  if (!topology) throw new Error(id);
+  const topology = topologyOf(id);
   const processes = topology.processes.map(({ name }, index) => ({ name, pid: 100 + index, url: '' }));
   return { topology, processes };
 }
 
 test('a process that is no cluster is one instance', () => {
   const processes = [{ name: 'monolith', pid: 100, url: '' }];
-  expect(partsOf({ topology: monolith, processes }, [], [listed(100, 1)])).toEqual([
+  expect(partsOf({ topology: topologyOf('monolith'), processes }, [], [listed(100, 1)])).toEqual([
     { name: 'monolith', role: 'monolith', limited: true, pids: [100] },
   ]);
 });

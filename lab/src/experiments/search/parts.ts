@@ -29,7 +29,7 @@ export function partsOf(
     const { WORKERS, CLUSTER } = spec?.env ?? {};
     const workers = Number(WORKERS ?? 1);
     if (workers === 1 && CLUSTER !== 'on')
-      return [{ name, role: roleOf(name), limited: true, pids: descendants(pid, all) }];
+      return [{ name, role: spec ? roleOf(spec) : name, limited: true, pids: descendants(pid, all) }];
     const forked = all.filter(({ parent }) => parent === pid).toSorted((a, b) => a.pid - b.pid);
     if (forked.length !== workers)
       throw new Error(`${name} has ${forked.length} processes of its own instead of ${workers} workers`);

@@ -43,7 +43,8 @@ function system(capacity: number, late: (attempt: number) => number = () => 0) {
       cpus: used,
       throttled: used,
     };
-    return { phase: summarize(phase, [{ seconds: SECONDS, samples }], 0.1), parts: [part], memory: [] };
+    const summary = summarize(phase, [{ seconds: SECONDS, samples }], 0.1);
+    return { phase: summary, parts: [part], memory: [], competition: new Map() };
   };
   return { offer, rates };
 }

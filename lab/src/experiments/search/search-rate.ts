@@ -1,9 +1,10 @@
 import { reasonsAgainst } from '../../bench/validity.ts';
+import type { CompetingUse } from '../../host/competing-use.ts';
 import type { PhaseRecord } from '../../records/trial.ts';
 import { observationOf } from '../../saturation/observation.ts';
 import { findSaturation, type Step } from '../../saturation/search.ts';
-import type { ScalingExperiment, ScalingLoad, SearchSettings } from './experiment.ts';
 import type { PartUsage, RateTry } from './record.ts';
+import type { ScalingLoad, SearchEffort, SearchSettings } from './settings.ts';
 
 /** A rate is offered so often until it was not disturbed. */
 const ATTEMPTS = 2;
@@ -24,10 +25,12 @@ export interface Offered {
   readonly parts: readonly PartUsage[];
   /** When the last of its requests had been answered. */
   readonly memory: RateTry['memory'];
+  /** See `StagedTrial`. */
+  readonly competition: ReadonlyMap<string, CompetingUse>;
 }
 
-type RateSearch = Pick<ScalingExperiment, 'objective'> &
-  Pick<SearchSettings, 'factor' | 'resolution'> &
+type RateSearch = Pick<SearchSettings, 'objective'> &
+  Pick<SearchEffort, 'factor' | 'resolution'> &
   Pick<ScalingLoad, 'mostPerSecond'>;
 
 interface FoundRate {
@@ -75,7 +78,7 @@ async function offerUndisturbed(
 ): Promise<Offered> {
   for (let attempt = 1; ; attempt += 1) {
     const offered = await offer(perSecond);
-    const disturbances = reasonsAgainst({ warmUp: STEADY, phases: [offered.phase] });
+    const disturbances = reasonsAgainst({ warmUp: STEADY, phases: [offered.phase] }, offered.competition);
     if (disturbances.length === 0) return offered;
     if (attempt === ATTEMPTS) throw new Error(disturbances.join('; '));
   }

@@ -16,13 +16,13 @@ import type { CheckResult } from '../../scenario/workload.ts';
 import { seededRandom } from '../../stats/random.ts';
 import { multipleOf } from '../../topologies/replicated.ts';
 import { comeToRest } from './come-to-rest.ts';
-import type { ScalingExperiment, ScalingLoad } from './experiment.ts';
 import { LimitedParts } from './limited-parts.ts';
 import { limitsOf, overQuota } from './limits.ts';
 import { partsOf } from './parts.ts';
 import { type Budget, predictedRate } from './prediction.ts';
 import type { ScalingLoadRecord } from './record.ts';
 import { type Offered, searchRate } from './search-rate.ts';
+import type { ScalingLoad, SearchSettings } from './settings.ts';
 
 /** So few that none is left idle for longer than a server keeps it, and more than requests under way at a rate that passes. */
 const CONNECTIONS = 64;
@@ -42,7 +42,7 @@ export interface ScaledLoad {
 
 /** What is done to a system that is up. */
 interface Scene {
-  readonly experiment: ScalingExperiment;
+  readonly settings: SearchSettings;
   readonly setting: TrialSetting;
   readonly load: ScalingLoad;
   readonly staged: StagedTrial;
@@ -60,7 +60,7 @@ interface Scene {
  * @throws why the trial does not count; the signal's reason when the run is called off
  */
 export async function runScaledLoad(
-  experiment: ScalingExperiment,
+  settings: SearchSettings,
   load: ScalingLoad,
   quotas: CpuQuotas,
   setting: TrialSetting,
@@ -85,8 +85,8 @@ export async function runScaledLoad(
       await staged.setUp({ connections: CONNECTIONS, spread: true });
       const cpus = setting.cpus ? cpuCount(setting.cpus.arms) : availableParallelism();
       const { session } = staged.turn();
-      const budget = { quota: experiment.quota, cpus };
-      return await search({ experiment, setting: own, load, staged, parts, session, budget });
+      const budget = { quota: settings.quota, cpus };
+      return await search({ settings, setting: own, load, staged, parts, session, budget });
     });
   } catch (error) {
     setting.signal.throwIfAborted();
@@ -102,14 +102,14 @@ export async function runScaledLoad(
 }
 
 async function search(scene: Scene): Promise<ScaledLoad> {
-  const { experiment, setting, load, staged, parts, budget } = scene;
-  const settings = experiment.search[setting.plan.profile.id];
+  const { settings, setting, load, staged, parts, budget } = scene;
+  const effort = settings.search[setting.plan.profile.id];
   setting.step(`warming up ${staged.arm}`);
   const { predicted, warmUp } = await warmUpAndPredict(scene);
   if (!warmUp.steady) throw new Error(unsteady(warmUp));
   const { number } = staged.trial;
   const drawn = seededRandom(setting.plan.seed + 1_000 * number)();
-  const found = await searchRate(offering(scene), predicted, { ...experiment, ...settings, ...load }, drawn);
+  const found = await searchRate(offering(scene), predicted, { ...settings, ...effort, ...load }, drawn);
   parts.requireSame();
   parts.limit(undefined);
   setting.step(`checking ${staged.arm}`);
@@ -125,7 +125,7 @@ async function search(scene: Scene): Promise<ScaledLoad> {
  * it what a request costs each part.
  */
 async function warmUpAndPredict({
-  experiment,
+  settings,
   setting,
   staged,
   parts,
@@ -133,8 +133,8 @@ async function warmUpAndPredict({
   budget,
 }: Scene): Promise<{ predicted: number; warmUp: WarmUpRecord }> {
   const { plan, driver } = setting;
-  const { minSeconds, maxSeconds, within } = experiment.search[plan.profile.id].warmUp;
-  const perSecond = plan.scenario.warmUpPerSecond * multipleOf(staged.topology).replicas;
+  const { minSeconds, maxSeconds, within } = settings.search[plan.profile.id].warmUp;
+  const perSecond = plan.round.warmUp.perSecond * multipleOf(staged.topology).replicas;
   const meter = parts.meter();
   const windows: (number | null)[] = [];
   for (;;) {
@@ -152,7 +152,7 @@ async function warmUpAndPredict({
 
 /** Offers rates under the quotas, each as a phase of its own, to a system that has nothing else to do. */
 function offering({
-  experiment,
+  settings,
   setting,
   load,
   staged,
@@ -160,7 +160,7 @@ function offering({
   session,
   budget,
 }: Scene): (perSecond: number) => Promise<Offered> {
-  const seconds = experiment.search[setting.plan.profile.id].trySeconds;
+  const seconds = settings.search[setting.plan.profile.id].trySeconds;
   const meter = parts.meter();
   let tries = 0;
   return async (perSecond) => {
@@ -175,7 +175,8 @@ function offering({
     const { phases } = await session.results();
     const phase = phases.find((each) => each.name === name);
     if (!phase) throw new Error(`the driver has no result of ${perSecond}/s`);
-    return { phase, parts: usage.parts, memory: parts.memory() };
+    const { competition } = staged;
+    return { phase, parts: usage.parts, memory: parts.memory(), competition };
   };
 }
 

@@ -1,0 +1,102 @@
+import { once } from 'node:events';
+import { connect, createServer, type Server } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { z } from 'zod';
+import { isMachineShared } from '../host/shared-machine.ts';
+import { UsageError } from '../registry/usage-error.ts';
+
+/**
+ * Of 127.0.0.1, whoever measures on this machine listens here: the kernel gives the port to one process, of whichever user and
+ * clone, and takes it back when that process ends, be it by `kill -9`. IANA has given it to nobody, and no system hands
+ * it out by itself.
+ */
+const PORT = 21_517;
+const ANSWER_MS = 2_000;
+const MOST_BYTES = 4_096;
+
+const holderSchema = z.object({ pid: z.number().int(), what: z.string(), folder: z.string() });
+type Holder = z.infer<typeof holderSchema>;
+
+/** What a process measures, for another one that would like to. */
+export interface Measuring {
+  /** e.g. `run 20260701-101500-latency-quick-ab12`. */
+  readonly what: string;
+  readonly folder: string;
+}
+
+/** The right to measure on this machine. */
+export interface Reservation {
+  /** Says more of what is measured, as soon as it is known. */
+  tell(measuring: Measuring): void;
+  release(): void;
+}
+
+/**
+ * Takes the machine for a measurement: two at once would be in each other's numbers. With `LAB_SHARED_MACHINE` set, which is
+ * for tests and CI, whoever asks may measure.
+ *
+ * @throws {UsageError} when another lab measures; the message names its process, run and folder
+ */
+export async function reserveMachine(
+  measuring: Measuring,
+  { shared = isMachineShared(), port = PORT }: { shared?: boolean; port?: number } = {},
+): Promise<Reservation> {
+  if (shared) return { tell: () => undefined, release: () => undefined };
+  let current = measuring;
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined);
+    const holder: Holder = { pid: process.pid, ...current };
+    socket.end(JSON.stringify(holder));
+  });
+  // Whoever had it may end between our two looks: then it is free.
+  while (!(await listens(server, port))) await refuseIfTaken(port);
+  server.unref();
+  return {
+    tell: (more) => {
+      current = more;
+    },
+    release: () => server.close(),
+  };
+}
+
+async function listens(server: Server, port: number): Promise<boolean> {
+  server.listen({ port, host: '127.0.0.1', exclusive: true });
+  try {
+    await once(server, 'listening');
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') return false;
+    throw error;
+  }
+}
+
+/** @throws {UsageError} unless nobody listens there any more */
+async function refuseIfTaken(port: number): Promise<void> {
+  const holder = await ask(port);
+  if (holder === 'gone') return;
+  if (holder === 'silent')
+    throw new UsageError(
+      `A program on this machine has port ${port} of 127.0.0.1 and does not say what it measures: it is a lab that was stopped, or no lab. The lab takes this port so that only one measures at a time. End that program first.`,
+    );
+  throw new UsageError(
+    `Another lab is measuring on this machine: process ${holder.pid}, ${holder.what}, in ${holder.folder}. Two measurements at once would disturb each other. Wait until it has ended, or end it.`,
+  );
+}
+
+async function ask(port: number): Promise<Holder | 'gone' | 'silent'> {
+  const socket = connect(port, '127.0.0.1');
+  socket.setTimeout(ANSWER_MS, () => socket.destroy(new Error('no answer')));
+  try {
+    let bytes = 0;
+    socket.on('data', (chunk) => {
+      bytes += chunk.length;
+      if (bytes > MOST_BYTES) socket.destroy(new Error('too long an answer'));
+    });
+    const answer = holderSchema.safeParse(JSON.parse((await text(socket)).replaceAll(/\p{Cc}/gu, '')));
+    return answer.success ? answer.data : 'silent';
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ECONNREFUSED' ? 'gone' : 'silent';
+  } finally {
+    socket.destroy();
+  }
+}

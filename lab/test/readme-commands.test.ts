@@ -1,0 +1,167 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isPortFree } from '../src/host/processes/free-ports.ts';
+import { waitUntil } from '../src/host/processes/wait-until.ts';
+import { PROJECT_ROOT } from '../src/host/project-root.ts';
+import { madeRun, writeRun } from './fixtures/made-run.ts';
+import { isRefused } from './left-over.ts';
+
+const STEP_MS = 90_000;
+const DEFAULT_URL = 'http://127.0.0.1:3000';
+
+const readme = await readFile(join(PROJECT_ROOT, 'README.md'), 'utf8');
+const [, section = ''] = /^## Commands\n([\s\S]*?)^## /m.exec(readme) ?? [];
+const rows = [...section.matchAll(/^\| (`make .*?) \| (.*) \|$/gm)];
+const commands = rows.flatMap(([, first = '']) =>
+  [...first.matchAll(/`(make [^`]*)`/g)].map(([, it]) => it ?? ''),
+);
+const targetOf = (command: string) => command.split(' ')[1] ?? '';
+
+/** How each is tried: to its end; until its first words, and Ctrl-C then; as a shop that answers; or without doing it. */
+const TO_ITS_END = ['list', 'compare', 'report', 'board', 'build', 'doctor', 'stop', 'help'];
+const UNTIL_IT_SAYS: Readonly<Record<string, RegExp>> = {
+  'run-scenario': /latency: .*, seed \d+|profile, seed \d+/,
+  calibrate: /embedded: /,
+  bench: /measuring /,
+};
+const SHOPS = ['monolith', 'microservices'];
+const ONLY_PLANNED: Readonly<Record<string, string>> = { test: 'test', lint: 'lint' };
+
+let folder: string;
+const run = () => join(folder, 'readme-run');
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'lab-readme-'));
+  await writeRun(run(), madeRun({ runId: 'readme-run' }));
+});
+
+afterAll(async () => {
+  await rm(folder, { recursive: true });
+  await rm(join(PROJECT_ROOT, 'results', 'compare', 'readme-run--readme-run'), {
+    recursive: true,
+    force: true,
+  });
+});
+
+/** Starts it as a shell does, in a process group of its own; nothing of what the tests' environment sets counts. */
+function start(command: string, ...more: string[]) {
+  const [make = '', ...args] = command.replaceAll('<run>', run()).split(' ');
+  const unset = Object.fromEntries(
+    ['PORT', 'PROFILE', 'ARMS', 'SEED', 'DRIVER', 'JSON', 'QUIET', 'GATE', 'RUN'].map((name) => [
+      name,
+      undefined,
+    ]),
+  );
+  const running = execa(make, [...args, ...more], {
+    cwd: PROJECT_ROOT,
+    reject: false,
+    all: true,
+    detached: true,
+    stdin: 'ignore',
+    env: { CI: 'true', FORCE_COLOR: undefined, ...unset },
+  });
+  let said = '';
+  running.all?.on('data', (chunk) => {
+    said += chunk;
+  });
+  const { pid = 0 } = running;
+  const group = (signal: NodeJS.Signals | 0) => {
+    try {
+      return process.kill(-pid, signal);
+    } catch {
+      return false;
+    }
+  };
+  const untilItSays = (words: RegExp) =>
+    waitUntil(
+      `${command} to say ${words}`,
+      () => {
+        if (running.exitCode !== null) throw new Error(`${command} ended by itself: ${said}`);
+        return words.test(said) || said;
+      },
+      { deadlineMs: STEP_MS },
+    );
+  const ctrlC = async () => {
+    group('SIGINT');
+    await running;
+    await waitUntil(`all of ${command} to end`, () => !group(0) || 'some are left', { deadlineMs: 20_000 });
+  };
+  return { running, untilItSays, ctrlC, kill: () => group('SIGKILL'), said: () => said };
+}
+
+describe("README's table of commands", () => {
+  it('has no command that is not tried here, and the other way round', () => {
+    const tried = [...TO_ITS_END, ...Object.keys(UNTIL_IT_SAYS), ...SHOPS, ...Object.keys(ONLY_PLANNED)];
+    expect(commands.map(targetOf).toSorted()).toEqual(tried.toSorted());
+  });
+
+  it.each(commands.filter((command) => TO_ITS_END.includes(targetOf(command))))('%s', async (command) => {
+    const { running } = start(command);
+    const { exitCode, all } = await running;
+    expect(exitCode, all).toBe(0);
+  });
+
+  it.each(commands.filter((command) => targetOf(command) in UNTIL_IT_SAYS))(
+    '%s begins, and Ctrl-C ends it',
+    async (command) => {
+      const it = start(command);
+      try {
+        await it.untilItSays(UNTIL_IT_SAYS[targetOf(command)] ?? /never/);
+        await it.ctrlC();
+      } finally {
+        it.kill();
+      }
+      expect(it.said()).not.toContain('error: ');
+    },
+  );
+
+  it('make run-scenario with every variable that its row names', async () => {
+    const row = rows.find(([line]) => line.includes('make run-scenario'))?.[2] ?? '';
+    const variables = [...row.matchAll(/`([A-Z]+=[^`<\\]+)[^`]*`/g)].map(([, variable]) => variable ?? '');
+    expect(variables.length).toBeGreaterThanOrEqual(5);
+    const it = start('make run-scenario', ...variables);
+    try {
+      await it.untilItSays(/monolith, microservices, smoke profile, seed 7/);
+      await it.ctrlC();
+    } finally {
+      it.kill();
+    }
+  });
+
+  it.each(commands.filter((command) => SHOPS.includes(targetOf(command))))(
+    '%s answers on port 3000, and Ctrl-C ends it',
+    async (command) => {
+      await waitUntil(
+        'port 3000 to be free',
+        async () => (await isPortFree(3000, '127.0.0.1')) || 'another program has it',
+        { deadlineMs: STEP_MS },
+      );
+      const it = start(command);
+      try {
+        await it.untilItSays(/ready after/);
+        const answer = await fetch(`${DEFAULT_URL}/health/ready`);
+        expect(answer.status).toBe(200);
+        await it.ctrlC();
+        expect(await isRefused(DEFAULT_URL)).toBe(true);
+      } finally {
+        it.kill();
+      }
+    },
+  );
+
+  it.each(commands.filter((command) => targetOf(command) in ONLY_PLANNED))(
+    '%s calls what there is',
+    async (command) => {
+      const { exitCode, all } = await start(command, '-n').running;
+      expect(exitCode).toBe(0);
+      const { scripts } = JSON.parse(await readFile(join(PROJECT_ROOT, 'package.json'), 'utf8'));
+      const called = [...all.matchAll(/^npm (?:run )?(?:--silent )?(\w+)/gm)].map(([, script]) => script);
+      expect(called).toContain(ONLY_PLANNED[targetOf(command)]);
+      for (const script of called.filter((name) => name !== 'ci'))
+        expect(scripts).toHaveProperty([script ?? '']);
+    },
+  );
+});

@@ -1,0 +1,94 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const makefile = resolve('Makefile');
+const echo = 'console.log(JSON.stringify(process.argv.slice(1)))';
+/** Stands in for the lab: prints the arguments that it is given. */
+const lab = `LAB="${process.execPath}" -e '${echo}' --`;
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'make-'));
+});
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Makes a target from the project's Makefile, in an empty folder, without building first. */
+function make(target: string, variables: Record<string, string>, environment: Record<string, string> = {}) {
+  const given = Object.entries(variables).map(([name, value]) => `${name}=${value}`);
+  const { PATH = '' } = process.env;
+  const { stdout, stderr, status } = spawnSync(
+    'make',
+    ['-f', makefile, '-o', 'build', target, lab, ...given],
+    { cwd: folder, encoding: 'utf8', env: { PATH, ...environment } },
+  );
+  return { args: status === 0 ? (JSON.parse(stdout) as string[]) : [], stderr, status };
+}
+
+const nasty = [
+  '`touch x`',
+  '$(touch x)',
+  '$(shell touch x)',
+  '$(RUN)',
+  '$$HOME $HOME',
+  '"; touch x; "',
+  "'; touch x; '",
+  'a && touch x #b',
+  'two\nlines',
+  'two  spaces ',
+  'back\\slash\\',
+  '--help',
+  '실행 *',
+];
+
+describe('a variable of make reaches the lab as it was typed', () => {
+  it.each(nasty)('on the command line: %j', (value) => {
+    expect(make('report', { RUN: value })).toEqual({ args: ['report', '--', value], stderr: '', status: 0 });
+    const { args } = make('run-scenario', { SCENARIO: value, PROFILE: value, RESUME: value });
+    expect(args).toEqual(
+      expect.arrayContaining(['--', value, `--profile=${value}`, `--resume=${value}`, '--arms=']),
+    );
+    expect(existsSync(join(folder, 'x'))).toBe(false);
+  });
+
+  it.each(nasty)('in the environment, which is told: %j', (value) => {
+    const { args, stderr } = make('report', {}, { RUN: value });
+    expect(args).toEqual(['report', '--', value]);
+    expect(stderr).toBe(`RUN=${value}, from the environment\n`);
+    expect(existsSync(join(folder, 'x'))).toBe(false);
+  });
+});
+
+describe('what the environment holds', () => {
+  const environment = { PORT: '8080', PROFILE: 'dev', JSON: '1' };
+
+  it('is told by the targets that use it, and by no other', () => {
+    expect(make('monolith', {}, environment)).toMatchObject({
+      args: ['up', '--port=8080', 'monolith'],
+      stderr: 'PORT=8080, from the environment\n',
+    });
+    const { args, stderr } = make('run-scenario', {}, environment);
+    expect(args).toEqual(expect.arrayContaining(['--profile=dev', '--json']));
+    expect(stderr).toBe('PROFILE=dev, from the environment\nJSON=1, from the environment\n');
+    expect(make('board', {}, environment).stderr).toBe('');
+  });
+
+  it('gives way to the command line, and is not told when it is empty', () => {
+    expect(make('monolith', { PORT: '1234' }, environment)).toMatchObject({
+      args: ['up', '--port=1234', 'monolith'],
+      stderr: '',
+    });
+    expect(make('monolith', {}, { PORT: '' })).toMatchObject({
+      args: ['up', '--port=', 'monolith'],
+      stderr: '',
+    });
+  });
+});
+
+it('a switch is on unless it is empty or 0', () => {
+  const on = (given: string) => make('compare', { A: 'a', B: 'b', JSON: given }).args.includes('--json');
+  expect(['1', 'yes', '0', ''].map(on)).toEqual([true, true, false, false]);
+});
