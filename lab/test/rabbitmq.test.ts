@@ -188,6 +188,16 @@ test('an AMQP_URL that nobody answers is an error that says so, and no other bro
   expect(processesOf(runId)).toEqual([]);
 });
 
+test('a password that the broker does not take is told as that, and not shown', async () => {
+  const url = new URL(inject('amqpUrl'));
+  url.password = 'a-wrong-one';
+  const acquiring = acquire(rabbitmq, { ...options(), env: { AMQP_URL: url.href } });
+  await expect(acquiring).rejects.toMatchObject({
+    name: 'UnavailableComponent',
+    message: `RabbitMQ at ${url.host} refused the user name or password of AMQP_URL`,
+  });
+});
+
 test('a container passes messages, and release removes it', async (context) => {
   skipLoudly(context, 'missing' in docker ? `no Docker engine (${docker.missing})` : undefined);
   broker = await rabbitmq.startContainer(options(2));
