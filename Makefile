@@ -15,6 +15,8 @@ FOUND := %s=%s, from the environment\n
 tell = $(if $(filter environment%,$($(1)_FROM)),$(if $($(1)),printf '$(FOUND)' $(1) "$$$(1)" >&2;))
 uses = $(foreach v,$(1),$(call tell,$(v)))
 
+node-or-end = command -v node >/dev/null || { echo "Node.js is missing: install version 20.19 or later from https://nodejs.org" >&2; exit 1; }
+
 .DEFAULT_GOAL := help
 .PHONY: help install build run-scenario report compare board list test lint bench calibrate doctor monolith microservices stop clean
 
@@ -40,7 +42,7 @@ help: ## Show this help
 
 # npm writes this file at the end of an installation, so it is the installation's time stamp.
 node_modules/.package-lock.json: package.json package-lock.json
-	@command -v node >/dev/null || { echo "Node.js is missing: install version 20.19 or later from https://nodejs.org"; exit 1; }
+	@$(node-or-end)
 	@echo "Installing packages (sqlite3 is compiled where no ready-made binary can be had; that takes a minute or two) ..."
 	@npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
@@ -79,8 +81,9 @@ bench: build ## Measure what the layers cost; writes results/bench.json
 calibrate: build ## Hold the drivers against known answers (DRIVER=, JSON=1); writes results/calibration.json
 	@$(call uses,DRIVER JSON) $(LAB) calibrate --driver="$$DRIVER" $(call flag,JSON,json)
 
-doctor: build ## Show what this machine has and what each missing piece would enable
-	@$(LAB) doctor
+doctor: ## Show what this machine has and which scenarios it can run; needs nothing installed (JSON=1)
+	@$(node-or-end)
+	@node lab/bin/doctor.mjs $(call flag,JSON,json)
 
 monolith: build ## Start the monolith to play with (Ctrl-C ends it)
 	@$(call uses,PORT) $(LAB) up --port="$$PORT" monolith

@@ -115,6 +115,10 @@ export function documentation(shop: () => Shop): void {
       expect(queryOf('GET /products').sort()).toEqual(['category', 'cursor', 'limit']);
       expect(queryOf('GET /orders').sort()).toEqual(['cursor', 'limit']);
       expect(queryOf('GET /products/{sku}/recommendations')).toEqual(['limit']);
+      for (const list of ['GET /products', 'GET /orders']) {
+        const cursor = operations.get(list)?.parameters?.find((each) => each.name === 'cursor');
+        expect(JSON.stringify(cursor), list).toContain('any other is refused as `invalid-request`');
+      }
       const headers = operations.get('POST /orders')?.parameters?.filter((each) => each.in === 'header');
       expect(headers?.map((each) => each.name.toLowerCase())).toEqual(['idempotency-key']);
     });

@@ -103,11 +103,9 @@ export function products(shop: () => Shop): void {
     });
 
     it.each(['x', '🛒', "' OR 1=1 --", '\u0000', '../../etc/passwd', 'eyJza3UiOjF9', '-1', 'null'])(
-      'survives the cursor %j',
+      'refuses the cursor %j',
       async (cursor) => {
-        const answer = await shop().get(`/products?limit=2&cursor=${encodeURIComponent(cursor)}`);
-        if (answer.status === 400) expectInvalid(answer, 'cursor');
-        else expectJson(answer, 200, productPage);
+        expectInvalid(await shop().get(`/products?limit=2&cursor=${encodeURIComponent(cursor)}`), 'cursor');
       },
     );
   });

@@ -18,9 +18,6 @@ import { sessions } from './sessions.ts';
 import { Shop } from './shop.ts';
 import { timings } from './timings.ts';
 
-/** The longest that a deployment may take to start, and to stop. ms. */
-const START_DEADLINE_MS = 60_000;
-
 /** Everything the HTTP contract promises, tried over real HTTP against one deployment. */
 export function behaviourSuite(name: string, deployment: Deployment): void {
   describe(name, () => {
@@ -31,8 +28,8 @@ export function behaviourSuite(name: string, deployment: Deployment): void {
     };
     beforeAll(async () => {
       running = new Shop(await deployment.start(), deployment.differences ?? []);
-    }, START_DEADLINE_MS);
-    afterAll(() => running?.close(), START_DEADLINE_MS);
+    });
+    afterAll(() => running?.close());
 
     for (const topic of [
       documentation,

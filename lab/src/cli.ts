@@ -11,6 +11,7 @@ import { registerRun } from './commands/run.ts';
 import { registerStop } from './commands/stop.ts';
 import { registerUp } from './commands/up.ts';
 import { UnavailableComponent } from './components/component.ts';
+import { UnsuitableHost } from './host/needs.ts';
 import { UsageError } from './registry/usage-error.ts';
 import { onError } from './terminal/colours.ts';
 
@@ -53,5 +54,6 @@ function exitCodeFor(error: unknown): number {
   const message = error instanceof Error ? error.message : String(error);
   process.stderr.write(`${onError.red('error:')} ${message}\n`);
   if (error instanceof UsageError) return EXIT.badUsage;
-  return error instanceof UnavailableComponent ? EXIT.missingComponent : EXIT.noValidResult;
+  if (error instanceof UnavailableComponent || error instanceof UnsuitableHost) return EXIT.missingComponent;
+  return EXIT.noValidResult;
 }

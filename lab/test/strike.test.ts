@@ -78,7 +78,6 @@ describe.each([
       ms: FOR_MS,
     });
     expect(lastedMs).toBeGreaterThan(FOR_MS - 20);
-    expect(lastedMs).toBeLessThan(FOR_MS + 1_500);
     // Who comes in its first second and a half waits for more than one, of the three that are counted.
     if (sharesItsDatabase) expect(ordering).toBeGreaterThan(0.3);
     else expect(ordering).toBeLessThan(0.2);
@@ -88,7 +87,6 @@ describe.each([
   test('a blocked event loop is blocked for all of its time', async () => {
     const { lastedMs, browsing } = await struckBy('catalog', { kind: 'block', ms: FOR_MS });
     expect(lastedMs).toBeGreaterThan(FOR_MS - 20);
-    expect(lastedMs).toBeLessThan(FOR_MS + 1_500);
     expect(browsing).toBeGreaterThan(0.3);
   });
 });

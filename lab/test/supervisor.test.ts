@@ -93,12 +93,11 @@ test('starts every process, ready, with an environment of its own making', async
 });
 
 test('a process that dies at start fails the start at once, with its name and its last words', async () => {
-  const started = performance.now();
+  // Who waited for the gateway would find the deadline first.
   const starting = start(shop({ gateway: 'never-ready', orders: 'dies-at-start' }));
   await expect(starting).rejects.toThrow(
     /^orders ended with exit code 7\n.*orders\.log:\ncannot open the database$/s,
   );
-  expect(performance.now() - started).toBeLessThan(5_000);
   expect(processesOf(runId)).toEqual([]);
 });
 

@@ -54,12 +54,16 @@ it('a transaction that one of its calls keeps waiting is rolled back at the dead
   const late = new Promise<unknown>((resolve) => {
     tell = resolve;
   });
+  let goOn = (): void => undefined;
+  const givenUp = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
   find.mockImplementationOnce(async () => {
-    await delay(60);
+    await givenUp;
     const appending = database.unitOfWork.write(() => store.append(basket('late')));
     tell(await appending.catch((error: unknown) => error));
   });
-  const placing = within(20, () =>
+  const placing = within(500, () =>
     database.unitOfWork.write(async () => {
       await store.append(basket('early'));
       await catalog.find({});
@@ -68,6 +72,7 @@ it('a transaction that one of its calls keeps waiting is rolled back at the dead
   await expect(placing).rejects.toMatchObject({ kind: 'timeout' });
   // Others may write at once, while the call is still at it.
   await store.append(basket('other'));
+  goOn();
   expect(await late).toMatchObject({ message: expect.stringContaining('transaction has ended') });
   expect((await store.after(0)).map((each) => each.basket.orderId)).toEqual(['other']);
   await database.close();

@@ -7,6 +7,7 @@ import { PROFILE_IDS, PROFILES, type ProfileId } from '../scenario/profile.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { baselineOf, parseArms } from '../topologies/arms.ts';
 
+export const DEFAULT_SCENARIO = 'latency';
 export const DEFAULT_PROFILE: ProfileId = 'quick';
 const GREATEST_SEED = 2 ** 31 - 1;
 

@@ -16,7 +16,7 @@ import { HOW_TO_SPELL } from '../topologies/spelling.ts';
 import { EXIT } from './exit-codes.ts';
 import { unexpectedVerdicts } from './gate.ts';
 import { abortedByUser } from './interruption.ts';
-import { DEFAULT_PROFILE, type PlanFlags, parseDriver, planOf } from './run-flags.ts';
+import { DEFAULT_PROFILE, DEFAULT_SCENARIO, type PlanFlags, parseDriver, planOf } from './run-flags.ts';
 
 interface RunFlags extends PlanFlags {
   readonly driver?: string;
@@ -25,8 +25,6 @@ interface RunFlags extends PlanFlags {
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
-
-const DEFAULT_SCENARIO = 'latency';
 
 /** Adds `lab run <scenario>`. */
 export function registerRun(program: Command): void {

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { PlannedTrial, RoundPlan } from '../bench/plan.ts';
 import type { TrialSetting } from '../bench/round.ts';
 import type { Html } from '../charts/html.ts';
+import type { HostNeed } from '../host/needs.ts';
 import type { RunFiles } from '../records/run-files.ts';
 import type { TrialRecord } from '../records/trial.ts';
 import type { Profile } from '../scenario/profile.ts';
@@ -22,8 +23,8 @@ export interface ExperimentKind<Settings = unknown, Details = unknown> {
   plan(settings: Settings, at: PlanContext): RoundPlan;
   /** What its trials have values of, besides the metrics of its phases. */
   measures(settings: Settings): readonly Measure[];
-  /** What this machine lacks for it; undefined where it can be done. Asked before a run begins. */
-  missing?(settings: Settings): Promise<Missing | undefined>;
+  /** What it needs of the machine beyond what every run needs; nothing without. Asked for before a run begins. */
+  readonly needs?: readonly HostNeed[];
   /**
    * Runs the trials of a round once. A trial that cannot be run to its end is a record too, an invalid one with the reason.
    *
@@ -34,14 +35,6 @@ export interface ExperimentKind<Settings = unknown, Details = unknown> {
   /** What claims may be decided on besides metrics. Pure. Only the kind's own functions read it. */
   facts?(trials: readonly TrialOf<Details>[]): unknown;
   readonly tell: Tell<Details>;
-}
-
-/** Something that a machine lacks. */
-export interface Missing {
-  /** E.g. `RabbitMQ`. */
-  readonly what: string;
-  /** Any one of them helps. */
-  readonly remedies: readonly string[];
 }
 
 /** What a plan depends on besides the settings. */

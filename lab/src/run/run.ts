@@ -5,12 +5,12 @@ import { compareTrials } from '../compare/compare-trials.ts';
 import { judgedBy } from '../compare/judged.ts';
 import { endNotes } from '../compare/warnings.ts';
 import { AcquiredComponents, acquireComponents } from '../components/acquired.ts';
-import { MissingComponent } from '../components/component.ts';
 import type { Driver } from '../drivers/driver.ts';
 import { KINDS } from '../experiments/registry.ts';
 import { tellsCompetingUse } from '../host/competing-use.ts';
 import { type CpuSets, findCpuSets, withAtLeast } from '../host/cpu-sets.ts';
 import { keepCpusAwake } from '../host/idle-states.ts';
+import { requireOfHost } from '../host/needs.ts';
 import { allOrNone } from '../host/processes/all-or-none.ts';
 import { acquireGuardian } from '../host/processes/guardian.ts';
 import { createScratch } from '../host/processes/scratch.ts';
@@ -59,13 +59,14 @@ interface Prepared extends RunOptions {
  * Runs a plan, or the rest of one, and leaves its result files behind.
  *
  * @returns undefined when it was called off before anything was measured; no folder is left then
- * @throws {UnavailableComponent}, or when the data cannot be prepared; a folder without trials is not left then either
+ * @throws {UnsuitableHost} before anything is started; {UnavailableComponent}, or when the data cannot be prepared; a folder without trials
+ *   is not left then either
  * @throws {UsageError} when a run cannot be resumed, or another lab measures on this machine
  */
 export async function run(options: RunOptions): Promise<RunOutcome | undefined> {
-  const { root, plan } = options;
-  await requireAbility(plan);
-  const reservation = await reserveMachine({ what: `a run of ${plan.scenario.id}`, folder: root });
+  const { scenario } = options.plan;
+  await requireOfHost(scenario.id, KINDS.get(scenario.experiment.kind).needs ?? []);
+  const reservation = await reserveMachine({ what: `a run of ${scenario.id}`, folder: options.root });
   const scratch = await createScratch(options.root, 'run');
   const awake = keepCpusAwake();
   try {
@@ -91,12 +92,6 @@ export async function run(options: RunOptions): Promise<RunOutcome | undefined> 
     await scratch.remove();
     reservation.release();
   }
-}
-
-/** @throws {MissingComponent} when this machine lacks what the kind of experiment needs */
-async function requireAbility({ scenario, settings }: Plan): Promise<void> {
-  const missing = await KINDS.get(scenario.experiment.kind).missing?.(settings);
-  if (missing) throw new MissingComponent(missing.what, missing.remedies);
 }
 
 function whyUnwatched(): string | undefined {

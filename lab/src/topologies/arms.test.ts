@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { PROJECT_ROOT } from '../host/project-root.ts';
-import { manifestSchema } from '../records/manifest.ts';
 import { UsageError } from '../registry/usage-error.ts';
 import { parseArms, sameArms } from './arms.ts';
 
@@ -67,13 +67,14 @@ const stored = readdirSync(references, { withFileTypes: true }).flatMap((each) =
   each.isDirectory() ? [each.name] : [],
 );
 
+/** Of manifests of every schema. */
+const withArms = z.object({ arms: z.array(z.object({ name: z.string(), topology: z.string() })) });
+
 test.each(stored)('the arms of the reference run of %s are today the same by what it calls them', (run) => {
-  const { arms } = manifestSchema.parse(
-    JSON.parse(readFileSync(join(references, run, 'manifest.json'), 'utf8')),
-  );
+  const { arms } = withArms.parse(JSON.parse(readFileSync(join(references, run, 'manifest.json'), 'utf8')));
   expect(arms.length).toBeGreaterThan(1);
   const asked = arms.map(({ topology }) => topology).join(',');
-  expect(parseArms(asked)).toEqual(arms.map(({ name, topology }) => ({ name, topology })));
+  expect(parseArms(asked)).toEqual(arms);
 });
 
 test('lists of arms are the same however their arms are spelt', () => {

@@ -66,10 +66,9 @@ describe('a call', () => {
 
 describe('a call that gets no answer', () => {
   it('fails as unavailable at once when nobody serves the context', async () => {
-    const start = Date.now();
+    // Waiting for an answer would end as a timeout.
     const call = client.call(`nobody-${randomUUID()}`, 'x', {});
     await expect(call).rejects.toMatchObject({ name: 'DependencyFailure', kind: 'unavailable' });
-    expect(Date.now() - start).toBeLessThan(1_000);
   });
 
   it('fails as a timeout, and drops the late reply', async () => {

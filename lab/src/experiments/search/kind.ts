@@ -1,5 +1,4 @@
 import { type RoundPlan, TRIAL_OVERHEAD_SECONDS } from '../../bench/plan.ts';
-import { findCpuQuotas } from '../../host/quotas/find-quotas.ts';
 import type { ExperimentKind, PlanContext, TrialOf } from '../kind.ts';
 import { scalingFigures } from './chapter.ts';
 import { facts } from './facts.ts';
@@ -24,15 +23,6 @@ function plan(settings: SearchSettings, { profile, arms }: PlanContext): RoundPl
   };
 }
 
-async function missing() {
-  const quotas = await findCpuQuotas();
-  if (!('missing' in quotas)) return undefined;
-  const remedies = [
-    `run it on Linux, as root or in a control group that you may divide (now: ${quotas.missing})`,
-  ];
-  return { what: 'A way to limit the CPU time of processes', remedies };
-}
-
 const progress = ({ details }: TrialOf<ScalingRecord>): string =>
   (details?.loads ?? []).map(rateInWords).join(', ');
 
@@ -48,7 +38,7 @@ export const searchKind: ExperimentKind<SearchSettings, ScalingRecord> = {
   details: scalingRecordSchema,
   plan,
   measures: scalingMeasures,
-  missing,
+  needs: ['cpu-quotas'],
   runRound: runSearchRound,
   facts,
   tell: { progress, method, chapters: scalingFigures, memory },

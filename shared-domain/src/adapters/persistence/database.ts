@@ -55,7 +55,7 @@ export async function openDatabase<C extends ContextName>(options: DatabaseOptio
     inbox: createInbox(connections),
     sagaLog: createSagaLog(connections),
     async ping() {
-      await connections.query('SELECT 1');
+      await connections.query('SELECT event_id FROM inbox LIMIT 1');
     },
     rewrite: (context) => connections.change(table[context].rewrite),
     async close() {
