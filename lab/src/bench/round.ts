@@ -110,14 +110,19 @@ async function measure(
     });
   } finally {
     step('stopping');
+    if (!setting.signal.aborted) await Promise.all(staged.map((each) => each.noteSilent()));
     await Promise.all(staged.map((each) => each.end()));
   }
 }
 
-function ownReasons({ failure, competition }: StagedTrial, load: Loaded | undefined): string[] {
-  if (failure !== undefined) return [failure];
-  return load ? reasonsAgainst(load, competition) : [];
+function ownReasons({ failure, competition, silent }: StagedTrial, load: Loaded | undefined): string[] {
+  const against = failure === undefined ? load && reasonsAgainst(load, competition) : [failure];
+  if (!against || against.length === 0) return [];
+  return [...against, ...silent.map(({ name, pid }) => `${name} (process ${pid}) ${DID_NOT_ANSWER}`)];
 }
+
+/** Ends the reason of a trial one of whose processes was there, and did nothing. */
+export const DID_NOT_ANSWER = 'does not answer any more, not even whether it lives';
 
 /** Others of its round that are invalid. */
 function reasonsOfOthers(own: StagedTrial, reasons: ReadonlyMap<StagedTrial, readonly string[]>): string[] {

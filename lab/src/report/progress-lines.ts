@@ -9,6 +9,7 @@ import type { TrialRecord } from '../records/trial.ts';
 import type { Progress, TimeLeft } from '../run/progress.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { onError } from '../terminal/colours.ts';
+import { counted } from '../terminal/counted.ts';
 import { estimatesSoFar } from './estimates-so-far.ts';
 
 /**
@@ -94,7 +95,7 @@ function figures({ valid, invalidBecause, phases, faults, builds, scaling }: Tri
   return phases
     .map(({ name, all, errors }) => {
       const p50 = all.response ? quantity(all.response.p50, 'ms') : 'none';
-      return `${name} p50 ${p50}${errors > 0 ? onError.yellow(`, ${errors} errors`) : ''}`;
+      return `${name} p50 ${p50}${errors > 0 ? onError.yellow(`, ${counted(errors, 'error')}`) : ''}`;
     })
     .join(', ');
 }
