@@ -1,4 +1,5 @@
 import { type ComponentKind, MissingComponent } from '../components/component.ts';
+import type { ComponentFacts } from '../components/facts.ts';
 import { askNamedServer } from '../components/named-server.ts';
 import { COMPONENTS } from '../components/registry.ts';
 import { findCpuQuotas } from '../host/quotas/find-quotas.ts';
@@ -22,6 +23,9 @@ export function tryOut(env: NodeJS.ProcessEnv = process.env): Promise<Tried[]> {
   const named = COMPONENTS.all.filter(({ urlVariable }) => env[urlVariable]);
   return Promise.all([quotas(), ...named.map((kind) => answerOf(kind, env[kind.urlVariable] ?? ''))]);
 }
+
+/** The components of the registry, for a doctor that cannot load it. */
+export const registeredComponents = (): readonly ComponentFacts[] => COMPONENTS.all;
 
 async function quotas(): Promise<Tried> {
   const found = await findCpuQuotas();
