@@ -13,6 +13,7 @@ import { firstInLine } from '../host/processes/first-in-line.ts';
 import { isMachineShared } from '../host/shared-machine.ts';
 import type { CheckResult, Workload } from '../scenario/workload.ts';
 import { multipleOf } from '../topologies/replicated.ts';
+import { silentAmong } from '../topologies/silent.ts';
 import { type StartOptions, startSystem } from '../topologies/supervisor.ts';
 import type { RunningSystem, Topology } from '../topologies/topology.ts';
 import { topologyOf } from '../topologies/topology-of.ts';
@@ -37,6 +38,8 @@ export class StagedTrial {
   readonly topology: Topology;
   failure: string | undefined;
   #namespace: Namespace | undefined;
+  /** Processes that did not answer at its end, see {@link noteSilent}. */
+  silent: readonly { readonly name: string; readonly pid: number }[] = [];
   #system: RunningSystem | undefined;
   #session: LoadSession | undefined;
   #workload: Workload<unknown> | undefined;
@@ -201,6 +204,11 @@ export class StagedTrial {
       const { url } = this.system;
       return whenQuiet(() => runSteps(url, check(this.#data, history, plan.seed), signal), QUIET_MS, signal);
     });
+  }
+
+  /** Notes which of its processes do not answer. Never throws. */
+  async noteSilent(): Promise<void> {
+    this.silent = await silentAmong(this.#system?.processes ?? []);
   }
 
   /** Ends all of it and removes its data. Never throws. */
