@@ -7,7 +7,6 @@ import type { ComparisonFile } from '../records/comparison.ts';
 import type { TrialRecord } from '../records/trial.ts';
 import type { Measurable } from '../scenario/scenario.ts';
 import { onError } from '../terminal/colours.ts';
-import { counted } from '../terminal/counted.ts';
 import { estimatesSoFar } from './estimates-so-far.ts';
 
 /**
