@@ -41,12 +41,12 @@ async function answerOf(kind: ComponentKind, url: string): Promise<Tried> {
     const { version } = await askNamedServer(kind, url);
     return { id, state: 'found', found: `${urlVariable} is set, and version ${version} answers` };
   } catch (error) {
-    const found = `${urlVariable} is set, but that server cannot be used`;
-    return { id, state: 'missing', found, remedy: remedyOf(error) };
+    const missing = { id, state: 'missing' } as const;
+    if (error instanceof MissingComponent) {
+      const found = `${urlVariable} is set, but nobody answers there`;
+      return { ...missing, found, remedy: error.remedies.join(', ') };
+    }
+    const found = error instanceof Error ? error.message : String(error);
+    return { ...missing, found, remedy: `correct ${urlVariable}, or unset it` };
   }
-}
-
-function remedyOf(error: unknown): string {
-  if (error instanceof MissingComponent) return error.remedies.join(', ');
-  return error instanceof Error ? error.message : String(error);
 }
