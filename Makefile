@@ -15,6 +15,8 @@ FOUND := %s=%s, from the environment\n
 tell = $(if $(filter environment%,$($(1)_FROM)),$(if $($(1)),printf '$(FOUND)' $(1) "$$$(1)" >&2;))
 uses = $(foreach v,$(1),$(call tell,$(v)))
 
+node-or-end = command -v node >/dev/null || { echo "Node.js is missing: install version 20.19 or later from https://nodejs.org" >&2; exit 1; }
+
 .DEFAULT_GOAL := help
 .PHONY: help install build run-scenario report compare board list test lint bench calibrate doctor monolith microservices stop clean
 
@@ -26,7 +28,8 @@ help: ## Show this help
 	@echo "Variables of run-scenario:"
 	@echo "  SCENARIO=latency        what to measure (make list shows all)"
 	@echo "  PROFILE=quick           smoke (a minute), quick (some minutes) or full (for publishing)"
-	@echo "  ARMS=a,b                which topologies to compare (make list shows all)"
+	@echo "  ARMS='a,b+choice=value' what to compare: each arm is a base and choices, e.g. microservices+timeouts=off"
+	@echo "                          (make list shows all)"
 	@echo "  SEED=7                  repeat the order of trials and the requests of an earlier run"
 	@echo "  DRIVER=embedded         what sends the load: embedded or k6"
 	@echo "  RESUME=latest           go on with a run that was interrupted or killed (its id works too)"
@@ -39,7 +42,7 @@ help: ## Show this help
 
 # npm writes this file at the end of an installation, so it is the installation's time stamp.
 node_modules/.package-lock.json: package.json package-lock.json
-	@command -v node >/dev/null || { echo "Node.js is missing: install version 20.19 or later from https://nodejs.org"; exit 1; }
+	@$(node-or-end)
 	@echo "Installing packages (sqlite3 is compiled where no ready-made binary can be had; that takes a minute or two) ..."
 	@npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
@@ -63,7 +66,7 @@ compare: build ## Compare two runs (another commit, machine, setting): A=<run> B
 board: build ## Write results/index.html: every claim with its latest verdict
 	@$(LAB) board
 
-list: build ## List scenarios, arms, profiles and claims
+list: build ## List scenarios and claims, what arms are made of, profiles
 	@$(LAB) list
 
 test: build ## Run all tests: units, real processes, real RabbitMQ, the behaviour suite
@@ -78,8 +81,9 @@ bench: build ## Measure what the layers cost; writes results/bench.json
 calibrate: build ## Hold the drivers against known answers (DRIVER=, JSON=1); writes results/calibration.json
 	@$(call uses,DRIVER JSON) $(LAB) calibrate --driver="$$DRIVER" $(call flag,JSON,json)
 
-doctor: build ## Show what this machine has and what each missing piece would enable
-	@$(LAB) doctor
+doctor: ## Show what this machine has and which scenarios it can run; needs nothing installed (JSON=1)
+	@$(node-or-end)
+	@node lab/bin/doctor.mjs $(call flag,JSON,json)
 
 monolith: build ## Start the monolith to play with (Ctrl-C ends it)
 	@$(call uses,PORT) $(LAB) up --port="$$PORT" monolith

@@ -1,7 +1,44 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** Tests run on the sources: each package's `source` export condition points at `src`. */
 const source = { conditions: ['source'] };
+
+/**
+ * System tests that need the machine for themselves, because they measure (times, CPU time, rates), because they run the lab, which
+ * measures and judges its trials, or because they end whatever killed labs have left. All others have ports, folders and queues of their own.
+ */
+const ALONE = [
+  'build-experiment',
+  'calibration',
+  'cli',
+  'competing-use',
+  'cpu-sets',
+  'drivers',
+  'faults',
+  'idle-states',
+  'killed-experiments',
+  'metered-command',
+  'one-at-a-time',
+  'quotas',
+  'readme-commands',
+  'restart',
+  'resume',
+  'scaling-experiment',
+  'strike',
+  'up-and-stop',
+].map((name) => `lab/test/${name}.test.ts`);
+
+/** So many files at a time: one more than CPUs, as system tests wait for most of their time. */
+const SIDE_BY_SIDE = availableParallelism() + 1;
+
+/** Processes of ours and a RabbitMQ, which the setup finds or starts. */
+const system = {
+  globalSetup: ['acceptance/broker.setup.ts'],
+  // Deadlines for what hangs: a whole run of the lab takes half a minute, and twice that on a busy machine.
+  testTimeout: 180_000,
+  hookTimeout: 180_000,
+};
 
 export default defineConfig({
   resolve: source,
@@ -18,24 +55,38 @@ export default defineConfig({
             '{shared-domain,monolith,lab,benchmarks}/src/**/*.test.ts',
             'microservices/*/src/**/*.test.ts',
             'scenarios/*/*.test.ts',
+            'acceptance/transcript/*.test.ts',
             'scripts/*.test.ts',
           ],
+          maxWorkers: SIDE_BY_SIDE,
+          // A deadline for what hangs, on a machine that does other things too.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
         extends: true,
+        // Side by side with each other and with the units, and begun before them (by name), as they take longer.
         test: {
-          // Needs real processes and a real RabbitMQ, which the global setup finds or starts for the whole run.
           name: 'system',
           include: [
             '{shared-domain,monolith,lab,scenarios,acceptance}/test/**/*.test.ts',
             'microservices/*/test/**/*.test.ts',
           ],
-          globalSetup: ['acceptance/broker.setup.ts'],
-          // Deadlines for what hangs: a whole run of the lab takes half a minute, and twice that on a busy machine.
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
+          exclude: ALONE,
+          maxWorkers: SIDE_BY_SIDE,
+          ...system,
+        },
+      },
+      {
+        extends: true,
+        // When all others have ended, one file after the other.
+        test: {
+          name: 'alone',
+          include: ALONE,
           fileParallelism: false,
+          sequence: { groupOrder: 1 },
+          ...system,
         },
       },
     ],

@@ -1,15 +1,15 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { requireBuilt } from '@lab/lab/topologies/playground';
 import { prepareData } from '@lab/lab/topologies/seed-data';
 import { startSystem } from '@lab/lab/topologies/supervisor';
-import { findTopology } from '@lab/lab/topologies/topologies';
-import type { RunningSystem, Topology } from '@lab/lab/topologies/topology';
-import type { RunningDeployment } from '@lab/shared-domain/testing/behaviour/deployment';
+import type { RunningSystem } from '@lab/lab/topologies/topology';
+import { topologyOf } from '@lab/lab/topologies/topology-of';
 import { inject } from 'vitest';
+import type { RunningDeployment } from './behaviour/deployment.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
@@ -26,9 +26,8 @@ export interface DeployedShop extends RunningDeployment {
  * The folder is removed when it stops.
  */
 export async function deployShop(topologyId: string): Promise<DeployedShop> {
-  const topology = findTopology(topologyId);
-  if (!topology) throw new Error(`the lab knows no topology ${topologyId}`);
-  requireBuild(topology);
+  const topology = topologyOf(topologyId);
+  await requireBuilt(topology, ROOT);
   const folder = await mkdtemp(join(tmpdir(), `shop-${topologyId}-`));
   const dataDir = join(folder, 'data');
   const runId = `acceptance-${process.pid}`;
@@ -54,11 +53,4 @@ export async function deployShop(topologyId: string): Promise<DeployedShop> {
     await discard();
     throw error;
   }
-}
-
-function requireBuild(topology: Topology): void {
-  const missing = topology.processes
-    .map(({ entry }) => entry)
-    .filter((entry) => !existsSync(join(ROOT, entry)));
-  if (missing.length > 0) throw new Error(`run make build first: there is no ${missing.join(', no ')}`);
 }

@@ -1,20 +1,20 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Asked, ToldOrder } from '@lab/scenarios/shop/books';
 import { Random } from '@lab/shared-domain/seed/random';
-import type { Product } from '@lab/shared-domain/testing/behaviour/contract';
-import type { Customer, Line } from '@lab/shared-domain/testing/behaviour/customer';
-import { freshKey } from '@lab/shared-domain/testing/behaviour/customer';
-import { eventually } from '@lab/shared-domain/testing/behaviour/expectations';
+import type { Product } from './behaviour/contract.ts';
+import type { Customer, Line } from './behaviour/customer.ts';
+import { freshKey } from './behaviour/customer.ts';
+import { eventually } from './behaviour/expectations.ts';
 
 /** One order that a customer wants, and what the shop has said about it. */
-export interface Wish {
+interface Wish extends Asked {
   readonly customer: Customer;
-  readonly key: string;
   readonly lines: readonly Line[];
-  /** Status of the first answer that was about an order; undefined while there was none. */
-  status?: number;
-  orderId?: string;
-  /** Status of the answer to the cancellation, when there was one. */
-  cancelled?: number;
+  /** Status of the first answer that was about the order; undefined while there was none. */
+  status: number | undefined;
+  told: ToldOrder | undefined;
+  /** Whether the customer has asked to cancel the order. */
+  regretted: boolean;
 }
 
 /** Long enough for a service to be killed and to come back. ms. */
@@ -47,11 +47,13 @@ export class RestlessCustomers {
     await Promise.all(this.#loops);
   }
 
-  /** Asks again, under the same key, for every order of which the outcome is not known. */
+  /** Asks again, under the same key, for every order of which the outcome is not known; and again for every cancellation that failed. */
   async insist(): Promise<void> {
     for (const wish of this.wishes) {
-      if (wish.status !== undefined) continue;
-      await eventually(`an outcome of the order under ${wish.key}`, () => this.#ask(wish), PATIENCE_MS);
+      if (!wish.told)
+        await eventually(`an outcome of the order under ${wish.key}`, () => this.#ask(wish), PATIENCE_MS);
+      if (wish.regretted && wish.told?.status !== 'cancelled')
+        await eventually(`the cancellation of order ${wish.told?.id}`, () => this.#cancel(wish), PATIENCE_MS);
     }
   }
 
@@ -59,25 +61,43 @@ export class RestlessCustomers {
     while (!this.#stop.signal.aborted) {
       const chosen = random.shuffled(products).slice(0, random.integer(1, 3));
       const lines = chosen.map(({ sku }) => ({ sku, quantity: random.integer(1, 3) }));
-      const wish: Wish = { customer, key: freshKey(), lines };
+      const wish: Wish = {
+        customer,
+        key: freshKey(),
+        lines,
+        status: undefined,
+        told: undefined,
+        regretted: false,
+      };
       this.wishes.push(wish);
       this.#underWay += 1;
       await this.#ask(wish);
-      if (wish.status === 201 && random.chance(0.3)) await this.#cancel(wish);
+      if (wish.told?.status === 'confirmed' && random.chance(0.3)) await this.#cancel(wish);
       this.#underWay -= 1;
       await delay(random.integer(0, 20));
     }
   }
 
+  /** An order that is still pending has no outcome: what must decide it may be dead just now. */
   async #ask(wish: Wish): Promise<true | undefined> {
-    const outcome = await wish.customer.tryOrder(wish.lines, wish.key);
-    if (outcome.orderId === undefined) return undefined;
-    wish.status = outcome.status;
-    wish.orderId = outcome.orderId;
+    const { customer, lines, key } = wish;
+    const answer = await customer.post('/orders', { lines }, { 'idempotency-key': key });
+    if (answer.status === 202) return undefined;
+    // An order, or a problem, which names the order where it left a rejected one.
+    const told = answer.json() as { id?: string; orderId?: string };
+    const id = answer.status === 201 ? told.id : told.orderId;
+    if (id === undefined) return undefined;
+    wish.status = answer.status;
+    wish.told = { id, status: answer.status === 201 ? 'confirmed' : 'rejected' };
     return true;
   }
 
-  async #cancel(wish: Wish): Promise<void> {
-    wish.cancelled = (await wish.customer.cancel(wish.orderId ?? '')).status;
+  async #cancel(wish: Wish): Promise<true | undefined> {
+    if (!wish.told) return undefined;
+    wish.regretted = true;
+    const { status } = await wish.customer.cancel(wish.told.id);
+    if (status !== 200) return undefined;
+    wish.told = { ...wish.told, status: 'cancelled' };
+    return true;
   }
 }

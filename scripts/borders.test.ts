@@ -20,10 +20,28 @@ const forbidden = [
   ['shared-domain/src/orders', '@nestjs/common', 'a context imports no framework'],
   ['shared-domain/src/orders', 'typeorm', 'a context imports no framework'],
   ['shared-domain/src/kernel', '../catalog/catalog.ts', 'the kernel knows no context'],
-  ['monolith/src', '@lab/messaging/rpc-client', 'the monolith sends no messages'],
+  ['monolith/src', '@lab/messaging/open-transport', 'the monolith sends no messages'],
   ['monolith/src', '@lab/lab/run', 'the shop knows nothing of the lab'],
   ['microservices/orders/src', '@lab/monolith/serve', 'the microservices are no part of the monolith'],
-  ['shared-domain/src/adapters/http', '@lab/messaging/rpc-client', 'the domain does not know its deployment'],
+  ...(
+    [
+      'shared-domain/src/kernel',
+      'shared-domain/src/orders',
+      'shared-domain/src/adapters/memory',
+      'monolith/src',
+      'microservices/orders/src',
+      'lab/src/run',
+      'scenarios/shop',
+    ] as const
+  ).map((folder) => [folder, '@lab/acceptance/in-memory-shop', 'only tests import the tests'] as const),
+  ['microservices/messaging/src', '@lab/monolith/serve', 'the microservices are no part of the monolith'],
+  ['microservices/orders/src', '@lab/messaging/rabbitmq/connection', 'a service names no transport'],
+  ['microservices/chassis/src', 'amqplib', 'a service names no transport'],
+  [
+    'shared-domain/src/adapters/http',
+    '@lab/messaging/open-transport',
+    'the domain does not know its deployment',
+  ],
 ] as const;
 
 const allowed = [
@@ -32,7 +50,10 @@ const allowed = [
   ['shared-domain/src/orders', './place-order.ts'],
   ['shared-domain/src/adapters/http', '@nestjs/common'],
   ['monolith/src', '@lab/shared-domain/orders/orders-service'],
-  ['microservices/orders/src', '@lab/messaging/rpc-client'],
+  ['acceptance/test', '@lab/scenarios/shop/books'],
+  ['benchmarks/src', '@lab/acceptance/in-memory-shop'],
+  ['microservices/orders/src', '@lab/messaging/open-transport'],
+  ['microservices/messaging/src', 'amqplib'],
 ] as const;
 
 /** One file per case, in a tree of its own that is linted with the project's rules. */

@@ -1,4 +1,4 @@
-import { behaviourSuite } from '@lab/shared-domain/testing/behaviour/suite';
+import { behaviourSuite } from '../behaviour/suite.ts';
 import { deployShop } from '../deployed-shop.ts';
 
 behaviourSuite('the monolith in a cluster', { start: () => deployShop('monolith-cluster') });

@@ -1,6 +1,6 @@
-import { Shop } from '@lab/shared-domain/testing/behaviour/shop';
-import { behaviourSuite } from '@lab/shared-domain/testing/behaviour/suite';
 import { expect, it } from 'vitest';
+import { Shop } from '../behaviour/shop.ts';
+import { behaviourSuite } from '../behaviour/suite.ts';
 import { deployShop } from '../deployed-shop.ts';
 
 behaviourSuite('the monolith with serialized calls', { start: () => deployShop('monolith-serialized') });

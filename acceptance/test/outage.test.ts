@@ -1,12 +1,10 @@
-import type { Order } from '@lab/shared-domain/testing/behaviour/contract';
-import type { Customer } from '@lab/shared-domain/testing/behaviour/customer';
-import { eventually, expectProblem } from '@lab/shared-domain/testing/behaviour/expectations';
-import { Shop } from '@lab/shared-domain/testing/behaviour/shop';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Order } from '../behaviour/contract.ts';
+import type { Customer } from '../behaviour/customer.ts';
+import { eventually, expectProblem } from '../behaviour/expectations.ts';
+import { Shop } from '../behaviour/shop.ts';
 import { type DeployedShop, deployShop } from '../deployed-shop.ts';
 
-/** A request is answered within 5 s, if only with a problem; the rest is for the way there and back. ms. */
-const ANSWER_MS = 6_000;
 /** The saga tries a step for 10 s, the last attempt may take 3 s. ms. */
 const PATIENCE_MS = 14_000;
 
@@ -37,11 +35,10 @@ describe('the microservices without one of their services', () => {
     });
   }
 
-  /** A 503 or a 504, not later than promised. */
+  /** A 503 or a 504, while the service is away: nobody waits for it to come back. */
   async function expectOutage(path: string): Promise<void> {
     const answer = await customer.get(path);
     expectProblem(answer, [503, 504], 'service-unavailable', 'upstream-timeout');
-    expect(answer.tookMs).toBeLessThan(ANSWER_MS);
     expect(answer.headers['retry-after']).toBe(answer.status === 503 ? '1' : undefined);
   }
 
@@ -95,7 +92,6 @@ describe('the microservices without one of their services', () => {
     await without('payments', async () => {
       const answer = await buyer.post('/orders', { lines: [{ sku, quantity: 1 }] });
       expect(answer.status, answer.text).toBe(202);
-      expect(answer.tookMs).toBeLessThan(ANSWER_MS);
       const order = answer.json() as Order;
       expect(order.status).toBe('pending');
       expect(answer.headers.location).toBe(`/orders/${order.id}`);

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Random } from '@lab/shared-domain/seed/random';
-import { POOR_CUSTOMER } from '@lab/shared-domain/testing/behaviour/facts';
-import { Shop } from '@lab/shared-domain/testing/behaviour/shop';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { expectBooksInOrder, readBooks } from '../books.ts';
+import { POOR_CUSTOMER } from '../behaviour/facts.ts';
+import { Shop } from '../behaviour/shop.ts';
+import { expectBooksInOrder, totalsOfMarket } from '../books.ts';
 import { type DeployedShop, deployShop } from '../deployed-shop.ts';
 import { RestlessCustomers } from '../restless-customers.ts';
 
@@ -38,8 +38,12 @@ describe('the microservices keep their books when a service is killed', () => {
     const random = new Random(SEED, service);
     const customers = [...(await shop.customers(CUSTOMERS)), await shop.signIn(POOR_CUSTOMER)];
     const products = [await shop.product(), await shop.product(), await shop.product(), await shop.product()];
-    const read = () => readBooks(shop, customers, products);
-    const before = await read();
+    const market = {
+      url: deployed.url,
+      tokens: customers.map(({ token }) => token),
+      skus: products.map(({ sku }) => sku),
+    };
+    const before = await totalsOfMarket(market);
     const restless = new RestlessCustomers(customers, products, SEED);
 
     let interrupted = 0;
@@ -58,7 +62,7 @@ describe('the microservices keep their books when a service is killed', () => {
     const refused = restless.wishes.filter(({ status }) => status === 402);
     expect(confirmed.length, 'orders were placed all the same').toBeGreaterThan(KILLS);
     expect(refused.length, 'orders were taken back').toBeGreaterThan(0);
-    await expectBooksInOrder(before, read, restless.wishes);
+    await expectBooksInOrder(before, market, restless.wishes);
     expect(unexpected, 'no other process ended').toBeUndefined();
   });
 });

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import type { AllowedDifference } from '@lab/shared-domain/testing/behaviour/allowed-differences';
-import type { RunningDeployment } from '@lab/shared-domain/testing/behaviour/deployment';
-import { Shop } from '@lab/shared-domain/testing/behaviour/shop';
-import { startInMemoryShop } from '@lab/shared-domain/testing/in-memory-shop';
-import { compareTranscripts } from '@lab/shared-domain/testing/transcript/compare';
-import { SCRIPT } from '@lab/shared-domain/testing/transcript/script';
-import { recordTranscript, type Transcript } from '@lab/shared-domain/testing/transcript/transcript';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { AllowedDifference } from '../behaviour/allowed-differences.ts';
+import type { RunningDeployment } from '../behaviour/deployment.ts';
+import { Shop } from '../behaviour/shop.ts';
 import { deployShop, SEED } from '../deployed-shop.ts';
+import { startInMemoryShop } from '../in-memory-shop.ts';
+import { compareTranscripts } from '../transcript/compare.ts';
+import { SCRIPT } from '../transcript/script.ts';
+import { recordTranscript, type Transcript } from '../transcript/transcript.ts';
 
 async function transcriptOf(start: () => Promise<RunningDeployment>): Promise<Transcript> {
   const shop = new Shop(await start(), []);

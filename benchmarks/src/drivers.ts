@@ -104,7 +104,7 @@ async function msPerRequest(driver: Driver, phase: PhaseRecord | undefined): Pro
   return (phase.driverCpu * (await usableCpus(driver)) * phase.seconds * 1000) / phase.started;
 }
 
-/** What a driver's share of CPU time is a share of: the embedded one has one thread for its work. */
+/** The whole of which a driver's CPU time is a share: the embedded driver has one thread for its work. */
 async function usableCpus(driver: Driver): Promise<number> {
   if (driver.id === 'embedded') return 1;
   const sets = await findCpuSets();

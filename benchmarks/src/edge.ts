@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import { startInMemoryShop } from '@lab/acceptance/in-memory-shop';
 import { sku } from '@lab/shared-domain/seed/products';
-import { startInMemoryShop } from '@lab/shared-domain/testing/in-memory-shop';
 import express from 'express';
 import type { Benchmark } from './benchmark.ts';
 import { forkEdgeLoad } from './edge-load.ts';

@@ -13,7 +13,7 @@ export interface Measured {
   readonly meaning: string;
   /** Its median is the figure. */
   readonly spread: Spread;
-  /** The two quantities that a ratio is made of, medians; undefined for what is no ratio. */
+  /** The two quantities that a ratio is made of, medians; undefined if the figure is not a ratio. */
   readonly sides: { readonly counted: string; readonly ours: number; readonly other: number } | undefined;
 }
 

@@ -42,7 +42,7 @@ export interface Comparison {
   readonly bare: number;
 }
 
-/** A block that takes this much longer than it was asked to, in ms, will never end. */
+/** A block that takes this much longer than planned, in ms, is considered stuck. */
 const STALL_MS = 10_000;
 
 /**

@@ -1,4 +1,4 @@
-// Read by k6 as it is, so there is no syntax in it that more than erasing types would change.
+// k6 reads this file as it is, so it contains only syntax that erasing types makes JavaScript.
 import type { PlannedRequest } from '@lab/lab/scenario/workload';
 
 /** The least a load generator can be asked to do: a GET with a few headers. */

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { EXIT } from '@lab/lab/commands/exit-codes';
 import { abortedByUser, endIfHungUp } from '@lab/lab/commands/interruption';
-import { MissingComponent } from '@lab/lab/components/component';
-import { acquireRabbitMq } from '@lab/lab/components/rabbitmq/rabbitmq';
+import { acquireComponents } from '@lab/lab/components/acquired';
+import { UnavailableComponent } from '@lab/lab/components/component';
 import { embeddedDriver } from '@lab/lab/drivers/embedded/embedded-driver';
 import { findK6 } from '@lab/lab/drivers/k6/find-k6';
 import { k6Driver } from '@lab/lab/drivers/k6/k6-driver';
@@ -42,7 +42,7 @@ async function main(): Promise<number> {
     await measure(placeOrder(scratch.path));
     await measure(readProduct(scratch.path));
     await measure(edge(runId));
-    notMeasured.push(...(await measureOverRabbitMq(scratch.path)));
+    notMeasured.push(...(await measureOverBroker(scratch.path)));
     notMeasured.push(...(await measureDrivers(scratch.path)));
   } finally {
     awake.release();
@@ -56,20 +56,22 @@ async function main(): Promise<number> {
 }
 
 /** @returns what could not be measured, and why */
-async function measureOverRabbitMq(workDir: string): Promise<string[]> {
+async function measureOverBroker(workDir: string): Promise<string[]> {
+  const needs = { components: ['rabbitmq'] };
   const log = (line: string) => say(onError.dim(line));
   try {
-    const rabbitMq = await acquireRabbitMq({ workDir, runId, log, namespaces: 1, signal });
+    const once = new Map(needs.components.map((id) => [id, 1]));
+    const components = await acquireComponents(once, { workDir, runId, log, signal });
     try {
-      const namespace = await rabbitMq.freshNamespace();
-      await measure(rpc(namespace, 1));
-      await measure(rpc(namespace, 32));
+      const { AMQP_URL = '', AMQP_PREFIX = '' } = (await components.freshNamespace(needs)).env;
+      await measure(rpc({ AMQP_URL, AMQP_PREFIX }, 1));
+      await measure(rpc({ AMQP_URL, AMQP_PREFIX }, 32));
     } finally {
-      await rabbitMq.release();
+      await components.release();
     }
     return [];
   } catch (error) {
-    if (error instanceof MissingComponent) return [`the rpc figures, because ${error.message}`];
+    if (error instanceof UnavailableComponent) return [`the rpc figures, because ${error.message}`];
     throw error;
   }
 }

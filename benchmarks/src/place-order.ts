@@ -72,7 +72,7 @@ export async function openLayeredShop(file: string) {
   events.subscribe(notificationsSubscription({ store: stores.notifications }));
   events.subscribe(recommendationsSubscription({ store: stores.recommendations }));
   const context = { unitOfWork, events, clock: systemClock };
-  const { orders } = createOrders({
+  const orders = createOrders({
     ...context,
     store: stores.orders,
     catalog: createCatalog({ ...context, store: stores.catalog }),

@@ -30,7 +30,7 @@ export function renderReport(measured: readonly Measured[]): string {
   return [table.toString(), reading, ...meanings, ...warnings(measured)].join('\n');
 }
 
-/** The lines that say less than they seem to, because the interval of the median holds the target. */
+/** The lines that settle nothing, because the interval of the median contains the target. */
 function warnings(measured: readonly Measured[]): string[] {
   return measured.flatMap(({ id, target, spread: { ci95 } }) => {
     if (!ci95 || target < ci95.low || target > ci95.high) return [];

@@ -1,6 +1,6 @@
-import { openConnection } from '@lab/messaging/connection';
-import { RpcClient } from '@lab/messaging/rpc-client';
-import { serveRpc } from '@lab/messaging/rpc-server';
+import { openConnection } from '@lab/messaging/rabbitmq/connection';
+import { RpcClient } from '@lab/messaging/rabbitmq/rpc-client';
+import { serveRpc } from '@lab/messaging/rabbitmq/rpc-server';
 import { bareRpc } from './bare-rpc.ts';
 import type { Benchmark } from './benchmark.ts';
 import { closedLoop } from './closed-loop.ts';

@@ -11,7 +11,8 @@ import { registerReport } from './commands/report.ts';
 import { registerRun } from './commands/run.ts';
 import { registerStop } from './commands/stop.ts';
 import { registerUp } from './commands/up.ts';
-import { MissingComponent } from './components/component.ts';
+import { UnavailableComponent } from './components/component.ts';
+import { UnsuitableHost } from './host/needs.ts';
 import { UsageError } from './registry/usage-error.ts';
 import { onError } from './terminal/colours.ts';
 import { outliveReaders } from './terminal/lost-reader.ts';
@@ -57,5 +58,6 @@ function exitCodeFor(error: unknown): number {
   const message = error instanceof Error ? error.message : String(error);
   process.stderr.write(`${onError.red('error:')} ${message}\n`);
   if (error instanceof UsageError) return EXIT.badUsage;
-  return error instanceof MissingComponent ? EXIT.missingComponent : EXIT.noValidResult;
+  if (error instanceof UnavailableComponent || error instanceof UnsuitableHost) return EXIT.missingComponent;
+  return EXIT.noValidResult;
 }

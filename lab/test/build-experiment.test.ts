@@ -2,15 +2,16 @@ import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { PlannedTrial } from '../src/bench/plan.ts';
-import { runBuildRound } from '../src/experiments/steps/build-round.ts';
-import type { BuildSetting } from '../src/experiments/steps/build-trial.ts';
+import { AcquiredComponents } from '../src/components/acquired.ts';
 import { applyChange } from '../src/experiments/steps/changes.ts';
 import { type CodeBase, prepareCodeBase, readShopSources } from '../src/experiments/steps/code-base.ts';
-import { type BuildExperiment, CHANGES, type Change } from '../src/experiments/steps/experiment.ts';
 import { homeOf, SIDES, type Side } from '../src/experiments/steps/layout.ts';
 import { buildRecordSchema } from '../src/experiments/steps/record.ts';
+import { runStepsRound } from '../src/experiments/steps/round.ts';
+import { CHANGES, type Change, type StepsSettings } from '../src/experiments/steps/settings.ts';
 import { replaceOnce } from '../src/experiments/steps/source-tree.ts';
 import { type MeasuredStep, measureStep, type StepSetting } from '../src/experiments/steps/step.ts';
+import type { BuildSetting } from '../src/experiments/steps/trial.ts';
 import { acquireGuardian, type Guardian } from '../src/host/processes/guardian.ts';
 import { createScratch, type Scratch } from '../src/host/processes/scratch.ts';
 import { PROJECT_ROOT } from '../src/host/project-root.ts';
@@ -167,34 +168,56 @@ describe.each(SIDES)('a code base of the %s, with a copy of every context', (sid
 });
 
 describe('a round of a build experiment', () => {
-  const cells: BuildExperiment['cells'][keyof BuildExperiment['cells']] = [
+  const cells: StepsSettings['cells']['smoke'] = [
     { change: 'no-op', growth: 1, cpus: 'all' },
     { change: 'service-body', growth: 1, cpus: 'all' },
   ];
-  const experiment: BuildExperiment = { kind: 'builds', cells: { smoke: cells, quick: [], full: [] } };
+  const settings: StepsSettings = { cells: { smoke: cells, quick: [], full: [] } };
   const planned = (number: number, topology: string, name = topology): PlannedTrial => ({
     ...{ number, round: 1, arm: { name, topology } },
   });
+
+  const withoutBroker = new AcquiredComponents([
+    {
+      ...{ id: 'rabbitmq', name: 'RabbitMQ', origin: 'nowhere', version: '' },
+      freshNamespace: async () => ({
+        env: { AMQP_URL: 'amqp://127.0.0.1:1' },
+        leave: async () => undefined,
+      }),
+      pids: () => [],
+      release: async () => undefined,
+    },
+  ]);
 
   async function run(trials: readonly PlannedTrial[], changed: Partial<BuildSetting> = {}) {
     const own = await mkdtemp(join(scratch.path, 'round-'));
     const seeded = join(own, 'seeded');
     await mkdir(seeded, { recursive: true });
-    const plan = { profile: PROFILES.smoke, seed: 1, scenario: { id: 'build-time' } } as BuildSetting['plan'];
+    const scenario = { id: 'build-time', experiment: { kind: 'steps', settings } };
+    const plan = { profile: PROFILES.smoke, seed: 1, scenario } as BuildSetting['plan'];
     const setting: BuildSetting = {
-      ...{ root: PROJECT_ROOT, runId, plan, rabbitMq: undefined, cpus: undefined, seededData: () => seeded },
+      ...{
+        root: PROJECT_ROOT,
+        runId,
+        plan,
+        components: withoutBroker,
+        cpus: undefined,
+        seededData: () => seeded,
+      },
       ...{ scratch: own, signal: new AbortController().signal, step: () => undefined, ...changed },
     };
-    return runBuildRound(experiment, setting, trials, 1, ({ number }) => join(own, `logs-${number}`));
+    const dirOf = ({ number }: PlannedTrial) => join(own, `logs-${number}`);
+    return runStepsRound(settings, setting, { trials, attempt: 1, dirOf });
   }
 
   test('has a valid trial of every arm, with the values of every cell', async () => {
     const records = await run([planned(1, 'monolith'), planned(2, 'monolith', 'monolith#2')]);
     for (const record of records) {
       expect(record).toMatchObject({ valid: true, invalidBecause: [], topology: 'monolith' });
-      expect(buildRecordSchema.parse(record.builds)).toEqual(record.builds);
-      expect(record.builds?.cells.map(({ change }) => change)).toEqual(['no-op', 'service-body']);
-      expect(record.builds?.codeBases).toMatchObject([{ growth: 1, contexts: 6, packages: 2 }]);
+      const details = buildRecordSchema.parse(record.details);
+      expect(details).toEqual(record.details);
+      expect(details.cells.map(({ change }) => change)).toEqual(['no-op', 'service-body']);
+      expect(details.codeBases).toMatchObject([{ growth: 1, contexts: 6, packages: 2 }]);
       const { 'service-body@x1.running': running = 0, ...others } = record.values;
       const steps = ['compile', 'test', 'restart'].map((step) => others[`service-body@x1.${step}`] ?? 0);
       expect(running).toBeCloseTo(
@@ -206,7 +229,7 @@ describe('a round of a build experiment', () => {
 
   test('leaves out with a trial that fails those beside it', async () => {
     // Without a broker no service gets ready.
-    const records = await run([planned(1, 'monolith'), planned(2, 'microservices')], { rabbitMq: undefined });
+    const records = await run([planned(1, 'monolith'), planned(2, 'microservices')]);
     expect(records[1]?.invalidBecause.join()).toMatch(/^service-body in the services ×1: restart: catalog /);
     expect(records[0]?.invalidBecause).toEqual(['left out with microservices, with which it took turns']);
   }, 300_000);

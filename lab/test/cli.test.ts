@@ -28,7 +28,11 @@ describe('lab', () => {
   it.each([
     [['run', 'nonsense'], 'latency'],
     [['run', 'latency', '--profile', 'x'], 'smoke, quick, full'],
-    [['run', 'latency', '--arms', 'foo'], 'monolith, monolith-serialized, monolith-cluster, microservices'],
+    [['run', 'latency', '--arms', 'foo'], 'Bases: monolith, microservices. Short names: monolith-serialized'],
+    [['run', 'latency', '--arms', 'monolith,monolith+'], '"monolith+" is no arm'],
+    [['run', 'latency', '--arms', 'microservices+calls=direct'], 'Valid for microservices: timeouts=on|off'],
+    [['run', 'fault-isolation', '--arms', 'monolith-cluster'], 'exists, but the scenario fault-isolation'],
+    [['up', 'monolith+timeouts=never'], 'Valid: on, off'],
     [['run', 'latency', '--seed', 'abc'], 'whole number'],
     [['run', 'latency', '--driver', 'ab'], 'k6, embedded'],
     [['run', 'latency', '--nonsense'], '--nonsense'],
@@ -55,7 +59,15 @@ describe('lab', () => {
     expect(exitCode).toBe(0);
     const listing = JSON.parse(stdout);
     expect(listing.scenarios.map(({ id }: { id: string }) => id)).toContain('latency');
-    expect(listing.arms.length).toBeGreaterThanOrEqual(3);
+    const ids = (of: readonly { readonly id: string }[]) => of.map(({ id }) => id);
+    expect(ids(listing.bases)).toEqual(expect.arrayContaining(['monolith', 'microservices']));
+    expect(ids(listing.choices)).toContain('timeouts');
+    expect(ids(listing.choices)).not.toContain('slowed');
+    expect(listing.shortNames).toContainEqual({ id: 'monolith-x2', arm: 'monolith+workers=2' });
+    const text = (await lab('list')).stdout;
+    expect(text).toMatch(
+      /timeouts +whether callers give up waiting .*\n +on: .*default.*\n +off: callers wait/,
+    );
   });
 
   it('runs a scenario to its files and leaves no process and no data behind', async () => {

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { acquireRabbitMq } from '../src/components/rabbitmq/rabbitmq.ts';
-import { findRabbitMqServer } from '../src/components/rabbitmq/server.ts';
+import { acquire } from '../src/components/acquire.ts';
+import { rabbitmq } from '../src/components/rabbitmq/rabbitmq.ts';
 import type { Driver, Load, LoadPlan } from '../src/drivers/driver.ts';
 import { embeddedDriver } from '../src/drivers/embedded/embedded-driver.ts';
 import { findK6 } from '../src/drivers/k6/find-k6.ts';
@@ -73,18 +73,18 @@ test('every process of a system runs on the CPUs of the arms, cluster workers to
 });
 
 test('every process of a private broker runs on the CPUs of the arms', async (context) => {
-  skipLoudly(context, (await findRabbitMqServer()) ? undefined : 'no rabbitmq-server on this machine');
+  skipLoudly(context, (await rabbitmq.find()) ? undefined : 'no rabbitmq-server on this machine');
   const workDir = join(dir, 'broker');
   const options = { workDir, runId, log: () => undefined, namespaces: 1, cpus: wanted('arms'), env: {} };
-  const rabbitMq = await acquireRabbitMq(options);
+  const broker = await acquire(rabbitmq, options);
   try {
     expect(await cpusOf(/epmd|beam|erl_child_setup|inet_gethost/)).toEqual([wanted('arms')]);
-    const counted = rabbitMq.pids();
+    const counted = broker.pids();
     const own = listProcesses().filter((each) => each.runId === runId && !/guardian/.test(each.command));
     // Whatever belongs to the broker is counted, and counted once.
     expect(counted.toSorted()).toEqual(own.map(({ pid }) => pid).toSorted());
   } finally {
-    await rabbitMq.release();
+    await broker.release();
   }
 });
 

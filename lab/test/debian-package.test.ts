@@ -3,7 +3,7 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { installDebianPackage } from '../src/components/rabbitmq/debian.ts';
+import { installDebianPackage } from '../src/components/debian.ts';
 
 /** What the stand-in for apt-get was called with, and what the policy about service starts said meanwhile. */
 let calls: string;
@@ -23,15 +23,15 @@ afterEach(async () => {
 });
 
 async function aptGet(behaviour: string): Promise<void> {
-  const script = `#!/bin/sh\n"${policy}"; echo "$1 policy=$? $DEBIAN_FRONTEND" >> "${calls}"\n${behaviour}\n`;
+  const script = `#!/bin/sh\n"${policy}"; echo "$1 $4 policy=$? $DEBIAN_FRONTEND" >> "${calls}"\n${behaviour}\n`;
   await writeFile(join(folder, 'apt-get'), script);
   await chmod(join(folder, 'apt-get'), 0o755);
 }
 
 test('services are kept from starting while the package is installed, and no longer', async () => {
   await aptGet('exit 0');
-  await installDebianPackage(policy);
-  expect(await readFile(calls, 'utf8')).toBe('install policy=101 noninteractive\n');
+  await installDebianPackage('some-server', policy);
+  expect(await readFile(calls, 'utf8')).toBe('install some-server policy=101 noninteractive\n');
   expect(existsSync(policy)).toBe(false);
 });
 
@@ -40,13 +40,13 @@ test("the machine's own policy is left as it is", async () => {
   await writeFile(policy, own);
   await chmod(policy, 0o755);
   await aptGet('exit 0');
-  await installDebianPackage(policy);
+  await installDebianPackage('some-server', policy);
   expect(await readFile(policy, 'utf8')).toBe(own);
 });
 
 test('stale package lists are updated once, and a failure is reported with the last words of apt', async () => {
   await aptGet(`[ "$1" = update ] || { echo 'E: Unable to locate package'; exit 100; }`);
-  await expect(installDebianPackage(policy)).rejects.toThrow(
+  await expect(installDebianPackage('some-server', policy)).rejects.toThrow(
     /could not install.*E: Unable to locate package/s,
   );
   const verbs = (await readFile(calls, 'utf8')).split('\n').map((line) => line.split(' ')[0]);

@@ -1,15 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { NO_TIMEOUTS } from '../src/experiments/disturbance/faults/fault.ts';
 import { waitUntil } from '../src/host/processes/wait-until.ts';
-import { microservices } from '../src/topologies/microservices.ts';
-import { monolith } from '../src/topologies/monolith.ts';
+import { topologyOf } from '../src/topologies/topology-of.ts';
 import { DEADLINE_MS, FaultyShop } from './fixtures/faulty-shop.ts';
 
 const MIB = 1024 * 1024;
 
 describe.each([
-  { topology: monolith, isolates: false },
-  { topology: microservices, isolates: true },
+  { topology: topologyOf('monolith'), isolates: false },
+  { topology: topologyOf('microservices'), isolates: true },
 ])('a fault in the $topology.id', ({ topology, isolates }) => {
   let shop: FaultyShop;
 
@@ -133,12 +131,12 @@ describe.each([
   });
 });
 
-describe.each([monolith, microservices])('without timeouts, the $id', (topology) => {
+describe.each(['monolith', 'microservices'])('without timeouts, the %s', (base) => {
   let shop: FaultyShop | undefined;
   afterEach(() => shop?.stop());
 
   test('waits as long as it takes', async () => {
-    shop = await FaultyShop.start(topology, NO_TIMEOUTS);
+    shop = await FaultyShop.start(topologyOf(`${base}+timeouts=off`));
     await shop.inject('recommendations', { kind: 'slow', ms: 6_000 });
     const [answer, page] = await Promise.all([shop.recommend(), shop.overview()]);
     expect(answer.status).toBe(200);

@@ -5,20 +5,18 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { connect } from 'amqplib';
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
-import type { RabbitMq } from '../src/components/component.ts';
-import { startRabbitMqContainer } from '../src/components/rabbitmq/docker.ts';
-import { startPrivateNode } from '../src/components/rabbitmq/private-node.ts';
-import { acquireRabbitMq } from '../src/components/rabbitmq/rabbitmq.ts';
-import { findRabbitMqServer } from '../src/components/rabbitmq/server.ts';
+import { acquire } from '../src/components/acquire.ts';
+import type { Server } from '../src/components/component.ts';
+import { rabbitmq } from '../src/components/rabbitmq/rabbitmq.ts';
 import { findDockerEngine } from '../src/host/docker-engine.ts';
 import { isRefused, processesOf, untilNothingIsLeft } from './left-over.ts';
 import { skipLoudly } from './skip-loudly.ts';
 
-const server = await findRabbitMqServer();
+const server = await rabbitmq.find();
 const docker = await findDockerEngine();
 let workDir: string;
 let runId: string;
-let rabbitMq: RabbitMq | undefined;
+let broker: Server | undefined;
 
 beforeEach(async () => {
   workDir = await mkdtemp(join(tmpdir(), 'lab broker 한국어 '));
@@ -26,11 +24,19 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  await rabbitMq?.release();
-  rabbitMq = undefined;
+  await broker?.release();
+  broker = undefined;
   await untilNothingIsLeft(runId, 5_000);
   await rm(workDir, { recursive: true });
 });
+
+const options = (namespaces = 1) => ({ workDir, runId, namespaces, log: () => undefined });
+
+/** The environment of a fresh namespace. */
+async function fresh(of: Server) {
+  const { AMQP_URL = '', AMQP_PREFIX = '' } = (await of.freshNamespace()).env;
+  return { AMQP_URL, AMQP_PREFIX };
+}
 
 /** Sends a message to a queue of this name and takes it out again. */
 async function passMessage(amqpUrl: string, queue: string): Promise<string> {
@@ -78,18 +84,15 @@ describe('a private node', () => {
   beforeEach((context) => skipLoudly(context, server ? undefined : 'no rabbitmq-server on this machine'));
 
   const start = async (namespaces: number) => {
-    rabbitMq = await startPrivateNode({ server: server ?? '', workDir, runId, namespaces });
-    return rabbitMq;
+    const started = await rabbitmq.startPrivately(server ?? '', options(namespaces));
+    broker = started;
+    return started;
   };
 
   test('passes messages, in as many separate namespaces as are asked for', async () => {
     const broker = await start(2);
-    const namespaces = [
-      await broker.freshNamespace(),
-      await broker.freshNamespace(),
-      await broker.freshNamespace(),
-    ];
-    const [first, second, third] = namespaces.map(({ AMQP_URL, AMQP_PREFIX }) => ({ AMQP_URL, AMQP_PREFIX }));
+    const namespaces = [await fresh(broker), await fresh(broker), await fresh(broker)];
+    const [first, second, third] = namespaces;
     expect(first?.AMQP_PREFIX).toBe('');
     expect(second?.AMQP_URL).not.toBe(first?.AMQP_URL);
     expect(third).toMatchObject({ AMQP_URL: second?.AMQP_URL, AMQP_PREFIX: 'trial-3.' });
@@ -100,7 +103,7 @@ describe('a private node', () => {
 
   test('is seen as processes, and release leaves none, and no port', async () => {
     const broker = await start(1);
-    const { AMQP_URL } = await broker.freshNamespace();
+    const { AMQP_URL } = await fresh(broker);
     const commands = processesOf(runId).filter((line) =>
       broker.pids().some((pid) => line.startsWith(`${pid} `)),
     );
@@ -114,7 +117,7 @@ describe('a private node', () => {
 
   test('killed and started again it has what was confirmed before, and nobody else is left', async () => {
     const broker = await start(2);
-    const { AMQP_URL } = await broker.freshNamespace();
+    const { AMQP_URL } = await fresh(broker);
     const before = await connect(AMQP_URL);
     before.on('error', () => undefined);
     const channel = await before.createConfirmChannel();
@@ -143,7 +146,7 @@ describe('a private node', () => {
     await broker.outage?.restart();
     const nodes = processesOf(runId).filter((line) => line.includes('beam'));
     expect(nodes).toHaveLength(1);
-    const { AMQP_URL } = await broker.freshNamespace();
+    const { AMQP_URL } = await fresh(broker);
     await (await connect(AMQP_URL)).close();
   });
 
@@ -151,7 +154,8 @@ describe('a private node', () => {
     process.env.RABBITMQ_NODENAME = 'production@elsewhere';
     process.env.RABBITMQ_CONFIG_FILE = '/nowhere';
     try {
-      await expect(start(1)).resolves.toMatchObject({ origin: 'private node' });
+      broker = await acquire(rabbitmq, { ...options(), env: {} });
+      expect(broker).toMatchObject({ id: 'rabbitmq', name: 'RabbitMQ', origin: 'private node' });
     } finally {
       delete process.env.RABBITMQ_NODENAME;
       delete process.env.RABBITMQ_CONFIG_FILE;
@@ -161,20 +165,13 @@ describe('a private node', () => {
   test('a start can be called off, and leaves nothing', async () => {
     const controller = new AbortController();
     setTimeout(() => controller.abort(new Error('Ctrl-C')), 300);
-    const acquiring = acquireRabbitMq({
-      workDir,
-      runId,
-      log: () => undefined,
-      namespaces: 1,
-      env: {},
-      signal: controller.signal,
-    });
+    const acquiring = acquire(rabbitmq, { ...options(), env: {}, signal: controller.signal });
     await expect(acquiring).rejects.toThrow('Ctrl-C');
     await untilNothingIsLeft(runId, 2_000);
   });
 
   test('one that does not start is reported with the end of its log', async () => {
-    const broken = startPrivateNode({ server: '/bin/false', workDir, runId, namespaces: 1 });
+    const broken = rabbitmq.startPrivately('/bin/false', options());
     await expect(broken).rejects.toThrow(/\/bin\/false did not start: rabbitmq ended with exit code 1/);
   });
 });
@@ -182,14 +179,12 @@ describe('a private node', () => {
 test('the broker that AMQP_URL names is used, each namespace under a prefix of its own, and left running', async () => {
   const amqpUrl = inject('amqpUrl');
   const lines: string[] = [];
-  const broker = await acquireRabbitMq({
-    workDir,
-    runId,
+  const broker = await acquire(rabbitmq, {
+    ...options(),
     log: (line) => lines.push(line),
-    namespaces: 1,
     env: { AMQP_URL: amqpUrl },
   });
-  const [first, second] = [await broker.freshNamespace(), await broker.freshNamespace()];
+  const [first, second] = [await fresh(broker), await fresh(broker)];
   expect(broker).toMatchObject({ origin: 'AMQP_URL', version: expect.stringMatching(/^\d+\.\d+/) });
   expect(first.AMQP_URL).toBe(amqpUrl);
   expect(first.AMQP_PREFIX).not.toBe(second.AMQP_PREFIX);
@@ -200,18 +195,18 @@ test('the broker that AMQP_URL names is used, each namespace under a prefix of i
 
 test('an AMQP_URL that nobody answers is an error that says so, and no other broker is tried', async () => {
   const env = { AMQP_URL: 'amqp://me:secret@127.0.0.1:1/' };
-  const acquiring = acquireRabbitMq({ workDir, runId, log: () => undefined, namespaces: 1, env });
+  const acquiring = acquire(rabbitmq, { ...options(), env });
   await expect(acquiring).rejects.toMatchObject({ name: 'MissingComponent', component: 'RabbitMQ' });
-  await expect(acquiring).rejects.toThrow(/amqp:\/\/me:\*\*\*@127\.0\.0\.1:1\/ does not answer/);
+  await expect(acquiring).rejects.toThrow(/amqp:\/\/\*\*\*@127\.0\.0\.1:1\/ does not answer/);
   expect(processesOf(runId)).toEqual([]);
 });
 
 test('a container passes messages, and release removes it', async (context) => {
   skipLoudly(context, 'missing' in docker ? `no Docker engine (${docker.missing})` : undefined);
-  rabbitMq = await startRabbitMqContainer({ workDir, runId, namespaces: 2 });
-  await rabbitMq.freshNamespace();
-  const { AMQP_URL } = await rabbitMq.freshNamespace();
+  broker = await rabbitmq.startContainer(options(2));
+  await fresh(broker);
+  const { AMQP_URL } = await fresh(broker);
   expect(await passMessage(AMQP_URL, 'queue')).toBe('hello');
-  await rabbitMq.release();
+  await broker.release();
   expect(await isRefused(AMQP_URL)).toBe(true);
 }, 330_000);

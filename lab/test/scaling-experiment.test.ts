@@ -3,21 +3,26 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { TrialSetting } from '../src/bench/round.ts';
+import { AcquiredComponents } from '../src/components/acquired.ts';
 import { embeddedDriver } from '../src/drivers/embedded/embedded-driver.ts';
 import { comeToRest } from '../src/experiments/search/come-to-rest.ts';
-import type { ScalingExperiment } from '../src/experiments/search/experiment.ts';
+import { searchKind } from '../src/experiments/search/kind.ts';
 import { LimitedParts } from '../src/experiments/search/limited-parts.ts';
 import { partsOf } from '../src/experiments/search/parts.ts';
-import { runScalingRound } from '../src/experiments/search/round.ts';
+import { scalingRecordSchema } from '../src/experiments/search/record.ts';
+import { runSearchRound } from '../src/experiments/search/round.ts';
+import type { SearchSettings } from '../src/experiments/search/settings.ts';
 import { findCpuSets } from '../src/host/cpu-sets.ts';
 import { findCpuQuotas } from '../src/host/quotas/find-quotas.ts';
 import { groupPrefix } from '../src/host/quotas/quota-groups.ts';
 import { quotaGroupFolders } from '../src/host/quotas/stale-groups.ts';
 import type { TrialRecord } from '../src/records/trial.ts';
+import { PROFILES } from '../src/scenario/profile.ts';
+import { BASES } from '../src/topologies/bases/registry.ts';
 import { startSystem } from '../src/topologies/supervisor.ts';
-import type { Topology } from '../src/topologies/topology.ts';
+import { topologyOf } from '../src/topologies/topology-of.ts';
 import { untilNothingIsLeft } from './left-over.ts';
 import { skipLoudly } from './skip-loudly.ts';
 
@@ -53,8 +58,8 @@ const SEARCH = {
   resolution: 0.05,
 } as const;
 
-const experiment: ScalingExperiment = {
-  kind: 'scaling',
+const settings: SearchSettings = {
+  warmUpPerSecond: 10,
   objective: { percentile: 'p90', milliseconds: 250 },
   quota: QUOTA,
   cpus: 1,
@@ -71,12 +76,15 @@ const experiment: ScalingExperiment = {
   search: { smoke: SEARCH, quick: SEARCH, full: SEARCH },
 };
 
-const topologies = [1, 2].map(
-  (count): Topology => ({
+const text = { en: 'Fixture', ko: 'Fixture' };
+for (const count of [1, 2])
+  BASES.add({
     id: `fixture-x${count}`,
-    title: 'Fixture',
+    title: text,
+    about: text,
     edge: 'worker',
     components: [],
+    replicable: [],
     processes: [
       {
         name: 'worker',
@@ -84,12 +92,7 @@ const topologies = [1, 2].map(
         env: { CPU_MS: String(CPU_MS), WORKERS: String(count) },
       },
     ],
-  }),
-);
-
-vi.mock('../src/topologies/topologies.ts', () => ({
-  findTopology: (id: string) => topologies.find((topology) => topology.id === id),
-}));
+  });
 
 async function runOn(topology: string, signal = new AbortController().signal): Promise<TrialRecord> {
   const sets = await findCpuSets();
@@ -100,12 +103,13 @@ async function runOn(topology: string, signal = new AbortController().signal): P
     runId,
     plan: {
       seed: 1,
-      profile: { id: 'smoke', warmUp: SEARCH.warmUp },
-      scenario: { id: 'fixture', warmUpPerSecond: 10, phases: [] },
+      profile: PROFILES.smoke,
+      scenario: { id: 'fixture', experiment: { kind: 'search', settings } },
+      round: searchKind.plan(settings, { profile: PROFILES.smoke, arms: [] }),
     },
     workload: { built: workload, source: workload },
     driver: embeddedDriver,
-    rabbitMq: undefined,
+    components: new AcquiredComponents(),
     cpus: 'missing' in sets ? undefined : sets,
     seededData: () => seeded,
     scratch: join(folder, 'scratch'),
@@ -113,7 +117,11 @@ async function runOn(topology: string, signal = new AbortController().signal): P
     step: () => undefined,
   } as unknown as TrialSetting;
   const trial = { number: 1, round: 1, arm: { name: topology, topology } };
-  const [record] = await runScalingRound(experiment, setting, [trial], 1, () => join(folder, 'trial'));
+  const [record] = await runSearchRound(settings, setting, {
+    trials: [trial],
+    attempt: 1,
+    dirOf: () => join(folder, 'trial'),
+  });
   if (!record) throw new Error('a trial has no record');
   return record;
 }
@@ -121,25 +129,27 @@ async function runOn(topology: string, signal = new AbortController().signal): P
 const groupsOfThisProcess = () => quotaGroupFolders().filter((dir) => dir.includes(groupPrefix(process.pid)));
 
 test('one instance: as many requests as its quota has CPU time for', async () => {
-  const { scaling, invalidBecause } = await runOn('fixture-x1');
+  const { details, invalidBecause } = await runOn('fixture-x1');
   expect(invalidBecause).toEqual([]);
-  const [load] = scaling?.loads ?? [];
+  const scaling = scalingRecordSchema.parse(details);
+  const [load] = scaling.loads;
   expect(load?.passed).toBeGreaterThan(CAPACITY * LEAST);
   expect(load?.passed).toBeLessThanOrEqual(CAPACITY);
   expect(load?.limitedBy).toEqual(['worker']);
-  expect(scaling).toMatchObject({ instances: 1, quota: 0.2, missing: null });
+  expect(scaling).toMatchObject({ instances: 1, quota: 0.2 });
   const failed = load?.tries.find(({ perSecond }) => perSecond === load.failed);
   expect(failed?.parts[0]?.cpus).toBeGreaterThan(0.15);
   expect(failed?.parts[0]?.throttled).toBeGreaterThan(0.7);
 }, 120_000);
 
 test('two workers of a cluster: twice as many, and the primary has no quota', async () => {
-  const { scaling, invalidBecause } = await runOn('fixture-x2');
+  const { details, invalidBecause } = await runOn('fixture-x2');
   expect(invalidBecause).toEqual([]);
-  const [load] = scaling?.loads ?? [];
+  const scaling = scalingRecordSchema.parse(details);
+  const [load] = scaling.loads;
   expect(load?.passed).toBeGreaterThan(2 * CAPACITY * LEAST);
   expect(load?.passed).toBeLessThanOrEqual(2 * CAPACITY);
-  expect(scaling?.instances).toBe(2);
+  expect(scaling.instances).toBe(2);
   expect(load?.tries[0]?.parts.map(({ name, limited }) => [name, limited])).toEqual([
     ['worker (primary)', false],
     ['worker-1', true],
@@ -150,14 +160,12 @@ test('two workers of a cluster: twice as many, and the primary has no quota', as
 test('requests that were given up are worked off before the next rate is tried', async () => {
   if ('missing' in quotas) throw new Error(quotas.missing);
   const signal = AbortSignal.timeout(60_000);
-  const [topology] = topologies;
-  if (!topology) throw new Error('there is no fixture');
   const place = { root: fixtures, runId, trialDir: folder, dataDir: folder, env: {}, cpus: undefined };
   const start = { ...place, deadlineMs: 30_000, signal, supervised: false };
-  const system = await startSystem(topology, start);
+  const system = await startSystem(topologyOf('fixture-x1'), start);
   const groups = quotas.groups(`${runId}.rest`);
   try {
-    const parts = new LimitedParts(partsOf(system, undefined), groups);
+    const parts = new LimitedParts(partsOf(system, []), groups);
     parts.limit(QUOTA);
     const ask = (within: number) => fetch(`${system.url}/work`, { signal: AbortSignal.timeout(within) });
     const given = await Promise.allSettled(Array.from({ length: 200 }, () => ask(1_000)));

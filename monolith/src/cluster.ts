@@ -22,7 +22,9 @@ export function siblingsOfThisWorker(): () => readonly string[] {
 /** The primary of a cluster: prepares the database, starts the workers and replaces those that die. */
 export async function startCluster(settings: MonolithSettings, logger: Logger): Promise<Program> {
   if (settings.FAULT_INJECTION === 'on')
-    throw new ConfigError('FAULT_INJECTION=on needs WORKERS=1: a fault would strike any one of the workers.');
+    throw new ConfigError(
+      'FAULT_INJECTION=on needs WORKERS=1. With several workers a fault would strike only one of them, chosen by chance.',
+    );
   // The workers share one secret, and find the database migrated and seeded.
   const env = { ...process.env, JWT_SECRET: jwtSecret(settings) };
   await (await openShopDatabase(settings)).close();

@@ -39,8 +39,8 @@ const STRETCH_US = 50_000;
 const STEPS = 50_000;
 
 /**
- * Wastes CPU time so that the process uses `1 + share` times what it would have used, whatever that is: a difference of known
- * size, for tests of instruments. The books are kept from the start, so what one stretch misses the next makes up for.
+ * Wastes CPU time so that the process uses `1 + share` times what it would have used: a difference of known size, for tests of
+ * instruments. The account runs from the start, so the next stretch makes up for what one stretch missed.
  */
 export class CpuSlowdown {
   readonly #start: number;

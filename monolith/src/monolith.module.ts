@@ -1,24 +1,20 @@
 import { EdgeModule } from '@lab/shared-domain/adapters/http/edge.module';
 import type { Readiness } from '@lab/shared-domain/adapters/http/health.controller';
 import { READINESS } from '@lab/shared-domain/adapters/http/tokens';
+import type { Offer } from '@lab/shared-domain/adapters/offer';
 import type { Database } from '@lab/shared-domain/adapters/persistence/database';
+import type { BusinessProcessRunner } from '@lab/shared-domain/kernel/business-process';
 import type { LocalEvents } from '@lab/shared-domain/kernel/local-events';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import type { Registry } from 'prom-client';
-import type { Calls } from './calls.ts';
-import { CatalogModule } from './contexts/catalog.module.ts';
-import { IdentityModule } from './contexts/identity.module.ts';
-import { InventoryModule } from './contexts/inventory.module.ts';
-import { NotificationsModule } from './contexts/notifications.module.ts';
-import { OrdersModule } from './contexts/orders.module.ts';
-import { PaymentsModule } from './contexts/payments.module.ts';
-import { RecommendationsModule } from './contexts/recommendations.module.ts';
-import { CALLS, DATABASE, EVENTS } from './tokens.ts';
+import { CONTEXT_MODULES } from './contexts/contexts.ts';
+import { DATABASE, EVENTS, OFFER, RUNNER } from './tokens.ts';
 
 interface MonolithParts {
   readonly database: Database;
   readonly events: LocalEvents;
-  readonly calls: Calls;
+  readonly runner: BusinessProcessRunner;
+  readonly offer: Offer;
   readonly waitingFor: Readiness;
   readonly jwtSecret: string;
   readonly registry: Registry;
@@ -29,16 +25,17 @@ interface MonolithParts {
 @Global()
 @Module({})
 class SharedModule {
-  static of({ database, events, calls, waitingFor }: MonolithParts): DynamicModule {
+  static of({ database, events, runner, offer, waitingFor }: MonolithParts): DynamicModule {
     return {
       module: SharedModule,
       providers: [
         { provide: DATABASE, useValue: database },
         { provide: EVENTS, useValue: events },
-        { provide: CALLS, useValue: calls },
+        { provide: RUNNER, useValue: runner },
+        { provide: OFFER, useValue: offer },
         { provide: READINESS, useValue: waitingFor },
       ],
-      exports: [DATABASE, EVENTS, CALLS, READINESS],
+      exports: [DATABASE, EVENTS, RUNNER, OFFER, READINESS],
     };
   }
 }
@@ -47,17 +44,8 @@ class SharedModule {
 @Module({})
 export class MonolithModule {
   static of(parts: MonolithParts): DynamicModule {
-    const contexts = [
-      CatalogModule,
-      InventoryModule,
-      OrdersModule,
-      PaymentsModule,
-      NotificationsModule,
-      RecommendationsModule,
-      IdentityModule,
-    ];
     const edge = EdgeModule.register({
-      imports: contexts,
+      imports: CONTEXT_MODULES,
       jwtSecret: parts.jwtSecret,
       registry: parts.registry,
       optionalPartMs: parts.optionalPartMs,

@@ -1,11 +1,11 @@
+import { offerWith } from '@lab/shared-domain/adapters/offer';
 import { currentCall, inCall } from '@lab/shared-domain/kernel/call-context';
 import { DependencyFailure } from '@lab/shared-domain/kernel/dependency-failure';
 import type { DomainEvent } from '@lab/shared-domain/kernel/events';
 import { refused } from '@lab/shared-domain/kernel/result';
 import { pino } from 'pino';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { directCalls } from './calls.ts';
-import { SerializedCalls } from './serialized-calls.ts';
+import { serializedCalls } from './serialized-calls.ts';
 import { SerializedEvents } from './serialized-events.ts';
 
 interface Echo {
@@ -15,7 +15,7 @@ interface Echo {
 const logger = pino({ enabled: false });
 const received = vi.fn<(payload: unknown) => Promise<unknown>>();
 const context: Echo = { echo: received };
-const reach = (): Echo => new SerializedCalls(logger).to('echo', context, ['echo']);
+const reach = (): Echo => offerWith(serializedCalls(logger))('echo', context, ['echo']);
 
 beforeEach(() => received.mockReset().mockImplementation(async (payload) => payload));
 
@@ -36,7 +36,7 @@ describe('a serialized call', () => {
     expect(got).not.toBe(answer);
     expect(received.mock.calls[0]?.[0]).not.toBe(sent);
     // Which is what the direct one does.
-    expect(await directCalls.to('echo', context, ['echo']).echo(sent)).toBe(answer);
+    expect(await offerWith()('echo', context, ['echo']).echo(sent)).toBe(answer);
     expect(received.mock.calls[1]?.[0]).toBe(sent);
   });
 

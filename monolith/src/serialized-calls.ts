@@ -1,11 +1,5 @@
 import { correlationIdOf, type Message } from '@lab/shared-domain/adapters/messages/message';
-import {
-  callFailed,
-  handlersOf,
-  type Operation,
-  type Rpc,
-  remote,
-} from '@lab/shared-domain/adapters/messages/remote';
+import { callFailed, type Operation } from '@lab/shared-domain/adapters/messages/remote';
 import { codeOfError, failureKind, readReply, writeReply } from '@lab/shared-domain/adapters/messages/reply';
 import {
   execute,
@@ -13,9 +7,9 @@ import {
   readRequest,
   writeRequest,
 } from '@lab/shared-domain/adapters/messages/request';
+import type { Interceptor } from '@lab/shared-domain/adapters/offer';
 import { currentCall } from '@lab/shared-domain/kernel/call-context';
 import type { Logger } from 'pino';
-import type { Calls } from './calls.ts';
 
 /** Stands where a message names the queue of its replies. */
 const CALLER = 'caller';
@@ -28,23 +22,29 @@ const CALLER = 'caller';
  *
  * So an experiment can tell what serialization costs, apart from processes, broker and separate databases.
  */
-export class SerializedCalls implements Calls, Rpc {
-  readonly #contexts = new Map<string, ReadonlyMap<string, Handler>>();
+export const serializedCalls =
+  (logger: Logger): Interceptor =>
+  (operation, next) => {
+    const call = new SerializedCall(operation, next, logger);
+    return (payload) => {
+      const timings = currentCall()?.timings;
+      return timings === undefined ? call.send(payload) : timings.span('calls', () => call.send(payload));
+    };
+  };
 
-  constructor(private readonly logger: Logger) {}
+class SerializedCall {
+  readonly #handlers: ReadonlyMap<string, Handler>;
 
-  to<T extends object>(name: string, context: T, methods: readonly (keyof T & string)[]): T {
-    this.#contexts.set(name, new Map(Object.entries(handlersOf(context, methods))));
-    return remote<T>(this, name, methods);
+  constructor(
+    private readonly operation: Operation,
+    handler: Handler,
+    private readonly logger: Logger,
+  ) {
+    this.#handlers = new Map([[operation.method, handler]]);
   }
 
-  call(context: string, method: string, payload: unknown): Promise<unknown> {
-    const send = () => this.#send({ context, pattern: `${context}.${method}` }, payload);
-    const timings = currentCall()?.timings;
-    return timings === undefined ? send() : timings.span('calls', send);
-  }
-
-  async #send(operation: Operation, payload: unknown): Promise<unknown> {
+  async send(payload: unknown): Promise<unknown> {
+    const { operation } = this;
     const call = currentCall();
     const { content, properties } = writeRequest({
       pattern: operation.pattern,
@@ -52,8 +52,7 @@ export class SerializedCalls implements Calls, Rpc {
       deadline: call?.deadline,
       correlationId: call?.correlationId,
     });
-    const message = { content, properties: { ...properties, replyTo: CALLER } };
-    const answer = await this.#serve(operation, message);
+    const answer = await this.#serve({ content, properties: { ...properties, replyTo: CALLER } });
     if (answer === undefined)
       throw callFailed(operation, 'timeout', 'the deadline had passed before the call');
     const reply = readReply(answer);
@@ -64,8 +63,8 @@ export class SerializedCalls implements Calls, Rpc {
   }
 
   /** Never rejects. @returns undefined when the request had expired. */
-  async #serve({ context }: Operation, message: Message): Promise<Message | undefined> {
-    const request = readRequest(message, context, this.#contexts.get(context) ?? new Map());
+  async #serve(message: Message): Promise<Message | undefined> {
+    const request = readRequest(message, this.operation.context, this.#handlers);
     if (request.kind === 'expired') return undefined;
     if (request.kind === 'malformed') return writeReply({ kind: 'error', code: request.code }, message);
     const correlationId = correlationIdOf(message);

@@ -4,7 +4,7 @@ import { inCall } from '@lab/shared-domain/kernel/call-context';
 import type { Subscription } from '@lab/shared-domain/kernel/events';
 import { LocalEvents } from '@lab/shared-domain/kernel/local-events';
 
-/** Events within one process of which every subscriber reads its own copy, as it would out of its queue. */
+/** Events within one process. Every subscriber reads its own copy, as from a queue. */
 export class SerializedEvents extends LocalEvents {
   override subscribe(subscription: Subscription): void {
     super.subscribe({ ...subscription, apply: (event) => deliver(writeEvent(event), subscription) });

@@ -2,16 +2,17 @@ import cluster from 'node:cluster';
 import { openFaultInjection } from '@lab/shared-domain/adapters/faults/control-channel';
 import { createEdge } from '@lab/shared-domain/adapters/http/edge';
 import { createRegistry } from '@lab/shared-domain/adapters/http/observability/metrics';
+import { offerWith } from '@lab/shared-domain/adapters/offer';
 import { callTimeouts } from '@lab/shared-domain/adapters/process/call-timeouts';
 import { jwtSecret } from '@lab/shared-domain/adapters/process/config';
 import type { Program } from '@lab/shared-domain/adapters/process/run';
 import { LocalEvents } from '@lab/shared-domain/kernel/local-events';
+import { LocalTransaction } from '@lab/shared-domain/kernel/local-transaction';
 import type { Logger } from 'pino';
-import { directCalls, faultyCalls } from './calls.ts';
 import { slowedDown } from './cpu-slowdown.ts';
 import { openShopDatabase } from './database.ts';
 import { MonolithModule } from './monolith.module.ts';
-import { SerializedCalls } from './serialized-calls.ts';
+import { serializedCalls } from './serialized-calls.ts';
 import { SerializedEvents } from './serialized-events.ts';
 import type { MonolithSettings } from './settings.ts';
 import { timedCalls } from './timed-calls.ts';
@@ -30,6 +31,7 @@ export async function serve(
     onFailure: ({ error, ...where }) =>
       logger.error({ ...where, err: error }, 'an event could not be delivered yet'),
   });
+  const runner = new LocalTransaction(database.unitOfWork);
   // A cluster's port is answered by any worker: the label keeps their series apart.
   const registry = createRegistry({ process: 'monolith', worker: String(cluster.worker?.id ?? 0) });
   const waitingFor = async () => {
@@ -37,18 +39,21 @@ export async function serve(
     return siblings();
   };
   const faults = openFaultInjection(settings, database, logger);
-  const calls = timedCalls(faultyCalls(serialized ? new SerializedCalls(logger) : directCalls, faults));
+  // The outermost first: a call has its deadline whatever it meets on its way, and a fault strikes where the context is.
+  const offer = offerWith(timedCalls, ...(serialized ? [serializedCalls(logger)] : []), faults.interceptor);
   const { requestMs, optionalPartMs } = callTimeouts(settings);
   const root = MonolithModule.of({
     database,
     events,
-    calls,
+    runner,
+    offer,
     waitingFor,
     jwtSecret: secret,
     registry,
     optionalPartMs,
   });
   const app = await createEdge(root, { logger, registry, requestTimeoutMs: requestMs });
+  await runner.resume();
   await events.replay();
   if (settings.TEST_CPU_SLOWDOWN > 0) {
     logger.warn(
@@ -63,6 +68,7 @@ export async function serve(
     async stop() {
       faults.clear();
       await app.close();
+      await runner.stop();
       await events.stop();
       await database.close();
     },

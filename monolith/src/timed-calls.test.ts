@@ -2,15 +2,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { offerWith } from '@lab/shared-domain/adapters/offer';
 import { openDatabase } from '@lab/shared-domain/adapters/persistence/database';
 import { inCall } from '@lab/shared-domain/kernel/call-context';
 import { DependencyFailure } from '@lab/shared-domain/kernel/dependency-failure';
 import { expect, it, vi } from 'vitest';
-import { directCalls } from './calls.ts';
 import { timedCalls } from './timed-calls.ts';
 
 const find = vi.fn<(payload: unknown) => Promise<unknown>>();
-const catalog = timedCalls(directCalls).to('catalog', { find }, ['find']);
+const catalog = offerWith(timedCalls)('catalog', { find }, ['find']);
 const within = <T>(ms: number, work: () => T): T =>
   inCall({ correlationId: 'c', deadline: Date.now() + ms }, work);
 
@@ -54,12 +54,16 @@ it('a transaction that one of its calls keeps waiting is rolled back at the dead
   const late = new Promise<unknown>((resolve) => {
     tell = resolve;
   });
+  let goOn = (): void => undefined;
+  const givenUp = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
   find.mockImplementationOnce(async () => {
-    await delay(60);
+    await givenUp;
     const appending = database.unitOfWork.write(() => store.append(basket('late')));
     tell(await appending.catch((error: unknown) => error));
   });
-  const placing = within(20, () =>
+  const placing = within(500, () =>
     database.unitOfWork.write(async () => {
       await store.append(basket('early'));
       await catalog.find({});
@@ -68,6 +72,7 @@ it('a transaction that one of its calls keeps waiting is rolled back at the dead
   await expect(placing).rejects.toMatchObject({ kind: 'timeout' });
   // Others may write at once, while the call is still at it.
   await store.append(basket('other'));
+  goOn();
   expect(await late).toMatchObject({ message: expect.stringContaining('transaction has ended') });
   expect((await store.after(0)).map((each) => each.basket.orderId)).toEqual(['other']);
   await database.close();

@@ -1,6 +1,9 @@
+import { CHANGES, cellId } from '@lab/lab/experiments/steps/settings';
+import { measuresOf } from '@lab/lab/experiments/steps/values';
 import type { MetricRecord } from '@lab/lab/records/comparison';
 import type { Evidence, Ruling } from '@lab/lab/scenario/scenario';
 import { describe, expect, it } from 'vitest';
+import { CELLS } from './cells.ts';
 import scenario from './scenario.ts';
 
 type Verdict = MetricRecord['comparisons'][number]['verdict'];
@@ -13,8 +16,7 @@ function evidence(
     arms: ['monolith', 'microservices'].map((name) => ({ name, topology: name })),
     baseline: 'monolith',
     confidence: 0.95,
-    missing: [],
-    limits: () => [],
+    facts: undefined,
     values: (id, arm) =>
       new Map(
         Array.from({ length: 6 }, (_, round) => [round, metrics[id]?.[arm === 'monolith' ? 0 : 1] ?? 0]),
@@ -94,8 +96,14 @@ it('decides nothing without both arms, or without a measure', () => {
 });
 
 it('measures what its claims are decided on', () => {
-  const ids = (scenario.measures ?? []).map(({ id }) => id);
+  const ids = measuresOf({ cells: CELLS }).map(({ id }) => id);
   expect(ids).toContain('service-body.growth');
   expect(ids).toContain('service-body@x16.running');
+  expect(new Set(ids).size).toBe(ids.length);
+});
+
+it('measures every change in the shop as it is, in quick too', () => {
+  const ids = CELLS.quick.map(cellId);
+  expect(ids).toEqual(expect.arrayContaining(CHANGES.map((change) => `${change}@x1`)));
   expect(new Set(ids).size).toBe(ids.length);
 });

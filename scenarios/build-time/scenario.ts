@@ -1,17 +1,15 @@
-import { BUILD_CELLS, type BuildExperiment, type Cell, cellId } from '@lab/lab/experiments/steps/experiment';
-import { measuresOf } from '@lab/lab/experiments/steps/values';
+import { type Cell, cellId, steps } from '@lab/lab/experiments/steps/settings';
 import { everywhere, findingsFor, pairOf, undecidable } from '@lab/lab/scenario/rules';
 import type { Evidence, Ruling, Scenario } from '@lab/lab/scenario/scenario';
 import { medianInterval } from '@lab/lab/stats/order-statistics';
-
-const experiment: BuildExperiment = { kind: 'builds', cells: BUILD_CELLS };
+import { CELLS } from './cells.ts';
 
 const running = (cell: Cell): string => `${cellId(cell)}.running`;
 
 /** The change that a single team makes, in code bases of every size. */
 const oneContext: readonly string[] = [
   ...new Set(
-    Object.values(BUILD_CELLS)
+    Object.values(CELLS)
       .flat()
       .filter(({ change, cpus }) => change === 'service-body' && cpus === 'all')
       .map(running),
@@ -87,10 +85,7 @@ const scenario: Scenario = {
   // The others are built from the code of one of these.
   topologies: ['monolith', 'monolith-packages', 'microservices'],
   endpoints: [],
-  warmUpPerSecond: 0,
-  phases: [],
-  experiment,
-  measures: measuresOf(experiment),
+  experiment: steps({ cells: CELLS }),
   claims: [
     {
       id: 'mono.build-grows',

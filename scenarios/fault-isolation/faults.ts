@@ -1,4 +1,4 @@
-import type { FaultExperiment, PlannedFault } from '@lab/lab/experiments/disturbance/fault-experiment';
+import type { DisturbanceSettings, PlannedFault } from '@lab/lab/experiments/disturbance/settings';
 
 const context = 'recommendations';
 
@@ -80,8 +80,7 @@ export const OUTAGE: PlannedFault = {
   notIn: WITHOUT_TIMEOUTS,
 };
 
-export const experiment: FaultExperiment = {
-  kind: 'faults',
+export const settings: DisturbanceSettings = {
   perSecond: 40,
   warmUp: {
     smoke: { minSeconds: 2, maxSeconds: 14, within: 4 },

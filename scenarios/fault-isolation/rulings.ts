@@ -1,4 +1,4 @@
-import type { PlannedFault } from '@lab/lab/experiments/disturbance/fault-experiment';
+import type { PlannedFault } from '@lab/lab/experiments/disturbance/settings';
 import { LEAST_PERCENT } from '@lab/lab/experiments/disturbance/values';
 import { everywhere, findingsFor, pairOf, undecidable } from '@lab/lab/scenario/rules';
 import type { Evidence, Insight, Ruling } from '@lab/lab/scenario/scenario';

@@ -1,6 +1,6 @@
 import type { Evidence } from '@lab/lab/scenario/scenario';
 import { describe, expect, it } from 'vitest';
-import { experiment } from './faults.ts';
+import { settings } from './faults.ts';
 import scenario from './scenario.ts';
 
 const arms = ['monolith', 'microservices'].map((name) => ({ name, topology: name }));
@@ -14,8 +14,7 @@ function evidence(
     arms,
     baseline: 'monolith',
     confidence: 0.95,
-    missing: [],
-    limits: () => [],
+    facts: undefined,
     values: (id, arm) => new Map(Array.from({ length: 6 }, (_, round) => [round, hitIn(id, arm)])),
     metrics: Object.entries(hit).map(([fault, [monolith, microservices]]) => ({
       id: `${fault}.bystanders-hit`,
@@ -114,9 +113,9 @@ describe('the fault-isolation scenario', () => {
   });
 
   it('has endpoints that need the faulty context, and faults for every profile', () => {
-    for (const endpoint of experiment.needed)
+    for (const endpoint of settings.needed)
       expect(scenario.endpoints.map(({ id }) => id)).toContain(endpoint);
     for (const profile of ['smoke', 'quick', 'full'] as const)
-      expect(experiment.faults.some(({ profiles }) => profiles.includes(profile))).toBe(true);
+      expect(settings.faults.some(({ profiles }) => profiles.includes(profile))).toBe(true);
   });
 });

@@ -1,7 +1,7 @@
-import { faultMeasures } from '@lab/lab/experiments/disturbance/values';
+import { disturbance } from '@lab/lab/experiments/disturbance/settings';
 import type { Scenario } from '@lab/lab/scenario/scenario';
 import { endpoints } from '../shop/endpoints.ts';
-import { experiment, WITHOUT_TIMEOUTS } from './faults.ts';
+import { settings, WITHOUT_TIMEOUTS } from './faults.ts';
 import { blastRadius, HARMED, insights, isolation, UNHARMED } from './rulings.ts';
 
 const scenario: Scenario = {
@@ -20,10 +20,7 @@ const scenario: Scenario = {
   // A fault in one of several workers would strike a part of the requests alone.
   topologies: ['monolith', 'monolith-serialized', 'microservices', ...WITHOUT_TIMEOUTS],
   endpoints,
-  warmUpPerSecond: 40,
-  phases: [],
-  experiment,
-  measures: faultMeasures(experiment),
+  experiment: disturbance(settings),
   claims: [
     {
       id: 'mono.blast-radius',

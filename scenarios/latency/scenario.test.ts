@@ -23,8 +23,7 @@ function evidence(names: readonly string[]): Evidence {
     arms: present,
     baseline: 'monolith',
     confidence: 0.95,
-    missing: [],
-    limits: () => [],
+    facts: undefined,
     values: (_id, arm) => six(VALUES[arm] ?? 0),
     metrics: ids.map((id) => ({
       id,

@@ -1,3 +1,4 @@
+import { load } from '@lab/lab/experiments/load/settings';
 import { attribute, type Gap, type Steps } from '@lab/lab/scenario/attribution';
 import { addedPerHop, findingsFor, higherEverywhere, pairOf, undecidable } from '@lab/lab/scenario/rules';
 import type { Evidence, Ruling, Scenario } from '@lab/lab/scenario/scenario';
@@ -77,13 +78,15 @@ const scenario: Scenario = {
     full: ['monolith', 'monolith', 'monolith-serialized', 'microservices'],
   },
   endpoints,
-  // All of an arm's processes share one CPU on a machine that has two: some 10 ms of it for a request of the microservices, and 20 on a
-  // machine that is slow or busy, which must still keep up.
-  warmUpPerSecond: 35,
-  phases: [
-    { name: 'light', perSecond: 20, seconds: { smoke: 2, quick: 12, full: 24 } },
-    { name: 'moderate', perSecond: 35, seconds: { smoke: 2, quick: 10, full: 40 } },
-  ],
+  experiment: load({
+    // All of an arm's processes share one CPU on a machine that has two: some 10 ms of it for a request of the microservices, and 20 on a
+    // machine that is slow or busy, which must still keep up.
+    warmUpPerSecond: 35,
+    phases: [
+      { name: 'light', perSecond: 20, seconds: { smoke: 2, quick: 12, full: 24 } },
+      { name: 'moderate', perSecond: 35, seconds: { smoke: 2, quick: 10, full: 40 } },
+    ],
+  }),
   claims: [
     {
       id: 'mono.direct-calls',

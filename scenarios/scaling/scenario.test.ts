@@ -1,6 +1,7 @@
+import { scalingMeasures } from '@lab/lab/experiments/search/values';
 import type { Evidence, Ruling } from '@lab/lab/scenario/scenario';
 import { expect, test } from 'vitest';
-import scenario from './scenario.ts';
+import scenario, { settings } from './scenario.ts';
 
 const armsUpTo = (most: number) =>
   Array.from({ length: most }, (_, index) => [`monolith-x${index + 1}`, `microservices-rec-x${index + 1}`])
@@ -17,8 +18,7 @@ function evidence(gains: Gains): Evidence {
     arms: armsUpTo(most),
     baseline: 'monolith-x1',
     confidence: 0.95,
-    missing: [],
-    limits: () => [],
+    facts: [],
     values: () => new Map(),
     metrics: Object.entries(gains).map(([id, verdicts]) => ({
       id: `hot.${id}`,
@@ -39,6 +39,8 @@ function evidence(gains: Gains): Evidence {
     })),
   };
 }
+
+const limited = (arm: string, limitedBy: readonly string[]) => ({ arm, load: 'hot', limitedBy });
 
 const decide = (id: string, given: Evidence): Ruling | undefined =>
   scenario.claims.find((claim) => claim.id === id)?.decide(given);
@@ -77,7 +79,10 @@ test('where recommendations suffice, what still more of them gain is not judged'
   };
   for (const { id } of scenario.claims) {
     expect(decide(id, gains)).toMatchObject({ verdict: 'inconclusive', open: false });
-    const ruling = decide(id, { ...gains, limits: (_, arm) => limits[arm] ?? [] });
+    const facts = Object.entries(limits).flatMap(([arm, rounds]) =>
+      rounds.map((limitedBy) => limited(arm, limitedBy)),
+    );
+    const ruling = decide(id, { ...gains, facts });
     expect(ruling).toMatchObject({ verdict: 'supported' });
     expect(ruling?.because).toContain(
       'Not judged: ×4, as with 3 of them gateway or orders is what limits (in 2 of 3 rounds).',
@@ -87,23 +92,18 @@ test('where recommendations suffice, what still more of them gain is not judged'
 
 test('where recommendations are not what limits from the first, nothing is decided', () => {
   const given = evidence({ 'gain-per-100mb': 'lower', 'gain-per-cpu-reserved': 'lower' });
-  const ruling = decide('msa.flexible-scaling', { ...given, limits: () => [['gateway'], ['gateway']] });
+  const facts = armsUpTo(2).flatMap(({ name }) => [limited(name, ['gateway']), limited(name, ['gateway'])]);
+  const ruling = decide('msa.flexible-scaling', { ...given, facts });
   expect(ruling).toMatchObject({ verdict: 'inconclusive', open: false });
   expect(ruling?.because).toContain('Recommendations do not need more');
 });
 
 test('what the two gain is compared with as many instances', () => {
-  const gains = (scenario.measures ?? []).filter(({ id }) => /^hot\.(gain|efficiency)/.test(id));
+  const gains = scalingMeasures(settings).filter(({ id }) => /^hot\.(gain|efficiency)/.test(id));
   expect(gains.map(({ against }) => against?.['microservices-rec-x3'])).toEqual(Array(4).fill('monolith-x3'));
 });
 
-test('a machine without quotas, or a run without both sides, decides nothing and says why', () => {
-  const given = evidence({ 'gain-per-100mb': 'higher' });
-  for (const { decide: rule } of scenario.claims) {
-    const missing = rule({ ...given, missing: ['only Linux has CPU quotas for groups of processes'] });
-    expect(missing).toMatchObject({ verdict: 'inconclusive', open: false });
-    expect(missing.because).toContain('only Linux');
-    const alone = rule({ ...given, arms: armsUpTo(1) });
-    expect(alone.because).toContain('it takes monolith-x1');
-  }
+test('a run without both sides decides nothing and says why', () => {
+  const alone = { ...evidence({ 'gain-per-100mb': 'higher' }), arms: armsUpTo(1) };
+  for (const { id } of scenario.claims) expect(decide(id, alone)?.because).toContain('it takes monolith-x1');
 });

@@ -1,6 +1,6 @@
-import type { ScalingExperiment } from '@lab/lab/experiments/search/experiment';
+import { limitsIn } from '@lab/lab/experiments/search/facts';
 import { gainInsights } from '@lab/lab/experiments/search/insights';
-import { scalingMeasures } from '@lab/lab/experiments/search/values';
+import { type SearchSettings, search } from '@lab/lab/experiments/search/settings';
 import { everywhere, findingsFor } from '@lab/lab/scenario/rules';
 import type { Evidence, Ruling, Scenario } from '@lab/lab/scenario/scenario';
 import { endpoints } from '../shop/endpoints.ts';
@@ -18,8 +18,8 @@ const warmUp = (minSeconds: number, maxSeconds: number, within: number) => ({
   within,
 });
 
-const experiment: ScalingExperiment = {
-  kind: 'scaling',
+export const settings: SearchSettings = {
+  warmUpPerSecond: 20,
   objective: { percentile: 'p90', milliseconds: 250 },
   // Four instances at a quarter of a CPU, and all that they need besides, fit on two CPUs.
   quota: 0.25,
@@ -78,7 +78,7 @@ interface Stop {
 function stopOf(evidence: Evidence, counts: readonly number[]): Stop | undefined {
   return counts
     .map((count) => {
-      const limits = evidence.limits('hot', armWith(evidence, count));
+      const limits = limitsIn(evidence, 'hot', armWith(evidence, count));
       const elsewhere = limits.filter((parts) => parts.length > 0 && !parts.includes(HOT));
       return {
         count,
@@ -96,7 +96,7 @@ function stopOf(evidence: Evidence, counts: readonly number[]): Stop | undefined
  */
 function compareGains(evidence: Evidence): Ruling {
   const counts = added(evidence);
-  if (counts.length === 0 || evidence.missing.length > 0) return undecided(evidence);
+  if (counts.length === 0) return UNDECIDED;
   const stop = stopOf(evidence, [1, ...counts]);
   const judged = counts.filter((count) => count <= (stop?.count ?? count));
   if (stop && judged.length === 0) return unneeded(stop);
@@ -123,15 +123,12 @@ const unneeded = (stop: Stop): Ruling => ({
   open: false,
 });
 
-const undecided = ({ missing }: Evidence): Ruling => ({
+const UNDECIDED: Ruling = {
   verdict: 'inconclusive',
-  because:
-    missing.length > 0
-      ? `This machine cannot tell: ${missing.join('; ')}.`
-      : `This run does not have one instance and more of them both ways, as PROFILE=quick has: it takes ${whole(1)}, ${part(1)}, and e.g. ${whole(2)}, ${part(2)}.`,
+  because: `This run does not have one instance and more of them both ways, as PROFILE=quick has: it takes ${whole(1)}, ${part(1)}, and e.g. ${whole(2)}, ${part(2)}.`,
   metrics: [],
   open: false,
-});
+};
 
 const scenario: Scenario = {
   id: 'scaling',
@@ -148,10 +145,7 @@ const scenario: Scenario = {
     full: COUNTS.flatMap((count) => [whole(count), part(count)]),
   },
   endpoints,
-  warmUpPerSecond: 20,
-  phases: [],
-  experiment,
-  measures: scalingMeasures(experiment),
+  experiment: search(settings),
   claims: [
     {
       id: 'mono.scale-whole',
@@ -173,7 +167,7 @@ const scenario: Scenario = {
   insights: (evidence) =>
     gainInsights(
       evidence,
-      experiment.loads,
+      settings.loads,
       [whole, part].flatMap((times) =>
         COUNTS.slice(1).map((count) => ({ arm: times(count), fewest: times(1) })),
       ),

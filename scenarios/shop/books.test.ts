@@ -1,6 +1,13 @@
-import type { Operation } from '@lab/lab/scenario/workload';
 import { describe, expect, it } from 'vitest';
-import { type Books, checkBooks, judge, type ListedOrder, totalsOf } from './books.ts';
+import {
+  type Asked,
+  type Books,
+  checkBooks,
+  judge,
+  type ListedOrder,
+  type ToldOrder,
+  totalsOf,
+} from './books.ts';
 
 const order = (id: string, status: ListedOrder['status'], quantity = 1): ListedOrder => ({
   id,
@@ -13,33 +20,36 @@ const books = (balance: number, units: number, orders: ListedOrder[]): Books => 
   available: { A: units },
   orders: [orders],
 });
-const operation = (iteration: number, outcome: Operation['outcome']): Operation => ({
-  iteration,
-  endpoint: 'place-order',
-  outcome,
-});
+const told = (id: string, status: ToldOrder['status']): Asked => ({ key: `for ${id}`, told: { id, status } });
+const silence = (key: string): Asked => ({ key, told: undefined });
 
-// One order of before is cancelled meanwhile, one is bought, one refused, and of one nobody knows: it was carried out.
+// One order of before is cancelled meanwhile, one is bought, one refused, one bought and cancelled, and of one nobody knows: it was
+// carried out.
 const before = totalsOf(books(1_000, 10, [order('old', 'confirmed')]));
 const orders = [
   order('old', 'cancelled'),
   order('sold', 'confirmed', 2),
   order('refused', 'rejected'),
+  order('returned', 'cancelled'),
   order('unheard', 'confirmed'),
 ];
 const after = books(800, 8, orders);
-const dealings = {
-  placed: [operation(1, 'ok'), operation(2, 'failed'), operation(3, 'indeterminate')],
-  answers: new Map([[1, 'sold']]),
-};
-const failing = (now: Books, asked = dealings) =>
-  judge(before, now, asked)
+const asked = [
+  told('sold', 'confirmed'),
+  told('refused', 'rejected'),
+  told('returned', 'cancelled'),
+  silence('3'),
+];
+const replaced = (id: string, status: ListedOrder['status']) =>
+  orders.map((each) => (each.id === id ? { ...each, status } : each));
+const failing = (now: Books, wanted = asked) =>
+  judge(before, now, wanted)
     .filter(({ result }) => result === 'fail')
     .map(({ id, detail }) => `${id}: ${detail}`);
 
 describe('the books of the shop', () => {
   it('are in order when every cent, every unit and every order is accounted for', () => {
-    expect(judge(before, after, dealings).map(({ id, result }) => [id, result])).toEqual([
+    expect(judge(before, after, asked).map(({ id, result }) => [id, result])).toEqual([
       ['money', 'pass'],
       ['stock', 'pass'],
       ['orders', 'pass'],
@@ -55,18 +65,28 @@ describe('the books of the shop', () => {
     ['stock sold twice', books(800, 9, orders), /^stock: -1 of A too few/],
     [
       'an order that does not end',
-      books(800, 8, [...orders.slice(0, 2), order('refused', 'pending'), ...orders.slice(3)]),
-      /^orders: order refused is still pending/,
+      books(900, 9, replaced('unheard', 'pending')),
+      /^orders: order unheard is still pending/,
     ],
     [
       'a confirmed order that is gone',
-      books(1_100, 11, [order('old', 'cancelled')]),
-      /^orders: the order of request 1 was confirmed and is gone/,
+      books(1_000, 10, [...orders.slice(0, 1), ...orders.slice(2)]),
+      /^orders: the order of request for sold was confirmed and is gone/,
     ],
     [
       'a promise that was taken back',
-      books(1_100, 11, [...orders.slice(0, 1), order('sold', 'rejected', 2), ...orders.slice(2, 3)]),
+      books(1_000, 10, replaced('sold', 'rejected')),
       /^orders: order sold was confirmed, now rejected/,
+    ],
+    [
+      'a refusal that was not meant',
+      books(700, 7, replaced('refused', 'confirmed')),
+      /^orders: order refused was rejected, now confirmed/,
+    ],
+    [
+      'a cancellation without effect',
+      books(700, 7, replaced('returned', 'confirmed')),
+      /^orders: order returned was cancelled, now confirmed/,
     ],
     [
       'more orders than keys',
@@ -78,31 +98,28 @@ describe('the books of the shop', () => {
   });
 
   it('show two keys that led to one order', () => {
-    const placed = [...dealings.placed, operation(4, 'ok')];
-    const answers = new Map([...dealings.answers, [4, 'sold']]);
-    expect(failing(after, { placed, answers })).toEqual([
-      expect.stringMatching(/^effects: 2 keys share 1 orders/),
+    expect(failing(after, [...asked, told('sold', 'confirmed')])).toEqual([
+      expect.stringMatching(/^effects: 4 keys share 3 orders/),
     ]);
   });
 
   it('show a wallet below zero', () => {
     const poor = totalsOf(books(100, 10, []));
     const overdrawn = books(-100, 8, [order('sold', 'confirmed', 2)]);
-    const [money] = judge(poor, overdrawn, { placed: [operation(1, 'ok')], answers: new Map([[1, 'sold']]) });
+    const [money] = judge(poor, overdrawn, [told('sold', 'confirmed')]);
     expect(money).toMatchObject({ result: 'fail', detail: 'wallet 0 is below zero.' });
   });
 
   it('prove nothing where nothing was bought', () => {
-    const idle = judge(before, books(1_000, 10, [order('old', 'confirmed')]), {
-      placed: [],
-      answers: new Map(),
-    });
+    const idle = judge(before, books(1_000, 10, [order('old', 'confirmed')]), []);
     expect(idle.map(({ result }) => result)).toEqual(['unknown', 'unknown', 'unknown', 'unknown']);
   });
 
   it('are read from the shop, with every confirmed request asked again under its key', () => {
     const data = { tokens: ['t0'], wellStocked: ['A'], totals: before };
-    const steps = checkBooks(data, dealings.placed, (iteration) => ({
+    const outcomes = ['ok', 'failed', 'failed', 'indeterminate'] as const;
+    const history = outcomes.map((outcome, iteration) => ({ iteration, endpoint: 'place-order', outcome }));
+    const steps = checkBooks(data, history, (iteration) => ({
       method: 'POST',
       path: '/orders',
       headers: { 'idempotency-key': `key ${iteration}` },
@@ -122,7 +139,7 @@ describe('the books of the shop', () => {
         }),
       );
     }
-    expect(sent).toEqual(['POST /orders key 1', 'GET /me/overview', 'GET /products/A', 'GET /orders']);
+    expect(sent).toEqual(['POST /orders key 0', 'GET /me/overview', 'GET /products/A', 'GET /orders']);
     expect(step.value.map(({ result }) => result)).toEqual(['pass', 'pass', 'pass', 'pass']);
   });
 });

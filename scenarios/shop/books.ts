@@ -19,11 +19,11 @@ export interface Books {
   readonly orders: readonly (readonly ListedOrder[])[];
 }
 
-/** What no order changes: it only moves money and units about. */
+/** What no order changes: an order only moves money and units. */
 export interface Totals {
-  /** What each customer has, and has spent on orders that stand; minor units. */
+  /** What each customer has, plus what the customer has spent on confirmed orders; minor units. */
   readonly wallets: readonly number[];
-  /** What is available of each sku, and is in orders that stand; units. */
+  /** Available units of each sku, plus those in confirmed orders. */
   readonly shelves: Readonly<Record<string, number>>;
   /** Orders of all customers, whatever became of them. */
   readonly orders: number;
@@ -81,11 +81,16 @@ export function totalsOf({ balances, available, orders }: Books): Totals {
 const standing = (orders: readonly ListedOrder[]): ListedOrder[] =>
   orders.filter(({ status }) => status === 'confirmed');
 
-/** What was asked of the shop between two readings of its books. */
-export interface Dealings {
-  readonly placed: readonly Operation[];
-  /** The order that a repetition of each confirmed request was answered with, by its iteration: an idempotency key has one answer. */
-  readonly answers: ReadonlyMap<number, string>;
+/** One request for an order, under a key of its own, and what its customer was told last. */
+export interface Asked {
+  readonly key: string;
+  /** The order and what has become of it; undefined where nobody knows. */
+  readonly told: ToldOrder | undefined;
+}
+
+export interface ToldOrder {
+  readonly id: string;
+  readonly status: Exclude<ListedOrder['status'], 'pending'>;
 }
 
 /**
@@ -93,21 +98,23 @@ export interface Dealings {
  *
  * - money: no customer has more or less than before, what stands in confirmed orders included; no wallet is below zero.
  * - stock: of no product there is more or less than before, what stands in confirmed orders included; nothing is below zero.
- * - orders: none is pending; every request that was told "confirmed" has its order, and it stands.
+ * - orders: none is pending; every order that a customer was told of is there, and is what the customer was told.
  * - effects: every key has led to one order at most. A request whose outcome nobody knows may have led to one.
  *
  * Each is `unknown` where nothing was done that could have gone wrong.
+ *
+ * @param asked all requests for orders between the two readings of the books
  */
-export function judge(before: Totals, books: Books, { placed, answers }: Dealings): CheckResult[] {
+export function judge(before: Totals, books: Books, asked: readonly Asked[]): CheckResult[] {
   const after = totalsOf(books);
   const fresh = after.orders - before.orders;
   const verdict = (id: string, mistakes: readonly string[], done: string): CheckResult => {
-    if (mistakes.length > 0) return { id, result: 'fail', detail: `${told(mistakes)}.` };
+    if (mistakes.length > 0) return { id, result: 'fail', detail: `${inWords(mistakes)}.` };
     return fresh === 0
       ? { id, result: 'unknown', detail: 'No order was placed: there was nothing to go wrong.' }
       : { id, result: 'pass', detail: done };
   };
-  const confirmed = placed.filter(({ outcome }) => outcome === 'ok').length;
+  const confirmed = asked.filter(({ told }) => told?.status === 'confirmed').length;
   return [
     verdict('money', moneyMistakes(before, after, books), `${after.wallets.length} wallets add up.`),
     verdict(
@@ -117,13 +124,13 @@ export function judge(before: Totals, books: Books, { placed, answers }: Dealing
     ),
     verdict(
       'orders',
-      orderMistakes(placed, answers, books),
+      orderMistakes(asked, books),
       `${fresh} orders have ended, and all ${confirmed} that were confirmed to their customers stand.`,
     ),
     verdict(
       'effects',
-      effectMistakes(placed, answers, fresh),
-      `${placed.length} keys led to ${fresh} orders, none of them to two.`,
+      effectMistakes(asked, fresh),
+      `${asked.length} keys led to ${fresh} orders, none of them to two.`,
     ),
   ];
 }
@@ -148,39 +155,30 @@ function stockMistakes(before: Totals, after: Totals, { available }: Books): str
   });
 }
 
-function orderMistakes(
-  placed: readonly Operation[],
-  answers: ReadonlyMap<number, string>,
-  { orders }: Books,
-): string[] {
+function orderMistakes(asked: readonly Asked[], { orders }: Books): string[] {
   const byId = new Map(orders.flat().map((order) => [order.id, order]));
   const pending = [...byId.values()].filter(({ status }) => status === 'pending');
-  const lost = placed.flatMap(({ iteration, outcome }) => {
-    if (outcome !== 'ok') return [];
-    const order = byId.get(answers.get(iteration) ?? '');
-    if (!order) return [`the order of request ${iteration} was confirmed and is gone`];
-    return order.status === 'confirmed' ? [] : [`order ${order.id} was confirmed, now ${order.status}`];
+  const broken = asked.flatMap(({ key, told }) => {
+    if (!told) return [];
+    const order = byId.get(told.id);
+    if (!order) return [`the order of request ${key} was ${told.status} and is gone`];
+    return order.status === told.status ? [] : [`order ${order.id} was ${told.status}, now ${order.status}`];
   });
-  return [...pending.map(({ id }) => `order ${id} is still pending`), ...lost];
+  return [...pending.map(({ id }) => `order ${id} is still pending`), ...broken];
 }
 
-function effectMistakes(
-  placed: readonly Operation[],
-  answers: ReadonlyMap<number, string>,
-  fresh: number,
-): string[] {
-  const confirmed = placed.filter(({ outcome }) => outcome === 'ok');
-  const open = placed.length - confirmed.length;
-  const ids = new Set(confirmed.map(({ iteration }) => answers.get(iteration)));
-  const unasked = fresh - confirmed.length - open;
+function effectMistakes(asked: readonly Asked[], fresh: number): string[] {
+  const ids = asked.flatMap(({ told }) => told?.id ?? []);
+  const orders = new Set(ids).size;
+  const unasked = fresh - asked.length;
   return [
-    ...(ids.size < confirmed.length ? [`${confirmed.length} keys share ${ids.size} orders`] : []),
+    ...(orders < ids.length ? [`${ids.length} keys share ${orders} orders`] : []),
     ...(unasked > 0 ? [`there are ${unasked} orders more than keys`] : []),
   ];
 }
 
 /** The first few, and how many more there are. */
-function told(mistakes: readonly string[]): string {
+function inWords(mistakes: readonly string[]): string {
   const more = mistakes.length > 3 ? `, and ${mistakes.length - 3} more` : '';
   return `${mistakes.slice(0, 3).join('; ')}${more}`;
 }
@@ -203,9 +201,12 @@ export function* checkBooks(
   const placed = history.filter(({ endpoint }) => endpoint === 'place-order');
   const confirmed = placed.filter(({ outcome }) => outcome === 'ok');
   const repeated = yield confirmed.map(({ iteration }) => requestOf(iteration));
-  const answers = new Map(
-    confirmed.map(({ iteration }, index) => [iteration, answered<{ id: string }>(repeated[index], 201).id]),
+  const orders = new Map(
+    confirmed.map(({ iteration }, index) => [
+      iteration,
+      { id: answered<{ id: string }>(repeated[index], 201).id, status: 'confirmed' as const },
+    ]),
   );
-  const books = yield* readBooks(tokens, wellStocked);
-  return judge(totals, books, { placed, answers });
+  const asked = placed.map(({ iteration }) => ({ key: String(iteration), told: orders.get(iteration) }));
+  return judge(totals, yield* readBooks(tokens, wellStocked), asked);
 }

@@ -49,7 +49,7 @@ const RECIPES: Readonly<Record<string, Recipe>> = {
   },
 };
 
-/** The request of a slot: the same for the same arguments, whoever asks. */
+/** The request of a slot: the same for the same arguments, in every driver. */
 export function requestAt(data: ShopData, slot: Slot, iteration: number, seed: number): PlannedRequest {
   const recipe = RECIPES[slot.endpoint];
   if (!recipe) throw new Error(`no such endpoint: ${slot.endpoint}`);

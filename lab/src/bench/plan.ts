@@ -1,9 +1,7 @@
 import type { Driver, LoadPlan } from '../drivers/driver.ts';
 import { blocksOf } from '../drivers/take-turns.ts';
-import { struckStretches } from '../experiments/disturbance/fault-experiment.ts';
-import { searchStretches } from '../experiments/search/experiment.ts';
 import type { Profile } from '../scenario/profile.ts';
-import type { Arm, Scenario } from '../scenario/scenario.ts';
+import type { Arm, Measure, PlannedPhase, Scenario } from '../scenario/scenario.ts';
 import { seededRandom, shuffled } from '../stats/random.ts';
 
 export interface PlannedTrial {
@@ -23,7 +21,28 @@ export interface Plan {
   readonly seed: number;
   /** Up to the last look: most runs end before. */
   readonly trials: readonly PlannedTrial[];
+  /** The settings of the scenario's experiment, checked. */
+  readonly settings: unknown;
+  readonly round: RoundPlan;
+  /** What its trials have values of, besides the metrics of its phases. */
+  readonly measures: readonly Measure[];
 }
+
+/** What a kind of experiment puts on the systems of a round. */
+export interface RoundPlan {
+  /** Stretches of load that every trial has a record of, and that the lab's own metrics are read of; none for some kinds. */
+  readonly phases: readonly PlannedPhase[];
+  /** All load that a system gets after its warm-up, at most: its phases, and what else the kind puts on it. */
+  readonly stretches: readonly Pick<PlannedPhase, 'perSecond' | 'seconds'>[];
+  readonly warmUp: LoadPlan['warmUp'];
+  /** How long a round takes by its schedule. */
+  readonly seconds: number;
+  /** CPUs that the largest arm needs: where the arms' own set has fewer, they use the driver's too. */
+  readonly cpus: number;
+}
+
+/** Seconds that a trial takes besides its schedule: start, set-up and end of its system. */
+export const TRIAL_OVERHEAD_SECONDS = 6;
 
 /**
  * The trials of a run: every round holds each arm once, in an order drawn from the seed, so that a drift of the machine
@@ -45,61 +64,15 @@ export function roundsOf(trials: readonly PlannedTrial[]): PlannedTrial[][] {
   return [...rounds.values()];
 }
 
-/** A phase of the load with the profile's duration. */
-export interface PlannedPhase {
-  readonly name: string;
-  readonly perSecond: number;
-  readonly seconds: number;
-}
-
-export const phasesOf = (scenario: Scenario, profile: Profile): PlannedPhase[] =>
-  scenario.phases.map(({ name, perSecond, seconds }) => ({ name, perSecond, seconds: seconds[profile.id] }));
-
-/** Every stretch of load of a trial after its warm-up: its phases, and what an experiment of another kind may put on it. */
-export function stretchesOf(
-  scenario: Scenario,
-  profile: Profile,
-): Pick<PlannedPhase, 'perSecond' | 'seconds'>[] {
-  const phases = phasesOf(scenario, profile);
-  const { experiment } = scenario;
-  switch (experiment?.kind) {
-    case 'faults':
-      return [...phases, ...struckStretches(experiment, profile.id)];
-    case 'scaling':
-      return [...phases, ...searchStretches(experiment, profile.id)];
-    case 'builds':
-    case undefined:
-      return phases;
-  }
-}
-
-/** How a trial's system is warmed up: as the profile says, unless the scenario's experiment has a reason of its own. */
-export function warmUpOf(
-  { experiment, warmUpPerSecond: perSecond }: Pick<Scenario, 'experiment' | 'warmUpPerSecond'>,
-  profile: Profile,
-): LoadPlan['warmUp'] {
-  switch (experiment?.kind) {
-    case 'faults':
-      return { perSecond, ...experiment.warmUp[profile.id] };
-    case 'scaling':
-      return { perSecond, ...experiment.search[profile.id].warmUp };
-    case 'builds':
-    case undefined:
-      return { perSecond, ...profile.warmUp };
-  }
-}
-
 /** Requests that a trial sends at most: set-up must leave the load enough to work on. */
 export function mostIterations(
-  scenario: Scenario,
-  profile: Profile,
+  { warmUp, stretches }: Pick<RoundPlan, 'warmUp' | 'stretches'>,
   { blockSeconds, leadInSeconds }: Pick<Driver, 'blockSeconds' | 'leadInSeconds'>,
 ): number {
-  const { perSecond: rate, maxSeconds } = warmUpOf(scenario, profile);
-  return stretchesOf(scenario, profile).reduce((sum, { perSecond, seconds }) => {
+  return stretches.reduce((sum, { perSecond, seconds }) => {
     const leadIns = leadInSeconds * blocksOf(seconds, blockSeconds).length;
     return sum + perSecond * (leadIns + seconds);
-  }, rate * maxSeconds);
+  }, warmUp.perSecond * warmUp.maxSeconds);
 }
 
 /**

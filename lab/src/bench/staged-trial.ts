@@ -1,8 +1,8 @@
 import { constants } from 'node:fs';
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { RabbitMq } from '../components/component.ts';
+import type { Component, Namespace } from '../components/component.ts';
 import type { Load, LoadSession } from '../drivers/driver.ts';
 import { runSteps } from '../drivers/run-steps.ts';
 import type { LoadHooks } from '../drivers/take-turns.ts';
@@ -11,7 +11,6 @@ import { areShared } from '../host/cpu-sets.ts';
 import type { Part } from '../host/memory.ts';
 import { firstInLine } from '../host/processes/first-in-line.ts';
 import { isMachineShared } from '../host/shared-machine.ts';
-import type { ResourcesRecord } from '../records/trial.ts';
 import type { CheckResult, Workload } from '../scenario/workload.ts';
 import { multipleOf } from '../topologies/replicated.ts';
 import { silentAmong } from '../topologies/silent.ts';
@@ -21,6 +20,7 @@ import { topologyOf } from '../topologies/topology-of.ts';
 import { mostIterations, type PlannedTrial } from './plan.ts';
 import { ResourceMeter } from './resources.ts';
 import type { TrialSetting } from './round.ts';
+import type { Loaded, Measured } from './trial-record.ts';
 import { whenQuiet } from './when-quiet.ts';
 
 const READY_MS = 60_000;
@@ -39,6 +39,7 @@ export class StagedTrial {
   failure: string | undefined;
   /** Processes that did not answer at its end, see {@link noteSilent}. */
   silent: readonly { readonly name: string; readonly pid: number }[] = [];
+  #namespace: Namespace | undefined;
   #system: RunningSystem | undefined;
   #session: LoadSession | undefined;
   #workload: Workload<unknown> | undefined;
@@ -64,12 +65,16 @@ export class StagedTrial {
     this.#meter = new ResourceMeter(() => this.#parts(), setting.signal);
   }
 
-  get startupMs(): number | undefined {
-    return this.#system?.startupMs;
-  }
-
-  resources(): ResourcesRecord {
-    return this.#meter.record();
+  /** What was measured of it. @param load undefined when it did not come to its end */
+  measured(load: Loaded | undefined): Measured {
+    return {
+      startupMs: this.#system?.startupMs ?? null,
+      warmUp: load?.warmUp ?? null,
+      phases: [...(load?.phases ?? [])],
+      resources: load ? this.#meter.record() : null,
+      artifacts: (load?.artifacts ?? []).map((name) => `trials/${basename(this.dir)}/${name}`),
+      checks: [...(load?.checks ?? [])],
+    };
   }
 
   /** What others have used of the arms' CPUs while it was measured, by phase; empty where that cannot be told or does not matter. */
@@ -92,13 +97,14 @@ export class StagedTrial {
     special: Pick<StartOptions, 'supervised'> & { readonly env?: StartOptions['env'] } = {},
   ): Promise<void> {
     return this.#orFail(async () => {
-      const { root, runId, cpus, signal, seededData } = this.setting;
+      const { root, runId, cpus, components, signal, seededData } = this.setting;
       const dataDir = join(this.#scratch, 'data');
       await mkdir(this.#scratch, { recursive: true });
       const mode = constants.COPYFILE_FICLONE;
       await cp(seededData(multipleOf(this.topology).base), dataDir, { recursive: true, mode });
       // A line for every request would cost each process of an arm CPU time, and fill the run's folder.
-      const env = { LOG_LEVEL: 'warn', ...special.env, ...(await this.broker?.freshNamespace()) };
+      this.#namespace = await components.freshNamespace(this.topology);
+      const env = { LOG_LEVEL: 'warn', ...special.env, ...this.#namespace.env };
       const place = { root, runId, trialDir: this.dir, dataDir, env, cpus: cpus?.arms };
       this.#system = await startSystem(this.topology, {
         ...place,
@@ -125,11 +131,11 @@ export class StagedTrial {
   setUp(special: Partial<Pick<Load, 'connections' | 'spread'>> = {}): Promise<void> {
     return this.#orFail(async () => {
       const { plan, workload, driver, cpus, runId, signal } = this.setting;
-      const { scenario, profile, seed } = plan;
+      const { round, seed } = plan;
       const { url } = this.system;
       this.#workload = (await import(pathToFileURL(workload.built).href)) as Workload<unknown>;
       const dataFile = join(this.#scratch, 'data.json');
-      const iterations = mostIterations(scenario, profile, driver);
+      const iterations = mostIterations(round, driver);
       this.#data = await runSteps(url, this.#workload.setUp({ seed, iterations }), signal);
       await writeFile(dataFile, JSON.stringify(this.#data));
       const load: Load = {
@@ -209,19 +215,22 @@ export class StagedTrial {
   async end(): Promise<void> {
     await this.#session?.close();
     await this.#system?.stop();
+    await this.#namespace?.leave();
     // What cannot be removed now goes with the run's scratch folder.
     await rm(this.#scratch, { recursive: true, force: true }).catch(() => undefined);
   }
 
-  /** The one that its system uses; undefined for a system without. */
-  get broker(): RabbitMq | undefined {
-    return this.topology.components.includes('rabbitmq') ? this.setting.rabbitMq : undefined;
+  /** Those that its system uses. */
+  get components(): readonly Component[] {
+    return this.setting.components.of(this.topology);
   }
 
   /** Reads what others use of the arms' CPUs, from when the work says so until its end. */
   async #watched<T>(phase: string, work: (started: () => void) => Promise<T>): Promise<T> {
     if (isMachineShared()) return work(() => undefined);
-    const meter = new CompetitionMeter(this.setting.cpus?.arms, () => this.broker?.pids() ?? []);
+    const meter = new CompetitionMeter(this.setting.cpus?.arms, () =>
+      this.components.flatMap((component) => component.pids()),
+    );
     meter.prepare();
     const result = await work(() => meter.start());
     const use = meter.stop();
@@ -232,8 +241,7 @@ export class StagedTrial {
 
   #parts(): Part[] {
     const services = this.system.processes.map(({ name, pid }) => ({ name, pids: [pid] }));
-    const broker = this.broker;
-    return broker ? [...services, { name: 'rabbitmq', pids: broker.pids() }] : services;
+    return [...services, ...this.setting.components.partsOf(this.topology)];
   }
 
   /** Notes a failure, unless it is that the round was called off, by the user or because of another trial. */

@@ -1,60 +1,68 @@
-import { basename } from 'node:path';
 import type { LoadResult } from '../drivers/driver.ts';
 import { type MachineReading, readMachine, stealBetween } from '../host/machine.ts';
 import type { TrialRecord } from '../records/trial.ts';
 import type { CheckResult } from '../scenario/workload.ts';
+import type { PlannedTrial } from './plan.ts';
 import type { TrialSetting } from './round.ts';
-import type { StagedTrial } from './staged-trial.ts';
 
 /** A load that came to its end, and what the system held afterwards. */
 export interface Loaded extends LoadResult {
   readonly checks: readonly CheckResult[];
 }
 
+/** What is measured of a system under load, whatever the kind of experiment. */
+export type Measured = Pick<
+  TrialRecord,
+  'startupMs' | 'warmUp' | 'phases' | 'resources' | 'artifacts' | 'checks'
+>;
+
+/** Of a trial in which no system was under load. */
+const NOTHING: Measured = {
+  startupMs: null,
+  warmUp: null,
+  phases: [],
+  resources: null,
+  artifacts: [],
+  checks: [],
+};
+
 /** What is to be told of a trial. */
-export interface TrialOutcome {
+export interface TrialOutcome extends Partial<Pick<TrialRecord, 'values' | 'leftOut' | 'details'>> {
   readonly attempt: number;
   readonly startedAt: Date;
   /** The machine when it began. */
   readonly before: MachineReading;
   /** Why it does not count; empty when it does. */
   readonly invalidBecause: readonly string[];
-  /** Undefined when it did not come to its end. */
-  readonly load: Loaded | undefined;
+  readonly measured?: Measured;
 }
 
 /** The record of a trial that ends now. */
 export function trialRecord(
   { runId, plan }: Pick<TrialSetting, 'runId' | 'plan'>,
-  staged: StagedTrial,
-  { attempt, startedAt, before, invalidBecause, load }: TrialOutcome,
+  { number, round, arm }: PlannedTrial,
+  { attempt, startedAt, before, invalidBecause, values = {}, leftOut = [], ...outcome }: TrialOutcome,
 ): TrialRecord {
-  const { trial, arm, topology, dir, startupMs } = staged;
+  const { details = null, measured = NOTHING } = outcome;
   const after = readMachine();
   return {
-    schema: 1,
+    schema: 2,
     runId,
     scenario: plan.scenario.id,
-    number: trial.number,
-    round: trial.round,
-    arm,
-    topology: topology.id,
+    number,
+    round,
+    arm: arm.name,
+    topology: arm.topology,
     attempt,
     startedAt: startedAt.toISOString(),
     endedAt: new Date().toISOString(),
     valid: invalidBecause.length === 0,
     invalidBecause: [...invalidBecause],
-    values: {},
-    startupMs: startupMs ?? null,
-    warmUp: load?.warmUp ?? null,
-    phases: [...(load?.phases ?? [])],
-    resources: load ? staged.resources() : null,
-    artifacts: (load?.artifacts ?? []).map((name) => `trials/${basename(dir)}/${name}`),
-    faults: [],
-    leftOut: [],
-    builds: null,
-    scaling: null,
-    checks: [...(load?.checks ?? [])],
+    values,
+    ...measured,
+    leftOut,
+    kind: plan.scenario.experiment.kind,
+    details,
     machine: {
       loadBefore: before.load,
       loadAfter: after.load,

@@ -14,7 +14,7 @@ export interface CalibrationSetting {
   /** Folder for files that nobody needs afterwards. */
   readonly scratch: string;
   readonly signal: AbortSignal;
-  /** Tells what goes on, in a line. */
+  /** Reports progress, one line at a time. */
   readonly say: (line: string) => void;
 }
 
@@ -28,9 +28,9 @@ const KNOWN_SERVER: Topology = {
 const READY_MS = 10_000;
 
 /**
- * Holds a driver against a known server, a fresh process on the CPUs that arms run on, the driver on its own.
+ * Tests a driver against a known server: a fresh process on the CPUs of the arms. The driver runs on its own CPUs.
  *
- * @returns a figure for everything that should have been read; one that could not be is among those that fail
+ * @returns a figure for every known answer; a figure that could not be read has failed
  * @throws the signal's reason; whatever keeps the server or the driver from running
  */
 export async function calibrateDriver(
@@ -69,7 +69,7 @@ export async function calibrateDriver(
   }
 }
 
-/** A figure that could not be read for the noise of the machine is a finding too. */
+/** A figure that could not be read because the machine was too busy is a result too. */
 async function readingsOf(answer: KnownAnswer, instrument: Instrument): Promise<Record<string, Reading>> {
   try {
     return await answer.read(instrument);

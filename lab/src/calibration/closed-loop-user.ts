@@ -4,9 +4,9 @@ import { Pool } from 'undici';
 const THINK_MS = 10;
 
 /**
- * One user in a closed loop, as a contrast: asks, waits for the answer, thinks for 10 ms and asks again, until called off.
- * Whatever keeps its request waiting also keeps it from asking again, so a server that stands still costs it a single slow answer
- * (coordinated omission).
+ * One user in a closed loop, as a contrast: sends a request, waits for the answer, pauses for 10 ms and repeats, until called
+ * off. While a request waits, the user sends no other. So a server that stops costs it a single slow answer (coordinated
+ * omission).
  *
  * @returns how long each answer took, in milliseconds
  * @throws when the server cannot be reached

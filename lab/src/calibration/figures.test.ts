@@ -77,7 +77,7 @@ describe('the table', () => {
     expect(text).toMatch(/errors +│ +exactly 1 % │ +1 % │ ok/);
     expect(text).toContain('start-lateness: of 3000 starts');
     expect(text).toContain('SKIPPED: k6');
-    expect(text).toContain('All 2 known answers were read as they are.');
+    expect(text).toContain('All 2 known answers were read right.');
     expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(115);
   });
 
@@ -86,7 +86,7 @@ describe('the table', () => {
     expect(text).toMatch(/3 ms │ OFF/);
     expect(text).toMatch(/not read │ OFF/);
     expect(text).toContain('2 of 2 known answers are off: embedded.start-lateness, embedded.error-share.');
-    expect(text).toContain('the machine is busy');
+    expect(text).toContain('The machine is busy');
   });
 });
 

@@ -45,7 +45,7 @@ export function figureOf(id: string, expectation: Expectation, reading: Reading)
       ? expectation.tolerance.absolute
       : expectation.tolerance.relative * expected;
   const { note = '' } = reading;
-  // What was read from no answer at all is no number.
+  // Without any answer the reading is NaN.
   const value = Number.isFinite(reading.value) ? reading.value : null;
   const distance = value === null ? Number.POSITIVE_INFINITY : value - expected;
   return {

@@ -3,15 +3,15 @@ import type { KnownAnswer } from './known-answer.ts';
 import { leastSquaresSlope } from './straight-line.ts';
 
 const DELAYS_MS = [0, 1, 5, 20, 100] as const;
-/** So that no two answers fall into the same millisecond: starts come 10.87 ms apart, and no delay is near a multiple of it. */
+/** No two answers must fall into the same millisecond. Starts come 10.87 ms apart, and no delay is near a multiple of that. */
 const PER_SECOND = 92;
 
 const endpointOf = (delay: number) => `delay-${delay}`;
 
 /**
- * Delays of 0 to 100 ms, in turns, and their p50s. The slope says whether a millisecond is a millisecond. The 5 ms are read
- * twice: with the way to the server and back, and by what they add to a delay of 0 ms. Only the embedded driver is held to the
- * first: k6 starts requests up to a millisecond after their moment, which belongs to the response time.
+ * Delays of 0 to 100 ms, in turns, and their p50s. The slope says whether a millisecond is a millisecond. The delay of 5 ms is
+ * read twice: with the way to the server and back, and as the difference from a delay of 0 ms. Only the embedded driver must pass
+ * the first reading: k6 starts requests up to a millisecond late, and this belongs to the response time.
  */
 export const injectedDelays = (
   seconds: number,

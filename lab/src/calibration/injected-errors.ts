@@ -2,12 +2,12 @@ import { measure } from './instrument.ts';
 import type { KnownAnswer } from './known-answer.ts';
 
 const PER_SECOND = 200;
-/** One in so many fails, by its number: of so many in a row it is exactly one, wherever a driver begins to count. */
+/** Every request whose number is a multiple of this fails: exactly one of so many in a row, wherever a driver begins to count. */
 const EVERY = 100;
 const ENDPOINT = 'sometimes-fails';
 const KIND = '500';
 
-/** One error in a hundred requests: neither more nor fewer may be counted, each under its endpoint and its kind. */
+/** One error in a hundred requests. The driver must count exactly these, each under its endpoint and its kind. */
 export const injectedErrors = (seconds: number): KnownAnswer<'error-share' | 'errors-named'> => ({
   title: 'one error in a hundred',
   figures: {

@@ -2,11 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { PlannedPhase } from '../bench/plan.ts';
 import type { Driver } from '../drivers/driver.ts';
 import type { Sample } from '../drivers/sample.ts';
 import { summarize } from '../drivers/summarize.ts';
 import type { PhaseRecord } from '../records/trial.ts';
+import type { PlannedPhase } from '../scenario/scenario.ts';
 import { Disturbed, type Instrument, measure } from './instrument.ts';
 
 const STRETCH = { requests: [{ endpoint: 'a', path: '/delay/1' }], perSecond: 100, seconds: 2 };

@@ -14,10 +14,10 @@ export interface Instrument {
   readonly runId: string;
   /** Folder for files that nobody needs afterwards. */
   readonly dir: string;
-  /** CPUs for the driver, the server being on others; undefined where it runs on any. */
+  /** CPUs for the driver; the server runs on others. Undefined: any CPU. */
   readonly cpus: string | undefined;
   readonly signal: AbortSignal;
-  /** Tells what goes on, in a line. */
+  /** Reports progress, one line at a time. */
   readonly say: (line: string) => void;
 }
 
@@ -38,11 +38,11 @@ const ATTEMPTS = 3;
 const WARM_UP_SECONDS = 2;
 const WARM_UP_PER_SECOND = 50;
 const TIMEOUT_MS = 10_000;
-/** Enough for every request that comes while the server stands still. */
+/** Enough for every request that arrives while the server is stopped. */
 const CONNECTIONS = 512;
-/** A server later than this by its own clock, on average, is not the one that is known. */
+/** If the server is later than this by its own clock, on average, its answers are not known. */
 const MOST_SERVER_LATE_MS = 0.5;
-/** What is known of a server needs no steady state: that its answers come when they must is what is measured. */
+/** A known server needs no steady state: the measurement itself checks that its answers come on time. */
 const NO_WARM_UP_NEEDED = { seconds: WARM_UP_SECONDS, steady: true, windows: [] };
 
 const WORKLOAD = {
@@ -51,9 +51,9 @@ const WORKLOAD = {
 };
 
 /**
- * Has the driver put a load on the known server, and again when the driver was disturbed (by the rules for trials: late
- * starts, dropped ones, no CPU time left) or the server was, by its own clock: three times at most. What the driver read plays no part in
- * that.
+ * Makes the driver put a load on the known server. Repeats that, three times at most, when the driver was disturbed (by the rules
+ * for trials: late or dropped starts, no CPU time left) or the server was (by its own clock). The readings do not decide about a
+ * repetition.
  *
  * @throws {Disturbed} when it was disturbed each time
  */

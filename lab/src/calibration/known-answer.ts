@@ -1,7 +1,7 @@
 import type { DriverId } from '../drivers/driver.ts';
 import type { Instrument } from './instrument.ts';
 
-/** What an instrument that is right reads, and how far off it may be. */
+/** What a correct instrument reads, and the tolerance. */
 export interface Expectation {
   /** For the table, e.g. `5 ms delay, p50`. */
   readonly what: string;
@@ -11,7 +11,7 @@ export interface Expectation {
   readonly tolerance: { readonly absolute: number } | { readonly relative: number };
   /** `nearer`: to what is expected, from either side. */
   readonly better: 'nearer' | 'lower';
-  /** Drivers that are held to it; all by default. */
+  /** Drivers that must pass it; all by default. */
   readonly drivers?: readonly DriverId[];
 }
 
@@ -19,9 +19,9 @@ export interface Expectation {
 export interface Reading {
   /** Null when it could not be read. */
   readonly value: number | null;
-  /** In place of the expectation's, where it only turns out in the measurement. */
+  /** Replaces the expectation's value when only the measurement determines it. */
   readonly expected?: number;
-  /** A few words for whoever wonders about the value. */
+  /** A short explanation of the value. */
   readonly note?: string;
 }
 
@@ -30,6 +30,6 @@ export interface KnownAnswer<Id extends string = string> {
   /** For the progress, e.g. `injected delays`. */
   readonly title: string;
   readonly figures: Readonly<Record<Id, Expectation>>;
-  /** @throws {Disturbed} when nothing could be read for the noise of the machine */
+  /** @throws {Disturbed} when the machine was too busy for any reading */
   read(instrument: Instrument): Promise<Readonly<Record<Id, Reading>>>;
 }

@@ -3,15 +3,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { OneWorker } from './one-worker.ts';
 
 /**
- * A server whose answers are known beforehand, as a process of its own: what the instrument is held against.
+ * A server whose answers are known beforehand, as a process of its own. The instrument is tested against it.
  *
- * - `/delay/<ms>` answers that long after the request arrived, whatever else is going on
+ * - `/delay/<ms>` answers that long after the request arrived, independent of other requests
  * - `/work/<ms>` keeps the process's only worker busy for so long; requests queue for it
  * - `/error?every=<k>&number=<n>` fails (500) for every k-th number
  *
- * A request has arrived when Node hands it over: the way there and back, and parsing, come on top of the known time, some
- * tenths of a millisecond that the reading of `/delay/0` shows. `Server-Timing` says by the server's own clock how long it
- * held a request (`held`), and by how much that was too long (`late`): about 0.02 ms on an idle machine.
+ * A request has arrived when Node hands it over. The way there and back, and parsing, add some tenths of a millisecond to the
+ * known time; the reading of `/delay/0` shows how much. `Server-Timing` says, by the server's own clock, how long it held a
+ * request (`held`) and by how much that was too long (`late`): about 0.02 ms on an idle machine.
  */
 
 /** A Node timer may be a millisecond early and more than one late. */
@@ -36,7 +36,7 @@ const server = createServer(async (request, response) => {
   response.end(isError ? 'a known error' : 'a known answer');
 });
 
-/** Waits coarsely with a timer, and then looks at the clock in every turn of the event loop: no other request has to wait. */
+/** Waits coarsely with a timer, then reads the clock in every turn of the event loop. No other request has to wait. */
 async function until(moment: number): Promise<number> {
   const coarse = moment - performance.now() - TIMER_SLACK_MS;
   if (coarse > 0) await sleep(coarse);
@@ -44,7 +44,7 @@ async function until(moment: number): Promise<number> {
   return moment;
 }
 
-// The keep-alive of a client is never cut off in the middle of a measurement.
+// The server never closes a kept-alive connection during a measurement.
 server.keepAliveTimeout = 60_000;
 server.listen({ port: Number(process.env.PORT), host: '127.0.0.1', backlog: 4_096 });
 
@@ -52,5 +52,5 @@ const end = () => process.exit(0);
 process.on('SIGTERM', end);
 // The lab is gone.
 process.on('disconnect', end);
-// It went while this process was still loading, when nobody listened.
+// The lab ended while this process was still loading, so no listener heard it.
 if (process.connected === false) end();

@@ -12,7 +12,7 @@ const SEARCH = {
   most: 300,
   factor: 1.5,
   resolution: 0.02,
-  // A quiet worker answers in 10 ms up to its capacity: this leaves room for a pause of the machine.
+  // An undisturbed worker answers in 10 ms up to its capacity. The rest is room for a pause of the machine.
   objective: { percentile: 'p95', milliseconds: 50 },
 } as const;
 

@@ -4,8 +4,8 @@ import type { Latency } from '../records/trial.ts';
 const MICROSECONDS = 1000;
 
 /**
- * A percentile, in milliseconds, of however few requests. Not for systems whose answers are chance: with those a p99 needs
- * ten thousand.
+ * A percentile, in milliseconds, of any number of requests. Only for known answers: where answers vary by chance, a p99 needs ten
+ * thousand requests.
  */
 export function percentileOf(latency: Latency | null, percentile: number): number | null {
   if (!latency) return null;

@@ -2,14 +2,14 @@ import Table from 'cli-table3';
 import { onOutput } from '../terminal/colours.ts';
 import type { Calibration, Figure } from './figures.ts';
 
-/** Expected against read, a table for each driver, with what is to be said about it below; for a terminal of 115 columns. */
+/** Expected and read values, one table for each driver with its notes below; for a terminal of 115 columns. */
 export function renderCalibration({ drivers, skipped, figures, pass }: Calibration): string {
   const sections = drivers.map(({ id, description }) => {
     const own = figures.filter((figure) => figure.id.startsWith(`${id}.`));
     return [onOutput.bold(description), tableOf(own), ...notesOf(own), ''].join('\n');
   });
   const gaps = skipped.map(({ driver, because }) =>
-    onOutput.yellow(`SKIPPED: ${driver} was not calibrated, as it is not on this machine: ${because}\n`),
+    onOutput.yellow(`SKIPPED: ${driver} was not calibrated, because it is not on this machine: ${because}\n`),
   );
   return [...sections, ...gaps, pass ? passed(figures) : failed(figures)].join('\n');
 }
@@ -44,23 +44,23 @@ function notesOf(figures: readonly Figure[]): string[] {
 }
 
 const passed = (figures: readonly Figure[]): string =>
-  onOutput.green(`All ${figures.length} known answers were read as they are.`);
+  onOutput.green(`All ${figures.length} known answers were read right.`);
 
 function failed(figures: readonly Figure[]): string {
   const off = figures.filter(({ pass }) => !pass).map(({ id }) => id);
   return [
     onOutput.red(`${off.length} of ${figures.length} known answers are off: ${off.join(', ')}.`),
-    'Numbers of this instrument on this machine, now, are not to be believed. What it can mean:',
-    '  - the machine is busy: close other programs and repeat; laptops, on mains power',
-    "  - the driver starts late, which is in every time it reads: look at start-lateness, and at the delays' base of 0 ms",
-    '  - the CPUs are shared with other guests of a host: look at the load and the steal time (top)',
-    '  - neither, and it stays off: the driver, or k6 of this version, is in error',
+    'Do not believe numbers that this machine measures now. Possible causes:',
+    '  - The machine is busy. Close other programs and repeat. Run a laptop on mains power.',
+    '  - The driver starts requests late, and every reading includes that. See start-lateness, and the reading of 0 ms.',
+    '  - Other guests of the host use the CPUs. See the load and the steal time (top).',
+    '  - None of these, and it stays off: the driver, or this version of k6, is in error.',
   ].join('\n');
 }
 
 const suffix = (unit: Figure['unit']): string => ({ ratio: '', ms: ' ms', '%': ' %', '1/s': ' per s' })[unit];
 
-/** Three digits behind the point for what is near one, fewer for what is greater; a ratio that was read shows all three. */
+/** Three decimals for values near one, fewer for greater values; a ratio always has three. */
 const number = (value: number, unit?: Figure['unit']): string =>
   value.toLocaleString('en', {
     minimumFractionDigits: unit === 'ratio' ? 3 : 0,

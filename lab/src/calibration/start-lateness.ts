@@ -3,7 +3,7 @@ import type { KnownAnswer } from './known-answer.ts';
 
 const PER_SECOND = 500;
 
-/** How late the embedded driver starts requests. A target for an idle machine: each millisecond of it is in what is measured. */
+/** How late the embedded driver starts requests. The target is for an idle machine: the response times include every millisecond of it. */
 export const startLateness = (seconds: number): KnownAnswer<'start-lateness'> => ({
   title: `starts at ${PER_SECOND}/s`,
   figures: {

@@ -14,8 +14,8 @@ export interface Stop {
 }
 
 /**
- * A server that is stopped (SIGSTOP) for a while, and the percentiles that an open loop must read, by arithmetic, when it counts from
- * the intended start. The pause is taken by the clock, as signals and timers are a little late.
+ * A server that is stopped (SIGSTOP) for a while. Arithmetic gives the percentiles that an open loop must read when it counts
+ * from the intended start. The clock measures the pause, because signals and timers are a little late.
  */
 export const stoppedServer = ({
   windowSeconds,
@@ -71,7 +71,7 @@ export const stoppedServer = ({
   };
 };
 
-/** @returns for how long the server stood still, in milliseconds */
+/** @returns for how long the server was stopped, in milliseconds */
 async function stop({ server }: Instrument, forMs: number, signal: AbortSignal): Promise<number> {
   const stoppedAt = performance.now();
   process.kill(server.pid, 'SIGSTOP');

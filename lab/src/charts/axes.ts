@@ -1,6 +1,6 @@
 import { times } from './words.ts';
 
-/** A logarithmic axis. ECharts' own puts ticks at powers of ten alone, of which most of our charts would see one or none. */
+/** A logarithmic axis. ECharts' own has ticks only at powers of ten. Most of our charts would have one or none. */
 export interface LogAxis {
   /** Common logarithms of the ends. */
   readonly min: number;
@@ -13,7 +13,7 @@ export interface LogAxis {
 const DIGITS = [[1, 1.5, 2, 3, 4, 5, 7], [1, 2, 3, 5], [1, 2, 5], [1, 3], [1]];
 
 /**
- * An axis on which all values have room.
+ * An axis that holds all values.
  *
  * @param values those that are not positive are left out
  * @param most ticks at most
@@ -69,7 +69,7 @@ export const logAxisOption = (
   splitLine: LINES,
 });
 
-/** The parts of an ECharts axis from zero to a round number that `greatest` fits under. */
+/** The parts of an ECharts axis from zero to a round number above `greatest`. */
 export function linearAxisOption(name: string, greatest: number) {
   const interval = stepOf(greatest > 0 ? greatest / 4 : 0.25);
   return {

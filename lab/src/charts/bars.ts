@@ -9,7 +9,7 @@ export interface BarRow {
   readonly parts: readonly number[];
 }
 
-/** Room for a bar, and above it for its label: beside it a long name would take half of a phone's width. */
+/** Height of a bar with its label above it. Beside the bar, a long label would take half of a phone's width. */
 const STEP = 42;
 const BAR = 16;
 const LONGEST = 40;
@@ -17,7 +17,7 @@ const LONGEST = 40;
 export const partColour = (index: number): string => `var(--part${index % 10})`;
 
 /**
- * A bar for each row, stacked of its parts, with its sum at the end.
+ * A stacked bar for each row, with its sum at the end.
  *
  * @param greatest end of the axis, so that panels can share it
  */
@@ -45,7 +45,7 @@ export function stackedBars(
           itemStyle: { color: partColour(part), borderColor: 'var(--ground)', borderWidth: 0.5 },
         })),
         {
-          // Nothing to see but the sum, where the bar ends.
+          // An invisible part that carries the sum at the end of the bar.
           type: 'bar' as const,
           stack: 'all',
           silent: true,

@@ -8,7 +8,7 @@ export interface Curve extends ArmLook {
 
 const TICKS = [0, 50, 90, 99, 99.9, 99.99];
 
-/** Where a percentile lies: every nine takes the same room, as in HdrHistogram's plots. */
+/** Position of a percentile: every nine takes the same width, as in HdrHistogram's plots. */
 const position = (percentile: number): number => -Math.log10(1 - percentile / 100);
 
 /** Latency by percentile, a line for each arm. */

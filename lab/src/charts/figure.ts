@@ -1,4 +1,4 @@
-import type { RunFiles } from '../report/view.ts';
+import type { RunFiles } from '../records/run-files.ts';
 import { type Content, type Html, html } from './html.ts';
 import { type Drawing, svg } from './svg.ts';
 
@@ -52,7 +52,7 @@ ${key && key.length > 0 ? keyOf(key) : null}${charts}
 <details class="data"><summary>The numbers of this chart</summary>${data}</details></figure>
 `;
 
-/** A chart as wide as the page, drawn a second time for phones, where the wide one's letters would be too small. */
+/** A chart as wide as the page, and a second drawing for phones, where the letters of the wide one would be too small. */
 export const fullWidth = (alternative: string, draw: (width: number) => Drawing): Html =>
   html`<div class="wide">${svg(draw(WIDE), alternative)}</div><div class="narrow">${svg(draw(NARROW), alternative)}</div>`;
 

@@ -1,8 +1,8 @@
-import type { Tone } from '../report/view.ts';
 import { logAxis, logAxisOption, ratioTick } from './axes.ts';
 import { shortened } from './figure.ts';
 import { box, dot, line, type Shape, shapes, text } from './shapes.ts';
 import type { Drawing } from './svg.ts';
+import type { Tone } from './tone.ts';
 import { times } from './words.ts';
 
 export const TONE_COLOURS: Readonly<Record<Tone, string>> = {

@@ -6,19 +6,19 @@ export interface GrowthLine {
   readonly look: Pick<ArmLook, 'name' | 'colour' | 'dash'>;
   /** From left to right. */
   readonly points: readonly (readonly [x: number, y: number])[];
-  /** What stands at the points, e.g. `×3`; nothing without. */
+  /** Labels at the points, e.g. `×3`; undefined for no labels. */
   readonly labels?: readonly string[];
 }
 
 export interface GrowthAxes {
   readonly x: string;
   readonly y: string;
-  /** Ends of the axes, so that panels can share them; the greatest values of the lines without. */
+  /** Ends of the axes, so that panels can share them. Default: the greatest values of the lines. */
   readonly mostX?: number;
   readonly mostY?: number;
 }
 
-/** How one quantity goes with another: a line through the points of each arm, both axes from zero. */
+/** One quantity against another: a line through the points of each arm. Both axes start at zero. */
 export function growthLines(lines: readonly GrowthLine[], axes: GrowthAxes, width: number): Drawing {
   const all = lines.flatMap(({ points }) => points);
   const mostX = axes.mostX ?? Math.max(0, ...all.map(([x]) => x));

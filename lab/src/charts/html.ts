@@ -1,4 +1,4 @@
-/** Markup that may stand in a page as it is. */
+/** Markup that is safe in a page as it is. */
 export class Html {
   constructor(readonly text: string) {}
 }
@@ -6,8 +6,8 @@ export class Html {
 export type Content = Html | string | number | null | undefined | readonly Content[];
 
 /**
- * Template tag: literals are markup, everything put in is text and escaped, unless it is {@link Html} itself. Lists are joined;
- * null and undefined are left out.
+ * Template tag: literals are markup. Inserted values are text and escaped, unless they are {@link Html}. Lists are joined; null
+ * and undefined are left out.
  */
 export function html(literals: TemplateStringsArray, ...contents: readonly Content[]): Html {
   return new Html(literals.reduce((page, literal, index) => page + render(contents[index - 1]) + literal));

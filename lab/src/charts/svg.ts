@@ -17,7 +17,7 @@ export type ChartOption = ComposeOption<
   BarSeriesOption | CustomSeriesOption | LineSeriesOption | GridComponentOption
 >;
 
-/** A chart of a fixed size in CSS pixels; the page scales it a little, and its letters with it. */
+/** A chart of a fixed size in CSS pixels. The page scales it a little, with its letters. */
 export interface Drawing {
   readonly width: number;
   readonly height: number;
@@ -45,8 +45,9 @@ export function svg({ width, height, option }: Drawing, alternative: string): Ht
 }
 
 /**
- * What is drawn, without what only a live chart needs. Classes, clip paths and their ids go because they count the charts of
- * the process: the same run must always give the same file. Nothing is drawn outside its axes, so nothing needs clipping.
+ * The drawing without what only a live chart needs. Classes, clip paths and their ids contain a counter of the charts of this
+ * process. They are removed, because the same run must always give the same file. Nothing is drawn outside the axes, so nothing
+ * needs clipping.
  */
 function plain(rendered: string): Html {
   const content = rendered

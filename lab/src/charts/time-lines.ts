@@ -16,7 +16,7 @@ export interface Stretch {
   readonly to: number;
 }
 
-/** Lines from which on they are drawn fainter, so that one that strays shows against the rest. */
+/** With more lines than this they are drawn fainter, so that an outlier stands out. */
 const CROWD = 8;
 
 /** The median of each second, a line for each trial of one arm. Panels share their axes, so that arms can be compared. */

@@ -13,13 +13,13 @@ export interface OrderedTrial {
 
 const LEFT = 58;
 const RIGHT = 14;
-/** So that two rounds do not lie a hand apart. */
+/** Greatest width of a round, so that a chart of two rounds is not mostly empty. */
 const WIDEST_ROUND = 84;
 
 const roomFor = (rounds: number, width: number) =>
   Math.min(width - LEFT - RIGHT, Math.max(4, rounds) * WIDEST_ROUND);
 
-/** Every round a column, its trials from top to bottom as they ran. */
+/** A column for each round, with its trials from top to bottom in the order in which they ran. */
 export function trialOrder(trials: readonly OrderedTrial[], rounds: number, width: number): Drawing {
   const deepest = Math.max(1, ...trials.map(({ position }) => position + 1));
   const room = roomFor(rounds, width);

@@ -1,5 +1,5 @@
-import type { MetricKind } from '../compare/metrics.ts';
 import type { Comparison } from '../records/comparison.ts';
+import type { MetricKind } from '../records/metric-kinds.ts';
 
 /** More of a quantity, and less of it, in a reader's words. */
 const WORDS = {
@@ -14,14 +14,14 @@ const WORDS = {
   amount: ['more', 'less'],
 } as const satisfies Record<MetricKind, readonly [string, string]>;
 
-/** A ratio as a sentence says it: `2.9× slower`. Those below 1 are turned around; `about the same` where it rounds to 1. */
+/** A ratio in words: `2.9× slower`. A ratio below 1 is inverted; one that rounds to 1 is `about the same`. */
 export function ratioInWords(kind: MetricKind, ratio: number): string {
   const shown = times(Math.max(ratio, 1 / ratio));
   const [more, less] = WORDS[kind];
   return shown === '1.00' ? 'about the same' : `${shown}× ${ratio < 1 ? less : more}`;
 }
 
-/** A comparison with its interval: `2.9× slower [2.7, 3.2]`, turned around like its ratio. */
+/** A comparison with its interval: `2.9× slower [2.7, 3.2]`, inverted like its ratio. */
 export function inWords(
   kind: MetricKind,
   { ratio, ci95, pairs }: Pick<Comparison, 'ratio' | 'ci95' | 'pairs'>,
@@ -33,7 +33,7 @@ export function inWords(
   return `${words} [${times(low)}, ${times(high)}]`;
 }
 
-/** Two or three significant digits, as many as say something, e.g. 0.52, 1.04, 2.9, 12, 140. */
+/** Two or three significant digits, e.g. 0.52, 1.04, 2.9, 12, 140. */
 export function times(ratio: number): string {
   if (ratio < 2) return ratio.toFixed(2);
   return ratio < 10 ? ratio.toFixed(1) : ratio.toFixed(0);

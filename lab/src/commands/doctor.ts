@@ -1,49 +1,26 @@
-import Table from 'cli-table3';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { Command } from 'commander';
-import { type Diagnosis, diagnose } from '../doctor/diagnosis.ts';
-import { examine } from '../doctor/examination.ts';
-import { onOutput } from '../terminal/colours.ts';
+import { PROJECT_ROOT } from '../host/project-root.ts';
+import { DEFAULT_SCENARIO } from './run-flags.ts';
 
-const MISSING = 3;
-const SIGNS = {
-  found: onOutput.green('yes'),
-  limited: onOutput.yellow('partly'),
-  missing: onOutput.red('no'),
-};
+/** `lab/bin/doctor.mjs`, which needs nothing installed and is no part of what is compiled. */
+interface Doctor {
+  /** @returns the exit code */
+  main(args: readonly string[]): Promise<number>;
+}
 
-/** Adds `lab doctor`: what this machine has for the lab, and what each missing piece would enable. */
+/** Adds `lab doctor`: what this machine has for the lab, what each piece enables, and which scenarios can be run. */
 export function registerDoctor(program: Command): void {
   program
     .command('doctor')
     .description(
-      'show what this machine has, and what each missing piece would enable (exit 3: no run is possible)',
+      `show what this machine has, and which scenarios it can run (exit 3: ${DEFAULT_SCENARIO} cannot be run)`,
     )
     .option('--json', 'print the findings as JSON')
     .action(async ({ json = false }: { json?: boolean }) => {
-      const diagnosis = diagnose(await examine());
-      process.stdout.write(`${json ? JSON.stringify(diagnosis, undefined, 2) : render(diagnosis)}\n`);
-      process.exitCode = diagnosis.possible ? 0 : MISSING;
+      const path = join(PROJECT_ROOT, 'lab', 'bin', 'doctor.mjs');
+      const doctor = (await import(pathToFileURL(path).href)) as Doctor;
+      process.exitCode = await doctor.main(json ? ['--json'] : []);
     });
-}
-
-/** A table for a terminal of 115 columns. */
-export function render(diagnosis: Diagnosis): string {
-  const table = new Table({
-    head: ['piece', '', 'found', 'what it is for, and how to get it'],
-    colWidths: [15, 8, 41, 46],
-    wordWrap: true,
-    style: { head: onOutput.isColorSupported ? ['bold'] : [], border: [] },
-  });
-  for (const { piece, state, found, advice } of diagnosis.findings) {
-    table.push([piece, SIGNS[state], found, advice]);
-  }
-  const verdict = diagnosis.possible
-    ? onOutput.green('A run is possible: make run-scenario')
-    : onOutput.red(
-        `No run is possible yet: ${diagnosis.findings
-          .filter(({ needed, state }) => needed && state === 'missing')
-          .map(({ piece }) => piece)
-          .join(', ')}.`,
-      );
-  return `${table.toString()}\n${verdict}`;
 }

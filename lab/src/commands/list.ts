@@ -3,14 +3,18 @@ import { DRIVER_IDS } from '../drivers/driver.ts';
 import { PROJECT_ROOT } from '../host/project-root.ts';
 import { findScenario, scenarioIds } from '../scenario/find-scenarios.ts';
 import { PROFILE_IDS, PROFILES } from '../scenario/profile.ts';
+import type { Text } from '../scenario/scenario.ts';
 import { onOutput } from '../terminal/colours.ts';
-import { TOPOLOGIES } from '../topologies/topologies.ts';
+import { BASES } from '../topologies/bases/registry.ts';
+import { CHOICES } from '../topologies/choices/registry.ts';
+import { SHORT_NAMES } from '../topologies/short-names.ts';
+import { HOW_TO_SPELL, isOffered } from '../topologies/spelling.ts';
 
 /** Adds `lab list`: what can be run. */
 export function registerList(program: Command): void {
   program
     .command('list')
-    .description('list scenarios with their claims, arms, profiles and drivers')
+    .description('list scenarios with their claims, what arms are made of, profiles and drivers')
     .option('--json', 'as JSON')
     .action(async ({ json }: { json?: boolean }) => {
       const listing = await readListing();
@@ -30,27 +34,55 @@ async function readListing() {
       arms,
       claims: claims.map((claim) => ({ id: claim.id, text: claim.text })),
     })),
-    arms: TOPOLOGIES.map(({ id, title }) => ({ id, title })),
+    bases: BASES.all.map(({ id, title, about }) => ({ id, title, about })),
+    choices: CHOICES.all
+      .filter(({ hidden }) => !hidden)
+      .map(({ id, about, bases, default: usual, alternatives }) => ({
+        id,
+        about,
+        bases,
+        default: usual.id,
+        values: [usual, ...alternatives].map(({ id: value, words }) => ({ id: value, words })),
+      })),
+    shortNames: [...SHORT_NAMES]
+      .filter(([id]) => isOffered(id))
+      .map(([id, spelling]) => ({ id, arm: spelling })),
     profiles: PROFILE_IDS.map((id) => ({ id, looks: PROFILES[id].looks, purpose: PROFILES[id].purpose })),
     drivers: DRIVER_IDS,
   };
 }
 
-function render({ scenarios, arms, profiles, drivers }: Awaited<ReturnType<typeof readListing>>): string {
-  const widest = Math.max(...[...scenarios, ...arms, ...profiles].map(({ id }) => id.length));
+type Listing = Awaited<ReturnType<typeof readListing>>;
+
+const both = ({ en, ko }: Text): string => `${en} · ${ko}`;
+
+function render({ scenarios, bases, choices, shortNames, profiles, drivers }: Listing): string {
+  const named = [...scenarios, ...bases, ...choices, ...shortNames, ...profiles];
+  const widest = Math.max(...named.map(({ id }) => id.length));
   const item = (name: string, text: string) => `  ${onOutput.bold(name.padEnd(widest))} ${text}`;
+  const under = (text: string) => `  ${''.padEnd(widest)} ${onOutput.dim(text)}`;
   const lines = [
     'Scenarios (SCENARIO=…)',
     ...scenarios.flatMap(({ id, question, claims }) => [
       item(id, question.en),
-      ...claims.map(
-        (claim) =>
-          `  ${''.padEnd(widest)} ${onOutput.dim(`${claim.id}: ${claim.text.en} · ${claim.text.ko}`)}`,
+      ...claims.map((claim) => under(`${claim.id}: ${both(claim.text)}`)),
+    ]),
+    '',
+    `Arms (ARMS=…, separated by commas): each is ${HOW_TO_SPELL}`,
+    '',
+    'Bases',
+    ...bases.map(({ id, about }) => item(id, both(about))),
+    '',
+    'Choices (+choice=value)',
+    ...choices.flatMap(({ id, about, bases: suits, values, default: usual }) => [
+      item(id, `${both(about)} (${suits.join(', ')})`),
+      ...values.map((value) =>
+        under(`${value.id}: ${both(value.words)}${value.id === usual ? ' (default)' : ''}`),
       ),
     ]),
     '',
-    'Arms (ARMS=…, separated by commas)',
-    ...arms.map(({ id, title }) => item(id, title)),
+    'Short names of arms, which stored runs have',
+    ...shortNames.map(({ id, arm }) => item(id, arm)),
     '',
     'Profiles (PROFILE=…)',
     ...profiles.map(({ id, looks, purpose }) => item(id, `${looks.join(', ')} rounds: ${purpose}`)),

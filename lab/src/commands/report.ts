@@ -1,10 +1,10 @@
 import { join, relative } from 'node:path';
 import type { Command } from 'commander';
 import { PROJECT_ROOT } from '../host/project-root.ts';
+import type { RunFiles } from '../records/run-files.ts';
 import { UsageError } from '../registry/usage-error.ts';
 import { renderReports } from '../report/render-reports.ts';
 import { renderTerminal } from '../report/terminal.ts';
-import type { RunFiles } from '../report/view.ts';
 import { compareAgain, comparedRun, leftOut } from '../results/compare-again.ts';
 import { findRun } from '../results/find-run.ts';
 import { readRun } from '../results/read-run.ts';

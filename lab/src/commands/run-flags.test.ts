@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { madeScenario } from '../../test/fixtures/made-trials.ts';
 import { mostIterations } from '../bench/plan.ts';
 import { UsageError } from '../registry/usage-error.ts';
-import { PROFILES } from '../scenario/profile.ts';
 import { planOf } from './run-flags.ts';
 
 describe('planOf', () => {
@@ -19,7 +18,7 @@ describe('planOf', () => {
   it('offers only the topologies that a scenario makes sense for', () => {
     const scenario = { ...madeScenario, topologies: ['monolith', 'microservices'] };
     expect(() => planOf(scenario, { arms: 'monolith,monolith-cluster' })).toThrow(
-      /"monolith-cluster".*monolith, microservices/,
+      'The arm monolith-cluster exists, but the scenario made compares monolith, microservices.',
     );
     expect(planOf(scenario, { arms: 'monolith,monolith' }).arms).toHaveLength(2);
   });
@@ -27,6 +26,14 @@ describe('planOf', () => {
   it('is the same for a seed', () => {
     expect(planOf(madeScenario, { seed: '7' })).toEqual(planOf(madeScenario, { seed: '7' }));
     expect(planOf(madeScenario, { seed: '0' }).seed).toBe(0);
+  });
+
+  it('refuses settings that the kind of experiment does not understand, and says which', () => {
+    const settings = { warmUpPerSecond: 0, phases: madeScenario.phases };
+    const scenario = { ...madeScenario, experiment: { kind: 'load', settings } };
+    expect(() => planOf(scenario, {})).toThrow(/scenarios\/made.*\(load\).*warmUpPerSecond/s);
+    const unheard = { ...madeScenario, experiment: { kind: 'prayer', settings } };
+    expect(() => planOf(unheard, {})).toThrow(/no kind of experiment "prayer".*load, disturbance/);
   });
 
   it.each([
@@ -44,7 +51,6 @@ describe('planOf', () => {
 
 it('sets enough aside for the warm-up, lead-ins and phases of a trial', () => {
   // 28 s of warm-up at 50/s, then 1 + 4 s at 50/s and at 100/s.
-  expect(mostIterations(madeScenario, PROFILES.quick, { blockSeconds: 3, leadInSeconds: 1 })).toBe(
-    1_400 + 300 + 600,
-  );
+  const { round } = planOf(madeScenario, {});
+  expect(mostIterations(round, { blockSeconds: 3, leadInSeconds: 1 })).toBe(1_400 + 300 + 600);
 });

@@ -1,12 +1,13 @@
 import { randomInt } from 'node:crypto';
 import { type Plan, planTrials } from '../bench/plan.ts';
 import { DRIVER_IDS, type DriverId } from '../drivers/driver.ts';
+import { planExperiment } from '../experiments/plan-experiment.ts';
 import { notOneOf, UsageError } from '../registry/usage-error.ts';
 import { PROFILE_IDS, PROFILES, type ProfileId } from '../scenario/profile.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { baselineOf, parseArms } from '../topologies/arms.ts';
-import { hiddenTopologyIds, topologyIds } from '../topologies/topologies.ts';
 
+export const DEFAULT_SCENARIO = 'latency';
 export const DEFAULT_PROFILE: ProfileId = 'quick';
 const GREATEST_SEED = 2 ** 31 - 1;
 
@@ -21,13 +22,12 @@ export interface PlanFlags {
 export function planOf(scenario: Scenario, flags: PlanFlags): Plan {
   const profile = PROFILES[parseProfile(flags.profile)];
   const asked = flags.arms || scenario.arms[profile.id].join(',');
-  const arms = scenario.topologies
-    ? parseArms(asked, scenario.topologies)
-    : parseArms(asked, topologyIds(), hiddenTopologyIds());
+  const arms = parseArms(asked, scenario);
   const seed = parseSeed(flags.seed);
   const baseline = baselineOf(arms, scenario.baseline);
-  const mostRounds = Math.max(...profile.looks);
-  return { scenario, profile, arms, baseline, seed, trials: planTrials(arms, mostRounds, seed) };
+  const trials = planTrials(arms, Math.max(...profile.looks), seed);
+  const experiment = planExperiment(scenario, { profile, arms });
+  return { scenario, profile, arms, baseline, seed, trials, ...experiment };
 }
 
 function parseProfile(given: string | undefined): ProfileId {

@@ -1,21 +1,22 @@
 import { relative } from 'node:path';
 import type { Command } from 'commander';
+import { silent } from '../bench/progress.ts';
 import { DRIVER_IDS } from '../drivers/driver.ts';
 import { findDriver } from '../drivers/find-driver.ts';
 import { PROJECT_ROOT } from '../host/project-root.ts';
 import { ProgressLines } from '../report/progress-lines.ts';
 import { renderTerminal } from '../report/terminal.ts';
-import { silent } from '../run/progress.ts';
 import { askedAtFirst, findUnfinished } from '../run/resume.ts';
 import { type RunOutcome, run } from '../run/run.ts';
 import { findScenario } from '../scenario/find-scenarios.ts';
 import { PROFILE_IDS } from '../scenario/profile.ts';
 import type { Claim } from '../scenario/scenario.ts';
 import { onError, onOutput } from '../terminal/colours.ts';
+import { HOW_TO_SPELL } from '../topologies/spelling.ts';
 import { EXIT } from './exit-codes.ts';
 import { unexpectedVerdicts } from './gate.ts';
 import { abortedByUser } from './interruption.ts';
-import { DEFAULT_PROFILE, type PlanFlags, parseDriver, planOf } from './run-flags.ts';
+import { DEFAULT_PROFILE, DEFAULT_SCENARIO, type PlanFlags, parseDriver, planOf } from './run-flags.ts';
 
 interface RunFlags extends PlanFlags {
   readonly driver?: string;
@@ -25,8 +26,6 @@ interface RunFlags extends PlanFlags {
   readonly quiet?: boolean;
 }
 
-const DEFAULT_SCENARIO = 'latency';
-
 /** Adds `lab run <scenario>`. */
 export function registerRun(program: Command): void {
   program
@@ -34,7 +33,10 @@ export function registerRun(program: Command): void {
     .description('run a scenario against its arms, compare them and write the reports')
     .argument('[scenario]', `see \`lab list\` (default: ${DEFAULT_SCENARIO})`)
     .option('--profile <profile>', `${PROFILE_IDS.join(' | ')} (default: ${DEFAULT_PROFILE})`)
-    .option('--arms <arms>', 'topologies to compare, separated by commas; one may be named twice')
+    .option(
+      '--arms <arms>',
+      `what to compare, separated by commas, one may be named twice; each is ${HOW_TO_SPELL} (see \`lab list\`)`,
+    )
     .option('--seed <number>', 'decides data, load and order of trials (default: drawn, and told)')
     .option('--driver <driver>', `${DRIVER_IDS.join(' | ')} (default: embedded)`)
     .option(
@@ -51,7 +53,7 @@ export function registerRun(program: Command): void {
 
 /**
  * @returns the exit code
- * @throws {UsageError} when something is asked for that does not exist; {MissingComponent}
+ * @throws {UsageError} when something is asked for that does not exist; {UnavailableComponent}
  */
 async function runScenario(id: string | undefined, flags: RunFlags): Promise<number> {
   const resumed = flags.resume ? await findUnfinished(PROJECT_ROOT, flags.resume) : undefined;

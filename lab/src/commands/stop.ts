@@ -1,7 +1,5 @@
 import type { Command } from 'commander';
-import { execa } from 'execa';
-import { OWNER_LABEL, RUN_LABEL } from '../components/rabbitmq/docker.ts';
-import { findDockerEngine } from '../host/docker-engine.ts';
+import { removeContainers } from '../host/docker-engine.ts';
 import { isAlive, type ListedProcess, listProcesses } from '../host/processes/process-table.ts';
 import { removeStaleScratch } from '../host/processes/scratch.ts';
 import { sendSignal, untilGone } from '../host/processes/until-gone.ts';
@@ -72,7 +70,7 @@ export async function stop({ root, all, say, runId }: StopOptions): Promise<void
   await untilGone(pids, DRAIN_MS);
   const groups = await removeStaleQuotaGroups();
   for (const group of groups) say(`removed ${group}`);
-  const containers = await removeContainers(all);
+  const containers = await removeContainers((owner) => all || !isAlive(owner));
   for (const container of containers) say(`removed the container ${container}`);
   const folders = await removeStaleScratch(root);
   for (const folder of folders) say(`removed ${folder}`);
@@ -113,25 +111,4 @@ function ancestors(self: number, all: readonly ListedProcess[]): number[] {
     if (parent && !chain.includes(parent)) chain.push(parent);
   }
   return chain;
-}
-
-async function removeContainers(all: boolean): Promise<string[]> {
-  const engine = await findDockerEngine();
-  if ('missing' in engine) return [];
-  const format = `{{.Names}} {{.Label "${OWNER_LABEL}"}}`;
-  const listed = await execa(
-    'docker',
-    ['ps', '--all', '--filter', `label=${RUN_LABEL}`, '--format', format],
-    {
-      reject: false,
-      timeout: 10_000,
-    },
-  );
-  const containers = listed.stdout.split('\n').flatMap((line) => {
-    const [name, owner] = line.split(' ');
-    return name && (all || !isAlive(Number(owner))) ? [name] : [];
-  });
-  if (containers.length > 0)
-    await execa('docker', ['rm', '--force', '--volumes', ...containers], { reject: false });
-  return containers;
 }

@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import type { Command } from 'commander';
-import { MissingComponent } from '../components/component.ts';
+import { UnavailableComponent } from '../components/component.ts';
 import { isPortFree } from '../host/processes/free-ports.ts';
 import { PROJECT_ROOT } from '../host/project-root.ts';
-import { notOneOf, UsageError } from '../registry/usage-error.ts';
+import { UsageError } from '../registry/usage-error.ts';
 import { onError, onOutput } from '../terminal/colours.ts';
 import { openPlayground } from '../topologies/playground.ts';
-import { findTopology, topologyIds } from '../topologies/topologies.ts';
+import { HOW_TO_SPELL } from '../topologies/spelling.ts';
 import type { Topology } from '../topologies/topology.ts';
+import { topologyOf } from '../topologies/topology-of.ts';
 import { abortedByUser } from './interruption.ts';
 
 const NO_RESULT = 4;
@@ -21,17 +22,16 @@ export interface UpOptions {
   readonly signal: AbortSignal;
 }
 
-/** Adds `lab up <topology>`: starts one deployment to play with, until Ctrl-C. */
+/** Adds `lab up <arm>`: starts one deployment to play with, until Ctrl-C. */
 export function registerUp(program: Command): void {
   program
     .command('up')
     .description('start one deployment of the shop to play with; Ctrl-C ends all of it')
-    .argument('<topology>', topologyIds().join(' | '))
+    .argument('<arm>', `${HOW_TO_SPELL} (\`lab list\` shows all)`)
     .option('--seed <number>', 'the data is a function of this number', '1')
     .option('--port <number>', 'port of the shop on 127.0.0.1', '3000')
-    .action(async (id: string, given: { seed: string; port: string }) => {
-      const topology = findTopology(id);
-      if (!topology) throw notOneOf('topology', id, topologyIds());
+    .action(async (arm: string, given: { seed: string; port: string }) => {
+      const topology = topologyOf(arm);
       const seed = wholeNumber('--seed', given.seed, 0, 2 ** 31 - 1);
       const port = wholeNumber('--port', given.port, 1, 65_535);
       process.exitCode = await up(topology, {
@@ -48,7 +48,7 @@ export function registerUp(program: Command): void {
  * Runs a topology until the signal says so.
  *
  * @returns the exit code: 0 when it was asked to end, 4 when it could not start or a process died
- * @throws {UsageError} when the port is taken; {MissingComponent} when there is no broker for it
+ * @throws {UsageError} when the port is taken; {UnavailableComponent} when a component of it cannot be used
  */
 export async function up(topology: Topology, options: UpOptions): Promise<number> {
   const { port, say, signal } = options;
@@ -72,7 +72,7 @@ export async function up(topology: Topology, options: UpOptions): Promise<number
     return 0;
   } catch (error) {
     if (signal.aborted) return 0;
-    if (error instanceof MissingComponent) throw error;
+    if (error instanceof UnavailableComponent) throw error;
     process.stderr.write(`${onError.red('error:')} ${error instanceof Error ? error.message : error}\n`);
     return NO_RESULT;
   }

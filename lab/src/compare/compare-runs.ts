@@ -1,6 +1,6 @@
+import type { RunFiles } from '../records/run-files.ts';
 import type { TrialRecord } from '../records/trial.ts';
 import { UsageError } from '../registry/usage-error.ts';
-import type { RunFiles } from '../report/view.ts';
 import { compareSamples } from './compare-samples.ts';
 import { differencesBetween, settingOf } from './differences.ts';
 import { type Metric, metricsOf } from './metrics.ts';

@@ -1,6 +1,7 @@
+import type { Verdict } from '../records/verdict.ts';
 import { median } from '../stats/order-statistics.ts';
-import { shiftBetween, shiftInterval } from '../stats/rank-sum.ts';
-import { type Verdict, verdictOf } from '../stats/verdict.ts';
+import { shiftBetween } from '../stats/rank-sum.ts';
+import { verdictOf } from '../stats/verdict.ts';
 
 /** How a quantity of run B stands to the same quantity of run A. */
 export interface Change {
@@ -41,12 +42,13 @@ export function compareSamples(
     number[],
   ];
   if (from.length === 0 || to.length === 0) return undefined;
+  const between = shiftBetween(from, to);
   const intervalAt = (level: number) => {
-    const shift = shiftInterval(from, to, level);
-    return shift && { ...shift, low: Math.exp(shift.low), high: Math.exp(shift.high) };
+    const interval = between.intervalAt(level);
+    return interval && { ...interval, low: Math.exp(interval.low), high: Math.exp(interval.high) };
   };
   const ci95 = intervalAt(confidence);
-  const shift = shiftBetween(from, to);
+  const shift = between.estimate();
   const verdict = verdictOf(ci95, intervalAt(1 - 2 * (1 - confidence)), delta);
   const needed = verdict === 'inconclusive' ? roundsToSettle(from, to, shift, delta) : undefined;
   return {

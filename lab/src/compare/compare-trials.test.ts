@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { madeRounds, madeScenario, madeTrial } from '../../test/fixtures/made-trials.ts';
+import { loadKind } from '../experiments/load/kind.ts';
+import { KINDS } from '../experiments/registry.ts';
 import { comparisonFileSchema } from '../records/comparison.ts';
 import { trialSchema } from '../records/trial.ts';
 import type { Arm, Evidence } from '../scenario/scenario.ts';
 import { parseArms } from '../topologies/arms.ts';
 import { compareTrials } from './compare-trials.ts';
 
-const topologies = ['monolith', 'microservices'];
-const arms = parseArms('monolith,microservices', topologies) as [Arm, Arm];
-const same = parseArms('monolith,monolith', topologies) as [Arm, Arm];
+const arms = parseArms('monolith,microservices') as [Arm, Arm];
+const same = parseArms('monolith,monolith') as [Arm, Arm];
 const run = { runId: 'made-run', driver: 'embedded', notes: [] } as const;
 const planOf = (given: readonly Arm[], profile: 'smoke' | 'quick' = 'quick') => ({
   scenario: madeScenario,
@@ -149,42 +150,24 @@ describe('compareTrials', () => {
     expect(comparison.claims).toMatchObject([{ id: 'made.claim', verdict: 'supported' }]);
   });
 
-  it('tells claims what limited an arm under a load, round by round, of valid trials', () => {
-    const found = { base: 'x', replicas: 1, quota: 0.1, quotaBy: 'cgroup', missing: null, instances: 1 };
-    const objective = { percentile: 'p90', milliseconds: 250 } as const;
-    const load = (id: string, ...limitedBy: string[]) => ({
-      id,
-      predicted: 9,
-      passed: 9,
-      failed: 10,
-      tries: [],
-      limitedBy,
-    });
-    const limited = trials.map((trial, index) => ({
-      ...trial,
-      valid: index < 10,
-      scaling: {
-        ...found,
-        objective,
-        loads: [load('hot', 'gateway', `trial ${trial.number}`), load('even')],
-      },
-    }));
+  it('tells claims what their kind of experiment has to tell of valid trials', () => {
+    const told = trials.map((trial, index) => ({ ...trial, valid: index < 10 }));
     const seen: unknown[] = [];
     const claims = madeScenario.claims.map((claim) => ({
       ...claim,
-      decide: ({ limits }: Evidence) => {
-        seen.push(limits('hot', 'monolith'), limits('even', 'microservices'), limits('cold', 'monolith'));
+      decide: ({ facts }: Evidence) => {
+        seen.push(facts);
         return { verdict: 'inconclusive', because: '', metrics: [], open: false } as const;
       },
     }));
-    compareTrials({ ...planOf(arms), scenario: { ...madeScenario, claims } }, limited, run);
-    const of = (arm: string) => limited.filter((trial) => trial.valid && trial.arm === arm);
-    expect(seen.slice(0, 3)).toEqual([
-      of('monolith').map(({ number }) => ['gateway', `trial ${number}`]),
-      of('microservices').map(() => []),
-      [],
-    ]);
-    expect(of('monolith')).toHaveLength(5);
+    KINDS.add({
+      ...loadKind,
+      id: 'telling',
+      facts: (of) => of.map(({ number }) => number),
+    });
+    const scenario = { ...madeScenario, claims, experiment: { kind: 'telling' } };
+    compareTrials({ ...planOf(arms), scenario }, told, run);
+    expect(seen).toEqual([told.slice(0, 10).map(({ number }) => number)]);
   });
 
   it('is inconclusive below six rounds, whatever the ratios', () => {
@@ -225,7 +208,7 @@ describe('compareTrials', () => {
   });
 
   it('takes the spread of an arm that ran twice for the noise floor', () => {
-    const third = parseArms('monolith,monolith,microservices', topologies);
+    const third = parseArms('monolith,monolith,microservices');
     const noisy = madeRounds(same, [1.3, 0.8, 1.1, 0.9, 1.2, 1]);
     const other = noisy
       .filter(({ arm }) => arm === 'monolith')

@@ -1,17 +1,15 @@
 import type { Plan } from '../bench/plan.ts';
+import { KINDS } from '../experiments/registry.ts';
 import type { Comparison, ComparisonFile, MetricRecord } from '../records/comparison.ts';
 import type { Manifest } from '../records/manifest.ts';
-import { missingIn, type TrialRecord } from '../records/trial.ts';
-import type { Scenario } from '../scenario/scenario.ts';
+import type { TrialRecord } from '../records/trial.ts';
 import { compareArms, noiseOf, type ValuesByRound } from '../stats/compare-arms.ts';
 import { type Confidence, confidenceAt } from '../stats/looks.ts';
 import { median, medianInterval } from '../stats/order-statistics.ts';
 import { counted } from '../terminal/counted.ts';
-import { type Measurable, type Metric, metricsOf } from './metrics.ts';
+import type { Judged } from './judged.ts';
+import { type Metric, metricsOf } from './metrics.ts';
 import { warningsOf } from './warnings.ts';
-
-/** Of a scenario, what trials are judged by. */
-export interface Judged extends Measurable, Pick<Scenario, 'id' | 'claims' | 'insights'> {}
 
 /** Of a run's manifest, what decides how it is compared. */
 interface Compared extends Pick<Plan, 'arms' | 'baseline'> {
@@ -53,12 +51,7 @@ export function compareTrials(
     metrics,
     confidence: confidence.difference,
     values,
-    limits: (load: string, arm: string) =>
-      valid
-        .filter((trial) => trial.arm === arm)
-        .flatMap(({ scaling }) => scaling?.loads.filter(({ id }) => id === load) ?? [])
-        .map(({ limitedBy }) => limitedBy),
-    missing: [...new Set(valid.flatMap((trial) => missingIn(trial) ?? []))],
+    facts: KINDS.find(plan.scenario.experiment.kind)?.facts?.(valid),
   };
   const rounds = new Set(valid.map(({ round }) => round));
   const complete = [...rounds].filter((round) =>

@@ -1,11 +1,6 @@
+import type { MetricKind } from '../records/metric-kinds.ts';
 import type { PhaseRecord, TrialRecord } from '../records/trial.ts';
-import type { Endpoint, Measure, Phase } from '../scenario/scenario.ts';
-
-/** What sort of quantity it is: reports have words for more and less of each. */
-export const MEASURE_KINDS = ['duration', 'amount', 'throughput', 'cpu', 'memory'] as const;
-export type MeasureKind = (typeof MEASURE_KINDS)[number];
-export const METRIC_KINDS = ['p50', 'p95', 'p99', 'startup', ...MEASURE_KINDS] as const;
-export type MetricKind = (typeof METRIC_KINDS)[number];
+import type { Measurable, Measure } from '../scenario/scenario.ts';
 
 /** A quantity that arms are compared by. */
 export interface Metric {
@@ -46,13 +41,6 @@ const LEAST_IDLE_CPU = 1;
 
 const PERCENTILES = ['p50', 'p95', 'p99'] as const;
 const MEGABYTE = 1024 * 1024;
-
-/** What of a scenario decides its metrics. */
-export interface Measurable {
-  readonly endpoints: readonly Pick<Endpoint, 'id' | 'title'>[];
-  readonly phases: readonly Pick<Phase, 'name'>[];
-  readonly measures?: readonly Measure[];
-}
 
 /** Every metric of a scenario, in the order in which reports show them. */
 export function metricsOf(scenario: Measurable): Metric[] {

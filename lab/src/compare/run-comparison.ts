@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { VERDICTS } from '../stats/verdict.ts';
-import { METRIC_KINDS } from './metrics.ts';
+import { METRIC_KINDS } from '../records/metric-kinds.ts';
+import { VERDICTS } from '../records/verdict.ts';
 
 /**
  * `results/compare/<A>--<B>/compare.json`: what differs between two runs of one scenario. A contract for scripts; fields may

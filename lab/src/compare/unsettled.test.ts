@@ -5,7 +5,7 @@ import { parseArms } from '../topologies/arms.ts';
 import { compareTrials } from './compare-trials.ts';
 import { unsettledClaims } from './unsettled.ts';
 
-const arms = parseArms('monolith,microservices', ['monolith', 'microservices']) as [Arm, Arm];
+const arms = parseArms('monolith,microservices') as [Arm, Arm];
 const plan = { scenario: madeScenario, arms, baseline: 'monolith', profile: 'full' } as const;
 const found = (ratios: readonly number[]) =>
   compareTrials(plan, madeRounds(arms, ratios), { runId: 'made-run', driver: 'embedded', notes: [] });

@@ -1,7 +1,10 @@
+import { COMPONENTS } from '../components/registry.ts';
+import { KINDS } from '../experiments/registry.ts';
 import type { Comparison, ComparisonFile } from '../records/comparison.ts';
 import type { Manifest } from '../records/manifest.ts';
-import { hasMeasured, missingIn, type TrialRecord } from '../records/trial.ts';
+import { hasMeasured, type TrialRecord } from '../records/trial.ts';
 import { counted } from '../terminal/counted.ts';
+import type { Judged } from './judged.ts';
 
 const TOLERABLE_ERRORS = 0.001;
 const TOLERABLE_STEAL = 0.02;
@@ -10,6 +13,7 @@ const TOLERABLE_LATENESS_MS = 5;
 /** What of a run its warnings are about, besides its trials. */
 interface Warned extends Partial<Pick<Manifest, 'cpus' | 'resumed'>> {
   readonly profile: ComparisonFile['profile'];
+  readonly scenario: Pick<Judged, 'endpoints' | 'experiment'>;
 }
 
 /** What a reader should know before believing the comparison, each with what to do about it. */
@@ -21,13 +25,13 @@ export function warningsOf(
   return [
     ...smokeWarning(run.profile),
     ...resumedWarning(run.resumed ?? []),
-    ...sharedCpusWarning(run.cpus, trials),
-    ...missingWarnings(trials),
+    ...sharedCpusWarning(run),
+    ...leftOutWarnings(trials),
     ...invalidWarnings(trials),
     ...errorWarnings(trials),
     ...machineWarnings(trials, run.cpus),
     ...memoryWarning(trials),
-    ...unseenWarning(trials),
+    ...unseenWarning(run.scenario.experiment.kind, trials),
     ...noiseWarning(found.noiseFloor),
     ...crossCheckWarning(found.metrics),
   ];
@@ -52,8 +56,9 @@ function resumedWarning(resumed: NonNullable<Manifest['resumed']>): string[] {
   ];
 }
 
-function sharedCpusWarning(cpus: Manifest['cpus'] | undefined, trials: readonly TrialRecord[]): string[] {
-  if (cpus !== null || trials.some(({ builds }) => builds !== null)) return [];
+/** Where there is no load, nothing drives. */
+function sharedCpusWarning({ cpus, scenario }: Warned): string[] {
+  if (cpus !== null || scenario.endpoints.length === 0) return [];
   return [
     "The arms and the driver share the machine's CPUs: what the driver computes delays what it measures, most where an arm is busiest. Linux with two CPUs or more and taskset (util-linux) keeps them apart.",
   ];
@@ -64,13 +69,9 @@ function smokeWarning(profile: ComparisonFile['profile']): string[] {
   return ['The smoke profile proves that everything runs; for verdicts use PROFILE=quick or PROFILE=full.'];
 }
 
-function missingWarnings(trials: readonly TrialRecord[]): string[] {
-  const missing = new Set(trials.flatMap((trial) => missingIn(trial) ?? []));
+function leftOutWarnings(trials: readonly TrialRecord[]): string[] {
   const leftOut = new Set(trials.flatMap((trial) => trial.leftOut));
-  return [
-    ...[...missing].map((reason) => `Nothing was measured: ${reason}.`),
-    ...[...leftOut].map((what) => `Left out: ${what}.`),
-  ];
+  return [...leftOut].map((what) => `Left out: ${what}.`);
 }
 
 function invalidWarnings(trials: readonly TrialRecord[]): string[] {
@@ -139,16 +140,24 @@ function memoryWarning(trials: readonly TrialRecord[]): string[] {
   ];
 }
 
-/** A part of an arm that runs where the lab cannot see its processes, e.g. a broker on another machine. */
-function unseenWarning(trials: readonly TrialRecord[]): string[] {
-  const unseen = trials.flatMap(({ arm, resources, scaling }) =>
-    [...(resources?.idle ?? []), ...(scaling?.loads[0]?.tries[0]?.memory ?? [])].flatMap(
-      ({ process, bytes }) => (bytes === 0 ? [`${process} of ${arm}`] : []),
+/** A component of an arm that runs where the lab cannot see its processes, e.g. on another machine. */
+function unseenWarning(kind: string, trials: readonly TrialRecord[]): string[] {
+  const told = (details: unknown) =>
+    details === null ? [] : (KINDS.find(kind)?.tell.memory?.(details) ?? []);
+  const unseen = trials.flatMap(({ arm, resources, details }) =>
+    [...(resources?.idle ?? []), ...told(details)].flatMap(({ process, bytes }) =>
+      bytes === 0 ? [{ process, arm }] : [],
     ),
   );
   if (unseen.length === 0) return [];
+  const parts = new Set(unseen.map(({ process, arm }) => `${process} of ${arm}`));
+  const kinds = new Set(unseen.flatMap(({ process }) => COMPONENTS.find(process) ?? []));
+  const advice = [...kinds].map(
+    ({ name, urlVariable }) =>
+      ` Leave ${urlVariable} out to have a ${name} of the lab's own on this machine.`,
+  );
   return [
-    `The lab cannot see what ${[...new Set(unseen)].join(', ')} uses: it is missing from the arm's CPU time and memory, which are too low. Leave AMQP_URL out to have a broker of the lab's own on this machine.`,
+    `The lab cannot see what ${[...parts].join(', ')} uses: it is missing from the arm's CPU time and memory, which are too low.${advice.join('')}`,
   ];
 }
 

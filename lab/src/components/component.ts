@@ -1,16 +1,74 @@
-/** A server that a topology needs beside its own processes, acquired for one run. */
-export interface RabbitMq {
-  /** Where it came from, for the report. */
-  readonly origin: 'AMQP_URL' | 'private node' | 'docker' | 'debian package';
+import type { ComponentFacts } from './facts.ts';
+
+/**
+ * A sort of server that topologies may need beside their own processes. It supplies the rungs of the ladder that `acquire` climbs
+ * down: a folder of its own, and one line in the registry.
+ */
+export interface ComponentKind extends ComponentFacts {
+  /** Whether it does what concerns one queue, or one key, on one CPU at a time: a whole CPU is then all that it can use. */
+  readonly serial: boolean;
+  /**
+   * Uses the server that the user named. It is left running, and as it was found.
+   *
+   * @throws {RefusedCredentials}, or why it does not answer
+   */
+  use(url: string, options: AcquireOptions): Promise<Server>;
+  /** The server's program on this machine. */
+  find(): Promise<string | undefined>;
+  /** Starts a server of the run's own. @throws with the end of its log when it does not answer in time */
+  startPrivately(program: string, options: AcquireOptions): Promise<Server>;
+  /** Starts a container of its image. @throws with the end of its log when it does not answer in time */
+  startContainer(options: AcquireOptions): Promise<Server>;
+}
+
+export interface AcquireOptions {
+  /** Folder for files and logs; each component makes one of its own in it, and the caller removes it. */
+  readonly workDir: string;
+  readonly runId: string;
+  /** Progress, one line at a time: what is used, and what takes long. */
+  readonly log: (line: string) => void;
+  /** How many fresh namespaces will be asked for. More still work, but may be less apart. */
+  readonly namespaces: number;
+  /** Whether a Debian package may be installed when nothing else helps; true by default. */
+  readonly allowInstall?: boolean;
+  /** CPUs for the server, as `taskset -c` and Docker's `--cpuset-cpus` list them. */
+  readonly cpus?: string | undefined;
+  /** Calls the acquisition off; what was started until then is ended. */
+  readonly signal?: AbortSignal | undefined;
+  /** Where the URL is looked up. */
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/** A server that answers. */
+export interface Server {
   readonly version: string;
-  /** A fresh, empty place for one trial. Environment variables (AMQP_URL, AMQP_PREFIX) for the services that use it. */
-  freshNamespace(): Promise<{ readonly AMQP_URL: string; readonly AMQP_PREFIX: string }>;
-  /** Processes whose CPU and memory belong to the arm; empty when they cannot be seen (a broker elsewhere, Docker in a virtual machine). */
+  /** A fresh, empty place for one trial. */
+  freshNamespace(): Promise<Namespace>;
+  /** Processes whose CPU and memory belong to the arm; empty when they cannot be seen (a server elsewhere, Docker in a virtual machine). */
   pids(): readonly number[];
-  /** Kills the broker and starts it again on its data. Undefined for one that is not the lab's to kill, or could not come back. */
+  /** Kills it and starts it again on its data. Undefined for one that is not the lab's to kill, or could not come back. */
   readonly outage?: Outage;
-  /** Ends what was started for it, and only that. Never throws; safe to call twice. */
+  /** Leaves its namespaces, and ends what was started for it, and only that. Never throws; safe to call twice. */
   release(): Promise<void>;
+}
+
+/** A component acquired for one run. */
+export interface Component extends Server {
+  readonly id: string;
+  readonly name: string;
+  /** Where it came from, for the report: the variable that names it, or the rung of the ladder. */
+  readonly origin: string;
+}
+
+/** A place within servers that nobody else uses. */
+export interface Namespace {
+  /** Environment variables for the services that work in it, e.g. `AMQP_URL` and `AMQP_PREFIX`. */
+  readonly env: Readonly<Record<string, string>>;
+  /**
+   * Removes what the services have left in a server that is not the lab's own; what is left in one of its own goes with it. To be called
+   * once they have ended. Never throws; safe to call twice.
+   */
+  leave(): Promise<void>;
 }
 
 /** A server that goes away without a word, and comes back. */
@@ -25,15 +83,26 @@ export interface Outage {
   restart(signal?: AbortSignal): Promise<void>;
 }
 
-/** A component that is nowhere to be had: exit code 3, and a message that lists every way to get it. */
-export class MissingComponent extends Error {
+/** A component that a run needs cannot be used: exit code 3. */
+export class UnavailableComponent extends Error {
   constructor(
     readonly component: string,
+    message: string,
+  ) {
+    super(message);
+    this.name = new.target.name;
+  }
+}
+
+/** A component that is nowhere to be had, with every way to get it. */
+export class MissingComponent extends UnavailableComponent {
+  constructor(
+    component: string,
     readonly remedies: readonly string[],
   ) {
     super(
+      component,
       `${component} is missing. Any one of these helps:\n${remedies.map((remedy) => `  - ${remedy}`).join('\n')}`,
     );
-    this.name = 'MissingComponent';
   }
 }

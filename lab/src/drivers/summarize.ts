@@ -1,5 +1,5 @@
-import type { PlannedPhase } from '../bench/plan.ts';
 import type { EndpointRecord, PhaseRecord } from '../records/trial.ts';
+import type { PlannedPhase } from '../scenario/scenario.ts';
 import { latencyOf, newHistogram, recordInto } from '../stats/latency.ts';
 import type { Sample } from './sample.ts';
 import { parseServerTiming } from './server-timing.ts';

@@ -1,5 +1,5 @@
-import type { PlannedPhase } from '../bench/plan.ts';
 import type { WarmUpRecord } from '../records/trial.ts';
+import type { PlannedPhase } from '../scenario/scenario.ts';
 import type { Driver, Load, LoadPlan, LoadResult, LoadSession } from './driver.ts';
 import { isSteady } from './steady-state.ts';
 

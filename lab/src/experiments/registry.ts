@@ -1,19 +1,14 @@
-import { runRound } from '../bench/round.ts';
-import type { Scenario } from '../scenario/scenario.ts';
-import { runFaultRound } from './disturbance/fault-round.ts';
-import { runScalingRound } from './search/round.ts';
-import { runBuildRound } from './steps/build-round.ts';
+import { Registry } from '../registry/registry.ts';
+import { disturbanceKind } from './disturbance/kind.ts';
+import type { ExperimentKind } from './kind.ts';
+import { loadKind } from './load/kind.ts';
+import { searchKind } from './search/kind.ts';
+import { stepsKind } from './steps/kind.ts';
 
-/** How the rounds of a scenario are run: under load in turns, unless it is an experiment of another kind. */
-export function roundRunnerOf({ experiment }: Pick<Scenario, 'experiment'>): typeof runRound {
-  switch (experiment?.kind) {
-    case undefined:
-      return runRound;
-    case 'faults':
-      return (...given) => runFaultRound(experiment, ...given);
-    case 'builds':
-      return (...given) => runBuildRound(experiment, ...given);
-    case 'scaling':
-      return (...given) => runScalingRound(experiment, ...given);
-  }
-}
+/** Every kind of experiment. */
+export const KINDS = new Registry<ExperimentKind>('kind of experiment', [
+  loadKind,
+  disturbanceKind,
+  searchKind,
+  stepsKind,
+]);

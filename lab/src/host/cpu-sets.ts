@@ -2,15 +2,15 @@ import { readFileSync } from 'node:fs';
 import { findOnPath } from './processes/executable.ts';
 
 /**
- * CPUs as `taskset -c` and Docker's `--cpuset-cpus` list them, e.g. `0-2,4`: the two sets share none, but where the arms need more
- * than that leaves them ({@link withAtLeast}).
+ * CPUs in the format of `taskset -c` and Docker's `--cpuset-cpus`, e.g. `0-2,4`. The two sets share no CPU, unless the arms need
+ * more than the rest ({@link withAtLeast}).
  */
 export interface CpuSets {
   readonly arms: string;
   readonly driver: string;
 }
 
-/** From so many CPUs on the driver gets two: one for its event loop, one for the threads beside it. */
+/** With this many CPUs or more the driver gets two: one for its event loop, one for its other threads. */
 const ENOUGH_FOR_TWO = 8;
 
 /** Sets for the arms and for the driver, out of the CPUs that this process may use; or why there are none. */
@@ -45,7 +45,7 @@ export function splitCpus(
 }
 
 /**
- * The same sets where the arms have so many CPUs; elsewhere the arms get the driver's besides, which stays on its own.
+ * The same sets if the arms have this many CPUs. Otherwise the arms get the driver's CPUs too, and the driver stays on its own.
  *
  * @param needed how many CPUs
  */

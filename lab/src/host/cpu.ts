@@ -6,7 +6,7 @@ export const TICKS_PER_SECOND = 100;
 
 /**
  * CPU seconds, user and system, that processes have used since they started; children that have ended and been waited for are
- * in it. A process that is gone counts as nothing. On Linux to 10 ms for each process.
+ * included. A process that has ended counts as zero. The resolution on Linux is 10 ms for each process.
  */
 export function cpuSecondsOf(pids: readonly number[]): number {
   if (process.platform !== 'linux') {

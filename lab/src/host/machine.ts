@@ -13,7 +13,7 @@ export function readMachine(): MachineReading {
   return { load: loadavg()[0] ?? 0, ticks: parseCpuTicks(readProcStat()) };
 }
 
-/** Share of the processors' time between two readings that the host gave to other guests; null where it is not told. */
+/** Share of the processors' time between two readings that the host gave to other guests; null if unknown. */
 export function stealBetween(before: MachineReading, after: MachineReading): number | null {
   if (!before.ticks || !after.ticks) return null;
   const all = after.ticks.all - before.ticks.all;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { psUsage } from './ps.ts';
 
-/** What memory is told as: see {@link memoryOf}. */
+/** The unit of memory readings: see {@link memoryOf}. */
 export type MemoryKind = 'pss' | 'rss';
 
 /** A part of an arm and the processes it runs as. */
@@ -10,18 +10,18 @@ export interface Part {
   readonly pids: readonly number[];
 }
 
-/** PSS where the kernel tells what a process's pages are, RSS elsewhere. */
+/** PSS if the kernel describes a process's pages, otherwise RSS. */
 export function memoryKind(): MemoryKind {
   return readMappings(process.pid) === undefined ? 'rss' : 'pss';
 }
 
 /**
- * Bytes that each part of an arm takes. A process that is gone takes none.
+ * Bytes that each part of an arm uses. A process that has ended uses none.
  *
  * - `pss`: proportional set size, as if the arm were alone on the machine. A page that processes of the arm have in common, such
- *   as Node's own code, counts once and is shared out among them. The kernel's own PSS would share it with the other arms,
- *   the driver and the lab too, and so depend on who else runs. How much of a file two processes both hold is not told;
- *   it is taken to be as much as it can be (they run the same program).
+ * as Node's own code, counts once and is shared out among them. The kernel's own PSS would also share it with the other arms, the
+ * driver and the lab, so it would depend on what else runs. The kernel does not say how much of a file two processes both hold.
+ * We assume the most that is possible, because they run the same program.
  * - `rss`: resident set size. Adding it up counts common pages once for each process.
  */
 export function memoryOf(parts: readonly Part[], kind: MemoryKind): { process: string; bytes: number }[] {

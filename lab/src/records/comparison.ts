@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { VERDICTS } from '../stats/verdict.ts';
+import { VERDICTS } from './verdict.ts';
 
 /**
  * `comparison.json`: what a run found. A contract for scripts; fields may be added, none is removed or changed without
@@ -25,7 +25,7 @@ export const comparisonSchema = z.object({
   pairs: z.number().int(),
   /** t interval on the log ratios, a cross-check of `ci95`. */
   t95: interval.nullable(),
-  /** Estimated rounds that would settle an inconclusive comparison; null when settled or not to be told. */
+  /** Estimated rounds that would settle an inconclusive comparison; null when settled or when no estimate is possible. */
   roundsToSettle: z.number().int().nullable(),
 });
 export type Comparison = z.infer<typeof comparisonSchema>;

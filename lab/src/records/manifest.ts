@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { MEASURE_KINDS } from '../compare/metrics.ts';
-import { environmentSchema } from '../host/environment.ts';
+import { environmentSchema } from './environment.ts';
+import { MEASURE_KINDS } from './metric-kinds.ts';
 
 const text = z.object({ en: z.string(), ko: z.string() });
 
 /** `manifest.json`: what a run was to do, on what, and how it ended. Enough to build its reports again and to repeat it. */
 export const manifestSchema = z.object({
-  schema: z.literal(1),
+  schema: z.literal(2),
   runId: z.string(),
   scenario: z.object({
     id: z.string(),
@@ -30,8 +30,8 @@ export const manifestSchema = z.object({
         }),
       )
       .default([]),
-    /** What is done besides load in phases, as the scenario has it. A run is only gone on with where it is the same. */
-    experiment: z.unknown().optional(),
+    /** The kind of experiment and its settings, as the scenario has them. A run can be resumed only with the same ones. */
+    experiment: z.object({ kind: z.string(), settings: z.unknown() }),
     claims: z.array(z.object({ id: z.string(), text, decidedBy: z.string() })),
   }),
   profile: z.enum(['smoke', 'quick', 'full']),
@@ -49,8 +49,8 @@ export const manifestSchema = z.object({
     within: z.number(),
   }),
   /**
-   * Seconds for which the systems of a round are loaded in turns; null where each is loaded by itself. Runs of before there were
-   * turns do not say.
+   * Length of a turn in seconds; null if the systems of a round run one after the other. Missing in runs from before turns
+   * existed.
    */
   blockSeconds: z.number().nullable().default(null),
   /** Arms in the order in which their systems were to be started, round by round. */
@@ -66,7 +66,7 @@ export const manifestSchema = z.object({
   components: z.array(z.object({ name: z.string(), origin: z.string(), version: z.string() })),
   environment: environmentSchema,
   startedAt: z.string(),
-  /** When it was taken up again, and what was not the same then. */
+  /** When the run was resumed, and what had changed by then. */
   resumed: z.array(z.object({ at: z.string(), differs: z.array(z.string()) })).optional(),
   endedAt: z.string().nullable(),
   status: z.enum(['running', 'finished', 'interrupted', 'failed']),

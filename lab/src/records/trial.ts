@@ -1,7 +1,4 @@
 import { z } from 'zod';
-import { faultRecordSchema } from '../experiments/disturbance/record.ts';
-import { scalingRecordSchema } from '../experiments/search/record.ts';
-import { buildRecordSchema } from '../experiments/steps/record.ts';
 import { checkSchema } from './check.ts';
 
 /** `trials/*.json`: one trial of one arm, written when its round ends. */
@@ -12,7 +9,7 @@ export const latencySchema = z.object({
   mean: z.number(),
   p50: z.number(),
   p90: z.number(),
-  /** Null with too few requests to tell. */
+  /** Null with too few requests. */
   p95: z.number().nullable(),
   p99: z.number().nullable(),
   max: z.number(),
@@ -105,7 +102,7 @@ export const resourcesSchema = z.object({
 export type ResourcesRecord = z.infer<typeof resourcesSchema>;
 
 export const trialSchema = z.object({
-  schema: z.literal(1),
+  schema: z.literal(2),
   runId: z.string(),
   scenario: z.string(),
   /** Counted from 1 in the order in which trials ran. */
@@ -128,29 +125,23 @@ export const trialSchema = z.object({
   resources: resourcesSchema.nullable(),
   /** What the driver left besides, e.g. k6's own report of a phase: paths relative to the run's folder. */
   artifacts: z.array(z.string()).default([]),
-  /** What each fault of a fault experiment did, in the order in which they struck. */
-  faults: z.array(faultRecordSchema).default([]),
-  /** What of its experiment this machine could not do, and why. */
+  /** Parts of its experiment that this machine could not do, and why. */
   leftOut: z.array(z.string()).default([]),
-  /** What each step of a build experiment took; null for other trials. */
-  builds: buildRecordSchema.nullable().default(null),
-  /** The rates that a scaling experiment tried; null for other trials, and for one that was not run to its end. */
-  scaling: scalingRecordSchema.nullable().default(null),
+  /** The kind of experiment that it is a trial of. */
+  kind: z.string(),
+  /** What the kind tells besides, in its own shape; null where the trial did not come that far. */
+  details: z.unknown(),
   /** Whether what the system held after the load agreed with what it had answered. */
   checks: z.array(checkSchema).default([]),
   machine: z.object({
     loadBefore: z.number(),
     loadAfter: z.number(),
-    /** Share of the machine's CPU time that other guests of its host took; null where it cannot be told. */
+    /** Share of the machine's CPU time that other guests of its host took; null if unknown. */
     steal: z.number().nullable(),
   }),
 });
 export type TrialRecord = z.infer<typeof trialSchema>;
 
-/** Whether a trial came far enough to measure anything, or to find out that here it cannot be measured. */
-export const hasMeasured = ({ phases, values, scaling }: TrialRecord): boolean =>
-  phases.length > 0 || Object.keys(values).length > 0 || missingIn({ scaling }) !== undefined;
-
-/** Why a valid trial has no values: what it needs is not to be had on this machine. */
-export const missingIn = ({ scaling }: Pick<TrialRecord, 'scaling'>): string | undefined =>
-  scaling?.missing ?? undefined;
+/** Whether a trial came far enough to measure anything. */
+export const hasMeasured = ({ phases, values }: Pick<TrialRecord, 'phases' | 'values'>): boolean =>
+  phases.length > 0 || Object.keys(values).length > 0;

@@ -2,7 +2,7 @@ import { notOneOf } from './usage-error.ts';
 
 /**
  * The plug-ins of one sort, e.g. every component that the lab knows. Each is a folder or a file of its own and one line where its
- * registry is made. Whoever uses them goes through the registry, and names none.
+ * registry is made. Their users go through the registry and name none of them.
  */
 export class Registry<T extends { readonly id: string }> {
   readonly #items = new Map<string, T>();

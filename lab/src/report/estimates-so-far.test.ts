@@ -5,7 +5,7 @@ import type { Arm } from '../scenario/scenario.ts';
 import { parseArms } from '../topologies/arms.ts';
 import { estimatesSoFar } from './estimates-so-far.ts';
 
-const arms = parseArms('monolith,microservices', ['monolith', 'microservices']) as [Arm, Arm];
+const arms = parseArms('monolith,microservices') as [Arm, Arm];
 const plan = { scenario: madeScenario, arms, baseline: 'monolith', profile: 'quick' } as const;
 const run = { runId: 'made-run', driver: 'embedded', notes: [] } as const;
 const comparison = compareTrials(plan, madeRounds(arms, [3, 2.9]), run);

@@ -1,18 +1,18 @@
 import { ratioInWords } from '../charts/words.ts';
 import { type Metric, metricsOf } from '../compare/metrics.ts';
 import type { ComparisonFile } from '../records/comparison.ts';
-import type { Scenario } from '../scenario/scenario.ts';
+import type { Measurable } from '../scenario/scenario.ts';
 
 /**
  * What a run has found so far, in a line for each arm: of the metrics that the claims rest on, or else of all, the greatest difference
  * of each kind at the first load, e.g. `place-order.p50 2.9× slower, cpu-per-request 2.8× more CPU`.
  */
 export function estimatesSoFar(
-  scenario: Scenario,
+  measured: Measurable,
   { arms, baseline, claims, metrics }: Pick<ComparisonFile, 'arms' | 'baseline' | 'claims' | 'metrics'>,
 ): string[] {
   const claimed = new Set(claims.flatMap((claim) => claim.metrics));
-  const all = metricsOf(scenario).filter(({ phase }) => phase === scenario.phases[0]?.name);
+  const all = metricsOf(measured).filter(({ phase }) => phase === measured.phases[0]?.name);
   const shown = claimed.size > 0 ? all.filter(({ id }) => claimed.has(id)) : all;
   const others = arms.filter((arm) => arm !== baseline);
   return others.flatMap((arm) => {

@@ -1,15 +1,8 @@
 import { inWords, quantity } from '../charts/words.ts';
 import type { Comparison } from '../records/comparison.ts';
+import type { RunFiles } from '../records/run-files.ts';
 import { code, inline, table } from './markdown-text.ts';
-import {
-  claimRows,
-  confidenceOf,
-  drivesLoad,
-  metricGroups,
-  noiseInWords,
-  type RunFiles,
-  thresholds,
-} from './view.ts';
+import { claimRows, confidenceOf, drivesLoad, metricGroups, noiseInWords, thresholds } from './view.ts';
 import { headlines } from './views/headline.ts';
 import { mergedLatencies } from './views/latencies.ts';
 

@@ -1,15 +1,12 @@
 import type { WriteStream } from 'node:tty';
 import type { PlannedTrial } from '../bench/plan.ts';
-import { duration, quantity } from '../charts/words.ts';
-import type { ScalingLoadRecord } from '../experiments/search/record.ts';
-import { cellId } from '../experiments/steps/experiment.ts';
-import type { CellRecord } from '../experiments/steps/record.ts';
+import type { Progress, TimeLeft } from '../bench/progress.ts';
+import { duration } from '../charts/words.ts';
+import { KINDS } from '../experiments/registry.ts';
 import type { ComparisonFile } from '../records/comparison.ts';
 import type { TrialRecord } from '../records/trial.ts';
-import type { Progress, TimeLeft } from '../run/progress.ts';
-import type { Scenario } from '../scenario/scenario.ts';
+import type { Measurable } from '../scenario/scenario.ts';
 import { onError } from '../terminal/colours.ts';
-import { counted } from '../terminal/counted.ts';
 import { estimatesSoFar } from './estimates-so-far.ts';
 
 /**
@@ -51,8 +48,8 @@ export class ProgressLines implements Progress {
     for (const record of records) this.#print(`  ${record.arm.padEnd(widest)}  ${figures(record)}`);
   }
 
-  roundEnded(round: number, of: number, scenario: Scenario, soFar: ComparisonFile): void {
-    for (const line of estimatesSoFar(scenario, soFar))
+  roundEnded(round: number, of: number, measured: Measurable, soFar: ComparisonFile): void {
+    for (const line of estimatesSoFar(measured, soFar))
       this.#print(onError.dim(`  after ${round} of ${of}: ${line}`));
   }
 
@@ -84,28 +81,8 @@ export class ProgressLines implements Progress {
   }
 }
 
-function figures({ valid, invalidBecause, phases, faults, builds, scaling }: TrialRecord): string {
-  if (!valid)
-    return onError.yellow(`invalid: ${invalidBecause.map((reason) => reason.split('\n')[0]).join('; ')}`);
-  if (faults.length > 0)
-    return faults.map(({ id, hitShare }) => `${id} hit ${(100 * hitShare).toFixed(0)} %`).join(', ');
-  if (builds) return builds.cells.map(cellInWords).join(', ');
-  if (scaling?.missing) return onError.yellow(`not measured: ${scaling.missing}`);
-  if (scaling) return scaling.loads.map(rateInWords).join(', ');
-  return phases
-    .map(({ name, all, errors }) => {
-      const p50 = all.response ? quantity(all.response.p50, 'ms') : 'none';
-      return `${name} p50 ${p50}${errors > 0 ? onError.yellow(`, ${counted(errors, 'error')}`) : ''}`;
-    })
-    .join(', ');
-}
-
-function cellInWords({ steps, ...cell }: CellRecord): string {
-  const ms = steps.reduce((sum, { wallMs }) => sum + wallMs, 0);
-  return `${cellId(cell)} ${quantity(ms / 1000, 's')}`;
-}
-
-function rateInWords({ id, passed, failed, limitedBy }: ScalingLoadRecord): string {
-  const limits = limitedBy.length > 0 ? `, limited by ${limitedBy.join(' and ')}` : '';
-  return `${id} ${passed}/s passes, ${failed}/s does not${limits}`;
+function figures(trial: TrialRecord): string {
+  const { valid, invalidBecause, kind } = trial;
+  if (valid) return KINDS.find(kind)?.tell.progress(trial) ?? '';
+  return onError.yellow(`invalid: ${invalidBecause.map((reason) => reason.split('\n')[0]).join('; ')}`);
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { HOSTILE, lifelikeRun } from '../../test/fixtures/lifelike-run.ts';
+import type { RunFiles } from '../records/run-files.ts';
 import { renderReports } from './render-reports.ts';
 import { renderTerminal } from './terminal.ts';
-import type { RunFiles } from './view.ts';
 
 const files = lifelikeRun();
 const { html, markdown } = renderReports(files);

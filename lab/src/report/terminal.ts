@@ -1,16 +1,8 @@
+import { toneOf } from '../charts/tone.ts';
 import { inWords, quantity } from '../charts/words.ts';
+import type { RunFiles } from '../records/run-files.ts';
 import { onOutput } from '../terminal/colours.ts';
-import {
-  claimRows,
-  confidenceOf,
-  drivesLoad,
-  metricGroups,
-  noiseInWords,
-  othersOf,
-  type RunFiles,
-  rowsOf,
-  toneOf,
-} from './view.ts';
+import { claimRows, confidenceOf, drivesLoad, metricGroups, noiseInWords, othersOf, rowsOf } from './view.ts';
 
 const WIDTH = 108;
 

@@ -1,16 +1,8 @@
 import { type Metric, metricsOf } from '../compare/metrics.ts';
-import type { Comparison, ComparisonFile, MetricRecord } from '../records/comparison.ts';
-import type { Manifest } from '../records/manifest.ts';
-import type { TrialRecord } from '../records/trial.ts';
+import type { Comparison, MetricRecord } from '../records/comparison.ts';
+import type { RunFiles } from '../records/run-files.ts';
 import { confidenceAt } from '../stats/looks.ts';
 import { median } from '../stats/order-statistics.ts';
-
-/** A run's files, read. All reports are made of them alone. */
-export interface RunFiles {
-  readonly manifest: Manifest;
-  readonly comparison: ComparisonFile;
-  readonly trials: readonly TrialRecord[];
-}
 
 export interface MetricRow {
   readonly metric: Metric;
@@ -63,15 +55,6 @@ export const rowsOf = (rows: readonly MetricRow[], arm: string): FoundRow[] =>
     const found = row.record.comparisons.find((candidate) => candidate.arm === arm);
     return found ? [{ ...row, found }] : [];
   });
-
-/** Whether a difference is good or bad for the arm; `same` where it is none that counts, `open` where it is not settled. */
-export type Tone = 'good' | 'bad' | 'same' | 'open';
-
-export function toneOf(better: 'lower' | 'higher', verdict: string): Tone {
-  if (verdict === 'inconclusive') return 'open';
-  if (verdict !== 'higher' && verdict !== 'lower') return 'same';
-  return verdict === better ? 'good' : 'bad';
-}
 
 /** The claims with their texts. */
 export function claimRows({ manifest, comparison }: RunFiles) {

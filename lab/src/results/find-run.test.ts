@@ -47,7 +47,7 @@ describe('findRun', () => {
   });
 
   it.each([
-    ['2026070', /begins several runs: 20260703.*20260702.*20260701/],
+    ['2026070', /beginning of several runs: 20260703.*20260702.*20260701/],
     ['nope', /no run "nope".*latest.*reference\/latency.*20260703.*20260702/],
     ['', /no run ""/],
     ['nope/latest', /no run of "nope"/],
@@ -60,7 +60,9 @@ describe('findRun', () => {
   });
 
   it('says how to get a run where there is none', async () => {
-    await expect(findRun(join(root, 'nowhere'), 'latest')).rejects.toThrow(/no runs yet: make run-scenario/);
+    await expect(findRun(join(root, 'nowhere'), 'latest')).rejects.toThrow(
+      /no run yet\. Start one with make run-scenario/,
+    );
   });
 });
 

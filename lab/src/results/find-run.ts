@@ -51,7 +51,7 @@ export async function listReferences(root: string): Promise<ListedRun[]> {
 }
 
 /**
- * Finds the run that somebody means.
+ * Finds the run that a user names.
  *
  * @param given a run id or an unambiguous beginning of one, `latest`, `<scenario>/latest`, `reference/<scenario>`, or
  * the path of a run's folder
@@ -70,7 +70,8 @@ export async function findRun(root: string, given: string): Promise<RunPlace> {
   const exact = [...runs, ...references].find(({ runId }) => runId === given);
   if (exact) return placeOf(exact);
   const beginning = given === '' ? [] : runs.filter(({ runId }) => runId.startsWith(given));
-  if (beginning.length > 1) throw new UsageError(`"${given}" begins several runs: ${idsOf(beginning)}.`);
+  if (beginning.length > 1)
+    throw new UsageError(`"${given}" is the beginning of several runs: ${idsOf(beginning)}.`);
   if (beginning[0]) return placeOf(beginning[0]);
   const path = resolve(given);
   if (given !== '' && (await isRun(path))) return { path, runId: (await readManifest(path)).runId };
@@ -81,7 +82,7 @@ const placeOf = ({ path, runId }: ListedRun): RunPlace => ({ path, runId });
 
 function validRuns(runs: readonly ListedRun[], references: readonly ListedRun[]): string {
   const names = [...references.map(({ scenario }) => `reference/${scenario}`)];
-  if (runs.length === 0 && names.length === 0) return 'There are no runs yet: make run-scenario makes one.';
+  if (runs.length === 0 && names.length === 0) return 'Start one with make run-scenario.';
   const latest = runs.length > 0 ? ['latest, <scenario>/latest'] : [];
   const own = runs.length > 0 ? [idsOf(runs)] : [];
   return `Valid: ${[...latest, ...names, ...own].join(', ')}, a beginning of an id, or the path of a run's folder.`;

@@ -20,7 +20,11 @@ export class DamagedFile extends Error {
  * @returns undefined when there is no such file
  * @throws {DamagedFile}; an error that names the file, when it is of a schema that this version does not know
  */
-export async function readJson<T>(path: string, schema: z.ZodType<T>, known = 1): Promise<T | undefined> {
+export async function readJson<T>(
+  path: string,
+  schema: z.ZodType<T>,
+  known: readonly number[] = [1],
+): Promise<T | undefined> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
     throw error;
@@ -28,9 +32,9 @@ export async function readJson<T>(path: string, schema: z.ZodType<T>, known = 1)
   if (text === undefined) return undefined;
   const json = parse(text, path);
   const version = versioned.safeParse(json);
-  if (version.success && version.data.schema !== known)
+  if (version.success && !known.includes(version.data.schema))
     throw new Error(
-      `${path} has schema ${version.data.schema}; this version of the lab reads schema ${known} only.`,
+      `${path} has schema ${version.data.schema}; this version of the lab reads schema ${known.join(' and ')} only.`,
     );
   const parsed = schema.safeParse(json);
   if (parsed.success) return parsed.data;

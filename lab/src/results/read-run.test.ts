@@ -50,8 +50,8 @@ describe('readRun', () => {
   });
 
   it.each([
-    ['trials/001-monolith.json', '{"schema": 9}', /001-monolith\.json has schema 9; .* schema 1 only/],
-    ['manifest.json', '{"schema": 2}', /manifest\.json has schema 2; .* schema 1 only/],
+    ['trials/001-monolith.json', '{"schema": 9}', /001-monolith\.json has schema 9; .* schema 1 and 2 only/],
+    ['manifest.json', '{"schema": 3}', /manifest\.json has schema 3; .* schema 1 and 2 only/],
     ['manifest.json', '{"schema": ', /manifest\.json is damaged/],
   ])('gives up and names %s when it holds %j', async (name, text, message) => {
     await writeRun(path, made);

@@ -1,9 +1,15 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { z } from 'zod';
+import { KINDS } from '../experiments/registry.ts';
 import { type ComparisonFile, comparisonFileSchema } from '../records/comparison.ts';
-import { type Manifest, manifestSchema } from '../records/manifest.ts';
-import { type TrialRecord, trialSchema } from '../records/trial.ts';
+import type { Manifest } from '../records/manifest.ts';
+import type { TrialRecord } from '../records/trial.ts';
+import { storedManifestSchema, storedTrialSchema } from '../records/upgrade.ts';
 import { DamagedFile, readJson } from './read-json.ts';
+
+/** Of manifests and trials. */
+const SCHEMAS = [1, 2];
 
 /** A run's files as they lie on the disk. */
 export interface StoredRun {
@@ -18,7 +24,8 @@ export interface StoredRun {
 }
 
 /**
- * Reads a run's folder. Trials are whole or not there: what a killed run was just writing ends in `.part` and is left out.
+ * Reads a run's folder. A trial's file is complete or missing: the file that a killed run was writing ends in `.part` and is
+ * ignored.
  *
  * @throws an error that names the file, when the manifest is damaged or missing, or one is of an unknown schema
  */
@@ -30,10 +37,10 @@ export async function readRun(path: string): Promise<StoredRun> {
       damaged.push(error);
       return undefined;
     });
-  const [manifest, comparison, trials] = await Promise.all([
-    readManifest(path),
+  const manifest = await readManifest(path);
+  const [comparison, trials] = await Promise.all([
     unlessDamaged(readJson(join(path, 'comparison.json'), comparisonFileSchema)),
-    readTrials(path, unlessDamaged),
+    readTrials(path, manifest, unlessDamaged),
   ]);
   return { path, manifest, comparison, trials, damaged };
 }
@@ -49,7 +56,7 @@ export async function readComparison(path: string): Promise<Pick<StoredRun, 'man
 
 /** @throws when it is missing or damaged */
 export async function readManifest(path: string): Promise<Manifest> {
-  const manifest = await readJson(join(path, 'manifest.json'), manifestSchema);
+  const manifest = await readJson(join(path, 'manifest.json'), storedManifestSchema, SCHEMAS);
   if (!manifest)
     throw new Error(
       `${path} has no manifest.json: it is no run, or one that ended before it began to measure.`,
@@ -59,15 +66,35 @@ export async function readManifest(path: string): Promise<Manifest> {
 
 type Reading = (reading: Promise<TrialRecord | undefined>) => Promise<TrialRecord | undefined>;
 
-async function readTrials(path: string, unlessDamaged: Reading): Promise<TrialRecord[]> {
+async function readTrials(
+  path: string,
+  { scenario }: Manifest,
+  unlessDamaged: Reading,
+): Promise<TrialRecord[]> {
+  const schema = trialSchemaOf(scenario.experiment.kind);
   const dir = join(path, 'trials');
   const names = await readdir(dir).catch(() => []);
   const found = await Promise.all(
     names
       .filter((name) => name.endsWith('.json'))
-      .map((name) => unlessDamaged(readJson(join(dir, name), trialSchema))),
+      .map((name) => unlessDamaged(readJson(join(dir, name), schema, SCHEMAS))),
   );
   return found
     .flatMap((trial) => trial ?? [])
     .toSorted((a, b) => a.number - b.number || a.attempt - b.attempt);
+}
+
+/** With details in the shape of the kind. Those of a kind that this version does not know are kept as they are. */
+function trialSchemaOf(id: string): z.ZodType<TrialRecord> {
+  const kind = KINDS.find(id);
+  const schema = storedTrialSchema(id);
+  if (!kind) return schema;
+  return schema.transform((trial, context) => {
+    if (trial.details === null) return trial;
+    const parsed = kind.details.safeParse(trial.details);
+    if (parsed.success) return { ...trial, details: parsed.data };
+    for (const { message, path } of parsed.error.issues)
+      context.addIssue({ code: 'custom', message, path: ['details', ...path] });
+    return z.NEVER;
+  });
 }

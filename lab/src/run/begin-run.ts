@@ -1,6 +1,7 @@
 import { rename } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Plan } from '../bench/plan.ts';
+import type { Progress } from '../bench/progress.ts';
 import type { Driver } from '../drivers/driver.ts';
 import type { CpuSets } from '../host/cpu-sets.ts';
 import type { Manifest } from '../records/manifest.ts';
@@ -9,7 +10,6 @@ import type { DamagedFile } from '../results/read-json.ts';
 import type { StoredRun } from '../results/read-run.ts';
 import { counted } from '../terminal/counted.ts';
 import { firstManifest } from './first-manifest.ts';
-import type { Progress } from './progress.ts';
 import { changesSince, refuseChangedPlan, untilLeftoversEnd } from './resume.ts';
 import { newRunId, RunFolder } from './run-folder.ts';
 import { lockRun } from './run-lock.ts';

@@ -1,4 +1,4 @@
-import { type Plan, phasesOf, warmUpOf } from '../bench/plan.ts';
+import type { Plan } from '../bench/plan.ts';
 import type { Driver } from '../drivers/driver.ts';
 import type { CpuSets } from '../host/cpu-sets.ts';
 import { readEnvironment } from '../host/environment.ts';
@@ -17,19 +17,20 @@ interface Beginning {
 /** The manifest of a run that is about to begin; its components are not known yet. */
 export async function firstManifest(beginning: Beginning): Promise<Manifest> {
   const { root, runId, plan, driver, cpus, wakeUpUs } = beginning;
-  const { scenario, profile, arms, seed } = plan;
+  const { scenario, profile, arms, seed, round } = plan;
   const asked = arms.map(({ topology }) => topology).join(',');
   return {
-    schema: 1,
+    schema: 2,
     runId,
     scenario: {
       id: scenario.id,
       title: scenario.title,
       question: scenario.question,
       endpoints: scenario.endpoints.map((endpoint) => ({ ...endpoint })),
-      phases: phasesOf(scenario, profile),
-      measures: (scenario.measures ?? []).map((measure) => ({ ...measure })),
-      ...(scenario.experiment ? { experiment: JSON.parse(JSON.stringify(scenario.experiment)) } : {}),
+      phases: round.phases.map((phase) => ({ ...phase })),
+      measures: plan.measures.map((measure) => ({ ...measure })),
+      // As it will be read again: what is undefined is not there.
+      experiment: JSON.parse(JSON.stringify(scenario.experiment)),
       claims: scenario.claims.map(({ id, text, decidedBy }) => ({ id, text, decidedBy })),
     },
     profile: profile.id,
@@ -41,7 +42,7 @@ export async function firstManifest(beginning: Beginning): Promise<Manifest> {
     blockSeconds: arms.length > 1 ? driver.blockSeconds : null,
     cpus: cpus ? { ...cpus } : null,
     wakeUpUs,
-    warmUp: warmUpOf(scenario, profile),
+    warmUp: { ...round.warmUp },
     driver: { id: driver.id, description: driver.description },
     components: [],
     environment: await readEnvironment(root),

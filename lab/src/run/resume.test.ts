@@ -21,6 +21,7 @@ describe('askedAtFirst', () => {
       first,
     );
     expect(askedAtFirst(manifest, { ...first, arms: 'monolith, microservices' })).toEqual(first);
+    expect(askedAtFirst(manifest, { arms: 'monolith+calls=direct,microservices' })).toEqual(first);
   });
 
   it.each(['scenario', 'profile', 'arms', 'seed', 'driver'] as const)('refuses another %s', (name) => {

@@ -6,6 +6,7 @@ import type { Manifest } from '../records/manifest.ts';
 import { UsageError } from '../registry/usage-error.ts';
 import { findRun } from '../results/find-run.ts';
 import { readRun, type StoredRun } from '../results/read-run.ts';
+import { sameArms } from '../topologies/arms.ts';
 
 /** Services drain for up to 5 s after their lab was killed, and what still stands then is killed. */
 const LEFTOVERS_MS = 30_000;
@@ -48,7 +49,7 @@ export function askedAtFirst(manifest: Manifest, now: AskedFor): Required<AskedF
   };
   for (const [name, value] of Object.entries(first)) {
     const given = now[name as keyof AskedFor]?.replaceAll(/\s/g, '');
-    if (given && given !== value)
+    if (given && given !== value && !(name === 'arms' && sameArms(given, value)))
       throw new UsageError(
         `${manifest.runId} has the ${name} "${value}", not "${given}": a run is resumed as it was begun. Leave the ${name} out.`,
       );

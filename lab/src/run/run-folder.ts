@@ -93,8 +93,8 @@ export class RunFolder {
   }
 }
 
-/** e.g. `003-monolith`; a second attempt is `003-monolith-again1`. An arm's `#` would have to be escaped in URLs. */
+/** e.g. `003-monolith`; a second attempt is `003-monolith-again1`. Much of an arm's name would have to be escaped in URLs. */
 function trialName(number: number, arm: string, attempt: number): string {
   const again = attempt === 1 ? '' : `-again${attempt - 1}`;
-  return `${String(number).padStart(3, '0')}-${arm.replace('#', '-')}${again}`;
+  return `${String(number).padStart(3, '0')}-${arm.replaceAll(/[^\w.-]/g, '-')}${again}`;
 }

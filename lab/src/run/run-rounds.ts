@@ -1,16 +1,16 @@
 import { type PlannedTrial, roundsOf } from '../bench/plan.ts';
-import {
-  DID_NOT_ANSWER,
-  isInvalidItself,
-  LEFT_OUT_WITH,
-  type runRound,
-  type TrialSetting,
-} from '../bench/round.ts';
+import type { Progress } from '../bench/progress.ts';
+import { DID_NOT_ANSWER, isInvalidItself, LEFT_OUT_WITH, type TrialSetting } from '../bench/round.ts';
+import type { Round } from '../experiments/kind.ts';
 import type { ComparisonFile } from '../records/comparison.ts';
 import type { Manifest } from '../records/manifest.ts';
 import { hasMeasured, type TrialRecord } from '../records/trial.ts';
-import type { Progress, TimeEstimate } from './progress.ts';
+import type { Measurable } from '../scenario/scenario.ts';
 import type { RunFolder } from './run-folder.ts';
+import type { TimeEstimate } from './time-estimate.ts';
+
+/** Runs a round once; see `ExperimentKind.runRound`. */
+export type RunOne = (setting: TrialSetting, round: Round) => Promise<TrialRecord[]>;
 
 /** A stretch of a run: its trials so far, and where they and their progress go. */
 export interface Stretch {
@@ -21,8 +21,9 @@ export interface Stretch {
   readonly folder: RunFolder;
   readonly progress: Progress;
   readonly estimate: TimeEstimate;
+  readonly measured: Measurable;
   readonly compare: () => ComparisonFile;
-  readonly runOne: typeof runRound;
+  readonly runOne: RunOne;
 }
 
 /** Runs the planned rounds in their order, each until its trials are valid or its attempts are used up; those that are already are passed over. */
@@ -56,7 +57,7 @@ export async function runRounds(
     // What no attempt at the first round brought, hours of further ones would not.
     if (!trials.some(({ valid }) => valid)) return { status: 'failed', reason: whyNone(trials) };
     const number = round[0]?.round ?? 0;
-    progress.roundEnded(number, planned.at(-1)?.round ?? number, plan.scenario, stretch.compare());
+    progress.roundEnded(number, planned.at(-1)?.round ?? number, stretch.measured, stretch.compare());
   }
 }
 
@@ -70,7 +71,8 @@ async function runAttempt(
 ): Promise<void> {
   progress.roundStarts(round, attempt, { rounds: left, of, seconds: estimate.forRounds(left) });
   const began = performance.now();
-  const records = await runOne(setting, round, attempt, (trial) => folder.trialDir(trial, attempt));
+  const dirOf = (trial: PlannedTrial) => folder.trialDir(trial, attempt);
+  const records = await runOne(setting, { trials: round, attempt, dirOf });
   estimate.took((performance.now() - began) / 1000);
   // Of a round whose writing was cut short by a kill, some trials may be there as valid ones.
   for (const [index, earlier] of trials.entries()) {

@@ -5,16 +5,18 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { madeManifest } from '../../test/fixtures/made-manifest.ts';
 import { madeScenario, madeTrial } from '../../test/fixtures/made-trials.ts';
 import { type Plan, planTrials } from '../bench/plan.ts';
-import type { runRound, TrialSetting } from '../bench/round.ts';
+import { silent } from '../bench/progress.ts';
+import type { TrialSetting } from '../bench/round.ts';
+import { planExperiment } from '../experiments/plan-experiment.ts';
 import type { TrialRecord } from '../records/trial.ts';
 import { PROFILES } from '../scenario/profile.ts';
 import { parseArms } from '../topologies/arms.ts';
 import { upTo } from './first-manifest.ts';
-import { silent } from './progress.ts';
 import { RunFolder } from './run-folder.ts';
+import type { RunOne } from './run-rounds.ts';
 import { runToLooks } from './run-to-looks.ts';
 
-const arms = parseArms('monolith,microservices', ['monolith', 'microservices']);
+const arms = parseArms('monolith,microservices');
 const plan: Plan = {
   scenario: madeScenario,
   profile: PROFILES.full,
@@ -22,6 +24,7 @@ const plan: Plan = {
   baseline: 'monolith',
   seed: 7,
   trials: planTrials(arms, 30, 7),
+  ...planExperiment(madeScenario, { profile: PROFILES.full, arms }),
 };
 const begun = madeManifest({ profile: 'full', looks: [10, 20, 30], ...upTo(plan, 10) });
 const setting = { plan, signal: new AbortController().signal } as TrialSetting;
@@ -48,9 +51,9 @@ async function go(
   const notes: string[] = [];
   const rounds: string[] = [];
   const ran: string[] = [];
-  const runOne: typeof runRound = async (_setting, round, attempt) => {
-    ran.push(`${round[0]?.round}.${attempt}`);
-    return round.map(({ number, round, arm }) => {
+  const runOne: RunOne = async (_setting, { trials: planned, attempt }) => {
+    ran.push(`${planned[0]?.round}.${attempt}`);
+    return planned.map(({ number, round, arm }) => {
       const ms = arm.name === 'monolith' ? 2 : 2 * ratioIn(round);
       const invalidBecause = invalid(round, attempt) ? ['late'] : [];
       return { ...madeTrial({ number, round, arm, ms, invalidBecause }), attempt };

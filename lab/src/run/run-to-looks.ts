@@ -1,13 +1,16 @@
+import type { Plan } from '../bench/plan.ts';
+import type { Progress } from '../bench/progress.ts';
 import type { TrialSetting } from '../bench/round.ts';
 import { compareTrials } from '../compare/compare-trials.ts';
+import { judgedBy } from '../compare/judged.ts';
 import { unsettledClaims } from '../compare/unsettled.ts';
-import { roundRunnerOf } from '../experiments/registry.ts';
+import { KINDS } from '../experiments/registry.ts';
 import type { Manifest } from '../records/manifest.ts';
 import type { TrialRecord } from '../records/trial.ts';
 import { upTo } from './first-manifest.ts';
-import { type Progress, TimeEstimate } from './progress.ts';
 import type { RunFolder } from './run-folder.ts';
-import { runRounds } from './run-rounds.ts';
+import { type RunOne, runRounds } from './run-rounds.ts';
+import { TimeEstimate } from './time-estimate.ts';
 
 /**
  * Runs rounds up to the next look, compares, and goes on to the one after it while a claim is open that more rounds could
@@ -24,18 +27,28 @@ export async function runToLooks(
   progress: Progress,
   begun: Manifest,
   trials: TrialRecord[],
-  runOne = roundRunnerOf(setting.plan.scenario),
+  runOne: RunOne = runnerOf(setting.plan),
 ): Promise<Manifest> {
   const { plan } = setting;
   const { scenario } = plan;
   const estimate = TimeEstimate.of(plan, trials);
+  const measured = judgedBy(begun, scenario);
   let manifest = begun;
   for (;;) {
     const { rounds, looks, runId, driver } = manifest;
-    const compared = { ...manifest, scenario };
+    const compared = { ...manifest, scenario: measured };
     const compare = () => compareTrials(compared, trials, { runId, driver: driver.id, notes: [] });
     const planned = plan.trials.filter(({ round }) => round <= rounds);
-    const ended = await runRounds(setting, { planned, trials, folder, progress, estimate, compare, runOne });
+    const ended = await runRounds(setting, {
+      planned,
+      trials,
+      folder,
+      progress,
+      estimate,
+      measured,
+      compare,
+      runOne,
+    });
     const unsettled = unsettledClaims(compare());
     const next = looks.find((look) => look > rounds);
     if (ended.status !== 'finished' || next === undefined || unsettled.length === 0)
@@ -45,4 +58,9 @@ export async function runToLooks(
     manifest = { ...manifest, ...upTo(plan, next) };
     await folder.writeManifest(manifest);
   }
+}
+
+function runnerOf({ scenario, settings }: Plan): RunOne {
+  const kind = KINDS.get(scenario.experiment.kind);
+  return (setting, round) => kind.runRound(settings, setting, round);
 }

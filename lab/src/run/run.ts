@@ -1,14 +1,17 @@
 import { join } from 'node:path';
 import type { Plan } from '../bench/plan.ts';
+import type { Progress } from '../bench/progress.ts';
 import { compareTrials } from '../compare/compare-trials.ts';
+import { judgedBy } from '../compare/judged.ts';
 import { endNotes } from '../compare/warnings.ts';
-import type { RabbitMq } from '../components/component.ts';
-import { acquireRabbitMq } from '../components/rabbitmq/rabbitmq.ts';
+import { AcquiredComponents, acquireComponents } from '../components/acquired.ts';
 import type { Driver } from '../drivers/driver.ts';
+import { KINDS } from '../experiments/registry.ts';
 import { tellsCompetingUse } from '../host/competing-use.ts';
 import { type CpuSets, findCpuSets, withAtLeast } from '../host/cpu-sets.ts';
 import { MB } from '../host/disk.ts';
 import { keepCpusAwake } from '../host/idle-states.ts';
+import { requireOfHost } from '../host/needs.ts';
 import { allOrNone } from '../host/processes/all-or-none.ts';
 import { acquireGuardian } from '../host/processes/guardian.ts';
 import { createScratch } from '../host/processes/scratch.ts';
@@ -23,12 +26,10 @@ import type { FoundScenario } from '../scenario/find-scenarios.ts';
 import { counted } from '../terminal/counted.ts';
 import { multipleOf } from '../topologies/replicated.ts';
 import { prepareData } from '../topologies/seed-data.ts';
-import type { Topology } from '../topologies/topology.ts';
 import { topologyOf } from '../topologies/topology-of.ts';
 import { type BegunRun, beginRun } from './begin-run.ts';
 import { DiskWatch, NoSpace, requireSpace, type SpaceNeed } from './disk-space.ts';
 import { reserveMachine } from './one-at-a-time.ts';
-import type { Progress } from './progress.ts';
 import { runToLooks } from './run-to-looks.ts';
 
 export interface RunOptions {
@@ -64,21 +65,22 @@ interface Prepared extends RunOptions {
  * Runs a plan, or the rest of one, and leaves its result files behind.
  *
  * @returns undefined when it was called off before anything was measured; no folder is left then
- * @throws {MissingComponent}, or when the data cannot be prepared; a folder without trials is not left then either
- * @throws {UsageError} when a run cannot be gone on with, or another lab measures on this machine
+ * @throws {UnsuitableHost} before anything is started; {UnavailableComponent}, or when the data cannot be prepared; a folder without trials
+ *   is not left then either
+ * @throws {UsageError} when a run cannot be resumed, or another lab measures on this machine
  */
 export async function run(options: RunOptions): Promise<RunOutcome | undefined> {
   const { root, plan } = options;
-  const results = await requireResultsFolder(root, plan.scenario.id);
+  const { scenario } = plan;
+  await requireOfHost(scenario.id, KINDS.get(scenario.experiment.kind).needs ?? []);
+  const results = await requireResultsFolder(root, scenario.id);
   requireSpace(spaceNeeds(plan, results, join(root, '.lab')));
-  const reservation = await reserveMachine({ what: `a run of ${plan.scenario.id}`, folder: root });
+  const reservation = await reserveMachine({ what: `a run of ${scenario.id}`, folder: root });
   const scratch = await createScratch(options.root, 'run');
   const awake = keepCpusAwake();
   try {
     const sets = await findCpuSets();
-    const { experiment } = options.plan.scenario;
-    const needed = experiment?.kind === 'scaling' ? experiment.cpus : 1;
-    const cpus = 'missing' in sets ? undefined : withAtLeast(needed, sets);
+    const cpus = 'missing' in sets ? undefined : withAtLeast(options.plan.round.cpus, sets);
     const unwatched = whyUnwatched();
     if (unwatched)
       options.progress.note(`Whether other programs use the arms' CPUs is not watched: ${unwatched}`);
@@ -123,10 +125,13 @@ async function measure(options: Prepared, begun: BegunRun): Promise<RunOutcome |
   const { runId } = begun.manifest;
   const seededData = (topology: string) => join(scratch, 'seeded', topology);
   const topologies = [...new Set(plan.arms.map(({ topology }) => topology))].map(topologyOf);
-  let rabbitMq: RabbitMq | undefined;
+  let components = new AcquiredComponents();
   try {
     const acquire = async (given: AbortSignal) => {
-      rabbitMq = await broker(options, begun.manifest, topologies, given);
+      components = await acquireComponents(namespacesNeeded(plan, begun.manifest.rounds), {
+        ...{ workDir: scratch, runId, cpus: options.cpus?.arms, signal: given },
+        log: (line) => progress.note(line),
+      });
     };
     const seed = async (given: AbortSignal) => {
       // A multiple runs on the data of what it is a multiple of.
@@ -138,10 +143,10 @@ async function measure(options: Prepared, begun: BegunRun): Promise<RunOutcome |
       }
     };
     await allOrNone([acquire, seed], signal);
-    const manifest = { ...begun.manifest, components: componentsOf(rabbitMq) };
+    const manifest = { ...begun.manifest, components: components.told };
     await folder.writeManifest(manifest);
     const step = (what: string) => progress.step(what);
-    const setting = { ...options, runId, rabbitMq, seededData, step };
+    const setting = { ...options, runId, components, seededData, step };
     return await conclude(options, begun, await runToLooks(setting, folder, progress, manifest, trials));
   } catch (error) {
     options.disk.explain(error);
@@ -150,7 +155,7 @@ async function measure(options: Prepared, begun: BegunRun): Promise<RunOutcome |
     const reason = signal.reason instanceof Error ? signal.reason.message : String(signal.reason);
     return await conclude(options, begun, { ...begun.manifest, status: 'interrupted', reason });
   } finally {
-    await rabbitMq?.release();
+    await components.release();
   }
 }
 
@@ -167,29 +172,14 @@ function spaceNeeds({ trials, arms }: Plan, results: string, scratch: string): S
   ];
 }
 
-async function broker(
-  { plan, progress, cpus, scratch }: Prepared,
-  { runId, rounds }: Manifest,
-  topologies: readonly Topology[],
-  signal: AbortSignal,
-): Promise<RabbitMq | undefined> {
-  const users = topologies.filter(({ components }) => components.includes('rabbitmq'));
-  if (users.length === 0) return undefined;
-  const trials = plan.trials.filter(
-    ({ round, arm }) => round <= rounds && users.some(({ id }) => id === arm.topology),
-  ).length;
-  return acquireRabbitMq({
-    workDir: join(scratch, 'rabbitmq'),
-    runId,
-    log: (line) => progress.note(line),
-    namespaces: trials * plan.profile.attempts,
-    cpus: cpus?.arms,
-    signal,
-  });
+/** How many namespaces the trials of these rounds may ask for, by the component's id. */
+function namespacesNeeded({ trials, profile }: Plan, rounds: number): Map<string, number> {
+  const needed = new Map<string, number>();
+  for (const { arm } of trials.filter(({ round }) => round <= rounds))
+    for (const id of topologyOf(arm.topology).components)
+      needed.set(id, (needed.get(id) ?? 0) + profile.attempts);
+  return needed;
 }
-
-const componentsOf = (rabbitMq: RabbitMq | undefined): Manifest['components'] =>
-  rabbitMq ? [{ name: 'RabbitMQ', origin: rabbitMq.origin, version: rabbitMq.version }] : [];
 
 /** Compares what there is and writes it down. Without a trial there is nothing to keep. */
 async function conclude(
@@ -204,7 +194,7 @@ async function conclude(
   const manifest = { ...ended, endedAt: new Date().toISOString() };
   const { runId, driver } = manifest;
   const notes = endNotes(manifest, trials);
-  const compared = { ...manifest, scenario: plan.scenario };
+  const compared = { ...manifest, scenario: judgedBy(manifest, plan.scenario) };
   const comparison = compareTrials(compared, trials, { runId, driver: driver.id, notes });
   const reports = renderReports({ manifest, comparison, trials });
   await folder.writeComparison(comparison);

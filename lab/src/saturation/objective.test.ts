@@ -35,7 +35,7 @@ describe('a rate', () => {
 
 describe('the growth of a queue', () => {
   it('is the share by which arrivals exceed the capacity', () => {
-    // 110/s on a capacity of 100/s: whoever comes after t seconds finds 10 t requests waiting, 10 ms each.
+    // 110/s on a capacity of 100/s: a request that arrives after t seconds finds 10 t requests waiting, 10 ms each.
     expect(queueGrowth([0, 1, 2, 3, 4].map((second) => 10 + second * 100))).toBeCloseTo(0.1);
   });
 

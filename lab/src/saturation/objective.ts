@@ -1,5 +1,6 @@
+import { z } from 'zod';
 import { median } from '../stats/order-statistics.ts';
-import type { Observation, Percentile } from './observation.ts';
+import { type Observation, PERCENTILES, type Percentile } from './observation.ts';
 
 /** What a system must do at a rate that it is said to sustain. */
 export interface Objective {
@@ -8,14 +9,19 @@ export interface Objective {
   readonly milliseconds: number;
 }
 
+export const objectiveSchema: z.ZodType<Objective> = z.object({
+  percentile: z.enum(PERCENTILES),
+  milliseconds: z.number().positive(),
+});
+
 /** A sustained rate has a smaller share of errors than this. */
 const ERRORS_BELOW = 0.001;
 const LEAST_ACHIEVED = 0.99;
 /** The greatest share of the arriving work that may pile up. */
 const MOST_GROWTH = 0.01;
 /**
- * A queue has grown when it added at least this share of the objective's time to a response within the try: in a short one the medians of
- * its seconds differ by more than a slope of a hundredth without any queue.
+ * A queue has grown when it added at least this share of the objective's time to a response within the try. In a short try the
+ * medians of the seconds vary by more than a slope of a hundredth, without any queue.
  */
 const NOTICEABLE = 0.2;
 const LEAST_SECONDS = 3;
@@ -41,11 +47,11 @@ export function shortcomings(seen: Observation, { percentile, milliseconds }: Ob
 }
 
 /**
- * The share of the arriving work that piles up: by how many seconds the response time grows in a second. A queue of rate λ in front
- * of a capacity μ < λ grows by (λ − μ) requests a second, each of which has to wait 1/μ for every one before it; seen by the
- * time of arrival that is (λ − μ) / μ, and 0 where the capacity suffices.
+ * The share of the arriving work that piles up: by how many seconds the response time grows in a second. If requests arrive at
+ * rate λ and the capacity is μ < λ, the queue grows by (λ − μ) requests a second. Each request waits 1/μ for every request before
+ * it. By time of arrival the growth is (λ − μ) / μ, and 0 if the capacity suffices.
  *
- * The slope is the median of those between all pairs of seconds (Theil–Sen), so that one pause is not taken for a trend.
+ * The slope is the median of the slopes between all pairs of seconds (Theil–Sen), so one pause is not mistaken for a trend.
  *
  * @param perSecond median response time of each second, ms
  * @returns undefined with fewer than three seconds in which anything was answered

@@ -1,12 +1,12 @@
 import type { PhaseRecord } from '../records/trial.ts';
 
-/** What came of offering a system a constant rate for a while. Times in milliseconds. */
+/** What a system did under a constant rate for a while. Times in milliseconds. */
 export interface Observation {
   /** Share of the planned starts that took place on schedule, 0 to 1. */
   readonly achieved: number;
   /** Share of the started requests that failed or were given up, 0 to 1. */
   readonly errorShare: number;
-  /** Response times from the intended start; null with too few requests to tell. */
+  /** Response times from the intended start; null with too few requests. */
   readonly response: Readonly<Record<Percentile, number | null>>;
   /** Median response time of each second, by intended start; null for one in which nothing was answered. */
   readonly perSecond: readonly (number | null)[];
@@ -15,7 +15,7 @@ export interface Observation {
 export const PERCENTILES = ['p50', 'p90', 'p95', 'p99'] as const;
 export type Percentile = (typeof PERCENTILES)[number];
 
-/** The observation that a phase of a driver's load amounts to. */
+/** A phase of a driver's load as an observation. */
 export function observationOf({ achieved, errors, started, all, timeline }: PhaseRecord): Observation {
   const { response } = all;
   return {

@@ -3,14 +3,14 @@ import type { Observation } from './observation.ts';
 
 /** Rates are whole requests per second: k6 knows no others. */
 export interface SearchOptions {
-  /** The rate that is tried first. Better one that passes: an overloaded system takes a while to come to rest. */
+  /** The rate that is tried first. Choose one that passes: an overloaded system takes a while to finish its backlog. */
   readonly from: number;
   /** The least and the greatest rate that are tried. */
   readonly least: number;
   readonly most: number;
-  /** Between one rate and the next until the bracket is found, e.g. 1.5. */
+  /** Factor between one rate and the next until the bracket is found, e.g. 1.5. */
   readonly factor: number;
-  /** Ends when the failed rate is at most this share above the passed one, e.g. 0.02, or one request per second. */
+  /** The search ends when the failed rate is at most this share above the passed one, e.g. 0.02, or one request per second. */
   readonly resolution: number;
   readonly objective: Objective;
 }
@@ -39,10 +39,9 @@ export interface Saturation {
  * Finds the greatest rate that a system sustains: in geometric steps, up while rates pass and down while none has, and then by
  * bisection between the greatest that passed and the least that failed.
  *
- * The system is taken for monotonic: one that sustains a rate sustains every lower one. `tryRate` must let all that it has
- * asked for come to its end, as the next try needs an empty queue; and a try that was disturbed is for `tryRate` to
- * repeat, as each rate counts once here. How long a try lasts decides how small an overload shows: one of 1 % lets response times grow by
- * 10 ms a second.
+ * Assumption: a system that sustains a rate sustains every lower one. `tryRate` must wait until all its requests have ended,
+ * because the next try needs an empty queue. `tryRate` must also repeat a disturbed try, because the search tries each rate once.
+ * A longer try shows a smaller overload: an overload of 1 % lets response times grow by 10 ms a second.
  *
  * @param tryRate offers the system a rate, in requests per second, for some seconds
  * @throws what `tryRate` throws

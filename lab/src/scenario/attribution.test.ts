@@ -65,8 +65,7 @@ function evidenceOf(values: Record<string, ReadonlyMap<number, number>>): Eviden
     arms,
     baseline: 'the mono',
     confidence: 0.95,
-    missing: [],
-    limits: () => [],
+    facts: undefined,
     metrics: [{ id: 'cpu', unit: 'ms', better: 'lower', arms: Object.fromEntries(figures), comparisons: [] }],
     values: (metric, arm) => (metric === 'cpu' && values[arm.replace('the ', '')]) || new Map(),
   };

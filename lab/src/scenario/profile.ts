@@ -1,5 +1,26 @@
+import { z } from 'zod';
+
 export const PROFILE_IDS = ['smoke', 'quick', 'full'] as const;
 export type ProfileId = (typeof PROFILE_IDS)[number];
+
+/** A value for each profile, as scenarios have them. */
+export const byProfile = <T>(value: z.ZodType<T>) => z.record(z.enum(PROFILE_IDS), value);
+
+/** How long a system is warmed up. */
+export interface WarmUp {
+  /** Where systems take turns, all of them are warmed up side by side for so long, and then in turn until they are stable. */
+  readonly minSeconds: number;
+  /** Where the warm-up gives up: the trial then says "no steady state". */
+  readonly maxSeconds: number;
+  /** Windows count as stable when the greatest is at most this many times the least. */
+  readonly within: number;
+}
+
+export const warmUpSchema: z.ZodType<WarmUp> = z.object({
+  minSeconds: z.number().positive(),
+  maxSeconds: z.number().positive(),
+  within: z.number().min(1),
+});
 
 /** How much is measured: enough to prove that everything runs, for a workshop, or for a publication. */
 export interface Profile {
@@ -14,14 +35,7 @@ export interface Profile {
   readonly attempts: number;
   /** For how long the ready system's CPU use without any load is measured. */
   readonly idleSeconds: number;
-  readonly warmUp: {
-    /** Where systems take turns, all of them are warmed up side by side for so long, and then in turn until they are stable. */
-    readonly minSeconds: number;
-    /** Where the warm-up gives up: the trial then says "no steady state". */
-    readonly maxSeconds: number;
-    /** Windows count as stable when the greatest is at most this many times the least. */
-    readonly within: number;
-  };
+  readonly warmUp: WarmUp;
 }
 
 export const PROFILES: Readonly<Record<ProfileId, Profile>> = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Verdict } from '../stats/verdict.ts';
+import type { Verdict } from '../records/verdict.ts';
 import { addedPerHop, everywhere, type Finding, higherEverywhere, pairOf } from './rules.ts';
 
 const finding = (verdict: Verdict, ratio: number, medians: [number, number] = [1, ratio]): Finding => ({
@@ -82,9 +82,8 @@ describe('pairOf', () => {
     const none = {
       metrics: [],
       confidence: 0.95,
-      missing: [],
       values: () => new Map<number, number>(),
-      limits: () => [],
+      facts: undefined,
     };
     const evidence = { arms, baseline: 'monolith', ...none };
     expect(pairOf(evidence, 'monolith', 'microservices')?.arm.name).toBe('microservices');

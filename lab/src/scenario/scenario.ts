@@ -1,8 +1,6 @@
-import type { MeasureKind } from '../compare/metrics.ts';
-import type { FaultExperiment } from '../experiments/disturbance/fault-experiment.ts';
-import type { ScalingExperiment } from '../experiments/search/experiment.ts';
-import type { BuildExperiment } from '../experiments/steps/experiment.ts';
+import { z } from 'zod';
 import type { MetricRecord } from '../records/comparison.ts';
+import type { MeasureKind } from '../records/metric-kinds.ts';
 import type { ProfileId } from './profile.ts';
 
 /** A text of the reports in both their languages. */
@@ -10,6 +8,8 @@ export interface Text {
   readonly en: string;
   readonly ko: string;
 }
+
+export const textSchema: z.ZodType<Text> = z.object({ en: z.string(), ko: z.string() });
 
 /** One kind of request that a scenario measures. */
 export interface Endpoint {
@@ -21,12 +21,11 @@ export interface Endpoint {
   readonly calls: number;
 }
 
-/** A stretch of constant load within a trial. */
-export interface Phase {
+/** A phase of the load with the profile's duration. */
+export interface PlannedPhase {
   readonly name: string;
-  /** Arrival rate: requests started per second, whether or not earlier ones have answered. */
   readonly perSecond: number;
-  readonly seconds: Readonly<Record<ProfileId, number>>;
+  readonly seconds: number;
 }
 
 /** A quantity that arms are compared by, and that a trial has a value of under this id. */
@@ -42,6 +41,13 @@ export interface Measure {
   readonly group: string;
   /** By topology, the one that its arm is compared with instead of the baseline; nothing for one that is not named. */
   readonly against?: Readonly<Record<string, string>> | undefined;
+}
+
+/** What of a scenario decides its metrics. */
+export interface Measurable {
+  readonly endpoints: readonly Pick<Endpoint, 'id' | 'title'>[];
+  readonly phases: readonly Pick<PlannedPhase, 'name'>[];
+  readonly measures?: readonly Measure[];
 }
 
 /** An arm of a run: a topology under a name of its own, so that one topology can run twice. */
@@ -60,13 +66,8 @@ export interface Evidence {
   readonly confidence: number;
   /** A metric's values of an arm, by round; empty where there are none. */
   readonly values: (metricId: string, arm: string) => ReadonlyMap<number, number>;
-  /**
-   * Of a scaling experiment, what the least rate that an arm did not sustain came up against, round by round: the parts at their
-   * quota. Empty for other experiments.
-   */
-  readonly limits: (load: string, arm: string) => readonly (readonly string[])[];
-  /** Why something could not be measured on this machine, and never will be; empty where all could. */
-  readonly missing: readonly string[];
+  /** What the scenario's kind of experiment tells besides metrics; the kind has functions that read it. */
+  readonly facts: unknown;
 }
 
 export interface Ruling {
@@ -98,8 +99,14 @@ export interface Insight {
   readonly metrics: readonly string[];
 }
 
+/** What is done to the systems of a scenario: a kind of experiment, see `ExperimentKind`, and what that kind has to be told. */
+export interface Experiment {
+  readonly kind: string;
+  readonly settings: unknown;
+}
+
 /**
- * An experiment as data. It lies in `scenarios/<id>/scenario.ts` and is that module's default export; its load lies
+ * A scenario as data. It lies in `scenarios/<id>/scenario.ts` and is that module's default export; its load lies
  * beside it in `workload.ts`.
  */
 export interface Scenario {
@@ -113,14 +120,7 @@ export interface Scenario {
   /** Topologies that it makes sense for; all of them without. */
   readonly topologies?: readonly string[];
   readonly endpoints: readonly Endpoint[];
-  /** Arrival rate of the warm-up, requests per second. */
-  readonly warmUpPerSecond: number;
-  /** In the order in which every trial runs them. The first is the one whose metrics go without a suffix. */
-  readonly phases: readonly Phase[];
-  /** What its trials have values of, besides what its phases are measured by. */
-  readonly measures?: readonly Measure[];
-  /** What is done to its systems, where it is more than putting its phases' load on them. */
-  readonly experiment?: FaultExperiment | BuildExperiment | ScalingExperiment;
+  readonly experiment: Experiment;
   readonly claims: readonly Claim[];
   /** What else the evidence says; empty where it says nothing. */
   readonly insights?: (evidence: Evidence) => readonly Insight[];

@@ -49,8 +49,8 @@ export function compareArms(
 }
 
 /**
- * The relative spread between two arms that are the same: how far from 1 their ratio's interval reaches. Differences up to
- * there are noise.
+ * The relative spread between two arms that are the same: how far from 1 their ratio's interval reaches. Smaller differences are
+ * noise.
  */
 export function noiseOf(comparison: Comparison): number | undefined {
   if (!comparison.ci95) return undefined;

@@ -11,7 +11,7 @@ export interface Interval {
  * @throws on an empty list, which has no median
  */
 export function median(values: readonly number[]): number {
-  if (values.length === 0) throw new Error('the median of nothing was asked for');
+  if (values.length === 0) throw new Error('an empty list has no median');
   const sorted = values.toSorted((a, b) => a - b);
   const half = sorted.length >> 1;
   const upper = sorted[half] as number;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { rankSumCounts, shiftBetween, shiftInterval } from './rank-sum.ts';
+import { rankSumCounts, shiftBetween } from './rank-sum.ts';
 
 describe('the rank-sum distribution', () => {
   it('is that of the published tables', () => {
@@ -19,10 +19,11 @@ describe('the rank-sum distribution', () => {
   });
 });
 
-describe('shiftInterval', () => {
-  it('exists from four and four, or three and five values on for 95 %', () => {
+describe('the shift between two samples', () => {
+  it('has an interval from four and four, or three and five values on for 95 %', () => {
     const values = (count: number) => Array.from({ length: count }, (_, index) => index);
-    const exists = (m: number, n: number) => shiftInterval(values(m), values(n), 0.95) !== undefined;
+    const exists = (m: number, n: number) =>
+      shiftBetween(values(m), values(n)).intervalAt(0.95) !== undefined;
     expect([exists(3, 4), exists(4, 3), exists(2, 7), exists(1, 30)]).toEqual([false, false, false, false]);
     expect([exists(4, 4), exists(3, 5), exists(2, 8)]).toEqual([true, true, true]);
     expect(exists(0, 6)).toBe(false);
@@ -32,8 +33,9 @@ describe('shiftInterval', () => {
     // wilcox.test(to, from, conf.int = TRUE): Hollander, Wolfe and Chicken, table 4.1, permeability of membranes.
     const term = [0.8, 0.83, 1.89, 1.04, 1.45, 1.38, 1.91, 1.64, 0.73, 1.46];
     const early = [1.15, 0.88, 0.9, 0.74, 1.21];
-    expect(shiftBetween(early, term)).toBeCloseTo(0.305, 3);
-    const interval = shiftInterval(early, term, 0.95);
+    const shift = shiftBetween(early, term);
+    expect(shift.estimate()).toBeCloseTo(0.305, 3);
+    const interval = shift.intervalAt(0.95);
     expect([interval?.low, interval?.high]).toEqual([
       expect.closeTo(-0.15, 2) as number,
       expect.closeTo(0.76, 2) as number,

@@ -18,9 +18,9 @@ export function tInterval(
 }
 
 /**
- * How many rounds would probably take the interval of the median ratio off the threshold that it now lies across: intervals
- * narrow with the root of the number of rounds, so one that reaches r times as far as the threshold needs r² times as many, should the
- * ratio and the spread stay what they are. Distances are those of logarithms.
+ * How many rounds would probably move the interval of the median ratio off the threshold that it now crosses. Intervals narrow
+ * with the root of the number of rounds. So an interval that reaches r times as far as the threshold needs r² times as many
+ * rounds, if the ratio and the spread stay the same. Distances are those of logarithms.
  *
  * @param interval of the ratio, from `rounds` rounds
  * @param delta the threshold's relative difference, e.g. 0.1

@@ -1,7 +1,5 @@
+import type { Verdict } from '../records/verdict.ts';
 import type { Interval } from './order-statistics.ts';
-
-export const VERDICTS = ['higher', 'lower', 'equivalent', 'small', 'inconclusive'] as const;
-export type Verdict = (typeof VERDICTS)[number];
 
 /**
  * What an interval of a ratio says, given the least relative difference that counts.

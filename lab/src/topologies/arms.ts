@@ -1,30 +1,58 @@
-import { notOneOf, UsageError } from '../registry/usage-error.ts';
-import type { Arm } from '../scenario/scenario.ts';
+import { UsageError } from '../registry/usage-error.ts';
+import type { Arm, Scenario } from '../scenario/scenario.ts';
+import { HOW_TO_SPELL, readSpelling, spell } from './spelling.ts';
+import { topologyOf } from './topology-of.ts';
+
+type Comparing = Pick<Scenario, 'id' | 'arms' | 'topologies'>;
 
 /**
- * Arms from what a user asked for, e.g. `monolith,microservices`. A topology asked for again runs under a second name
+ * Arms from what a user asked for, e.g. `monolith,microservices+timeouts=off`. An arm asked for again runs under a second name
  * (`monolith#2`): comparing it with itself shows the noise.
  *
- * @param asked comma-separated ids of topologies
- * @param hidden topologies that may be asked for, but are not named to those who ask for others
- * @throws {UsageError} when one of them does not exist
+ * @param asked arms, separated by commas
+ * @param scenario whose arms they are to be; any arm will do without
+ * @throws {UsageError} that says what is valid, when one does not exist or does not suit the scenario
  */
-export function parseArms(
-  asked: string,
-  topologies: readonly string[],
-  hidden: readonly string[] = [],
-): Arm[] {
-  const ids = asked.split(',').flatMap((part) => part.trim() || []);
-  if (ids.length === 0) throw new UsageError(`No arm in "${asked}". Valid: ${topologies.join(', ')}.`);
+export function parseArms(asked: string, scenario?: Comparing): Arm[] {
+  const texts = asked.split(',').flatMap((part) => part.trim() || []);
+  if (texts.length === 0) throw new UsageError(`No arm in "${asked}". An arm is ${HOW_TO_SPELL}.`);
   const seen = new Map<string, number>();
-  return ids.map((topology) => {
-    if (!topologies.includes(topology) && !hidden.includes(topology))
-      throw notOneOf('arm', topology, topologies);
+  return texts.map((text) => {
+    const { id } = topologyOf(text);
+    const topology = scenario ? nameIn(scenario, text, id) : id;
     const times = (seen.get(topology) ?? 0) + 1;
     seen.set(topology, times);
     return { name: times === 1 ? topology : `${topology}#${times}`, topology };
   });
 }
+
+/**
+ * What a scenario calls an arm: rules and counterparts know it by that name, however a user has spelt it.
+ *
+ * @throws {UsageError} when it does not suit the scenario
+ */
+function nameIn({ id, arms, topologies }: Comparing, text: string, own: string): string {
+  const names = (topologies ?? Object.values(arms).flat()).map((name) => topologyOf(name).id);
+  const asked = readSpelling(text);
+  const same = names.filter((name) => sameArm(name, text));
+  if (same.length === 0 && topologies)
+    throw new UsageError(`The arm ${text} exists, but the scenario ${id} compares ${names.join(', ')}.`);
+  if (same.length === 0 && asked.chosen.some(({ choice }) => choice.buildOnly))
+    throw new UsageError(
+      `The arm ${text} exists, but is only built otherwise than ${asked.base.id}, and the scenario ${id} builds nothing.`,
+    );
+  const byItsName = text === own && (same.includes(own) || !topologies);
+  return byItsName ? own : (same[0] ?? own);
+}
+
+/** Whether two lists, separated by commas, name the same arms in the same order, however each is spelt. */
+export function sameArms(one: string, other: string): boolean {
+  const [first, second] = [one.split(','), other.split(',')];
+  return first.length === second.length && first.every((text, index) => sameArm(text, second[index] ?? ''));
+}
+
+const sameArm = (one: string, other: string): boolean =>
+  spell(readSpelling(one)) === spell(readSpelling(other));
 
 /** The arm that the others are compared with: the first of the scenario's baseline topology, or else the first. */
 export function baselineOf(arms: readonly Arm[], topology: string): string {

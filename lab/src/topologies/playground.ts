@@ -1,8 +1,9 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import { acquireRabbitMq } from '../components/rabbitmq/rabbitmq.ts';
+import { acquireComponents } from '../components/acquired.ts';
 import { allOrNone } from '../host/processes/all-or-none.ts';
 import { createScratch } from '../host/processes/scratch.ts';
+import { entriesOf } from './command-of.ts';
 import { prepareData } from './seed-data.ts';
 import { startSystem } from './supervisor.ts';
 import type { RunningSystem, Topology } from './topology.ts';
@@ -23,12 +24,12 @@ export interface Playground {
   readonly system: RunningSystem;
   /** Folder of the processes' logs. */
   readonly logs: string;
-  /** Ends the system and its broker and removes its data. Never throws. */
+  /** Ends the system and its components and removes its data. Never throws. */
   end(): Promise<void>;
 }
 
 /**
- * Starts a topology on freshly seeded data, with a broker if it needs one.
+ * Starts a topology on freshly seeded data, with the components that it needs.
  *
  * @throws when a part does not start or the signal calls it off; what was started is ended and removed before
  */
@@ -46,13 +47,13 @@ export async function openPlayground(topology: Topology, options: PlaygroundOpti
     const env: Record<string, string> = {};
     const seed = (given: AbortSignal) =>
       prepareData(topology, { root, dir: dataDir, seed: options.seed, runId, signal: given });
-    const acquireBroker = async (given: AbortSignal) => {
-      const workDir = scratch.path;
-      const rabbitMq = await acquireRabbitMq({ workDir, runId, log, namespaces: 1, signal: given });
-      cleanups.push(() => rabbitMq.release());
-      Object.assign(env, await rabbitMq.freshNamespace());
+    const acquire = async (given: AbortSignal) => {
+      const once = new Map(topology.components.map((id) => [id, 1]));
+      const components = await acquireComponents(once, { workDir: scratch.path, runId, log, signal: given });
+      cleanups.push(() => components.release());
+      Object.assign(env, (await components.freshNamespace(topology)).env);
     };
-    await allOrNone([seed, ...(topology.components.includes('rabbitmq') ? [acquireBroker] : [])], signal);
+    await allOrNone([seed, acquire], signal);
     log(`starting ${topology.title}: ${topology.processes.map(({ name }) => name).join(', ')}`);
     const system = await startSystem(topology, {
       root,
@@ -72,8 +73,8 @@ export async function openPlayground(topology: Topology, options: PlaygroundOpti
 }
 
 /** @throws that the project is not built, rather than leave it to a process that cannot find its own program */
-async function requireBuilt(topology: Topology, root: string): Promise<void> {
-  for (const { entry } of topology.processes) {
+export async function requireBuilt(topology: Topology, root: string): Promise<void> {
+  for (const entry of entriesOf(topology.processes)) {
     await access(join(root, entry)).catch(() => {
       throw new Error(`${entry} is not there. Build the project first: make build`);
     });

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { allOrNone } from '../host/processes/all-or-none.ts';
 import { acquireGuardian, type Guardian, killGroup } from '../host/processes/guardian.ts';
 import { logTail } from '../host/processes/log-tail.ts';
+import { hasChannel, seedCommandOf, stdioOf } from './command-of.ts';
 import { serviceEnvironment, withSecret } from './service-environment.ts';
 import type { ProcessSpec, Topology } from './topology.ts';
 
@@ -13,7 +14,7 @@ const SEED_MS = 180_000;
 const AT_ONCE = 2;
 
 export interface SeedOptions {
-  /** The project's root, which the entries of a topology are relative to. */
+  /** The project's root, which the programs of a topology are relative to. */
   readonly root: string;
   /** Folder that gets the database files; created when missing. Logs of the seeding lie in `<dir>/logs`. */
   readonly dir: string;
@@ -58,15 +59,18 @@ async function seedOne(spec: ProcessSpec, options: SeedOptions, guardian: Guardi
   };
   const path = join(options.dir, 'logs', `${spec.name}.seed.log`);
   const log = openSync(path, 'a');
-  const child = spawn(process.execPath, [join(options.root, spec.entry), 'seed'], {
+  const [program, ...args] = seedCommandOf(spec, options.root);
+  const child = spawn(program, args, {
     cwd: options.root,
     env: serviceEnvironment(settings, spec),
     detached: true,
-    stdio: ['ignore', log, log, 'ipc'],
+    stdio: stdioOf(hasChannel(spec), log),
   });
   closeSync(log);
+  child.on('error', () => undefined);
   const { pid } = child;
-  if (pid === undefined) throw new Error(`cannot execute ${process.execPath}`);
+  if (pid === undefined)
+    throw new Error(`${spec.name} could not seed its database: cannot execute ${program}`);
   guardian.watch(pid);
   const abandon = () => killGroup(pid, 'SIGKILL');
   const deadline = setTimeout(abandon, SEED_MS);

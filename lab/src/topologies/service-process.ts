@@ -7,6 +7,8 @@ import { type Exit, type Guardian, killGroup } from '../host/processes/guardian.
 import { logTail } from '../host/processes/log-tail.ts';
 import { pinned } from '../host/processes/pinned.ts';
 import { waitUntil } from '../host/processes/wait-until.ts';
+import { stdioOf } from './command-of.ts';
+import type { Command } from './topology.ts';
 
 const POLL_MS = 20;
 const PROBE_MS = 1_000;
@@ -14,8 +16,9 @@ const DRAIN_MS = 10_000;
 
 export interface ServiceStart {
   readonly name: string;
-  /** Absolute path of the program. */
-  readonly entry: string;
+  readonly command: Command;
+  /** Whether it gets an IPC channel: only a Node program can use one. */
+  readonly channel: boolean;
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
   /** Port that `env` tells it to listen on. */
@@ -28,10 +31,11 @@ export interface ServiceStart {
 }
 
 /**
- * One started Node process of a topology, leader of a process group of its own: Ctrl-C in the terminal reaches the lab
+ * One started process of a topology, leader of a process group of its own: Ctrl-C in the terminal reaches the lab
  * alone, which then ends the processes in order, and cluster workers can be ended with their primary.
  *
- * Its IPC channel is how it notices that the lab is dead, and how the lab reaches it without being one of its clients.
+ * The IPC channel of a Node program is how it notices that the lab is dead, and how the lab reaches it without being one of its
+ * clients. Any other program notices nothing: the guardian kills it some seconds after the lab's death.
  */
 export class ServiceProcess {
   readonly name: string;
@@ -42,21 +46,24 @@ export class ServiceProcess {
   readonly exited: Promise<Exit>;
   #exit: Exit | undefined;
   readonly #log: string;
+  readonly #channel: boolean;
   readonly #child: ChildProcess;
 
   constructor(start: ServiceStart) {
     this.name = start.name;
     this.url = `http://127.0.0.1:${start.port}`;
     this.#log = start.log;
+    this.#channel = start.channel;
     mkdirSync(dirname(start.log), { recursive: true });
     const log = openSync(start.log, 'a');
-    const [command, ...args] = pinned(start.cpus, process.execPath, [start.entry]);
+    const [program, ...programArgs] = start.command;
+    const [command, ...args] = pinned(start.cpus, program, programArgs);
     // Output goes straight to the file: reading it here would cost the lab CPU time while it measures.
     this.#child = spawn(command, args, {
       cwd: start.cwd,
       env: start.env,
       detached: true,
-      stdio: ['ignore', log, log, 'ipc'],
+      stdio: stdioOf(start.channel, log),
     });
     closeSync(log);
     this.#child.on('error', () => undefined);
@@ -98,9 +105,10 @@ export class ServiceProcess {
     return `${this.name} ended with ${signal ?? `exit code ${code}`}\n${await this.#lastWords()}`;
   }
 
-  /** Sends something over its IPC channel. Rejects when it is gone. */
+  /** Sends something over its IPC channel. Rejects when it is gone, or has none. */
   send(content: object): Promise<void> {
     return new Promise((resolve, reject) => {
+      if (!this.#channel) return reject(new Error(`${this.name} cannot be reached: it is no Node program`));
       this.#child.send(content, (error) => {
         if (error) reject(new Error(`${this.name} cannot be reached: ${error.message}`));
         else resolve();

@@ -1,10 +1,10 @@
 import { EventEmitter } from 'node:events';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { allOrNone } from '../host/processes/all-or-none.ts';
 import { freePorts } from '../host/processes/free-ports.ts';
-import { acquireGuardian, type Exit } from '../host/processes/guardian.ts';
-import { RestartPolicy } from './restart-policy.ts';
+import { acquireGuardian, type Guardian } from '../host/processes/guardian.ts';
+import { commandOf, hasChannel } from './command-of.ts';
+import { KeptProcess, type Surroundings } from './kept-process.ts';
 import { serviceEnvironment, withSecret } from './service-environment.ts';
 import { ServiceProcess } from './service-process.ts';
 import type { ProcessSpec, Restart, RunningSystem, Topology } from './topology.ts';
@@ -12,7 +12,7 @@ import type { ProcessSpec, Restart, RunningSystem, Topology } from './topology.t
 const READY_MS = 60_000;
 
 export interface StartOptions {
-  /** The project's root, which the entries of a topology are relative to. */
+  /** The project's root, which the programs of a topology are relative to. */
   readonly root: string;
   readonly runId: string;
   /** Logs go to `<trialDir>/logs/<process>.log`. */
@@ -45,83 +45,39 @@ export async function startSystem(topology: Topology, options: StartOptions): Pr
   const { signal, deadlineMs = READY_MS } = options;
   signal?.throwIfAborted();
   const guardian = acquireGuardian(options.runId);
-  const settings = { runId: options.runId, dataDir: options.dataDir, env: withSecret(options.env) };
   const ports = await assignPorts(topology, options.edgePort);
-  const running = new Map<string, ServiceProcess>();
-  /** Processes that have been told to end, whose end is no failure. */
-  const dismissed = new Set<ServiceProcess>();
   const { promise: failure, reject: fail } = withoutUnhandled();
   const messages: RunningSystem['messages'] = new EventEmitter();
   messages.setMaxListeners(0);
-  const policies = new Map(topology.processes.map(({ name }) => [name, new RestartPolicy()]));
   const restarts: Restart[] = [];
   const stopping = new AbortController();
   let supervising = false;
-
-  const start = (spec: ProcessSpec): ServiceProcess => {
-    const port = ports.get(spec.name) ?? 0;
-    const service = new ServiceProcess({
-      name: spec.name,
-      entry: join(options.root, spec.entry),
-      cwd: options.root,
-      env: serviceEnvironment(settings, spec, port),
-      port,
-      log: join(options.trialDir, 'logs', `${spec.name}.log`),
-      cpus: options.cpus,
-      guardian,
-      onMessage: (content) => messages.emit('message', { from: spec.name, content }),
-    });
-    running.set(spec.name, service);
-    void service.exited.then(async (exit) => {
-      if (dismissed.has(service)) return;
-      if (supervising) await revive(spec, service, exit);
-      else fail(new Error(await service.obituary()));
-    });
-    return service;
+  const around: Surroundings = {
+    start: starter(options, guardian, messages),
+    deadlineMs,
+    supervising: () => supervising,
+    restarts,
+    fail,
+    stopping: stopping.signal,
   };
-  /** Never rejects. */
-  const revive = async (spec: ProcessSpec, dead: ServiceProcess, exit: Exit): Promise<void> => {
-    const death = { process: spec.name, exit, diedAt: Date.now() };
-    const entry = restarts.push(death) - 1;
-    const wait = policies.get(spec.name)?.afterDeath(dead.startedAt, death.diedAt) ?? 'give-up';
-    if (wait === 'give-up') return fail(new Error(`it dies again and again: ${await dead.obituary()}`));
-    // What it has left of its process group would be in the way.
-    await dead.kill();
-    await pause(wait, stopping.signal);
-    if (stopping.signal.aborted || dismissed.has(dead)) return;
-    let service: ServiceProcess | undefined;
-    try {
-      service = start(spec);
-      const { startedAt } = service;
-      restarts[entry] = { ...death, startedAt };
-      await service.untilReady(deadlineMs, stopping.signal);
-      restarts[entry] = { ...death, startedAt, readyAt: Date.now() };
-    } catch (error) {
-      // Another death has its own entry, and an end that was asked for is none.
-      if (!service?.hasExited && !stopping.signal.aborted) fail(error as Error);
-    }
-  };
+  const processes = new Map<string, KeptProcess>();
   const named = (name: string) => {
-    const spec = topology.processes.find((candidate) => candidate.name === name);
-    const service = running.get(name);
-    if (!spec || !service) throw new Error(`${topology.id} has no process named ${name}`);
-    return { spec, service };
+    const found = processes.get(name);
+    if (!found) throw new Error(`${topology.id} has no process named ${name}`);
+    return found;
   };
   const stop = async () => {
-    stopping.abort();
-    const all = [...running.values()];
-    for (const service of all) dismissed.add(service);
-    await Promise.all(all.map((service) => service.stop()));
+    stopping.abort(new Error(`${topology.id} is being stopped`));
+    await Promise.all([...processes.values()].map((process) => process.stop()));
     await guardian.release();
   };
 
   const startedAt = performance.now();
   try {
-    const services = topology.processes.map(start);
-    await allOrNone(
-      services.map((service) => (given) => service.untilReady(deadlineMs, given)),
-      signal,
-    );
+    for (const spec of topology.processes)
+      processes.set(spec.name, new KeptProcess(spec, ports.get(spec.name) ?? 0, around));
+    const waits = [...processes.values()].map((process) => (given: AbortSignal) => process.untilReady(given));
+    await allOrNone(waits, signal);
   } catch (error) {
     await stop();
     throw error;
@@ -131,28 +87,51 @@ export async function startSystem(topology: Topology, options: StartOptions): Pr
 
   return {
     topology,
-    url: named(topology.edge).service.url,
+    get url() {
+      return named(topology.edge).running.url;
+    },
     get processes() {
-      return [...running.values()].map(({ name, pid, url }) => ({ name, pid, url }));
+      return [...processes.values()].map(({ running }) => running);
     },
     startupMs,
     failure,
     restarts,
     messages,
-    send: async (name, content) => named(name).service.send(content),
-    async kill(name) {
-      const { service } = named(name);
-      dismissed.add(service);
-      await service.kill();
-    },
-    async restart(name) {
-      const { service, spec } = named(name);
-      dismissed.add(service);
-      await service.kill();
-      await start(spec).untilReady(deadlineMs);
+    send: async (name, content) => named(name).send(content),
+    kill: async (name) => named(name).kill(),
+    restart: async (name) => named(name).restart(),
+    async replace(name, spec = named(name).spec) {
+      const process = named(name);
+      if (spec.name !== name) throw new Error(`${name} cannot be replaced by ${spec.name}`);
+      const single = process.spec.single ?? spec.single;
+      if (single) throw new Error(`${name} cannot be replaced while it runs: ${single}`);
+      const [port = 0] = await freePorts(1);
+      await process.replace(spec, port);
     },
     stop,
   };
+}
+
+/** What starts a process of a system. */
+function starter(
+  { root, runId, dataDir, env, trialDir, cpus }: StartOptions,
+  guardian: Guardian,
+  messages: RunningSystem['messages'],
+): Surroundings['start'] {
+  const settings = { runId, dataDir, env: withSecret(env) };
+  return (spec: ProcessSpec, port, log) =>
+    new ServiceProcess({
+      name: spec.name,
+      command: commandOf(spec, root),
+      channel: hasChannel(spec),
+      cwd: root,
+      env: serviceEnvironment(settings, spec, port),
+      port,
+      log: join(trialDir, 'logs', `${log}.log`),
+      cpus,
+      guardian,
+      onMessage: (content) => messages.emit('message', { from: spec.name, content }),
+    });
 }
 
 async function assignPorts(topology: Topology, edgePort: number | undefined): Promise<Map<string, number>> {
@@ -161,10 +140,6 @@ async function assignPorts(topology: Topology, edgePort: number | undefined): Pr
   if (edgePort !== undefined) ports.set(topology.edge, edgePort);
   return ports;
 }
-
-/** Resolves after `ms`, or at once when the signal aborts. */
-const pause = (ms: number, signal: AbortSignal): Promise<void> =>
-  sleep(ms, undefined, { signal }).catch(() => undefined);
 
 /** A promise that only rejects, and whose rejection nobody has to handle. */
 function withoutUnhandled(): { promise: Promise<never>; reject: (error: Error) => void } {

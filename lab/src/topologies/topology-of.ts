@@ -1,9 +1,54 @@
-import { findTopology } from './topologies.ts';
-import type { Topology } from './topology.ts';
+import { UsageError } from '../registry/usage-error.ts';
+import type { Base } from './bases/base.ts';
+import { SHORT_NAMES } from './short-names.ts';
+import { readSpelling, type Spelling, spell } from './spelling.ts';
+import type { ProcessSpec, Topology } from './topology.ts';
 
-/** The topology of an arm. Arms name only those that exist. */
-export function topologyOf(id: string): Topology {
-  const topology = findTopology(id);
-  if (!topology) throw new Error(`no topology ${id}`);
-  return topology;
+/**
+ * The topology that an arm's text stands for. Its id is the text where that is a short name, and what {@link idOf} says otherwise.
+ *
+ * @throws {UsageError} that says what is valid
+ */
+export function topologyOf(text: string): Topology {
+  const spelling = readSpelling(text);
+  return { id: SHORT_NAMES.has(text) ? text : idOf(spelling), ...compose(spelling) };
 }
+
+/** What an arm is called: by its short name, which its stored runs have, or else by its spelling. */
+export function idOf(spelling: Spelling): string {
+  const spelt = spell(spelling);
+  if (spelling.chosen.length === 0) return spelt;
+  return [...SHORT_NAMES].find(([, full]) => full === spelt)?.[0] ?? spelt;
+}
+
+function compose({ base, chosen }: Spelling): Omit<Topology, 'id'> {
+  const values = chosen.map(({ value }) => value);
+  const env = Object.fromEntries(values.flatMap((value) => Object.entries(value.env ?? {})));
+  const instances = new Map(values.flatMap((value) => Object.entries(value.instances ?? {})));
+  for (const [name, count] of instances) if (count > 1) refuseSeveral(base, name);
+  return {
+    title: [base.title, ...values.map(({ words }) => words)].map(({ en }) => en).join(', '),
+    processes: base.processes
+      .map((spec) => ({ ...spec, env: { ...spec.env, ...env } }))
+      .flatMap((spec) => copies(spec, instances.get(spec.name) ?? 1)),
+    edge: base.edge,
+    components: [...new Set([...base.components, ...values.flatMap((value) => value.components ?? [])])],
+    base: base.id,
+    replicas: values.reduce((product, { replicas = 1 }) => product * replicas, 1),
+  };
+}
+
+/** @throws {UsageError} with the reason, where a base does not say that there may be several of a process */
+function refuseSeveral({ id, processes, replicable }: Base, name: string): void {
+  if (replicable.includes(name)) return;
+  const single = processes.find((spec) => spec.name === name)?.single;
+  const reason = single ?? 'no test shows that several of it share its work';
+  const valid = replicable.length > 0 ? replicable.join(', ') : 'none';
+  throw new UsageError(`${id} may have ${name} only once: ${reason}. Replicable: ${valid}.`);
+}
+
+/** The first keeps its name, which others may know it by. */
+const copies = (spec: ProcessSpec, count: number): ProcessSpec[] =>
+  Array.from({ length: count }, (_, index) =>
+    index === 0 ? spec : { ...spec, name: `${spec.name}-${index + 1}`, role: spec.name },
+  );

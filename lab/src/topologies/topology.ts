@@ -1,30 +1,50 @@
 import type { EventEmitter } from 'node:events';
 import type { Exit } from '../host/processes/guardian.ts';
 
-/** One process of a topology: how to start it and how to tell that it serves. */
-export interface ProcessSpec {
+/** A program and its arguments: found on PATH, or by a path with a slash relative to the project's root. */
+export type Command = readonly [program: string, ...args: string[]];
+
+interface AnyProcess {
   /** Unique within the topology, e.g. `inventory`. */
   readonly name: string;
-  /** The program, relative to the project's root, e.g. `monolith/dist/main.js`. */
-  readonly entry: string;
+  /** What it is an instance of, e.g. `recommendations`; its name without. */
+  readonly role?: string;
   /** Environment of this process alone, besides what every process gets. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Creates and fills its database, and ends; the program itself without, with `seed` as its last argument. */
+  readonly seed?: Command;
+  /** Why there may never be two of it at a time. Others may share its data, and its work, with it. */
+  readonly single?: string;
+}
+
+/** A process that runs a Node program. It has an IPC channel: it drains when the lab dies, and can take faults. */
+export interface NodeProcess extends AnyProcess {
+  /** The program, relative to the project's root, e.g. `monolith/dist/main.js`. */
+  readonly entry: string;
+}
+
+/** A process that runs any other program. It has no IPC channel: the guardian ends it when the lab dies. */
+export interface CommandProcess extends AnyProcess {
+  readonly command: Command;
 }
 
 /**
- * One way of deploying the shop. An arm of an experiment is a topology under a name.
- *
- * Choices that an experiment may vary are separate fields, so that topologies between the two ends stay possible.
+ * One process of a topology: how to start it. It listens on `HOST` and `PORT`, keeps its data in `DATA_DIR`, answers 200 to
+ * `/health/ready` once it serves, and drains and ends on SIGTERM.
  */
+export type ProcessSpec = NodeProcess | CommandProcess;
+
+/** One way of deploying the shop: a base and what was chosen for it. An arm of an experiment is a topology under a name. */
 export interface Topology {
-  /** As used in `--arms`, e.g. `monolith`. */
+  /** As used in `--arms`, e.g. `monolith`, and as stored runs have it. */
   readonly id: string;
   readonly title: string;
   readonly processes: readonly ProcessSpec[];
   /** Name of the process that answers HTTP clients. */
   readonly edge: string;
-  readonly components: readonly 'rabbitmq'[];
-  /** What it is a variant of, e.g. `monolith`: it runs on the same seeded data. */
+  /** Ids of the components that it needs. */
+  readonly components: readonly string[];
+  /** Id of the base that it is made from, e.g. `monolith`: it runs on the same seeded data. */
   readonly base?: string;
   /** How many times it has what is scaled; once without. */
   readonly replicas?: number;
@@ -35,7 +55,7 @@ export interface RunningProcess {
   readonly name: string;
   /** Of the process that was started; it may have children (cluster workers). Changes with a restart. */
   readonly pid: number;
-  /** Where it answers /health and /metrics. */
+  /** Where it answers /health and /metrics. Changes when it is replaced. */
   readonly url: string;
 }
 
@@ -60,7 +80,7 @@ export interface ProcessMessage {
 /** A topology that has been started and has said that it is ready. */
 export interface RunningSystem {
   readonly topology: Topology;
-  /** Where clients send requests, e.g. `http://127.0.0.1:40123`. */
+  /** Where clients send requests, e.g. `http://127.0.0.1:40123`. Changes when the edge is replaced. */
   readonly url: string;
   readonly processes: readonly RunningProcess[];
   /** Milliseconds from the first process started to the last one ready. */
@@ -74,12 +94,25 @@ export interface RunningSystem {
   readonly restarts: readonly Restart[];
   /** Emits `message` for everything that a process sends over its IPC channel. */
   readonly messages: EventEmitter<{ message: [ProcessMessage] }>;
-  /** Sends something to a process over its IPC channel. Rejects when the process is gone. */
+  /** Sends something to a process over its IPC channel. Rejects when the process is gone, or has none. */
   send(name: string, content: object): Promise<void>;
   /** Ends a process at once (SIGKILL) and waits until it is gone. */
   kill(name: string): Promise<void>;
   /** Starts a killed process again, on its port and its data, and waits until it is ready. */
   restart(name: string): Promise<void>;
+  /**
+   * Starts a new process in place of one, on a port of its own, and waits until it is ready. Only then is the old one told to
+   * drain (SIGTERM), and killed when it has not ended 10 s later. For that time both are there, on the same data; a process behind
+   * messages gets its share of them as soon as it consumes, and needs no port for that.
+   *
+   * Two processes cannot listen on one port. So the edge moves to another one: `url` tells the new address, and a client that stays
+   * with the old one is refused once the old edge has drained. Clients that are not to notice need a proxy before the edge.
+   *
+   * @param spec what the new process is, by the same name; what the old one was without
+   * @throws when the new one does not get ready in time: it is ended, and the old one goes on. When there may never be two of it, or
+   *   the system is stopped meanwhile
+   */
+  replace(name: string, spec?: ProcessSpec): Promise<void>;
   /** Ends all of it, gently first. Never throws; safe to call twice. */
   stop(): Promise<void>;
 }

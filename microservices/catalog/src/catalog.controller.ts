@@ -1,13 +1,12 @@
+import { SERVED } from '@lab/chassis/tokens';
 import type { Catalog } from '@lab/shared-domain/catalog/catalog';
 import { Controller, Inject } from '@nestjs/common';
 import { MessagePattern, Payload } from '@nestjs/microservices';
 
-export const CATALOG = Symbol('Catalog');
-
 /** The context's operations as messages. */
 @Controller()
 export class CatalogController {
-  constructor(@Inject(CATALOG) private readonly catalog: Catalog) {}
+  constructor(@Inject(SERVED) private readonly catalog: Catalog) {}
 
   @MessagePattern('catalog.list')
   list(@Payload() message: Parameters<Catalog['list']>[0]) {

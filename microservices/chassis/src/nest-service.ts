@@ -1,7 +1,6 @@
-import { RabbitStrategy } from '@lab/messaging/nest-strategy';
+import { TransportStrategy } from '@lab/messaging/nest-strategy';
 import { RethrowFilter } from '@lab/messaging/rethrow-filter';
 import { nestLogger } from '@lab/shared-domain/adapters/http/observability/nest-logger';
-import { callTimeouts } from '@lab/shared-domain/adapters/process/call-timeouts';
 import { startOpsServer } from '@lab/shared-domain/adapters/process/ops-server';
 import { createLogger, fail, type Program, run } from '@lab/shared-domain/adapters/process/run';
 import type { ContextName } from '@lab/shared-domain/adapters/stores';
@@ -15,7 +14,7 @@ import { type ServiceSettings, serviceSettings } from './settings.ts';
 
 /** What makes a service of its own out of the common chassis. */
 export interface ServiceDefinition<C extends ContextName> {
-  /** Also the name of its database's file and of its queue of events. */
+  /** Also the name of its database's file, and of the subscriber to its events. */
   readonly name: string;
   readonly contexts: readonly C[];
   /** For a service that publishes events: those that somebody must hear. */
@@ -47,16 +46,12 @@ async function start<C extends ContextName>(
   settings: ServiceSettings,
   logger: Logger,
 ): Promise<Program> {
-  const parts = await openParts(
-    { ...definition, callTimeoutMs: callTimeouts(settings).callMs },
-    settings,
-    logger,
-  );
-  const { connection, database, registry } = parts;
-  const strategy = new RabbitStrategy({
-    connection,
+  const parts = await openParts(definition, settings, logger);
+  const { transport, database, registry } = parts;
+  const strategy = new TransportStrategy({
+    transport,
     drainMs: DRAIN_MS,
-    events: { subscriber: definition.name, once: database },
+    events: { subscriber: definition.name, database },
   });
   const app = await NestFactory.createMicroservice<MicroserviceOptions>(definition.module(parts), {
     strategy,
@@ -66,13 +61,13 @@ async function start<C extends ContextName>(
   await app.listen();
   const waitingFor = async () => {
     await database.ping();
-    return connection.ready && strategy.ready ? [] : ['RabbitMQ'];
+    return transport.waitingFor();
   };
   const ops = await startOpsServer({ host: settings.HOST, port: settings.PORT, registry, waitingFor });
   logger.info({ opsPort: ops.port }, 'serving');
   return {
     async stop() {
-      parts.faults.clear();
+      parts.clearFaults();
       await app.close();
       await parts.close();
       await ops.close();

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import { openConnection, type RabbitConnection } from '@lab/messaging/connection';
-import { EventRelay } from '@lab/messaging/events';
-import { RpcClient } from '@lab/messaging/rpc-client';
+import { openTransport } from '@lab/messaging/open-transport';
 import { openFaultInjection } from '@lab/shared-domain/adapters/faults/control-channel';
-import type { Faults } from '@lab/shared-domain/adapters/faults/fault-injection';
 import { createRegistry } from '@lab/shared-domain/adapters/http/observability/metrics';
+import type { Transport } from '@lab/shared-domain/adapters/messages/transport';
+import { type Offer, offerWith } from '@lab/shared-domain/adapters/offer';
 import { type Database, openDatabase } from '@lab/shared-domain/adapters/persistence/database';
+import { callTimeouts } from '@lab/shared-domain/adapters/process/call-timeouts';
 import type { ContextName } from '@lab/shared-domain/adapters/stores';
 import { type DomainEvent, type EventPublisher, traced } from '@lab/shared-domain/kernel/events';
 import { seedDatabase } from '@lab/shared-domain/seed/seed-database';
@@ -18,28 +18,26 @@ export interface ServiceParts<C extends ContextName = ContextName> {
   readonly logger: Logger;
   readonly registry: Registry;
   readonly database: Database<C>;
-  readonly connection: RabbitConnection;
   /** To other services. */
-  readonly rpc: RpcClient;
+  readonly transport: Transport;
   /** Notes events in the ambient transaction; they leave after it has committed. */
   readonly events: EventPublisher;
-  /** Around the implementation of each context. */
-  readonly faults: Faults;
-  /** Ends all of it, the connection last. */
+  /** How a context is offered to those who call it. */
+  readonly offer: Offer;
+  /** Ends the faults that are injected into this process. */
+  clearFaults(): void;
+  /** Ends all of it, the transport first. */
   close(): Promise<void>;
 }
-
-/** For what is still to be sent when a process ends, after its requests have ended. ms. */
-const FLUSH_MS = 1_000;
 
 interface PartsOptions<C extends ContextName> {
   readonly name: string;
   /** Whose data this process keeps. */
   readonly contexts: readonly C[];
-  /** For a process that publishes events: those that somebody must hear, see `EventRelay`. */
+  /** For a process that publishes events: those that somebody must hear, see `RelayOptions`. */
   readonly publishes?: { readonly mustBeHeard: readonly DomainEvent['type'][] } | undefined;
-  /** The longest a call to another service may take. ms. */
-  readonly callTimeoutMs: number;
+  /** The longest a call to another service may take, when it is not the usual time. ms. */
+  readonly callTimeoutMs?: number;
 }
 
 /** Opens the process's own database, and fills it with the example shop when the settings say so. */
@@ -57,27 +55,18 @@ export async function openParts<C extends ContextName>(
   settings: ServiceSettings,
   logger: Logger,
 ): Promise<ServiceParts<C>> {
-  const { name } = options;
+  const { name, publishes, callTimeoutMs = callTimeouts(settings).callMs } = options;
   const database = await openOwnDatabase(options, settings);
   const faults = openFaultInjection(settings, database, logger);
-  const connection = await openConnection({
-    url: settings.AMQP_URL,
-    prefix: settings.AMQP_PREFIX,
-    name,
-    logger,
-  });
-  const rpc = await RpcClient.open(connection, { timeoutMs: options.callTimeoutMs });
+  const transport = await openTransport(settings, { name, logger, callTimeoutMs });
   const relay =
-    options.publishes &&
-    new EventRelay(connection, database.outbox, { expectSubscribers: options.publishes.mustBeHeard });
-  await relay?.start();
+    publishes &&
+    (await transport.events.relay(database.outbox, { expectSubscribers: publishes.mustBeHeard }));
   return {
     logger,
     registry: createRegistry({ process: name }),
     database,
-    connection,
-    rpc,
-    faults,
+    transport,
     events: {
       async publish(event) {
         if (!relay)
@@ -86,10 +75,11 @@ export async function openParts<C extends ContextName>(
         database.unitOfWork.afterCommit(() => relay.wake());
       },
     },
+    // What goes around a context of the services, the outermost first. Deadline and serialization are the transport's.
+    offer: offerWith(faults.interceptor),
+    clearFaults: () => faults.clear(),
     async close() {
-      await relay?.close(FLUSH_MS);
-      await rpc.close(FLUSH_MS);
-      await connection.close();
+      await transport.close();
       await database.close();
     },
   };

@@ -18,11 +18,12 @@ export async function serve(settings: GatewaySettings, logger: Logger): Promise<
     settings,
     logger,
   );
-  const { database, connection, registry } = parts;
-  const contexts = remoteContexts(parts.rpc);
+  const { database, transport, registry } = parts;
+  const contexts = remoteContexts(transport.rpc);
   const waitingFor = async () => {
     await database.ping();
-    return connection.ready ? servicesThatDoNotAnswer(contexts) : ['RabbitMQ'];
+    const missing = transport.waitingFor();
+    return missing.length > 0 ? missing : servicesThatDoNotAnswer(contexts);
   };
   const identity = createIdentity({ store: database.stores.identity });
   const root = GatewayModule.of({

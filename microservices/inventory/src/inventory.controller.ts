@@ -1,13 +1,12 @@
+import { SERVED } from '@lab/chassis/tokens';
 import type { Inventory } from '@lab/shared-domain/inventory/inventory';
 import { Controller, Inject } from '@nestjs/common';
 import { MessagePattern, Payload } from '@nestjs/microservices';
 
-export const INVENTORY = Symbol('Inventory');
-
 /** The context's operations as messages. */
 @Controller()
 export class InventoryController {
-  constructor(@Inject(INVENTORY) private readonly inventory: Inventory) {}
+  constructor(@Inject(SERVED) private readonly inventory: Inventory) {}
 
   @MessagePattern('inventory.levels')
   levels(@Payload() message: Parameters<Inventory['levels']>[0]) {

@@ -1,6 +1,6 @@
 import type { Handler } from '@lab/shared-domain/adapters/messages/request';
-import type { DomainEvent, Inbox } from '@lab/shared-domain/kernel/events';
-import type { UnitOfWork } from '@lab/shared-domain/kernel/unit-of-work';
+import type { SubscriberDatabase, Transport } from '@lab/shared-domain/adapters/messages/transport';
+import type { DomainEvent } from '@lab/shared-domain/kernel/events';
 import {
   BaseRpcContext,
   type CustomTransportStrategy,
@@ -8,43 +8,26 @@ import {
   Server,
 } from '@nestjs/microservices';
 import { lastValueFrom } from 'rxjs';
-import type { RabbitConnection } from './connection.ts';
-import { type RpcServer, type RpcServerOptions, serveRpc } from './rpc-server.ts';
-import { type Subscriber, type SubscriberTuning, subscribe, subscribeOnce } from './subscriber.ts';
 
-export interface EventOptions extends SubscriberTuning {
-  /** The queue is `<subscriber>.events`. */
-  readonly subscriber: string;
-  /** Remembers which events were applied: a handler then runs in the transaction that remembers the event's id. */
-  readonly once?: { readonly unitOfWork: UnitOfWork; readonly inbox: Inbox };
-}
-
-export interface RabbitStrategyOptions {
-  readonly connection: RabbitConnection;
-  readonly rpc?: RpcServerOptions;
-  /** Required when a controller has an `@EventPattern`. */
-  readonly events?: EventOptions;
+export interface TransportStrategyOptions {
+  readonly transport: Transport;
+  /** Required when a controller has an `@EventPattern`: whose events they are, and where it is noted that they were applied. */
+  readonly events?: { readonly subscriber: string; readonly database: SubscriberDatabase };
   /** How long requests and events in work may take after `close()`, in ms. Default 10,000. */
   readonly drainMs?: number;
 }
 
 /**
- * Serves a Nest application's `@MessagePattern('<context>.<method>')` and `@EventPattern<string>('<event type>')`
- * handlers with this package's guarantees, which Nest's own RabbitMQ transport does not give.
+ * Serves a Nest application's `@MessagePattern('<context>.<method>')` and `@EventPattern<string>('<event type>')` handlers
+ * over any transport of ours, with its guarantees, which Nest's own transports do not give.
  *
  * Install `RethrowFilter` in the application: otherwise Nest replaces every error before this class can see it.
  */
-export class RabbitStrategy extends Server implements CustomTransportStrategy {
-  override readonly transportId = Symbol('rabbitmq');
-  #consumers: (RpcServer | Subscriber)[] = [];
+export class TransportStrategy extends Server implements CustomTransportStrategy {
+  override readonly transportId = Symbol('shop transport');
 
-  constructor(private readonly options: RabbitStrategyOptions) {
+  constructor(private readonly options: TransportStrategyOptions) {
     super();
-  }
-
-  /** Whether everything that has handlers is being consumed. */
-  get ready(): boolean {
-    return this.#consumers.length > 0 && this.#consumers.every((consumer) => consumer.ready);
   }
 
   /** Called by Nest. */
@@ -52,22 +35,20 @@ export class RabbitStrategy extends Server implements CustomTransportStrategy {
     this.#start().then(() => callback(), callback);
   }
 
-  /** Called by Nest: takes nothing more and drains. The connection stays open; it is its opener's to close. */
-  async close(): Promise<void> {
-    const drainMs = this.options.drainMs ?? 10_000;
-    await Promise.all(this.#consumers.map((consumer) => consumer.close(drainMs)));
+  /** Called by Nest: takes nothing more and drains. The transport stays open; it is its opener's to close. */
+  close(): Promise<void> {
+    return this.options.transport.drain(this.options.drainMs ?? 10_000);
   }
 
   on(event: string): never {
-    throw new Error(`the RabbitMQ strategy emits no events; cannot listen to ${event}`);
+    throw new Error(`the transport strategy emits no events; cannot listen to ${event}`);
   }
 
   unwrap<T>(): T {
-    return this.options.connection as T;
+    return this.options.transport as T;
   }
 
   async #start(): Promise<void> {
-    const { connection, rpc } = this.options;
     const requests = new Map<string, Record<string, Handler>>();
     const events = new Map<string, Handler>();
     for (const [pattern, handler] of this.messageHandlers) {
@@ -75,10 +56,8 @@ export class RabbitStrategy extends Server implements CustomTransportStrategy {
       if (handler.isEventHandler) events.set(pattern, run);
       else addRequest(requests, pattern, run);
     }
-    for (const [context, handlers] of requests) {
-      this.#consumers.push(await serveRpc(connection, context, handlers, rpc));
-    }
-    if (events.size > 0) this.#consumers.push(await this.#subscribe(events));
+    for (const [context, handlers] of requests) await this.options.transport.serve(context, handlers);
+    if (events.size > 0) await this.#subscribe(events);
   }
 
   /** The handlers are Nest's: with the controller's guards, pipes and interceptors around them. */
@@ -87,15 +66,13 @@ export class RabbitStrategy extends Server implements CustomTransportStrategy {
     return lastValueFrom(this.transformToObservable(result), { defaultValue: undefined });
   }
 
-  #subscribe(handlers: ReadonlyMap<string, Handler>): Promise<Subscriber> {
-    const { connection, events } = this.options;
+  #subscribe(handlers: ReadonlyMap<string, Handler>): Promise<void> {
+    const { transport, events } = this.options;
     if (events === undefined) throw new Error('there are event handlers, but no event options');
-    const { subscriber, once, ...tuning } = events;
+    const { subscriber, database } = events;
     const types = [...handlers.keys()] as DomainEvent['type'][];
     const apply = async (event: DomainEvent) => void (await handlers.get(event.type)?.(event));
-    return once === undefined
-      ? subscribe(connection, { ...tuning, queue: `${subscriber}.events`, types, handle: apply })
-      : subscribeOnce(connection, once.unitOfWork, once.inbox, { subscriber, types, apply }, tuning);
+    return transport.events.subscribe({ subscriber, types, apply }, database);
   }
 }
 

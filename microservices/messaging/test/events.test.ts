@@ -3,8 +3,8 @@ import { createMemoryDatabase } from '@lab/shared-domain/adapters/memory/memory-
 import { currentCall, inCall } from '@lab/shared-domain/kernel/call-context';
 import { type DomainEvent, traced } from '@lab/shared-domain/kernel/events';
 import { afterAll, describe, expect, it } from 'vitest';
-import { EventRelay, type EventRelayOptions } from '../src/events.ts';
-import { subscribe, subscribeOnce } from '../src/subscriber.ts';
+import { EventRelay, type EventRelayOptions } from '../src/rabbitmq/events.ts';
+import { subscribe, subscribeOnce } from '../src/rabbitmq/subscriber.ts';
 import { eventually, orderConfirmed, TestBroker, take } from './support.ts';
 import { TcpProxy } from './tcp-proxy.ts';
 

@@ -2,13 +2,13 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { RpcClient } from '../src/rpc-client.ts';
-import { serveRpc } from '../src/rpc-server.ts';
-import { subscribe } from '../src/subscriber.ts';
+import { RpcClient } from '../src/rabbitmq/rpc-client.ts';
+import { serveRpc } from '../src/rabbitmq/rpc-server.ts';
+import { subscribe } from '../src/rabbitmq/subscriber.ts';
 import { eventually, orderConfirmed, TestBroker } from './support.ts';
 
 const FIXTURE = fileURLToPath(new URL('fixtures/hanging-consumer.mjs', import.meta.url));
-const BUILT = fileURLToPath(new URL('../dist/rpc-server.js', import.meta.url));
+const BUILT = fileURLToPath(new URL('../dist/rabbitmq/rpc-server.js', import.meta.url));
 const broker = new TestBroker();
 
 /** Starts a consumer in a process of its own. It tells when it is ready, and when it has begun to work on a message. */

@@ -1,36 +1,51 @@
 import 'reflect-metadata';
 import { createMemoryDatabase } from '@lab/shared-domain/adapters/memory/memory-database';
+import type { Handlers } from '@lab/shared-domain/adapters/messages/request';
+import type { Transport } from '@lab/shared-domain/adapters/messages/transport';
 import { currentCall, inCall } from '@lab/shared-domain/kernel/call-context';
 import { DependencyFailure } from '@lab/shared-domain/kernel/dependency-failure';
-import type { DomainEvent } from '@lab/shared-domain/kernel/events';
+import type { DomainEvent, Subscription } from '@lab/shared-domain/kernel/events';
 import { Controller, Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { EventPattern, MessagePattern, type MicroserviceOptions, Payload } from '@nestjs/microservices';
 import { of } from 'rxjs';
 import { afterAll, describe, expect, it } from 'vitest';
-import { RabbitStrategy, type RabbitStrategyOptions } from '../src/nest-strategy.ts';
+import { TransportStrategy, type TransportStrategyOptions } from '../src/nest-strategy.ts';
+import { openTransport } from '../src/open-transport.ts';
+import { Names } from '../src/rabbitmq/names.ts';
 import { RethrowFilter } from '../src/rethrow-filter.ts';
-import { RpcClient } from '../src/rpc-client.ts';
 import { eventually, Gate, orderConfirmed, TestBroker } from './support.ts';
 
 const broker = new TestBroker();
 const applications: { close(): Promise<void> }[] = [];
-afterAll(() => Promise.all(applications.map((application) => application.close())));
+const transports: { close(): Promise<void> }[] = [];
+afterAll(async () => {
+  await Promise.all(applications.map((application) => application.close()));
+  await Promise.all(transports.map((transport) => transport.close()));
+});
 
-async function start(controller: Type, options: Omit<RabbitStrategyOptions, 'connection'> = {}, prefix = '') {
+async function startNest(controller: Type, strategy: TransportStrategy) {
   @Module({ controllers: [controller] })
   class TestModule {}
 
-  const connection = await broker.connect({ prefix: broker.prefix + prefix });
-  const strategy = new RabbitStrategy({ connection, ...options });
   const application = await NestFactory.createMicroservice<MicroserviceOptions>(TestModule, {
     strategy,
     logger: false,
   });
   application.useGlobalFilters(new RethrowFilter());
   await application.listen();
+  return application;
+}
+
+async function start(controller: Type, events?: TransportStrategyOptions['events'], prefix = '') {
+  const { url, logger } = broker;
+  const settings = { TRANSPORT: 'rabbitmq', AMQP_URL: url, AMQP_PREFIX: broker.prefix + prefix } as const;
+  const transport = await openTransport(settings, { name: 'test', logger, callTimeoutMs: 3_000 });
+  transports.push(transport);
+  const strategy = new TransportStrategy({ transport, ...(events && { events }) });
+  const application = await startNest(controller, strategy);
   applications.push(application);
-  return { connection, strategy, application, client: await RpcClient.open(connection) };
+  return { transport, application, client: transport.rpc };
 }
 
 describe('message patterns', () => {
@@ -64,8 +79,8 @@ describe('message patterns', () => {
   }
 
   it('answer calls, of as many contexts as there are', async () => {
-    const { client, strategy } = await start(StockController);
-    expect(strategy.ready).toBe(true);
+    const { client, transport } = await start(StockController);
+    expect(transport.waitingFor()).toEqual([]);
     const answer = inCall({ correlationId: 'req-1' }, () => client.call('stock', 'level', { sku: 'SKU-1' }));
     expect(await answer).toEqual({ sku: 'SKU-1', call: 'req-1' });
     expect(await client.call('stock', 'stream', {})).toBe(3);
@@ -82,7 +97,7 @@ describe('message patterns', () => {
   });
 
   it('are drained when the application closes', async () => {
-    const { application, client, strategy } = await start(StockController, {}, 'drain.');
+    const { application, client, transport } = await start(StockController, undefined, 'drain.');
     const call = client.call('stock', 'wait', {});
     const admin = await broker.admin();
     const queue = `${broker.prefix}drain.rpc.stock`;
@@ -92,7 +107,7 @@ describe('message patterns', () => {
       'it has stopped consuming',
       async () => (await admin.checkQueue(queue)).consumerCount === 0,
     );
-    expect(strategy.ready).toBe(false);
+    expect(transport.waitingFor()).toEqual(['RabbitMQ']);
     gate.open();
     expect(await call).toBe('drained');
     await closed;
@@ -110,7 +125,7 @@ describe('message patterns', () => {
   it('cannot be served when the broker refuses the queue', async () => {
     const admin = await broker.admin();
     await admin.assertQueue(`${broker.prefix}clash.rpc.stock`, { durable: true, maxLength: 1 });
-    await expect(start(StockController, {}, 'clash.')).rejects.toThrow('PRECONDITION_FAILED');
+    await expect(start(StockController, undefined, 'clash.')).rejects.toThrow('PRECONDITION_FAILED');
   });
 });
 
@@ -128,17 +143,16 @@ describe('event patterns', () => {
   }
 
   it('are retried when they throw, and applied once', async () => {
-    const { unitOfWork, inbox } = createMemoryDatabase();
-    const events = { subscriber: 'nest', once: { unitOfWork, inbox }, retryDelaysMs: [10] };
-    const { connection } = await start(NoticesController, { events }, 'events.');
+    await start(NoticesController, { subscriber: 'nest', database: createMemoryDatabase() }, 'events.');
+    const { eventExchange } = new Names(`${broker.prefix}events.`);
     const event = orderConfirmed('1');
     const admin = await broker.admin();
     for (let i = 0; i < 3; i++) {
-      admin.publish(connection.names.eventExchange, event.type, Buffer.from(JSON.stringify(event)));
+      admin.publish(eventExchange, event.type, Buffer.from(JSON.stringify(event)));
     }
     const marker = orderConfirmed('2');
     await eventually('it is handled', () => handled.length === 1);
-    admin.publish(connection.names.eventExchange, marker.type, Buffer.from(JSON.stringify(marker)));
+    admin.publish(eventExchange, marker.type, Buffer.from(JSON.stringify(marker)));
     await eventually('the next one is handled', () => handled.includes(marker.id));
     expect(handled).toEqual([event.id, marker.id]);
   });
@@ -146,4 +160,45 @@ describe('event patterns', () => {
   it('need to know whose events they are', async () => {
     await expect(start(NoticesController)).rejects.toThrow('no event options');
   });
+});
+
+it('asks of a transport what every transport offers', async () => {
+  @Controller()
+  class ShopController {
+    @MessagePattern('stock.level')
+    level(@Payload() { sku }: { sku: string }) {
+      return `level of ${sku}`;
+    }
+
+    @EventPattern<string>('order.confirmed')
+    confirmed(@Payload() event: DomainEvent) {
+      heard.push(event.id);
+    }
+  }
+  const heard: string[] = [];
+  const served = new Map<string, Handlers>();
+  const subscriptions: Subscription[] = [];
+  const drained: number[] = [];
+  const transport: Transport = {
+    rpc: { call: async (context, method, payload) => served.get(context)?.[method]?.(payload) },
+    serve: async (context, handlers) => void served.set(context, handlers),
+    events: {
+      relay: async () => ({ wake: () => undefined }),
+      subscribe: async (subscription) => void subscriptions.push(subscription),
+    },
+    waitingFor: () => [],
+    drain: async (ms) => void drained.push(ms),
+    close: async () => undefined,
+  };
+  const events = { subscriber: 'shop', database: createMemoryDatabase() };
+  const application = await startNest(
+    ShopController,
+    new TransportStrategy({ transport, events, drainMs: 7 }),
+  );
+  expect(await transport.rpc.call('stock', 'level', { sku: 'a' })).toBe('level of a');
+  expect(subscriptions).toMatchObject([{ subscriber: 'shop', types: ['order.confirmed'] }]);
+  await subscriptions[0]?.apply(orderConfirmed('1'));
+  expect(heard).toEqual(['order.confirmed:1']);
+  await application.close();
+  expect(drained).toEqual([7]);
 });

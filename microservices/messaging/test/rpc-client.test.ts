@@ -5,9 +5,9 @@ import { currentCall, inCall } from '@lab/shared-domain/kernel/call-context';
 import { DependencyFailure } from '@lab/shared-domain/kernel/dependency-failure';
 import { Timings } from '@lab/shared-domain/kernel/timings';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { RabbitConnection } from '../src/connection.ts';
-import { RpcClient } from '../src/rpc-client.ts';
-import { type RpcServerOptions, serveRpc } from '../src/rpc-server.ts';
+import type { RabbitConnection } from '../src/rabbitmq/connection.ts';
+import { RpcClient } from '../src/rabbitmq/rpc-client.ts';
+import { type RpcServerOptions, serveRpc } from '../src/rabbitmq/rpc-server.ts';
 import { eventually, Gate, serveAlone, TestBroker } from './support.ts';
 
 const broker = new TestBroker();
@@ -66,10 +66,9 @@ describe('a call', () => {
 
 describe('a call that gets no answer', () => {
   it('fails as unavailable at once when nobody serves the context', async () => {
-    const start = Date.now();
+    // Waiting for an answer would end as a timeout.
     const call = client.call(`nobody-${randomUUID()}`, 'x', {});
     await expect(call).rejects.toMatchObject({ name: 'DependencyFailure', kind: 'unavailable' });
-    expect(Date.now() - start).toBeLessThan(1_000);
   });
 
   it('fails as a timeout, and drops the late reply', async () => {

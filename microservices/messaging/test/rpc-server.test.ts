@@ -2,9 +2,9 @@ import type { Handlers } from '@lab/shared-domain/adapters/messages/request';
 import { inCall } from '@lab/shared-domain/kernel/call-context';
 import { DependencyFailure } from '@lab/shared-domain/kernel/dependency-failure';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { RabbitConnection } from '../src/connection.ts';
-import { RpcClient } from '../src/rpc-client.ts';
-import { type RpcServerOptions, serveRpc } from '../src/rpc-server.ts';
+import type { RabbitConnection } from '../src/rabbitmq/connection.ts';
+import { RpcClient } from '../src/rabbitmq/rpc-client.ts';
+import { type RpcServerOptions, serveRpc } from '../src/rabbitmq/rpc-server.ts';
 import { eventually, Gate, serveAlone, TestBroker } from './support.ts';
 
 const broker = new TestBroker();

@@ -2,8 +2,8 @@ import { createMemoryDatabase } from '@lab/shared-domain/adapters/memory/memory-
 import type { DomainEvent } from '@lab/shared-domain/kernel/events';
 import type { Channel } from 'amqplib';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { RabbitConnection } from '../src/connection.ts';
-import { type SubscriberOptions, subscribe, subscribeOnce } from '../src/subscriber.ts';
+import type { RabbitConnection } from '../src/rabbitmq/connection.ts';
+import { type SubscriberOptions, subscribe, subscribeOnce } from '../src/rabbitmq/subscriber.ts';
 import { eventually, Gate, orderConfirmed, TestBroker, take } from './support.ts';
 
 const broker = new TestBroker();

@@ -4,9 +4,9 @@ import type { Handlers } from '@lab/shared-domain/adapters/messages/request';
 import type { DomainEvent } from '@lab/shared-domain/kernel/events';
 import { type Channel, type ConsumeMessage, connect } from 'amqplib';
 import { afterAll, inject } from 'vitest';
-import { type ConnectionOptions, openConnection, type RabbitConnection } from '../src/connection.ts';
 import type { Logger } from '../src/logger.ts';
-import { type RpcServerOptions, serveRpc } from '../src/rpc-server.ts';
+import { type ConnectionOptions, openConnection, type RabbitConnection } from '../src/rabbitmq/connection.ts';
+import { type RpcServerOptions, serveRpc } from '../src/rabbitmq/rpc-server.ts';
 
 interface LogLine {
   readonly level: keyof Logger;

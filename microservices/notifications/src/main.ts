@@ -1,14 +1,14 @@
+import { openOwnDatabase } from '@lab/chassis/parts';
+import { serviceSettings } from '@lab/chassis/settings';
 import { createLogger, fail, run } from '@lab/shared-domain/adapters/process/run';
-import { openNotificationsDatabase } from './database.ts';
-import { serve } from './serve.ts';
-import { notificationsSettings } from './settings.ts';
+import { OWN, serve } from './serve.ts';
 
-const logger = createLogger('notifications', process.env.LOG_LEVEL || 'info');
+const logger = createLogger(OWN.name, process.env.LOG_LEVEL || 'info');
 
 try {
-  const settings = notificationsSettings();
+  const settings = serviceSettings();
   if (process.argv[2] === 'seed') {
-    await (await openNotificationsDatabase({ ...settings, SHOP_SEED: settings.SHOP_SEED ?? 1 })).close();
+    await (await openOwnDatabase(OWN, { ...settings, SHOP_SEED: settings.SHOP_SEED ?? 1 })).close();
   } else {
     await run(logger, () => serve(settings, logger));
   }

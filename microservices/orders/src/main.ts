@@ -1,10 +1,11 @@
 import 'reflect-metadata';
 import { runNestService } from '@lab/chassis/nest-service';
 import { OrdersServiceModule } from './orders-service.module.ts';
+import { openRunner } from './runner.ts';
 
 await runNestService({
   name: 'orders',
   contexts: ['orders'],
   publishes: { mustBeHeard: ['order.confirmed', 'order.rejected', 'order.cancelled'] },
-  module: (parts) => OrdersServiceModule.of(parts),
+  module: (parts) => OrdersServiceModule.of(parts, openRunner(parts)),
 });

@@ -1,13 +1,12 @@
+import { SERVED } from '@lab/chassis/tokens';
 import type { Orders } from '@lab/shared-domain/orders/orders';
 import { Controller, Inject } from '@nestjs/common';
 import { MessagePattern, Payload } from '@nestjs/microservices';
 
-export const ORDERS = Symbol('Orders');
-
 /** The context's operations as messages. */
 @Controller()
 export class OrdersController {
-  constructor(@Inject(ORDERS) private readonly orders: Orders) {}
+  constructor(@Inject(SERVED) private readonly orders: Orders) {}
 
   @MessagePattern('orders.place')
   place(@Payload() message: Parameters<Orders['place']>[0]) {

@@ -1,13 +1,12 @@
+import { SERVED } from '@lab/chassis/tokens';
 import type { Payments } from '@lab/shared-domain/payments/payments';
 import { Controller, Inject } from '@nestjs/common';
 import { MessagePattern, Payload } from '@nestjs/microservices';
 
-export const PAYMENTS = Symbol('Payments');
-
 /** The context's operations as messages. */
 @Controller()
 export class PaymentsController {
-  constructor(@Inject(PAYMENTS) private readonly payments: Payments) {}
+  constructor(@Inject(SERVED) private readonly payments: Payments) {}
 
   @MessagePattern('payments.wallet')
   wallet(@Payload() message: Parameters<Payments['wallet']>[0]) {

@@ -1,16 +1,17 @@
 import type { ServiceParts } from '@lab/chassis/parts';
+import { SERVED } from '@lab/chassis/tokens';
 import { RECOMMENDATIONS_METHODS } from '@lab/shared-domain/recommendations/recommendations';
 import {
   createRecommendations,
   recommendationsSubscription,
 } from '@lab/shared-domain/recommendations/recommendations-service';
 import { type DynamicModule, Module } from '@nestjs/common';
-import { RECOMMENDATIONS, RecommendationsController, SUBSCRIPTION } from './recommendations.controller.ts';
+import { RecommendationsController, SUBSCRIPTION } from './recommendations.controller.ts';
 
 /** Recommendations behind messages, over their own database. */
 @Module({})
 export class RecommendationsServiceModule {
-  static of({ database, faults }: ServiceParts<'recommendations'>): DynamicModule {
+  static of({ database, offer }: ServiceParts<'recommendations'>): DynamicModule {
     const store = database.stores.recommendations;
     const recommendations = createRecommendations({ store });
     return {
@@ -18,8 +19,8 @@ export class RecommendationsServiceModule {
       controllers: [RecommendationsController],
       providers: [
         {
-          provide: RECOMMENDATIONS,
-          useValue: faults.around('recommendations', recommendations, RECOMMENDATIONS_METHODS),
+          provide: SERVED,
+          useValue: offer('recommendations', recommendations, RECOMMENDATIONS_METHODS),
         },
         { provide: SUBSCRIPTION, useValue: recommendationsSubscription({ store }) },
       ],

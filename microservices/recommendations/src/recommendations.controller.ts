@@ -1,16 +1,16 @@
+import { SERVED } from '@lab/chassis/tokens';
 import type { OrderConfirmed, Subscription } from '@lab/shared-domain/kernel/events';
 import type { Recommendations } from '@lab/shared-domain/recommendations/recommendations';
 import { Controller, Inject } from '@nestjs/common';
 import { EventPattern, MessagePattern, Payload } from '@nestjs/microservices';
 
-export const RECOMMENDATIONS = Symbol('Recommendations');
 export const SUBSCRIPTION = Symbol('Recommendations subscription');
 
 /** The context's operations and the events it learns from, as messages. */
 @Controller()
 export class RecommendationsController {
   constructor(
-    @Inject(RECOMMENDATIONS) private readonly recommendations: Recommendations,
+    @Inject(SERVED) private readonly recommendations: Recommendations,
     @Inject(SUBSCRIPTION) private readonly subscription: Subscription,
   ) {}
 

@@ -1,4 +1,5 @@
 import { NOTIFICATIONS } from '@lab/shared-domain/adapters/http/tokens';
+import type { Offer } from '@lab/shared-domain/adapters/offer';
 import type { Database } from '@lab/shared-domain/adapters/persistence/database';
 import type { LocalEvents } from '@lab/shared-domain/kernel/local-events';
 import { NOTIFICATIONS_METHODS } from '@lab/shared-domain/notifications/notifications';
@@ -7,19 +8,22 @@ import {
   notificationsSubscription,
 } from '@lab/shared-domain/notifications/notifications-service';
 import { Module } from '@nestjs/common';
-import { contextProvider } from '../calls.ts';
-import { DATABASE, EVENTS } from '../tokens.ts';
+import { DATABASE, EVENTS, OFFER } from '../tokens.ts';
 
 @Module({
   providers: [
-    contextProvider('notifications', NOTIFICATIONS_METHODS, {
+    {
       provide: NOTIFICATIONS,
-      inject: [DATABASE, EVENTS],
-      useFactory: ({ stores }: Database, events: LocalEvents) => {
+      inject: [OFFER, DATABASE, EVENTS],
+      useFactory: (offer: Offer, { stores }: Database, events: LocalEvents) => {
         events.subscribe(notificationsSubscription({ store: stores.notifications }));
-        return createNotifications({ store: stores.notifications });
+        return offer(
+          'notifications',
+          createNotifications({ store: stores.notifications }),
+          NOTIFICATIONS_METHODS,
+        );
       },
-    }),
+    },
   ],
   exports: [NOTIFICATIONS],
 })

@@ -1,36 +1,37 @@
 import { CATALOG, INVENTORY, ORDERS, PAYMENTS } from '@lab/shared-domain/adapters/http/tokens';
+import type { Offer } from '@lab/shared-domain/adapters/offer';
 import type { Database } from '@lab/shared-domain/adapters/persistence/database';
 import type { Catalog } from '@lab/shared-domain/catalog/catalog';
 import type { Inventory } from '@lab/shared-domain/inventory/inventory';
+import type { BusinessProcessRunner } from '@lab/shared-domain/kernel/business-process';
 import { systemClock } from '@lab/shared-domain/kernel/clock';
 import type { LocalEvents } from '@lab/shared-domain/kernel/local-events';
-import { LocalTransaction } from '@lab/shared-domain/kernel/local-transaction';
 import { ORDERS_METHODS } from '@lab/shared-domain/orders/orders';
 import { createOrders } from '@lab/shared-domain/orders/orders-service';
 import type { Payments } from '@lab/shared-domain/payments/payments';
 import { Module } from '@nestjs/common';
-import { contextProvider } from '../calls.ts';
-import { DATABASE, EVENTS } from '../tokens.ts';
+import { DATABASE, EVENTS, OFFER, RUNNER } from '../tokens.ts';
 import { CatalogModule } from './catalog.module.ts';
 import { InventoryModule } from './inventory.module.ts';
 import { PaymentsModule } from './payments.module.ts';
 
-/** Orders call the other contexts directly, and a process is one transaction over the tables of all of them. */
+/** Orders call the other contexts directly, and a business process may be one transaction over the tables of all of them. */
 @Module({
   imports: [CatalogModule, InventoryModule, PaymentsModule],
   providers: [
-    contextProvider('orders', ORDERS_METHODS, {
+    {
       provide: ORDERS,
-      inject: [DATABASE, EVENTS, CATALOG, INVENTORY, PAYMENTS],
+      inject: [OFFER, DATABASE, EVENTS, RUNNER, CATALOG, INVENTORY, PAYMENTS],
       useFactory: (
-        { stores, unitOfWork }: Database,
+        offer: Offer,
+        { stores }: Database,
         events: LocalEvents,
+        runner: BusinessProcessRunner,
         catalog: Catalog,
         inventory: Inventory,
         payments: Payments,
       ) => {
-        const runner = new LocalTransaction(unitOfWork);
-        return createOrders({
+        const orders = createOrders({
           store: stores.orders,
           catalog,
           inventory,
@@ -38,9 +39,10 @@ import { PaymentsModule } from './payments.module.ts';
           events,
           runner,
           clock: systemClock,
-        }).orders;
+        });
+        return offer('orders', orders, ORDERS_METHODS);
       },
-    }),
+    },
   ],
   exports: [ORDERS],
 })

@@ -1,4 +1,5 @@
 import { RECOMMENDATIONS } from '@lab/shared-domain/adapters/http/tokens';
+import type { Offer } from '@lab/shared-domain/adapters/offer';
 import type { Database } from '@lab/shared-domain/adapters/persistence/database';
 import type { LocalEvents } from '@lab/shared-domain/kernel/local-events';
 import { RECOMMENDATIONS_METHODS } from '@lab/shared-domain/recommendations/recommendations';
@@ -7,19 +8,22 @@ import {
   recommendationsSubscription,
 } from '@lab/shared-domain/recommendations/recommendations-service';
 import { Module } from '@nestjs/common';
-import { contextProvider } from '../calls.ts';
-import { DATABASE, EVENTS } from '../tokens.ts';
+import { DATABASE, EVENTS, OFFER } from '../tokens.ts';
 
 @Module({
   providers: [
-    contextProvider('recommendations', RECOMMENDATIONS_METHODS, {
+    {
       provide: RECOMMENDATIONS,
-      inject: [DATABASE, EVENTS],
-      useFactory: ({ stores }: Database, events: LocalEvents) => {
+      inject: [OFFER, DATABASE, EVENTS],
+      useFactory: (offer: Offer, { stores }: Database, events: LocalEvents) => {
         events.subscribe(recommendationsSubscription({ store: stores.recommendations }));
-        return createRecommendations({ store: stores.recommendations });
+        return offer(
+          'recommendations',
+          createRecommendations({ store: stores.recommendations }),
+          RECOMMENDATIONS_METHODS,
+        );
       },
-    }),
+    },
   ],
   exports: [RECOMMENDATIONS],
 })

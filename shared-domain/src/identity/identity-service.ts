@@ -5,7 +5,7 @@ import { hashPassword, passwordMatches } from './password.ts';
 const publicPart = ({ id, email, name, role }: StoredAccount): Account => ({ id, email, name, role });
 
 export function createIdentity({ store }: { store: IdentityStore }): Identity {
-  // Checked when there is no such account, so that the answer takes as long and tells nothing.
+  // Also checked when there is no such account. The answer then takes as long, and does not show which accounts exist.
   const decoy = hashPassword('nobody has this password');
 
   return {

@@ -4,7 +4,7 @@ import type { Refusal, Result } from './result.ts';
  * A business process, written once and run two ways: inside one database transaction (`LocalTransaction`), or as a
  * durable saga over several databases (`Saga`).
  *
- * `C` is the process's context: plain JSON, fixed when the process begins.
+ * `C` is what it is about: plain JSON, fixed when it begins.
  *
  *     begin ── step ── step ── pivot ── step ── end
  *                │ refused
@@ -15,11 +15,11 @@ import type { Refusal, Result } from './result.ts';
 export interface BusinessProcess<C> {
   readonly name: string;
   readonly steps: readonly Step<C>[];
-  /** Records that the process has begun. Local. False when it had begun before (same id, or same idempotency key). */
+  /** Records that it has begun. Local. False when it had begun before (same id, or same idempotency key). */
   begin(context: C): Promise<boolean>;
   /**
-   * Records that a step refused, after the steps before it have been undone. Local. Absent when to begin is already the
-   * decision: then no step may refuse, and the process only goes forward.
+   * Records that a step refused, after the steps before it have been undone. Local. Absent when the beginning is already the
+   * decision. Then no step may refuse, and the process only goes forward.
    */
   refused?(context: C, refusal: Refusal<string>): Promise<void>;
 }
@@ -30,21 +30,29 @@ export interface Step<C> {
   run(context: C): Promise<Result<unknown, string>>;
   /** Takes the step back; must also work when the step never ran, and then keep a late `run` from taking effect. */
   undo?(context: C): Promise<unknown>;
-  /** Touches only the database of the process's owner. A saga stores its progress in the same transaction. */
+  /** Touches only the database of its owner. A saga stores its progress in the same transaction. */
   readonly local?: true;
-  /** The point of no return: after it the process can only go forward, so later steps must not refuse. */
+  /** The point of no return: after it the business process can only go forward, so later steps must not refuse. */
   readonly pivot?: true;
 }
 
-export type ProcessOutcome =
+export type BusinessProcessOutcome =
   | { readonly status: 'completed' }
   | { readonly status: 'refused'; readonly refusal: Refusal<string> }
-  /** Begun earlier, by another call; that call's outcome is the process's outcome. */
+  /** Begun earlier, by another call, whose outcome is the outcome of both. */
   | { readonly status: 'already-begun' }
   /** Still going when the caller's deadline passed. It will end, durably. */
   | { readonly status: 'pending' };
 
-export interface ProcessRunner {
-  /** @param id identifies this execution for ever, e.g. the order's id. */
-  execute<C extends object>(process: BusinessProcess<C>, id: string, context: C): Promise<ProcessOutcome>;
+/** Executes one business process. @param id identifies this execution for ever, e.g. the order's id. */
+export type Execute<C> = (id: string, context: C) => Promise<BusinessProcessOutcome>;
+
+/** Executes business processes and keeps what they do consistent. Which one does it is the deployment's choice. */
+export interface BusinessProcessRunner {
+  /** Takes on a business process. */
+  executorOf<C extends object>(businessProcess: BusinessProcess<C>): Execute<C>;
+  /** Takes up what an earlier life left unfinished. Call it once all have been taken on. @returns how many there are. */
+  resume(): Promise<number>;
+  /** Ends all activity after the attempts under way; what is unfinished waits for the next start. */
+  stop(): Promise<void>;
 }

@@ -2,7 +2,7 @@ export type DependencyFailureKind = 'timeout' | 'unavailable' | 'failed';
 
 /**
  * A context could not be asked, or did not answer in time. Thrown rather than returned, because a context's interface
- * is the same whether it lives in this process or behind a broker, and only the second can fail so.
+ * is the same in this process and behind a broker, and only the second can fail so.
  *
  * `timeout` is *indeterminate*: the operation may or may not have happened. `unavailable` means that it was
  * never delivered, or that what it needs was out of reach: it has not happened.

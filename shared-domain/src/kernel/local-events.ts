@@ -20,7 +20,7 @@ interface LocalEventsDependencies {
 }
 
 const RETRY = { base: 50, cap: 5_000 };
-/** How many events of an earlier life are read at a time. */
+/** How many undelivered events of an earlier process are read at a time. */
 const BATCH = 100;
 
 /**
@@ -28,7 +28,7 @@ const BATCH = 100;
  *
  *     transaction: change + note ─ commit ─ deliver ─ transaction: all subscribers + note removed
  *
- * The note is what a crash between the two transactions cannot take away: the next start delivers it.
+ * The note survives a crash between the two transactions. The next start delivers it.
  */
 export class LocalEvents implements EventPublisher {
   readonly #deps: LocalEventsDependencies;
@@ -50,7 +50,7 @@ export class LocalEvents implements EventPublisher {
     this.#deps.unitOfWork.afterCommit(() => this.#launch(note));
   }
 
-  /** Delivers what an earlier life of the process committed and did not deliver. Call once all have subscribed. */
+  /** Delivers what an earlier process committed and did not deliver. Call once all have subscribed. */
   async replay(): Promise<void> {
     for (;;) {
       const events = await this.#deps.outbox.pending(BATCH);
@@ -66,7 +66,7 @@ export class LocalEvents implements EventPublisher {
   }
 
   #launch(event: DomainEvent): void {
-    // Its own call: a delivery is nobody's request, and its time nobody's waiting time.
+    // A delivery is a call of its own: it belongs to no request, and no caller waits for it.
     const delivery = inCall({ correlationId: event.correlationId ?? event.id }, () => this.#deliver(event));
     this.#deliveries.add(delivery);
     void delivery.finally(() => this.#deliveries.delete(delivery));

@@ -24,7 +24,7 @@ function database() {
 
 function shop(chargeRefuses: boolean) {
   const db = database();
-  const process: BusinessProcess<object> = {
+  const businessProcess: BusinessProcess<object> = {
     name: 'place',
     begin: async () => !db.read().includes('order') && db.add('order') > 0,
     steps: [
@@ -40,32 +40,32 @@ function shop(chargeRefuses: boolean) {
     ],
     refused: async (_context, { code }) => void db.add(code),
   };
-  return { db, process, runner: new LocalTransaction(db.unitOfWork) };
+  return { db, businessProcess, runner: new LocalTransaction(db.unitOfWork) };
 }
 
 describe('LocalTransaction', () => {
   it('keeps all of it when every step succeeds', async () => {
-    const { db, process, runner } = shop(false);
-    expect(await runner.execute(process, '1', {})).toEqual({ status: 'completed' });
+    const { db, businessProcess, runner } = shop(false);
+    expect(await runner.executorOf(businessProcess)('1', {})).toEqual({ status: 'completed' });
     expect(db.read()).toEqual(['order', 'reserved']);
   });
 
   it('keeps nothing but the refusal when a step refuses', async () => {
-    const { db, process, runner } = shop(true);
-    expect(await runner.execute(process, '1', {})).toMatchObject({ status: 'refused' });
+    const { db, businessProcess, runner } = shop(true);
+    expect(await runner.executorOf(businessProcess)('1', {})).toMatchObject({ status: 'refused' });
     expect(db.read()).toEqual(['order', 'insufficient-funds']);
   });
 
-  it('begins a process once', async () => {
-    const { db, process, runner } = shop(false);
-    await runner.execute(process, '1', {});
-    expect(await runner.execute(process, '1', {})).toEqual({ status: 'already-begun' });
+  it('begins a business process once', async () => {
+    const { db, businessProcess, runner } = shop(false);
+    await runner.executorOf(businessProcess)('1', {});
+    expect(await runner.executorOf(businessProcess)('1', {})).toEqual({ status: 'already-begun' });
     expect(db.read()).toEqual(['order', 'reserved']);
   });
 
-  it('says so when a process that cannot be refused is', async () => {
-    const { process, runner } = shop(true);
-    const { refused: _, ...irrefusable } = process;
-    await expect(runner.execute(irrefusable, '1', {})).rejects.toThrow('cannot be refused');
+  it('says so when a business process that cannot be refused is', async () => {
+    const { businessProcess, runner } = shop(true);
+    const { refused: _, ...irrefusable } = businessProcess;
+    await expect(runner.executorOf(irrefusable)('1', {})).rejects.toThrow('cannot be refused');
   });
 });

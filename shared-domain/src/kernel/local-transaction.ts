@@ -1,4 +1,9 @@
-import type { BusinessProcess, ProcessOutcome, ProcessRunner } from './business-process.ts';
+import type {
+  BusinessProcess,
+  BusinessProcessOutcome,
+  BusinessProcessRunner,
+  Execute,
+} from './business-process.ts';
 import type { Refusal } from './result.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
 
@@ -9,19 +14,30 @@ class Rollback extends Error {
   }
 }
 
-/** Runs a process inside one database transaction. A refusal rolls everything back, so `undo` is never needed. */
-export class LocalTransaction implements ProcessRunner {
+/** Runs a business process inside one database transaction. A refusal rolls everything back, so `undo` is never needed. */
+export class LocalTransaction implements BusinessProcessRunner {
   constructor(private readonly unitOfWork: UnitOfWork) {}
 
-  async execute<C extends object>(
-    process: BusinessProcess<C>,
-    _id: string,
+  executorOf<C extends object>(businessProcess: BusinessProcess<C>): Execute<C> {
+    return (_id, context) => this.#execute(businessProcess, context);
+  }
+
+  /** A transaction that did not commit has left nothing to take up. */
+  async resume(): Promise<number> {
+    return 0;
+  }
+
+  /** A transaction lasts no longer than the request that it belongs to. */
+  async stop(): Promise<void> {}
+
+  async #execute<C extends object>(
+    businessProcess: BusinessProcess<C>,
     context: C,
-  ): Promise<ProcessOutcome> {
+  ): Promise<BusinessProcessOutcome> {
     try {
       return await this.unitOfWork.write(async () => {
-        if (!(await process.begin(context))) return { status: 'already-begun' };
-        for (const step of process.steps) {
+        if (!(await businessProcess.begin(context))) return { status: 'already-begun' };
+        for (const step of businessProcess.steps) {
           const result = await step.run(context);
           if (!result.ok) throw new Rollback(result);
         }
@@ -29,21 +45,21 @@ export class LocalTransaction implements ProcessRunner {
       });
     } catch (error) {
       if (!(error instanceof Rollback)) throw error;
-      return this.recordRefusal(process, context, error.refusal);
+      return this.#recordRefusal(businessProcess, context, error.refusal);
     }
   }
 
-  /** Another call may have begun the same process between the rollback and this transaction; then its outcome stands. */
-  private recordRefusal<C extends object>(
-    process: BusinessProcess<C>,
+  /** Another call may have begun the same one between the rollback and this transaction; then its outcome stands. */
+  #recordRefusal<C extends object>(
+    businessProcess: BusinessProcess<C>,
     context: C,
     refusal: Refusal<string>,
-  ): Promise<ProcessOutcome> {
+  ): Promise<BusinessProcessOutcome> {
     return this.unitOfWork.write(async () => {
-      if (!process.refused)
-        throw new Error(`${process.name} cannot be refused, but a step did: ${refusal.code}`);
-      if (!(await process.begin(context))) return { status: 'already-begun' };
-      await process.refused(context, refusal);
+      if (!businessProcess.refused)
+        throw new Error(`${businessProcess.name} cannot be refused, but a step did: ${refusal.code}`);
+      if (!(await businessProcess.begin(context))) return { status: 'already-begun' };
+      await businessProcess.refused(context, refusal);
       return { status: 'refused', refusal };
     });
   }

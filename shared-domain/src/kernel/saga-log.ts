@@ -1,19 +1,20 @@
 export type SagaDirection = 'forward' | 'backward';
 
-/** A process in flight, as stored. `position` is the index of the step to run (forward) or to undo (backward) next. */
+/** A business process in flight, as stored. `position` is the index of the step to run (forward) or to undo (backward) next. */
 export interface SagaRecord {
   readonly id: string;
-  readonly process: string;
+  /** Its name. */
+  readonly businessProcess: string;
   readonly context: object;
   readonly position: number;
   readonly direction: SagaDirection;
-  /** Why the process goes backward. */
+  /** Why it goes backward. */
   readonly refusal: { readonly code: string; readonly detail: string } | null;
   /** Epoch ms. */
   readonly startedAt: number;
 }
 
-/** The durable memory of sagas, in the database of the processes' owner. */
+/** The durable memory of sagas, in the database of the owner of the business processes. */
 export interface SagaLog {
   begin(saga: SagaRecord): Promise<void>;
   advance(saga: Pick<SagaRecord, 'id' | 'position' | 'direction' | 'refusal'>): Promise<void>;

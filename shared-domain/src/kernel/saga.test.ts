@@ -57,7 +57,7 @@ function scenario(script: Script = {}) {
         await script[`undo ${name}`]?.();
       },
     });
-  const process: BusinessProcess<Context> = {
+  const businessProcess: BusinessProcess<Context> = {
     name: 'place',
     steps: [
       undoable('reserve'),
@@ -68,7 +68,7 @@ function scenario(script: Script = {}) {
     begin: async ({ id }) => !begun.has(id) && Boolean(begun.add(id)),
     refused: async (_context, { code }) => void trace.push(`refused ${code}`),
   };
-  return { process, trace };
+  return { businessProcess, trace };
 }
 
 const sagas: Saga[] = [];
@@ -87,51 +87,57 @@ const failing = (times: number) => async () => {
 describe('Saga', () => {
   it('runs every step and forgets itself', async () => {
     const log = new Log();
-    const { process, trace } = scenario();
-    expect(await sagaOn(log).execute(process, '1', { id: '1' })).toEqual({ status: 'completed' });
+    const { businessProcess, trace } = scenario();
+    expect(await sagaOn(log).executorOf(businessProcess)('1', { id: '1' })).toEqual({ status: 'completed' });
     expect(trace).toEqual(['reserve', 'charge', 'confirm', 'commit']);
     expect(log.records.size).toBe(0);
   });
 
   it('writes its progress together with the local step that follows', async () => {
     const log = new Log();
-    await sagaOn(log).execute(scenario().process, '1', { id: '1' });
+    await sagaOn(log).executorOf(scenario().businessProcess)('1', { id: '1' });
     expect(log.writes).toEqual(['forward 1', 'forward 3']);
   });
 
   it('undoes the steps before a refusal, in reverse order, but not the one that refused', async () => {
-    const { process, trace } = scenario({ charge: async () => refused('insufficient-funds', '') });
-    const outcome = await sagaOn(new Log()).execute(process, '1', { id: '1' });
+    const { businessProcess, trace } = scenario({ charge: async () => refused('insufficient-funds', '') });
+    const outcome = await sagaOn(new Log()).executorOf(businessProcess)('1', { id: '1' });
     expect(outcome).toMatchObject({ status: 'refused', refusal: { code: 'insufficient-funds' } });
     expect(trace).toEqual(['reserve', 'charge', 'undo reserve', 'refused insufficient-funds']);
   });
 
   it('tries a step again that threw', async () => {
-    const { process, trace } = scenario({ charge: failing(3) });
-    expect(await sagaOn(new Log()).execute(process, '1', { id: '1' })).toEqual({ status: 'completed' });
+    const { businessProcess, trace } = scenario({ charge: failing(3) });
+    expect(await sagaOn(new Log()).executorOf(businessProcess)('1', { id: '1' })).toEqual({
+      status: 'completed',
+    });
     expect(trace.filter((name) => name === 'charge')).toHaveLength(4);
   });
 
   it('takes back a step that never answered, because it may have happened', async () => {
-    const { process, trace } = scenario({ charge: failing(Number.POSITIVE_INFINITY) });
-    const outcome = await sagaOn(new Log(), { giveUpAfterMs: 20 }).execute(process, '1', { id: '1' });
+    const { businessProcess, trace } = scenario({ charge: failing(Number.POSITIVE_INFINITY) });
+    const outcome = await sagaOn(new Log(), { giveUpAfterMs: 20 }).executorOf(businessProcess)('1', {
+      id: '1',
+    });
     expect(outcome).toMatchObject({ status: 'refused', refusal: { code: 'service-unavailable' } });
     expect(trace.slice(-3)).toEqual(['undo charge', 'undo reserve', 'refused service-unavailable']);
   });
 
   it('never turns round after the pivot, however long the last step fails', async () => {
-    const { process, trace } = scenario({ commit: failing(20) });
-    expect(await sagaOn(new Log(), { giveUpAfterMs: 0 }).execute(process, '1', { id: '1' })).toEqual({
+    const { businessProcess, trace } = scenario({ commit: failing(20) });
+    expect(
+      await sagaOn(new Log(), { giveUpAfterMs: 0 }).executorOf(businessProcess)('1', { id: '1' }),
+    ).toEqual({
       status: 'completed',
     });
     expect(trace).not.toContain('undo charge');
   });
 
-  it('begins a process once', async () => {
+  it('begins a business process once', async () => {
     const saga = sagaOn(new Log());
-    const { process, trace } = scenario();
-    await saga.execute(process, '1', { id: '1' });
-    expect(await saga.execute(process, '1', { id: '1' })).toEqual({ status: 'already-begun' });
+    const { businessProcess, trace } = scenario();
+    await saga.executorOf(businessProcess)('1', { id: '1' });
+    expect(await saga.executorOf(businessProcess)('1', { id: '1' })).toEqual({ status: 'already-begun' });
     expect(trace.filter((name) => name === 'reserve')).toHaveLength(1);
   });
 
@@ -141,14 +147,14 @@ describe('Saga', () => {
     const gate = new Promise<void>((resolve) => {
       release = resolve;
     });
-    const { process } = scenario({
+    const { businessProcess } = scenario({
       charge: async () => {
         await gate;
         return done;
       },
     });
     const call = { correlationId: 'c', deadline: Date.now() + 170 };
-    expect(await inCall(call, () => sagaOn(log).execute(process, '1', { id: '1' }))).toEqual({
+    expect(await inCall(call, () => sagaOn(log).executorOf(businessProcess)('1', { id: '1' }))).toEqual({
       status: 'pending',
     });
     release();
@@ -160,11 +166,13 @@ describe('Saga', () => {
       const log = new Log();
       const killed = scenario({ [killedAt]: () => new Promise(() => {}) });
       // A step that hangs for ever is what a killed process leaves: a log that says the step is under way.
-      void new Saga({ unitOfWork, log }).execute(killed.process, '1', { id: '1' });
+      void new Saga({ unitOfWork, log }).executorOf(killed.businessProcess)('1', { id: '1' });
       await vi.waitFor(() => expect(killed.trace.at(-1)).toBe(killedAt));
 
       const next = scenario();
-      expect(await sagaOn(log).resume([next.process])).toBe(1);
+      const saga = sagaOn(log);
+      saga.executorOf(next.businessProcess);
+      expect(await saga.resume()).toBe(1);
       await vi.waitFor(() => expect(log.records.size).toBe(0));
       expect([...new Set([...killed.trace, ...next.trace])]).toEqual([
         'reserve',
@@ -180,11 +188,13 @@ describe('Saga', () => {
     const log = new Log();
     const refusing = { charge: async () => refused('insufficient-funds', 'too poor') };
     const killed = scenario({ ...refusing, 'undo reserve': () => new Promise(() => {}) });
-    void new Saga({ unitOfWork, log }).execute(killed.process, '1', { id: '1' });
+    void new Saga({ unitOfWork, log }).executorOf(killed.businessProcess)('1', { id: '1' });
     await vi.waitFor(() => expect(killed.trace.at(-1)).toBe('undo reserve'));
 
     const next = scenario();
-    await sagaOn(log).resume([next.process]);
+    const saga = sagaOn(log);
+    saga.executorOf(next.businessProcess);
+    await saga.resume();
     await vi.waitFor(() => expect(log.records.size).toBe(0));
     expect(next.trace).toEqual(['undo reserve', 'refused insufficient-funds']);
   });
@@ -192,8 +202,8 @@ describe('Saga', () => {
   it('stops between attempts and leaves the rest to the next life', async () => {
     const log = new Log();
     const saga = sagaOn(log);
-    const { process } = scenario({ charge: failing(Number.POSITIVE_INFINITY) });
-    const outcome = saga.execute(process, '1', { id: '1' });
+    const { businessProcess } = scenario({ charge: failing(Number.POSITIVE_INFINITY) });
+    const outcome = saga.executorOf(businessProcess)('1', { id: '1' });
     await saga.stop();
     expect(await outcome).toEqual({ status: 'pending' });
     expect(log.records.size).toBe(1);
@@ -203,13 +213,13 @@ describe('Saga', () => {
     const log = new Log();
     await log.begin({
       id: 'x:1',
-      process: 'x',
+      businessProcess: 'x',
       context: {},
       position: 0,
       direction: 'forward',
       refusal: null,
       startedAt: 0,
     });
-    await expect(sagaOn(log).resume([])).rejects.toThrow('unknown process');
+    await expect(sagaOn(log).resume()).rejects.toThrow('unknown business process');
   });
 });

@@ -1,4 +1,10 @@
-import type { BusinessProcess, ProcessOutcome, ProcessRunner, Step } from './business-process.ts';
+import type {
+  BusinessProcess,
+  BusinessProcessOutcome,
+  BusinessProcessRunner,
+  Execute,
+  Step,
+} from './business-process.ts';
 import { currentCall, inCall, timeLeft } from './call-context.ts';
 import { backoff, pause, within } from './deadline.ts';
 import { type Refusal, refused } from './result.ts';
@@ -8,11 +14,11 @@ import type { UnitOfWork } from './unit-of-work.ts';
 export interface SagaOptions {
   readonly unitOfWork: UnitOfWork;
   readonly log: SagaLog;
-  /** How long a step that can still be taken back is tried before the saga turns round. ms. */
+  /** How long a step that can still be taken back is tried, before the saga takes it back. ms. */
   readonly giveUpAfterMs?: number;
   /** Backoff between attempts at a step. ms. */
   readonly retry?: { readonly base: number; readonly cap: number };
-  /** The longest that `execute` keeps its caller waiting when the caller set no deadline of its own. ms. */
+  /** The longest that an execution keeps its caller waiting when the caller set no deadline of its own. ms. */
   readonly patienceMs?: number;
   /** Told of every attempt that threw. */
   readonly onFailure?: (info: {
@@ -24,20 +30,21 @@ export interface SagaOptions {
   }) => void;
 }
 
-/** Time kept from the caller's deadline for the answer's way back. ms. */
+/** Part of the caller's deadline that is reserved for the answer's way back. ms. */
 const ANSWER_MARGIN_MS = 150;
 
 class Stopped extends Error {}
 
 /**
- * Runs processes durably, step by step, and takes them back in reverse order when a step refuses.
+ * Runs business processes durably, step by step, and takes them back in reverse order when a step refuses.
  *
  * The log says which step comes next; since every step is idempotent, repeating the one that was under way when the
  * process was killed is safe, and {@link resume} does just that. An attempt that throws is *indeterminate*: it is tried
  * again, and when patience ends before the pivot, taken back although it may never have happened.
  */
-export class Saga implements ProcessRunner {
+export class Saga implements BusinessProcessRunner {
   readonly #options: Required<SagaOptions>;
+  readonly #known = new Map<string, BusinessProcess<never>>();
   readonly #running = new Set<Promise<unknown>>();
   readonly #stop = new AbortController();
 
@@ -51,14 +58,37 @@ export class Saga implements ProcessRunner {
     };
   }
 
-  async execute<C extends object>(
-    process: BusinessProcess<C>,
+  executorOf<C extends object>(businessProcess: BusinessProcess<C>): Execute<C> {
+    this.#known.set(businessProcess.name, businessProcess);
+    return (id, context) => this.#execute(businessProcess, id, context);
+  }
+
+  async resume(): Promise<number> {
+    const unfinished = await this.#options.log.unfinished();
+    for (const saga of unfinished) {
+      const businessProcess = this.#known.get(saga.businessProcess);
+      if (!businessProcess)
+        throw new Error(`saga ${saga.id} is of an unknown business process ${saga.businessProcess}`);
+      // The log stores what its executor was given, so the context is of its type.
+      void this.#launch(businessProcess as BusinessProcess<object>, saga);
+    }
+    return unfinished.length;
+  }
+
+  /** Unfinished sagas wait in the log. */
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    await Promise.all(this.#running);
+  }
+
+  async #execute<C extends object>(
+    businessProcess: BusinessProcess<C>,
     id: string,
     context: C,
-  ): Promise<ProcessOutcome> {
+  ): Promise<BusinessProcessOutcome> {
     const saga: SagaRecord = {
-      id: `${process.name}:${id}`,
-      process: process.name,
+      id: `${businessProcess.name}:${id}`,
+      businessProcess: businessProcess.name,
       context,
       position: 0,
       direction: 'forward',
@@ -66,73 +96,63 @@ export class Saga implements ProcessRunner {
       startedAt: Date.now(),
     };
     const begun = await this.#options.unitOfWork.write(async () => {
-      if (!(await process.begin(context))) return false;
+      if (!(await businessProcess.begin(context))) return false;
       await this.#options.log.begin(saga);
       return true;
     });
     if (!begun) return { status: 'already-begun' };
     const patience = timeLeft(this.#options.patienceMs) - ANSWER_MARGIN_MS;
-    return within(patience, this.#launch(process, saga), { status: 'pending' });
-  }
-
-  /** Takes up the sagas that an earlier life of this process left unfinished. @returns how many there are. */
-  async resume(processes: readonly BusinessProcess<never>[]): Promise<number> {
-    const unfinished = await this.#options.log.unfinished();
-    for (const saga of unfinished) {
-      const process = processes.find((candidate) => candidate.name === saga.process);
-      if (!process) throw new Error(`saga ${saga.id} is of an unknown process ${saga.process}`);
-      // The log stores what `execute` was given for this very process, so the context is of its type.
-      void this.#launch(process as BusinessProcess<object>, saga);
-    }
-    return unfinished.length;
-  }
-
-  /** Ends all activity after the attempts under way. Unfinished sagas wait in the log. */
-  async stop(): Promise<void> {
-    this.#stop.abort();
-    await Promise.all(this.#running);
+    return within(patience, this.#launch(businessProcess, saga), { status: 'pending' });
   }
 
   /** Outlives its caller: it has the caller's correlation id, but not its deadline. Never rejects. */
-  #launch<C extends object>(process: BusinessProcess<C>, saga: SagaRecord): Promise<ProcessOutcome> {
+  #launch<C extends object>(
+    businessProcess: BusinessProcess<C>,
+    saga: SagaRecord,
+  ): Promise<BusinessProcessOutcome> {
     const caller = currentCall();
     const call = {
       correlationId: caller?.correlationId ?? saga.id,
       ...(caller && { timings: caller.timings }),
     };
-    const drive = inCall(call, () => this.#drive(process, saga)).catch((error): ProcessOutcome => {
-      if (!(error instanceof Stopped)) {
-        this.#options.onFailure({
-          saga: saga.id,
-          step: 'saga',
-          direction: saga.direction,
-          attempt: 0,
-          error,
-        });
-      }
-      return { status: 'pending' };
-    });
+    const drive = inCall(call, () => this.#drive(businessProcess, saga)).catch(
+      (error): BusinessProcessOutcome => {
+        if (!(error instanceof Stopped)) {
+          this.#options.onFailure({
+            saga: saga.id,
+            step: 'saga',
+            direction: saga.direction,
+            attempt: 0,
+            error,
+          });
+        }
+        return { status: 'pending' };
+      },
+    );
     this.#running.add(drive);
     void drive.finally(() => this.#running.delete(drive));
     return drive;
   }
 
-  async #drive<C extends object>(process: BusinessProcess<C>, saga: SagaRecord): Promise<ProcessOutcome> {
+  async #drive<C extends object>(
+    businessProcess: BusinessProcess<C>,
+    saga: SagaRecord,
+  ): Promise<BusinessProcessOutcome> {
     const context = saga.context as C;
     if (saga.direction === 'backward') {
-      return this.#backward(process, context, {
+      return this.#backward(businessProcess, context, {
         ...saga,
         refusal: saga.refusal ?? { code: 'unknown', detail: '' },
       });
     }
-    const pivot = process.refused ? process.steps.findIndex((step) => step.pivot) : -1;
-    const { steps } = process;
+    const pivot = businessProcess.refused ? businessProcess.steps.findIndex((step) => step.pivot) : -1;
+    const { steps } = businessProcess;
     for (let position = saga.position; position < steps.length; position += 1) {
       const step = steps[position] as Step<C>;
       const giveUpAt =
         position <= pivot ? saga.startedAt + this.#options.giveUpAfterMs : Number.POSITIVE_INFINITY;
       const result = await this.#attempt(saga.id, step, 'forward', giveUpAt, () =>
-        step.local ? this.#runLocal(process, step, context, saga.id, position) : step.run(context),
+        step.local ? this.#runLocal(businessProcess, step, context, saga.id, position) : step.run(context),
       );
       if (!result?.ok) {
         if (position > pivot)
@@ -140,18 +160,18 @@ export class Saga implements ProcessRunner {
         // A step that gave no answer may have happened, so it is taken back too; one that refused changed nothing.
         const from = result ? position - 1 : position;
         const refusal = result ?? refused('service-unavailable', `${step.name} got no answer`);
-        return this.#turnRound(process, context, saga, from, refusal);
+        return this.#turnRound(businessProcess, context, saga, from, refusal);
       }
       // The next local step stores the progress together with its own effect.
       if (!step.local && !steps[position + 1]?.local)
-        await this.#persist(saga.id, step.name, () => this.#store(process, saga.id, position + 1));
+        await this.#persist(saga.id, step.name, () => this.#store(businessProcess, saga.id, position + 1));
     }
     return { status: 'completed' };
   }
 
   /** A local step and the record of it are one transaction; a refusal records nothing. */
   #runLocal<C extends object>(
-    process: BusinessProcess<C>,
+    businessProcess: BusinessProcess<C>,
     step: Step<C>,
     context: C,
     sagaId: string,
@@ -159,19 +179,19 @@ export class Saga implements ProcessRunner {
   ) {
     return this.#options.unitOfWork.write(async () => {
       const result = await step.run(context);
-      if (result.ok) await this.#store(process, sagaId, position + 1);
+      if (result.ok) await this.#store(businessProcess, sagaId, position + 1);
       return result;
     });
   }
 
-  #store<C extends object>(process: BusinessProcess<C>, id: string, position: number): Promise<void> {
+  #store<C extends object>(businessProcess: BusinessProcess<C>, id: string, position: number): Promise<void> {
     const { log } = this.#options;
-    if (position === process.steps.length) return log.end(id);
+    if (position === businessProcess.steps.length) return log.end(id);
     return log.advance({ id, position, direction: 'forward', refusal: null });
   }
 
   async #turnRound<C extends object>(
-    process: BusinessProcess<C>,
+    businessProcess: BusinessProcess<C>,
     context: C,
     saga: SagaRecord,
     from: number,
@@ -179,16 +199,16 @@ export class Saga implements ProcessRunner {
   ) {
     const turned = { ...saga, position: from, direction: 'backward' as const, refusal };
     await this.#persist(saga.id, 'turn round', () => this.#options.log.advance(turned));
-    return this.#backward(process, context, turned);
+    return this.#backward(businessProcess, context, turned);
   }
 
   async #backward<C extends object>(
-    process: BusinessProcess<C>,
+    businessProcess: BusinessProcess<C>,
     context: C,
     saga: SagaRecord & { readonly refusal: { readonly code: string; readonly detail: string } },
-  ): Promise<ProcessOutcome> {
+  ): Promise<BusinessProcessOutcome> {
     for (let position = saga.position; position >= 0; position -= 1) {
-      const step = process.steps[position];
+      const step = businessProcess.steps[position];
       if (step?.undo)
         await this.#attempt(saga.id, step, 'backward', Number.POSITIVE_INFINITY, async () =>
           step.undo?.(context),
@@ -196,7 +216,7 @@ export class Saga implements ProcessRunner {
     }
     const refusal = refused(saga.refusal.code, saga.refusal.detail);
     await this.#persist(saga.id, 'record the refusal', async () => {
-      await process.refused?.(context, refusal);
+      await businessProcess.refused?.(context, refusal);
       await this.#options.log.end(saga.id);
     });
     return { status: 'refused', refusal };

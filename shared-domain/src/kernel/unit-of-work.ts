@@ -1,7 +1,7 @@
 /**
  * One context's (or, in the monolith, the whole shop's) database transaction.
  *
- * The transaction is ambient: stores used inside `write` take part in it without being handed anything, and a `write`
+ * The transaction is ambient: stores inside `write` take part in it without a parameter, and a `write`
  * inside a `write` joins the outer one. So a context need not know whether its caller already holds a transaction.
  */
 export interface UnitOfWork {

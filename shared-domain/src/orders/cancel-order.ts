@@ -1,19 +1,19 @@
 import type { BusinessProcess } from '../kernel/business-process.ts';
 import { done } from '../kernel/result.ts';
 import type { Order } from './orders.ts';
-import { factsOf, type ProcessDependencies } from './place-order.ts';
+import { type BusinessProcessDependencies, factsOf } from './place-order.ts';
 
 /**
- * confirmed → cancelled → money back → stock back. To begin is the decision, so that of two cancellations, or of a crash
- * in between, exactly one gives back, and it gives back everything.
+ * confirmed → cancelled → money back → stock back. The beginning is the decision. So of two cancellations exactly one gives back,
+ * also after a crash in between, and it gives back everything.
  */
-export function cancelOrderProcess({
+export function orderCancellation({
   store,
   inventory,
   payments,
   events,
   clock,
-}: ProcessDependencies): BusinessProcess<Order> {
+}: BusinessProcessDependencies): BusinessProcess<Order> {
   return {
     name: 'cancel-order',
 

@@ -2,42 +2,39 @@ import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { uuidv7 } from 'uuidv7';
 import type { Catalog } from '../catalog/catalog.ts';
-import type { BusinessProcess, ProcessRunner } from '../kernel/business-process.ts';
+import type { BusinessProcessRunner } from '../kernel/business-process.ts';
 import { timeLeft } from '../kernel/call-context.ts';
 import { sum, times } from '../kernel/money.ts';
 import { toPage } from '../kernel/page.ts';
 import { ok, type Result, refused } from '../kernel/result.ts';
-import { cancelOrderProcess } from './cancel-order.ts';
+import { orderCancellation } from './cancel-order.ts';
 import type { Order, OrderLine, Orders, PlaceOrder, StoredOrder } from './orders.ts';
-import { type ProcessDependencies, placeOrderProcess } from './place-order.ts';
+import { type BusinessProcessDependencies, orderPlacement } from './place-order.ts';
 
-export interface OrdersDependencies extends ProcessDependencies {
+export interface OrdersDependencies extends BusinessProcessDependencies {
   readonly catalog: Catalog;
-  readonly runner: ProcessRunner;
+  readonly runner: BusinessProcessRunner;
 }
 
 /** How often, and at most how long, a repeated request looks whether the first one has ended. ms. */
 const POLL = { every: 20, patience: 4_000 };
 
-/** What two requests must share to be the same request: the same lines, in whatever order. */
+/** What two requests must share to be the same request: the same lines, in any order. */
 const hashOf = (lines: PlaceOrder['lines']): string =>
   createHash('sha256')
     .update(JSON.stringify(lines.map(({ sku, quantity }) => `${sku} ${quantity}`).sort()))
     .digest('hex');
 
-/** The order as its placing was answered: without what only the store needs, and whatever became of it since. */
+/** The order as the first request was answered: without the store's own fields, and without later changes. */
 const asAnswered = ({ idempotency: _, ...order }: StoredOrder): Order => ({
   ...order,
   status: order.status === 'cancelled' ? 'confirmed' : order.status,
 });
 
-export function createOrders(deps: OrdersDependencies): {
-  orders: Orders;
-  processes: readonly BusinessProcess<never>[];
-} {
+export function createOrders(deps: OrdersDependencies): Orders {
   const { store, catalog, runner, clock } = deps;
-  const placeOrder = placeOrderProcess(deps);
-  const cancelOrder = cancelOrderProcess(deps);
+  const placeOrder = runner.executorOf(orderPlacement(deps));
+  const cancelOrder = runner.executorOf(orderCancellation(deps));
 
   async function price(lines: PlaceOrder['lines']): Promise<Result<OrderLine[], 'unknown-product'>> {
     const skus = [...new Set(lines.map((line) => line.sku))];
@@ -51,7 +48,7 @@ export function createOrders(deps: OrdersDependencies): {
     return ok(priced);
   }
 
-  /** The answer to a request that has been made before: that of the first, for which it waits if need be. */
+  /** The answer to a repeated request: the first request's answer. Waits for it if necessary. */
   async function replay(
     customerId: string,
     idempotencyKey: string,
@@ -71,7 +68,7 @@ export function createOrders(deps: OrdersDependencies): {
     }
   }
 
-  const orders: Orders = {
+  return {
     async place({ customerId, lines, idempotencyKey }) {
       const requestHash = hashOf(lines);
       const priced = await price(lines);
@@ -88,7 +85,7 @@ export function createOrders(deps: OrdersDependencies): {
         total: sum(priced.value.map((line) => times(line.unitPrice, line.quantity))),
         placedAt: clock.now().toISOString(),
       };
-      const outcome = await runner.execute(placeOrder, order.id, {
+      const outcome = await placeOrder(order.id, {
         ...order,
         idempotency: { key: idempotencyKey, requestHash },
       });
@@ -122,9 +119,8 @@ export function createOrders(deps: OrdersDependencies): {
       if (order.status === 'pending' || order.status === 'rejected') {
         return refused('order-not-cancellable', `order ${orderId} is ${order.status}`);
       }
-      if (order.status === 'confirmed') await runner.execute(cancelOrder, orderId, order);
+      if (order.status === 'confirmed') await cancelOrder(orderId, order);
       return ok({ ...order, status: 'cancelled' });
     },
   };
-  return { orders, processes: [placeOrder, cancelOrder] };
 }

@@ -41,14 +41,14 @@ export interface PlaceOrder {
 /** Refusals that leave no order behind. */
 type PlaceOrderRefusal = 'unknown-product' | 'idempotency-key-reused';
 
-/** Orders, and the processes that place and cancel them. */
+/** Orders, and the business processes that place and cancel them. */
 export interface Orders {
   /**
-   * Answers when the process has ended (status `confirmed`, or `rejected` with a reason), or, when the caller's deadline
+   * Answers when the business process has ended (status `confirmed`, or `rejected` with a reason), or, when the caller's deadline
    * comes first, with the order still `pending`.
    */
   place(command: PlaceOrder): Promise<Result<Order, PlaceOrderRefusal>>;
-  /** Another customer's order is unknown, not forbidden: its existence is nobody's business. */
+  /** Another customer's order is unknown, not forbidden: a customer must not learn that it exists. */
   get(query: {
     readonly orderId: string;
     readonly customerId: string;

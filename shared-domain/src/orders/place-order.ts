@@ -6,7 +6,7 @@ import { done } from '../kernel/result.ts';
 import type { Payments } from '../payments/payments.ts';
 import type { Order, OrdersStore, StoredOrder } from './orders.ts';
 
-export interface ProcessDependencies {
+export interface BusinessProcessDependencies {
   readonly store: OrdersStore;
   readonly inventory: Inventory;
   readonly payments: Payments;
@@ -30,13 +30,13 @@ export const confirmed = (order: Order, at: Date): OrderConfirmed => ({
 });
 
 /** pending → reserve the stock → charge the wallet → confirmed → the stock is sold. */
-export function placeOrderProcess({
+export function orderPlacement({
   store,
   inventory,
   payments,
   events,
   clock,
-}: ProcessDependencies): BusinessProcess<StoredOrder> {
+}: BusinessProcessDependencies): BusinessProcess<StoredOrder> {
   return {
     name: 'place-order',
 

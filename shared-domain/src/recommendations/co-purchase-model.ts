@@ -1,6 +1,6 @@
 import type { Basket, Recommendation } from './recommendations.ts';
 
-/** How many of a customer's latest products speak for the customer. */
+/** How many of a customer's latest products make up the customer's profile. */
 const HISTORY = 10;
 
 /** How many of the closest products are looked at for variety. */
@@ -81,7 +81,7 @@ export class CoPurchaseModel {
     return picked;
   }
 
-  /** The products closest to a profile, closest first; of equals the one that was known earlier, so that all processes agree. */
+  /** The products closest to a profile, closest first. Of equals the earlier one comes first, so that all processes agree. */
   #shortlist(profile: Float32Array, excluded: ReadonlySet<number>): Candidate[] {
     const length = Math.sqrt(this.#dot(profile, profile));
     return this.#rows

@@ -8,7 +8,7 @@ export function createRecommendations({ store }: { store: RecommendationsStore }
   /** The store's log may be fed by several processes, so the model reads what is new before it is asked. */
   async function catchUp(): Promise<void> {
     for (const { position, basket } of await store.after(model.position)) {
-      // Another question may have learned it while this one was reading.
+      // Another call may have learned it while this one was reading.
       if (position <= model.position) continue;
       model.learn(basket);
       model.position = position;

@@ -40,7 +40,7 @@ export function generatePastOrders(
       lines,
       total: sum(lines.map((line) => times(line.unitPrice, line.quantity))),
       placedAt: new Date(time).toISOString(),
-      // No client has asked for it, so none can repeat its request.
+      // No client sent this request, so no client can repeat it.
       idempotency: { key: `seed-${index + 1}`, requestHash: 'seed' },
     };
   });

@@ -10,7 +10,7 @@ export const customerId = (number: number): string => `cus-${String(number).padS
 export const customerEmail = (number: number): string =>
   `customer-${String(number).padStart(3, '0')}@shop.example`;
 
-/** Made-up people. A customer's name depends on the seed and the number alone, whoever else there is. */
+/** Made-up people. A customer's name depends only on the seed and the customer's number. */
 export function generateCustomers(seed: number, numbers: readonly number[]): Account[] {
   const first = new Random(seed, 'first names').shuffled(FIRST.split(', '));
   const last = new Random(seed, 'last names').shuffled(LAST.split(', '));

@@ -10,7 +10,7 @@ export const DEPARTMENTS: readonly Department[] = [...HOME, ...LEISURE];
 export const sku = (number: number): string => `SKU-${String(number).padStart(5, '0')}`;
 
 /**
- * Products in order of their number. What a product is depends on the seed and its number alone, whoever else there is.
+ * Products in order of their number. A product depends only on the seed and its number.
  *
  * @throws RangeError when a number is beyond what the words of the departments can name.
  */
@@ -30,7 +30,7 @@ interface Naming {
   readonly thing: Thing;
 }
 
-/** Every quality with every thing once, so that no name comes twice. */
+/** Combines every quality with every thing once, so that no name is repeated. */
 function namingsOf(seed: number, department: Department): Naming[] {
   const { qualities, things } = department;
   const all = qualities.flatMap((quality) => things.map((thing) => ({ department, quality, thing })));
@@ -49,7 +49,7 @@ function composeProduct(number: number, { department, quality, thing }: Naming, 
   };
 }
 
-/** Cheap ones are more frequent than dear ones; ends like prices in a shop do. */
+/** Cheap products are more frequent than expensive ones. Prices end like prices in a shop. */
 function priceIn([from, to]: Thing['price'], random: Random): number {
   const exact = from * (to / from) ** random.next();
   return Math.floor(exact / 100) * 100 + random.pick([0, 49, 90, 95, 99]);

@@ -35,7 +35,7 @@ export interface ShopSeed {
   readonly recommendations: { readonly baskets: readonly Basket[] };
 }
 
-/** Cents in an ordinary wallet: a load test of a hundred thousand orders must not end for want of money. */
+/** Cents in an ordinary wallet. A load test of a hundred thousand orders must not run out of money. */
 const ORDINARY_BALANCE = 20_000_000;
 /** Units on hand of an ordinary product, for the same reason. */
 const ORDINARY_STOCK = [5_000, 10_000] as const;

@@ -65,8 +65,3 @@ export async function untilBrokerAnswers(
   await waitUntil('an AMQP connection to open', look, { ...options, everyMs: 100 });
   return answer;
 }
-
-/** The URL without its password, for messages. */
-export function withoutPassword(amqpUrl: string): string {
-  return amqpUrl.replace(/^(\w+:\/\/[^:@/]*):[^@/]*@/, '$1:***@');
-}

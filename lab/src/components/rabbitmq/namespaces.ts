@@ -1,15 +1,13 @@
 import { randomBytes } from 'node:crypto';
+import type { Namespace } from '../component.ts';
+import { factsOf } from '../facts.ts';
+
+export const FACTS = factsOf('rabbitmq');
 
 /** The only user of a broker that the lab starts, and of its vhosts. */
 export interface BrokerUser {
   readonly name: string;
   readonly password: string;
-}
-
-/** The environment of a service that shall work in one namespace of a broker. */
-export interface NamespaceEnvironment {
-  readonly AMQP_URL: string;
-  readonly AMQP_PREFIX: string;
 }
 
 export function brokerUser(): BrokerUser {
@@ -35,13 +33,13 @@ export function vhostNamespaces(
   user: BrokerUser,
   port: number,
   vhosts: readonly string[],
-): () => NamespaceEnvironment {
+): () => Promise<Namespace> {
   let used = 0;
-  return () => {
+  return async () => {
     const vhost = vhosts[Math.min(used, vhosts.length - 1)] ?? '/';
     const prefix = used < vhosts.length ? '' : `trial-${used + 1}.`;
     used += 1;
-    return { AMQP_URL: vhostUrl(user, port, vhost), AMQP_PREFIX: prefix };
+    return namespace(vhostUrl(user, port, vhost), prefix);
   };
 }
 
@@ -50,10 +48,15 @@ export function vhostUrl(user: BrokerUser, port: number, vhost: string): string 
 }
 
 /** Within a broker that belongs to someone else, a namespace is a prefix that nobody else uses. */
-export function prefixNamespaces(amqpUrl: string, runId: string): () => NamespaceEnvironment {
+export function prefixNamespaces(amqpUrl: string, runId: string): () => Promise<Namespace> {
   let used = 0;
-  return () => {
+  return async () => {
     used += 1;
-    return { AMQP_URL: amqpUrl, AMQP_PREFIX: `lab.${runId}.${used}.` };
+    return namespace(amqpUrl, `lab.${runId}.${used}.`);
   };
 }
+
+const namespace = (amqpUrl: string, prefix: string): Namespace => ({
+  env: { AMQP_URL: amqpUrl, AMQP_PREFIX: prefix },
+  leave: async () => undefined,
+});

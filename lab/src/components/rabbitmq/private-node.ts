@@ -8,7 +8,7 @@ import { pinned } from '../../host/processes/pinned.ts';
 import { descendants, listProcesses } from '../../host/processes/process-table.ts';
 import { untilGone } from '../../host/processes/until-gone.ts';
 import { waitUntil } from '../../host/processes/wait-until.ts';
-import type { RabbitMq } from '../component.ts';
+import type { AcquireOptions, Server } from '../component.ts';
 import { untilBrokerAnswers } from './amqp-probe.ts';
 import { brokerUser, definitions, vhostNames, vhostNamespaces, vhostUrl } from './namespaces.ts';
 import { nodeEnvironment, writeNodeFolder } from './node-folder.ts';
@@ -20,33 +20,22 @@ const HELPERS_MS = 2_000;
 /** A port that was free may have been taken by the time Erlang binds it. */
 const ATTEMPTS = 2;
 
-export interface PrivateNodeOptions {
-  /** The `rabbitmq-server` script, see `findRabbitMqServer` in rabbitmq-server.ts. */
-  readonly server: string;
-  /** Everything the node writes lies in `<workDir>/rabbitmq`. */
-  readonly workDir: string;
-  readonly runId: string;
-  /** How many vhosts to prepare. */
-  readonly namespaces: number;
-  /** CPUs to run on, as `taskset -c` lists them. */
-  readonly cpus?: string | undefined;
-  readonly signal?: AbortSignal | undefined;
-}
-
 /**
- * Starts a RabbitMQ node of the run's own: no root, no system service, only 127.0.0.1, all files under `workDir`.
+ * Starts a RabbitMQ node of the run's own: no root, no system service, only 127.0.0.1, all files under
+ * `<workDir>/rabbitmq`.
  *
  * Both the broker and its port mapper `epmd` are children of the guardian. Left to itself the broker would start epmd
  * as a daemon, which outlives it.
  *
+ * @param program the `rabbitmq-server` script, see `findRabbitMqServer`
  * @throws with the end of the broker's log when no AMQP connection opens within a minute
  */
-export async function startPrivateNode(options: PrivateNodeOptions): Promise<RabbitMq> {
+export async function startPrivateNode(program: string, options: AcquireOptions): Promise<Server> {
   const guardian = acquireGuardian(options.runId);
   try {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await startNode(options, guardian);
+        return await startNode(program, options, guardian);
       } catch (error) {
         if (attempt >= ATTEMPTS || !/eaddrinuse|already in use/i.test(String(error))) throw error;
       }
@@ -57,7 +46,7 @@ export async function startPrivateNode(options: PrivateNodeOptions): Promise<Rab
   }
 }
 
-async function startNode(options: PrivateNodeOptions, guardian: Guardian): Promise<RabbitMq> {
+async function startNode(program: string, options: AcquireOptions, guardian: Guardian): Promise<Server> {
   const [amqpPort = 0, distributionPort = 0, epmdPort = 0] = await freePorts(3);
   const user = brokerUser();
   const vhosts = vhostNames(options.namespaces);
@@ -79,18 +68,18 @@ async function startNode(options: PrivateNodeOptions, guardian: Guardian): Promi
     await rm(folder.database, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
   };
   const start = (name: string, command: string, args: readonly string[]) => {
-    const [program, ...rest] = pinned(options.cpus, command, args);
+    const [first, ...rest] = pinned(options.cpus, command, args);
     const log = join(folder.root, `${name}.log`);
-    return guardian.start({ name, command: program, args: rest, cwd: folder.root, env, log });
+    return guardian.start({ name, command: first, args: rest, cwd: folder.root, env, log });
   };
   const readyUrl = vhostUrl(user, amqpPort, vhosts.at(-1) ?? '/');
   const startBroker = async (signal: AbortSignal | undefined) => {
-    node = await start('rabbitmq', options.server, []);
+    node = await start('rabbitmq', program, []);
     return untilBrokerAnswers(readyUrl, running(), { deadlineMs: START_MS, signal }).catch(
       async (error: Error) => {
         const logs = [folder.log, join(folder.root, 'rabbitmq.log'), join(folder.root, 'epmd.log')];
         const tails = await Promise.all(logs.map(async (log) => `${log}:\n${await logTail(log, 15)}`));
-        throw new Error(`${options.server} did not start: ${error.message}\n${tails.join('\n')}`);
+        throw new Error(`${program} did not start: ${error.message}\n${tails.join('\n')}`);
       },
     );
   };
@@ -101,11 +90,9 @@ async function startNode(options: PrivateNodeOptions, guardian: Guardian): Promi
       signal: options.signal,
     });
     const answer = await startBroker(options.signal);
-    const next = vhostNamespaces(user, amqpPort, vhosts);
     return {
-      origin: 'private node',
       version: answer.version,
-      freshNamespace: async () => next(),
+      freshNamespace: vhostNamespaces(user, amqpPort, vhosts),
       pids: processes,
       outage: {
         kill: async () => {

@@ -1,17 +1,11 @@
 import { readdir, realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { findOnPath, isExecutable } from '../../host/processes/executable.ts';
-
-/** Where packages put the server's own script: Debian and RPM, Homebrew on Apple silicon, Homebrew on Intel. */
-const USUAL_PLACES = [
-  '/usr/lib/rabbitmq/bin/rabbitmq-server',
-  '/opt/homebrew/opt/rabbitmq/sbin/rabbitmq-server',
-  '/usr/local/opt/rabbitmq/sbin/rabbitmq-server',
-];
+import { FACTS } from './namespaces.ts';
 
 /** The server's own script, not Debian's wrapper in /usr/sbin, which insists on the system's `rabbitmq` user. */
 export async function findRabbitMqServer(): Promise<string | undefined> {
-  for (const place of USUAL_PLACES) if (await isExecutable(place)) return place;
+  for (const place of FACTS.usualPlaces) if (await isExecutable(place)) return place;
   const onPath = await findOnPath('rabbitmq-server');
   if (!onPath) return undefined;
   const real = await realpath(onPath);

@@ -1,5 +1,5 @@
-import type { PlannedPhase } from '../../bench/plan.ts';
 import type { PhaseRecord } from '../../records/trial.ts';
+import type { PlannedPhase } from '../../scenario/scenario.ts';
 import type { Operation, PlannedRequest } from '../../scenario/workload.ts';
 import type { Load } from '../driver.ts';
 import { operationOf, type Sample } from '../sample.ts';

@@ -1,6 +1,5 @@
 import { execa } from 'execa';
-import { OWNER_LABEL, RUN_LABEL } from '../../components/rabbitmq/docker.ts';
-import { dockerEnvironment, findDockerEngine } from '../../host/docker-engine.ts';
+import { containerLabels, dockerEnvironment, findDockerEngine } from '../../host/docker-engine.ts';
 import { findOnPath } from '../../host/processes/executable.ts';
 import { pinned } from '../../host/processes/pinned.ts';
 import type { Load } from '../driver.ts';
@@ -118,7 +117,6 @@ export function dockerRun({
   dockerEnv,
   platform = process.platform,
 }: ContainerRun): K6Command {
-  const labels = ['--label', `${RUN_LABEL}=${runId}`, '--label', `${OWNER_LABEL}=${process.pid}`];
   const network = platform === 'linux' ? ['--network', 'host'] : [];
   // The image's own user may not write into a mounted folder.
   const user = process.getuid && process.getgid ? ['--user', `${process.getuid()}:${process.getgid()}`] : [];
@@ -127,7 +125,7 @@ export function dockerRun({
   return {
     command: 'docker',
     args: [
-      ...['run', '--rm', '--name', name, ...labels, ...network, ...user],
+      ...['run', '--rm', '--name', name, ...containerLabels(runId), ...network, ...user],
       ...(cpus === undefined ? [] : ['--cpuset-cpus', cpus]),
       ...mounts.flatMap((mount) => ['-v', mount]),
       ...['-w', writes[0]],

@@ -1,8 +1,8 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { PlannedPhase } from '../../bench/plan.ts';
 import { acquireGuardian } from '../../host/processes/guardian.ts';
+import type { PlannedPhase } from '../../scenario/scenario.ts';
 import type { Operation } from '../../scenario/workload.ts';
 import type { Driver, Load, LoadSession } from '../driver.ts';
 import { operationOf, type Sample } from '../sample.ts';

@@ -1,8 +1,9 @@
 import { armLooks, dataTable, figure, panels } from '../../charts/figure.ts';
 import { hitLines } from '../../charts/hit-lines.ts';
 import { type Html, html } from '../../charts/html.ts';
-import type { RunFiles } from '../../report/view.ts';
 import { median } from '../../stats/order-statistics.ts';
+import type { RunOf } from '../kind.ts';
+import type { DisturbanceDetails } from './record.ts';
 import {
   endpointHit,
   endpointsHit,
@@ -15,14 +16,16 @@ import {
   lostOrWrong,
 } from './view.ts';
 
-/** The chapter of a fault experiment: what was hit, and for how long. Nothing for other runs. */
-export function faultFigures(files: RunFiles): Html | null {
+type Run = RunOf<DisturbanceDetails>;
+
+/** What was hit, and for how long. */
+export function faultFigures(files: Run): Html | null {
   const views = faultViews(files);
   if (views.length === 0) return null;
   return html`<h2>What the faults hit</h2>${matrix(files, views)}${overTime(files, views)}`;
 }
 
-function matrix(files: RunFiles, views: readonly FaultView[]): Html {
+function matrix(files: Run, views: readonly FaultView[]): Html {
   const { endpoints } = files.manifest.scenario;
   const ids = endpoints.map(({ id }) => id);
   const looks = armLooks(files);
@@ -87,7 +90,7 @@ function sentence(views: readonly FaultView[], endpoints: readonly string[]): st
   return `Faults that hit more than one kind of request: ${said.join(', ')}`;
 }
 
-function overTime(files: RunFiles, views: readonly FaultView[]): Html {
+function overTime(files: Run, views: readonly FaultView[]): Html {
   const looks = armLooks(files);
   const lines = views.map((view) => ({
     view,

@@ -9,7 +9,7 @@ const endpointSchema = z.object({
 });
 
 /** What one fault did in one trial. Times in milliseconds from the start of its load. */
-export const faultRecordSchema = z.object({
+const faultRecordSchema = z.object({
   id: z.string(),
   context: z.string(),
   /** The process that the context lives in. */
@@ -43,3 +43,7 @@ export const faultRecordSchema = z.object({
   checks: z.array(checkSchema).default([]),
 });
 export type FaultRecord = z.infer<typeof faultRecordSchema>;
+
+/** Details of a trial: what each fault did, in the order in which they struck. */
+export const disturbanceDetailsSchema = z.object({ faults: z.array(faultRecordSchema) });
+export type DisturbanceDetails = z.infer<typeof disturbanceDetailsSchema>;

@@ -1,10 +1,10 @@
 import { EventEmitter } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import type { Sample } from '../../drivers/sample.ts';
-import { monolith } from '../../topologies/monolith.ts';
 import type { Restart, RunningSystem } from '../../topologies/topology.ts';
-import type { PlannedFault } from './fault-experiment.ts';
+import { topologyOf } from '../../topologies/topology-of.ts';
 import { Bites } from './faults/bites.ts';
+import type { PlannedFault } from './settings.ts';
 import { strike } from './strike.ts';
 
 const STEADY = { perSecond: 50, before: 0.2, after: 0.5 };
@@ -19,7 +19,7 @@ const planned = (fault: PlannedFault['fault'], seconds = 0.5): PlannedFault => (
 
 /** A system that does with commands what is scripted, under a load of which each request fails while it is down. */
 class FakeSystem {
-  readonly topology = monolith;
+  readonly topology = topologyOf('monolith');
   readonly messages: RunningSystem['messages'] = new EventEmitter();
   readonly restarts: Restart[] = [];
   readonly commands: string[] = [];

@@ -3,19 +3,19 @@ import type { Outage } from '../../components/component.ts';
 import type { LoadSession } from '../../drivers/driver.ts';
 import { DeadlineExceeded, waitUntil } from '../../host/processes/wait-until.ts';
 import type { RunningSystem } from '../../topologies/topology.ts';
-import type { PlannedFault } from './fault-experiment.ts';
 import type { Bites } from './faults/bites.ts';
 import { type Fault, type FaultTarget, targetIn } from './faults/fault.ts';
 import { clearFaults, injectFault } from './faults/injector.ts';
 import { endOf, type FaultWindow, hitShareOf, impactOf, timelineOf } from './impact.ts';
 import type { FaultRecord } from './record.ts';
+import type { PlannedFault } from './settings.ts';
 
 /** A system under load, in which a fault is to strike. */
 export interface Scene {
   readonly system: Pick<RunningSystem, 'topology' | 'send' | 'messages' | 'restarts'>;
   readonly session: Pick<LoadSession, 'measure' | 'samples'>;
   readonly bites: Bites;
-  /** Its broker, if that can be killed. */
+  /** The component that the fault kills, if that can be killed. */
   readonly outage?: Outage | undefined;
   readonly signal: AbortSignal;
 }

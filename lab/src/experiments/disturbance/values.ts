@@ -1,6 +1,6 @@
 import type { Measure } from '../../scenario/scenario.ts';
-import type { FaultExperiment } from './fault-experiment.ts';
 import type { FaultRecord } from './record.ts';
+import type { DisturbanceSettings } from './settings.ts';
 
 /** Shares are told to a thousandth: less than one request in a thousand is as good as none, and nothing has no ratio. Percent. */
 export const LEAST_PERCENT = 0.1;
@@ -10,7 +10,7 @@ const LEAST_MS = { recover: 1_000, detect: 10 } as const;
 const DELTA = { share: 0.1, time: 0.2 } as const;
 
 /** What arms are compared by, for every fault. */
-export function faultMeasures({ faults }: Pick<FaultExperiment, 'faults'>): Measure[] {
+export function faultMeasures({ faults }: Pick<DisturbanceSettings, 'faults'>): Measure[] {
   return faults.flatMap(({ id, title }) => {
     const common = { better: 'lower', group: title.en } as const;
     const share = { ...common, unit: '%', delta: DELTA.share, kind: 'amount' } as const;

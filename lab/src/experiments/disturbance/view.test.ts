@@ -42,7 +42,7 @@ describe('the faults of a run', () => {
     const files = struckRun();
     const trials = files.trials.map((trial) => ({
       ...trial,
-      faults: trial.faults.map((fault) => ({ ...fault, window: null })),
+      details: { faults: (trial.details?.faults ?? []).map((fault) => ({ ...fault, window: null })) },
     }));
     expect(faultViews({ ...files, trials })).toEqual([]);
   });

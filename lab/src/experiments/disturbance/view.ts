@@ -1,6 +1,6 @@
-import type { RunFiles } from '../../report/view.ts';
 import { median } from '../../stats/order-statistics.ts';
-import type { FaultRecord } from './record.ts';
+import type { RunOf } from '../kind.ts';
+import type { DisturbanceDetails, FaultRecord } from './record.ts';
 
 /** What a fault did to the endpoints of one arm, over all valid trials in which it bit. */
 export interface FaultInArm {
@@ -15,10 +15,12 @@ export interface FaultView {
 }
 
 /** The faults of a run, in the order of the scenario, with what they did in each arm that they struck: some are tried in some arms alone. */
-export function faultViews({ manifest, trials }: RunFiles): FaultView[] {
+export function faultViews({ manifest, trials }: RunOf<DisturbanceDetails>): FaultView[] {
   const bitten = trials
     .filter(({ valid }) => valid)
-    .flatMap(({ arm, faults }) => faults.filter(({ window }) => window).map((record) => ({ arm, record })));
+    .flatMap(({ arm, details }) =>
+      (details?.faults ?? []).filter(({ window }) => window).map((record) => ({ arm, record })),
+    );
   const titles = new Map(manifest.scenario.measures.map(({ id, group }) => [id.split('.')[0] ?? id, group]));
   return [...titles]
     .map(([id, title]) => ({

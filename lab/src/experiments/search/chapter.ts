@@ -1,11 +1,12 @@
 import { dataTable, figure, type KeyEntry, panels } from '../../charts/figure.ts';
 import { type GrowthLine, growthLines } from '../../charts/growth-lines.ts';
 import { type Html, html } from '../../charts/html.ts';
-import type { RunFiles } from '../../report/view.ts';
+import type { RunOf } from '../kind.ts';
+import type { ScalingRecord } from './record.ts';
 import { type ScaledLoadView, type ScaledSide, scaledLoads, scalingSteps } from './view.ts';
 
-/** The chapter of a scaling experiment: what instances, memory and CPU buy. Nothing for other runs. */
-export function scalingFigures(files: RunFiles): Html | null {
+/** What instances, memory and CPU buy. */
+export function scalingFigures(files: RunOf<ScalingRecord>): Html | null {
   const loads = scaledLoads(files);
   if (loads.length === 0) return null;
   return html`<h2>What adding instances buys</h2>${loads.map((load) => rates(load))}${loads.map((load) => gains(load))}`;

@@ -1,5 +1,5 @@
 import type { Evidence, Insight, Text } from '../../scenario/scenario.ts';
-import type { ScalingLoad } from './experiment.ts';
+import type { ScalingLoad } from './settings.ts';
 
 /** A multiple of an arm, beside the same with as few instances as the run has. */
 interface Step {

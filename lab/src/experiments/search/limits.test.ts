@@ -10,7 +10,7 @@ const part = (name: string, cpus: number, limited = true) => ({
   throttled: limited ? 0.5 : null,
 });
 const limits = (parts: Parameters<typeof part>[], database = 0, cpus = budget.cpus) =>
-  limitsOf({ parts: parts.map((each) => part(...each)), database }, { ...budget, cpus });
+  limitsOf({ parts: parts.map((each) => part(...each)), database }, { ...budget, cpus }, ['rabbitmq']);
 
 test('the roles that are at their quota, each once', () => {
   expect(
@@ -54,10 +54,10 @@ test('the CPUs, whether or not an instance got as far as its quota', () => {
 
 test('a role that is held back most of the time, whatever its use of the database says', () => {
   const held = { ...part('monolith-1', 0.12), throttled: 0.8 };
-  expect(limitsOf({ parts: [held], database: 0.9 }, budget)).toEqual(['monolith']);
+  expect(limitsOf({ parts: [held], database: 0.9 }, budget, [])).toEqual(['monolith']);
 });
 
-test('the broker, which has no quota', () => {
+test('a component that uses all of the one CPU that it can use, and has no quota', () => {
   expect(
     limits(
       [

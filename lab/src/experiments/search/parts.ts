@@ -1,4 +1,4 @@
-import type { RabbitMq } from '../../components/component.ts';
+import type { Part } from '../../host/memory.ts';
 import { descendants, type ListedProcess, listProcesses } from '../../host/processes/process-table.ts';
 import { roleOf } from '../../topologies/replicated.ts';
 import type { RunningSystem } from '../../topologies/topology.ts';
@@ -15,13 +15,13 @@ export interface ScaledPart {
 
 /**
  * The parts of a running system. An instance is what an operator would add one of: a process, or a worker of a cluster. The
- * cluster's primary only hands connections over and counts as none; nor does the broker, of which there is always one.
+ * cluster's primary only hands connections over and counts as none; nor does a component, of which there is always one.
  *
  * @throws when a cluster does not have all of its workers
  */
 export function partsOf(
   system: Pick<RunningSystem, 'topology' | 'processes'>,
-  broker: Pick<RabbitMq, 'pids'> | undefined,
+  components: readonly Part[],
   all: readonly ListedProcess[] = listProcesses(),
 ): ScaledPart[] {
   const services = system.processes.flatMap(({ name, pid }): ScaledPart[] => {
@@ -29,7 +29,7 @@ export function partsOf(
     const { WORKERS, CLUSTER } = spec?.env ?? {};
     const workers = Number(WORKERS ?? 1);
     if (workers === 1 && CLUSTER !== 'on')
-      return [{ name, role: roleOf(name), limited: true, pids: descendants(pid, all) }];
+      return [{ name, role: spec ? roleOf(spec) : name, limited: true, pids: descendants(pid, all) }];
     const forked = all.filter(({ parent }) => parent === pid).toSorted((a, b) => a.pid - b.pid);
     if (forked.length !== workers)
       throw new Error(`${name} has ${forked.length} processes of its own instead of ${workers} workers`);
@@ -43,7 +43,9 @@ export function partsOf(
       })),
     ];
   });
-  if (!broker) return services;
-  const pids = [...new Set(broker.pids().flatMap((pid) => descendants(pid, all)))];
-  return [...services, { name: 'rabbitmq', role: 'rabbitmq', limited: false, pids }];
+  const others = components.map(({ name, pids }) => ({
+    ...{ name, role: name, limited: false },
+    pids: [...new Set(pids.flatMap((pid) => descendants(pid, all)))],
+  }));
+  return [...services, ...others];
 }

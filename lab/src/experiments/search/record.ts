@@ -60,10 +60,8 @@ export const scalingRecordSchema = z.object({
   quota: z.number(),
   /** What a rate has to meet. */
   objective: z.object({ percentile: z.enum(PERCENTILES), milliseconds: z.number() }),
-  /** How it was set, e.g. `cgroup v2, period 20 ms`; null where it could not be. */
+  /** How it was set, e.g. `cgroup v2, period 20 ms`; null in runs of a time in which it could be missing. */
   quotaBy: z.string().nullable(),
-  /** Why no quota could be set, and nothing was measured therefore; null where it could be. */
-  missing: z.string().nullable(),
   /** Instances with a quota. */
   instances: z.number().int(),
   loads: z.array(scalingLoadSchema),

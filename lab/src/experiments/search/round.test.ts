@@ -2,12 +2,12 @@ import { expect, test } from 'vitest';
 import type { PlannedTrial } from '../../bench/plan.ts';
 import { isInvalidItself, type TrialSetting } from '../../bench/round.ts';
 import { StagedTrial } from '../../bench/staged-trial.ts';
-import type { ScalingExperiment } from './experiment.ts';
 import { scalingRecordSchema } from './record.ts';
-import { type RoundParts, runScalingRound } from './round.ts';
+import { type RoundParts, runSearchRound } from './round.ts';
+import type { SearchSettings } from './settings.ts';
 
-const experiment: ScalingExperiment = {
-  kind: 'scaling',
+const settings: SearchSettings = {
+  warmUpPerSecond: 20,
   objective: { percentile: 'p90', milliseconds: 250 },
   quota: 0.2,
   cpus: 1,
@@ -35,7 +35,7 @@ const controller = new AbortController();
 const setting = {
   runId: 'made-run',
   scratch: '/nowhere',
-  plan: { scenario: { id: 'scaling' }, profile: { id: 'quick' } },
+  plan: { scenario: { id: 'scaling', experiment: { kind: 'search' } }, profile: { id: 'quick' } },
   signal: controller.signal,
 } as unknown as TrialSetting;
 
@@ -85,15 +85,15 @@ function parts(change: Partial<RoundParts> = {}): RoundParts & { readonly ran: s
 }
 
 const run = (given: RoundParts, of = setting) =>
-  runScalingRound(experiment, of, trials, 1, () => '/nowhere', given);
+  runSearchRound(settings, of, { trials, attempt: 1, dirOf: () => '/nowhere' }, given);
 
 test('one system after the other, under the load of the profile', async () => {
   const given = parts();
   const records = await run(given);
   expect(given.ran).toEqual(['hot on monolith', 'hot on microservices', 'hot on monolith-cluster']);
   expect(records.map(({ arm, valid }) => [arm, valid])).toEqual(trials.map(({ arm }) => [arm.name, true]));
-  for (const { scaling, values, checks } of records) {
-    expect(scalingRecordSchema.parse(scaling)).toEqual(scaling);
+  for (const { details, values, checks } of records) {
+    expect(scalingRecordSchema.parse(details)).toEqual(details);
     expect(values).toMatchObject({ 'hot.rate': 30, 'hot.memory': 100, 'hot.cpu-used': 0.2 });
     expect(checks).toHaveLength(1);
   }
@@ -104,7 +104,7 @@ test('a profile with more time has more loads', async () => {
   const given = parts();
   const [record] = await run(given, full);
   expect(given.ran).toHaveLength(6);
-  expect(record?.scaling?.loads.map(({ id }) => id)).toEqual(['hot', 'even']);
+  expect(scalingRecordSchema.parse(record?.details).loads.map(({ id }) => id)).toEqual(['hot', 'even']);
   expect(record?.values).toMatchObject({ 'hot.rate': 30, 'even.rate': 30 });
 });
 
@@ -127,12 +127,12 @@ test('the first trial that fails ends the round, of which nothing counts then', 
   expect(records.every(({ valid, values }) => !valid && Object.keys(values).length === 0)).toBe(true);
 });
 
-test('without quotas nothing is measured, and nothing has to be repeated', async () => {
+test('without quotas nothing counts', async () => {
   const given = parts({ findQuotas: async () => ({ missing: 'only Linux has CPU quotas' }) });
   const records = await run(given);
   expect(given.ran).toEqual([]);
-  expect(records.every(({ valid, values }) => valid && Object.keys(values).length === 0)).toBe(true);
-  expect(records[0]?.scaling).toMatchObject({ missing: 'only Linux has CPU quotas', loads: [] });
+  expect(records.every(({ valid }) => !valid)).toBe(true);
+  expect(records[0]?.invalidBecause).toEqual(['only Linux has CPU quotas']);
 });
 
 test('a run that is called off rejects', async () => {

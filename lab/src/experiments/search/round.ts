@@ -1,6 +1,6 @@
 import type { PlannedTrial } from '../../bench/plan.ts';
 import { asAWhole, LEFT_OUT_WITH, type TrialSetting } from '../../bench/round.ts';
-import { StagedTrial } from '../../bench/staged-trial.ts';
+import type { StagedTrial } from '../../bench/staged-trial.ts';
 import { type Loaded, trialRecord } from '../../bench/trial-record.ts';
 import { readMachine } from '../../host/machine.ts';
 import { acquireGuardian } from '../../host/processes/guardian.ts';
@@ -8,9 +8,10 @@ import { type CpuQuotas, findCpuQuotas } from '../../host/quotas/find-quotas.ts'
 import type { TrialRecord } from '../../records/trial.ts';
 import { multipleOf } from '../../topologies/replicated.ts';
 import { topologyOf } from '../../topologies/topology-of.ts';
-import { loadsFor, type ScalingExperiment } from './experiment.ts';
+import type { Round } from '../kind.ts';
 import { NO_CPU_LEFT } from './limits.ts';
 import type { ScalingRecord } from './record.ts';
+import { loadsFor, type SearchSettings } from './settings.ts';
 import { runScaledLoad, type ScaledLoad } from './trial.ts';
 import { valuesOf } from './values.ts';
 
@@ -23,38 +24,38 @@ export interface RoundParts {
 /**
  * The trials of one round of a scaling experiment, one system after the other: systems at their limits cannot take turns.
  *
- * A round counts as a whole, so after the first trial that does not count the others are not run. Where no quota can be set
- * nothing is measured either, but the trials count, without a value: there is nothing to be repeated.
+ * A round counts as a whole, so after the first trial that does not count the others are not run.
  *
- * @returns a record for each trial; see `runRound`, which does the same without quotas
+ * @returns a record for each trial; see `runLoadRound`, which does the same without quotas
  */
-export async function runScalingRound(
-  experiment: ScalingExperiment,
+export async function runSearchRound(
+  settings: SearchSettings,
   setting: TrialSetting,
-  trials: readonly PlannedTrial[],
-  attempt: number,
-  dirOf: (trial: PlannedTrial) => string,
+  { trials, attempt, dirOf }: Round,
   parts: RoundParts = { findQuotas: findGuardedQuotas, runLoad: runScaledLoad },
 ): Promise<TrialRecord[]> {
   const quotas = await parts.findQuotas(setting.runId);
   const records: TrialRecord[] = [];
+  const outcomes: (ScalingRecord | null)[] = [];
   let culprit: string | undefined;
   for (const trial of trials) {
     const [startedAt, before] = [new Date(), readMachine()];
-    const run: Run = { experiment, quotas, setting, trial, dir: dirOf(trial), runLoad: parts.runLoad };
+    const run: Run = { settings, quotas, setting, trial, dir: dirOf(trial), runLoad: parts.runLoad };
     const outcome = culprit === undefined ? await runTrial(run) : failed(leftOutWith(culprit));
-    const { staged = unstarted(run), scaling, ...rest } = outcome;
-    const record = trialRecord(setting, staged, { attempt, startedAt, before, ...rest });
+    const { staged, scaling, load, invalidBecause } = outcome;
+    const told = { attempt, startedAt, before, invalidBecause, details: scaling };
+    const record = trialRecord(setting, trial, staged ? { ...told, measured: staged.measured(load) } : told);
     if (!record.valid) culprit ??= record.arm;
-    records.push({ ...record, scaling });
+    records.push(record);
+    outcomes.push(scaling);
   }
   if (culprit !== undefined) return asAWhole(records);
   // What is gained is told within the round.
-  const values = valuesOf(records.flatMap(({ scaling }) => scaling ?? []));
+  const values = valuesOf(outcomes.flatMap((scaling) => scaling ?? []));
   return records.map((record, index) => ({
     ...record,
     values: values[index] ?? {},
-    leftOut: endedByTheMachine(record),
+    leftOut: endedByTheMachine(record.arm, outcomes[index]),
   }));
 }
 
@@ -68,13 +69,13 @@ async function findGuardedQuotas(runId: string): ReturnType<RoundParts['findQuot
 }
 
 /** Loads of which a trial says nothing of its instances, and so has no values. */
-const endedByTheMachine = ({ arm, scaling }: TrialRecord): string[] =>
+const endedByTheMachine = (arm: string, scaling: ScalingRecord | null | undefined): string[] =>
   (scaling?.loads ?? [])
     .filter(({ limitedBy }) => limitedBy.includes(NO_CPU_LEFT))
     .map(({ id }) => `${id} of ${arm} in some rounds: the machine's CPUs gave out before any quota did`);
 
 interface Run {
-  readonly experiment: ScalingExperiment;
+  readonly settings: SearchSettings;
   readonly quotas: CpuQuotas | { readonly missing: string };
   readonly setting: TrialSetting;
   readonly trial: PlannedTrial;
@@ -93,19 +94,16 @@ interface Outcome {
 }
 
 /** Under each load that the profile has the time for, with a system of its own. */
-async function runTrial({ experiment, quotas, setting, trial, dir, runLoad }: Run): Promise<Outcome> {
+async function runTrial({ settings, quotas, setting, trial, dir, runLoad }: Run): Promise<Outcome> {
   const profile = setting.plan.profile.id;
   const topology = topologyOf(trial.arm.topology);
-  const { objective, quota } = experiment;
+  const { objective, quota } = settings;
   const common = { ...multipleOf(topology), quota, objective };
-  if ('missing' in quotas) {
-    const scaling = { ...common, quotaBy: null, missing: quotas.missing, instances: 0, loads: [] };
-    return { invalidBecause: [], load: undefined, scaling };
-  }
+  if ('missing' in quotas) return failed(quotas.missing);
   const results: ScaledLoad[] = [];
   try {
-    for (const load of loadsFor(experiment, profile, topology))
-      results.push(await runLoad(experiment, load, quotas, setting, trial, dir));
+    for (const load of loadsFor(settings, profile, topology))
+      results.push(await runLoad(settings, load, quotas, setting, trial, dir));
   } catch (error) {
     setting.signal.throwIfAborted();
     return failed(error instanceof Error ? error.message : String(error));
@@ -119,11 +117,9 @@ async function runTrial({ experiment, quotas, setting, trial, dir, runLoad }: Ru
     staged,
     invalidBecause: [],
     load: { warmUp, checks, phases: [], artifacts: [] },
-    scaling: { ...common, quotaBy: quotas.description, missing: null, instances, loads },
+    scaling: { ...common, quotaBy: quotas.description, instances, loads },
   };
 }
-
-const unstarted = ({ setting, trial, dir }: Run) => new StagedTrial(setting, trial, dir, () => undefined);
 
 const failed = (reason: string): Outcome => ({ invalidBecause: [reason], load: undefined, scaling: null });
 

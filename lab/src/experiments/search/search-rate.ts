@@ -3,8 +3,8 @@ import type { CompetingUse } from '../../host/competing-use.ts';
 import type { PhaseRecord } from '../../records/trial.ts';
 import { observationOf } from '../../saturation/observation.ts';
 import { findSaturation, type Step } from '../../saturation/search.ts';
-import type { ScalingExperiment, ScalingLoad, SearchSettings } from './experiment.ts';
 import type { PartUsage, RateTry } from './record.ts';
+import type { ScalingLoad, SearchEffort, SearchSettings } from './settings.ts';
 
 /** A rate is offered so often until it was not disturbed. */
 const ATTEMPTS = 2;
@@ -29,8 +29,8 @@ export interface Offered {
   readonly competition: ReadonlyMap<string, CompetingUse>;
 }
 
-type RateSearch = Pick<ScalingExperiment, 'objective'> &
-  Pick<SearchSettings, 'factor' | 'resolution'> &
+type RateSearch = Pick<SearchSettings, 'objective'> &
+  Pick<SearchEffort, 'factor' | 'resolution'> &
   Pick<ScalingLoad, 'mostPerSecond'>;
 
 interface FoundRate {

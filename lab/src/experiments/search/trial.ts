@@ -4,6 +4,7 @@ import type { PlannedTrial } from '../../bench/plan.ts';
 import { besideDriver, type TrialSetting } from '../../bench/round.ts';
 import { StagedTrial } from '../../bench/staged-trial.ts';
 import { unsteady } from '../../bench/validity.ts';
+import { serialAmong } from '../../components/registry.ts';
 import type { LoadSession } from '../../drivers/driver.ts';
 import { isSteady } from '../../drivers/steady-state.ts';
 import { cpuCount } from '../../host/cpu-sets.ts';
@@ -15,13 +16,13 @@ import type { CheckResult } from '../../scenario/workload.ts';
 import { seededRandom } from '../../stats/random.ts';
 import { multipleOf } from '../../topologies/replicated.ts';
 import { comeToRest } from './come-to-rest.ts';
-import type { ScalingExperiment, ScalingLoad } from './experiment.ts';
 import { LimitedParts } from './limited-parts.ts';
 import { limitsOf, overQuota } from './limits.ts';
 import { partsOf } from './parts.ts';
 import { type Budget, predictedRate } from './prediction.ts';
 import type { ScalingLoadRecord } from './record.ts';
 import { type Offered, searchRate } from './search-rate.ts';
+import type { ScalingLoad, SearchSettings } from './settings.ts';
 
 /** So few that none is left idle for longer than a server keeps it, and more than requests under way at a rate that passes. */
 const CONNECTIONS = 64;
@@ -41,7 +42,7 @@ export interface ScaledLoad {
 
 /** What is done to a system that is up. */
 interface Scene {
-  readonly experiment: ScalingExperiment;
+  readonly settings: SearchSettings;
   readonly setting: TrialSetting;
   readonly load: ScalingLoad;
   readonly staged: StagedTrial;
@@ -59,7 +60,7 @@ interface Scene {
  * @throws why the trial does not count; the signal's reason when the run is called off
  */
 export async function runScaledLoad(
-  experiment: ScalingExperiment,
+  settings: SearchSettings,
   load: ScalingLoad,
   quotas: CpuQuotas,
   setting: TrialSetting,
@@ -77,15 +78,15 @@ export async function runScaledLoad(
     groups = quotas.groups(`${setting.runId}.${trial.number}.${groupsMade++}`, watch);
     setting.step(`starting ${staged.arm}`);
     await staged.start();
-    const broker = staged.topology.components.includes('rabbitmq') ? setting.rabbitMq : undefined;
-    const parts = new LimitedParts(partsOf(staged.system, broker), groups);
+    const components = setting.components.partsOf(staged.topology);
+    const parts = new LimitedParts(partsOf(staged.system, components), groups);
     return await besideDriver(setting.cpus, async () => {
       setting.step(`setting up ${staged.arm}`);
       await staged.setUp({ connections: CONNECTIONS, spread: true });
       const cpus = setting.cpus ? cpuCount(setting.cpus.arms) : availableParallelism();
       const { session } = staged.turn();
-      const budget = { quota: experiment.quota, cpus };
-      return await search({ experiment, setting: own, load, staged, parts, session, budget });
+      const budget = { quota: settings.quota, cpus };
+      return await search({ settings, setting: own, load, staged, parts, session, budget });
     });
   } catch (error) {
     setting.signal.throwIfAborted();
@@ -101,20 +102,20 @@ export async function runScaledLoad(
 }
 
 async function search(scene: Scene): Promise<ScaledLoad> {
-  const { experiment, setting, load, staged, parts, budget } = scene;
-  const settings = experiment.search[setting.plan.profile.id];
+  const { settings, setting, load, staged, parts, budget } = scene;
+  const effort = settings.search[setting.plan.profile.id];
   setting.step(`warming up ${staged.arm}`);
   const { predicted, warmUp } = await warmUpAndPredict(scene);
   if (!warmUp.steady) throw new Error(unsteady(warmUp));
   const { number } = staged.trial;
   const drawn = seededRandom(setting.plan.seed + 1_000 * number)();
-  const found = await searchRate(offering(scene), predicted, { ...experiment, ...settings, ...load }, drawn);
+  const found = await searchRate(offering(scene), predicted, { ...settings, ...effort, ...load }, drawn);
   parts.requireSame();
   parts.limit(undefined);
   setting.step(`checking ${staged.arm}`);
   const checks = await staged.check();
   const failed = found.tries.findLast(({ perSecond }) => perSecond === found.failed);
-  const limitedBy = failed ? limitsOf(failed, budget) : [];
+  const limitedBy = failed ? limitsOf(failed, budget, serialAmong(staged.topology.components)) : [];
   const record = { id: load.id, predicted, ...found, tries: [...found.tries], limitedBy };
   return { staged, instances: parts.instances, warmUp, checks, record };
 }
@@ -124,7 +125,7 @@ async function search(scene: Scene): Promise<ScaledLoad> {
  * it what a request costs each part.
  */
 async function warmUpAndPredict({
-  experiment,
+  settings,
   setting,
   staged,
   parts,
@@ -132,8 +133,8 @@ async function warmUpAndPredict({
   budget,
 }: Scene): Promise<{ predicted: number; warmUp: WarmUpRecord }> {
   const { plan, driver } = setting;
-  const { minSeconds, maxSeconds, within } = experiment.search[plan.profile.id].warmUp;
-  const perSecond = plan.scenario.warmUpPerSecond * multipleOf(staged.topology).replicas;
+  const { minSeconds, maxSeconds, within } = settings.search[plan.profile.id].warmUp;
+  const perSecond = plan.round.warmUp.perSecond * multipleOf(staged.topology).replicas;
   const meter = parts.meter();
   const windows: (number | null)[] = [];
   for (;;) {
@@ -151,7 +152,7 @@ async function warmUpAndPredict({
 
 /** Offers rates under the quotas, each as a phase of its own, to a system that has nothing else to do. */
 function offering({
-  experiment,
+  settings,
   setting,
   load,
   staged,
@@ -159,7 +160,7 @@ function offering({
   session,
   budget,
 }: Scene): (perSecond: number) => Promise<Offered> {
-  const seconds = experiment.search[setting.plan.profile.id].trySeconds;
+  const seconds = settings.search[setting.plan.profile.id].trySeconds;
   const meter = parts.meter();
   let tries = 0;
   return async (perSecond) => {

@@ -29,7 +29,6 @@ function made({ base, replicas, rate, megabytes, used, limitedBy = base }: Made)
     quota: 0.2,
     objective: { percentile: 'p90', milliseconds: 250 },
     quotaBy: 'cgroup v2',
-    missing: null,
     instances: base === 'monolith' ? replicas : 6 + replicas,
     loads: [
       {

@@ -1,8 +1,8 @@
 import type { Measure } from '../../scenario/scenario.ts';
-import type { ScalingExperiment } from './experiment.ts';
 import { efficiencyOf, gainOf, type Operation } from './gains.ts';
 import { NO_CPU_LEFT } from './limits.ts';
 import type { ScalingLoadRecord, ScalingRecord } from './record.ts';
+import type { SearchSettings } from './settings.ts';
 
 const MEGABYTE = 1024 * 1024;
 /** Amounts of memory are told in this, megabytes: an instance takes about as much. */
@@ -82,7 +82,7 @@ export function scalingMeasures({
   loads,
   objective,
   counterparts,
-}: Pick<ScalingExperiment, 'loads' | 'objective' | 'counterparts'>): Measure[] {
+}: Pick<SearchSettings, 'loads' | 'objective' | 'counterparts'>): Measure[] {
   const met = `${objective.percentile} ≤ ${objective.milliseconds} ms`;
   return loads.flatMap(({ id, title }) => {
     const measure = (

@@ -1,8 +1,10 @@
-import type { RunFiles } from '../../report/view.ts';
 import { median } from '../../stats/order-statistics.ts';
+import type { RunOf } from '../kind.ts';
 import { type Operation, type ScalingStep, stepsOf } from './gains.ts';
 import type { ScalingLoadRecord, ScalingRecord } from './record.ts';
 import { operationOf } from './values.ts';
+
+type Run = RunOf<ScalingRecord>;
 
 /** An arm at its greatest rate under one load: medians over its valid trials. */
 export interface ScaledArm extends Operation {
@@ -29,7 +31,7 @@ export interface ScaledLoadView {
 }
 
 /** What a scaling experiment found, by load and side; empty for other runs, and where nothing could be measured. */
-export function scaledLoads(files: RunFiles): ScaledLoadView[] {
+export function scaledLoads(files: Run): ScaledLoadView[] {
   const { measures } = files.manifest.scenario;
   const titles = new Map(measures.map(({ id, group }) => [id.split('.')[0] ?? id, group]));
   return [...titles]
@@ -37,11 +39,11 @@ export function scaledLoads(files: RunFiles): ScaledLoadView[] {
     .filter(({ sides }) => sides.length > 0);
 }
 
-function sidesOf({ manifest, trials }: RunFiles, load: string): ScaledSide[] {
+function sidesOf({ manifest, trials }: Run, load: string): ScaledSide[] {
   const arms = manifest.arms.flatMap(({ name }) => {
     const found = trials
       .filter((trial) => trial.valid && trial.arm === name)
-      .flatMap(({ scaling }) => (scaling ? foundIn(scaling, load) : []));
+      .flatMap(({ details }) => (details ? foundIn(details, load) : []));
     const [first] = found;
     return first ? [{ base: first.record.base, arm: armOf(name, found) }] : [];
   });

@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { readFile, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CodeBase } from './code-base.ts';
-import type { Change } from './experiment.ts';
 import { homeOf } from './layout.ts';
-import { CHANGED_CONTEXT, CHANGED_KERNEL } from './shop-sources.ts';
+import type { Change } from './settings.ts';
+import { CONTEXT_BODY, KERNEL_SIGNATURE } from './shop-contract.ts';
+import { CHANGED_CONTEXT } from './shop-sources.ts';
 import { replaceOnce } from './source-tree.ts';
 
 /** A change that has been made to a code base. */
@@ -49,10 +50,9 @@ interface Edit {
   apply(text: string): string;
 }
 
-/** A statement in the function that makes the context: tests call it, and so does the process when it starts. */
 function bodyOfContext({ side }: CodeBase, name: string): Edit {
   const file = `${homeOf(side, CHANGED_CONTEXT)}/${CHANGED_CONTEXT}-service.ts`;
-  const place = '}): Catalog {\n';
+  const place = CONTEXT_BODY.text;
   return {
     file,
     declared: undefined,
@@ -62,10 +62,9 @@ function bodyOfContext({ side }: CodeBase, name: string): Edit {
 
 /** A statement of the module; for the signature also a parameter that callers may give, so that all still compile. */
 function ofKernel(change: 'domain-body' | 'domain-signature', name: string): Edit {
-  const file = CHANGED_KERNEL;
+  const { file, text: parameters } = KERNEL_SIGNATURE;
   const say = (text: string) => `${text}\nconsole.info('${name}');\n`;
   if (change === 'domain-body') return { file, declared: undefined, apply: say };
-  const parameters = '(code: Code, detail: string): Refusal<Code> => ({';
   const more = parameters.replace('detail: string', `detail: string, _${name}?: string`);
   return { file, declared: `_${name}`, apply: (text) => say(replaceOnce(text, parameters, more, file)) };
 }

@@ -2,14 +2,17 @@ import { partColour, stackedBars } from '../../charts/bars.ts';
 import { armLooks, dataTable, figure, panels } from '../../charts/figure.ts';
 import { growthLines } from '../../charts/growth-lines.ts';
 import { type Html, html } from '../../charts/html.ts';
-import type { RunFiles } from '../../report/view.ts';
-import { CHANGE_TITLES, CHANGES } from './experiment.ts';
+import type { RunOf } from '../kind.ts';
+import type { BuildRecord } from './record.ts';
+import { CHANGE_TITLES, CHANGES } from './settings.ts';
 import { type CellView, cellViews, codeBaseSizes, grownChanges } from './view.ts';
 
 const STEP_NAMES = ['type-check and compile', 'tests concerned', 'restart until ready'] as const;
 
-/** The chapter of a build experiment: what a change takes, and how that grows. Nothing for other runs. */
-export function buildFigures(files: RunFiles): Html | null {
+type Run = RunOf<BuildRecord>;
+
+/** What a change takes, and how that grows. */
+export function buildFigures(files: Run): Html | null {
   const views = cellViews(files);
   if (views.length === 0) return null;
   return html`<h2>From the edit to the running change</h2>${changes(views)}${growth(files, views)}${work(views)}${sizes(files)}`;
@@ -57,7 +60,7 @@ function changes(views: readonly CellView[]): Html {
 }
 
 /** How much longer a change in one context takes in the largest code base than in the smallest, arm by arm, if the run can tell. */
-function growthInWords({ comparison }: RunFiles, views: readonly CellView[]): string | undefined {
+function growthInWords({ comparison }: Run, views: readonly CellView[]): string | undefined {
   const metric = comparison.metrics.find(({ id }) => id === 'service-body.growth');
   if (!metric) return undefined;
   const own = views.filter(({ change, cpus }) => change === 'service-body' && cpus === 'all');
@@ -68,7 +71,7 @@ function growthInWords({ comparison }: RunFiles, views: readonly CellView[]): st
   return `With ${largest} times the contexts a change in one takes ${times.join(', ')}`;
 }
 
-function growth(files: RunFiles, views: readonly CellView[]): Html | null {
+function growth(files: Run, views: readonly CellView[]): Html | null {
   const kinds = grownChanges(views);
   if (kinds.length === 0) return null;
   const looks = armLooks(files);
@@ -140,7 +143,7 @@ function work(views: readonly CellView[]): Html {
 ${dataTable(head, rows)}</figure>`;
 }
 
-function sizes(files: RunFiles): Html {
+function sizes(files: Run): Html {
   return html`<details><summary>The code bases</summary>${dataTable(
     ['arm', 'code', 'packages', 'contexts', 'files', 'lines'],
     codeBaseSizes(files).map(({ arm, growth: times, packages, contexts, files: count, lines }) => [

@@ -6,6 +6,7 @@ import { PROJECT_ROOT } from '../../host/project-root.ts';
 import { type Layout, layOut, type Side } from './layout.ts';
 import { runMetered } from './metered-command.ts';
 import { KeptOutputs } from './outputs.ts';
+import { unmetNeeds } from './shop-contract.ts';
 import { CONTEXTS, type ContextName, SOURCES } from './shop-sources.ts';
 import { readWorkingTree, type SourceTree, textOf, writeTree } from './source-tree.ts';
 
@@ -35,14 +36,19 @@ export interface ShopSources {
  *
  * The shop tests catalog, orders and notifications through its behaviour suite, which is no unit test. So that every context has
  * some, and both sides the same, they lie here, and replace none.
+ *
+ * @throws when the shop's sources do not offer what the experiment needs, see `shop-contract.ts`
  */
 export async function readShopSources(root: string): Promise<ShopSources> {
   const tests = join(PROJECT_ROOT, 'lab/src/experiments/steps/context-tests');
   const contextTests = CONTEXTS.map(
     async (context) => [context, await readFile(join(tests, `${context}.test.ts.txt`), 'utf8')] as const,
   );
+  const tree = await readWorkingTree(root, SOURCES);
+  const unmet = unmetNeeds(tree);
+  if (unmet.length > 0) throw new Error(unmet.join('\n'));
   return {
-    tree: await readWorkingTree(root, SOURCES),
+    tree,
     contextTests: new Map(await Promise.all(contextTests)),
   };
 }

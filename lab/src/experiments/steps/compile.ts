@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { entriesOf } from '../../topologies/command-of.ts';
 import type { AppliedChange } from './changes.ts';
 import { type CodeBase, TOOL_MS, tool } from './code-base.ts';
 import { runMetered } from './metered-command.ts';
@@ -59,8 +60,8 @@ async function whatIsMissing(
   if ((change === 'clean' || change === 'domain-signature') && missing.length > 0)
     return `${missing.join(', ')} was not built`;
   if (change === 'clean') {
-    const absent = processes.find(({ entry }) => !existsSync(join(root, entry)));
-    return absent && `there is no ${absent.entry}`;
+    const absent = entriesOf(processes).find((entry) => !existsSync(join(root, entry)));
+    return absent && `there is no ${absent}`;
   }
   if (edited === undefined || marker === undefined)
     return built.length === 0 ? undefined : `nothing was changed, and ${built.join(', ')} was built`;

@@ -33,7 +33,7 @@ it('adds the copies beside the originals, and has the monolith load them', () =>
       'monolith/src/contexts/catalog.module.ts',
       "import { CATALOG } from '@lab/shared-domain/adapters/http/tokens';\nexport class CatalogModule {}\n",
     ],
-    ['monolith/src/monolith.module.ts', 'imports: [SharedModule.of(parts), edge]\n'],
+    ['monolith/src/contexts/contexts.ts', 'export const CONTEXT_MODULES = [CatalogModule];\n'],
   ]);
   expect(grow(tree, 'monolith', 1)).toEqual(tree);
   const grown = grow(tree, 'monolith', 3);
@@ -42,7 +42,9 @@ it('adds the copies beside the originals, and has the monolith load them', () =>
     "import { CATALOG2 } from './tokens2.ts';\nexport class Catalog2Module {}\n",
   );
   expect(grown.get('monolith/src/contexts/copies.ts')).toContain('[Catalog2Module, Inventory2Module');
-  expect(grown.get('monolith/src/monolith.module.ts')).toContain('[SharedModule.of(parts), edge, ...COPIES]');
+  expect(grown.get('monolith/src/contexts/contexts.ts')).toBe(
+    "import { COPIES } from './copies.ts';\nexport const CONTEXT_MODULES = [...COPIES, CatalogModule];\n",
+  );
   expect(grown.get('shared-domain/src/catalog/catalog.ts')).toBe(
     tree.get('shared-domain/src/catalog/catalog.ts'),
   );

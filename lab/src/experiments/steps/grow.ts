@@ -1,5 +1,6 @@
 import type { Side } from './layout.ts';
 import { CONTEXT_PACKAGES } from './move-modules.ts';
+import { capitalized, EDGE_TOKENS, MODULE_LIST } from './shop-contract.ts';
 import { CONTEXTS, type ContextName } from './shop-sources.ts';
 import { replaceOnce, type SourceTree, textOf } from './source-tree.ts';
 
@@ -18,21 +19,21 @@ export function grow(tree: SourceTree, side: Side, growth: number): SourceTree {
   for (const number of copies) {
     for (const [path, text] of tree) {
       if (CONTEXTS.some((context) => belongsTo(path, context, side)))
-        grown.set(rename(path, number), rename(text, number).replace(EDGE_TOKENS, `'./tokens${number}.ts'`));
+        grown.set(
+          rename(path, number),
+          rename(text, number).replaceAll(`'${EDGE_TOKENS}'`, `'./tokens${number}.ts'`),
+        );
     }
     if (side !== 'services') grown.set(`${MODULES}/tokens${number}.ts`, tokens(number));
   }
   if (side !== 'services' && copies.length > 0) {
     grown.set(`${MODULES}/copies.ts`, modulesOf(copies));
-    grown.set(ROOT_MODULE, withCopies(textOf(tree, ROOT_MODULE)));
+    grown.set(MODULE_LIST.file, withCopies(textOf(tree, MODULE_LIST.file)));
   }
   return grown;
 }
 
 const MODULES = 'monolith/src/contexts';
-const ROOT_MODULE = 'monolith/src/monolith.module.ts';
-/** In the monolith a context is provided under a token of the HTTP edge. The edge has none for the copies. */
-const EDGE_TOKENS = /'@lab\/shared-domain\/adapters\/http\/tokens'/g;
 
 function belongsTo(path: string, context: ContextName, side: Side): boolean {
   if (path === `shared-domain/src/${context}/${context}.ts`) return true;
@@ -63,17 +64,7 @@ function modulesOf(copies: readonly number[]): string {
   return `${imports.join('')}\nexport const COPIES = [${names.map(({ symbol }) => symbol).join(', ')}];\n`;
 }
 
-function withCopies(rootModule: string): string {
-  const place = 'imports: [SharedModule.of(parts), edge]';
-  const text = replaceOnce(
-    rootModule,
-    place,
-    'imports: [SharedModule.of(parts), edge, ...COPIES]',
-    ROOT_MODULE,
-  );
-  return `import { COPIES } from './contexts/copies.ts';\n${text}`;
-}
-
-function capitalized(name: string): string {
-  return name.charAt(0).toUpperCase() + name.slice(1);
+function withCopies(modules: string): string {
+  const { file, text } = MODULE_LIST;
+  return `import { COPIES } from './copies.ts';\n${replaceOnce(modules, text, `${text}...COPIES, `, file)}`;
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { CHANGES, CPU_MODES, STEPS } from './experiment.ts';
 import { SIDES } from './layout.ts';
+import { CHANGES, CPU_MODES, STEPS } from './settings.ts';
 
 /** What a trial of a build experiment has to tell besides its values. */
 

@@ -35,14 +35,14 @@ export function implementationOf(tree: SourceTree, context: ContextName): string
 }
 
 /** Tests of measuring instruments and of faults, which are no part of a shop: they waste CPU time and memory on purpose. */
-const INSTRUMENT_TESTS = [
+export const INSTRUMENT_TESTS = [
   'monolith/src/cpu-slowdown.test.ts',
   'shared-domain/src/adapters/faults/fault-injection.test.ts',
 ];
 
-/** The in-memory shop, the behaviour suite and the tests with processes: they belong to neither side's packages alone. */
+/** The test of several contexts at once and the tests with processes: they belong to neither side's packages alone. */
 const isOfBothSides = (path: string): boolean =>
-  path.startsWith('shared-domain/src/testing/') || path.split('/').includes('test');
+  path === 'shared-domain/src/adapters/memory/contexts.test.ts' || path.split('/').includes('test');
 
 /**
  * The sources ready to be divided: what the implementations of the contexts are about to leave behind can do without them.

@@ -42,17 +42,16 @@ export function textOf(tree: SourceTree, path: string): string {
   return text;
 }
 
+/** How often a text holds a place. */
+export const countOf = (text: string, place: string): number => text.split(place).length - 1;
+
 /**
  * A text with one place of it replaced.
  *
  * @throws when the place is not there, or more than once: the sources have changed and the experiment must follow
  */
-export function replaceOnce(text: string, place: string | RegExp, by: string, path: string): string {
-  const pattern = new RegExp(typeof place === 'string' ? escaped(place) : place.source, 'g');
-  const found = text.match(pattern)?.length ?? 0;
-  if (found !== 1)
-    throw new Error(`${path} was expected to hold ${String(place)} once, and holds it ${found} times`);
-  return text.replace(pattern, () => by);
+export function replaceOnce(text: string, place: string, by: string, path: string): string {
+  const found = countOf(text, place);
+  if (found !== 1) throw new Error(`${path} was expected to hold ${place} once, and holds it ${found} times`);
+  return text.replace(place, () => by);
 }
-
-const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');

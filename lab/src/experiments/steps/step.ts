@@ -2,8 +2,8 @@ import type { Guardian } from '../../host/processes/guardian.ts';
 import type { AppliedChange } from './changes.ts';
 import type { CodeBase } from './code-base.ts';
 import { compile } from './compile.ts';
-import type { Step } from './experiment.ts';
 import { restart, type System } from './restart.ts';
+import type { Step } from './settings.ts';
 import { taskOf } from './task.ts';
 import { test } from './test-step.ts';
 

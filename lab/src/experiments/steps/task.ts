@@ -1,7 +1,7 @@
 import type { CodeBase } from './code-base.ts';
-import type { Change } from './experiment.ts';
 import type { Side } from './layout.ts';
 import { CONTEXT_PACKAGES } from './move-modules.ts';
+import type { Change } from './settings.ts';
 import { CHANGED_CONTEXT } from './shop-sources.ts';
 
 /** What has to be done after a change until it runs. */

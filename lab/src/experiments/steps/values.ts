@@ -1,14 +1,14 @@
 import type { Measure } from '../../scenario/scenario.ts';
+import type { CellRecord } from './record.ts';
 import {
-  type BuildExperiment,
   type Cell,
   CHANGE_TITLES,
   CHANGES,
   CPU_MODES,
   cellId,
   STEPS,
-} from './experiment.ts';
-import type { CellRecord } from './record.ts';
+  type StepsSettings,
+} from './settings.ts';
 
 const STEP_TITLES = {
   compile: 'type-check and compile',
@@ -24,7 +24,7 @@ const DELTA = 0.1;
  * `<cell>.running`, seconds from the edit until the changed code runs, `<cell>.cpu`, and the seconds of each step. By change: how
  * much of that grows with the code base, `<change>.growth` and `<change>.cpu-growth`, each the largest code base's over the smallest's.
  */
-export function measuresOf({ cells }: BuildExperiment): Measure[] {
+export function measuresOf({ cells }: StepsSettings): Measure[] {
   const all = new Map(
     Object.values(cells)
       .flat()

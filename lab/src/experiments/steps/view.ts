@@ -1,7 +1,7 @@
-import type { RunFiles } from '../../report/view.ts';
 import { median } from '../../stats/order-statistics.ts';
-import { type Cell, CHANGE_TITLES, CHANGES, type Change, cellId, STEPS, type Step } from './experiment.ts';
-import type { CellRecord } from './record.ts';
+import type { RunOf } from '../kind.ts';
+import type { BuildRecord, CellRecord } from './record.ts';
+import { type Cell, CHANGE_TITLES, CHANGES, type Change, cellId, STEPS, type Step } from './settings.ts';
 
 export interface StepView {
   readonly step: Step;
@@ -24,11 +24,11 @@ export interface CellView extends Cell {
 }
 
 /** Every change in every arm's code bases, over its valid trials; empty for other runs. */
-export function cellViews({ manifest, trials }: RunFiles): CellView[] {
+export function cellViews({ manifest, trials }: RunOf<BuildRecord>): CellView[] {
   return manifest.arms.flatMap(({ name: arm }) => {
     const records = trials
       .filter((trial) => trial.valid && trial.arm === arm)
-      .flatMap(({ builds }) => builds?.cells ?? []);
+      .flatMap(({ details }) => details?.cells ?? []);
     const ids = [...new Set(records.map(cellId))];
     return ids.flatMap(
       (id) =>
@@ -80,9 +80,9 @@ export function grownChanges(views: readonly CellView[]): Change[] {
 }
 
 /** How large each arm's code bases were, by growth. */
-export function codeBaseSizes({ manifest, trials }: RunFiles) {
+export function codeBaseSizes({ manifest, trials }: RunOf<BuildRecord>) {
   return manifest.arms.flatMap(({ name: arm }) => {
-    const record = trials.findLast((trial) => trial.valid && trial.arm === arm)?.builds;
+    const record = trials.findLast((trial) => trial.valid && trial.arm === arm)?.details;
     return (record?.codeBases ?? []).map((codeBase) => ({ arm, ...codeBase }));
   });
 }

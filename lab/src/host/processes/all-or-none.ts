@@ -1,6 +1,6 @@
 /**
- * Runs tasks side by side. When one fails, the others are called off and waited for, so that nothing is still being
- * started when this rejects.
+ * Runs tasks side by side. When one fails, it calls the others off and waits for them, so that nothing is still starting when
+ * this rejects.
  *
  * @throws the first failure, or the outer signal's reason
  */
@@ -15,7 +15,7 @@ export async function allOrNone(
     tasks.map((task) =>
       task(signal).catch((error: unknown) => {
         failures.push(error);
-        controller.abort(new Error('called off, as another part has failed'));
+        controller.abort(new Error('cancelled because another part failed'));
       }),
     ),
   );

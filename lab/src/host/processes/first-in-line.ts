@@ -4,14 +4,14 @@ const GREATEST = '-20';
 const WORDS = ['nice', '-n', GREATEST];
 
 /**
- * The words in front of a command that have the kernel prefer it, its threads and its children to everything else on their CPUs
- * (`nice`). None where that may not be asked for: it takes root.
+ * The words in front of a command that make the kernel prefer it, its threads and its children on their CPUs (`nice`). Empty
+ * without root, which this needs.
  *
- * Not `SCHED_FIFO`: threads of Node that wait for each other by spinning never let the other one run there.
+ * Not `SCHED_FIFO`: with it, a thread of Node that spins while it waits for another never lets the other one run.
  */
 export async function firstInLine(): Promise<readonly string[]> {
   const [program = '', ...args] = WORDS;
-  // Without a command `nice` tells the niceness that it has; it starts commands whether it may raise it or not.
+  // Without a command `nice` prints its niceness. With one it starts the command even if it may not change the niceness.
   const { stdout } = await execa(program, [...args, program], {
     reject: false,
     timeout: 5_000,

@@ -15,7 +15,7 @@ export interface WardSpec {
   readonly env: Readonly<Record<string, string>>;
   /** File that its output is appended to. */
   readonly log: string;
-  /** Command that is run before it is killed, for what a signal cannot reach (a container). */
+  /** Command that is run before the kill, to end what a signal cannot reach (a container). */
   readonly farewell?: readonly string[];
 }
 
@@ -50,13 +50,13 @@ export interface Guardian {
   readonly pid: number;
   /** Rejects when the program cannot be started, e.g. because there is no such file. */
   start(spec: WardSpec): Promise<Ward>;
-  /** Has a child of the lab, leader of its own process group, killed should it outlive the lab by some seconds. */
+  /** Kills a child of the lab, leader of its own process group, if it outlives the lab by some seconds. */
   watch(pid: number): void;
   unwatch(pid: number): void;
-  /** Has a folder of control groups removed, and those in it, should it outlive the lab: once their processes are gone. */
+  /** Removes a folder of control groups with all groups in it, if it outlives the lab: once their processes have ended. */
   watchGroups(dir: string): void;
   unwatchGroups(dir: string): void;
-  /** Has a folder, and all that is in it, removed when the guardian ends, so with the lab at the latest. */
+  /** Removes a folder with its content when the guardian ends, so at the latest with the lab. */
   watchFolder(dir: string): void;
   /** Ends the guardian and all that it started, once everyone who acquired it has released it. Never throws. */
   release(): Promise<void>;
@@ -72,7 +72,7 @@ class GuardianProcess {
   readonly #ended: Promise<unknown>;
   readonly #starting = new Map<number, { resolve(pid: number): void; reject(error: Error): void }>();
   readonly #exits = new Map<number, (exit: Exit) => void>();
-  /** Process groups to be killed by the lab itself should the guardian die first. */
+  /** Process groups that the lab itself must kill if the guardian dies first. */
   readonly #groups = new Set<number>();
   #ids = 0;
 
@@ -161,7 +161,7 @@ class GuardianProcess {
 const guardians = new Map<string, { readonly process: GuardianProcess; holders: number }>();
 
 /**
- * The guardian of a run: one process however many parts of the lab ask for it, ended when the last one releases it.
+ * The guardian of a run: one process for all parts of the lab that ask for it. It ends when the last part releases it.
  */
 export function acquireGuardian(runId: string): Guardian {
   const shared = guardians.get(runId) ?? { process: new GuardianProcess(runId), holders: 0 };

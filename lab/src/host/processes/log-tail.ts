@@ -11,7 +11,7 @@ export async function logTail(path: string, lines = 20): Promise<string> {
       const start = Math.max(0, size - MOST_BYTES);
       const { buffer, bytesRead } = await file.read(Buffer.alloc(MOST_BYTES), 0, MOST_BYTES, start);
       const text = buffer.toString('utf8', 0, bytesRead).trimEnd();
-      return text === '' ? '(it has logged nothing)' : text.split('\n').slice(-lines).join('\n');
+      return text === '' ? '(the log is empty)' : text.split('\n').slice(-lines).join('\n');
     } finally {
       await file.close();
     }

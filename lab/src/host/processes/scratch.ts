@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { join } from 'node:path';
 import { isAlive } from './process-table.ts';
 
-/** A folder for files that are of no use once the lab's process has ended. */
+/** A folder for files that nobody needs after the end of the lab's process. */
 export interface Scratch {
   readonly path: string;
   /** Never throws: what cannot be removed now, `lab stop` removes later. */
@@ -20,7 +20,7 @@ export async function createScratch(root: string, purpose: string): Promise<Scra
   return { path, remove: () => remove(path) };
 }
 
-/** Removes the folders under `<root>/.lab` whose process is no more. Returns their paths. */
+/** Removes the folders under `<root>/.lab` whose process has ended. Returns their paths. */
 export async function removeStaleScratch(root: string): Promise<string[]> {
   const base = join(root, '.lab');
   const names = await readdir(base).catch(() => []);

@@ -4,9 +4,9 @@ import { waitUntil } from './wait-until.ts';
 const GONE_MS = 5_000;
 
 /**
- * Waits until none of these processes is left; those that still are after `patienceMs` milliseconds are killed.
+ * Waits until these processes have ended. After `patienceMs` milliseconds it kills the remaining ones.
  *
- * @throws with their ids when some outlive even that by five seconds
+ * @throws with their ids when some are still there five seconds after that
  */
 export async function untilGone(pids: readonly number[], patienceMs: number): Promise<void> {
   const left = () => {

@@ -20,12 +20,12 @@ export interface CpuQuotas {
 }
 
 /**
- * Finds where this process may limit CPU time, by trying it out on a process made for it: permissions, a tree that is mounted
- * without its controller and groups that must not be divided show in nothing else.
+ * Finds where this process may limit CPU time. It tries the limit on a process made for that. Nothing else shows missing
+ * permissions, a tree that is mounted without its controller, or a group that must not be divided.
  *
- * It is tried once in the life of a process: all trials of a run are to have the same answer.
+ * It is tried once in the life of a process, so that all trials of a run get the same answer.
  *
- * @param guardian removes what a lab leaves that is killed meanwhile
+ * @param guardian removes what is left if the lab is killed meanwhile
  * @returns why it cannot be done, otherwise
  */
 export function findCpuQuotas(guardian?: GroupGuard): Promise<CpuQuotas | { readonly missing: string }> {
@@ -58,14 +58,14 @@ const quotasAt = (place: Place): CpuQuotas => ({
   },
 });
 
-/** What speaks against a place before anything is changed there; makes a v2 group divide CPU time where it may. */
+/** Why a place is unsuitable, found before anything is changed there. Makes a v2 group divide CPU time where that is allowed. */
 function reasonAgainst({ version, dir }: Place): string | undefined {
   if (version === 1) return undefined;
   if (!wordsOf(join(dir, 'cgroup.controllers')).includes('cpu')) return 'it has no cpu controller';
   if (wordsOf(join(dir, 'cgroup.subtree_control')).includes('cpu')) return undefined;
-  // The root may hold processes and divide all the same; its `cgroup.type` is missing.
+  // The root may hold processes and still divide CPU time. It has no `cgroup.type`.
   const isRoot = read(join(dir, 'cgroup.type')) === '';
-  if (!isRoot && pidsIn(dir).length > 0) return 'it holds processes, and so cannot divide CPU time';
+  if (!isRoot && pidsIn(dir).length > 0) return 'it holds processes, so it cannot divide CPU time';
   try {
     writeFileSync(join(dir, 'cgroup.subtree_control'), '+cpu');
     return undefined;
@@ -86,7 +86,7 @@ async function tryOut(place: Place, guardian: GroupGuard | undefined): Promise<s
     groups.add('subject', subject.pid ?? 0);
     groups.limit(0.5);
     groups.throttling('subject');
-    return groups.pids('subject').includes(subject.pid ?? 0) ? undefined : 'it takes no process in';
+    return groups.pids('subject').includes(subject.pid ?? 0) ? undefined : 'no process can be moved into it';
   } catch (error) {
     return messageOf(error);
   } finally {

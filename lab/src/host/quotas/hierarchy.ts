@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import type { Place } from './places.ts';
 
 /**
- * Length of a period of the quota, milliseconds. The kernel lets a group run until its share of the period is used up and then
- * holds all of its threads until the next one: with the kernel's own 100 ms a quota of 20 % would be 20 ms of work followed by
- * a pause of 80, and every response time would show the pauses instead of a smaller processor. With 20 ms the pauses
- * are of 16, less than what a request waits for others. Much shorter ones lose precision, as the kernel charges running
- * threads at its clock ticks (1 to 10 ms); what a group has overdrawn is taken off its next periods.
+ * Length of a period of the quota, milliseconds. The kernel lets a group run until its share of the period is used up, and then
+ * stops all of its threads until the next period. With the kernel's own 100 ms a quota of 20 % would be 20 ms of work and a pause
+ * of 80 ms. Every response time would show the pauses instead of a smaller processor. With 20 ms the pauses are 16 ms, less than
+ * what a request waits for others. Much shorter periods lose precision, because the kernel charges running threads at its clock
+ * ticks (1 to 10 ms). It subtracts an overdraft from the next periods.
  */
 export const PERIOD_MS = 20;
 const PERIOD_US = PERIOD_MS * 1000;
@@ -24,7 +24,7 @@ export interface Throttling {
   readonly seconds: number;
 }
 
-/** A way of limiting CPU time: the two versions of cgroups have other files for the same. */
+/** A way of limiting CPU time: the two versions of cgroups use different files for it. */
 export interface Hierarchy {
   readonly version: 1 | 2;
   /** Lets the groups directly below this folder have quotas. */

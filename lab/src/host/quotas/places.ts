@@ -76,6 +76,6 @@ function upwards(mount: Mount, group: string): string[] {
   return dirs;
 }
 
-/** Spaces and the like stand as octal numbers. */
+/** Spaces and other special characters are octal escapes. */
 const unescaped = (path: string): string =>
   path.replaceAll(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));

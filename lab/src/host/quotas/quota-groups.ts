@@ -6,8 +6,8 @@ import type { Hierarchy, Throttling } from './hierarchy.ts';
 const EMPTY_MS = 5_000;
 
 /**
- * Groups of processes that share one limit each, all in one folder. They have no limit to begin with, so that processes can be
- * put into them while they start and warm up at full speed.
+ * Groups of processes, all in one folder. The processes of a group share one limit. Groups start without a limit, so that their
+ * processes can start and warm up at full speed.
  */
 export class QuotaGroups {
   readonly #names = new Set<string>();
@@ -27,8 +27,8 @@ export class QuotaGroups {
   }
 
   /**
-   * Makes a group for a process: all of its threads, and whatever it starts from now on. Children that it has already stay where
-   * they are.
+   * Makes a group for a process: all of its threads, and every process that it starts from now on. Its present children stay
+   * where they are.
    *
    * @throws when the kernel refuses it, e.g. because the process is gone
    */
@@ -49,7 +49,7 @@ export class QuotaGroups {
     for (const name of this.#names) this.hierarchy.limit(join(this.dir, name), cpus);
   }
 
-  /** Takes all limits away. Never throws: a group that cannot be reached any more limits nobody. */
+  /** Removes all limits. Never throws: a group that has disappeared limits nothing. */
   lift(): void {
     try {
       this.limit(undefined);
@@ -68,7 +68,7 @@ export class QuotaGroups {
   }
 
   /**
-   * Removes the groups, once the processes in them have ended. Never throws: what is left, `lab stop` removes.
+   * Removes the groups, once the processes in them have ended. Never throws: `lab stop` removes what is left.
    *
    * @returns whether they are gone
    */

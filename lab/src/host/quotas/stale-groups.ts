@@ -5,8 +5,8 @@ import { type Place, treesOf } from './places.ts';
 import { groupsIn, OWNER_OF_GROUPS, pidsIn, removeGroups } from './quota-groups.ts';
 
 /**
- * Removes the groups of labs that are no more, wherever in the tree they are, and kills what is still in them: a process comes
- * into such a group by being started by that lab alone.
+ * Removes the groups of labs that have ended, wherever in the tree they are, and kills the processes in them. Only that lab can
+ * have started a process in such a group.
  *
  * @param trees roots of the trees to look through; those of this machine by default
  * @returns the folders removed
@@ -25,7 +25,7 @@ export async function removeStaleQuotaGroups(trees: readonly Place[] = ownTrees(
   return removed;
 }
 
-/** Folders of groups that labs have made, of those at work too, at any depth. */
+/** Folders of groups that labs have made, at any depth. Includes running labs. */
 export function quotaGroupFolders(trees: readonly Place[] = ownTrees()): string[] {
   const below = (dir: string): string[] =>
     groupsIn(dir).flatMap((each) => (OWNER_OF_GROUPS.test(basename(each)) ? [each] : below(each)));
@@ -44,6 +44,6 @@ function kill(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');
   } catch {
-    // It has ended meanwhile, which is what was wanted.
+    // It has ended meanwhile.
   }
 }

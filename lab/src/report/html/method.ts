@@ -1,69 +1,34 @@
 import { type Html, html } from '../../charts/html.ts';
+import type { MethodText } from '../../experiments/kind.ts';
+import { KINDS } from '../../experiments/registry.ts';
 import { sleepOf } from '../../host/idle-states.ts';
-import { confidenceOf, drivesLoad, equivalenceOf, type RunFiles, thresholds } from '../view.ts';
+import type { RunFiles } from '../../records/run-files.ts';
+import { confidenceOf, drivesLoad, equivalenceOf, thresholds } from '../view.ts';
 
-/** How the run was made, in plain words. */
+/** How the run was made, in plain words. Most of it depends on its kind of experiment. */
 export function method(files: RunFiles): Html {
-  const { manifest, comparison, trials } = files;
-  const { looks, blockSeconds } = manifest;
+  const { comparison } = files;
+  const { looks } = files.manifest;
   const confidence = confidenceOf(files);
-  const built = trials.some(({ builds }) => builds !== null);
-  const measuresUse = trials.some(
-    ({ resources, scaling }) => Object.keys(resources?.phases ?? {}).length > 0 || scaling !== null,
-  );
+  const { trial, turns, load, use } = textOf(files);
   const counterpart = comparison.metrics.some(({ comparisons }) =>
     comparisons.some(({ against }) => against !== undefined),
   )
     ? `each arm to ${comparison.baseline}, and, where the table names another one, to that`
     : `each arm to ${comparison.baseline}`;
-  return html`<p><strong>One trial</strong> ${trialInWords(files)} A trial that the driver or the machine disturbed is invalid, says why, and is repeated.</p>
-${
-  built || blockSeconds === null || manifest.scenario.phases.length === 0
-    ? null
-    : html`<p><strong>The systems of a round take turns:</strong> all are up, and the load goes to each for ${blockSeconds} s at a time, so that a machine that is slower for a while is slower for all of them. Each set of turns is
-followed by its reverse. The round is repeated as a whole when one of its trials is invalid.</p>`
-}
-${
-  built
-    ? null
-    : html`<p><strong>Load is open:</strong> requests start on a fixed schedule whether or not earlier ones have been answered, and response time counts from the moment the schedule wanted the request to start. A server
-that stalls cannot hide the queue that it causes.</p>`
-}
+  return html`<p><strong>One trial</strong> ${trial} A trial that the driver or the machine disturbed is invalid, says why, and is repeated.</p>
+${turns}
+${load}
 <p><strong>The trial is the unit</strong> of the statistics, never the request. Each round holds one trial of every arm, in an order drawn from the seed, and gives one ratio of ${counterpart}. The headline is the median of these ratios
 with an interval made of order statistics, which assumes nothing about the shape of the noise and exists from six rounds on; a t interval on the logarithms stands beside it as a cross-check.
 ${looks.length > 1 ? `The run looks at its results after ${looks.join(', ')} rounds and goes on while a claim is open. Looking several times makes a lucky accident likelier, so each interval is wider for it: ${confidence} % here.` : ''}</p>
-${
-  built
-    ? html`<p><strong>CPU time</strong> is that of the tools and of every process that they start, and of the processes that are started anew until they are ready; the broker, which is up all the time, is not in it.</p>`
-    : measuresUse
-      ? html`<p><strong>CPU time and memory</strong> are those of every process of an arm, its broker included and the load driver not.</p>`
-      : null
-}`;
+${use}`;
 }
 
-/** What happens in a trial of this run. */
-function trialInWords({ manifest, trials }: RunFiles): Html {
-  const { warmUp, scenario } = manifest;
-  const scaled = trials.find(({ scaling }) => scaling !== null)?.scaling;
-  if (trials.some(({ builds }) => builds !== null))
-    return html`makes one change after the other in copies of the code of several sizes: one package with all contexts for the monolith, one for each service. After each it type-checks and compiles what is out of date, runs the tests that the
-change concerns, starts what runs the changed code, and takes the change back. The arms take turns, change by change. A step in which the change did not show makes the trial invalid.`;
-  const each = scaled ? ' for each instance of what is scaled' : '';
-  const started = html`starts new processes on a fresh copy of the seeded data, warms up at ${warmUp.perSecond} requests a second${each}`;
-  if (scaled)
-    return html`${started} until three one-second medians agree, gives every instance ${scaled.quota} of a CPU (${scaled.quotaBy ?? 'which this machine could not'}), and looks for the greatest rate at which ${scaled.objective.percentile} is at most
-${scaled.objective.milliseconds} ms, fewer than one request in a thousand fails, and no queue grows: in geometric steps, then by halves. Arms run one at a time, as a system at its limits would disturb others. Rates at which the machine's CPUs gave out before a
-quota did are left out.`;
-  const struck = trials.some(({ faults }) => faults.length > 0);
-  const phases = scenario.phases.map(
-    ({ name, perSecond, seconds }) => `${seconds} s of ${name} load (${perSecond} requests a second)`,
-  );
-  const load = struck
-    ? 'then is struck by one fault after the other under a constant load, in an order drawn from the seed, is restarted whenever it dies, has its books checked after each of them'
-    : `then runs ${phases.join(', then ')}`;
-  const alone = struck ? ' Arms run one at a time: a fault of one would be felt by the others.' : '';
-  return html`${started} for at least ${warmUp.minSeconds} s
-and until three one-second medians of its own agree, ${load}, and ends every process.${alone}`;
+function textOf(files: RunFiles): MethodText {
+  const { kind } = files.manifest.scenario.experiment;
+  const unknown = html`is of a kind (${kind}) that this version of the lab does not know.`;
+  return KINDS.find(kind)?.tell.method(files) ?? { trial: unknown, turns: null, load: null, use: null };
 }
 
 /** What the five verdicts mean. */

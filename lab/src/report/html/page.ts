@@ -1,8 +1,7 @@
-import { html } from '../../charts/html.ts';
-import { faultFigures } from '../../experiments/disturbance/chapter.ts';
-import { scalingFigures } from '../../experiments/search/chapter.ts';
-import { buildFigures } from '../../experiments/steps/chapter.ts';
-import { drivesLoad, metricGroups, type RunFiles } from '../view.ts';
+import { type Html, html } from '../../charts/html.ts';
+import { KINDS } from '../../experiments/registry.ts';
+import type { RunFiles } from '../../records/run-files.ts';
+import { drivesLoad, metricGroups } from '../view.ts';
 import { forests } from './figures/forests.ts';
 import { percentileFigures } from './figures/percentiles.ts';
 import { resourceFigures, timePartFigures } from './figures/resources.ts';
@@ -31,9 +30,7 @@ export function renderPage(files: RunFiles): string {
 <p class="lead">${scenario.question.en}<br><span class="soft" lang="ko">${scenario.question.ko}</span></p>
 <p class="soft facts">${facts.map((fact) => html`<span>${fact}</span>`)}</p>
 ${verdicts(files)}
-${faultFigures(files)}
-${buildFigures(files)}
-${scalingFigures(files)}
+${chaptersOf(files)}
 ${forests(files)}
 ${percentileFigures(files)}
 ${trialFigures(files)}
@@ -55,3 +52,7 @@ ${glossary(files)}
 </main></body></html>
 `.text;
 }
+
+/** What only the run's kind of experiment has to show. */
+const chaptersOf = (files: RunFiles): Html | null =>
+  KINDS.find(files.manifest.scenario.experiment.kind)?.tell.chapters?.(files) ?? null;

@@ -1,6 +1,8 @@
 import { type Html, html } from '../../charts/html.ts';
+import { toneOf } from '../../charts/tone.ts';
 import { inWords, quantity, times } from '../../charts/words.ts';
-import { confidenceOf, type MetricGroup, type RunFiles, toneOf } from '../view.ts';
+import type { RunFiles } from '../../records/run-files.ts';
+import { confidenceOf, type MetricGroup } from '../view.ts';
 import { mergedLatencies } from '../views/latencies.ts';
 
 /** The metrics of a group: medians of the arms, and a line for each arm that is compared. */

@@ -1,5 +1,6 @@
 import { type Html, html } from '../../charts/html.ts';
-import { claimRows, type RunFiles } from '../view.ts';
+import type { RunFiles } from '../../records/run-files.ts';
+import { claimRows } from '../view.ts';
 import { headlines } from '../views/headline.ts';
 
 /** What a reader came for: the claims, the headline, what else the numbers say, and what to know before believing it. */

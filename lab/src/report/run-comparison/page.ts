@@ -1,9 +1,9 @@
 import { figure, fullWidth } from '../../charts/figure.ts';
 import { type ForestRow, forestPlot } from '../../charts/forest.ts';
 import { type Html, html } from '../../charts/html.ts';
+import { toneOf } from '../../charts/tone.ts';
 import type { ChangeRecord, RunComparison } from '../../compare/run-comparison.ts';
 import { STYLE } from '../html/style.ts';
-import { toneOf } from '../view.ts';
 import {
   amountOf,
   byOutcome,

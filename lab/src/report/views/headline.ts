@@ -1,5 +1,6 @@
 import { times } from '../../charts/words.ts';
-import { type FoundRow, metricGroups, othersOf, type RunFiles, rowsOf } from '../view.ts';
+import type { RunFiles } from '../../records/run-files.ts';
+import { type FoundRow, metricGroups, othersOf, rowsOf } from '../view.ts';
 
 /** What the run found in plain words: a sentence for each arm that is compared and each load, computed from its metrics. */
 export function headlines(files: RunFiles): string[] {

@@ -1,7 +1,7 @@
 import { decodeFromCompressedBase64 } from 'hdr-histogram-js';
+import type { RunFiles } from '../../records/run-files.ts';
 import type { Latency, PhaseRecord, TrialRecord } from '../../records/trial.ts';
 import { mergeLatencies } from '../../stats/latency.ts';
-import type { RunFiles } from '../view.ts';
 
 /** Latencies of one endpoint in one phase: an arm's valid trials merged into one histogram. */
 export interface MergedRow {

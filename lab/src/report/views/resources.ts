@@ -1,4 +1,4 @@
-import type { RunFiles } from '../view.ts';
+import type { RunFiles } from '../../records/run-files.ts';
 import { phasesOf } from './latencies.ts';
 
 /** A process's share of a resource: a mean over the arm's valid trials. */

@@ -1,7 +1,7 @@
 import { metricsOf } from '../../compare/metrics.ts';
+import type { RunFiles } from '../../records/run-files.ts';
 import type { TrialRecord } from '../../records/trial.ts';
 import { median } from '../../stats/order-statistics.ts';
-import type { RunFiles } from '../view.ts';
 
 /** The stretches of a trial in seconds from the end of its warm-up: the longest warm-up of all trials, then every phase. */
 export function stretchesOf({ manifest, trials }: RunFiles) {

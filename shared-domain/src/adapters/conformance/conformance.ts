@@ -3,35 +3,46 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe } from 'vitest';
 import { createMemoryDatabase } from '../memory/memory-database.ts';
-import { openDatabase } from '../persistence/database.ts';
-import { MIGRATIONS } from '../persistence/migrations/migrations.ts';
-import type { ContextName, Persistence } from '../stores.ts';
+import { type Database, openDatabase } from '../persistence/database.ts';
+import type { StoreTable } from '../persistence/store-table.ts';
+import { CONTEXT_NAMES, type Persistence } from '../stores.ts';
 
-interface Opened {
-  readonly database: Persistence;
+interface Opened<D extends Persistence = Persistence> {
+  readonly database: D;
   close(): Promise<void>;
 }
 
-const IMPLEMENTATIONS: Readonly<Record<string, () => Promise<Opened>>> = {
-  'in memory': async () => ({ database: createMemoryDatabase(), close: async () => undefined }),
+type Implementations = Readonly<Record<string, () => Promise<Opened>>>;
 
-  'in SQLite': async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'shop-'));
-    const contexts = Object.keys(MIGRATIONS) as ContextName[];
-    const database = await openDatabase({ file: join(folder, 'shop.sqlite'), contexts });
-    return {
-      database,
-      async close() {
-        await database.close();
-        await rm(folder, { recursive: true });
-      },
-    };
-  },
+/** A database in a file of its own, with these stores in the place of the usual ones. */
+export async function openInSqlite(stores: Partial<StoreTable> = {}): Promise<Opened<Database>> {
+  const folder = await mkdtemp(join(tmpdir(), 'shop-'));
+  const database = await openDatabase({ file: join(folder, 'shop.sqlite'), contexts: CONTEXT_NAMES, stores });
+  return {
+    database,
+    async close() {
+      await database.close();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+const IMPLEMENTATIONS: Implementations = {
+  'in memory': async () => ({ database: createMemoryDatabase(), close: async () => undefined }),
+  'in SQLite': () => openInSqlite(),
 };
 
-/** Runs a suite against every implementation of the stores, each test on an empty database. */
-export function conformance(subject: string, suite: (database: () => Persistence) => void): void {
-  describe.each(Object.entries(IMPLEMENTATIONS))(`${subject} %s`, (_, open) => {
+/**
+ * Runs a suite against every implementation of the stores, each test on an empty database.
+ *
+ * @param implementations others than the usual ones, for a store that takes the place of one of theirs
+ */
+export function conformance(
+  subject: string,
+  suite: (database: () => Persistence) => void,
+  implementations: Implementations = IMPLEMENTATIONS,
+): void {
+  describe.each(Object.entries(implementations))(`${subject} %s`, (_, open) => {
     let opened: Opened;
     beforeEach(async () => {
       opened = await open();

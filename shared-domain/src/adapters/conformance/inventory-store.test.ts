@@ -1,7 +1,11 @@
 import { expect, it } from 'vitest';
-import { conformance } from './conformance.ts';
+import { createInventoryStore } from '../persistence/inventory-store.ts';
+import { statements } from '../persistence/migrations/statements.ts';
+import type { StoreTable } from '../persistence/store-table.ts';
+import type { Persistence } from '../stores.ts';
+import { conformance, openInSqlite } from './conformance.ts';
 
-conformance('the inventory store', (database) => {
+const suite = (database: () => Persistence) => {
   const store = () => database().stores.inventory;
   const stock = (...skus: string[]) =>
     store().addAll(
@@ -48,4 +52,45 @@ conformance('the inventory store', (database) => {
     await store().addAll([], [sold]);
     expect(await store().reservation('o')).toEqual(sold);
   });
+};
+
+conformance('the inventory store', suite);
+
+/** The usual store, over a table of another name. */
+const onShelves: StoreTable['inventory'] = {
+  migrations: [
+    statements(
+      'shelves',
+      1_767_225_600_100,
+      [
+        `CREATE TABLE shelves (
+           sku TEXT PRIMARY KEY,
+           on_hand INTEGER NOT NULL,
+           reserved INTEGER NOT NULL,
+           CHECK (reserved BETWEEN 0 AND on_hand)
+         ) STRICT`,
+        'CREATE TABLE reservations (order_id TEXT PRIMARY KEY, status TEXT NOT NULL, lines TEXT NOT NULL) STRICT',
+      ],
+      ['DROP TABLE reservations', 'DROP TABLE shelves'],
+    ),
+  ],
+  create: (sql) =>
+    createInventoryStore({
+      query: (text, parameters) => sql.query(elsewhere(text), parameters),
+      change: (text, parameters) => sql.change(elsewhere(text), parameters),
+    }),
+  rewrite: 'UPDATE shelves SET on_hand = on_hand',
+};
+const elsewhere = <Text extends string>(text: Text) => text.replaceAll(/\bstock\b/g, 'shelves') as Text;
+
+conformance('a store in the place of the inventory store', suite, {
+  'in SQLite': () => openInSqlite({ inventory: onShelves }),
+});
+
+it('a store in the place of another brings its own tables, and leaves the other contexts theirs', async () => {
+  const { database, close } = await openInSqlite({ inventory: onShelves });
+  await database.stores.inventory.addAll([{ sku: 'a', onHand: 1, reserved: 0 }], []);
+  expect(await database.rewrite('inventory')).toBe(1);
+  expect(await database.rewrite('catalog')).toBe(0);
+  await close();
 });

@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { pino } from 'pino';
 import { expect, it, vi } from 'vitest';
 import { createMemoryDatabase } from '../memory/memory-database.ts';
+import { offerWith } from '../offer.ts';
 import { ConfigError } from '../process/config.ts';
 import { openFaultInjection } from './control-channel.ts';
 import { NO_FAULTS } from './fault-injection.ts';
@@ -40,7 +41,7 @@ it('kills the process as soon as its parent could know', async () => {
   const { self, kill } = processOf({ hears: (message) => heard.push(message) });
   kill.mockImplementation(() => expect(heard).toHaveLength(2) as never);
   const faults = openFaultInjection(on, database, logger, self);
-  const catalog = faults.around('catalog', { find: async () => 1 }, ['find']);
+  const catalog = offerWith(faults.interceptor)('catalog', { find: async (_query: object) => 1 }, ['find']);
   (self as EventEmitter).emit('message', {
     type: 'fault',
     id: '1',
@@ -48,7 +49,7 @@ it('kills the process as soon as its parent could know', async () => {
     fault: { kind: 'crash' },
   });
   await vi.waitFor(() => expect(heard).toEqual([{ type: 'fault-armed', id: '1' }]));
-  void catalog.find();
+  void catalog.find({});
   await vi.waitFor(() => expect(kill).toHaveBeenCalledWith(42, 'SIGKILL'));
   expect(heard[1]).toMatchObject({ type: 'fault-bit', context: 'catalog', kind: 'crash', count: 1 });
 });

@@ -4,6 +4,7 @@ import { runInNewContext } from 'node:vm';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { DependencyFailure } from '../../kernel/dependency-failure.ts';
 import { createMemoryDatabase } from '../memory/memory-database.ts';
+import { offerWith } from '../offer.ts';
 import type { FaultBit, Report } from './fault.ts';
 import { FaultInjection, NO_FAULTS } from './fault-injection.ts';
 
@@ -37,7 +38,7 @@ beforeEach(() => {
     die,
     onFailure,
   });
-  catalog = injection.around('catalog', { find: calls }, ['find']);
+  catalog = offerWith(injection.interceptor)('catalog', { find: calls }, ['find']);
 });
 
 const inject = (fault: unknown, context = 'catalog') =>
@@ -52,12 +53,12 @@ describe('a context in which no fault is', () => {
   });
 
   it('is untouched where faults are off', () => {
-    const context = { find: calls };
-    expect(NO_FAULTS.around('catalog', context, ['find'])).toBe(context);
+    const operation = { context: 'catalog', method: 'find', pattern: 'catalog.find' };
+    expect(NO_FAULTS.interceptor(operation, calls)).toBe(calls);
   });
 
   it('does not feel those of another one', async () => {
-    injection.around('orders', { place: calls }, ['place']);
+    offerWith(injection.interceptor)('orders', { place: calls }, ['place']);
     await inject({ kind: 'fail', share: 1 }, 'orders');
     expect(await catalog.find(1)).toBe(1);
     expect(bites()).toEqual([]);

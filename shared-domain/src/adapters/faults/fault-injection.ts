@@ -1,5 +1,5 @@
 import type { UnitOfWork } from '../../kernel/unit-of-work.ts';
-import { intercepted } from '../intercepted.ts';
+import type { Interceptor } from '../offer.ts';
 import type { ContextName } from '../stores.ts';
 import { type Obstacle, takeEffect } from './effects.ts';
 import { addressed, command, type Fault, type Report } from './fault.ts';
@@ -7,15 +7,15 @@ import { Tally } from './tally.ts';
 
 /** Makes contexts fail on demand. For experiments only. */
 export interface Faults {
-  /** What callers of a context get in its place: the same, but for the faults that are injected into it. */
-  around<T extends object>(context: string, implementation: T, methods: readonly (keyof T & string)[]): T;
+  /** Around a context: nothing, until a fault is injected into it. */
+  readonly interceptor: Interceptor;
   /** Ends every fault, as a process does that is to end itself. */
   clear(): void;
 }
 
 /** Contexts as they are. */
 export const NO_FAULTS: Faults = {
-  around: (_context, implementation) => implementation,
+  interceptor: (_operation, next) => next,
   clear: () => undefined,
 };
 
@@ -44,13 +44,13 @@ export class FaultInjection implements Faults {
 
   constructor(private readonly host: Host) {}
 
-  around<T extends object>(context: string, implementation: T, methods: readonly (keyof T & string)[]): T {
+  readonly interceptor: Interceptor = ({ context }, next) => {
     this.#contexts.add(context);
-    return intercepted(implementation, methods, async (_method, call) => {
+    return async (payload) => {
       await this.#injected.get(context)?.obstacle?.();
-      return call();
-    });
-  }
+      return next(payload);
+    };
+  };
 
   clear(): void {
     for (const { end } of this.#injected.values()) end();

@@ -2,11 +2,12 @@ import type { Persistence } from '../stores.ts';
 import { createMemoryCatalogStore } from './memory-catalog-store.ts';
 import { createMemoryIdentityStore } from './memory-identity-store.ts';
 import { createMemoryInventoryStore } from './memory-inventory-store.ts';
-import { createMemoryInbox, createMemoryOutbox, createMemorySagaLog } from './memory-messaging.ts';
 import { createMemoryNotificationsStore } from './memory-notifications-store.ts';
 import { createMemoryOrdersStore } from './memory-orders-store.ts';
+import { createMemoryInbox, createMemoryOutbox } from './memory-outbox-and-inbox.ts';
 import { createMemoryPaymentsStore } from './memory-payments-store.ts';
 import { createMemoryRecommendationsStore } from './memory-recommendations-store.ts';
+import { createMemorySagaLog } from './memory-saga-log.ts';
 import { MemoryTables } from './memory-tables.ts';
 
 /** A database of all contexts that is gone with its process. Held to the same conformance suite as the real one. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-/** What the reader of a message looks at, whatever has carried it: RabbitMQ, or nothing at all. */
+/** What the reader of a message looks at, whatever has carried it, if anything. */
 export interface Message {
   readonly content: Buffer;
   readonly properties: {

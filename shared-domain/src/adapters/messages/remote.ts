@@ -15,6 +15,7 @@ export interface Rpc {
 /** Which operation a call asks for, and of which context. */
 export interface Operation {
   readonly context: string;
+  readonly method: string;
   /** `<context>.<method>`. */
   readonly pattern: string;
 }

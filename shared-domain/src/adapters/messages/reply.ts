@@ -10,14 +10,14 @@ interface WorkReport {
 /** `timeout` and `unavailable`: what the handler itself depends on, its database included, failed it in this way. */
 export type ErrorCode = DependencyFailureKind | 'unknown-method' | 'malformed-request';
 
-export interface Result {
+export interface ResultReply {
   readonly kind: 'result';
   readonly value: unknown;
   readonly report: WorkReport;
 }
 
 export type Reply =
-  | Result
+  | ResultReply
   /** Names no internals; those are in the service's log, under the correlation id. */
   | { readonly kind: 'error'; readonly code: ErrorCode };
 

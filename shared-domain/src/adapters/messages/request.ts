@@ -1,7 +1,7 @@
 import { inCall } from '../../kernel/call-context.ts';
 import { Timings } from '../../kernel/timings.ts';
 import { decode, encode, HEADER, type Message, numberHeader } from './message.ts';
-import type { ErrorCode, Result } from './reply.ts';
+import type { ErrorCode, ResultReply } from './reply.ts';
 
 export type Handler = (payload: unknown) => Promise<unknown>;
 
@@ -71,7 +71,7 @@ export async function execute(
   { payload, deadline }: ExecutableRequest,
   correlationId: string,
   handle: Handler,
-): Promise<Result> {
+): Promise<ResultReply> {
   const timings = new Timings();
   const call = { correlationId, timings, ...(deadline !== undefined && { deadline }) };
   const value = await inCall(call, () => handle(payload));

@@ -1,27 +1,21 @@
 import { DataSource } from 'typeorm';
 import type { ContextName, Persistence, Stores } from '../stores.ts';
 import { whileBusy } from './busy.ts';
-import { createCatalogStore } from './catalog-store.ts';
-import { createIdentityStore } from './identity-store.ts';
 import { createInbox } from './inbox.ts';
-import { createInventoryStore } from './inventory-store.ts';
-import { MESSAGING_MIGRATIONS, MIGRATIONS, type Migrations } from './migrations/migrations.ts';
-import { createNotificationsStore } from './notifications-store.ts';
-import { createOrdersStore } from './orders-store.ts';
+import { outboxAndInboxTables } from './migrations/outbox-and-inbox.ts';
 import { createOutbox } from './outbox.ts';
-import { createPaymentsStore } from './payments-store.ts';
 import { preparingDriver } from './prepared-statements.ts';
-import { createRecommendationsStore } from './recommendations-store.ts';
-import { REWRITE } from './rewrite.ts';
 import { createSagaLog } from './saga-log.ts';
-import type { Sql } from './sql.ts';
 import { SqliteConnections } from './sqlite-connections.ts';
+import { type Migrations, STORES, type StoreTable } from './store-table.ts';
 
 export interface DatabaseOptions<C extends ContextName> {
   /** Path of the SQLite file; made, with its folder, when missing. */
   readonly file: string;
   /** Whose tables the file holds. */
   readonly contexts: readonly C[];
+  /** Stores in the place of the usual ones, for the contexts that are to keep their data in another way. */
+  readonly stores?: Partial<StoreTable>;
   /** How long a write waits for its turn, behind those of this process and of others, before it fails. ms. */
   readonly busyTimeoutMs?: number;
 }
@@ -35,16 +29,6 @@ export interface Database<C extends ContextName = ContextName> extends Persisten
   close(): Promise<void>;
 }
 
-const STORES: { readonly [C in ContextName]: (sql: Sql) => Stores[C] } = {
-  identity: createIdentityStore,
-  catalog: createCatalogStore,
-  inventory: createInventoryStore,
-  payments: createPaymentsStore,
-  orders: createOrdersStore,
-  notifications: createNotificationsStore,
-  recommendations: createRecommendationsStore,
-};
-
 /**
  * Opens a database and brings its tables up to date. Any number of processes may do so with one file at once.
  *
@@ -53,7 +37,8 @@ const STORES: { readonly [C in ContextName]: (sql: Sql) => Stores[C] } = {
 export async function openDatabase<C extends ContextName>(options: DatabaseOptions<C>): Promise<Database<C>> {
   const { file, contexts, busyTimeoutMs = 5_000 } = options;
   const giveUpAt = Date.now() + busyTimeoutMs;
-  const migrations = [...MESSAGING_MIGRATIONS, ...contexts.flatMap((context) => MIGRATIONS[context])];
+  const table: StoreTable = { ...STORES, ...options.stores };
+  const migrations = [outboxAndInboxTables, ...contexts.flatMap((context) => table[context].migrations)];
   const writer = await connect(file, giveUpAt, migrations);
   await migrate(writer, giveUpAt);
   const reader = await connect(file, giveUpAt);
@@ -62,7 +47,7 @@ export async function openDatabase<C extends ContextName>(options: DatabaseOptio
     reader.createQueryRunner(),
     busyTimeoutMs,
   );
-  const stores = Object.fromEntries(contexts.map((context) => [context, STORES[context](connections)]));
+  const stores = Object.fromEntries(contexts.map((context) => [context, table[context].create(connections)]));
   return {
     unitOfWork: connections.unitOfWork,
     stores: stores as Pick<Stores, C>,
@@ -70,9 +55,9 @@ export async function openDatabase<C extends ContextName>(options: DatabaseOptio
     inbox: createInbox(connections),
     sagaLog: createSagaLog(connections),
     async ping() {
-      await connections.query('SELECT 1');
+      await connections.query('SELECT event_id FROM inbox LIMIT 1');
     },
-    rewrite: (context) => connections.change(REWRITE[context]),
+    rewrite: (context) => connections.change(table[context].rewrite),
     async close() {
       await connections.close();
       await reader.destroy();

@@ -7,10 +7,10 @@ const asJson = (refusal: SagaRecord['refusal']): string | null => refusal && JSO
 
 export function createSagaLog(sql: Sql): SagaLog {
   return {
-    async begin({ id, process, context, position, direction, refusal, startedAt }) {
+    async begin({ id, businessProcess, context, position, direction, refusal, startedAt }) {
       await sql.change(
         'INSERT INTO sagas (id, process, context, position, direction, refusal, started_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
-        [id, process, JSON.stringify(context), position, direction, asJson(refusal), startedAt],
+        [id, businessProcess, JSON.stringify(context), position, direction, asJson(refusal), startedAt],
       );
     },
 
@@ -25,7 +25,7 @@ export function createSagaLog(sql: Sql): SagaLog {
 
     async unfinished() {
       const rows = await sql.query<SagaRow>(
-        `SELECT id, process, context, position, direction, refusal, started_at AS "startedAt" FROM sagas
+        `SELECT id, process AS "businessProcess", context, position, direction, refusal, started_at AS "startedAt" FROM sagas
          ORDER BY started_at, id`,
       );
       return rows.map((row) => ({

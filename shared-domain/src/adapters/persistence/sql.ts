@@ -1,7 +1,7 @@
 export type Parameter = string | number | null;
 
 /** The words TypeORM's query runner tells changes from queries by. */
-type Change = `INSERT ${string}` | `UPDATE ${string}` | `DELETE ${string}`;
+export type Change = `INSERT ${string}` | `UPDATE ${string}` | `DELETE ${string}`;
 
 /**
  * SQL in the ambient transaction if there is one. Otherwise a query sees what is committed, and a change is a

@@ -26,16 +26,6 @@ const base = {
     .describe('whether the process that started this one may make it fail, for experiments only'),
 };
 
-/** Settings of processes that talk over RabbitMQ. */
-export const amqpSettings = {
-  AMQP_URL: z.url({ protocol: /^amqps?$/ }).default('amqp://127.0.0.1:5672'),
-  AMQP_PREFIX: z
-    .string()
-    .regex(/^[\w.-]*$/)
-    .default('')
-    .describe('put before every exchange and queue name'),
-};
-
 /** Settings of processes that clients talk to. A secret is made up on the spot, but never in production. */
 export const edgeSettings = { JWT_SECRET: z.string().min(32, 'must have at least 32 characters').optional() };
 

@@ -16,10 +16,17 @@ export type Fault =
   /** A transaction that writes the context's data anew keeps its database's other writers waiting. */
   | { readonly kind: 'hold-writer'; readonly ms: number };
 
+export const faultSchema: z.ZodType<Fault> = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('crash') }),
+  z.object({ kind: z.literal('block'), ms: z.number().positive() }),
+  z.object({ kind: z.literal('leak'), bytes: z.number().positive() }),
+  z.object({ kind: z.literal('slow'), ms: z.number().positive() }),
+  z.object({ kind: z.literal('fail'), share: z.number().positive().max(1) }),
+  z.object({ kind: z.literal('hold-writer'), ms: z.number().positive() }),
+]);
+
 /** Environment of processes that are to take faults. */
 export const TAKES_FAULTS = { FAULT_INJECTION: 'on' } as const;
-/** Environment of processes whose callers never give up. */
-export const NO_TIMEOUTS = { CALL_TIMEOUTS: 'off' } as const;
 
 /** Where a fault is injected. */
 export interface FaultTarget {

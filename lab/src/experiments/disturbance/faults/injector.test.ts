@@ -1,9 +1,8 @@
 import { EventEmitter } from 'node:events';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { DeadlineExceeded } from '../../../host/processes/wait-until.ts';
-import { microservices } from '../../../topologies/microservices.ts';
-import { monolith } from '../../../topologies/monolith.ts';
 import type { RunningSystem } from '../../../topologies/topology.ts';
+import { topologyOf } from '../../../topologies/topology-of.ts';
 import { Bites } from './bites.ts';
 import { targetIn } from './fault.ts';
 import { clearFaults, injectFault } from './injector.ts';
@@ -33,8 +32,11 @@ beforeEach(() => {
 });
 
 test('a context lives in the process of its name, or in the one process of the shop', () => {
-  expect(targetIn(microservices, 'catalog')).toEqual({ process: 'catalog', context: 'catalog' });
-  expect(targetIn(monolith, 'catalog')).toEqual(target);
+  expect(targetIn(topologyOf('microservices'), 'catalog')).toEqual({
+    process: 'catalog',
+    context: 'catalog',
+  });
+  expect(targetIn(topologyOf('monolith'), 'catalog')).toEqual(target);
 });
 
 describe('injecting a fault', () => {

@@ -1,17 +1,10 @@
 import { dataTable, figure, fullWidth } from '../../../charts/figure.ts';
 import { type ForestRow, forestPlot, TONE_COLOURS } from '../../../charts/forest.ts';
 import { type Html, html } from '../../../charts/html.ts';
+import { toneOf } from '../../../charts/tone.ts';
 import { inWords, times } from '../../../charts/words.ts';
-import {
-  BEFORE_LOAD,
-  confidenceOf,
-  type FoundRow,
-  metricGroups,
-  othersOf,
-  type RunFiles,
-  rowsOf,
-  toneOf,
-} from '../../view.ts';
+import type { RunFiles } from '../../../records/run-files.ts';
+import { BEFORE_LOAD, confidenceOf, type FoundRow, metricGroups, othersOf, rowsOf } from '../../view.ts';
 
 /** Every ratio with its interval: a plot for each arm that is compared and each phase. */
 export function forests(files: RunFiles): Html[] {

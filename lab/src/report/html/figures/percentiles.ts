@@ -2,7 +2,8 @@ import { percentileCurves } from '../../../charts/curves.ts';
 import { armLooks, dataTable, figure, type Panel, panels } from '../../../charts/figure.ts';
 import { type Html, html } from '../../../charts/html.ts';
 import { quantity, times } from '../../../charts/words.ts';
-import { metricGroups, othersOf, type RunFiles, rowsOf } from '../../view.ts';
+import type { RunFiles } from '../../../records/run-files.ts';
+import { metricGroups, othersOf, rowsOf } from '../../view.ts';
 import { type MergedRow, mergedLatencies, percentilesOf } from '../../views/latencies.ts';
 
 const LISTED = [50, 90, 95, 99, 99.9];

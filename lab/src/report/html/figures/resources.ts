@@ -2,7 +2,7 @@ import { partColour, stackedBars } from '../../../charts/bars.ts';
 import { dataTable, figure, panels } from '../../../charts/figure.ts';
 import { type Html, html } from '../../../charts/html.ts';
 import { quantity } from '../../../charts/words.ts';
-import type { RunFiles } from '../../view.ts';
+import type { RunFiles } from '../../../records/run-files.ts';
 import {
   cpuIdle,
   cpuPerRequest,

@@ -4,8 +4,9 @@ import { type Html, html } from '../../../charts/html.ts';
 import { timeLines } from '../../../charts/time-lines.ts';
 import { ratiosByRound, trialOrder } from '../../../charts/trial-order.ts';
 import { duration, quantity, times } from '../../../charts/words.ts';
+import type { RunFiles } from '../../../records/run-files.ts';
 import { median } from '../../../stats/order-statistics.ts';
-import { othersOf, type RunFiles } from '../../view.ts';
+import { othersOf } from '../../view.ts';
 import {
   type MedianByRound,
   mostUnlike,

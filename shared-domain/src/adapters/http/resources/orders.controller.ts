@@ -9,6 +9,7 @@ import { ApiProblems } from '../problems/api-problems.ts';
 import { isProblemCode, Problem, problemOf } from '../problems/problem.ts';
 import { ORDERS } from '../tokens.ts';
 import { OrderAnswer, OrderPageAnswer } from './answers.ts';
+import { ORDER_CURSORS } from './cursors.ts';
 import { IdempotencyKey, OrdersQuery, PlaceOrderBody } from './schemas.ts';
 
 /** A rejected order answers with the reason for its rejection, and where the order can be seen. */
@@ -78,8 +79,11 @@ export class OrdersController {
   @ApiOperation({ summary: 'My orders, newest first' })
   @ApiResponse({ status: 200, standardSchema: OrderPageAnswer, description: 'A page of orders' })
   @ApiProblems('invalid-request')
-  list(@CurrentAccount() { id: customerId }: Account, @Query({ schema: OrdersQuery }) query: OrdersQuery) {
-    return this.orders.list({ customerId, ...query });
+  async list(
+    @CurrentAccount() { id: customerId }: Account,
+    @Query({ schema: OrdersQuery }) query: OrdersQuery,
+  ) {
+    return ORDER_CURSORS.pageOf(await this.orders.list({ customerId, ...query }));
   }
 
   @Get(':id')

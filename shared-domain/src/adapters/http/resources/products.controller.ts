@@ -8,6 +8,7 @@ import { ApiProblems } from '../problems/api-problems.ts';
 import { Problem, problemOf } from '../problems/problem.ts';
 import { CATALOG, INVENTORY, RECOMMENDATIONS } from '../tokens.ts';
 import { ProductAnswer, ProductDetailAnswer, ProductPageAnswer, RecommendationsAnswer } from './answers.ts';
+import { PRODUCT_CURSORS } from './cursors.ts';
 import { withProducts } from './recommended-products.ts';
 import { PriceBody, ProductsQuery, RecommendationsQuery } from './schemas.ts';
 
@@ -26,8 +27,8 @@ export class ProductsController {
   @ApiOperation({ summary: 'Browse products, all or those of a category' })
   @ApiResponse({ status: 200, standardSchema: ProductPageAnswer, description: 'A page of products' })
   @ApiProblems('invalid-request')
-  list(@Query({ schema: ProductsQuery }) query: ProductsQuery) {
-    return this.catalog.list(query);
+  async list(@Query({ schema: ProductsQuery }) query: ProductsQuery) {
+    return PRODUCT_CURSORS.pageOf(await this.catalog.list(query));
   }
 
   @Get(':sku')

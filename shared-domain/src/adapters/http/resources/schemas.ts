@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SHOP_CURRENCY } from '../../../kernel/money.ts';
+import { ORDER_CURSORS, PRODUCT_CURSORS } from './cursors.ts';
 
 /** What clients may send. Strict: an unknown field is a misunderstanding, and better said than ignored. */
 
@@ -7,7 +8,6 @@ import { SHOP_CURRENCY } from '../../../kernel/money.ts';
 const MAX_PRICE = 100_000_000;
 
 const sku = z.string().min(1).max(64);
-const cursor = z.string().min(1).max(200).optional();
 const limit = (max: number, usual: number) =>
   z
     .string()
@@ -24,10 +24,13 @@ export const SignInBody = z.strictObject({
 export const ProductsQuery = z.strictObject({
   category: z.string().min(1).max(100).optional(),
   limit: limit(100, 20),
-  cursor,
+  cursor: PRODUCT_CURSORS.schema.optional(),
 });
 export const RecommendationsQuery = z.strictObject({ limit: limit(20, 5) });
-export const OrdersQuery = z.strictObject({ limit: limit(100, 20), cursor });
+export const OrdersQuery = z.strictObject({
+  limit: limit(100, 20),
+  cursor: ORDER_CURSORS.schema.optional(),
+});
 export const PriceBody = z.strictObject({
   amount: z.number().int().min(1).max(MAX_PRICE),
   currency: z.literal(SHOP_CURRENCY),

@@ -1,6 +1,6 @@
 import { statements } from './statements.ts';
 
-export const createCatalog = statements(
+export const catalogTables = statements(
   'catalog',
   1_767_225_600_002,
   [

@@ -1,6 +1,6 @@
 import { statements } from './statements.ts';
 
-export const createIdentity = statements(
+export const identityTables = statements(
   'identity',
   1_767_225_600_001,
   [

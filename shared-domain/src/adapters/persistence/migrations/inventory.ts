@@ -1,7 +1,7 @@
 import { statements } from './statements.ts';
 
 /** The check is a safety net: no reservation may ever promise what is not there. */
-export const createInventory = statements(
+export const inventoryTables = statements(
   'inventory',
   1_767_225_600_003,
   [

@@ -1,6 +1,6 @@
 import { statements } from './statements.ts';
 
-export const createNotifications = statements(
+export const notificationsTables = statements(
   'notifications',
   1_767_225_600_006,
   [

@@ -1,6 +1,6 @@
 import { statements } from './statements.ts';
 
-export const createOrders = statements(
+export const ordersTables = statements(
   'orders',
   1_767_225_600_005,
   [

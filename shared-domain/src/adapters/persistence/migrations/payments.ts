@@ -1,7 +1,7 @@
 import { statements } from './statements.ts';
 
 /** The check is a safety net: no wallet may ever be overdrawn. */
-export const createPayments = statements(
+export const paymentsTables = statements(
   'payments',
   1_767_225_600_004,
   [

@@ -1,6 +1,6 @@
 import { statements } from './statements.ts';
 
-export const createRecommendations = statements(
+export const recommendationsTables = statements(
   'recommendations',
   1_767_225_600_007,
   [

@@ -1,0 +1,76 @@
+// @ts-check
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { allows, findProgram } from './programs.mjs';
+
+/** @typedef {import('./finding.mjs').Finding} Finding */
+
+/**
+ * What `lab/src/components/<id>/component.json` says of a server that deployments may need.
+ *
+ * @typedef {object} ComponentFacts
+ * @property {string} id
+ * @property {string} name
+ * @property {string} urlVariable names a server that runs, e.g. `AMQP_URL`
+ * @property {string} exampleUrl
+ * @property {readonly string[]} programs names of the server's program, any one of which will do
+ * @property {readonly string[]} usualPlaces where packages put it, whole paths
+ * @property {string} dockerImage
+ * @property {string} debianPackage
+ * @property {string} homebrewFormula
+ */
+
+/**
+ * What there is for each component, in the order in which a run tries: a URL, a server on the machine, Docker, a package.
+ *
+ * @param {string} root
+ * @param {boolean} engine whether there is a Docker engine
+ * @returns {Finding[]}
+ */
+export function examineComponents(root, engine) {
+  const folder = join(root, 'lab/src/components');
+  return readdirSync(folder)
+    .map((id) => join(folder, id, 'component.json'))
+    .filter((path) => allows(path))
+    .map((path) => examineComponent(JSON.parse(readFileSync(path, 'utf8')), engine, canInstall()));
+}
+
+/** @param {ComponentFacts} facts @param {boolean} engine @param {boolean} installable @returns {Finding} */
+export function examineComponent(facts, engine, installable) {
+  const { id, name, urlVariable, programs, usualPlaces, dockerImage, debianPackage } = facts;
+  const program = findProgram(programs, usualPlaces);
+  /** @type {Finding['state']} */
+  let state = 'found';
+  let found = '';
+  if (process.env[urlVariable]) found = `${urlVariable} is set`;
+  else if (program) found = `${program}, run privately`;
+  else if (engine) found = `none yet; Docker can run ${dockerImage}`;
+  else if (installable) {
+    state = 'limited';
+    found = `none yet; a run installs Debian's ${debianPackage}`;
+  } else {
+    state = 'missing';
+    found = 'none';
+  }
+  return {
+    id,
+    name,
+    state,
+    found,
+    enables: `For deployments that need it. Tried in this order: ${urlVariable}, a server on the machine, Docker, a Debian package.`,
+    remedy: waysTo(facts),
+  };
+}
+
+/** @param {ComponentFacts} facts */
+function waysTo({ urlVariable, exampleUrl, debianPackage, homebrewFormula }) {
+  return [
+    `set ${urlVariable} (${exampleUrl})`,
+    `install it (apt-get install ${debianPackage}; brew install ${homebrewFormula}; no service is needed)`,
+    'start a Docker engine',
+    'run as root on Debian',
+  ].join(', or ');
+}
+
+/** Whether this user may install a Debian package here. */
+const canInstall = () => process.getuid?.() === 0 && findProgram(['apt-get']) !== undefined;

@@ -1,0 +1,68 @@
+// @ts-check
+import { styleText } from 'node:util';
+
+/** @typedef {import('./finding.mjs').Finding} Finding */
+/** @typedef {import('./scenarios.mjs').Possibility} Possibility */
+
+const WIDTH = 110;
+/** @type {Readonly<Record<Finding['state'], { readonly word: string, readonly colour: 'green' | 'yellow' | 'red' }>>} */
+const STATES = {
+  found: { word: 'yes', colour: 'green' },
+  limited: { word: 'partly', colour: 'yellow' },
+  missing: { word: 'no', colour: 'red' },
+};
+
+/**
+ * For a terminal.
+ *
+ * @param {{ readonly possible: boolean, readonly findings: readonly Finding[], readonly scenarios: readonly Possibility[] }} report
+ */
+export function render({ possible, findings, scenarios }) {
+  const indent = Math.max(...findings.map(({ name }) => name.length)) + 10;
+  const pieces = findings.flatMap(({ name, state, found, enables, remedy }) => {
+    const { word, colour } = STATES[state];
+    const texts = [
+      ...wrap(found, indent),
+      ...wrap(remedy ? `${enables} Remedy: ${remedy}.` : enables, indent).map(dim),
+    ];
+    const head = `${paint(colour, word.padEnd(8))}${name.padEnd(indent - 8)}`;
+    return texts.map((text, line) => (line === 0 ? head : ' '.repeat(indent)) + text);
+  });
+  const widest = Math.max(0, ...scenarios.map(({ id }) => id.length)) + 2;
+  const runs = scenarios.flatMap(({ id, missing }) => {
+    const names = missing.map(
+      ({ name, remedy }) => `no ${name}${remedy ? ` (make it possible: ${remedy})` : ''}`,
+    );
+    const text = missing.length === 0 ? 'can run here' : `cannot run here: ${names.join('; ')}`;
+    return wrap(text, widest).map((line, index) =>
+      index === 0
+        ? id.padEnd(widest) + paint(missing.length === 0 ? 'green' : 'red', line)
+        : ' '.repeat(widest) + line,
+    );
+  });
+  const end = possible
+    ? paint('green', 'A run is possible: make run-scenario')
+    : paint('red', 'No run is possible yet.');
+  return `${[...pieces, '', 'Scenarios', ...runs, '', end].join('\n')}\n`;
+}
+
+/** Lines of words that leave so many columns free. @param {string} text @param {number} indent @returns {string[]} */
+function wrap(text, indent) {
+  /** @type {string[]} */
+  const lines = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + word.length < WIDTH - indent)
+      lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+const coloured = process.stdout.isTTY && !process.env.NO_COLOR;
+
+/** @param {Parameters<typeof styleText>[0]} format @param {string} text */
+const paint = (format, text) => (coloured ? styleText(format, text) : text);
+
+/** @param {string} text */
+const dim = (text) => paint('dim', text);

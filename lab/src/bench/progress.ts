@@ -1,0 +1,35 @@
+import type { ComparisonFile } from '../records/comparison.ts';
+import type { TrialRecord } from '../records/trial.ts';
+import type { Measurable } from '../scenario/scenario.ts';
+import type { PlannedTrial } from './plan.ts';
+
+/** Hears how a run goes on. */
+export interface Progress {
+  /** A line that stays. */
+  note(line: string): void;
+  /** The trials of a round are about to run, side by side. */
+  roundStarts(trials: readonly PlannedTrial[], attempt: number, expected: TimeLeft): void;
+  /** What the current round is doing, in a few words. */
+  step(what: string): void;
+  trialsEnded(records: readonly TrialRecord[]): void;
+  /** A round is over, with valid trials or without. */
+  roundEnded(round: number, of: number, measured: Measurable, soFar: ComparisonFile): void;
+  /** Nothing more will be heard. */
+  end(): void;
+}
+
+export interface TimeLeft {
+  /** Rounds of the run, this one included, and how many were planned in all. */
+  readonly rounds: number;
+  readonly of: number;
+  readonly seconds: number;
+}
+
+export const silent: Progress = {
+  note: () => undefined,
+  roundStarts: () => undefined,
+  step: () => undefined,
+  trialsEnded: () => undefined,
+  roundEnded: () => undefined,
+  end: () => undefined,
+};

@@ -1,0 +1,98 @@
+import { findDockerEngine } from '../host/docker-engine.ts';
+import {
+  type AcquireOptions,
+  type Component,
+  type ComponentKind,
+  MissingComponent,
+  type Server,
+} from './component.ts';
+import { canInstallDebianPackages, installDebianPackage } from './debian.ts';
+import { shownUrl } from './urls.ts';
+
+/** Where a component that the lab has started came from, as runs and reports store it. */
+const ORIGIN = { private: 'private node', docker: 'docker', debian: 'debian package' } as const;
+
+/**
+ * Finds a component, or starts one for this run, down one ladder for all: the server that its URL variable names, a private one of
+ * the program on this machine, a container, a private one of the Debian package installed for it. A rung that breaks is
+ * reported and the next one tried, but for the URL, which is an explicit wish.
+ *
+ * @throws {MissingComponent} that lists every way to get one, with the reason why each did not work here
+ */
+export async function acquire(kind: ComponentKind, options: AcquireOptions): Promise<Component> {
+  const { name, urlVariable } = kind;
+  const say = (what: string) => options.log(`${name}: ${what}`);
+  const from = (origin: string, server: Server): Component => ({ ...server, id: kind.id, name, origin });
+  const url = (options.env ?? process.env)[urlVariable];
+  if (url) {
+    say(`using ${urlVariable} (${shownUrl(url)})`);
+    return from(urlVariable, await useNamed(kind, url, options));
+  }
+
+  const remedies: string[] = [`set ${urlVariable} to a ${name} that runs, e.g. ${kind.exampleUrl}`];
+  const attempt = async (origin: string, start: () => Promise<Server>): Promise<Component | undefined> => {
+    try {
+      return from(origin, await start());
+    } catch (error) {
+      options.signal?.throwIfAborted();
+      const reason = messageOf(error);
+      say(reason);
+      remedies.push(`repair what failed: ${reason.split('\n')[0]}`);
+      return undefined;
+    }
+  };
+
+  const program = await kind.find();
+  if (program) {
+    say(`starting a private node of ${program}`);
+    const found = await attempt(ORIGIN.private, () => kind.startPrivately(program, options));
+    if (found) return found;
+  } else {
+    const { homebrewFormula, debianPackage } = kind;
+    const commands = `brew install ${homebrewFormula}; apt-get install ${debianPackage}; no service needed`;
+    remedies.push(`install ${kind.programs[0]} (${commands})`);
+  }
+
+  const docker = await findDockerEngine();
+  if ('version' in docker) {
+    say(`starting ${kind.dockerImage} in Docker (the first time it is pulled)`);
+    const found = await attempt(ORIGIN.docker, () => kind.startContainer(options));
+    if (found) return found;
+  } else {
+    remedies.push(`start a Docker engine (${docker.missing})`);
+  }
+
+  if (program) throw new MissingComponent(name, remedies);
+  if (options.allowInstall === false) {
+    remedies.push('allow the lab to install the Debian package');
+  } else if (await canInstallDebianPackages()) {
+    say('installing the Debian package, without its system service (about a minute, once)');
+    const found = await attempt(ORIGIN.debian, () => installAndStart(kind, options));
+    if (found) return found;
+  } else {
+    remedies.push('on Debian or Ubuntu, run this as root, and the package is installed for you');
+  }
+  throw new MissingComponent(name, remedies);
+}
+
+/** @throws {UnavailableComponent} when it cannot be used: who names a server wants that one and no other */
+async function useNamed(kind: ComponentKind, url: string, options: AcquireOptions): Promise<Server> {
+  const { name, urlVariable } = kind;
+  return kind.use(url, options).catch((error: unknown) => {
+    throw new MissingComponent(name, [
+      `start the server that ${urlVariable} names: ${shownUrl(url)} does not answer (${messageOf(error)})`,
+      `or unset ${urlVariable}, and the lab finds or starts a ${name} of its own`,
+    ]);
+  });
+}
+
+async function installAndStart(kind: ComponentKind, options: AcquireOptions): Promise<Server> {
+  await installDebianPackage(kind.debianPackage);
+  const program = await kind.find();
+  if (!program) {
+    throw new Error(`the Debian package is installed, but ${kind.programs[0]} is not where it puts it`);
+  }
+  return kind.startPrivately(program, options);
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,103 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
+import { examineComponent } from '../../bin/doctor/components.mjs';
+import { type Finding, withoutCredentials } from '../../bin/doctor/finding.mjs';
+import { disk } from '../../bin/doctor/host.mjs';
+import { render } from '../../bin/doctor/render.mjs';
+import { possibilityOf } from '../../bin/doctor/scenarios.mjs';
+
+const folder = mkdtempSync(join(tmpdir(), 'doctor-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+afterEach(() => vi.unstubAllEnvs());
+
+const finding = (id: string, state: Finding['state'], remedy = `get ${id}`): Finding => ({
+  ...{ id, name: id, state, found: '', enables: '' },
+  ...(state === 'found' ? {} : { remedy }),
+});
+
+describe('a component', () => {
+  const facts = {
+    id: 'pigeons',
+    name: 'Pigeons',
+    urlVariable: 'PIGEONS_URL',
+    exampleUrl: 'pigeons://user:password@host',
+    programs: ['pigeond'],
+    usualPlaces: ['/nowhere/pigeond'],
+    dockerImage: 'pigeons:1',
+    debianPackage: 'pigeon-server',
+    homebrewFormula: 'pigeon',
+  };
+
+  it('is found by its URL, of which no word is shown', () => {
+    vi.stubEnv('PIGEONS_URL', 'pigeons://u:wro/ng@127.0.0.1');
+    expect(examineComponent(facts, false, false)).toMatchObject({
+      state: 'found',
+      found: 'PIGEONS_URL is set',
+    });
+  });
+
+  it('is found as a program on PATH or in its usual place', () => {
+    const program = join(folder, 'pigeond');
+    writeFileSync(program, '', { mode: 0o755 });
+    vi.stubEnv('PATH', `/nowhere:${folder}`);
+    expect(examineComponent(facts, false, false).found).toBe(`${program}, run privately`);
+    vi.stubEnv('PATH', '');
+    expect(examineComponent({ ...facts, usualPlaces: [program] }, false, false).state).toBe('found');
+  });
+
+  it('can be had from Docker, and by root from a package', () => {
+    expect(examineComponent(facts, true, false)).toMatchObject({ state: 'found' });
+    expect(examineComponent(facts, false, true)).toMatchObject({ state: 'limited' });
+  });
+
+  it('that is nowhere comes with every way to get it', () => {
+    const { state, remedy } = examineComponent(facts, false, false);
+    expect(state).toBe('missing');
+    expect(remedy).toMatch(/PIGEONS_URL.*apt-get install pigeon-server.*brew install pigeon.*Docker.*root/);
+  });
+});
+
+describe('a scenario', () => {
+  const machine = ['node', 'disk', 'disk-of-results', 'packages'].map((id) => finding(id, 'found'));
+  const needs = { components: ['pigeons'], host: ['cpu-quotas'] };
+
+  it('can run where all that it needs is there, or can be made to be there', () => {
+    const findings = [...machine, finding('pigeons', 'limited'), finding('cpu-quotas', 'found')];
+    expect(possibilityOf('post', needs, findings).missing).toEqual([]);
+  });
+
+  it('cannot run without it, and says how it could', () => {
+    const findings = [...machine, finding('pigeons', 'found'), finding('cpu-quotas', 'missing')];
+    const post = possibilityOf('post', needs, findings);
+    expect(post.missing).toEqual([{ id: 'cpu-quotas', name: 'cpu-quotas', remedy: 'get cpu-quotas' }]);
+    expect(render({ possible: false, findings, scenarios: [post] })).toMatch(
+      /^post +cannot run here: no cpu-quotas \(make it possible: get cpu-quotas\)\n\nNo run is possible yet/m,
+    );
+  });
+
+  it('cannot run where packages are missing and nothing installs them', () => {
+    const findings = [...machine.slice(0, 3), finding('packages', 'missing'), finding('npm', 'missing')];
+    expect(possibilityOf('post', { components: [], host: [] }, findings).missing).toHaveLength(1);
+  });
+
+  it('cannot run when it needs what nobody looks for', () => {
+    expect(possibilityOf('post', { components: ['owls'], host: [] }, machine).missing).toHaveLength(1);
+  });
+});
+
+it('a folder that is a file is no place for results', () => {
+  const path = join(folder, 'results');
+  writeFileSync(path, '');
+  expect(disk('disk of results', path, '').state).toBe('missing');
+});
+
+it.each(['amqp://u:wro/ng@127.0.0.1', 'u://u:p@$#@host', 'x://user:se@cret@host'])(
+  'a password is not shown, whatever the URL looks like: %s',
+  (url) => {
+    expect(withoutCredentials(`no answer from ${url}/path now`)).toMatch(
+      /^no answer from \w+:\/\/\*\*\*@[\w.]+\/path now$/,
+    );
+  },
+);

@@ -1,0 +1,35 @@
+import { type RoundPlan, TRIAL_OVERHEAD_SECONDS } from '../../bench/plan.ts';
+import type { ExperimentKind, PlanContext, TrialOf } from '../kind.ts';
+import { faultFigures } from './chapter.ts';
+import { method } from './method.ts';
+import { type DisturbanceDetails, disturbanceDetailsSchema } from './record.ts';
+import { runDisturbanceRound } from './round.ts';
+import { type DisturbanceSettings, disturbanceSettingsSchema, struckStretches } from './settings.ts';
+import { faultMeasures } from './values.ts';
+
+function plan(settings: DisturbanceSettings, { profile, arms }: PlanContext): RoundPlan {
+  const stretches = struckStretches(settings, profile.id);
+  const load = stretches.reduce((sum, { seconds }) => sum + seconds, 0);
+  const warmUp = settings.warmUp[profile.id];
+  return {
+    phases: [],
+    stretches,
+    warmUp: { perSecond: settings.perSecond, ...warmUp },
+    seconds: arms.length * (load + warmUp.minSeconds + TRIAL_OVERHEAD_SECONDS),
+    cpus: 1,
+  };
+}
+
+const progress = ({ details }: TrialOf<DisturbanceDetails>): string =>
+  (details?.faults ?? []).map(({ id, hitShare }) => `${id} hit ${(100 * hitShare).toFixed(0)} %`).join(', ');
+
+/** Something goes wrong in systems under steady load, one fault after the other. */
+export const disturbanceKind: ExperimentKind<DisturbanceSettings, DisturbanceDetails> = {
+  id: 'disturbance',
+  settings: disturbanceSettingsSchema,
+  details: disturbanceDetailsSchema,
+  plan,
+  measures: faultMeasures,
+  runRound: runDisturbanceRound,
+  tell: { progress, method, chapters: faultFigures },
+};

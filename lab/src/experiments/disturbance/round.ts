@@ -1,0 +1,175 @@
+import type { PlannedTrial } from '../../bench/plan.ts';
+import { asAWhole, besideDriver, type TrialSetting } from '../../bench/round.ts';
+import { StagedTrial } from '../../bench/staged-trial.ts';
+import { type Loaded, trialRecord } from '../../bench/trial-record.ts';
+import { reasonsAgainst } from '../../bench/validity.ts';
+import type { Component } from '../../components/component.ts';
+import { takeTurns } from '../../drivers/take-turns.ts';
+import { readMachine } from '../../host/machine.ts';
+import type { TrialRecord } from '../../records/trial.ts';
+import type { ProfileId } from '../../scenario/profile.ts';
+import type { CheckResult } from '../../scenario/workload.ts';
+import { seededRandom, shuffled } from '../../stats/random.ts';
+import type { Round } from '../kind.ts';
+import { Bites } from './faults/bites.ts';
+import { TAKES_FAULTS } from './faults/fault.ts';
+import type { FaultRecord } from './record.ts';
+import type { DisturbanceSettings, PlannedFault } from './settings.ts';
+import { type Scene, strike } from './strike.ts';
+import { faultValues } from './values.ts';
+
+/** More than this of the requests before a fault failed or were slow: whatever followed was not the fault's doing alone. */
+const MOST_HIT_BEFORE = 0.05;
+/**
+ * The heap that each process of either arm may have, in megabytes: about four times what the greatest needs, so that a leak comes to
+ * its end within an experiment.
+ */
+const HEAP_MB = 256;
+
+/**
+ * The trials of a round, one system after the other, as a fault of one would be felt by all: a fresh system that is restarted when
+ * it dies, warmed up, and struck by every fault in turn, in an order drawn from the seed that is the same for all arms of the
+ * round. After each its books are checked. A round counts as a whole.
+ *
+ * @returns a record for each trial; see `runLoadRound`, which does the same without faults
+ */
+export async function runDisturbanceRound(
+  settings: DisturbanceSettings,
+  setting: TrialSetting,
+  { trials, attempt, dirOf }: Round,
+): Promise<TrialRecord[]> {
+  const records: TrialRecord[] = [];
+  for (const trial of trials) records.push(await runTrial(settings, setting, trial, attempt, dirOf(trial)));
+  return asAWhole(records);
+}
+
+async function runTrial(
+  settings: DisturbanceSettings,
+  setting: TrialSetting,
+  trial: PlannedTrial,
+  attempt: number,
+  dir: string,
+): Promise<TrialRecord> {
+  const startedAt = new Date();
+  const before = readMachine();
+  const over = new AbortController();
+  const signal = AbortSignal.any([setting.signal, over.signal]);
+  const staged = new StagedTrial({ ...setting, signal }, trial, dir, (cause) => over.abort(cause));
+  const faults: FaultRecord[] = [];
+  let load: Loaded | undefined;
+  try {
+    load = await strikeAll(settings, setting, staged, signal, faults);
+  } catch (error) {
+    setting.signal.throwIfAborted();
+    staged.failure ??= error instanceof Error ? error.message : String(error);
+  } finally {
+    setting.step('stopping');
+    await staged.end();
+  }
+  const invalidBecause = [
+    ...(staged.failure === undefined ? [] : [staged.failure]),
+    ...(load ? reasonsAgainst(load, staged.competition) : []),
+    ...faults.flatMap(reasonsAgainstFault),
+  ];
+  const values = Object.assign({}, ...faults.map((fault) => faultValues(fault, settings.needed)));
+  // Its phases are those of its faults: what they say stands there, and no metric is read of a load that was to fail.
+  const measured = { ...staged.measured(load), phases: [] };
+  const told = { values, leftOut: leftOut(settings, staged, setting.plan.profile.id), details: { faults } };
+  return trialRecord(setting, trial, { attempt, startedAt, before, invalidBecause, measured, ...told });
+}
+
+/** @param found grows with each fault, so that what was seen is told even when a later one cannot be */
+async function strikeAll(
+  settings: DisturbanceSettings,
+  setting: TrialSetting,
+  staged: StagedTrial,
+  signal: AbortSignal,
+  found: FaultRecord[],
+): Promise<Loaded> {
+  const { plan, driver, cpus, step } = setting;
+  const { profile, seed } = plan;
+  step(`starting ${staged.arm}`);
+  await staged.start({
+    supervised: true,
+    env: { ...TAKES_FAULTS, NODE_OPTIONS: `--max-old-space-size=${HEAP_MB}` },
+  });
+  return besideDriver(cpus, async () => {
+    step(`setting up ${staged.arm}`);
+    await staged.setUp();
+    step(`warming up ${staged.arm}`);
+    const { warmUp } = plan.round;
+    const turn = staged.turn();
+    const results = await takeTurns([turn], { warmUp, phases: [] }, driver.blockSeconds, (same) => same);
+    const { perSecond, before, after } = settings;
+    const steady = { perSecond, before: before[profile.id], after: after[profile.id] };
+    const bites = new Bites(staged.system);
+    try {
+      const { system } = staged;
+      const planned = faultsOf(settings, profile.id, seed + staged.trial.round);
+      for (const fault of planned.filter((each) => canStrike(each, staged))) {
+        step(`${fault.title.en.toLowerCase()} in ${staged.arm}`);
+        const outage = componentHitBy(fault, staged)?.outage;
+        const scene: Scene = { system, session: turn.session, bites, outage, signal };
+        const struck = await strike(scene, fault, steady);
+        step(`checking ${staged.arm} after it`);
+        found.push({ ...struck, checks: [...(await staged.check())] });
+      }
+    } finally {
+      bites.close();
+    }
+    const measured = await turn.session.results();
+    const warmedUp = results.get(turn)?.warmUp ?? { seconds: 0, steady: false, windows: [] };
+    return { ...measured, warmUp: warmedUp, checks: checksOfAll(found) };
+  });
+}
+
+/** What the checks after all faults come to: what failed after one of them has failed, and that one is named. */
+export function checksOfAll(faults: readonly Pick<FaultRecord, 'id' | 'checks'>[]): CheckResult[] {
+  const found = faults.flatMap(({ id: fault, checks }) => checks.map((check) => ({ fault, check })));
+  return [...new Set(found.map(({ check }) => check.id))].flatMap((id) => {
+    const own = found.filter(({ check }) => check.id === id);
+    const failed = own.find(({ check }) => check.result === 'fail');
+    if (failed) return [{ ...failed.check, detail: `After ${failed.fault}: ${failed.check.detail}` }];
+    return own.slice(-1).map(({ check }) => check);
+  });
+}
+
+/** Those that the profile has the time for, in an order drawn from the seed. */
+const faultsOf = ({ faults }: DisturbanceSettings, profile: string, seed: number): PlannedFault[] =>
+  shuffled(
+    faults.filter(({ profiles }) => profiles.some((id) => id === profile)),
+    seededRandom(seed),
+  );
+
+/** The component that a fault kills; undefined for another fault, and for a deployment without it. */
+function componentHitBy({ fault }: PlannedFault, { components }: StagedTrial): Component | undefined {
+  if (fault.kind !== 'broker-outage') return undefined;
+  return components.find(({ id }) => fault.component === undefined || id === fault.component);
+}
+
+/** Whether a deployment can suffer a fault, and is to. */
+function canStrike(planned: PlannedFault, staged: StagedTrial): boolean {
+  if (planned.notIn?.includes(staged.topology.id)) return false;
+  return planned.fault.kind !== 'broker-outage' || componentHitBy(planned, staged)?.outage !== undefined;
+}
+
+function leftOut({ faults }: DisturbanceSettings, staged: StagedTrial, profile: ProfileId): string[] {
+  return faults
+    .filter(({ notIn, profiles }) => profiles.includes(profile) && !notIn?.includes(staged.topology.id))
+    .flatMap((planned) => {
+      const component = componentHitBy(planned, staged);
+      if (!component || component.outage) return [];
+      return [
+        `${planned.title.en}: only a broker that the lab has started as a private node can be killed and started again, and this one is from ${component.origin}`,
+      ];
+    });
+}
+
+function reasonsAgainstFault({ id, window, hitBefore }: FaultRecord): string[] {
+  return [
+    ...(window ? [] : [`${id}: the fault was not seen to bite, or did not end in its time`]),
+    ...(hitBefore > MOST_HIT_BEFORE
+      ? [`${id}: ${(100 * hitBefore).toFixed(0)} % of the requests before it were hit already`]
+      : []),
+  ];
+}

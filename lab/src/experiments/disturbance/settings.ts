@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { byProfile, PROFILE_IDS, type ProfileId, type WarmUp, warmUpSchema } from '../../scenario/profile.ts';
+import { type Experiment, type Text, textSchema } from '../../scenario/scenario.ts';
+import { type Fault, faultSchema } from './faults/fault.ts';
+
+/** A fault of an experiment: the same in every arm, and in the same context. */
+export interface PlannedFault {
+  /** Also the beginning of its measures' ids, e.g. `crash`. */
+  readonly id: string;
+  readonly title: Text;
+  readonly context: string;
+  readonly fault: Fault | BrokerOutage;
+  /** Seconds for which it is there at most: one that has not ended by itself is then taken away. */
+  readonly seconds: number;
+  /** Profiles that have the time for it. */
+  readonly profiles: readonly ProfileId[];
+  /** Topologies that it spares, because it would show nothing there that another one does not. */
+  readonly notIn?: readonly string[] | undefined;
+}
+
+/** A component is killed and started again on its data: only deployments that have it can suffer it. */
+export interface BrokerOutage {
+  readonly kind: 'broker-outage';
+  /** Its id; the first one that a deployment has where it does not say. */
+  readonly component?: string | undefined;
+}
+
+/** Faults injected one after the other into systems under steady load. */
+export interface DisturbanceSettings {
+  /** Arrival rate of the warm-up and of the load, over all endpoints. */
+  readonly perSecond: number;
+  /** Enough that nothing is slow before a fault: how fast the system becomes is not the question. */
+  readonly warmUp: Readonly<Record<ProfileId, WarmUp>>;
+  /** Seconds of load before each fault, and after it. */
+  readonly before: Readonly<Record<ProfileId, number>>;
+  readonly after: Readonly<Record<ProfileId, number>>;
+  /** Endpoints that cannot answer without the faulty context; the others are bystanders. */
+  readonly needed: readonly string[];
+  readonly faults: readonly PlannedFault[];
+}
+
+export const disturbanceSettingsSchema: z.ZodType<DisturbanceSettings> = z.object({
+  perSecond: z.number().positive(),
+  warmUp: byProfile(warmUpSchema),
+  before: byProfile(z.number().positive()),
+  after: byProfile(z.number().positive()),
+  needed: z.array(z.string()),
+  faults: z
+    .array(
+      z.object({
+        id: z.string(),
+        title: textSchema,
+        context: z.string(),
+        fault: z.union([
+          faultSchema,
+          z.object({ kind: z.literal('broker-outage'), component: z.string().optional() }),
+        ]),
+        seconds: z.number().positive(),
+        profiles: z.array(z.enum(PROFILE_IDS)),
+        notIn: z.array(z.string()).optional(),
+      }),
+    )
+    .nonempty(),
+});
+
+/** A scenario's experiment of this kind. */
+export const disturbance = (settings: DisturbanceSettings): Experiment => ({
+  kind: 'disturbance',
+  settings,
+});
+
+/** The stretches of load that a profile's faults fall upon, in no order. */
+export const struckStretches = (
+  { faults, perSecond, before, after }: DisturbanceSettings,
+  profile: ProfileId,
+) =>
+  faults
+    .filter(({ profiles }) => profiles.includes(profile))
+    .map(({ id, seconds }) => ({ name: id, perSecond, seconds: before[profile] + seconds + after[profile] }));

@@ -1,0 +1,83 @@
+import type { z } from 'zod';
+import type { PlannedTrial, RoundPlan } from '../bench/plan.ts';
+import type { TrialSetting } from '../bench/round.ts';
+import type { Html } from '../charts/html.ts';
+import type { HostNeed } from '../host/needs.ts';
+import type { RunFiles } from '../records/run-files.ts';
+import type { TrialRecord } from '../records/trial.ts';
+import type { Profile } from '../scenario/profile.ts';
+import type { Arm, Measure } from '../scenario/scenario.ts';
+
+/**
+ * A kind of experiment: what is done to the systems of a round, and how that is told. A scenario is data for one kind. Each kind is
+ * a folder here and a line in the registry; nobody else asks which kind it is.
+ */
+export interface ExperimentKind<Settings = unknown, Details = unknown> {
+  /** As scenarios name it, e.g. `load`. */
+  readonly id: string;
+  /** What a scenario says. It is kept in the manifest, and a run is only gone on with where it is the same. */
+  readonly settings: z.ZodType<Settings>;
+  /** What a trial's record holds besides what every trial's does. */
+  readonly details: z.ZodType<Details>;
+  /** What a round puts on its systems. */
+  plan(settings: Settings, at: PlanContext): RoundPlan;
+  /** What its trials have values of, besides the metrics of its phases. */
+  measures(settings: Settings): readonly Measure[];
+  /** What it needs of the machine beyond what every run needs; nothing without. Asked for before a run begins. */
+  readonly needs?: readonly HostNeed[];
+  /**
+   * Runs the trials of a round once. A trial that cannot be run to its end is a record too, an invalid one with the reason.
+   *
+   * @returns a record for each trial, in their order
+   * @throws only the signal's reason, when the run is called off
+   */
+  runRound(settings: Settings, setting: TrialSetting, round: Round): Promise<TrialRecord[]>;
+  /** What claims may be decided on besides metrics. Pure. Only the kind's own functions read it. */
+  facts?(trials: readonly TrialOf<Details>[]): unknown;
+  readonly tell: Tell<Details>;
+}
+
+/** What a plan depends on besides the settings. */
+export interface PlanContext {
+  readonly profile: Profile;
+  readonly arms: readonly Arm[];
+}
+
+/** One attempt at a round. */
+export interface Round {
+  readonly trials: readonly PlannedTrial[];
+  /** Counted from 1. */
+  readonly attempt: number;
+  /** Folder for the logs of a trial. */
+  readonly dirOf: (trial: PlannedTrial) => string;
+}
+
+/** A trial's record, with details of the kind; null where the trial did not come that far. */
+export type TrialOf<Details> = Omit<TrialRecord, 'details'> & { readonly details: Details | null };
+
+/** A run of the kind. */
+export type RunOf<Details> = Omit<RunFiles, 'trials'> & { readonly trials: readonly TrialOf<Details>[] };
+
+/** How a kind is told. All of it is pure, and made of what is stored. */
+export interface Tell<Details> {
+  /** A valid trial in some words, for the progress. */
+  progress(trial: TrialOf<Details>): string;
+  /** How it was measured, for the report. */
+  method(run: RunOf<Details>): MethodText;
+  /** The report's chapters on what only this kind has; null where there is nothing to show. */
+  chapters?(run: RunOf<Details>): Html | null;
+  /** Memory of each part of the arm, where the kind keeps it in its details. A part that the lab cannot see has none. */
+  memory?(details: Details): readonly { readonly process: string; readonly bytes: number }[];
+}
+
+/** The report's words on method that differ by kind; null where one has nothing to say. */
+export interface MethodText {
+  /** What a trial does: goes on after "One trial". */
+  readonly trial: Html;
+  /** How the systems of a round share the machine. */
+  readonly turns: Html | null;
+  /** What the load is. */
+  readonly load: Html | null;
+  /** Whose CPU time and memory is counted. */
+  readonly use: Html | null;
+}

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { type RoundPlan, TRIAL_OVERHEAD_SECONDS } from '../../bench/plan.ts';
+import { quantity } from '../../charts/words.ts';
+import { onError } from '../../terminal/colours.ts';
+import { counted } from '../../terminal/counted.ts';
+import type { ExperimentKind, PlanContext, TrialOf } from '../kind.ts';
+import { method } from './method.ts';
+import { runLoadRound } from './round.ts';
+import { type LoadSettings, loadSettingsSchema } from './settings.ts';
+
+/** That each system is mostly warmed up by itself before turns. */
+const OWN_WARM_UP_SECONDS = 4;
+
+function plan({ phases, warmUpPerSecond }: LoadSettings, { profile, arms }: PlanContext): RoundPlan {
+  const planned = phases.map(({ seconds, ...phase }) => ({ ...phase, seconds: seconds[profile.id] }));
+  const load = planned.reduce((sum, { seconds }) => sum + seconds, 0);
+  const each = load + OWN_WARM_UP_SECONDS + TRIAL_OVERHEAD_SECONDS;
+  return {
+    phases: planned,
+    stretches: planned,
+    warmUp: { perSecond: warmUpPerSecond, ...profile.warmUp },
+    seconds: arms.length * each + profile.warmUp.minSeconds + profile.idleSeconds,
+    cpus: 1,
+  };
+}
+
+const progress = ({ phases }: TrialOf<unknown>): string =>
+  phases
+    .map(({ name, all, errors }) => {
+      const p50 = all.response ? quantity(all.response.p50, 'ms') : 'none';
+      return `${name} p50 ${p50}${errors > 0 ? onError.yellow(`, ${counted(errors, 'error')}`) : ''}`;
+    })
+    .join(', ');
+
+/** Constant load on the systems of a round, which take turns. What it measures stands in every trial's record, so it has no details. */
+export const loadKind: ExperimentKind<LoadSettings, null> = {
+  id: 'load',
+  settings: loadSettingsSchema,
+  details: z.null(),
+  plan,
+  measures: () => [],
+  runRound: (_settings, setting, round) => runLoadRound(setting, round),
+  tell: { progress, method },
+};

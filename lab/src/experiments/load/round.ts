@@ -1,0 +1,98 @@
+import { turnsOf } from '../../bench/plan.ts';
+import { besideDriver, DID_NOT_ANSWER, LEFT_OUT_WITH, type TrialSetting } from '../../bench/round.ts';
+import { StagedTrial } from '../../bench/staged-trial.ts';
+import { type Loaded, trialRecord } from '../../bench/trial-record.ts';
+import { reasonsAgainst } from '../../bench/validity.ts';
+import { takeTurns } from '../../drivers/take-turns.ts';
+import { readMachine } from '../../host/machine.ts';
+import type { TrialRecord } from '../../records/trial.ts';
+import type { Round } from '../kind.ts';
+
+/**
+ * The trials of one round, side by side: each a fresh system on fresh data, set up and warmed up. Then they are measured in turns,
+ * and all are gone again.
+ *
+ * A round counts as a whole: ratios are formed within it. A trial that cannot be run to its end is a record too, an invalid
+ * one with the reason, and so are those beside it. Only a run that is called off rejects, with the signal's reason.
+ *
+ * @returns a record for each trial, in their order
+ */
+export async function runLoadRound(
+  setting: TrialSetting,
+  { trials, attempt, dirOf }: Round,
+): Promise<TrialRecord[]> {
+  const startedAt = new Date();
+  const before = readMachine();
+  const calledOff = new AbortController();
+  const signal = AbortSignal.any([setting.signal, calledOff.signal]);
+  const staged = trials.map(
+    (trial) =>
+      new StagedTrial({ ...setting, signal }, trial, dirOf(trial), (cause) => calledOff.abort(cause)),
+  );
+  const results = await measure(setting, staged, attempt).catch((error: unknown) => {
+    setting.signal.throwIfAborted();
+    const culprit = staged.find(({ failure }) => failure !== undefined);
+    if (!culprit) for (const each of staged) each.failure = messageOf(error);
+    return new Map<StagedTrial, Loaded>();
+  });
+  const reasons = new Map(staged.map((each) => [each, ownReasons(each, results.get(each))]));
+  return staged.map((each) => {
+    const invalidBecause = [...(reasons.get(each) ?? []), ...reasonsOfOthers(each, reasons)];
+    const measured = each.measured(results.get(each));
+    return trialRecord(setting, each.trial, { attempt, startedAt, before, invalidBecause, measured });
+  });
+}
+
+async function measure(
+  setting: TrialSetting,
+  staged: readonly StagedTrial[],
+  attempt: number,
+): Promise<Map<StagedTrial, Loaded>> {
+  const { plan, driver, cpus, step } = setting;
+  const { profile } = plan;
+  try {
+    for (const each of staged) {
+      step(`starting ${each.arm}`);
+      await each.start();
+    }
+    return await besideDriver(cpus, async () => {
+      step('idle');
+      await Promise.all(staged.map((each) => each.measureIdle(profile.idleSeconds)));
+      for (const each of staged) {
+        step(`setting up ${each.arm}`);
+        await each.setUp();
+      }
+      step('warming up');
+      const round = staged[0]?.trial.round ?? 0;
+      const turns = staged.map((each) => each.turn());
+      const inOrder = turnsOf(plan.seed, round, attempt);
+      const results = await takeTurns(turns, plan.round, driver.blockSeconds, inOrder);
+      const loaded = new Map<StagedTrial, Loaded>();
+      for (const [{ trial }, result] of results) {
+        step(`checking ${trial.arm}`);
+        loaded.set(trial, { ...result, checks: await trial.check() });
+      }
+      return loaded;
+    });
+  } finally {
+    step('stopping');
+    if (!setting.signal.aborted) await Promise.all(staged.map((each) => each.noteSilent()));
+    await Promise.all(staged.map((each) => each.end()));
+  }
+}
+
+function ownReasons({ failure, competition, silent }: StagedTrial, load: Loaded | undefined): string[] {
+  const against = failure === undefined ? load && reasonsAgainst(load, competition) : [failure];
+  if (!against || against.length === 0) return [];
+  return [...against, ...silent.map(({ name, pid }) => `${name} (process ${pid}) ${DID_NOT_ANSWER}`)];
+}
+
+/** Others of its round that are invalid. */
+function reasonsOfOthers(own: StagedTrial, reasons: ReadonlyMap<StagedTrial, readonly string[]>): string[] {
+  if ((reasons.get(own) ?? []).length > 0) return [];
+  return [...reasons]
+    .filter(([other, against]) => other !== own && against.length > 0)
+    .map(([other]) => `${LEFT_OUT_WITH} ${other.arm}, with which it took turns`);
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

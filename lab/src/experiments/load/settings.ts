@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { byProfile, type ProfileId } from '../../scenario/profile.ts';
+import type { Experiment } from '../../scenario/scenario.ts';
+
+/** A stretch of constant load within a trial. */
+export interface Phase {
+  readonly name: string;
+  /** Arrival rate: requests started per second, whether or not earlier ones have answered. */
+  readonly perSecond: number;
+  readonly seconds: Readonly<Record<ProfileId, number>>;
+}
+
+/** Constant load on systems that take turns. */
+export interface LoadSettings {
+  /** Arrival rate of the warm-up, requests per second. */
+  readonly warmUpPerSecond: number;
+  /** In the order in which every trial runs them. The first is the one whose metrics go without a suffix. */
+  readonly phases: readonly Phase[];
+}
+
+export const loadSettingsSchema: z.ZodType<LoadSettings> = z.object({
+  warmUpPerSecond: z.number().positive(),
+  phases: z
+    .array(
+      z.object({
+        name: z.string(),
+        perSecond: z.number().positive(),
+        seconds: byProfile(z.number().positive()),
+      }),
+    )
+    .nonempty(),
+});
+
+/** A scenario's experiment of this kind. */
+export const load = (settings: LoadSettings): Experiment => ({ kind: 'load', settings });

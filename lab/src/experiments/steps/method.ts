@@ -1,0 +1,11 @@
+import { html } from '../../charts/html.ts';
+import type { MethodText } from '../kind.ts';
+
+/** How a run of this kind was measured. */
+export const method = (): MethodText => ({
+  trial: html`makes one change after the other in copies of the code of several sizes: one package with all contexts for the monolith, one for each service. After each it type-checks and compiles what is out of date, runs the tests that the
+change concerns, starts what runs the changed code, and takes the change back. The arms take turns, change by change. A step in which the change did not show makes the trial invalid.`,
+  turns: null,
+  load: null,
+  use: html`<p><strong>CPU time</strong> is that of the tools and of every process that they start, and of the processes that are started anew until they are ready; the broker, which is up all the time, is not in it.</p>`,
+});

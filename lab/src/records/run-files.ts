@@ -1,0 +1,10 @@
+import type { ComparisonFile } from './comparison.ts';
+import type { Manifest } from './manifest.ts';
+import type { TrialRecord } from './trial.ts';
+
+/** A run's files, read. All reports are made of them alone. */
+export interface RunFiles {
+  readonly manifest: Manifest;
+  readonly comparison: ComparisonFile;
+  readonly trials: readonly TrialRecord[];
+}

@@ -1,0 +1,7 @@
+import { Registry } from '../../registry/registry.ts';
+import type { Base } from './base.ts';
+import { microservices } from './microservices.ts';
+import { monolith } from './monolith.ts';
+
+/** Every base that an arm can have. */
+export const BASES = new Registry<Base>('base', [monolith, microservices]);

@@ -1,0 +1,38 @@
+import type { Text } from '../../scenario/scenario.ts';
+
+/** One value of a choice. */
+export interface Value {
+  /** As an arm's text has it, e.g. `off`. */
+  readonly id: string;
+  /** What it means in a few words; reports add them to the base's title. */
+  readonly words: Text;
+}
+
+/** A value that makes another arm of a base. */
+export interface Alternative extends Value {
+  /** Environment of every process, besides the base's. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** How many instances there are of a process, by its name. The base says of which there may be several. */
+  readonly instances?: Readonly<Record<string, number>>;
+  /** Ids of the components that are needed besides the base's. */
+  readonly components?: readonly string[];
+  /** How many times it has what is scaled; once without. */
+  readonly replicas?: number;
+}
+
+/** Something that the arms of an experiment may differ in: a file of its own here, and a line in the registry. */
+export interface Choice {
+  /** As an arm's text has it, e.g. `timeouts`. */
+  readonly id: string;
+  /** What is chosen, in a few words. */
+  readonly about: Text;
+  /** Ids of the bases that it suits. */
+  readonly bases: readonly string[];
+  /** The base as it is. To name it is the same arm as to leave the choice out. */
+  readonly default: Value;
+  readonly alternatives: readonly Alternative[];
+  /** Whether it changes only how the code is built: scenarios that build nothing refuse it. */
+  readonly buildOnly?: true;
+  /** Whether it only checks the lab itself: it may be asked for, and is not offered. */
+  readonly hidden?: true;
+}

@@ -1,0 +1,18 @@
+import { Registry } from '../../registry/registry.ts';
+import { calls } from './calls.ts';
+import type { Choice } from './choice.ts';
+import { packages } from './packages.ts';
+import { recommendations } from './recommendations.ts';
+import { slowed } from './slowed.ts';
+import { timeouts } from './timeouts.ts';
+import { workers } from './workers.ts';
+
+/** Every choice. Their order is that of the choices in an arm's id, which stored runs have: a new one goes last. */
+export const CHOICES = new Registry<Choice>('choice', [
+  calls,
+  timeouts,
+  workers,
+  recommendations,
+  packages,
+  slowed,
+]);

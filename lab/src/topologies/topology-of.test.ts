@@ -1,0 +1,156 @@
+import { describe, expect, test } from 'vitest';
+import { UsageError } from '../registry/usage-error.ts';
+import { BASES } from './bases/registry.ts';
+import type { Choice } from './choices/choice.ts';
+import { CHOICES } from './choices/registry.ts';
+import { multipleOf, roleOf } from './replicated.ts';
+import { SHORT_NAMES } from './short-names.ts';
+import { choicesFor, readSpelling, spell, valuesOf } from './spelling.ts';
+import { topologyOf } from './topology-of.ts';
+
+/** Every base with one or two of its choices' values named, defaults too. */
+const OFFERED = BASES.all.flatMap((base) => {
+  const named = choicesFor(base).map((choice) => valuesOf(choice).map((value) => `${choice.id}=${value}`));
+  const pairs = named.flatMap((first, index) =>
+    named.slice(index + 1).flatMap((second) => first.flatMap((a) => second.map((b) => `${b}+${a}`))),
+  );
+  return [base.id, ...[...named.flat(), ...pairs].map((choices) => `${base.id}+${choices}`)];
+});
+
+test.each(OFFERED)('%s is a topology that its own id stands for', (text) => {
+  const topology = topologyOf(text);
+  const names = topology.processes.map(({ name }) => name);
+  expect(names).toContain(topology.edge);
+  expect(new Set(names).size).toBe(names.length);
+  expect(topologyOf(topology.id)).toEqual(topology);
+  expect(readSpelling(spell(readSpelling(text)))).toEqual(readSpelling(text));
+});
+
+test('the choices that are offered are not only those of one base', () => {
+  expect(OFFERED).toContain('monolith+calls=serialized');
+  expect(OFFERED).toContain('microservices+recommendations=4+timeouts=off');
+  expect(OFFERED.join()).not.toContain('slowed');
+});
+
+describe('one arm has one id', () => {
+  test.each([
+    ['monolith+calls=direct+timeouts=on+workers=none', 'monolith'],
+    ['monolith+workers=3+timeouts=off', 'monolith+timeouts=off+workers=3'],
+    ['monolith+timeouts=off+workers=3', 'monolith+timeouts=off+workers=3'],
+    ['microservices+recommendations=1', 'microservices'],
+    ['monolith+workers=3', 'monolith-x3'],
+    ['monolith+workers=2', 'monolith-x2'],
+    ['monolith-cluster', 'monolith-cluster'],
+    ['monolith+workers=none+calls=serialized', 'monolith-serialized'],
+    ['microservices+timeouts=off', 'microservices-no-timeouts'],
+  ])('%s is %s', (text, id) => {
+    expect(topologyOf(text).id).toBe(id);
+  });
+});
+
+const monolith = (env: Record<string, string>) => [{ name: 'monolith', entry: 'monolith/dist/main.js', env }];
+const services = (names: readonly string[], env: Record<string, string> = {}) =>
+  names.map((name) => ({ name, entry: `microservices/${name.replace(/-\d$/, '')}/dist/main.js`, env }));
+const SERVICES = 'gateway catalog inventory orders payments notifications recommendations'.split(' ');
+const more = (...numbers: number[]) => [...SERVICES, ...numbers.map((number) => `recommendations-${number}`)];
+
+/** What each topology was before arms were spelt as a base and choices. */
+const AS_IT_WAS = {
+  monolith: monolith({}),
+  microservices: services(SERVICES),
+  'monolith-serialized': monolith({ CALLS: 'serialized' }),
+  // It had no CLUSTER, which two workers imply.
+  'monolith-cluster': monolith({ WORKERS: '2', CLUSTER: 'on' }),
+  'monolith-packages': monolith({}),
+  'monolith-slowed': monolith({ TEST_CPU_SLOWDOWN: '0.2' }),
+  'monolith-no-timeouts': monolith({ CALL_TIMEOUTS: 'off' }),
+  'microservices-no-timeouts': services(SERVICES, { CALL_TIMEOUTS: 'off' }),
+  'monolith-x1': monolith({ WORKERS: '1', CLUSTER: 'on' }),
+  'monolith-x2': monolith({ WORKERS: '2', CLUSTER: 'on' }),
+  'monolith-x3': monolith({ WORKERS: '3', CLUSTER: 'on' }),
+  'monolith-x4': monolith({ WORKERS: '4', CLUSTER: 'on' }),
+  'microservices-rec-x1': services(SERVICES),
+  'microservices-rec-x2': services(more(2)),
+  'microservices-rec-x3': services(more(2, 3)),
+  'microservices-rec-x4': services(more(2, 3, 4)),
+};
+
+test.each(Object.entries(AS_IT_WAS))('%s is as it was', (id, processes) => {
+  const topology = topologyOf(id);
+  expect(topology.id).toBe(id);
+  const isMonolith = id.startsWith('monolith');
+  expect(topology.edge).toBe(isMonolith ? 'monolith' : 'gateway');
+  expect(topology.components).toEqual(isMonolith ? [] : ['rabbitmq']);
+  const started = topology.processes.map(({ role, single, ...spec }) => spec);
+  expect(started).toEqual(processes);
+});
+
+test('every old name is held against what it was', () => {
+  expect([...SHORT_NAMES.keys()].filter((name) => !(name in AS_IT_WAS))).toEqual([]);
+});
+
+test('what an arm is a multiple of, and what of its processes are instances of one thing', () => {
+  expect(multipleOf(topologyOf('microservices'))).toEqual({ base: 'microservices', replicas: 1 });
+  expect(multipleOf(topologyOf('monolith+workers=4'))).toEqual({ base: 'monolith', replicas: 4 });
+  const three = topologyOf('microservices+recommendations=3+timeouts=off');
+  expect(multipleOf(three)).toEqual({ base: 'microservices', replicas: 3 });
+  expect(three.title).toBe('Microservices, callers wait for ever, recommendations × 3');
+  expect(three.processes.filter((spec) => roleOf(spec) === 'recommendations')).toHaveLength(3);
+});
+
+describe('what cannot be', () => {
+  test.each([
+    ['shop', /There is no arm "shop".*Bases: monolith, microservices\. Short names: .*monolith-cluster/],
+    ['shop', /^(?!.*slowed)/],
+    ['monolith+colour=red', /no choice for monolith "colour".*calls=direct\|serialized, timeouts=on\|off/],
+    [
+      'microservices+workers=2',
+      /choice workers suits monolith, not microservices.*recommendations=1\|2\|3\|4/,
+    ],
+    ['monolith+workers=9', /no value of workers "9"\. Valid: none, 1, 2, 3, 4\./],
+    ['monolith+calls=direct+calls=serialized', /makes the choice calls twice/],
+    ['monolith-cluster+timeouts=off', /takes no choices\. Spell it out: monolith\+workers=2\+…/],
+    [
+      '+',
+      /"\+" is no arm\. An arm is a base and choices, without spaces, e\.g\. microservices\+timeouts=off/,
+    ],
+    ['', /is no arm/],
+    ['monolith+', /is no arm/],
+    ['+calls=direct', /is no arm/],
+    ['monolith+calls', /is no arm/],
+    ['monolith+calls=', /is no arm/],
+    ['monolith+=direct', /is no arm/],
+    ['monolith+calls=direct=serialized', /is no arm/],
+    ['monolith + calls=direct', /is no arm/],
+    ['monolith\t', /is no arm/],
+  ])('%j is refused with what is valid', (text, message) => {
+    expect(() => topologyOf(text)).toThrow(UsageError);
+    expect(() => topologyOf(text)).toThrow(message);
+  });
+});
+
+describe('a choice that is plugged in', () => {
+  const words = { en: 'made up', ko: '가상' };
+  const madeUp = (id: string, effect: Partial<Choice['alternatives'][number]>): Choice => ({
+    ...{ id, about: words, bases: ['microservices'], default: { id: 'no', words } },
+    alternatives: [{ id: 'yes', words, ...effect }],
+  });
+
+  test('adds its environment, its components and its words, and may be chosen besides others', () => {
+    CHOICES.add(madeUp('made-up-cache', { env: { CACHE: 'redis' }, components: ['redis', 'rabbitmq'] }));
+    const topology = topologyOf('microservices+made-up-cache=yes+timeouts=off');
+    expect(topology.id).toBe('microservices+timeouts=off+made-up-cache=yes');
+    expect(topology.title).toBe('Microservices, callers wait for ever, made up');
+    expect(topology.components).toEqual(['rabbitmq', 'redis']);
+    for (const { env } of topology.processes) expect(env).toEqual({ CALL_TIMEOUTS: 'off', CACHE: 'redis' });
+  });
+
+  test('may not have two of what may be there only once, with the reason', () => {
+    CHOICES.add(madeUp('made-up-orders', { instances: { orders: 2 } }));
+    CHOICES.add(madeUp('made-up-catalog', { instances: { catalog: 2 } }));
+    expect(() => topologyOf('microservices+made-up-orders=yes')).toThrow(
+      /may have orders only once: .*unfinished sagas \(ADR 6\)\. Replicable: recommendations\./,
+    );
+    expect(() => topologyOf('microservices+made-up-catalog=yes')).toThrow(/catalog only once: no test shows/);
+  });
+});

@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto';
+import { callFailed, type Operation, type Rpc } from '@lab/shared-domain/adapters/messages/remote';
+import { failureKind, readReply } from '@lab/shared-domain/adapters/messages/reply';
+import { writeRequest } from '@lab/shared-domain/adapters/messages/request';
+import { currentCall, timeLeft } from '@lab/shared-domain/kernel/call-context';
+import type { Channel, ConsumeMessage } from 'amqplib';
+import type { RabbitConnection } from './connection.ts';
+import type { ManagedChannel } from './managed-channel.ts';
+import { PendingCalls } from './pending-calls.ts';
+
+/** RabbitMQ's pseudo-queue: replies come straight to the channel that asked, without a queue of its own. */
+const DIRECT_REPLY_TO = 'amq.rabbitmq.reply-to';
+
+export interface CallOptions {
+  /** The longest this call may take, in ms, when the ambient deadline allows more. */
+  readonly timeoutMs?: number;
+}
+
+export interface RpcClientOptions {
+  /** The default of {@link CallOptions.timeoutMs}. 3,000 when not given. */
+  readonly timeoutMs?: number;
+  /** Calls in flight, beyond which further ones fail at once instead of piling up in memory. Default 2,000. */
+  readonly maxInFlight?: number;
+}
+
+/**
+ * Request/reply over RabbitMQ. Every call has a deadline (the caller's ambient one or the timeout, whichever is sooner),
+ * and passes it on. A request whose queue exists waits there for the service, so that a restart of it is only slow.
+ */
+export class RpcClient implements Rpc {
+  readonly #pending = new PendingCalls();
+  readonly #timeoutMs: number;
+  readonly #maxInFlight: number;
+  readonly #instance = randomUUID().slice(0, 8);
+  #channel: ManagedChannel | undefined;
+  #sequence = 0;
+
+  private constructor(
+    private readonly connection: RabbitConnection,
+    options: RpcClientOptions,
+  ) {
+    this.#timeoutMs = options.timeoutMs ?? 3_000;
+    this.#maxInFlight = options.maxInFlight ?? 2_000;
+  }
+
+  static async open(connection: RabbitConnection, options: RpcClientOptions = {}): Promise<RpcClient> {
+    const client = new RpcClient(connection, options);
+    client.#channel = await connection.openChannel({
+      name: 'rpc-client',
+      setup: (channel) => client.#setup(channel),
+      lost: () => client.#pending.failAll('timeout', 'the connection was lost; the call may have happened'),
+    });
+    return client;
+  }
+
+  call(context: string, method: string, payload: unknown, options: CallOptions = {}): Promise<unknown> {
+    const operation = { context, method, pattern: `${context}.${method}` };
+    const send = () => this.#send(operation, payload, options.timeoutMs ?? this.#timeoutMs);
+    const timings = currentCall()?.timings;
+    return timings === undefined ? send() : timings.span('calls', send);
+  }
+
+  /** Waits for the calls in flight, at most `drainMs`, then closes; calls still open fail as `timeout`. */
+  async close(drainMs = 5_000): Promise<void> {
+    await this.#pending
+      .drained(drainMs)
+      .catch((error: unknown) => this.connection.logger.warn({ err: error }, 'calls were not drained'));
+    await this.#channel?.close();
+  }
+
+  async #setup(channel: Channel): Promise<void> {
+    channel.on('return', ({ properties: { correlationId } }) => {
+      this.#pending.fail(correlationId, 'unavailable', 'nobody serves it');
+    });
+    await channel.consume(DIRECT_REPLY_TO, (message) => message && this.#replied(message), { noAck: true });
+  }
+
+  async #send(operation: Operation, payload: unknown, timeoutMs: number): Promise<unknown> {
+    const channel = this.#openChannel(operation);
+    const now = Date.now();
+    const left = Math.floor(timeLeft(timeoutMs, now));
+    if (left <= 0) throw callFailed(operation, 'timeout', 'the deadline had passed before the call');
+
+    const call = currentCall();
+    const { content, properties } = writeRequest({
+      pattern: operation.pattern,
+      payload,
+      deadline: now + left,
+      correlationId: call?.correlationId,
+    });
+    const id = `${this.#instance}-${++this.#sequence}`;
+    const reply = this.#pending.add(id, operation, left);
+    try {
+      channel.publish('', this.connection.names.rpcQueue(operation.context), content, {
+        ...properties,
+        messageId: id,
+        correlationId: id,
+        timestamp: Math.floor(now / 1_000),
+        replyTo: DIRECT_REPLY_TO,
+        expiration: left,
+        mandatory: true,
+      });
+    } catch (error) {
+      this.#pending.fail(id, 'unavailable', `cannot send: ${String(error)}`);
+    }
+    const { value, report } = await reply;
+    call?.timings.addRemote(report);
+    return value;
+  }
+
+  #openChannel(operation: Operation): Channel {
+    const channel = this.#channel?.current;
+    if (channel === undefined) throw callFailed(operation, 'unavailable', 'not connected to the broker');
+    if (this.connection.blocked) throw callFailed(operation, 'unavailable', 'the broker accepts no messages');
+    if (this.#pending.size >= this.#maxInFlight) {
+      throw callFailed(operation, 'unavailable', `${this.#maxInFlight} calls are in flight already`);
+    }
+    return channel;
+  }
+
+  #replied(message: ConsumeMessage): void {
+    const id: unknown = message.properties.correlationId;
+    try {
+      const reply = readReply(message);
+      if (reply.kind === 'result') this.#pending.succeed(id, reply);
+      else this.#pending.fail(id, failureKind(reply.code), `the service answered ${reply.code}`);
+    } catch (error) {
+      this.#pending.fail(id, 'failed', `unreadable reply: ${String(error)}`);
+    }
+  }
+}

@@ -1,0 +1,172 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { readEvent } from '@lab/shared-domain/adapters/messages/event';
+import { correlationIdOf } from '@lab/shared-domain/adapters/messages/message';
+import { inCall } from '@lab/shared-domain/kernel/call-context';
+import type { DomainEvent, Inbox, Subscription } from '@lab/shared-domain/kernel/events';
+import { applyOnce } from '@lab/shared-domain/kernel/exactly-once';
+import type { UnitOfWork } from '@lab/shared-domain/kernel/unit-of-work';
+import type { ConfirmChannel, ConsumeMessage } from 'amqplib';
+import { inTime } from '../deadline.ts';
+import type { RabbitConnection } from './connection.ts';
+import { Consumer } from './consumer.ts';
+import { declareEventExchange } from './events.ts';
+import { RetryQueues } from './retry-queues.ts';
+
+const DEFAULT_RETRY_DELAYS_MS = [200, 1_000, 5_000];
+/** Before a message goes back to its queue because it could not even be set aside. */
+const REQUEUE_PAUSE_MS = 1_000;
+
+export interface SubscriberTuning {
+  /** How long to wait before each further attempt, in ms; after the last one the event is dead. */
+  readonly retryDelaysMs?: readonly number[];
+  /** Events in work at once. Default 16. */
+  readonly prefetch?: number;
+  /** An attempt that has not ended after this many ms has failed. Default 30,000. */
+  readonly handlerMs?: number;
+}
+
+export interface SubscriberOptions extends SubscriberTuning {
+  /** E.g. `notifications.events`. Processes that name the same queue share its events. */
+  readonly queue: string;
+  readonly types: readonly DomainEvent['type'][];
+  /** May be called again with the same event, after it threw and after a crash. */
+  handle(event: DomainEvent): Promise<unknown>;
+}
+
+/** Consumes events durably. @throws what the broker says when it refuses the queues. */
+export async function subscribe(
+  connection: RabbitConnection,
+  options: SubscriberOptions,
+): Promise<Subscriber> {
+  const subscriber = new Subscriber(connection, options);
+  await subscriber.start();
+  return subscriber;
+}
+
+/** Consumes events so that each takes effect once, however often it is delivered. Needs the context's own database. */
+export function subscribeOnce(
+  connection: RabbitConnection,
+  unitOfWork: UnitOfWork,
+  inbox: Inbox,
+  subscription: Subscription,
+  tuning: SubscriberTuning = {},
+): Promise<Subscriber> {
+  return subscribe(connection, {
+    ...tuning,
+    queue: `${subscription.subscriber}.events`,
+    types: subscription.types,
+    handle: (event) => applyOnce(unitOfWork, inbox, subscription, event),
+  });
+}
+
+/**
+ *     shop.events ──▶ queue ──▶ handle ── ok ──▶ ack
+ *                       ▲         │ throws
+ *                       │         ├──▶ queue.retry.200 ─┐
+ *                       │         ├──▶ queue.retry.1000 ┤ each for so many ms
+ *                       └─────────┼─────────────────────┘
+ *                                 └──▶ queue.dead, when all attempts have failed
+ */
+export class Subscriber {
+  /** Since the start. */
+  readonly counts = { handled: 0, retried: 0, dead: 0 };
+  readonly #consumer: Consumer<ConfirmChannel>;
+  readonly #retries: RetryQueues;
+
+  /** Used by {@link subscribe}. */
+  constructor(
+    private readonly connection: RabbitConnection,
+    private readonly options: SubscriberOptions,
+  ) {
+    const { retryDelaysMs = DEFAULT_RETRY_DELAYS_MS } = options;
+    this.#retries = new RetryQueues(connection.names, options.queue, retryDelaysMs);
+    this.#consumer = new Consumer(connection, {
+      queue: connection.names.eventQueue(options.queue),
+      prefetch: options.prefetch ?? 16,
+      declare: (channel) => this.#declare(channel),
+      onMessage: (message, channel) => this.#onMessage(message, channel),
+    });
+  }
+
+  get ready(): boolean {
+    return this.#consumer.ready;
+  }
+
+  start(): Promise<void> {
+    return this.#consumer.start((spec) => this.connection.openConfirmChannel(spec));
+  }
+
+  /** Takes no more events, waits up to `drainMs` for those in work, then closes. */
+  close(drainMs = 10_000): Promise<void> {
+    return this.#consumer.close(drainMs);
+  }
+
+  async #declare(channel: ConfirmChannel): Promise<void> {
+    const { names } = this.connection;
+    const queue = names.eventQueue(this.options.queue);
+    await declareEventExchange(channel, names.eventExchange);
+    await this.#retries.declare(channel);
+    await channel.assertQueue(queue, names.queueOptions());
+    for (const type of this.options.types) await channel.bindQueue(queue, names.eventExchange, type);
+  }
+
+  async #onMessage(message: ConsumeMessage, channel: ConfirmChannel): Promise<void> {
+    const read = readEvent(message, this.options.types);
+    const correlationId = correlationIdOf(message, read.ok ? () => read.event.id : undefined);
+    const log = { queue: this.options.queue, correlationId, type: message.properties.type as unknown };
+    if (!read.ok) {
+      this.connection.logger.error({ ...log, reason: read.reason }, 'not a readable event; dead-lettered');
+      await this.#replace(message, channel, async () => {
+        await this.#retries.bury(channel, message, read.reason);
+        this.counts.dead++;
+      });
+      return;
+    }
+    try {
+      await inCall({ correlationId }, () => this.#handle(read.event));
+      this.counts.handled++;
+      this.#settle(() => channel.ack(message));
+    } catch (error) {
+      await this.#replace(message, channel, async () => {
+        const fate = await this.#retries.setAside(channel, message, String(error));
+        this.counts[fate]++;
+        const fields = { ...log, eventId: read.event.id, err: error };
+        if (fate === 'dead')
+          this.connection.logger.error(fields, 'event failed for the last time; dead-lettered');
+        else this.connection.logger.warn(fields, 'event failed; will be tried again');
+      });
+    }
+  }
+
+  #handle(event: DomainEvent): Promise<unknown> {
+    return inTime(this.options.handlerMs ?? 30_000, `handling ${event.type}`, this.options.handle(event));
+  }
+
+  /** Acks the message once its replacement is stored; when that cannot be, it goes back to its queue. */
+  async #replace(
+    message: ConsumeMessage,
+    channel: ConfirmChannel,
+    store: () => Promise<void>,
+  ): Promise<void> {
+    try {
+      await store();
+      this.#settle(() => channel.ack(message));
+    } catch (error) {
+      this.connection.logger.error({ queue: this.options.queue, err: error }, 'event could not be set aside');
+      await sleep(REQUEUE_PAUSE_MS);
+      this.#settle(() => channel.nack(message, false, true));
+    }
+  }
+
+  /** When the channel has gone, the broker delivers the message again by itself. */
+  #settle(settle: () => void): void {
+    try {
+      settle();
+    } catch (error) {
+      this.connection.logger.warn(
+        { queue: this.options.queue, err: error },
+        'event comes again: its channel is gone',
+      );
+    }
+  }
+}

@@ -1,0 +1,26 @@
+import { type Cell, CHANGES, cells, type StepsSettings } from '@lab/lab/experiments/steps/settings';
+
+/** What all share is for all to build: a monolith in packages does as much then as one in a single package. */
+const THE_TWO: Cell['sides'] = ['monolith', 'services'];
+
+/**
+ * What the profiles have the time for, on two CPUs. A round of `quick` is to last a minute and a half: all changes in the shop as it
+ * is; as it grows, the one that the claims are about. With sixteen times the contexts, a change of what all share
+ * means starting a hundred services, which only `full` does.
+ */
+export const CELLS: StepsSettings['cells'] = {
+  smoke: [...cells(['no-op', 'service-body', 'domain-signature'], [1]), ...cells(['service-body'], [4])],
+  quick: [
+    ...cells(['no-op', 'service-body'], [1]),
+    ...cells(['clean', 'domain-body', 'domain-signature'], [1]).map((cell) => ({ ...cell, sides: THE_TWO })),
+    ...cells(['service-body'], [4, 16]),
+    ...cells(['service-body'], [1], ['one']),
+  ],
+  full: [
+    ...cells(CHANGES, [1, 4]),
+    // A changed signature means as much work as a first build does, and one of the two with a hundred services is enough.
+    ...cells(['no-op', 'service-body', 'domain-signature'], [16]),
+    ...cells(['service-body'], [1, 4, 16], ['one']),
+    ...cells(['domain-signature'], [1], ['one']),
+  ],
+};

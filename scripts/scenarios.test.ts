@@ -1,0 +1,38 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { KINDS } from '../lab/src/experiments/registry.ts';
+import type { Scenario } from '../lab/src/scenario/scenario.ts';
+import { topologyOf } from '../lab/src/topologies/topology-of.ts';
+
+/** What is said of the scenarios outside of `scenario.ts`, and has to agree with it. */
+const ids = readdirSync('scenarios').filter((id) => existsSync(`scenarios/${id}/scenario.ts`));
+
+async function load(id: string): Promise<Scenario> {
+  const module = (await import(`../scenarios/${id}/scenario.ts`)) as { default: Scenario };
+  return module.default;
+}
+
+const distinct = (names: readonly string[]): string[] => [...new Set(names)].toSorted();
+
+describe.each(ids)('%s', (id) => {
+  it('has a needs.json that names the components of its arms and what its kind needs of the machine', async () => {
+    const scenario = await load(id);
+    const arms = Object.values(scenario.arms).flat();
+    expect(JSON.parse(readFileSync(`scenarios/${id}/needs.json`, 'utf8'))).toEqual({
+      components: distinct(arms.flatMap((arm) => topologyOf(arm).components)),
+      host: distinct(KINDS.get(scenario.experiment.kind).needs ?? []),
+    });
+  });
+});
+
+it("are all in README's table, with their claims", async () => {
+  const rows = [
+    ...readFileSync('README.md', 'utf8').matchAll(
+      /^\| \[`([\w-]+)`\]\(scenarios\/\1\/README\.md\) \|.*\| (.*) \|$/gm,
+    ),
+  ];
+  const table = rows.map(([, id, claims = '']) => [id, claims.match(/[\w.-]+/g)]);
+  const scenarios = await Promise.all(ids.map(load));
+  const expected = scenarios.map(({ id, claims }) => [id, claims.map((claim) => claim.id)]);
+  expect(Object.fromEntries(table)).toEqual(Object.fromEntries(expected));
+});

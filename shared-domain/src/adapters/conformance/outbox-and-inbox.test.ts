@@ -1,0 +1,53 @@
+import { expect, it } from 'vitest';
+import type { PriceChanged } from '../../kernel/events.ts';
+import { euros } from '../../kernel/money.ts';
+import { conformance } from './conformance.ts';
+
+const event = (id: string): PriceChanged => ({
+  id,
+  type: 'product.price-changed',
+  occurredAt: '2026-01-01T00:00:00.000Z',
+  data: { sku: 'a', price: euros(1) },
+});
+
+conformance('the outbox', (database) => {
+  const outbox = () => database().outbox;
+
+  it('keeps events in order until they are delivered', async () => {
+    for (const id of ['c', 'a', 'b']) await outbox().add(event(id));
+    expect(await outbox().pending(2)).toEqual([event('c'), event('a')]);
+    await outbox().delivered(['c', 'nonsense']);
+    await outbox().delivered([]);
+    expect(await outbox().pending(9)).toEqual([event('a'), event('b')]);
+    await outbox().delivered(['a', 'b']);
+    await outbox().add(event('d'));
+    expect(await outbox().pending(9)).toEqual([event('d')]);
+  });
+
+  it('ignores an event that it has', async () => {
+    await outbox().add(event('a'));
+    await outbox().add(event('b'));
+    await outbox().add(event('a'));
+    expect(await outbox().pending(9)).toEqual([event('a'), event('b')]);
+  });
+});
+
+conformance('the inbox', (database) => {
+  const inbox = () => database().inbox;
+
+  it('knows an event per subscriber', async () => {
+    expect(await inbox().firstTime('notifications', 'a')).toBe(true);
+    expect(await inbox().firstTime('notifications', 'a')).toBe(false);
+    expect(await inbox().firstTime('recommendations', 'a')).toBe(true);
+    expect(await inbox().firstTime('notifications', 'b')).toBe(true);
+  });
+
+  it('forgets an event whose transaction rolled back', async () => {
+    const failing = database().unitOfWork.write(async () => {
+      await inbox().firstTime('notifications', 'a');
+      throw new Error('boom');
+    });
+    await expect(failing).rejects.toThrow('boom');
+    expect(await inbox().firstTime('notifications', 'a')).toBe(true);
+  });
+});

@@ -1,0 +1,52 @@
+import type { DomainEvent, Inbox, Outbox, Subscription } from '../../kernel/events.ts';
+import type { UnitOfWork } from '../../kernel/unit-of-work.ts';
+import type { Rpc } from './remote.ts';
+import type { Handlers } from './request.ts';
+
+/**
+ * What carries calls and events between the processes of a deployment: one end of it, as one process sees it.
+ *
+ *     open ── serve, relay, subscribe ── … ── drain ── close
+ *
+ * What it promises, whatever it is made of: a call has a deadline and passes it on, a request that nobody waits for is not
+ * carried out, an event that was noted arrives at least once, and what was lost comes back by itself.
+ */
+export interface Transport {
+  /** Calls to contexts that live in other processes. */
+  readonly rpc: Rpc;
+  /** Answers requests to a context from now on. @throws when that is refused */
+  serve(context: string, handlers: Handlers): Promise<void>;
+  readonly events: EventTransport;
+  /** What it waits for, in words for an operator, before calls and events can pass; empty when it is ready. */
+  waitingFor(): readonly string[];
+  /** Takes no more requests and events, and waits at most `ms` for those in work. What these send still leaves. */
+  drain(ms: number): Promise<void>;
+  /** Sends what is still to be sent, for a second or so, then closes. */
+  close(): Promise<void>;
+}
+
+export interface EventTransport {
+  /** Moves events from an outbox to their subscribers from now on. */
+  relay(outbox: Outbox, options: RelayOptions): Promise<Relay>;
+  /** Applies events from now on, each once, however often it is delivered. */
+  subscribe(subscription: Subscription, database: SubscriberDatabase): Promise<void>;
+}
+
+export interface RelayOptions {
+  /**
+   * Types that somebody must hear. Such an event stays in the outbox while nobody has ever subscribed to it; otherwise what
+   * happens before its subscriber's first start would be lost.
+   */
+  readonly expectSubscribers: readonly DomainEvent['type'][];
+}
+
+export interface Relay {
+  /** Says that the outbox may hold something. Call it after a commit; it neither waits nor throws. */
+  wake(): void;
+}
+
+/** Where a subscriber keeps what it makes of events, and which of them it has applied: one database. */
+export interface SubscriberDatabase {
+  readonly unitOfWork: UnitOfWork;
+  readonly inbox: Inbox;
+}
