@@ -89,14 +89,10 @@ describe('lab', () => {
     const comparison = comparisonFileSchema.parse(JSON.parse(stdout));
     expect(comparison).toMatchObject({ scenario: 'latency', arms: ['monolith'], valid: true });
     expect(comparison.metrics.map(({ id }) => id)).toEqual(
-      expect.arrayContaining([
-        'place-order.p50',
-        'cpu-per-request',
-        'memory',
-        'startup',
-        'place-order.p50@moderate',
-      ]),
+      expect.arrayContaining(['all.p50', 'cpu-per-request', 'memory', 'startup', 'all.p50@moderate']),
     );
+    // Six orders have no p50 worth the name: their report shows a dash.
+    expect(comparison.metrics.map(({ id }) => id)).not.toContain('place-order.p50');
 
     const folder = join(results, comparison.runId);
     const read = async (path: string) => JSON.parse(await readFile(join(folder, path), 'utf8'));

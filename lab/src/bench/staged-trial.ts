@@ -37,9 +37,9 @@ export class StagedTrial {
   readonly arm: string;
   readonly topology: Topology;
   failure: string | undefined;
+  #namespace: Namespace | undefined;
   /** Processes that did not answer at its end, see {@link noteSilent}. */
   silent: readonly { readonly name: string; readonly pid: number }[] = [];
-  #namespace: Namespace | undefined;
   #system: RunningSystem | undefined;
   #session: LoadSession | undefined;
   #workload: Workload<unknown> | undefined;

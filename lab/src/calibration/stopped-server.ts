@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { percentileOf } from '../stats/latency.ts';
 import { closedLoopUser } from './closed-loop-user.ts';
 import { type Instrument, measure } from './instrument.ts';
 import type { KnownAnswer, Reading } from './known-answer.ts';
-import { percentileOf } from './percentile-of.ts';
 import { stoppedPercentile } from './stopped-arithmetic.ts';
 
 const PER_SECOND = 100;

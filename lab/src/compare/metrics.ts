@@ -1,6 +1,7 @@
 import type { MetricKind } from '../records/metric-kinds.ts';
 import type { PhaseRecord, TrialRecord } from '../records/trial.ts';
 import type { Measurable, Measure } from '../scenario/scenario.ts';
+import { leastFor } from '../stats/latency.ts';
 
 /** A quantity that arms are compared by. */
 export interface Metric {
@@ -90,7 +91,10 @@ function latencyMetric(
     read: (trial) => {
       const record = phaseOf(trial, phase);
       const endpoint = id === 'all' ? record?.all : record?.endpoints[id];
-      return endpoint?.response?.[percentile] ?? undefined;
+      const response = endpoint?.response;
+      // The records of earlier versions have a p50 of however few.
+      const enough = response && response.count >= leastFor(Number(percentile.slice(1)));
+      return enough ? (response[percentile] ?? undefined) : undefined;
     },
   };
 }

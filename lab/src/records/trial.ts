@@ -7,9 +7,9 @@ import { checkSchema } from './check.ts';
 export const latencySchema = z.object({
   count: z.number().int(),
   mean: z.number(),
-  p50: z.number(),
-  p90: z.number(),
-  /** Null with too few requests. */
+  /** A percentile is null with too few requests to tell, see `leastFor`. */
+  p50: z.number().nullable(),
+  p90: z.number().nullable(),
   p95: z.number().nullable(),
   p99: z.number().nullable(),
   max: z.number(),

@@ -1,6 +1,7 @@
 import { inWords, quantity } from '../charts/words.ts';
 import type { Comparison } from '../records/comparison.ts';
 import type { RunFiles } from '../records/run-files.ts';
+import { WHY_DASHES } from '../stats/latency.ts';
 import { code, inline, table } from './markdown-text.ts';
 import { claimRows, confidenceOf, drivesLoad, metricGroups, noiseInWords, thresholds } from './view.ts';
 import { headlines } from './views/headline.ts';
@@ -70,7 +71,7 @@ export function renderMarkdown(files: RunFiles): string {
       ? []
       : [
           '## Latency of all rounds together, ms',
-          'Merged histograms of all valid trials; no interval. A p99 needs 10,000 requests.',
+          `Merged histograms of all valid trials; no interval. ${WHY_DASHES}`,
           table(
             ['load', 'endpoint', 'arm', 'requests', 'p50', 'p90', 'p95', 'p99', 'max'],
             mergedLatencies(files).flatMap(({ phase, endpoint, arms }) =>

@@ -23,7 +23,7 @@ export const BEFORE_LOAD = 'Before any load';
 export function metricGroups({ manifest, comparison }: RunFiles): MetricGroup[] {
   const records = new Map(comparison.metrics.map((record) => [record.id, record]));
   const rows = metricsOf(manifest.scenario).flatMap((metric): MetricRow[] => {
-    const record = records.get(metric.id);
+    const record = records.get(metric.id) ?? (metric.kind === 'p50' ? unknown(metric) : undefined);
     return record ? [{ metric, record }] : [];
   });
   const phases = manifest.scenario.phases.map(({ name, perSecond }) => ({
@@ -40,6 +40,15 @@ export function metricGroups({ manifest, comparison }: RunFiles): MetricGroup[] 
   }));
   return [...phases, ...others].filter(({ rows: own }) => own.length > 0);
 }
+
+/** Tails of too few requests are left out; that a kind of request has no p50 either is shown, with a dash for each arm. */
+const unknown = ({ id, unit, better }: Metric): MetricRecord => ({
+  id,
+  unit,
+  better,
+  arms: {},
+  comparisons: [],
+});
 
 /** Arms that are compared with the baseline. */
 export const othersOf = ({ comparison }: RunFiles): string[] =>

@@ -159,6 +159,15 @@ async function measure(options: Prepared, begun: BegunRun): Promise<RunOutcome |
   }
 }
 
+/** How many namespaces the trials of these rounds may ask for, by the component's id. */
+function namespacesNeeded({ trials, profile }: Plan, rounds: number): Map<string, number> {
+  const needed = new Map<string, number>();
+  for (const { arm } of trials.filter(({ round }) => round <= rounds))
+    for (const id of topologyOf(arm.topology).components)
+      needed.set(id, (needed.get(id) ?? 0) + profile.attempts);
+  return needed;
+}
+
 /** What a run will write, at most: measured on runs of every scenario, and doubled. */
 function spaceNeeds({ trials, arms }: Plan, results: string, scratch: string): SpaceNeed[] {
   const running = `the data of ${counted(arms.length, 'running arm')}, the broker's, and what builds make`;
@@ -170,15 +179,6 @@ function spaceNeeds({ trials, arms }: Plan, results: string, scratch: string): S
     },
     { folder: scratch, what: running, bytes: (200 + 100 * arms.length) * MB },
   ];
-}
-
-/** How many namespaces the trials of these rounds may ask for, by the component's id. */
-function namespacesNeeded({ trials, profile }: Plan, rounds: number): Map<string, number> {
-  const needed = new Map<string, number>();
-  for (const { arm } of trials.filter(({ round }) => round <= rounds))
-    for (const id of topologyOf(arm.topology).components)
-      needed.set(id, (needed.get(id) ?? 0) + profile.attempts);
-  return needed;
 }
 
 /** Compares what there is and writes it down. Without a trial there is nothing to keep. */

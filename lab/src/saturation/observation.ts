@@ -1,4 +1,5 @@
 import type { PhaseRecord } from '../records/trial.ts';
+import { percentileOf } from '../stats/latency.ts';
 
 /** What a system did under a constant rate for a while. Times in milliseconds. */
 export interface Observation {
@@ -22,8 +23,9 @@ export function observationOf({ achieved, errors, started, all, timeline }: Phas
     achieved,
     errorShare: started === 0 ? 1 : errors / started,
     response: {
-      p50: response?.p50 ?? null,
-      p90: response?.p90 ?? null,
+      // A try decides whether to go on, and is repeated where it fails; it is too short for a percentile worth reporting.
+      p50: percentileOf(response, 50),
+      p90: percentileOf(response, 90),
       p95: response?.p95 ?? null,
       p99: response?.p99 ?? null,
     },

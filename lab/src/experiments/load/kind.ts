@@ -27,7 +27,8 @@ function plan({ phases, warmUpPerSecond }: LoadSettings, { profile, arms }: Plan
 const progress = ({ phases }: TrialOf<unknown>): string =>
   phases
     .map(({ name, all, errors }) => {
-      const p50 = all.response ? quantity(all.response.p50, 'ms') : 'none';
+      const read = all.response?.p50 ?? undefined;
+      const p50 = read === undefined ? 'none' : quantity(read, 'ms');
       return `${name} p50 ${p50}${errors > 0 ? onError.yellow(`, ${counted(errors, 'error')}`) : ''}`;
     })
     .join(', ');

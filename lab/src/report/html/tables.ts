@@ -2,6 +2,7 @@ import { type Html, html } from '../../charts/html.ts';
 import { toneOf } from '../../charts/tone.ts';
 import { inWords, quantity, times } from '../../charts/words.ts';
 import type { RunFiles } from '../../records/run-files.ts';
+import { WHY_DASHES } from '../../stats/latency.ts';
 import { confidenceOf, type MetricGroup } from '../view.ts';
 import { mergedLatencies } from '../views/latencies.ts';
 
@@ -40,7 +41,7 @@ export function percentileTable(files: RunFiles): Html {
     html`<td>${value === null || value === undefined ? '–' : value.toFixed(2)}</td>`;
   return table(
     'What requests took',
-    'Response times of all valid trials merged, in milliseconds from the intended start; no interval, as requests of one trial are not independent. A p99 stands only where there are 10,000 requests or more. Service time counts from the moment a request was on its connection: the difference is time spent waiting to be sent.',
+    `Response times of all valid trials merged, in milliseconds from the intended start; no interval, as requests of one trial are not independent. ${WHY_DASHES} Service time counts from the moment a request was on its connection: the difference is time spent waiting to be sent.`,
     html`<thead><tr><th scope="col">load</th><th class="left" scope="col">endpoint</th><th class="left" scope="col">arm</th><th scope="col">requests</th>
 ${['p50', 'p90', 'p95', 'p99 (all rounds together, no interval)', 'max', 'service p50'].map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
 <tbody>${mergedLatencies(files).flatMap(({ phase, endpoint, arms }) =>

@@ -1,7 +1,7 @@
 import { decodeFromCompressedBase64 } from 'hdr-histogram-js';
 import type { RunFiles } from '../../records/run-files.ts';
 import type { Latency, PhaseRecord, TrialRecord } from '../../records/trial.ts';
-import { mergeLatencies } from '../../stats/latency.ts';
+import { leastFor, mergeLatencies } from '../../stats/latency.ts';
 
 /** Latencies of one endpoint in one phase: an arm's valid trials merged into one histogram. */
 export interface MergedRow {
@@ -42,10 +42,7 @@ export const phasesOf = (trials: readonly TrialRecord[], arm: string, phase: str
 /** Percentiles between which lines are drawn: ever closer, so that each nine has about as many. */
 const DRAWN = [0, 1, 5, ...between(10, 90, 5), ...between(91, 98, 1), 98.5, 99, 99.3, 99.5, 99.7, 99.8, 99.9];
 
-/** Requests that must lie beyond a percentile: ten, and from p99 on a hundred, as in the metrics. */
-const beyond = (percentile: number): number => (percentile >= 99 ? 100 : 10);
-
-/** Latency by percentile in milliseconds, as far as there are requests enough beyond. */
+/** Latency by percentile in milliseconds, as far as there are requests enough. */
 export function percentilesOf(
   latency: Latency | null,
   at: readonly number[] = DRAWN,
@@ -53,7 +50,7 @@ export function percentilesOf(
   if (!latency) return [];
   const histogram = decodeFromCompressedBase64(latency.histogram);
   return at
-    .filter((percentile) => latency.count * (100 - percentile) >= beyond(percentile) * 100 - 1e-6)
+    .filter((percentile) => latency.count >= leastFor(percentile))
     .map((percentile) => ({ percentile, ms: histogram.getValueAtPercentile(percentile) / 1000 }));
 }
 

@@ -3,6 +3,7 @@ import { armLooks, dataTable, figure, type Panel, panels } from '../../../charts
 import { type Html, html } from '../../../charts/html.ts';
 import { quantity, times } from '../../../charts/words.ts';
 import type { RunFiles } from '../../../records/run-files.ts';
+import type { Latency } from '../../../records/trial.ts';
 import { metricGroups, othersOf, rowsOf } from '../../view.ts';
 import { type MergedRow, mergedLatencies, percentilesOf } from '../../views/latencies.ts';
 
@@ -37,7 +38,7 @@ function curves(
     if (drawn.length === 0) return [];
     const chart = {
       caption: captionOf(row),
-      alternative: `${captionOf(row)}. ${row.arms.map(({ arm, response }) => `${arm}: ${told(response?.p50, response?.p90)}`).join('; ')}.`,
+      alternative: `${captionOf(row)}. ${row.arms.map(({ arm, response }) => `${arm}: ${told(response)}`).join('; ')}.`,
       draw: (width: number) => percentileCurves(drawn, width),
     };
     return [chart];
@@ -62,14 +63,16 @@ function curves(
   });
 }
 
-const told = (p50: number | undefined, p90: number | undefined): string =>
-  p50 === undefined || p90 === undefined
-    ? 'no answers'
-    : `half within ${quantity(p50, 'ms')}, 90 percent within ${quantity(p90, 'ms')}`;
+function told(response: Latency | null): string {
+  if (!response) return 'no answers';
+  const { p50, p90 } = response;
+  if (p50 === null || p90 === null) return 'too few answers';
+  return `half within ${quantity(p50, 'ms')}, 90 percent within ${quantity(p90, 'ms')}`;
+}
 
 function allTitle(files: RunFiles, [first]: readonly MergedRow[]): string {
   const halves = (first?.arms ?? []).flatMap(({ arm, response }) =>
-    response ? [`${quantity(response.p50, 'ms')} with ${arm}`] : [],
+    typeof response?.p50 === 'number' ? [`${quantity(response.p50, 'ms')} with ${arm}`] : [],
   );
   const phase = files.manifest.scenario.phases[0]?.name;
   return `Half of all requests at ${phase} load are answered within ${listed(halves)}`;
