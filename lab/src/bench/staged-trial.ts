@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Component, Namespace } from '../components/component.ts';
 import type { Load, LoadSession } from '../drivers/driver.ts';
+import type { History } from '../drivers/history.ts';
 import { runSteps } from '../drivers/run-steps.ts';
 import type { LoadHooks } from '../drivers/take-turns.ts';
 import { type CompetingUse, CompetitionMeter, together } from '../host/competing-use.ts';
@@ -12,6 +13,7 @@ import type { Part } from '../host/memory.ts';
 import { firstInLine } from '../host/processes/first-in-line.ts';
 import { isMachineShared } from '../host/shared-machine.ts';
 import type { CheckResult, Workload } from '../scenario/workload.ts';
+import { chanceOf } from '../stats/random.ts';
 import { multipleOf } from '../topologies/replicated.ts';
 import { type StartOptions, startSystem } from '../topologies/supervisor.ts';
 import type { RunningSystem, Topology } from '../topologies/topology.ts';
@@ -133,7 +135,7 @@ export class StagedTrial {
       this.#workload = (await import(pathToFileURL(workload.built).href)) as Workload<unknown>;
       const dataFile = join(this.#scratch, 'data.json');
       const iterations = mostIterations(round, driver);
-      this.#data = await runSteps(url, this.#workload.setUp({ seed, iterations }), signal);
+      this.#data = await runSteps(url, this.#workload.setUp({ chance: chanceOf(seed), iterations }), signal);
       await writeFile(dataFile, JSON.stringify(this.#data));
       const load: Load = {
         runId,
@@ -195,11 +197,13 @@ export class StagedTrial {
   check(): Promise<readonly CheckResult[]> {
     return this.#orFail(async () => {
       const check = this.#workload?.check;
-      if (!check) return [];
-      const history = (await this.#session?.history()) ?? [];
+      const history = await this.#session?.history();
+      if (!check || !history) return [];
       const { plan, signal } = this.setting;
       const { url } = this.system;
-      return whenQuiet(() => runSteps(url, check(this.#data, history, plan.seed), signal), QUIET_MS, signal);
+      const chance = chanceOf(plan.seed);
+      const look = () => runSteps(url, check(this.#data, history.operations, chance), signal);
+      return [...(await whenQuiet(look, QUIET_MS, signal)), ...gaps(history)];
     });
   }
 
@@ -246,5 +250,9 @@ export class StagedTrial {
     }
   }
 }
+
+/** What a history lacks: nobody may take it for all that there was. */
+const gaps = ({ missing }: History): CheckResult[] =>
+  missing.length === 0 ? [] : [{ id: 'observations', result: 'unknown', detail: `${missing.join('; ')}.` }];
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
