@@ -10,6 +10,7 @@ import { findK6 } from '../src/drivers/k6/find-k6.ts';
 import { k6Driver } from '../src/drivers/k6/k6-driver.ts';
 import { runSteps, type Step, type TimedResponse } from '../src/drivers/run-steps.ts';
 import { PROJECT_ROOT } from '../src/host/project-root.ts';
+import { counted } from '../src/terminal/counted.ts';
 import { type StalenessServer, startStalenessServer } from './fixtures/staleness-server.ts';
 
 const workload = fileURLToPath(new URL('./fixtures/staleness-workload.js', import.meta.url));
@@ -125,10 +126,13 @@ describe.each(drivers)('the %s', (_, driver) => {
     try {
       const { operations, missing } = await observed(
         driver,
-        await loadOf({ url: hidden.url, timeoutMs: 200 }),
+        await loadOf({ url: hidden.url, timeoutMs: 500 }),
       );
-      const iterations = new Set(operations.map(({ iteration }) => iteration)).size;
-      expect(missing).toEqual([`${iterations} iterations were ended when their time was over`]);
+      // On a busy machine a read may be given up: that ends its iteration, too.
+      const failed = operations.filter(({ outcome }) => outcome !== 'ok').length;
+      const cut = new Set(operations.map(({ iteration }) => iteration)).size - failed;
+      expect(cut).toBeGreaterThan(0);
+      expect(missing).toEqual([`${counted(cut, 'iteration')} ended early, when their time was over`]);
       expect(operations.every(({ observed: value }) => value === undefined)).toBe(true);
     } finally {
       await hidden.close();

@@ -17,8 +17,12 @@ export function shopWorkload(mix: Mix): ShopWorkload {
   const request = (data: ShoppingData, iteration: number, chance: Chance): PlannedRequest =>
     requestAt(data, slotAt(mix, iteration, chance), iteration, chance);
   return {
-    *setUp({ iterations }: SetUpPlan) {
-      const data = yield* meetShoppers({ cancellableOrders: timesWithin(mix, 'cancel-order', iterations) });
+    *setUp({ chance, iterations }: SetUpPlan) {
+      const data = yield* meetShoppers({
+        cancellableOrders: timesWithin(mix, 'cancel-order', iterations),
+        // Two loads of one system set up one after the other, and no key of one may be the other's.
+        keys: `set-up-${chance.seed}`,
+      });
       return { ...data, totals: totalsOf(yield* readBooks(data.tokens, data.wellStocked)) };
     },
     request,

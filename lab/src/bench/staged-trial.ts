@@ -13,7 +13,7 @@ import type { Part } from '../host/memory.ts';
 import { firstInLine } from '../host/processes/first-in-line.ts';
 import { isMachineShared } from '../host/shared-machine.ts';
 import type { CheckResult, Workload } from '../scenario/workload.ts';
-import { chanceOf } from '../stats/random.ts';
+import { type Chance, chanceOf } from '../stats/random.ts';
 import { multipleOf } from '../topologies/replicated.ts';
 import { type StartOptions, startSystem } from '../topologies/supervisor.ts';
 import type { RunningSystem, Topology } from '../topologies/topology.ts';
@@ -43,6 +43,7 @@ export class StagedTrial {
   #session: LoadSession | undefined;
   #workload: Workload<unknown> | undefined;
   #data: unknown;
+  #chance: Chance | undefined;
   readonly #meter: ResourceMeter;
   readonly #scratch: string;
   readonly #competition = new Map<string, CompetingUse>();
@@ -123,19 +124,26 @@ export class StagedTrial {
   }
 
   /**
-   * Has the workload prepare the system, and gets the driver ready.
+   * Has the workload prepare the system, and gets the driver ready. May be called again, for another workload, when the load before
+   * has ended and been checked.
    *
-   * @param special how the driver is to connect, where it is not as in every trial
+   * @param special what is to be loaded, and how the driver is to connect, where it is not as in every trial
    */
-  setUp(special: Partial<Pick<Load, 'connections' | 'spread'>> = {}): Promise<void> {
+  setUp(
+    special: Partial<Pick<Load, 'connections' | 'spread' | 'workload' | 'seed'>> & {
+      readonly iterations?: number;
+    } = {},
+  ): Promise<void> {
     return this.#orFail(async () => {
-      const { plan, workload, driver, cpus, runId, signal } = this.setting;
-      const { round, seed } = plan;
+      const { plan, driver, cpus, runId, signal } = this.setting;
+      const { iterations = mostIterations(plan.round, driver), ...connecting } = special;
+      const { workload, seed } = { workload: this.setting.workload, seed: plan.seed, ...special };
+      await this.#session?.close();
       const { url } = this.system;
       this.#workload = (await import(pathToFileURL(workload.built).href)) as Workload<unknown>;
       const dataFile = join(this.#scratch, 'data.json');
-      const iterations = mostIterations(round, driver);
-      this.#data = await runSteps(url, this.#workload.setUp({ chance: chanceOf(seed), iterations }), signal);
+      this.#chance = chanceOf(seed);
+      this.#data = await runSteps(url, this.#workload.setUp({ chance: this.#chance, iterations }), signal);
       await writeFile(dataFile, JSON.stringify(this.#data));
       const load: Load = {
         runId,
@@ -149,7 +157,7 @@ export class StagedTrial {
         artifactDir: this.dir,
         cpus: cpus?.driver,
         first: cpus && areShared(cpus) ? await firstInLine() : [],
-        ...special,
+        ...connecting,
       };
       this.#session = await driver.open(load, signal);
     });
@@ -198,10 +206,10 @@ export class StagedTrial {
     return this.#orFail(async () => {
       const check = this.#workload?.check;
       const history = await this.#session?.history();
-      if (!check || !history) return [];
-      const { plan, signal } = this.setting;
+      const chance = this.#chance;
+      if (!check || !history || !chance) return [];
+      const { signal } = this.setting;
       const { url } = this.system;
-      const chance = chanceOf(plan.seed);
       const look = () => runSteps(url, check(this.#data, history.operations, chance), signal);
       return [...(await whenQuiet(look, QUIET_MS, signal)), ...gaps(history)];
     });

@@ -43,7 +43,7 @@ describe('a history', () => {
       4,
       undefined,
     ]);
-    expect(missing[0]).toBe('1 iterations were ended at 1,000 requests');
+    expect(missing[0]).toBe('1 iteration ended early, at 1,000 requests');
     expect(missing[1]).toMatch(/^4 observations came after the .* MiB that are kept$/);
   });
 });

@@ -1,4 +1,5 @@
 import type { Operation } from '../scenario/workload.ts';
+import { counted } from '../terminal/counted.ts';
 import type { Cut, Reaction } from './iteration.ts';
 import type { Sample } from './sample.ts';
 
@@ -49,10 +50,10 @@ export class HistoryLog {
         json === undefined ? line : { ...line, observed: JSON.parse(json) },
       ),
       missing: [
-        ...[...this.#cuts].map(([cut, count]) => `${count} iterations were ended ${WHY[cut]}`),
+        ...[...this.#cuts].map(([cut, count]) => `${counted(count, 'iteration')} ended early, ${WHY[cut]}`),
         ...(this.#dropped === 0
           ? []
-          : [`${this.#dropped} observations came after the ${mebibytes} MiB that are kept`]),
+          : [`${counted(this.#dropped, 'observation')} came after the ${mebibytes} MiB that are kept`]),
       ],
     };
   }
