@@ -42,13 +42,18 @@ describe('the microservices without one of their services', () => {
     expect(answer.headers['retry-after']).toBe(answer.status === 503 ? '1' : undefined);
   }
 
+  /** On a busy machine a part that is back may miss the overview's deadline once more. */
+  async function expectWholeOverview(): Promise<void> {
+    await expect.poll(async () => (await customer.overview()).degraded, { timeout: PATIENCE_MS }).toEqual([]);
+  }
+
   it('show an overview without notices', async () => {
     await without('notifications', async () => {
       const page = await customer.overview();
       expect(page).toMatchObject({ notices: null, degraded: ['notices'] });
       expect(page.orders.length).toBeGreaterThan(0);
     });
-    expect((await customer.overview()).degraded).toEqual([]);
+    await expectWholeOverview();
   });
 
   it('sell without recommending', async () => {
@@ -63,7 +68,7 @@ describe('the microservices without one of their services', () => {
       ]);
       expect(page).toMatchObject({ recommendations: null, degraded: ['recommendations'] });
     });
-    expect((await customer.overview()).degraded).toEqual([]);
+    await expectWholeOverview();
   });
 
   it.each([

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { EXIT } from '@lab/lab/commands/exit-codes';
-import { abortedByUser } from '@lab/lab/commands/interruption';
+import { abortedByUser, endIfHungUp } from '@lab/lab/commands/interruption';
 import { acquireComponents } from '@lab/lab/components/acquired';
 import { UnavailableComponent } from '@lab/lab/components/component';
 import { embeddedDriver } from '@lab/lab/drivers/embedded/embedded-driver';
@@ -10,8 +10,10 @@ import { keepCpusAwake } from '@lab/lab/host/idle-states';
 import { createScratch } from '@lab/lab/host/processes/scratch';
 import { PROJECT_ROOT } from '@lab/lab/host/project-root';
 import { UsageError } from '@lab/lab/registry/usage-error';
+import { requireResultsFolder } from '@lab/lab/results/results-folder';
 import { reserveMachine } from '@lab/lab/run/one-at-a-time';
 import { onError } from '@lab/lab/terminal/colours';
+import { outliveReaders } from '@lab/lab/terminal/lost-reader';
 import type { Benchmark } from './benchmark.ts';
 import { compareDrivers, measureLateness, openDriverRange } from './drivers.ts';
 import { edge } from './edge.ts';
@@ -31,6 +33,7 @@ const measured: Measured[] = [];
 
 /** What our layers cost, each beside the same work on the library below, in turns; and what our load generator costs. */
 async function main(): Promise<number> {
+  await requireResultsFolder(PROJECT_ROOT);
   const reservation = await reserveMachine({ what: 'a benchmark', folder: PROJECT_ROOT });
   const scratch = await createScratch(PROJECT_ROOT, 'bench');
   const awake = keepCpusAwake();
@@ -48,8 +51,8 @@ async function main(): Promise<number> {
   }
   const path = await writeBenchFile(PROJECT_ROOT, toBenchFile(measured));
   process.stdout.write(`${renderReport(measured)}\nWritten to ${path}\n`);
-  for (const line of notMeasured) say(onError.red(`NOT MEASURED: ${line}`));
-  return notMeasured.length === 0 ? EXIT.finished : EXIT.missingComponent;
+  for (const line of notMeasured) say(onError.yellow(onError.bold(`NOT MEASURED: ${line}`)));
+  return EXIT.finished;
 }
 
 /** @returns what could not be measured, and why */
@@ -80,11 +83,10 @@ async function measureDrivers(workDir: string): Promise<string[]> {
     say(onError.dim('measuring the lateness of the embedded driver'));
     measured.push(await measureLateness(range, embeddedDriver));
     const k6 = await findK6();
-    if ('missing' in k6) {
+    if ('missing' in k6)
       return [
         `driver.embedded-vs-k6, because there is no k6: ${k6.missing.join('; ')}. Install it: https://k6.io`,
       ];
-    }
     say(onError.dim(`measuring the embedded driver beside ${k6.description}`));
     measured.push(await compareDrivers(range, embeddedDriver, k6Driver(k6, PROJECT_ROOT)));
     return [];
@@ -115,6 +117,7 @@ function say(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
+outliveReaders();
 const exitCode = await main().catch((error: unknown) => {
   const unchanged = 'results/bench.json is as it was';
   if (signal.aborted) {
@@ -124,5 +127,6 @@ const exitCode = await main().catch((error: unknown) => {
   say(`${onError.red('error:')} ${error instanceof Error ? error.message : error}; ${unchanged}`);
   return error instanceof UsageError ? EXIT.badUsage : EXIT.noValidResult;
 });
+endIfHungUp();
 // A benchmark that failed half-way through opening may have left a server that listens.
 process.exit(exitCode);

@@ -9,7 +9,7 @@
  *
  * Plain JavaScript without imports of the lab's, so that it runs from the sources and from a build alike. CommonJS, because that
  * runs to its end before anything is heard: a module would listen only after a while, and would miss a lab that dies in that while.
- * The other end of the channel, with the types of the messages, is `src/processes/guardian.ts`.
+ * The other end of the channel, with the types of the messages, is `src/host/processes/guardian.ts`.
  */
 const { spawn, spawnSync } = require('node:child_process');
 const { closeSync, openSync, readdirSync, rmdirSync, rmSync } = require('node:fs');
@@ -17,7 +17,7 @@ const { join } = require('node:path');
 const { setTimeout: sleep } = require('node:timers/promises');
 
 /** @import { ChildProcess } from 'node:child_process' */
-/** @import { FromGuardian, ToGuardian, WardSpec } from '../src/host/processes/guardian.ts' */
+/** @import { FromGuardian, LastCommand, ToGuardian, WardSpec } from '../src/host/processes/guardian.ts' */
 
 const DRAIN_MS = 5_000;
 /** A zombie still counts as a member of its group, and in a container nobody may reap it: do not wait for that. */
@@ -33,6 +33,8 @@ const watched = new Set();
 const controlGroups = new Set();
 /** Folders of no use without the lab. @type {Set<string>} */
 const folders = new Set();
+/** What a run leaves elsewhere, to be removed once its processes are gone. @type {Map<string, LastCommand>} */
+const lastCommands = new Map();
 let ending = false;
 
 /** @param {FromGuardian} message */
@@ -102,6 +104,15 @@ function removeFolder(folder) {
   }
 }
 
+/** @param {LastCommand} last */
+function run({ command: [command = '', ...args], env }) {
+  const child = spawn(command, args, { env, stdio: 'ignore', timeout: FAREWELL_MS, killSignal: 'SIGKILL' });
+  return new Promise((resolve) => {
+    child.once('exit', resolve);
+    child.once('error', resolve);
+  });
+}
+
 async function end() {
   if (ending) return;
   ending = true;
@@ -114,6 +125,7 @@ async function end() {
     for (const dir of controlGroups) if (removeControlGroups(dir)) controlGroups.delete(dir);
     await sleep(POLL_MS);
   }
+  await Promise.all([...lastCommands.values()].map(run));
   for (const folder of folders) removeFolder(folder);
   process.exit(0);
 }
@@ -127,6 +139,8 @@ function obey(message) {
   if (message.type === 'watch-folder') folders.add(message.dir);
   if (message.type === 'watch-groups') controlGroups.add(message.dir);
   if (message.type === 'unwatch-groups') controlGroups.delete(message.dir);
+  if (message.type === 'at-last') lastCommands.set(message.id, message);
+  if (message.type === 'not-at-last') lastCommands.delete(message.id);
   if (message.type === 'end') void end();
 }
 

@@ -4,6 +4,7 @@ import { registerCalibrate } from './commands/calibrate.ts';
 import { registerCompare } from './commands/compare.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { EXIT } from './commands/exit-codes.ts';
+import { endIfHungUp } from './commands/interruption.ts';
 import { registerList } from './commands/list.ts';
 import { emptyIsNotAskedFor } from './commands/not-asked-for.ts';
 import { registerReport } from './commands/report.ts';
@@ -14,6 +15,7 @@ import { UnavailableComponent } from './components/component.ts';
 import { UnsuitableHost } from './host/needs.ts';
 import { UsageError } from './registry/usage-error.ts';
 import { onError } from './terminal/colours.ts';
+import { outliveReaders } from './terminal/lost-reader.ts';
 
 /** In the order in which the help lists them. */
 const COMMANDS = [
@@ -41,11 +43,13 @@ export function labProgram(): Command {
 
 /** Runs the command line and sets the process's exit code. Never rejects. */
 export async function main(argv: readonly string[]): Promise<void> {
+  outliveReaders();
   try {
     await labProgram().parseAsync(argv);
   } catch (error) {
     process.exitCode = exitCodeFor(error);
   }
+  endIfHungUp();
 }
 
 /** Says what went wrong, unless commander has already, and maps it to an exit code. */

@@ -1,14 +1,13 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
+import { join } from 'node:path';
 import { connect } from 'amqplib';
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 import { acquire } from '../src/components/acquire.ts';
 import type { Server } from '../src/components/component.ts';
 import { rabbitmq } from '../src/components/rabbitmq/rabbitmq.ts';
 import { findDockerEngine } from '../src/host/docker-engine.ts';
+import { rabbitmqctl } from './fixtures/rabbitmqctl.ts';
 import { isRefused, processesOf, untilNothingIsLeft } from './left-over.ts';
 import { skipLoudly } from './skip-loudly.ts';
 
@@ -64,19 +63,7 @@ async function writeQueues(pids: readonly number[]): Promise<void> {
     );
     return;
   }
-  const environments = await Promise.all(
-    pids.map((pid) => readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '')),
-  );
-  const own = environments.find((each) => each.includes('RABBITMQ_MNESIA_BASE='));
-  if (own === undefined) throw new Error(`none of ${pids.join(', ')} is a RabbitMQ node`);
-  const env = Object.fromEntries(
-    own.split('\0').flatMap((each) => (each.includes('=') ? [each.split(/=(.*)/s)] : [])),
-  );
-  const ctl = join(dirname(server ?? ''), 'rabbitmqctl');
-  const { stdout } = await promisify(execFile)(ctl, ['-n', 'lab@localhost', 'eval', 'mnesia:dump_log().'], {
-    env,
-    timeout: 60_000,
-  });
+  const stdout = await rabbitmqctl(server ?? '', pids, ['eval', 'mnesia:dump_log().']);
   expect(stdout).toContain('dumped');
 }
 
@@ -199,6 +186,16 @@ test('an AMQP_URL that nobody answers is an error that says so, and no other bro
   await expect(acquiring).rejects.toMatchObject({ name: 'MissingComponent', component: 'RabbitMQ' });
   await expect(acquiring).rejects.toThrow(/amqp:\/\/\*\*\*@127\.0\.0\.1:1\/ does not answer/);
   expect(processesOf(runId)).toEqual([]);
+});
+
+test('a password that the broker does not take is told as that, and not shown', async () => {
+  const url = new URL(inject('amqpUrl'));
+  url.password = 'a-wrong-one';
+  const acquiring = acquire(rabbitmq, { ...options(), env: { AMQP_URL: url.href } });
+  await expect(acquiring).rejects.toMatchObject({
+    name: 'UnavailableComponent',
+    message: `RabbitMQ at ${url.host} refused the user name or password of AMQP_URL`,
+  });
 });
 
 test('a container passes messages, and release removes it', async (context) => {

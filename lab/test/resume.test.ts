@@ -7,6 +7,7 @@ import { waitUntil } from '../src/host/processes/wait-until.ts';
 import { PROJECT_ROOT } from '../src/host/project-root.ts';
 import { comparisonFileSchema } from '../src/records/comparison.ts';
 import { type Manifest, manifestSchema } from '../src/records/manifest.ts';
+import { trialSchema } from '../src/records/trial.ts';
 import { processesOf } from './left-over.ts';
 
 const bin = join(PROJECT_ROOT, 'lab', 'bin', 'lab.js');
@@ -143,6 +144,19 @@ describe('a run that is killed again and again', () => {
     const { exitCode, stderr } = await start('--resume', runId);
     expect(exitCode).toBe(2);
     expect(stderr).toContain('has finished: there is nothing to resume');
+  });
+
+  it('measures a trial again whose file was cut short since, says which, and keeps the file', async () => {
+    const name = (await trialFiles()).at(-1) ?? '';
+    const whole = await readFile(place(`trials/${name}`), 'utf8');
+    await writeFile(place(`trials/${name}`), whole.slice(0, 1_000));
+    const { exitCode, stderr } = await start('--resume', runId);
+    expect(stderr).toMatch(new RegExp(`${name} is damaged.*kept as ${name}.damaged`));
+    expect(exitCode, stderr).toBe(0);
+    expect(await readFile(place(`trials/${name}.damaged`), 'utf8')).toBe(whole.slice(0, 1_000));
+    const trial = trialSchema.parse(JSON.parse(await readFile(place(`trials/${name}`), 'utf8')));
+    expect(trial.startedAt).not.toBe(JSON.parse(whole).startedAt);
+    expect(await readManifest()).toMatchObject({ status: 'finished' });
   });
 });
 

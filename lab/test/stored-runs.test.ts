@@ -1,4 +1,4 @@
-import { access, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -72,12 +72,32 @@ describe('lab report', () => {
     expect(await readFile(join(path, 'comparison.json'), 'utf8')).not.toContain('an old rule');
   });
 
-  it('names a damaged file', async () => {
+  it('leaves out a damaged trial, names its file and says how it is measured again', async () => {
     const path = await leave('stored-a');
     await writeFile(join(path, 'trials', '001-monolith.json'), '{');
-    const { exitCode, stderr } = await lab('report', path);
-    expect(exitCode).toBe(4);
+    const { exitCode, stderr } = await lab('report', path, '--recompare');
+    expect(exitCode).toBe(0);
     expect(stderr).toContain('001-monolith.json is damaged');
+    expect(stderr).toContain('make run-scenario RESUME=stored-a');
+    expect(await readFile(join(path, 'report.md'), 'utf8')).toContain('001-monolith.json is damaged');
+  });
+
+  it('makes the reports of a run although a reference is damaged', async () => {
+    const path = await leave('stored-a');
+    const reference = join(PROJECT_ROOT, 'results', 'reference', 'damaged-by-a-test');
+    await mkdir(reference, { recursive: true });
+    try {
+      await writeFile(join(reference, 'manifest.json'), '{');
+      expect((await lab('report', path)).exitCode).toBe(0);
+      const board = await lab('board');
+      expect(board.exitCode).toBe(0);
+      expect(board.stderr).toMatch(/left out: .*damaged-by-a-test\/manifest\.json is damaged/);
+      const asked = await lab('report', 'reference/damaged-by-a-test');
+      expect(asked.exitCode).toBe(4);
+      expect(asked.stderr).toContain('manifest.json is damaged');
+    } finally {
+      await rm(reference, { recursive: true });
+    }
   });
 
   it.each([[''], ['no-such-run']])('answers 2 for %j and says what is valid', async (given) => {

@@ -26,6 +26,9 @@ export interface TrialSetting {
   readonly step: (what: string) => void;
 }
 
+/** Ends the reason of a trial one of whose processes was there, and did nothing. */
+export const DID_NOT_ANSWER = 'does not answer any more, not even whether it lives';
+
 /** Begins the reason of a trial that is invalid because another one of its round is. */
 export const LEFT_OUT_WITH = 'left out with';
 

@@ -15,6 +15,7 @@ import { isMachineShared } from '../host/shared-machine.ts';
 import type { CheckResult, Workload } from '../scenario/workload.ts';
 import { type Chance, chanceOf } from '../stats/random.ts';
 import { multipleOf } from '../topologies/replicated.ts';
+import { silentAmong } from '../topologies/silent.ts';
 import { type StartOptions, startSystem } from '../topologies/supervisor.ts';
 import type { RunningSystem, Topology } from '../topologies/topology.ts';
 import { topologyOf } from '../topologies/topology-of.ts';
@@ -39,6 +40,8 @@ export class StagedTrial {
   readonly topology: Topology;
   failure: string | undefined;
   #namespace: Namespace | undefined;
+  /** Processes that did not answer at its end, see {@link noteSilent}. */
+  silent: readonly { readonly name: string; readonly pid: number }[] = [];
   #system: RunningSystem | undefined;
   #session: LoadSession | undefined;
   #workload: Workload<unknown> | undefined;
@@ -213,6 +216,11 @@ export class StagedTrial {
       const look = () => runSteps(url, check(this.#data, history.operations, chance), signal);
       return [...(await whenQuiet(look, QUIET_MS, signal)), ...gaps(history)];
     });
+  }
+
+  /** Notes which of its processes do not answer. Never throws. */
+  async noteSilent(): Promise<void> {
+    this.silent = await silentAmong(this.#system?.processes ?? []);
   }
 
   /** Ends all of it and removes its data. Never throws. */

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { PROJECT_ROOT } from '../host/project-root.ts';
 import { renderBoard } from '../report/board/page.ts';
 import { readBoard } from '../report/board/read-board.ts';
+import { requireResultsFolder } from '../results/results-folder.ts';
 import { writeWhole } from '../results/write-whole.ts';
 import { findScenario, scenarioIds } from '../scenario/find-scenarios.ts';
 import { onError, onOutput } from '../terminal/colours.ts';
@@ -13,13 +14,14 @@ export function registerBoard(program: Command): void {
     .command('board')
     .description("write results/index.html: every scenario's latest verdicts, and every claim")
     .action(async () => {
+      const results = await requireResultsFolder(PROJECT_ROOT);
       const ids = await scenarioIds(PROJECT_ROOT);
       const found = await Promise.all(ids.map((id) => findScenario(PROJECT_ROOT, id)));
       const board = await readBoard(
         PROJECT_ROOT,
         found.map(({ scenario }) => scenario),
       );
-      const path = join(PROJECT_ROOT, 'results', 'index.html');
+      const path = join(results, 'index.html');
       await writeWhole(path, renderBoard(board));
       for (const each of board.unreadable) process.stderr.write(`${onError.yellow('left out:')} ${each}\n`);
       const claims = board.entries.reduce((sum, { claims }) => sum + claims.length, 0);

@@ -13,6 +13,7 @@ import { keepCpusAwake } from '../host/idle-states.ts';
 import { createScratch } from '../host/processes/scratch.ts';
 import { PROJECT_ROOT } from '../host/project-root.ts';
 import { notOneOf } from '../registry/usage-error.ts';
+import { requireResultsFolder } from '../results/results-folder.ts';
 import { reserveMachine } from '../run/one-at-a-time.ts';
 import { onError, onOutput } from '../terminal/colours.ts';
 import { EXIT } from './exit-codes.ts';
@@ -47,6 +48,7 @@ async function calibrate(flags: CalibrateFlags): Promise<number> {
   const signal = abortedByUser();
   const { drivers, skipped } = await present(asked);
   for (const { driver, because } of skipped) say(onError.yellow(`SKIPPED: ${driver}: ${because}`));
+  await requireResultsFolder(PROJECT_ROOT);
   const reservation = await reserveMachine({ what: 'a calibration', folder: PROJECT_ROOT });
   const scratch = await createScratch(PROJECT_ROOT, 'calibrate');
   // As in a run: it is a run's instrument that is held against known answers.

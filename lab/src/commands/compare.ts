@@ -8,9 +8,10 @@ import { UsageError } from '../registry/usage-error.ts';
 import { renderComparisonMarkdown } from '../report/run-comparison/markdown.ts';
 import { renderComparisonPage } from '../report/run-comparison/page.ts';
 import { renderComparisonTerminal } from '../report/run-comparison/terminal.ts';
-import { comparedRun } from '../results/compare-again.ts';
+import { comparedRun, leftOut } from '../results/compare-again.ts';
 import { findRun } from '../results/find-run.ts';
 import { readRun } from '../results/read-run.ts';
+import { requireResultsFolder } from '../results/results-folder.ts';
 import { writeWhole } from '../results/write-whole.ts';
 import { onError, onOutput } from '../terminal/colours.ts';
 import { EXIT } from './exit-codes.ts';
@@ -40,9 +41,10 @@ export function registerCompare(program: Command): void {
 async function compare(root: string, a: string, b: string, json: boolean): Promise<number> {
   if (!a || !b)
     throw new UsageError('Two runs are needed: lab compare <a> <b> (make compare A=<run> B=<run>).');
+  const results = await requireResultsFolder(root, 'compare');
   const [from, to] = await Promise.all([open(root, a), open(root, b)]);
   const comparison = compareRuns(from, to);
-  const folder = join(root, 'results', 'compare', `${comparison.a.runId}--${comparison.b.runId}`);
+  const folder = join(results, `${comparison.a.runId}--${comparison.b.runId}`);
   await write(folder, comparison);
   const place = relative(process.cwd(), folder) || folder;
   process.stdout.write(
@@ -55,8 +57,11 @@ async function compare(root: string, a: string, b: string, json: boolean): Promi
   return EXIT.noValidResult;
 }
 
-const open = async (root: string, given: string): Promise<RunFiles> =>
-  comparedRun(root, await readRun((await findRun(root, given)).path));
+async function open(root: string, given: string): Promise<RunFiles> {
+  const stored = await readRun((await findRun(root, given)).path);
+  for (const line of stored.damaged.map(leftOut(stored.manifest.runId))) process.stderr.write(`${line}\n`);
+  return comparedRun(root, stored);
+}
 
 async function write(folder: string, comparison: RunComparison): Promise<void> {
   const json = JSON.stringify(runComparisonSchema.parse(comparison), undefined, 2);

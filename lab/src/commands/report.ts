@@ -5,7 +5,7 @@ import type { RunFiles } from '../records/run-files.ts';
 import { UsageError } from '../registry/usage-error.ts';
 import { renderReports } from '../report/render-reports.ts';
 import { renderTerminal } from '../report/terminal.ts';
-import { compareAgain, comparedRun } from '../results/compare-again.ts';
+import { compareAgain, comparedRun, leftOut } from '../results/compare-again.ts';
 import { findRun } from '../results/find-run.ts';
 import { readRun } from '../results/read-run.ts';
 import { writeWhole } from '../results/write-whole.ts';
@@ -35,6 +35,7 @@ async function report(root: string, given: string, recompare: boolean): Promise<
   const release = await lockRun(path);
   try {
     const stored = await readRun(path);
+    for (const line of stored.damaged.map(leftOut(stored.manifest.runId))) say(line);
     const files = recompare ? await compareAgain(root, stored) : await comparedRun(root, stored);
     await write(path, files, files.comparison !== stored.comparison);
     const place = relative(process.cwd(), path) || path;
@@ -42,14 +43,14 @@ async function report(root: string, given: string, recompare: boolean): Promise<
       `${renderTerminal(files)}\n\nReport: ${onOutput.bold(`${place}/report.html`)}\nAgain:  ${files.manifest.command}\n`,
     );
     if (files.comparison.valid) return EXIT.finished;
-    process.stderr.write(
-      `${onError.red('No valid result:')} in no round does every arm have a valid trial\n`,
-    );
+    say(`${onError.red('No valid result:')} in no round does every arm have a valid trial`);
     return EXIT.noValidResult;
   } finally {
     await release();
   }
 }
+
+const say = (line: string): boolean => process.stderr.write(`${line}\n`);
 
 async function write(path: string, files: RunFiles, compared: boolean): Promise<void> {
   const { markdown, html } = renderReports(files);

@@ -108,6 +108,11 @@ function exitCodeOf(outcome: RunOutcome | undefined, signal: AbortSignal, gated:
       say(`To go on with it: ${onError.bold(`make run-scenario RESUME=${outcome.manifest.runId}`)}`);
     return EXIT.interrupted;
   }
+  if (outcome?.manifest.status === 'interrupted') {
+    say(`${onError.red('Called off:')} ${outcome.manifest.reason} What was measured is kept.`);
+    say(`To go on with it: ${onError.bold(`make run-scenario RESUME=${outcome.manifest.runId}`)}`);
+    return EXIT.noValidResult;
+  }
   if (!outcome?.comparison.valid) {
     const reason = outcome?.manifest.reason ?? 'in no round did every arm have a valid trial';
     say(`${onError.red('No valid result:')} ${reason}`);

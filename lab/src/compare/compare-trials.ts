@@ -6,6 +6,7 @@ import type { TrialRecord } from '../records/trial.ts';
 import { compareArms, noiseOf, type ValuesByRound } from '../stats/compare-arms.ts';
 import { type Confidence, confidenceAt } from '../stats/looks.ts';
 import { median, medianInterval } from '../stats/order-statistics.ts';
+import { counted } from '../terminal/counted.ts';
 import type { Judged } from './judged.ts';
 import { type Metric, metricsOf } from './metrics.ts';
 import { warningsOf } from './warnings.ts';
@@ -102,7 +103,7 @@ function checksOf(arms: Compared['arms'], trials: readonly TrialRecord[]): Compa
           id,
           arm: name,
           result: 'pass' as const,
-          detail: `In ${own.length} of ${own.length} trials. ${own.at(-1)?.detail}`,
+          detail: `In ${own.length} of ${counted(own.length, 'trial')}. ${own.at(-1)?.detail}`,
         };
       const { result, number, detail } = worst;
       const times = own.filter((check) => check.result === result).length;
@@ -110,7 +111,7 @@ function checksOf(arms: Compared['arms'], trials: readonly TrialRecord[]): Compa
         id,
         arm: name,
         result,
-        detail: `In ${times} of ${own.length} trials; trial ${number}: ${detail}`,
+        detail: `In ${times} of ${counted(own.length, 'trial')}; trial ${number}: ${detail}`,
       };
     });
   });

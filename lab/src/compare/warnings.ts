@@ -3,6 +3,7 @@ import { KINDS } from '../experiments/registry.ts';
 import type { Comparison, ComparisonFile } from '../records/comparison.ts';
 import type { Manifest } from '../records/manifest.ts';
 import { hasMeasured, type TrialRecord } from '../records/trial.ts';
+import { counted } from '../terminal/counted.ts';
 import type { Judged } from './judged.ts';
 
 const TOLERABLE_ERRORS = 0.001;
@@ -39,7 +40,7 @@ export function warningsOf(
 /** How a run ended, when it did not get to its end. */
 export function endNotes({ status, reason, order }: Manifest, trials: readonly TrialRecord[]): string[] {
   const ended = new Set(trials.map(({ number }) => number)).size;
-  const after = `after ${ended} of ${order.length} trials`;
+  const after = `after ${ended} of ${counted(order.length, 'trial')}`;
   const goOn = 'RESUME=<run> goes on with it.';
   if (status === 'running') return [`The run was killed ${after}: fewer rounds than planned. ${goOn}`];
   if (status === 'interrupted')
@@ -80,7 +81,7 @@ function invalidWarnings(trials: readonly TrialRecord[]): string[] {
   const tell = (some: readonly TrialRecord[], what: string, advice: string) =>
     some.length === 0
       ? []
-      : [`${some.length} of ${trials.length} trials ${what}: ${reasonsOf(some)}. ${advice}`];
+      : [`${some.length} of ${counted(trials.length, 'trial')} ${what}: ${reasonsOf(some)}. ${advice}`];
   return [
     ...tell(failed, 'did not get to their end and are left out', "Their logs are in the run's folder."),
     ...tell(invalid, 'are invalid and left out', 'Close what else runs on this machine and run again.'),
@@ -107,7 +108,7 @@ function errorWarnings(trials: readonly TrialRecord[]): string[] {
     );
     const share = ((errors / started) * 100).toFixed(2);
     return [
-      `${arm}: ${errors} of ${started} requests (${share} %) failed (${[...new Set(kinds)].slice(0, 4).join(', ')}). Its latencies are those of the others; see the trial files for examples.`,
+      `${arm}: ${errors} of ${counted(started, 'request')} (${share} %) failed (${[...new Set(kinds)].slice(0, 4).join(', ')}). Its latencies are those of the others; see the trial files for examples.`,
     ];
   });
 }

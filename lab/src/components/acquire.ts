@@ -7,6 +7,7 @@ import {
   type Server,
 } from './component.ts';
 import { canInstallDebianPackages, installDebianPackage } from './debian.ts';
+import { useNamedServer } from './named-server.ts';
 import { shownUrl } from './urls.ts';
 
 /** Where a component that the lab has started came from, as runs and reports store it. */
@@ -17,7 +18,7 @@ const ORIGIN = { private: 'private node', docker: 'docker', debian: 'debian pack
  * the program on this machine, a container, a private one of the Debian package installed for it. A rung that breaks is
  * reported and the next one tried, but for the URL, which is an explicit wish.
  *
- * @throws {MissingComponent} that lists every way to get one, with the reason why each did not work here
+ * @throws {UnavailableComponent} when it cannot be had: {MissingComponent} lists every way to get it, and why each did not work here
  */
 export async function acquire(kind: ComponentKind, options: AcquireOptions): Promise<Component> {
   const { name, urlVariable } = kind;
@@ -26,7 +27,7 @@ export async function acquire(kind: ComponentKind, options: AcquireOptions): Pro
   const url = (options.env ?? process.env)[urlVariable];
   if (url) {
     say(`using ${urlVariable} (${shownUrl(url)})`);
-    return from(urlVariable, await useNamed(kind, url, options));
+    return from(urlVariable, await useNamedServer(kind, url, options));
   }
 
   const remedies: string[] = [`set ${urlVariable} to a ${name} that runs, e.g. ${kind.exampleUrl}`];
@@ -73,17 +74,6 @@ export async function acquire(kind: ComponentKind, options: AcquireOptions): Pro
     remedies.push('on Debian or Ubuntu, run this as root, and the package is installed for you');
   }
   throw new MissingComponent(name, remedies);
-}
-
-/** @throws {UnavailableComponent} when it cannot be used: who names a server wants that one and no other */
-async function useNamed(kind: ComponentKind, url: string, options: AcquireOptions): Promise<Server> {
-  const { name, urlVariable } = kind;
-  return kind.use(url, options).catch((error: unknown) => {
-    throw new MissingComponent(name, [
-      `start the server that ${urlVariable} names: ${shownUrl(url)} does not answer (${messageOf(error)})`,
-      `or unset ${urlVariable}, and the lab finds or starts a ${name} of its own`,
-    ]);
-  });
 }
 
 async function installAndStart(kind: ComponentKind, options: AcquireOptions): Promise<Server> {

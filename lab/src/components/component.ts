@@ -1,3 +1,4 @@
+import type { Answer } from './answer.ts';
 import type { ComponentFacts } from './facts.ts';
 
 /**
@@ -7,12 +8,12 @@ import type { ComponentFacts } from './facts.ts';
 export interface ComponentKind extends ComponentFacts {
   /** Whether it does what concerns one queue, or one key, on one CPU at a time: a whole CPU is then all that it can use. */
   readonly serial: boolean;
-  /**
-   * Uses the server that the user named. It is left running, and as it was found.
-   *
-   * @throws {RefusedCredentials}, or why it does not answer
-   */
-  use(url: string, options: AcquireOptions): Promise<Server>;
+  /** @throws {CredentialsRefused}, or when a server does not answer within `deadlineMs` */
+  ask(url: string, deadlineMs: number): Promise<Answer>;
+  /** Environment of the services that work in a server of the user's, under a prefix. */
+  environmentOf(url: string, prefix: string): Readonly<Record<string, string>>;
+  /** Removes all that services have left under a prefix. @throws when that cannot be done in some seconds */
+  forget(url: string, prefix: string): Promise<void>;
   /** The server's program on this machine. */
   find(): Promise<string | undefined>;
   /** Starts a server of the run's own. @throws with the end of its log when it does not answer in time */
@@ -82,6 +83,9 @@ export interface Outage {
    */
   restart(signal?: AbortSignal): Promise<void>;
 }
+
+/** A server does not let this user in. Whoever knows which server it is tells it. */
+export class CredentialsRefused extends Error {}
 
 /** A component that a run needs cannot be used: exit code 3. */
 export class UnavailableComponent extends Error {

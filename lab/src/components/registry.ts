@@ -1,9 +1,10 @@
 import { Registry } from '../registry/registry.ts';
 import type { ComponentKind } from './component.ts';
 import { rabbitmq } from './rabbitmq/rabbitmq.ts';
+import { redis } from './redis/redis.ts';
 
 /** Every component that topologies may need. */
-export const COMPONENTS = new Registry<ComponentKind>('component', [rabbitmq]);
+export const COMPONENTS = new Registry<ComponentKind>('component', [rabbitmq, redis]);
 
 /** Those of these components that can use no more than one CPU at a time, see `ComponentKind.serial`. */
 export const serialAmong = (ids: readonly string[]): string[] =>

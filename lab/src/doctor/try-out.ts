@@ -1,6 +1,5 @@
-import { tmpdir } from 'node:os';
-import { acquire } from '../components/acquire.ts';
 import { type ComponentKind, MissingComponent } from '../components/component.ts';
+import { askNamedServer } from '../components/named-server.ts';
 import { COMPONENTS } from '../components/registry.ts';
 import { findCpuQuotas } from '../host/quotas/find-quotas.ts';
 
@@ -21,7 +20,7 @@ export interface Tried {
  */
 export function tryOut(env: NodeJS.ProcessEnv = process.env): Promise<Tried[]> {
   const named = COMPONENTS.all.filter(({ urlVariable }) => env[urlVariable]);
-  return Promise.all([quotas(), ...named.map((kind) => answerOf(kind, env))]);
+  return Promise.all([quotas(), ...named.map((kind) => answerOf(kind, env[kind.urlVariable] ?? ''))]);
 }
 
 async function quotas(): Promise<Tried> {
@@ -31,15 +30,12 @@ async function quotas(): Promise<Tried> {
     : { id: 'cpu-quotas', state: 'found', found: found.description };
 }
 
-/** Asks the server that the user has named. A named server is the only one that is tried, so nothing is started. */
-async function answerOf(kind: ComponentKind, env: NodeJS.ProcessEnv): Promise<Tried> {
+/** Asks the server that the user has named. */
+async function answerOf(kind: ComponentKind, url: string): Promise<Tried> {
   const { id, urlVariable } = kind;
-  const runId = `doctor-${process.pid}`;
   try {
-    const asked = { workDir: tmpdir(), runId, log: () => undefined, namespaces: 0, env };
-    const server = await acquire(kind, asked);
-    await server.release();
-    return { id, state: 'found', found: `${urlVariable} is set, and version ${server.version} answers` };
+    const { version } = await askNamedServer(kind, url);
+    return { id, state: 'found', found: `${urlVariable} is set, and version ${version} answers` };
   } catch (error) {
     const found = `${urlVariable} is set, but that server cannot be used`;
     return { id, state: 'missing', found, remedy: remedyOf(error) };

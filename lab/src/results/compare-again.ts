@@ -3,6 +3,7 @@ import { judgedBy } from '../compare/judged.ts';
 import { endNotes } from '../compare/warnings.ts';
 import type { RunFiles } from '../records/run-files.ts';
 import { findScenario, scenarioIds } from '../scenario/find-scenarios.ts';
+import type { DamagedFile } from './read-json.ts';
 import type { StoredRun } from './read-run.ts';
 
 /**
@@ -15,7 +16,10 @@ export const comparedRun = async (root: string, run: StoredRun): Promise<RunFile
     : compareAgain(root, run);
 
 /** A run with a new comparison of its trials, by the rules of this version of the lab. The stored comparison is not used. */
-export async function compareAgain(root: string, { manifest, trials }: StoredRun): Promise<RunFiles> {
+export async function compareAgain(
+  root: string,
+  { manifest, trials, damaged }: StoredRun,
+): Promise<RunFiles> {
   const known = (await scenarioIds(root)).includes(manifest.scenario.id);
   const scenario = known ? (await findScenario(root, manifest.scenario.id)).scenario : undefined;
   const gone = known
@@ -24,7 +28,13 @@ export async function compareAgain(root: string, { manifest, trials }: StoredRun
   const comparison = compareTrials({ ...manifest, scenario: judgedBy(manifest, scenario) }, trials, {
     runId: manifest.runId,
     driver: manifest.driver.id,
-    notes: [...endNotes(manifest, trials), ...gone],
+    notes: [...endNotes(manifest, trials), ...gone, ...damaged.map(leftOut(manifest.runId))],
   });
   return { manifest, comparison, trials };
 }
+
+/** What a reader is told of a file that could not be read, and what can be done. */
+export const leftOut =
+  (runId: string) =>
+  ({ message }: DamagedFile): string =>
+    `Left out: ${message}. To measure what is missing: make run-scenario RESUME=${runId}.`;

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -22,6 +22,12 @@ beforeAll(async () => {
   // Neither is a run: one was given up before its manifest, the other is of `lab compare`.
   await mkdir(place('latency', '20260704-100000-latency-quick-dddd'), { recursive: true });
   await mkdir(place('compare', 'a--b'), { recursive: true });
+  // A scenario's runs may lie on another disk.
+  await rename(place('other', ''), join(root, 'elsewhere'));
+  await symlink(join(root, 'elsewhere'), place('other', ''));
+  await mkdir(place('latency', '.20260705-being-made.part'), { recursive: true });
+  await mkdir(place('reference', 'broken'), { recursive: true });
+  await writeFile(join(place('reference', 'broken'), 'manifest.json'), '{');
 });
 
 afterAll(() => rm(root, { recursive: true }));
@@ -62,5 +68,6 @@ describe('findRun', () => {
 
 it('lists the runs of the machine newest first, and the references apart', async () => {
   expect((await listRuns(root)).map(({ scenario }) => scenario)).toEqual(['other', 'latency', 'latency']);
-  expect((await listReferences(root)).map(({ scenario }) => scenario)).toEqual(['latency']);
+  const references = await listReferences(root);
+  expect(references.map(({ scenario }) => scenario).toSorted()).toEqual(['broken', 'latency']);
 });

@@ -38,7 +38,13 @@ export async function listReferences(root: string): Promise<ListedRun[]> {
   const found = await Promise.all(
     (await folders(reference)).map(async (scenario) => {
       const path = join(reference, scenario);
-      return (await isRun(path)) ? [{ scenario, path, runId: (await readManifest(path)).runId }] : [];
+      if (!(await isRun(path))) return [];
+      // One that cannot be read has no id; whoever reads it is told why.
+      const runId = await readManifest(path).then(
+        ({ runId }) => runId,
+        () => `reference/${scenario}`,
+      );
+      return [{ scenario, path, runId }];
     }),
   );
   return found.flat();
@@ -88,9 +94,11 @@ function idsOf(runs: readonly ListedRun[]): string {
   return `${ids.join(', ')}${more > 0 ? ` and ${more} older` : ''}`;
 }
 
+/** Names of a folder's folders, links to folders among them. One that is being made begins with a dot, see `RunFolder`. */
 async function folders(path: string): Promise<string[]> {
-  const entries = await readdir(path, { withFileTypes: true }).catch(() => []);
-  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  const names = (await readdir(path).catch(() => [])).filter((name) => !name.startsWith('.'));
+  const found = await Promise.all(names.map((name) => stat(join(path, name)).catch(() => undefined)));
+  return names.filter((_, index) => found[index]?.isDirectory());
 }
 
 const isRun = (path: string): Promise<boolean> =>

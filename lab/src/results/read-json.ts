@@ -3,11 +3,22 @@ import { z } from 'zod';
 
 const versioned = z.looseObject({ schema: z.number() });
 
+/** A file that is not what it was when it was written, e.g. because it was cut short. */
+export class DamagedFile extends Error {
+  constructor(
+    readonly path: string,
+    why: string,
+  ) {
+    super(`${path} is damaged: ${why}`);
+    this.name = 'DamagedFile';
+  }
+}
+
 /**
  * Reads a file of a run.
  *
  * @returns undefined when there is no such file
- * @throws an error that names the file, when it is damaged or of a schema that this version does not know
+ * @throws {DamagedFile}; an error that names the file, when it is of a schema that this version does not know
  */
 export async function readJson<T>(
   path: string,
@@ -27,13 +38,13 @@ export async function readJson<T>(
     );
   const parsed = schema.safeParse(json);
   if (parsed.success) return parsed.data;
-  throw new Error(`${path} is damaged: ${z.prettifyError(parsed.error).replaceAll(/\s*\n\s*/g, ' ')}`);
+  throw new DamagedFile(path, z.prettifyError(parsed.error).replaceAll(/\s*\n\s*/g, ' '));
 }
 
 function parse(text: string, path: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new Error(`${path} is damaged: ${error instanceof Error ? error.message : error}`);
+    throw new DamagedFile(path, error instanceof Error ? error.message : String(error));
   }
 }

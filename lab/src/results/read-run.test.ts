@@ -36,9 +36,24 @@ describe('readRun', () => {
   it.each([
     ['trials/001-monolith.json', '{"schema": 1', /001-monolith\.json is damaged/],
     ['trials/001-monolith.json', '{"schema": 1, "round": "x"}', /001-monolith\.json is damaged.*round/],
-    ['manifest.json', '{"schema": 3}', /manifest\.json has schema 3; .* schema 1 and 2 only/],
     ['comparison.json', '', /comparison\.json is damaged/],
-  ])('names %s when it holds %j', async (name, text, message) => {
+  ])('leaves out %s when it holds %j, and names it', async (name, text, message) => {
+    await writeRun(path, made);
+    await writeFile(join(path, name), text);
+    const run = await readRun(path);
+    expect(run.damaged).toEqual([expect.objectContaining({ path: join(path, name) })]);
+    expect(run.damaged[0]?.message).toMatch(message);
+    expect(run.trials).toHaveLength(name.startsWith('trials') ? 11 : 12);
+    const { comparison } = await compareAgain(PROJECT_ROOT, run);
+    expect(comparison.warnings.join()).toMatch(message);
+    expect(comparison.warnings.join()).toContain('make run-scenario RESUME=made-run');
+  });
+
+  it.each([
+    ['trials/001-monolith.json', '{"schema": 9}', /001-monolith\.json has schema 9; .* schema 1 and 2 only/],
+    ['manifest.json', '{"schema": 3}', /manifest\.json has schema 3; .* schema 1 and 2 only/],
+    ['manifest.json', '{"schema": ', /manifest\.json is damaged/],
+  ])('gives up and names %s when it holds %j', async (name, text, message) => {
     await writeRun(path, made);
     await writeFile(join(path, name), text);
     await expect(readRun(path)).rejects.toThrow(message);

@@ -6,7 +6,7 @@ import { type ComparisonFile, comparisonFileSchema } from '../records/comparison
 import type { Manifest } from '../records/manifest.ts';
 import type { TrialRecord } from '../records/trial.ts';
 import { storedManifestSchema, storedTrialSchema } from '../records/upgrade.ts';
-import { readJson } from './read-json.ts';
+import { DamagedFile, readJson } from './read-json.ts';
 
 /** Of manifests and trials. */
 const SCHEMAS = [1, 2];
@@ -19,20 +19,33 @@ export interface StoredRun {
   readonly comparison: ComparisonFile | undefined;
   /** In the order in which they ran. */
   readonly trials: readonly TrialRecord[];
+  /** Files of its trials, and its comparison's, that cannot be read any more: it is as if they were not there. */
+  readonly damaged: readonly DamagedFile[];
 }
 
 /**
  * Reads a run's folder. A trial's file is complete or missing: the file that a killed run was writing ends in `.part` and is
  * ignored.
  *
- * @throws an error that names the file, when one is damaged, of an unknown schema, or when the manifest is missing
+ * @throws an error that names the file, when the manifest is damaged or missing, or one is of an unknown schema
  */
 export async function readRun(path: string): Promise<StoredRun> {
-  const found = await readComparison(path);
-  return { path, ...found, trials: await readTrials(path, found.manifest) };
+  const damaged: DamagedFile[] = [];
+  const unlessDamaged = <T>(reading: Promise<T>): Promise<T | undefined> =>
+    reading.catch((error: unknown) => {
+      if (!(error instanceof DamagedFile)) throw error;
+      damaged.push(error);
+      return undefined;
+    });
+  const manifest = await readManifest(path);
+  const [comparison, trials] = await Promise.all([
+    unlessDamaged(readJson(join(path, 'comparison.json'), comparisonFileSchema)),
+    readTrials(path, manifest, unlessDamaged),
+  ]);
+  return { path, manifest, comparison, trials, damaged };
 }
 
-/** A run without its trials, which are most of its bytes. Throws as {@link readRun} does. */
+/** A run without its trials, which are most of its bytes. Throws as {@link readRun} does, and when its comparison is damaged. */
 export async function readComparison(path: string): Promise<Pick<StoredRun, 'manifest' | 'comparison'>> {
   const [manifest, comparison] = await Promise.all([
     readManifest(path),
@@ -51,12 +64,20 @@ export async function readManifest(path: string): Promise<Manifest> {
   return manifest;
 }
 
-async function readTrials(path: string, { scenario }: Manifest): Promise<TrialRecord[]> {
+type Reading = (reading: Promise<TrialRecord | undefined>) => Promise<TrialRecord | undefined>;
+
+async function readTrials(
+  path: string,
+  { scenario }: Manifest,
+  unlessDamaged: Reading,
+): Promise<TrialRecord[]> {
   const schema = trialSchemaOf(scenario.experiment.kind);
   const dir = join(path, 'trials');
   const names = await readdir(dir).catch(() => []);
   const found = await Promise.all(
-    names.filter((name) => name.endsWith('.json')).map((name) => readJson(join(dir, name), schema, SCHEMAS)),
+    names
+      .filter((name) => name.endsWith('.json'))
+      .map((name) => unlessDamaged(readJson(join(dir, name), schema, SCHEMAS))),
   );
   return found
     .flatMap((trial) => trial ?? [])

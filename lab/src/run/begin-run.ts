@@ -1,10 +1,14 @@
+import { rename } from 'node:fs/promises';
+import { basename } from 'node:path';
 import type { Plan } from '../bench/plan.ts';
 import type { Progress } from '../bench/progress.ts';
 import type { Driver } from '../drivers/driver.ts';
 import type { CpuSets } from '../host/cpu-sets.ts';
 import type { Manifest } from '../records/manifest.ts';
 import type { TrialRecord } from '../records/trial.ts';
+import type { DamagedFile } from '../results/read-json.ts';
 import type { StoredRun } from '../results/read-run.ts';
+import { counted } from '../terminal/counted.ts';
 import { firstManifest } from './first-manifest.ts';
 import { changesSince, refuseChangedPlan, untilLeftoversEnd } from './resume.ts';
 import { newRunId, RunFolder } from './run-folder.ts';
@@ -34,19 +38,21 @@ export interface BegunRun {
 /**
  * Begins a run, or goes on with one. From here on it can be resumed, whenever it is killed.
  *
- * @param scratch a folder for the making of the run's folder
  * @throws {UsageError} when the plan of the run to go on with has changed, or another lab is at work on it
  */
-export async function beginRun(beginning: Beginning, scratch: string): Promise<BegunRun> {
+export async function beginRun(beginning: Beginning): Promise<BegunRun> {
   const { root, plan, resumed } = beginning;
   if (resumed) return goOn(beginning, resumed);
   const runId = newRunId(plan.scenario.id, plan.profile.id);
   const manifest = await firstManifest({ ...beginning, runId });
-  const folder = await RunFolder.create(root, manifest, scratch);
+  const folder = await RunFolder.create(root, manifest);
   return { folder, manifest, trials: [], unlock: await lockRun(folder.path) };
 }
 
-async function goOn(beginning: Beginning, { path, manifest: then, trials }: StoredRun): Promise<BegunRun> {
+async function goOn(
+  beginning: Beginning,
+  { path, manifest: then, trials, damaged }: StoredRun,
+): Promise<BegunRun> {
   const { progress, signal } = beginning;
   const { runId } = then;
   const now = await firstManifest({ ...beginning, runId });
@@ -58,13 +64,24 @@ async function goOn(beginning: Beginning, { path, manifest: then, trials }: Stor
     for (const change of differs) progress.note(`Not as when the run began: ${change}`);
     const resumed = [...(then.resumed ?? []), { at: now.startedAt, differs }];
     const manifest: Manifest = { ...then, resumed, status: 'running', reason: null, endedAt: null };
+    for (const file of damaged) {
+      const kept = await setAside(file);
+      progress.note(`${file.message}. What it held is measured again; the file is kept as ${basename(kept)}`);
+    }
     const folder = await RunFolder.reopen(path, runId);
     await folder.writeManifest(manifest);
     const valid = trials.filter((trial) => trial.valid).length;
-    progress.note(`Going on with ${runId}: it has ${valid} valid trials`);
+    progress.note(`Going on with ${runId}: it has ${counted(valid, 'valid trial')}`);
     return { folder, manifest, trials: [...trials], unlock };
   } catch (error) {
     await unlock();
     throw error;
   }
+}
+
+/** Gives a damaged file a name under which nobody reads it, beside its place. */
+async function setAside({ path }: DamagedFile): Promise<string> {
+  const kept = `${path}.damaged`;
+  await rename(path, kept);
+  return kept;
 }

@@ -21,7 +21,7 @@ export interface AskedFor {
 }
 
 /**
- * A run that did not get to its end.
+ * A run that did not get to its end, or lost trials since.
  *
  * @param given a run id, a beginning of one, `latest`, or a folder
  * @throws {UsageError} when there is none such, or when it has ended
@@ -30,7 +30,7 @@ export async function findUnfinished(root: string, given: string): Promise<Store
   const { path, runId } = await findRun(root, given);
   const stored = await readRun(path);
   const { status, command } = stored.manifest;
-  if (status === 'running' || status === 'interrupted') return stored;
+  if (status === 'running' || status === 'interrupted' || stored.damaged.length > 0) return stored;
   throw new UsageError(`${runId} has ${status}: there is nothing to resume. A new run like it: ${command}`);
 }
 

@@ -21,7 +21,7 @@ it('makes run ids that sort by time and tell what ran', () => {
   expect(first < later).toBe(true);
 });
 
-const newFolder = () => RunFolder.create(root, madeManifest(), join(root, 'scratch'));
+const newFolder = () => RunFolder.create(root, madeManifest());
 
 describe('RunFolder', () => {
   it('holds one complete file for each trial, whatever its arm is called', async () => {
@@ -45,7 +45,7 @@ describe('RunFolder', () => {
   it('appears with its manifest in it', async () => {
     const { path } = await newFolder();
     expect(JSON.parse(await readFile(join(path, 'manifest.json'), 'utf8'))).toEqual(madeManifest());
-    expect(await readdir(join(root, 'scratch'))).toEqual([]);
+    expect(await readdir(join(root, 'results', 'made'))).toEqual(['made-run']);
   });
 
   it('is reopened with its trials, and without what was left unfinished or is outdated', async () => {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { z } from 'zod';
 import type { PlannedTrial } from '../bench/plan.ts';
 import { type ComparisonFile, comparisonFileSchema } from '../records/comparison.ts';
@@ -23,18 +23,15 @@ export class RunFolder {
     readonly path: string,
   ) {}
 
-  /**
-   * The folder of a new run: it appears with its manifest in it, so that there is none that nobody can read.
-   *
-   * @param scratch a folder on the same file system, to make it in
-   */
-  static async create(root: string, manifest: Manifest, scratch: string): Promise<RunFolder> {
+  /** The folder of a new run: it appears with its manifest in it, so that there is none that nobody can read. */
+  static async create(root: string, manifest: Manifest): Promise<RunFolder> {
     const { runId, scenario } = manifest;
-    const made = new RunFolder(runId, join(scratch, runId));
+    const results = join(root, 'results', scenario.id);
+    // Beside its place, so that it is on the same file system, whatever `results` is.
+    const made = new RunFolder(runId, join(results, `.${runId}.part`));
     await mkdir(join(made.path, 'trials'), { recursive: true });
     await made.writeManifest(manifest);
-    const path = join(root, 'results', scenario.id, runId);
-    await mkdir(dirname(path), { recursive: true });
+    const path = join(results, runId);
     await rename(made.path, path);
     return new RunFolder(runId, path);
   }
@@ -44,7 +41,9 @@ export class RunFolder {
     const trials = join(path, 'trials');
     await mkdir(trials, { recursive: true });
     const names = new Set(await readdir(trials));
-    const unfinished = [...names].filter((name) => !name.endsWith('.json') && !names.has(`${name}.json`));
+    const unfinished = [...names].filter(
+      (name) => !/\.json(\.damaged)?$/.test(name) && !names.has(`${name}.json`),
+    );
     const parts = (await readdir(path)).filter((name) => name.endsWith('.part'));
     const outdated = ['comparison.json', 'report.md', 'report.html'];
     const leftovers = [

@@ -1,6 +1,6 @@
 import { type PlannedTrial, roundsOf } from '../bench/plan.ts';
 import type { Progress } from '../bench/progress.ts';
-import { isInvalidItself, LEFT_OUT_WITH, type TrialSetting } from '../bench/round.ts';
+import { DID_NOT_ANSWER, isInvalidItself, LEFT_OUT_WITH, type TrialSetting } from '../bench/round.ts';
 import type { Round } from '../experiments/kind.ts';
 import type { ComparisonFile } from '../records/comparison.ts';
 import type { Manifest } from '../records/manifest.ts';
@@ -92,6 +92,8 @@ function whyNone(trials: readonly TrialRecord[]): string | null {
   if (!culprit) return null;
   const why = culprit.invalidBecause.join('; ');
   if (!hasMeasured(culprit)) return why;
+  if (culprit.invalidBecause.some((reason) => reason.endsWith(DID_NOT_ANSWER)))
+    return `${culprit.arm}: ${why}.`;
   return `${culprit.arm}: ${why}. No attempt at the first round was undisturbed: this machine is busy with something else, or too slow for the load. Close what else runs on it and run again.`;
 }
 

@@ -59,7 +59,7 @@ async function go(
       return { ...madeTrial({ number, round, arm, ms, invalidBecause }), attempt };
     });
   };
-  const folder = await RunFolder.create(root, begun, join(root, 'scratch'));
+  const folder = await RunFolder.create(root, begun);
   const progress = {
     ...silent,
     note: (line: string) => notes.push(line),

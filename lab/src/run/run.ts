@@ -9,6 +9,7 @@ import type { Driver } from '../drivers/driver.ts';
 import { KINDS } from '../experiments/registry.ts';
 import { tellsCompetingUse } from '../host/competing-use.ts';
 import { type CpuSets, findCpuSets, withAtLeast } from '../host/cpu-sets.ts';
+import { MB } from '../host/disk.ts';
 import { keepCpusAwake } from '../host/idle-states.ts';
 import { requireOfHost } from '../host/needs.ts';
 import { allOrNone } from '../host/processes/all-or-none.ts';
@@ -20,11 +21,14 @@ import type { Manifest } from '../records/manifest.ts';
 import type { TrialRecord } from '../records/trial.ts';
 import { renderReports } from '../report/render-reports.ts';
 import type { StoredRun } from '../results/read-run.ts';
+import { requireResultsFolder } from '../results/results-folder.ts';
 import type { FoundScenario } from '../scenario/find-scenarios.ts';
+import { counted } from '../terminal/counted.ts';
 import { multipleOf } from '../topologies/replicated.ts';
 import { prepareData } from '../topologies/seed-data.ts';
 import { topologyOf } from '../topologies/topology-of.ts';
 import { type BegunRun, beginRun } from './begin-run.ts';
+import { DiskWatch, NoSpace, requireSpace, type SpaceNeed } from './disk-space.ts';
 import { reserveMachine } from './one-at-a-time.ts';
 import { runToLooks } from './run-to-looks.ts';
 
@@ -53,6 +57,8 @@ interface Prepared extends RunOptions {
   readonly wakeUpUs: number | null;
   /** Folder for files that nobody needs afterwards. */
   readonly scratch: string;
+  /** Calls the run off, too. */
+  readonly disk: DiskWatch;
 }
 
 /**
@@ -64,9 +70,12 @@ interface Prepared extends RunOptions {
  * @throws {UsageError} when a run cannot be resumed, or another lab measures on this machine
  */
 export async function run(options: RunOptions): Promise<RunOutcome | undefined> {
-  const { scenario } = options.plan;
+  const { root, plan } = options;
+  const { scenario } = plan;
   await requireOfHost(scenario.id, KINDS.get(scenario.experiment.kind).needs ?? []);
-  const reservation = await reserveMachine({ what: `a run of ${scenario.id}`, folder: options.root });
+  const results = await requireResultsFolder(root, scenario.id);
+  requireSpace(spaceNeeds(plan, results, join(root, '.lab')));
+  const reservation = await reserveMachine({ what: `a run of ${scenario.id}`, folder: root });
   const scratch = await createScratch(options.root, 'run');
   const awake = keepCpusAwake();
   try {
@@ -75,15 +84,26 @@ export async function run(options: RunOptions): Promise<RunOutcome | undefined> 
     const unwatched = whyUnwatched();
     if (unwatched)
       options.progress.note(`Whether other programs use the arms' CPUs is not watched: ${unwatched}`);
-    const prepared = { ...options, cpus, wakeUpUs: awake.wakeUpUs, scratch: scratch.path };
-    const begun = await beginRun(prepared, scratch.path);
+    const disk = new DiskWatch([results, scratch.path]);
+    const signal = AbortSignal.any([options.signal, disk.signal]);
+    const prepared = { ...options, cpus, wakeUpUs: awake.wakeUpUs, scratch: scratch.path, signal, disk };
+    const begun = await beginRun(prepared);
     reservation.tell({ what: `run ${begun.manifest.runId}`, folder: begun.folder.path });
     const guardian = acquireGuardian(begun.manifest.runId);
     // Databases, and copies of the sources: not even `kill -9` is to leave them.
     guardian.watchFolder(scratch.path);
     try {
-      return await measure(prepared, begun);
+      const outcome = await measure(prepared, begun);
+      if (!outcome) disk.signal.throwIfAborted();
+      return outcome;
+    } catch (error) {
+      const why = disk.explain(error);
+      if (!(why instanceof NoSpace) || begun.trials.length === 0) throw why;
+      throw new NoSpace(
+        `${why.message} What was measured is kept: make run-scenario RESUME=${begun.manifest.runId}`,
+      );
     } finally {
+      disk.stop();
       await begun.unlock();
       await guardian.release();
     }
@@ -129,6 +149,7 @@ async function measure(options: Prepared, begun: BegunRun): Promise<RunOutcome |
     const setting = { ...options, runId, components, seededData, step };
     return await conclude(options, begun, await runToLooks(setting, folder, progress, manifest, trials));
   } catch (error) {
+    options.disk.explain(error);
     if (trials.length === 0) await folder.remove();
     if (!signal.aborted) throw error;
     const reason = signal.reason instanceof Error ? signal.reason.message : String(signal.reason);
@@ -145,6 +166,19 @@ function namespacesNeeded({ trials, profile }: Plan, rounds: number): Map<string
     for (const id of topologyOf(arm.topology).components)
       needed.set(id, (needed.get(id) ?? 0) + profile.attempts);
   return needed;
+}
+
+/** What a run will write, at most: measured on runs of every scenario, and doubled. */
+function spaceNeeds({ trials, arms }: Plan, results: string, scratch: string): SpaceNeed[] {
+  const running = `the data of ${counted(arms.length, 'running arm')}, the broker's, and what builds make`;
+  return [
+    {
+      folder: results,
+      what: `the files of ${counted(trials.length, 'trial')}`,
+      bytes: (10 + trials.length) * MB,
+    },
+    { folder: scratch, what: running, bytes: (200 + 100 * arms.length) * MB },
+  ];
 }
 
 /** Compares what there is and writes it down. Without a trial there is nothing to keep. */

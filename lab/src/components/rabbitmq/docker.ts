@@ -1,6 +1,7 @@
+import { untilAnswers } from '../answer.ts';
 import type { AcquireOptions, Server } from '../component.ts';
 import { startContainer } from '../container.ts';
-import { untilBrokerAnswers } from './amqp-probe.ts';
+import { askBroker, PROBE_MS, READY } from './broker.ts';
 import { brokerUser, definitions, FACTS, vhostNames, vhostNamespaces, vhostUrl } from './namespaces.ts';
 
 /** Long enough to pull the image over a slow line. */
@@ -28,7 +29,7 @@ export function startRabbitMqContainer(options: AcquireOptions): Promise<Server>
   return startContainer(FACTS, image, options, async (port, container) => {
     const ready = vhostUrl(user, port, vhosts.at(-1) ?? '/');
     const limits = { deadlineMs: START_MS, signal: options.signal };
-    const { version } = await untilBrokerAnswers(ready, [container], limits);
+    const { version } = await untilAnswers(READY, [container], () => askBroker(ready, PROBE_MS), limits);
     return { version, freshNamespace: vhostNamespaces(user, port, vhosts) };
   });
 }

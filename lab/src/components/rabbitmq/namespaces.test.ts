@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { definitions, prefixNamespaces, vhostNames, vhostNamespaces } from './namespaces.ts';
+import { definitions, vhostNames, vhostNamespaces } from './namespaces.ts';
 
 const user = { name: 'lab', password: 'secret' };
 
@@ -25,11 +25,4 @@ test('vhosts are handed out once each; after that, prefixes within the last', as
     { AMQP_URL: 'amqp://lab:secret@127.0.0.1:5672/trial-2', AMQP_PREFIX: 'trial-3.' },
     { AMQP_URL: 'amqp://lab:secret@127.0.0.1:5672/trial-2', AMQP_PREFIX: 'trial-4.' },
   ]);
-});
-
-test("in someone else's broker, prefixes tell runs and trials apart", async () => {
-  const [one, other] = [prefixNamespaces('amqp://there', 'run-1'), prefixNamespaces('amqp://there', 'run-2')];
-  const three = await Promise.all([one(), one(), other()]);
-  const prefixes = three.map(({ env }) => env.AMQP_PREFIX);
-  expect(prefixes).toEqual(['lab.run-1.1.', 'lab.run-1.2.', 'lab.run-2.1.']);
 });

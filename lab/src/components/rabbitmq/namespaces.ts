@@ -39,7 +39,8 @@ export function vhostNamespaces(
     const vhost = vhosts[Math.min(used, vhosts.length - 1)] ?? '/';
     const prefix = used < vhosts.length ? '' : `trial-${used + 1}.`;
     used += 1;
-    return namespace(vhostUrl(user, port, vhost), prefix);
+    // What is left in it goes with the broker.
+    return { env: namespaceEnvironment(vhostUrl(user, port, vhost), prefix), leave: async () => undefined };
   };
 }
 
@@ -47,16 +48,8 @@ export function vhostUrl(user: BrokerUser, port: number, vhost: string): string 
   return `amqp://${user.name}:${user.password}@127.0.0.1:${port}/${encodeURIComponent(vhost)}`;
 }
 
-/** Within a broker that belongs to someone else, a namespace is a prefix that nobody else uses. */
-export function prefixNamespaces(amqpUrl: string, runId: string): () => Promise<Namespace> {
-  let used = 0;
-  return async () => {
-    used += 1;
-    return namespace(amqpUrl, `lab.${runId}.${used}.`);
-  };
-}
-
-const namespace = (amqpUrl: string, prefix: string): Namespace => ({
-  env: { AMQP_URL: amqpUrl, AMQP_PREFIX: prefix },
-  leave: async () => undefined,
+/** The environment of a service that shall work in one namespace of a broker. */
+export const namespaceEnvironment = (amqpUrl: string, prefix: string) => ({
+  AMQP_URL: amqpUrl,
+  AMQP_PREFIX: prefix,
 });

@@ -1,14 +1,14 @@
 import { readdir, realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { findOnPath, isExecutable } from '../../host/processes/executable.ts';
+import { findProgram } from '../find-program.ts';
 import { FACTS } from './namespaces.ts';
 
 /** The server's own script, not Debian's wrapper in /usr/sbin, which insists on the system's `rabbitmq` user. */
 export async function findRabbitMqServer(): Promise<string | undefined> {
-  for (const place of FACTS.usualPlaces) if (await isExecutable(place)) return place;
-  const onPath = await findOnPath('rabbitmq-server');
-  if (!onPath) return undefined;
-  const real = await realpath(onPath);
+  const found = await findProgram(FACTS);
+  if (!found || FACTS.usualPlaces.includes(found)) return found;
+  const real = await realpath(found);
   return (await isExecutable(join(dirname(real), 'rabbitmq-env'))) ? real : undefined;
 }
 

@@ -23,6 +23,10 @@ class FakeSystem {
   readonly messages: RunningSystem['messages'] = new EventEmitter();
   readonly restarts: Restart[] = [];
   readonly commands: string[] = [];
+  /** For how long it has been down, ms: timers are late on a busy machine. */
+  get downMs(): number {
+    return this.#down.reduce((sum, { from, to }) => sum + to - from, 0);
+  }
   #down: { readonly from: number; to: number }[] = [];
   #samples: readonly Sample[] = [];
   #release = (): void => undefined;
@@ -65,9 +69,11 @@ class FakeSystem {
     const diedAt = Date.now();
     const death = { process: 'monolith', exit: { code: null, signal: 'SIGKILL' as const }, diedAt };
     const place = this.restarts.push(death) - 1;
-    this.#down.push({ from: diedAt, to: diedAt + forMs });
+    const outage = { from: diedAt, to: Number.POSITIVE_INFINITY };
+    this.#down.push(outage);
     setTimeout(() => {
-      this.restarts[place] = { ...death, startedAt: diedAt, readyAt: Date.now() };
+      outage.to = Date.now();
+      this.restarts[place] = { ...death, startedAt: diedAt, readyAt: outage.to };
     }, forMs);
   }
 
@@ -98,6 +104,8 @@ class FakeSystem {
   };
 }
 
+const requestsIn = (ms: number): number => (ms / 1000) * STEADY.perSecond;
+
 async function struck(system: FakeSystem, fault: PlannedFault) {
   const bites = new Bites(system);
   const { session } = system;
@@ -115,13 +123,11 @@ describe('a fault that strikes', () => {
       each.dies(200);
     });
     const record = await struck(system, planned({ kind: 'crash' }));
+    // Load comes before the fault.
     expect(record.window?.from).toBeGreaterThan(150);
-    expect(record.window?.from).toBeLessThan(400);
     expect(record.restarts).toHaveLength(1);
     expect(record.restarts[0]?.readyAt).not.toBeNull();
-    // Some 200 ms of 50 requests a second.
-    expect(record.failed).toBeGreaterThanOrEqual(8);
-    expect(record.failed).toBeLessThanOrEqual(12);
+    expect(Math.abs(record.failed - requestsIn(system.downMs))).toBeLessThanOrEqual(2);
     expect(record.hitBefore).toBe(0);
     // Dead processes have no faults to be cleared of.
     expect(system.commands).toEqual(['fault']);
@@ -141,9 +147,7 @@ describe('a fault that strikes', () => {
     const system = new FakeSystem((each) => each.holds(fault.kind, fault.ms));
     const { window, failed } = await struck(system, planned(fault));
     expect((window?.to ?? 0) - (window?.from ?? 0)).toBeGreaterThanOrEqual(280);
-    // 300 ms of 50 requests a second, and more where timers are late.
-    expect(failed).toBeGreaterThanOrEqual(14);
-    expect(failed).toBeLessThanOrEqual(30);
+    expect(Math.abs(failed - requestsIn(system.downMs))).toBeLessThanOrEqual(2);
     expect(system.commands).toEqual(['fault', 'clear-faults']);
   });
 

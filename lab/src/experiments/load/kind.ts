@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type RoundPlan, TRIAL_OVERHEAD_SECONDS } from '../../bench/plan.ts';
 import { quantity } from '../../charts/words.ts';
 import { onError } from '../../terminal/colours.ts';
+import { counted } from '../../terminal/counted.ts';
 import type { ExperimentKind, PlanContext, TrialOf } from '../kind.ts';
 import { method } from './method.ts';
 import { partsOf } from './parts.ts';
@@ -30,7 +31,7 @@ const progress = ({ phases }: TrialOf<unknown>): string =>
     .map(({ name, all, errors }) => {
       const read = all.response?.p50 ?? undefined;
       const p50 = read === undefined ? 'none' : quantity(read, 'ms');
-      return `${name} p50 ${p50}${errors > 0 ? onError.yellow(`, ${errors} errors`) : ''}`;
+      return `${name} p50 ${p50}${errors > 0 ? onError.yellow(`, ${counted(errors, 'error')}`) : ''}`;
     })
     .join(', ');
 

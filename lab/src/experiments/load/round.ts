@@ -1,5 +1,5 @@
 import { mostIterations, turnsOf } from '../../bench/plan.ts';
-import { besideDriver, LEFT_OUT_WITH, type TrialSetting } from '../../bench/round.ts';
+import { besideDriver, DID_NOT_ANSWER, LEFT_OUT_WITH, type TrialSetting } from '../../bench/round.ts';
 import { StagedTrial } from '../../bench/staged-trial.ts';
 import { type Loaded, trialRecord } from '../../bench/trial-record.ts';
 import { reasonsAgainst } from '../../bench/validity.ts';
@@ -80,13 +80,15 @@ async function measure(
     });
   } finally {
     step('stopping');
+    if (!setting.signal.aborted) await Promise.all(staged.map((each) => each.noteSilent()));
     await Promise.all(staged.map((each) => each.end()));
   }
 }
 
-function ownReasons({ failure, competition }: StagedTrial, load: Loaded | undefined): string[] {
-  if (failure !== undefined) return [failure];
-  return load ? reasonsAgainst(load, competition) : [];
+function ownReasons({ failure, competition, silent }: StagedTrial, load: Loaded | undefined): string[] {
+  const against = failure === undefined ? load && reasonsAgainst(load, competition) : [failure];
+  if (!against || against.length === 0) return [];
+  return [...against, ...silent.map(({ name, pid }) => `${name} (process ${pid}) ${DID_NOT_ANSWER}`)];
 }
 
 /** Others of its round that are invalid. */

@@ -19,6 +19,13 @@ export interface WardSpec {
   readonly farewell?: readonly string[];
 }
 
+/** A command that is run when nothing of a run is left, for what a run leaves elsewhere. */
+export interface LastCommand {
+  readonly command: readonly string[];
+  /** All of its environment: nothing is inherited. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
 export interface Exit {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -38,6 +45,8 @@ export type ToGuardian =
   | { readonly type: 'start'; readonly id: number; readonly spec: WardSpec }
   | { readonly type: 'finish' | 'watch' | 'unwatch'; readonly pid: number }
   | { readonly type: 'watch-groups' | 'unwatch-groups' | 'watch-folder'; readonly dir: string }
+  | ({ readonly type: 'at-last'; readonly id: string } & LastCommand)
+  | { readonly type: 'not-at-last'; readonly id: string }
   | { readonly type: 'end' };
 
 export type FromGuardian =
@@ -58,6 +67,9 @@ export interface Guardian {
   unwatchGroups(dir: string): void;
   /** Removes a folder with its content when the guardian ends, so at the latest with the lab. */
   watchFolder(dir: string): void;
+  /** Has a command run when the guardian ends, so with the lab at the latest. `id` is the caller's, to call it off. */
+  atLast(id: string, command: LastCommand): void;
+  notAtLast(id: string): void;
   /** Ends the guardian and all that it started, once everyone who acquired it has released it. Never throws. */
   release(): Promise<void>;
 }
@@ -130,6 +142,14 @@ class GuardianProcess {
     this.#tell({ type: 'watch-folder', dir });
   }
 
+  atLast(id: string, command: LastCommand): void {
+    this.#tell({ type: 'at-last', id, ...command });
+  }
+
+  notAtLast(id: string): void {
+    this.#tell({ type: 'not-at-last', id });
+  }
+
   async end(): Promise<void> {
     this.#tell({ type: 'end' });
     await this.#ended;
@@ -184,6 +204,8 @@ export function acquireGuardian(runId: string): Guardian {
     watchGroups: (dir) => shared.process.watchGroups(dir),
     unwatchGroups: (dir) => shared.process.unwatchGroups(dir),
     watchFolder: (dir) => shared.process.watchFolder(dir),
+    atLast: (id, command) => shared.process.atLast(id, command),
+    notAtLast: (id) => shared.process.notAtLast(id),
     release,
   };
 }

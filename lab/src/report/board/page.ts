@@ -1,4 +1,5 @@
 import { type Html, html, Html as Markup } from '../../charts/html.ts';
+import { counted } from '../../terminal/counted.ts';
 import { STYLE } from '../html/style.ts';
 import type { BoardClaim, BoardEntry, BoardRun } from './board.ts';
 
@@ -91,12 +92,12 @@ function referenceVerdict({ reference }: BoardEntry, { id }: BoardClaim): Html |
 function stamp({ manifest, comparison, link }: BoardRun, what: string): Html {
   const { environment } = manifest;
   return html`<p class="stamp">${what}: <a href="${link}">report of ${utc(manifest.startedAt)}</a><br>
-<span class="soft">${manifest.profile} profile, ${comparison.rounds} ${comparison.rounds === 1 ? 'round' : 'rounds'}${manifest.profile === 'smoke' ? ', which cannot decide anything' : ''}
+<span class="soft">${manifest.profile} profile, ${counted(comparison.rounds, 'round')}${manifest.profile === 'smoke' ? ', which cannot decide anything' : ''}
 · ${comparison.arms.join(', ')} · ${environment.cpuModel}, ${environment.cpuCount} CPUs · ${environment.commit ? html`commit <code>${environment.commit.slice(0, 12)}</code>` : 'no commit'}${environment.dirty ? ' with changes' : ''}</span></p>`;
 }
 
 const historyItem = ({ manifest, comparison, link }: BoardRun): Html =>
-  html`<li><a href="${link}">${utc(manifest.startedAt)}</a>, ${manifest.profile}, ${comparison.rounds} rounds${manifest.environment.commit ? html`, <code>${manifest.environment.commit.slice(0, 7)}</code>` : null}: ${comparison.claims.map(
+  html`<li><a href="${link}">${utc(manifest.startedAt)}</a>, ${manifest.profile}, ${counted(comparison.rounds, 'round')}${manifest.environment.commit ? html`, <code>${manifest.environment.commit.slice(0, 7)}</code>` : null}: ${comparison.claims.map(
     ({ id, verdict }, index) =>
       html`${index > 0 ? ', ' : ''}<span class="${verdict}">${id} <span class="verdict">${verdict}</span></span>`,
   )}</li>`;

@@ -28,7 +28,11 @@ export interface ConnectionOptions {
   readonly backoff?: BackoffLimits;
 }
 
-/** Connects, trying again until `firstConnectMs` has passed. @throws Error with the last failure as its cause. */
+/**
+ * Connects, trying again until `firstConnectMs` has passed.
+ *
+ * @throws Error with the last failure as its cause; at once when the broker refuses the user name or password.
+ */
 export async function openConnection(options: ConnectionOptions): Promise<RabbitConnection> {
   const connection = new RabbitConnection(options);
   await connection.open(options.firstConnectMs ?? 30_000);
@@ -123,6 +127,11 @@ export class RabbitConnection implements ChannelHost {
         return;
       } catch (error) {
         this.logger.warn({ broker: this.#broker(), attempt, err: error }, 'cannot connect to the broker');
+        if (isRefusal(error) && Number.isFinite(deadline)) {
+          throw new Error(`the broker at ${this.#broker()} refused the user name or password`, {
+            cause: error,
+          });
+        }
         const wait = backoff(attempt, this.backoff);
         if (Date.now() + wait > deadline) {
           throw new Error(`no connection to the broker at ${this.#broker()}`, { cause: error });
@@ -181,3 +190,5 @@ export class RabbitConnection implements ChannelHost {
     return `${url.host}${url.pathname}`;
   }
 }
+
+const isRefusal = (error: unknown): boolean => /ACCESS.REFUSED.*login/is.test(String(error));

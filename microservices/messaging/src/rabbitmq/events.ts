@@ -2,16 +2,12 @@ import { AsyncResource } from 'node:async_hooks';
 import { writeEvent } from '@lab/shared-domain/adapters/messages/event';
 import type { Relay, RelayOptions } from '@lab/shared-domain/adapters/messages/transport';
 import type { DomainEvent, Outbox } from '@lab/shared-domain/kernel/events';
-import type { Channel, ConfirmChannel } from 'amqplib';
+import type { ConfirmChannel } from 'amqplib';
 import { inTime } from '../deadline.ts';
 import { publishConfirmed } from './confirmed.ts';
 import type { RabbitConnection } from './connection.ts';
+import { declareTopicExchange } from './declare.ts';
 import type { ManagedChannel } from './managed-channel.ts';
-
-/** Declares the topic exchange that all domain events pass; the routing key is the event's type. */
-export async function declareEventExchange(channel: Channel, exchange: string): Promise<void> {
-  await channel.assertExchange(exchange, 'topic', { durable: true });
-}
 
 /** An event that nobody must hear, and for which no queue is bound, is dropped with a warning; the others are tried again. */
 export interface EventRelayOptions extends RelayOptions {
@@ -61,7 +57,8 @@ export class EventRelay implements Relay {
     this.#channel = await this.connection.openConfirmChannel({
       name: 'event-relay',
       setup: async (channel) => {
-        await declareEventExchange(channel, this.connection.names.eventExchange);
+        const { names } = this.connection;
+        await declareTopicExchange(channel, names, names.eventExchange);
         setImmediate(() => this.#retry());
       },
     });

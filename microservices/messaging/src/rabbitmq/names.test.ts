@@ -8,6 +8,8 @@ it('are plain, and their queues lasting, without a prefix', () => {
   expect(names.retryQueue('notifications.events', 200)).toBe('notifications.events.retry.200');
   expect(names.deadQueue('notifications.events')).toBe('notifications.events.dead');
   expect(names.queueOptions()).toEqual({ durable: true });
+  expect(names.exchangeOptions()).toEqual({ durable: true, autoDelete: false });
+  expect(names.notes).toBeUndefined();
 });
 
 it('are set apart, and their queues temporary, with one', () => {
@@ -20,4 +22,6 @@ it('are set apart, and their queues temporary, with one', () => {
     messageTtl: 200,
     expires: 1_800_000,
   });
+  expect(names.exchangeOptions()).toEqual({ durable: true, autoDelete: true });
+  expect(names.notes).toBe('trial-7.declared');
 });

@@ -2,6 +2,8 @@ import type { Options } from 'amqplib';
 
 /** A prefix marks a temporary namespace (a test, a trial): its queues vanish this long after their last use. */
 const TEMPORARY_QUEUE_MS = 30 * 60_000;
+/** Nobody consumes the notes, so they are out of use from the last declaration on, however long the shop runs. */
+const NOTES_MS = 24 * 60 * 60_000;
 
 /**
  * Names of everything declared on the broker, and the options of its queues. With a `prefix` several shops share one
@@ -33,7 +35,25 @@ export class Names {
     return `${this.eventQueue(queue)}.dead`;
   }
 
+  /** Holds the names of all that was declared in a temporary namespace, see `declareQueue`; undefined in any other. */
+  get notes(): string | undefined {
+    return this.isTemporary ? `${this.prefix}declared` : undefined;
+  }
+
   queueOptions(more: Options.AssertQueue = {}): Options.AssertQueue {
-    return { durable: true, ...more, ...(this.prefix !== '' && { expires: TEMPORARY_QUEUE_MS }) };
+    return { durable: true, ...more, ...(this.isTemporary && { expires: TEMPORARY_QUEUE_MS }) };
+  }
+
+  notesOptions(): Options.AssertQueue {
+    return { durable: true, expires: NOTES_MS };
+  }
+
+  /** A temporary exchange vanishes with the last queue that was bound to it. */
+  exchangeOptions(): Options.AssertExchange {
+    return { durable: true, autoDelete: this.isTemporary };
+  }
+
+  private get isTemporary(): boolean {
+    return this.prefix !== '';
   }
 }

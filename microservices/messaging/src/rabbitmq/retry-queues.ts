@@ -1,6 +1,7 @@
 import { numberHeader } from '@lab/shared-domain/adapters/messages/message';
 import type { ConfirmChannel, ConsumeMessage } from 'amqplib';
 import { publishConfirmed } from './confirmed.ts';
+import { declareQueue } from './declare.ts';
 import type { Names } from './names.ts';
 
 /** Headers of a message that is tried again, or is dead. */
@@ -61,13 +62,13 @@ export class RetryQueues {
   async #declareRetry(channel: ConfirmChannel, delay: number): Promise<string> {
     const queue = this.names.retryQueue(this.queue, delay);
     const backToMain = { deadLetterExchange: '', deadLetterRoutingKey: this.names.eventQueue(this.queue) };
-    await channel.assertQueue(queue, this.names.queueOptions({ messageTtl: delay, ...backToMain }));
+    await declareQueue(channel, this.names, queue, { messageTtl: delay, ...backToMain });
     return queue;
   }
 
   async #declareDead(channel: ConfirmChannel): Promise<string> {
     const queue = this.names.deadQueue(this.queue);
-    await channel.assertQueue(queue, this.names.queueOptions());
+    await declareQueue(channel, this.names, queue);
     return queue;
   }
 }

@@ -12,6 +12,7 @@ import type { Channel, ConsumeMessage } from 'amqplib';
 import { DeadlineExceeded, inTime } from '../deadline.ts';
 import type { RabbitConnection } from './connection.ts';
 import { Consumer } from './consumer.ts';
+import { declareQueue } from './declare.ts';
 
 export interface RpcServerOptions {
   /** Requests in work at once. Default 64. */
@@ -69,7 +70,7 @@ export class RpcServer {
     this.#consumer = new Consumer(connection, {
       queue,
       prefetch: options.prefetch ?? 64,
-      declare: async (channel) => void (await channel.assertQueue(queue, names.queueOptions())),
+      declare: (channel) => declareQueue(channel, names, queue),
       onMessage: (message, channel) => this.#onMessage(message, channel),
     });
   }

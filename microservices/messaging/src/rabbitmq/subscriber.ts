@@ -9,7 +9,7 @@ import type { ConfirmChannel, ConsumeMessage } from 'amqplib';
 import { inTime } from '../deadline.ts';
 import type { RabbitConnection } from './connection.ts';
 import { Consumer } from './consumer.ts';
-import { declareEventExchange } from './events.ts';
+import { declareQueue, declareTopicExchange } from './declare.ts';
 import { RetryQueues } from './retry-queues.ts';
 
 const DEFAULT_RETRY_DELAYS_MS = [200, 1_000, 5_000];
@@ -104,9 +104,9 @@ export class Subscriber {
   async #declare(channel: ConfirmChannel): Promise<void> {
     const { names } = this.connection;
     const queue = names.eventQueue(this.options.queue);
-    await declareEventExchange(channel, names.eventExchange);
+    await declareTopicExchange(channel, names, names.eventExchange);
     await this.#retries.declare(channel);
-    await channel.assertQueue(queue, names.queueOptions());
+    await declareQueue(channel, names, queue);
     for (const type of this.options.types) await channel.bindQueue(queue, names.eventExchange, type);
   }
 

@@ -1,0 +1,107 @@
+import { expect, test, vi } from 'vitest';
+import { acquire } from './acquire.ts';
+import { type ComponentKind, CredentialsRefused, type Server } from './component.ts';
+
+const docker = vi.hoisted(() => ({ engine: { missing: 'no docker on PATH' } as object }));
+vi.mock(import('../host/docker-engine.ts'), async (original) => ({
+  ...(await original()),
+  findDockerEngine: async () => docker.engine as { version: string },
+}));
+const debian = vi.hoisted(() => ({ installable: false, installed: [] as string[] }));
+vi.mock('./debian.ts', () => ({
+  canInstallDebianPackages: async () => debian.installable,
+  installDebianPackage: async (name: string) => debian.installed.push(name),
+}));
+
+const server: Server = {
+  version: '1.2',
+  freshNamespace: async () => ({ env: {}, leave: async () => undefined }),
+  pids: () => [],
+  release: async () => undefined,
+};
+
+/** A component of which this machine has nothing. */
+const kettle: ComponentKind = {
+  ...{ id: 'kettle', name: 'Kettle', urlVariable: 'KETTLE_URL', exampleUrl: 'tea://user:password@host' },
+  ...{ programs: ['kettled'], usualPlaces: [], dockerImage: 'kettle:1', debianPackage: 'kettle' },
+  ...{ homebrewFormula: 'kettle', serial: true },
+  ask: async () => ({ version: '1.2' }),
+  environmentOf: () => ({}),
+  forget: async () => undefined,
+  find: async () => undefined,
+  startPrivately: async () => server,
+  startContainer: async () => server,
+};
+
+async function climb(kind: Partial<ComponentKind>, env: NodeJS.ProcessEnv = {}) {
+  const lines: string[] = [];
+  const options = {
+    workDir: '/nowhere',
+    runId: 'run',
+    namespaces: 1,
+    log: (line: string) => lines.push(line),
+  };
+  const found = await acquire({ ...kettle, ...kind }, { ...options, env }).then(
+    ({ origin }) => ({ origin, message: '' }),
+    ({ name, message }: Error) => ({ origin: name, message }),
+  );
+  return { ...found, said: lines.join('\n') };
+}
+
+test('a program of this machine comes before Docker, Docker before a package', async () => {
+  docker.engine = { version: '29' };
+  debian.installable = true;
+  expect(await climb({ find: async () => '/bin/kettled' })).toMatchObject({ origin: 'private node' });
+  expect(await climb({})).toMatchObject({ origin: 'docker' });
+  docker.engine = { missing: 'no docker on PATH' };
+  const places = [undefined, '/bin/kettled'];
+  expect(await climb({ find: async () => places.shift() })).toMatchObject({ origin: 'debian package' });
+  expect(debian.installed).toEqual(['kettle']);
+});
+
+test('a rung that breaks is told, and the next one tried; at the end every way is listed', async () => {
+  docker.engine = { version: '29' };
+  debian.installable = false;
+  const broken = async () => {
+    throw new Error('no such image\nand more');
+  };
+  const { origin, message, said } = await climb({ startContainer: broken });
+  expect(origin).toBe('MissingComponent');
+  expect(said).toContain('Kettle: no such image');
+  expect(message.split('\n')).toEqual([
+    'Kettle is missing. Any one of these helps:',
+    '  - set KETTLE_URL to a Kettle that runs, e.g. tea://user:password@host',
+    '  - install kettled (brew install kettle; apt-get install kettle; no service needed)',
+    '  - repair what failed: no such image',
+    '  - on Debian or Ubuntu, run this as root, and the package is installed for you',
+  ]);
+});
+
+test('the server that its variable names is used and no other, and nothing shows its password', async () => {
+  const url = 'tea://me:se%40cret@host:7';
+  const found = await climb({}, { KETTLE_URL: url });
+  expect(found).toMatchObject({ origin: 'KETTLE_URL', said: 'Kettle: using KETTLE_URL (tea://***@host:7)' });
+
+  const fails = (error: Error) => async () => {
+    throw error;
+  };
+  const absent = await climb({ ask: fails(new Error('cannot log in as se@cret')) }, { KETTLE_URL: url });
+  expect(absent.message).toMatch(
+    /KETTLE_URL names: tea:\/\/\*\*\*@host:7 does not answer \(cannot log in as \*\*\*\)/,
+  );
+  const refused = await climb({ ask: fails(new CredentialsRefused()) }, { KETTLE_URL: url });
+  expect(refused.message).toBe('Kettle at host:7 refused the user name or password of KETTLE_URL');
+  expect(refused.origin).toBe('UnavailableComponent');
+});
+
+test.each(['tea://u:wro/ng@host', 'tea://u:p@$#wrong@host', 'coffee://u:wrong@host', 'wrong'])(
+  'who writes %s is told how to write it, before anybody is asked',
+  async (url) => {
+    const ask = vi.fn(kettle.ask);
+    const { origin, message, said } = await climb({ ask }, { KETTLE_URL: url });
+    expect(origin).toBe('UnavailableComponent');
+    expect(message).toMatch(/KETTLE_URL .* is no URL such as tea:.*percent-encoded/);
+    expect(message + said).not.toMatch(/wro|ng@/);
+    expect(ask).not.toHaveBeenCalled();
+  },
+);

@@ -1,0 +1,76 @@
+import { type ChannelModel, connect } from 'amqplib';
+import { type Answer, inTime } from '../answer.ts';
+import { CredentialsRefused } from '../component.ts';
+
+export const PROBE_MS = 5_000;
+/** The only sign of readiness that counts for a broker. */
+export const READY = 'an AMQP connection to open';
+
+const CLOSE_MS = 1_000;
+
+/** In which the services that work under a prefix note what they declare. AMQP itself cannot list queues. */
+const DECLARED = 'declared';
+
+/**
+ * Opens a real AMQP connection and closes it again.
+ *
+ * @throws {CredentialsRefused}, or when nobody answers within `deadlineMs`, or the broker refuses the vhost
+ */
+export async function askBroker(amqpUrl: string, deadlineMs: number): Promise<Answer> {
+  return connected(amqpUrl, deadlineMs, async ({ connection }) => ({
+    version: connection.serverProperties.version,
+  }));
+}
+
+/**
+ * Deletes the queues and exchanges that services have declared under a prefix, and the queue in which they noted them.
+ *
+ * @throws when the broker does not do it within `deadlineMs`
+ */
+export async function forgetDeclarations(amqpUrl: string, prefix: string, deadlineMs: number): Promise<void> {
+  await connected(amqpUrl, deadlineMs, async (connection) => {
+    const notes = `${prefix}${DECLARED}`;
+    if (!(await exists(connection, notes))) return;
+    const channel = await connection.createChannel();
+    for (let note = await channel.get(notes, { noAck: true }); note; ) {
+      const { exchange, queue } = JSON.parse(note.content.toString()) as {
+        exchange?: string;
+        queue?: string;
+      };
+      // Deleting what is not there is no error.
+      if (queue?.startsWith(prefix)) await channel.deleteQueue(queue);
+      if (exchange?.startsWith(prefix)) await channel.deleteExchange(exchange);
+      note = await channel.get(notes, { noAck: true });
+    }
+    await channel.deleteQueue(notes);
+  });
+}
+
+/** Asking for a queue that is not there closes the channel. */
+async function exists(connection: ChannelModel, queue: string): Promise<boolean> {
+  const channel = await connection.createChannel();
+  channel.on('error', () => undefined);
+  return channel.checkQueue(queue).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function connected<T>(
+  amqpUrl: string,
+  deadlineMs: number,
+  work: (connection: ChannelModel) => Promise<T>,
+): Promise<T> {
+  const connecting = connect(amqpUrl, { timeout: deadlineMs });
+  try {
+    const connection = await inTime(deadlineMs, connecting);
+    connection.on('error', () => undefined);
+    return await inTime(deadlineMs, work(connection));
+  } catch (error) {
+    throw /ACCESS.REFUSED.*login/is.test(String(error)) ? new CredentialsRefused() : error;
+  } finally {
+    // An attempt cannot be called off; should it still succeed, its connection must not stay open.
+    const closed = connecting.then((connection) => connection.close()).catch(() => undefined);
+    await inTime(CLOSE_MS, closed).catch(() => undefined);
+  }
+}

@@ -1,0 +1,67 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { execa } from 'execa';
+import { freePorts } from '../../host/processes/free-ports.ts';
+import { runEnvironment } from '../../host/processes/run-environment.ts';
+import type { AcquireOptions, Server } from '../component.ts';
+import { prefixNamespaces } from '../prefix-namespaces.ts';
+import { startPrivateServer } from '../private-server.ts';
+import { askRedis, forgetKeys, namespaceEnvironment, PROBE_MS, READY } from './server.ts';
+
+const FORGET_MS = 10_000;
+
+export const newPassword = (): string => randomBytes(12).toString('hex');
+
+/**
+ * Starts a Redis of the run's own, in `<workDir>/redis`. It writes nothing to the disk: killed and started again it is empty.
+ *
+ * @throws see `startPrivateServer`
+ */
+export async function startPrivateRedis(program: string, options: AcquireOptions): Promise<Server> {
+  const keepsTitle = await canKeepTitle(program);
+  const folder = resolve(options.workDir, 'redis');
+  const plan = async () => {
+    const [port = 0] = await freePorts(1);
+    const password = newPassword();
+    const url = urlOf(port, password);
+    await rm(folder, { recursive: true, force: true });
+    await mkdir(folder, { recursive: true });
+    // A file, as arguments are for everyone to see.
+    await writeFile(join(folder, 'redis.conf'), configuration(port, password, keepsTitle), { mode: 0o600 });
+    return {
+      ...{ name: 'redis', program, args: ['redis.conf'], port, folder, data: folder },
+      env: runEnvironment(options.runId),
+      ...{ ready: READY, ask: () => askRedis(url, PROBE_MS) },
+      freshNamespace: keySpaces(url),
+    };
+  };
+  return startPrivateServer(plan, options);
+}
+
+/** A prefix for each trial. Its keys go with it, or each trial would run in a server that is larger than at the last one. */
+export const keySpaces = (url: string): Server['freshNamespace'] =>
+  prefixNamespaces('trial.', {
+    env: (prefix) => namespaceEnvironment(url, prefix),
+    leave: (prefix) => forgetKeys(url, prefix, FORGET_MS),
+  }).fresh;
+
+export const urlOf = (port: number, password: string): string => `redis://:${password}@127.0.0.1:${port}`;
+
+function configuration(port: number, password: string, keepsTitle: boolean): string {
+  const lines = [
+    ...[`port ${port}`, 'bind 127.0.0.1', `requirepass ${password}`],
+    ...['save ""', 'appendonly no', 'daemonize no', 'dir ./'],
+    ...(keepsTitle ? ['set-proc-title no'] : []),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/**
+ * Whether it knows the setting, as of version 7. A title is written over the process's environment, by which `lab stop` would know it
+ * should both the lab and the guardian be killed.
+ */
+async function canKeepTitle(program: string): Promise<boolean> {
+  const { stdout } = await execa(program, ['--version'], { reject: false, timeout: 5_000, stdin: 'ignore' });
+  return Number(/\bv=(\d+)/.exec(stdout ?? '')?.[1] ?? 0) >= 7;
+}

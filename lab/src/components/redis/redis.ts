@@ -1,0 +1,35 @@
+import { untilAnswers } from '../answer.ts';
+import type { AcquireOptions, ComponentKind, Server } from '../component.ts';
+import { startContainer } from '../container.ts';
+import { findProgram } from '../find-program.ts';
+import { keySpaces, newPassword, startPrivateRedis, urlOf } from './private-redis.ts';
+import { askRedis, FACTS, forgetKeys, namespaceEnvironment, PROBE_MS, READY } from './server.ts';
+
+const FORGET_MS = 10_000;
+/** Long enough to pull the image over a slow line. */
+const START_MS = 300_000;
+
+/** Keys and values in memory: a cache, a lock. */
+export const redis: ComponentKind = {
+  ...FACTS,
+  // One thread executes all commands.
+  serial: true,
+  ask: askRedis,
+  environmentOf: namespaceEnvironment,
+  forget: (url, prefix) => forgetKeys(url, prefix, FORGET_MS),
+  find: () => findProgram(FACTS),
+  startPrivately: startPrivateRedis,
+  startContainer: startRedisContainer,
+};
+
+function startRedisContainer(options: AcquireOptions): Promise<Server> {
+  const password = newPassword();
+  const script = `exec redis-server --requirepass "$LAB_PASSWORD" --save '' --appendonly no --set-proc-title no`;
+  const image = { port: 6379, env: { LAB_PASSWORD: password }, script };
+  return startContainer(FACTS, image, options, async (port, container) => {
+    const url = urlOf(port, password);
+    const limits = { deadlineMs: START_MS, signal: options.signal };
+    const { version } = await untilAnswers(READY, [container], () => askRedis(url, PROBE_MS), limits);
+    return { version, freshNamespace: keySpaces(url) };
+  });
+}
