@@ -1,14 +1,25 @@
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Registry } from '../registry/registry.ts';
 import { notOneOf } from '../registry/usage-error.ts';
 import type { Scenario } from './scenario.ts';
 
-/** A scenario and where its load is: built, for Node, and as it was written, for k6. */
+/** Where a workload is: built, for Node, and as it was written, for k6. */
+export interface FoundWorkload {
+  readonly built: string;
+  readonly source: string;
+}
+
 export interface FoundScenario {
   readonly scenario: Scenario;
-  readonly workload: { readonly built: string; readonly source: string };
+  readonly workload: FoundWorkload;
+}
+
+/** Another workload of the same scenario: a module of its folder, named without an ending. The scenario's own for no name. */
+export function workloadBeside(own: FoundWorkload, name: string | undefined): FoundWorkload {
+  if (name === undefined) return own;
+  return { built: join(dirname(own.built), `${name}.js`), source: join(dirname(own.source), `${name}.ts`) };
 }
 
 /** Where a scenario lies: its folder as it was built, for Node, and as it was written, for k6. */
