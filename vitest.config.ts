@@ -19,6 +19,7 @@ const ALONE = [
   'idle-states',
   'killed-experiments',
   'metered-command',
+  'observing-drivers',
   'one-at-a-time',
   'quotas',
   'readme-commands',
