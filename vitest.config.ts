@@ -21,6 +21,7 @@ const ALONE = [
   'killed-experiments',
   'lost-terminal',
   'metered-command',
+  'observing-drivers',
   'one-at-a-time',
   'quotas',
   'readme-commands',

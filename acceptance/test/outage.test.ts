@@ -7,6 +7,8 @@ import { type DeployedShop, deployShop } from '../deployed-shop.ts';
 
 /** The saga tries a step for 10 s, the last attempt may take 3 s. ms. */
 const PATIENCE_MS = 14_000;
+/** How long a shop that is ready may take to be quick again. ms. */
+const RECOVERY_MS = 30_000;
 
 /** What only microservices can be: partly there. */
 describe('the microservices without one of their services', () => {
@@ -44,7 +46,8 @@ describe('the microservices without one of their services', () => {
 
   /** On a busy machine a part that is back may miss the overview's deadline once more. */
   async function expectWholeOverview(): Promise<void> {
-    await expect.poll(async () => (await customer.overview()).degraded, { timeout: PATIENCE_MS }).toEqual([]);
+    const patience = { timeout: RECOVERY_MS, message: 'no part of the overview is missing' };
+    await expect.poll(async () => (await customer.overview()).degraded, patience).toEqual([]);
   }
 
   it('show an overview without notices', async () => {

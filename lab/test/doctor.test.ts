@@ -66,7 +66,7 @@ describe('in a project that is built', () => {
       { reject: false, all: true, env },
     );
     expect(exitCode).toBe(3);
-    expect(all).toMatch(/^no +RabbitMQ +AMQP_URL is set, but that server cannot be used/m);
+    expect(all).toMatch(/^no +RabbitMQ +AMQP_URL \(amqp:.*Remedy: correct AMQP_URL, or unset it/ms);
     expect(all).not.toContain('wro');
   });
 

@@ -82,7 +82,7 @@ describe('the meter of commands', () => {
 
   test('ends with the lab, should that be killed', async () => {
     const built = here('../dist');
-    expect(existsSync(join(built, 'build-experiment/metered-command.js')), 'not built: npx tsc -b lab').toBe(
+    expect(existsSync(join(built, 'experiments/steps/metered-command.js')), 'not built: npx tsc -b lab').toBe(
       true,
     );
     const killed = `${runId}-killed`;

@@ -111,7 +111,9 @@ interface KilledLab {
 
 async function startLab(...more: string[]): Promise<KilledLab> {
   const built = here('../dist');
-  expect(existsSync(`${built}/quotas/find-quotas.js`), 'the lab is not built: npx tsc -b lab').toBe(true);
+  expect(existsSync(`${built}/host/quotas/find-quotas.js`), 'the lab is not built: npx tsc -b lab').toBe(
+    true,
+  );
   const args = [here('./fixtures/quotas-to-be-killed.mjs'), built, runId, ...more];
   const lab = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const [line] = (await once(createInterface(lab.stdout), 'line')) as [string];

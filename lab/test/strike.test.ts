@@ -27,6 +27,7 @@ class Customers {
       const done = status === 200 || status === 201;
       return {
         iteration,
+        step: 0,
         endpoint,
         intended,
         late: 0,

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { chanceOf } from '@lab/lab/stats/random';
 import { describe, expect, it } from 'vitest';
 import type { ShoppingData } from '../shop/shop-workload.ts';
 import scenario from './scenario.ts';
@@ -12,7 +14,8 @@ const data: ShoppingData = {
   cancellable: Array.from({ length: 100 }, (_, index) => ({ orderId: `o${index}`, customer: index % 2 })),
   totals: { wallets: [1_000, 1_000], shelves: {}, orders: 0 },
 };
-const requests = Array.from({ length: 1_000 }, (_, iteration) => request(data, iteration, 7));
+const chance = chanceOf(7);
+const requests = Array.from({ length: 1_000 }, (_, iteration) => request(data, iteration, chance));
 
 describe('the load of the latency scenario', () => {
   it('asks exactly the endpoints of the scenario', () => {
@@ -21,8 +24,15 @@ describe('the load of the latency scenario', () => {
   });
 
   it('is the same for every arm and driver, and another for another seed', () => {
-    expect(request(data, 123, 7)).toEqual(requests[123]);
-    expect(Array.from({ length: 100 }, (_, i) => request(data, i, 8))).not.toEqual(requests.slice(0, 100));
+    expect(request(data, 123, chanceOf(7))).toEqual(requests[123]);
+    expect(Array.from({ length: 100 }, (_, i) => request(data, i, chanceOf(8)))).not.toEqual(
+      requests.slice(0, 100),
+    );
+  });
+
+  it('is the load that stored runs of the seed had', () => {
+    const sha256 = createHash('sha256').update(JSON.stringify(requests)).digest('hex');
+    expect(sha256.slice(0, 16)).toBe('a0bbd3686f86a4e6');
   });
 
   it('cancels every order once and never repeats an idempotency key', () => {
@@ -34,7 +44,9 @@ describe('the load of the latency scenario', () => {
   });
 
   it('says so when orders to cancel run out, instead of measuring something else', () => {
-    expect(() => Array.from({ length: 1_100 }, (_, i) => request(data, i, 7))).toThrow(/only 100 orders/);
+    expect(() => Array.from({ length: 1_100 }, (_, i) => request(data, i, chance))).toThrow(
+      /only 100 orders/,
+    );
   });
 
   it('escapes what it puts into addresses, and can be sent as JSON', () => {
@@ -46,7 +58,7 @@ describe('the load of the latency scenario', () => {
 
 describe('its set-up', () => {
   it('places the orders that are missing for the trial to cancel', () => {
-    const steps = setUp({ seed: 7, iterations: 1_000 });
+    const steps = setUp({ chance, iterations: 1_000 });
     const sent: string[] = [];
     let step = steps.next();
     while (!step.done) {
@@ -74,7 +86,7 @@ describe('its set-up', () => {
   });
 
   it('fails with the answer when the shop does not do its part', () => {
-    const steps = setUp({ seed: 7, iterations: 10 });
+    const steps = setUp({ chance, iterations: 10 });
     steps.next();
     expect(() => steps.next([answer(500, { code: 'internal-error' })])).toThrow(
       /answered 500, not 200.*internal-error/,

@@ -118,7 +118,10 @@ describe('the books of the shop', () => {
   it('are read from the shop, with every confirmed request asked again under its key', () => {
     const data = { tokens: ['t0'], wellStocked: ['A'], totals: before };
     const outcomes = ['ok', 'failed', 'failed', 'indeterminate'] as const;
-    const history = outcomes.map((outcome, iteration) => ({ iteration, endpoint: 'place-order', outcome }));
+    const when = { startedAt: 0, endedAt: 0 };
+    const history = outcomes.map((outcome, iteration) => ({
+      ...{ iteration, step: 0, endpoint: 'place-order', outcome, ...when },
+    }));
     const steps = checkBooks(data, history, (iteration) => ({
       method: 'POST',
       path: '/orders',

@@ -1,10 +1,11 @@
+import { chanceOf } from '@lab/lab/stats/random';
 import { describe, expect, it } from 'vitest';
 import { cycleLength, type Mix, slotAt, timesWithin } from './mix.ts';
 
 const mix: Mix = { a: 5, b: 3, c: 2 };
 
 describe('slotAt', () => {
-  const slots = Array.from({ length: 200 }, (_, iteration) => slotAt(mix, iteration, 7));
+  const slots = Array.from({ length: 200 }, (_, iteration) => slotAt(mix, iteration, chanceOf(7)));
 
   it('keeps the shares exactly in every cycle, in an order that changes', () => {
     const orders = new Set<string>();
@@ -24,14 +25,14 @@ describe('slotAt', () => {
   });
 
   it('depends on its arguments alone', () => {
-    expect(slotAt(mix, 133, 7)).toEqual(slots[133]);
-    expect(Array.from({ length: 50 }, (_, i) => slotAt(mix, i, 8))).not.toEqual(slots.slice(0, 50));
+    expect(slotAt(mix, 133, chanceOf(7))).toEqual(slots[133]);
+    expect(Array.from({ length: 50 }, (_, i) => slotAt(mix, i, chanceOf(8)))).not.toEqual(slots.slice(0, 50));
   });
 });
 
 it('never counts too few for a stretch', () => {
   for (const length of [1, 9, 10, 11, 95]) {
-    const slots = Array.from({ length }, (_, iteration) => slotAt(mix, iteration, 3));
+    const slots = Array.from({ length }, (_, iteration) => slotAt(mix, iteration, chanceOf(3)));
     const used = slots.filter(({ endpoint }) => endpoint === 'c').length;
     expect(timesWithin(mix, 'c', length)).toBeGreaterThanOrEqual(used);
   }

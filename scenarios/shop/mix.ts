@@ -1,4 +1,4 @@
-import { randomAt } from './random.ts';
+import type { Chance } from '@lab/lab/stats/random';
 
 /** How many requests of each endpoint a cycle of the load holds. */
 export type Mix = Readonly<Record<string, number>>;
@@ -20,10 +20,10 @@ export const timesWithin = (mix: Mix, endpoint: string, iterations: number): num
  * Every cycle holds exactly the mix, in an order of its own that the seed decides: the shares are exact in any stretch of
  * whole cycles, and no endpoint always follows the same other one.
  */
-export function slotAt(mix: Mix, iteration: number, seed: number): Slot {
+export function slotAt(mix: Mix, iteration: number, chance: Chance): Slot {
   const length = cycleLength(mix);
   const cycle = Math.floor(iteration / length);
-  const order = cycleOrder(mix, cycle, seed);
+  const order = cycleOrder(mix, cycle, chance);
   const position = iteration - cycle * length;
   const endpoint = order[position];
   if (endpoint === undefined) throw new Error(`no slot at iteration ${iteration}`);
@@ -32,16 +32,9 @@ export function slotAt(mix: Mix, iteration: number, seed: number): Slot {
   return { endpoint, nth: cycle * (mix[endpoint] ?? 0) + before };
 }
 
-function cycleOrder(mix: Mix, cycle: number, seed: number): string[] {
-  const random = randomAt(seed, cycle);
-  const order = Object.entries(mix).flatMap(([endpoint, count]) =>
+function cycleOrder(mix: Mix, cycle: number, chance: Chance): string[] {
+  const asked = Object.entries(mix).flatMap(([endpoint, count]) =>
     Array.from({ length: count }, () => endpoint),
   );
-  for (let last = order.length - 1; last > 0; last -= 1) {
-    const chosen = Math.floor(random() * (last + 1));
-    const moved = order[last] as string;
-    order[last] = order[chosen] as string;
-    order[chosen] = moved;
-  }
-  return order;
+  return chance.shuffled(asked, cycle);
 }

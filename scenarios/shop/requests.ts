@@ -1,6 +1,6 @@
 import type { PlannedRequest } from '@lab/lab/scenario/workload';
+import type { Chance, Random } from '@lab/lab/stats/random';
 import type { Slot } from './mix.ts';
-import { pick, randomAt } from './random.ts';
 import type { ShopData } from './shoppers.ts';
 
 /** What a request is made from. */
@@ -9,7 +9,7 @@ interface Making {
   readonly slot: Slot;
   readonly iteration: number;
   readonly seed: number;
-  readonly random: () => number;
+  readonly random: Random;
 }
 
 type Recipe = (making: Making) => Omit<PlannedRequest, 'endpoint'>;
@@ -50,14 +50,21 @@ const RECIPES: Readonly<Record<string, Recipe>> = {
 };
 
 /** The request of a slot: the same for the same arguments, in every driver. */
-export function requestAt(data: ShopData, slot: Slot, iteration: number, seed: number): PlannedRequest {
+export function requestAt(data: ShopData, slot: Slot, iteration: number, chance: Chance): PlannedRequest {
   const recipe = RECIPES[slot.endpoint];
   if (!recipe) throw new Error(`no such endpoint: ${slot.endpoint}`);
-  const making = { data, slot, iteration, seed, random: randomAt(seed, iteration) };
+  const making = { data, slot, iteration, seed: chance.seed, random: chance.at(iteration) };
   return { endpoint: slot.endpoint, ...recipe(making) };
 }
 
 function read(path: string, token?: string): ReturnType<Recipe> {
   const headers = token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } };
   return { method: 'GET', path, ...headers, expect: [200] };
+}
+
+/** One of the items. Throws on an empty list. */
+function pick<T>(items: readonly T[], random: Random): T {
+  const item = items[Math.floor(random() * items.length)];
+  if (item === undefined) throw new Error('nothing to pick from');
+  return item;
 }

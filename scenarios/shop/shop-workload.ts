@@ -1,4 +1,5 @@
 import type { Operation, PlannedRequest, SetUpPlan, Workload } from '@lab/lab/scenario/workload';
+import type { Chance } from '@lab/lab/stats/random';
 import { checkBooks, readBooks, type Totals, totalsOf } from './books.ts';
 import { type Mix, slotAt, timesWithin } from './mix.ts';
 import { requestAt } from './requests.ts';
@@ -9,17 +10,23 @@ export interface ShoppingData extends ShopData {
   readonly totals: Totals;
 }
 
+type ShopWorkload = Workload<ShoppingData> & Required<Pick<Workload<ShoppingData>, 'check'>>;
+
 /** The load of a scenario in which customers shop, and the check of the shop's books after it. */
-export function shopWorkload(mix: Mix): Required<Workload<ShoppingData>> {
-  const request = (data: ShoppingData, iteration: number, seed: number): PlannedRequest =>
-    requestAt(data, slotAt(mix, iteration, seed), iteration, seed);
+export function shopWorkload(mix: Mix): ShopWorkload {
+  const request = (data: ShoppingData, iteration: number, chance: Chance): PlannedRequest =>
+    requestAt(data, slotAt(mix, iteration, chance), iteration, chance);
   return {
-    *setUp({ iterations }: SetUpPlan) {
-      const data = yield* meetShoppers({ cancellableOrders: timesWithin(mix, 'cancel-order', iterations) });
+    *setUp({ chance, iterations }: SetUpPlan) {
+      const data = yield* meetShoppers({
+        cancellableOrders: timesWithin(mix, 'cancel-order', iterations),
+        // Two loads of one system set up one after the other, and no key of one may be the other's.
+        keys: `set-up-${chance.seed}`,
+      });
       return { ...data, totals: totalsOf(yield* readBooks(data.tokens, data.wellStocked)) };
     },
     request,
-    check: (data: ShoppingData, history: readonly Operation[], seed: number) =>
-      checkBooks(data, history, (iteration) => request(data, iteration, seed)),
+    check: (data: ShoppingData, history: readonly Operation[], chance: Chance) =>
+      checkBooks(data, history, (iteration) => request(data, iteration, chance)),
   };
 }

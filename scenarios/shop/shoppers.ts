@@ -43,14 +43,18 @@ const ORDERS_AT_A_TIME = 16;
  *
  * @throws when the shop does not answer as it must
  */
-export function* meetShoppers(needed: { readonly cancellableOrders: number }): SetUp<ShopData> {
+export function* meetShoppers(needed: {
+  readonly cancellableOrders: number;
+  /** Begins the idempotency keys of the orders. */
+  readonly keys: string;
+}): SetUp<ShopData> {
   const { products, cursors } = yield* readCatalog();
   const wellStocked = yield* findStock(products);
   const sessions = yield Array.from({ length: CUSTOMERS }, (_, index) => signIn(index + 1));
   const tokens = sessions.map((session) => answered<{ token: string }>(session, 201).token);
   const cancellable = yield* pastOrders(tokens);
   while (cancellable.length < needed.cancellableOrders) {
-    cancellable.push(...(yield* placeOrders(tokens, wellStocked, cancellable.length)));
+    cancellable.push(...(yield* placeOrders(tokens, wellStocked, cancellable.length, needed.keys)));
   }
   return {
     skus: products.map(({ sku }) => sku),
@@ -102,6 +106,7 @@ function* placeOrders(
   tokens: readonly string[],
   skus: readonly string[],
   done: number,
+  keys: string,
 ): SetUp<CancellableOrder[]> {
   const customers = Array.from({ length: ORDERS_AT_A_TIME }, (_, index) => (done + index) % tokens.length);
   const answers = yield customers.map((customer, index) => ({
@@ -110,7 +115,7 @@ function* placeOrders(
     headers: {
       authorization: `Bearer ${tokens[customer]}`,
       'content-type': 'application/json',
-      'idempotency-key': `set-up-${done + index}`,
+      'idempotency-key': `${keys}-${done + index}`,
     },
     body: JSON.stringify({ lines: [{ sku: skus[(done + index) % skus.length], quantity: 1 }] }),
   }));

@@ -25,14 +25,18 @@ import { allows, findProgram } from './programs.mjs';
  *
  * @param {string} root
  * @param {boolean} engine whether there is a Docker engine
+ * @param {readonly ComponentFacts[]} registered those of the lab's registry, where the lab is built: some may lie elsewhere
  * @returns {Finding[]}
  */
-export function examineComponents(root, engine) {
+export function examineComponents(root, engine, registered) {
   const folder = join(root, 'lab/src/components');
-  return readdirSync(folder)
+  /** @type {ComponentFacts[]} */
+  const here = readdirSync(folder)
     .map((id) => join(folder, id, 'component.json'))
     .filter((path) => allows(path))
-    .map((path) => examineComponent(JSON.parse(readFileSync(path, 'utf8')), engine, canInstall()));
+    .map((path) => JSON.parse(readFileSync(path, 'utf8')));
+  const elsewhere = registered.filter(({ id }) => here.every((facts) => facts.id !== id));
+  return [...here, ...elsewhere].map((facts) => examineComponent(facts, engine, canInstall()));
 }
 
 /** @param {ComponentFacts} facts @param {boolean} engine @param {boolean} installable @returns {Finding} */

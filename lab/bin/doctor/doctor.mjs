@@ -9,6 +9,15 @@ import { possibilities } from './scenarios.mjs';
 
 /** @typedef {import('./finding.mjs').Finding} Finding */
 
+/**
+ * @typedef {object} Tried
+ * @property {readonly Partial<Finding>[]} tried
+ * @property {readonly import('./components.mjs').ComponentFacts[]} components
+ */
+
+/** @type {Tried} */
+const NOT_TRIED = { tried: [], components: [] };
+
 /** What `make run-scenario` runs: the exit code is about it. */
 const DEFAULT_SCENARIO = 'latency';
 const [POSSIBLE, BAD_USAGE, IMPOSSIBLE] = [0, 2, 3];
@@ -60,24 +69,24 @@ function withoutNeedlessRemedy({ remedy, ...finding }) {
 async function examine(root) {
   const [project, host] = await Promise.all([examineProject(root), examineHost(root)]);
   const engine = host.some(({ id, state }) => id === 'docker' && state === 'found');
-  const findings = [...project, ...host, ...examineComponents(root, engine)];
-  if (!isBuilt(root)) return findings;
-  const tried = await tryOut(root);
+  const { tried, components } = isBuilt(root) ? await tryOut(root) : NOT_TRIED;
+  const findings = [...project, ...host, ...examineComponents(root, engine, components)];
   return findings.map((finding) => ({ ...finding, ...tried.find(({ id }) => id === finding.id) }));
 }
 
 /**
- * What the lab's own code finds by trying: it replaces what looking has found. A build that is broken is no reason to say nothing.
+ * What the lab's own code finds by trying: it replaces what looking has found. And the components of its registry. A build that is
+ * broken is no reason to say nothing.
  *
  * @param {string} root
- * @returns {Promise<readonly Partial<Finding>[]>}
+ * @returns {Promise<Tried>}
  */
 async function tryOut(root) {
   try {
     const lab = await import(pathToFileURL(join(root, 'lab/dist/doctor/try-out.js')).href);
-    return await lab.tryOut();
+    return { tried: await lab.tryOut(), components: lab.registeredComponents() };
   } catch (error) {
     const found = `cannot be used: ${error instanceof Error ? error.message : error}`;
-    return [{ id: 'build', state: 'limited', found, remedy: 'make build' }];
+    return { ...NOT_TRIED, tried: [{ id: 'build', state: 'limited', found, remedy: 'make build' }] };
   }
 }

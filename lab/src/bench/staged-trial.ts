@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Component, Namespace } from '../components/component.ts';
 import type { Load, LoadSession } from '../drivers/driver.ts';
+import type { History } from '../drivers/history.ts';
 import { runSteps } from '../drivers/run-steps.ts';
 import type { LoadHooks } from '../drivers/take-turns.ts';
 import { type CompetingUse, CompetitionMeter, together } from '../host/competing-use.ts';
@@ -12,6 +13,7 @@ import type { Part } from '../host/memory.ts';
 import { firstInLine } from '../host/processes/first-in-line.ts';
 import { isMachineShared } from '../host/shared-machine.ts';
 import type { CheckResult, Workload } from '../scenario/workload.ts';
+import { type Chance, chanceOf } from '../stats/random.ts';
 import { multipleOf } from '../topologies/replicated.ts';
 import { silentAmong } from '../topologies/silent.ts';
 import { type StartOptions, startSystem } from '../topologies/supervisor.ts';
@@ -44,6 +46,7 @@ export class StagedTrial {
   #session: LoadSession | undefined;
   #workload: Workload<unknown> | undefined;
   #data: unknown;
+  #chance: Chance | undefined;
   readonly #meter: ResourceMeter;
   readonly #scratch: string;
   readonly #competition = new Map<string, CompetingUse>();
@@ -124,19 +127,26 @@ export class StagedTrial {
   }
 
   /**
-   * Has the workload prepare the system, and gets the driver ready.
+   * Has the workload prepare the system, and gets the driver ready. May be called again, for another workload, when the load before
+   * has ended and been checked.
    *
-   * @param special how the driver is to connect, where it is not as in every trial
+   * @param special what is to be loaded, and how the driver is to connect, where it is not as in every trial
    */
-  setUp(special: Partial<Pick<Load, 'connections' | 'spread'>> = {}): Promise<void> {
+  setUp(
+    special: Partial<Pick<Load, 'connections' | 'spread' | 'workload' | 'seed'>> & {
+      readonly iterations?: number;
+    } = {},
+  ): Promise<void> {
     return this.#orFail(async () => {
-      const { plan, workload, driver, cpus, runId, signal } = this.setting;
-      const { round, seed } = plan;
+      const { plan, driver, cpus, runId, signal } = this.setting;
+      const { iterations = mostIterations(plan.round, driver), ...connecting } = special;
+      const { workload, seed } = { workload: this.setting.workload, seed: plan.seed, ...special };
+      await this.#session?.close();
       const { url } = this.system;
       this.#workload = (await import(pathToFileURL(workload.built).href)) as Workload<unknown>;
       const dataFile = join(this.#scratch, 'data.json');
-      const iterations = mostIterations(round, driver);
-      this.#data = await runSteps(url, this.#workload.setUp({ seed, iterations }), signal);
+      this.#chance = chanceOf(seed);
+      this.#data = await runSteps(url, this.#workload.setUp({ chance: this.#chance, iterations }), signal);
       await writeFile(dataFile, JSON.stringify(this.#data));
       const load: Load = {
         runId,
@@ -150,7 +160,7 @@ export class StagedTrial {
         artifactDir: this.dir,
         cpus: cpus?.driver,
         first: cpus && areShared(cpus) ? await firstInLine() : [],
-        ...special,
+        ...connecting,
       };
       this.#session = await driver.open(load, signal);
     });
@@ -198,11 +208,13 @@ export class StagedTrial {
   check(): Promise<readonly CheckResult[]> {
     return this.#orFail(async () => {
       const check = this.#workload?.check;
-      if (!check) return [];
-      const history = (await this.#session?.history()) ?? [];
-      const { plan, signal } = this.setting;
+      const history = await this.#session?.history();
+      const chance = this.#chance;
+      if (!check || !history || !chance) return [];
+      const { signal } = this.setting;
       const { url } = this.system;
-      return whenQuiet(() => runSteps(url, check(this.#data, history, plan.seed), signal), QUIET_MS, signal);
+      const look = () => runSteps(url, check(this.#data, history.operations, chance), signal);
+      return [...(await whenQuiet(look, QUIET_MS, signal)), ...gaps(history)];
     });
   }
 
@@ -254,5 +266,9 @@ export class StagedTrial {
     }
   }
 }
+
+/** What a history lacks: nobody may take it for all that there was. */
+const gaps = ({ missing }: History): CheckResult[] =>
+  missing.length === 0 ? [] : [{ id: 'observations', result: 'unknown', detail: `${missing.join('; ')}.` }];
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -52,7 +52,7 @@ function scripted(attempts: readonly Attempt[]): {
           return 0;
         },
         samples: async () => [],
-        history: async () => [],
+        history: async () => ({ operations: [], missing: [] }),
         results: async () => ({ phases, artifacts: [] }),
         close: async () => undefined,
       };
@@ -69,6 +69,7 @@ function samplesOf({ perSecond, seconds }: PlannedPhase, attempt: Attempt): Samp
   const { late = 0.1, response = 1, dropped = 0, serverLate = 0 } = attempt;
   return Array.from({ length: perSecond * seconds - dropped }, (_, index) => ({
     iteration: index,
+    step: 0,
     endpoint: 'a',
     intended: (index * 1000) / perSecond,
     late,

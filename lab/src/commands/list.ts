@@ -6,9 +6,8 @@ import { PROFILE_IDS, PROFILES } from '../scenario/profile.ts';
 import type { Text } from '../scenario/scenario.ts';
 import { onOutput } from '../terminal/colours.ts';
 import { BASES } from '../topologies/bases/registry.ts';
-import { CHOICES } from '../topologies/choices/registry.ts';
 import { SHORT_NAMES } from '../topologies/short-names.ts';
-import { HOW_TO_SPELL, isOffered } from '../topologies/spelling.ts';
+import { HOW_TO_SPELL, isOffered, offeredChoices } from '../topologies/spelling.ts';
 
 /** Adds `lab list`: what can be run. */
 export function registerList(program: Command): void {
@@ -35,15 +34,13 @@ async function readListing() {
       claims: claims.map((claim) => ({ id: claim.id, text: claim.text })),
     })),
     bases: BASES.all.map(({ id, title, about }) => ({ id, title, about })),
-    choices: CHOICES.all
-      .filter(({ hidden }) => !hidden)
-      .map(({ id, about, bases, default: usual, alternatives }) => ({
-        id,
-        about,
-        bases,
-        default: usual.id,
-        values: [usual, ...alternatives].map(({ id: value, words }) => ({ id: value, words })),
-      })),
+    choices: offeredChoices().map(({ id, about, bases, default: usual, alternatives }) => ({
+      id,
+      about,
+      bases,
+      default: usual.id,
+      values: [usual, ...alternatives].map(({ id: value, words }) => ({ id: value, words })),
+    })),
     shortNames: [...SHORT_NAMES]
       .filter(([id]) => isOffered(id))
       .map(([id, spelling]) => ({ id, arm: spelling })),

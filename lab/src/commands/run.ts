@@ -12,7 +12,8 @@ import { findScenario } from '../scenario/find-scenarios.ts';
 import { PROFILE_IDS } from '../scenario/profile.ts';
 import type { Claim } from '../scenario/scenario.ts';
 import { onError, onOutput } from '../terminal/colours.ts';
-import { HOW_TO_SPELL } from '../topologies/spelling.ts';
+import { BASES } from '../topologies/bases/registry.ts';
+import { HOW_TO_SPELL, offeredChoices } from '../topologies/spelling.ts';
 import { EXIT } from './exit-codes.ts';
 import { unexpectedVerdicts } from './gate.ts';
 import { abortedByUser } from './interruption.ts';
@@ -35,7 +36,9 @@ export function registerRun(program: Command): void {
     .option('--profile <profile>', `${PROFILE_IDS.join(' | ')} (default: ${DEFAULT_PROFILE})`)
     .option(
       '--arms <arms>',
-      `what to compare, separated by commas, one may be named twice; each is ${HOW_TO_SPELL} (see \`lab list\`)`,
+      `what to compare, separated by commas, one may be named twice; each is ${HOW_TO_SPELL}; bases: ${BASES.ids.join(', ')}; choices: ${offeredChoices()
+        .map(({ id }) => id)
+        .join(', ')} (see \`lab list\`)`,
     )
     .option('--seed <number>', 'decides data, load and order of trials (default: drawn, and told)')
     .option('--driver <driver>', `${DRIVER_IDS.join(' | ')} (default: embedded)`)

@@ -1,4 +1,5 @@
 import { type ComponentKind, MissingComponent } from '../components/component.ts';
+import type { ComponentFacts } from '../components/facts.ts';
 import { askNamedServer } from '../components/named-server.ts';
 import { COMPONENTS } from '../components/registry.ts';
 import { findCpuQuotas } from '../host/quotas/find-quotas.ts';
@@ -23,6 +24,9 @@ export function tryOut(env: NodeJS.ProcessEnv = process.env): Promise<Tried[]> {
   return Promise.all([quotas(), ...named.map((kind) => answerOf(kind, env[kind.urlVariable] ?? ''))]);
 }
 
+/** The components of the registry, for a doctor that cannot load it. */
+export const registeredComponents = (): readonly ComponentFacts[] => COMPONENTS.all;
+
 async function quotas(): Promise<Tried> {
   const found = await findCpuQuotas();
   return 'missing' in found
@@ -37,12 +41,12 @@ async function answerOf(kind: ComponentKind, url: string): Promise<Tried> {
     const { version } = await askNamedServer(kind, url);
     return { id, state: 'found', found: `${urlVariable} is set, and version ${version} answers` };
   } catch (error) {
-    const found = `${urlVariable} is set, but that server cannot be used`;
-    return { id, state: 'missing', found, remedy: remedyOf(error) };
+    const missing = { id, state: 'missing' } as const;
+    if (error instanceof MissingComponent) {
+      const found = `${urlVariable} is set, but nobody answers there`;
+      return { ...missing, found, remedy: error.remedies.join(', ') };
+    }
+    const found = error instanceof Error ? error.message : String(error);
+    return { ...missing, found, remedy: `correct ${urlVariable}, or unset it` };
   }
-}
-
-function remedyOf(error: unknown): string {
-  if (error instanceof MissingComponent) return error.remedies.join(', ');
-  return error instanceof Error ? error.message : String(error);
 }

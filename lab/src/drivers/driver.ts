@@ -1,6 +1,6 @@
 import type { PhaseRecord, WarmUpRecord } from '../records/trial.ts';
 import type { PlannedPhase } from '../scenario/scenario.ts';
-import type { Operation } from '../scenario/workload.ts';
+import type { History } from './history.ts';
 import type { Sample } from './sample.ts';
 
 export const DRIVER_IDS = ['k6', 'embedded'] as const;
@@ -95,8 +95,8 @@ export interface LoadSession {
   measure(phase: PlannedPhase, seconds: number, started: () => Promise<void>): Promise<number>;
   /** Every request of a phase, its blocks one after the other; times count from the start of the phase, without the pauses. */
   samples(phase: string): Promise<readonly Sample[]>;
-  /** Every request that the session has sent, warm-up and lead-ins included, as far as it has ended. */
-  history(): Promise<readonly Operation[]>;
+  /** Every request that the session has sent, warm-up and lead-ins included, as far as it has ended, and what was observed. */
+  history(): Promise<History>;
   /** What the blocks measured so far say, put together by phase. */
   results(): Promise<Pick<LoadResult, 'phases' | 'artifacts'>>;
   /** Ends all that the session has started. Never throws; safe to call twice. */

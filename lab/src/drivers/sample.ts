@@ -1,11 +1,14 @@
-import type { Operation } from '../scenario/workload.ts';
-
 /** One request of the load as a driver saw it. Times in milliseconds on one clock of the driver. */
 export interface Sample {
   /** Its number in the load, which decides what was asked. */
   readonly iteration: number;
+  /** Its place in the iteration: 0 for the request that the schedule started. */
+  readonly step: number;
   readonly endpoint: string;
-  /** When the schedule wanted it to start, from the start of the phase. */
+  /**
+   * When it was due, from the start of the phase: the first of an iteration by the schedule, a later one by the answer before it, which
+   * may be after the phase's end.
+   */
   readonly intended: number;
   /** By how much it started late. */
   readonly late: number;
@@ -24,12 +27,3 @@ export type Outcome =
   | { readonly kind: 'timeout' }
   /** `what` is a status, e.g. `503`, or an error's code, e.g. `ECONNRESET`. */
   | { readonly kind: 'error'; readonly what: string; readonly example: string };
-
-/**
- * What a request came to. A refusal is certain; after any other error the request may have been carried out all the same.
- */
-export function operationOf({ iteration, endpoint, outcome }: Sample): Operation {
-  const refused = outcome.kind === 'error' && /^4\d\d$/.test(outcome.what);
-  const known = refused ? 'failed' : 'indeterminate';
-  return { iteration, endpoint, outcome: outcome.kind === 'ok' ? 'ok' : known };
-}

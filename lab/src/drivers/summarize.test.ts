@@ -8,6 +8,7 @@ const phase = { name: 'light', perSecond: 100, seconds: 2 };
 const samples = (count: number, make: (index: number) => Partial<Sample> = () => ({})): Sample[] =>
   Array.from({ length: count }, (_, index) => ({
     iteration: index,
+    step: 0,
     endpoint: 'a',
     intended: index * 10,
     late: 0.1,

@@ -19,6 +19,8 @@ const SLACK_MS = 20;
  * Response times hold every request that was answered as it should be, and those given up at the deadline with the time
  * they had waited: leaving those out would flatter a stalled system. Answers with another status are errors only.
  *
+ * Requests that follow in an iteration count as any other; whether the driver kept its schedule is judged by first ones alone.
+ *
  * @param driverCpu share of the CPU time that the driver could have used; null where it cannot be seen
  */
 export function summarize(
@@ -46,14 +48,14 @@ export function summarize(
     endpoints: Object.fromEntries([...endpoints].map(([id, own]) => [id, summarizeEndpoint(own)])),
     timeline: timelineOf(samples, phase.seconds),
     failures: failuresOf(samples),
-    lateness: delays(samples.map(({ late }) => late)),
+    lateness: delays(samples.filter(({ step }) => step === 0).map(({ late }) => late)),
     driverCpu,
   };
 }
 
 function startedInTime({ seconds, samples }: Block): number {
   const end = seconds * 1000 + SLACK_MS;
-  return samples.filter(({ intended, late }) => intended + late <= end).length;
+  return samples.filter(({ step, intended, late }) => step === 0 && intended + late <= end).length;
 }
 
 /** The samples of a phase's blocks, with times as if there were no pauses between them. */

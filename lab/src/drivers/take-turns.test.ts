@@ -22,7 +22,7 @@ function made(name: string, log: string[], windows: readonly number[]) {
       return 0;
     },
     samples: async () => [],
-    history: async () => [],
+    history: async () => ({ operations: [], missing: [] }),
     results: async () => ({ phases: [], artifacts: [`${name}.html`] }),
     close: async () => undefined,
   };

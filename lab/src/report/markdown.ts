@@ -25,6 +25,10 @@ export function renderMarkdown(files: RunFiles): string {
         inline(because),
       ]),
     ),
+    ...list(
+      '## The rules, written before the run',
+      claimRows(files).map(({ id, decidedBy }) => `${code(id)}: ${inline(decidedBy)}`),
+    ),
     ...list('', headlines(files).map(inline)),
     ...list(
       '## What else the numbers say',
@@ -45,7 +49,7 @@ export function renderMarkdown(files: RunFiles): string {
             ]),
           ),
         ]),
-    `Baseline **${inline(comparison.baseline)}**, ${comparison.rounds} ${comparison.rounds === 1 ? 'round' : 'rounds'}, seed ${manifest.seed}${drivesLoad(files) ? `, ${inline(manifest.driver.description)}` : ''}. Ratios are medians of the rounds' own ratios, which need not be those of the two medians, with a ${confidenceOf(files)} % interval in brackets. *Higher* and *lower*: the whole interval lies beyond the least difference that counts (${inline(thresholds(files))}); *small*: it excludes no difference, and lies within; *equivalent*: any difference is too small to count; *inconclusive*: anything else.`,
+    `Baseline **${inline(comparison.baseline)}**, ${comparison.rounds} ${comparison.rounds === 1 ? 'round' : 'rounds'}, seed ${manifest.seed}${drivesLoad(files) ? `, ${inline(manifest.driver.description)}` : ''}. Each ratio is the median of the rounds' ratios. It can differ from the ratio of the two medians. It has a ${confidenceOf(files)} % interval in brackets. *Higher* and *lower*: the whole interval lies beyond the least difference that counts (${inline(thresholds(files))}); *small*: it excludes no difference, and lies within; *equivalent*: any difference is too small to count; *inconclusive*: anything else.`,
     ...[noiseInWords(files)].flatMap((noise) => (noise === undefined ? [] : [inline(noise)])),
     ...metricGroups(files).flatMap(({ title, rows }) => [
       `## ${inline(title)}`,

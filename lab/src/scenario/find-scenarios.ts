@@ -1,14 +1,36 @@
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { Registry } from '../registry/registry.ts';
 import { notOneOf } from '../registry/usage-error.ts';
 import type { Scenario } from './scenario.ts';
 
-/** A scenario and where its load is: built, for Node, and as it was written, for k6. */
+/** Where a workload is: built, for Node, and as it was written, for k6. */
+export interface FoundWorkload {
+  readonly built: string;
+  readonly source: string;
+}
+
 export interface FoundScenario {
   readonly scenario: Scenario;
-  readonly workload: { readonly built: string; readonly source: string };
+  readonly workload: FoundWorkload;
 }
+
+/** Another workload of the same scenario: a module of its folder, named without an ending. The scenario's own for no name. */
+export function workloadBeside(own: FoundWorkload, name: string | undefined): FoundWorkload {
+  if (name === undefined) return own;
+  return { built: join(dirname(own.built), `${name}.js`), source: join(dirname(own.source), `${name}.ts`) };
+}
+
+/** Where a scenario lies: its folder as it was built, for Node, and as it was written, for k6. */
+interface ScenarioPlace {
+  readonly id: string;
+  readonly built: string;
+  readonly source: string;
+}
+
+/** Scenarios besides those of the project's folder `scenarios`: none, unless a plug-in adds its own. */
+export const MORE_SCENARIOS = new Registry<ScenarioPlace>('scenario', []);
 
 /**
  * Ids of the scenarios: the folders `scenarios/<id>` that hold a `scenario.ts`. They are found by their place and not
@@ -23,7 +45,7 @@ export async function scenarioIds(root: string): Promise<string[]> {
         (await readdir(join(root, 'scenarios', name))).includes('scenario.ts') ? [name] : [],
       ),
   );
-  return ids.flat().toSorted();
+  return [...ids.flat(), ...MORE_SCENARIOS.ids].toSorted();
 }
 
 /**
@@ -34,10 +56,13 @@ export async function scenarioIds(root: string): Promise<string[]> {
 export async function findScenario(root: string, id: string): Promise<FoundScenario> {
   const ids = await scenarioIds(root);
   if (!ids.includes(id)) throw notOneOf('scenario', id, ids);
-  const built = join(root, 'scenarios', 'dist', id);
+  const { built, source } = MORE_SCENARIOS.find(id) ?? {
+    built: join(root, 'scenarios', 'dist', id),
+    source: join(root, 'scenarios', id),
+  };
   const module = (await import(pathToFileURL(join(built, 'scenario.js')).href)) as { default: Scenario };
   return {
     scenario: module.default,
-    workload: { built: join(built, 'workload.js'), source: join(root, 'scenarios', id, 'workload.ts') },
+    workload: { built: join(built, 'workload.js'), source: join(source, 'workload.ts') },
   };
 }

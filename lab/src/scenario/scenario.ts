@@ -26,6 +26,8 @@ export interface PlannedPhase {
   readonly name: string;
   readonly perSecond: number;
   readonly seconds: number;
+  /** Module of the scenario's folder that the load is of; its `workload` without. */
+  readonly workload?: string | undefined;
 }
 
 /** A quantity that arms are compared by, and that a trial has a value of under this id. */

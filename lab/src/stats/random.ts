@@ -16,6 +16,21 @@ export function seededRandom(seed: number): Random {
   };
 }
 
+/** Where a load takes its chance from. The seed decides all of it, so every arm and every driver draws the same. */
+export interface Chance {
+  readonly seed: number;
+  /** A stream of its own for each place, e.g. for an iteration. */
+  at(place: number): Random;
+  /** The items in an order that is drawn from the place's stream, see {@link shuffled}. */
+  shuffled<T>(items: readonly T[], place: number): T[];
+}
+
+/** k6 imports this file as it is. */
+export function chanceOf(seed: number): Chance {
+  const at = (place: number) => seededRandom(Math.imul(seed, 0x9e3779b1) ^ Math.imul(place + 1, 0x85ebca6b));
+  return { seed, at, shuffled: (items, place) => shuffled(items, at(place)) };
+}
+
 /** A new array in an order in which every permutation is equally likely (Fisher and Yates; Durstenfeld 1964). */
 export function shuffled<T>(items: readonly T[], random: Random): T[] {
   const result = [...items];

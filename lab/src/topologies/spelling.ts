@@ -43,9 +43,12 @@ export function readSpelling(text: string): Spelling {
 export const spell = ({ base, chosen }: Spelling): string =>
   [base.id, ...chosen.map(({ choice, value }) => `${choice.id}=${value.id}`)].join('+');
 
-/** All that can be chosen for a base, but for what only checks the lab. */
+/** All choices but those that only check the lab. */
+export const offeredChoices = (): Choice[] => CHOICES.all.filter(({ hidden }) => !hidden);
+
+/** Those of them that suit a base. */
 export const choicesFor = ({ id }: Base): Choice[] =>
-  CHOICES.all.filter(({ bases, hidden }) => bases.includes(id) && !hidden);
+  offeredChoices().filter(({ bases }) => bases.includes(id));
 
 /** Ids of a choice's values, the default first. */
 export const valuesOf = (choice: Choice): string[] =>

@@ -10,7 +10,8 @@ const MARGIN_MS = 1_000;
 
 /** What becomes of a request. Exactly one of `answered` and `failed` is called, unless the connection is destroyed first. */
 export interface Recipient {
-  wantsBody(status: number): boolean;
+  /** How many bytes of the body of an answer with this status are of interest. */
+  keeps(status: number): number;
   /** The request has been written to an open connection. */
   sent(): void;
   answered(response: ResponseReader): void;
@@ -64,7 +65,7 @@ export class Connection {
 
   send(request: PlannedRequest, recipient: Recipient): void {
     this.#recipient = recipient;
-    this.#reader = new ResponseReader(recipient.wantsBody);
+    this.#reader = new ResponseReader(recipient.keeps);
     const text = serialize(request, this.#host);
     if (this.#connected) this.#write(text);
     else this.#unsent = text;

@@ -44,7 +44,7 @@ const sessionOf = (driver: DriverProcess): LoadSession => ({
   },
   history: async () => {
     const answer = await driver.ask({ type: 'history' });
-    return answer.type === 'history' ? answer.operations : [];
+    return answer.type === 'history' ? answer.history : { operations: [], missing: [] };
   },
   results: async () => {
     const answer = await driver.ask({ type: 'results' });

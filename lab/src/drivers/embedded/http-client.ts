@@ -1,5 +1,6 @@
-import type { PlannedRequest } from '../../scenario/workload.ts';
+import type { HttpResponse, PlannedRequest } from '../../scenario/workload.ts';
 import type { Load } from '../driver.ts';
+import { MOST_ANSWERS } from '../iteration.ts';
 import type { Outcome } from '../sample.ts';
 import { Connection } from './connection.ts';
 import { nsToMs } from './schedule.ts';
@@ -11,7 +12,15 @@ export interface Answer {
   readonly service: number | undefined;
   readonly endedNs: bigint;
   readonly serverTiming: string | undefined;
+  /** The status and body of an answer that was expected, where bodies are read; undefined otherwise. */
+  readonly response: HttpResponse | undefined;
 }
+
+const EXAMPLE_LENGTH = 300;
+/** No character takes more bytes. */
+const CHARACTER_BYTES = 4;
+/** So many that one too many is seen. */
+const MOST_BYTES = CHARACTER_BYTES * (MOST_ANSWERS + 1);
 
 /** Deadlines are looked after this often: cheaper than a timer for each request, and precise enough for 10 s. */
 const SWEEP_MS = 100;
@@ -27,12 +36,19 @@ export class HttpClient {
   readonly #timeoutNs: bigint;
   readonly #open = new Set<Connection>();
   readonly #idle: Connection[] = [];
-  readonly #waiting: Exchange[] = [];
-  readonly #underWay = new Set<Exchange>();
+  readonly #waiting: UnderWay[] = [];
+  readonly #underWay = new Set<UnderWay>();
   readonly #sweeper: NodeJS.Timeout;
 
-  /** @param options see `Load` */
-  constructor(url: string, options: Pick<Load, 'connections' | 'timeoutMs' | 'spread'>) {
+  /**
+   * @param options see `Load`
+   * @param readsBodies of answers that are expected: it costs CPU time
+   */
+  constructor(
+    url: string,
+    options: Pick<Load, 'connections' | 'timeoutMs' | 'spread'>,
+    private readonly readsBodies = false,
+  ) {
     const { hostname, port } = new URL(url);
     this.#address = { host: hostname, port: Number(port || 80) };
     this.#most = options.connections;
@@ -43,7 +59,7 @@ export class HttpClient {
 
   /** Never throws: whatever goes wrong is an answer. `ended` is called exactly once. */
   send(request: PlannedRequest, intendedNs: bigint, ended: (answer: Answer) => void): void {
-    const exchange = new Exchange(request, intendedNs + this.#timeoutNs, (answer) => {
+    const exchange = new UnderWay(request, intendedNs + this.#timeoutNs, this.readsBodies, (answer) => {
       this.#underWay.delete(exchange);
       ended(answer);
     });
@@ -108,7 +124,7 @@ export class HttpClient {
 }
 
 /** One request and its response. */
-class Exchange {
+class UnderWay {
   settled = false;
   #connection: Connection | undefined;
   #sentNs: bigint | undefined;
@@ -116,6 +132,7 @@ class Exchange {
   constructor(
     private readonly request: PlannedRequest,
     readonly deadlineNs: bigint,
+    private readonly readsBody: boolean,
     private readonly ended: (answer: Answer) => void,
   ) {}
 
@@ -123,13 +140,20 @@ class Exchange {
     const { expect } = this.request;
     this.#connection = connection;
     connection.send(this.request, {
-      wantsBody: (status) => !expect.includes(status),
+      keeps: (status) => {
+        if (!expect.includes(status)) return CHARACTER_BYTES * EXAMPLE_LENGTH;
+        return this.readsBody ? MOST_BYTES : 0;
+      },
       sent: () => {
         this.#sentNs = process.hrtime.bigint();
       },
-      answered: ({ status, serverTiming, example }) => {
-        const ok = expect.includes(status);
-        this.#settle(ok ? { kind: 'ok' } : { kind: 'error', what: String(status), example }, serverTiming);
+      answered: ({ status, serverTiming, body }) => {
+        if (expect.includes(status)) {
+          this.#settle({ kind: 'ok' }, serverTiming, this.readsBody ? { status, body } : undefined);
+        } else {
+          const example = body.slice(0, EXAMPLE_LENGTH);
+          this.#settle({ kind: 'error', what: String(status), example }, serverTiming);
+        }
       },
       failed: (what, example) => this.#settle({ kind: 'error', what, example }),
     });
@@ -141,11 +165,11 @@ class Exchange {
     this.#connection?.destroy();
   }
 
-  #settle(outcome: Outcome, serverTiming?: string): void {
+  #settle(outcome: Outcome, serverTiming?: string, response?: HttpResponse): void {
     if (this.settled) return;
     this.settled = true;
     const endedNs = process.hrtime.bigint();
     const service = this.#sentNs === undefined ? undefined : nsToMs(endedNs - this.#sentNs);
-    this.ended({ outcome, service, endedNs, serverTiming });
+    this.ended({ outcome, service, endedNs, serverTiming, response });
   }
 }

@@ -1,16 +1,30 @@
 import type { PhaseRecord } from '../../records/trial.ts';
 import type { PlannedPhase } from '../../scenario/scenario.ts';
-import type { Operation, PlannedRequest } from '../../scenario/workload.ts';
+import type { Exchange, FollowUp, PlannedRequest } from '../../scenario/workload.ts';
 import type { Load } from '../driver.ts';
-import { operationOf, type Sample } from '../sample.ts';
+import { HistoryLog } from '../history.ts';
+import type { Reaction } from '../iteration.ts';
+import type { Sample } from '../sample.ts';
 import { windowMedians } from '../steady-state.ts';
 import { type Block, joined, summarize } from '../summarize.ts';
 import { HttpClient } from './http-client.ts';
-import { intendedNs, nsToMs, type Schedule } from './schedule.ts';
+import { intendedNs, msToNs, nsToMs, type Schedule } from './schedule.ts';
 import { Ticker } from './ticker.ts';
 
-/** The n-th request of the load. */
-export type RequestAt = (iteration: number) => PlannedRequest;
+/** What to send, as the workload has it. */
+export interface Script {
+  /** The first request of an iteration. */
+  request(iteration: number): PlannedRequest;
+  /** What comes of the newest answer of an iteration; bodies of answers are only read where this is asked. */
+  readonly react?: (exchanges: readonly Exchange[], iteration: number) => Reaction;
+}
+
+/** Readings of `process.hrtime.bigint()`: when the iteration began, when the request was due, and when it is sent. */
+interface Times {
+  readonly firstNs: bigint;
+  readonly dueNs: bigint;
+  readonly nowNs: bigint;
+}
 
 /** Time between the decision to start and the first request, so that the first is not late already. */
 const LEAD_NS = 100_000_000n;
@@ -18,20 +32,19 @@ const LEAD_NS = 100_000_000n;
 /** Sends requests on schedule, one stream of iterations through all, and keeps what came of the measured ones. */
 export class LoadGenerator {
   readonly #measured = new Map<PlannedPhase['name'], { phase: PlannedPhase; blocks: Block[]; cpu: number }>();
-  /** Every request that has ended. */
-  readonly history: Operation[] = [];
+  readonly history = new HistoryLog();
   #iteration = 0;
 
   private constructor(
     private readonly client: HttpClient,
     private readonly ticker: Ticker,
-    private readonly requestAt: RequestAt,
+    private readonly script: Script,
   ) {}
 
-  static async open(load: Load, requestAt: RequestAt): Promise<LoadGenerator> {
+  static async open(load: Load, script: Script): Promise<LoadGenerator> {
     const ticker = new Ticker();
     await ticker.untilReady();
-    return new LoadGenerator(new HttpClient(load.url, load), ticker, requestAt);
+    return new LoadGenerator(new HttpClient(load.url, load, script.react !== undefined), ticker, script);
   }
 
   async warmUp(perSecond: number, seconds: number): Promise<(number | null)[]> {
@@ -62,50 +75,82 @@ export class LoadGenerator {
   }
 
   /**
-   * Starts requests on schedule.
+   * Starts iterations on schedule.
    *
-   * @returns what became of each, when the last one has ended, and when the first should have started
+   * @returns what became of each request, when the last iteration has ended, and when the first should have started
    * @throws what the workload throws
    */
   #arrive(perSecond: number, seconds: number): Promise<{ samples: Sample[]; startedAt: number }> {
-    const { client, ticker, requestAt } = this;
+    const { client, ticker, script, history } = this;
     const count = Math.round(perSecond * seconds);
     const schedule: Schedule = { startNs: process.hrtime.bigint() + LEAD_NS, perSecond, count };
     const startedAt = Date.now() + nsToMs(LEAD_NS);
     const samples: Sample[] = [];
     return new Promise((resolve, reject) => {
       let started = 0;
-      const start = (nowNs: bigint) => {
-        const intended = intendedNs(schedule, started);
-        started += 1;
-        const iteration = this.#iteration++;
-        const request = requestAt(iteration);
-        const late = nsToMs(nowNs - intended);
-        client.send(request, intended, ({ outcome, service, endedNs, serverTiming }) => {
-          const response = nsToMs(endedNs - intended);
-          const sample = {
-            iteration,
-            endpoint: request.endpoint,
-            intended: nsToMs(intended - schedule.startNs),
-            late,
-          };
-          const ended = { ...sample, response, service, outcome, serverTiming };
-          samples.push(ended);
-          this.history.push(operationOf(ended));
-          if (samples.length === count) scheduleOver.then(() => resolve({ samples, startedAt }));
-        });
-      };
-      const due = () => {
+      let over = 0;
+      const attempt = (work: () => void) => {
         try {
-          for (let now = process.hrtime.bigint(); started < count && intendedNs(schedule, started) <= now; ) {
-            start(now);
-            now = process.hrtime.bigint();
-          }
+          work();
         } catch (error) {
           ticker.stop();
           reject(error);
         }
       };
+      /** Sends a request of an iteration, and what follows from its answer. */
+      const ask = (iteration: number, request: PlannedRequest, exchanges: Exchange[], times: Times) => {
+        const { firstNs, dueNs, nowNs } = times;
+        const step = exchanges.length;
+        client.send(request, dueNs, ({ outcome, service, endedNs, serverTiming, response }) => {
+          const ended = {
+            iteration,
+            step,
+            endpoint: request.endpoint,
+            intended: nsToMs(dueNs - schedule.startNs),
+            late: nsToMs(nowNs - dueNs),
+            response: nsToMs(endedNs - dueNs),
+            service,
+            outcome,
+            serverTiming,
+          };
+          samples.push(ended);
+          attempt(() => {
+            let reaction: Reaction = {};
+            if (response && script.react) {
+              const [startedMs, endedMs] = [nsToMs(nowNs - firstNs), nsToMs(endedNs - firstNs)];
+              exchanges.push({ request, response, startedMs, endedMs });
+              reaction = script.react(exchanges, iteration);
+            }
+            history.add(ended, startedAt, reaction);
+            const { next } = reaction;
+            if (next) follow(iteration, next, exchanges, firstNs, endedNs);
+            else if (++over === count) scheduleOver.then(() => resolve({ samples, startedAt }));
+          });
+        });
+      };
+      const follow = (
+        iteration: number,
+        next: FollowUp,
+        exchanges: Exchange[],
+        firstNs: bigint,
+        answeredNs: bigint,
+      ) => {
+        const { afterMs = 0 } = next;
+        const dueNs = answeredNs + msToNs(afterMs);
+        const go = () => ask(iteration, next, exchanges, { firstNs, dueNs, nowNs: process.hrtime.bigint() });
+        if (afterMs > 0) setTimeout(go, afterMs);
+        else go();
+      };
+      const due = () =>
+        attempt(() => {
+          for (let nowNs = process.hrtime.bigint(); started < count; nowNs = process.hrtime.bigint()) {
+            const dueNs = intendedNs(schedule, started);
+            if (dueNs > nowNs) return;
+            started += 1;
+            const iteration = this.#iteration++;
+            ask(iteration, script.request(iteration), [], { firstNs: nowNs, dueNs, nowNs });
+          }
+        });
       const scheduleOver = ticker.run(schedule, due);
       // A tick that came while this thread was busy may have been the last one.
       scheduleOver.then(due);

@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import type { Workload } from '../../scenario/workload.ts';
+import { chanceOf } from '../../stats/random.ts';
 import type { Load } from '../driver.ts';
+import { react, usesAnswers } from '../iteration.ts';
 import { LoadGenerator } from './load-generator.ts';
 import type { FromDriver, ToDriver } from './protocol.ts';
 
@@ -17,7 +19,16 @@ function tell(message: FromDriver): Promise<void> {
 async function open(load: Load): Promise<LoadGenerator> {
   const workload = (await import(pathToFileURL(load.workload.built).href)) as Workload<unknown>;
   const data: unknown = JSON.parse(await readFile(load.dataFile, 'utf8'));
-  return LoadGenerator.open(load, (iteration) => workload.request(data, iteration, load.seed));
+  const chance = chanceOf(load.seed);
+  return LoadGenerator.open(load, {
+    request: (iteration) => workload.request(data, iteration, chance),
+    ...(usesAnswers(workload)
+      ? {
+          react: (exchanges, iteration) =>
+            react(workload, data, exchanges, iteration, chance, load.timeoutMs),
+        }
+      : {}),
+  });
 }
 
 async function obey(message: ToDriver): Promise<FromDriver> {
@@ -34,7 +45,7 @@ async function obey(message: ToDriver): Promise<FromDriver> {
     case 'samples':
       return { type: 'samples', samples: opened.samples(message.phase) };
     case 'history':
-      return { type: 'history', operations: opened.history };
+      return { type: 'history', history: opened.history.read() };
     case 'results':
       return { type: 'results', phases: opened.results() };
   }

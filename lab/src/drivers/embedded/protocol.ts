@@ -1,7 +1,7 @@
 import type { PhaseRecord } from '../../records/trial.ts';
 import type { PlannedPhase } from '../../scenario/scenario.ts';
-import type { Operation } from '../../scenario/workload.ts';
 import type { Load } from '../driver.ts';
+import type { History } from '../history.ts';
 import type { Sample } from '../sample.ts';
 
 /** Messages between the lab and the process of the embedded driver: each of the lab's has one answer. */
@@ -19,5 +19,5 @@ export type FromDriver =
   | { readonly type: 'samples'; readonly samples: readonly Sample[] }
   | { readonly type: 'warmed-up'; readonly windows: readonly (number | null)[] }
   | { readonly type: 'results'; readonly phases: readonly PhaseRecord[] }
-  | { readonly type: 'history'; readonly operations: readonly Operation[] }
+  | { readonly type: 'history'; readonly history: History }
   | { readonly type: 'failed'; readonly message: string };

@@ -1,5 +1,4 @@
 const END_OF_HEAD = Buffer.from('\r\n\r\n');
-const EXAMPLE_LENGTH = 300;
 
 /** What is left of a body: so many bytes, chunks, or everything until the server closes the connection. */
 type Framing = { remaining: number } | 'chunked' | 'until-close';
@@ -15,13 +14,19 @@ export class ResponseReader {
   keepAlive = true;
   /** Seconds after which the server closes an idle connection; undefined when it does not say. */
   idleSeconds: number | undefined;
-  /** The beginning of the body, if it was asked for. */
-  example = '';
   #rest: Buffer = Buffer.alloc(0);
   #framing: Framing | undefined;
+  readonly #body: Buffer[] = [];
+  /** Bytes of the body that are still to be kept. */
+  #wanted = 0;
 
-  /** @param wantsBody whether the body of an answer with this status is of interest */
-  constructor(private readonly wantsBody: (status: number) => boolean) {}
+  /** @param keeps how many bytes of the body of an answer with this status are of interest */
+  constructor(private readonly keeps: (status: number) => number) {}
+
+  /** The beginning of the body, as much of it as was of interest. */
+  get body(): string {
+    return this.#body.length === 0 ? '' : Buffer.concat(this.#body).toString();
+  }
 
   /**
    * @param piece is not kept
@@ -56,6 +61,7 @@ export class ResponseReader {
     this.status = Number(status);
     // 1xx: the response proper is still to come.
     if (this.status < 200) return;
+    this.#wanted = this.keeps(this.status);
     const timings = [...head.matchAll(/\r\nserver-timing:[ \t]*([^\r]*)/gi)].map(([, value]) => value);
     this.serverTiming = timings.length === 0 ? undefined : timings.join(', ');
     this.keepAlive = !/\r\nconnection:[ \t]*close/i.test(head);
@@ -93,8 +99,10 @@ export class ResponseReader {
   }
 
   #keep(bytes: Buffer): false {
-    if (this.example.length < EXAMPLE_LENGTH && bytes.length > 0 && this.wantsBody(this.status)) {
-      this.example = (this.example + bytes.toString()).slice(0, EXAMPLE_LENGTH);
+    if (this.#wanted > 0 && bytes.length > 0) {
+      const kept = Buffer.from(bytes.subarray(0, this.#wanted));
+      this.#body.push(kept);
+      this.#wanted -= kept.length;
     }
     return false;
   }

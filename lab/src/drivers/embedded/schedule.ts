@@ -10,4 +10,6 @@ export interface Schedule {
 export const intendedNs = ({ startNs, perSecond }: Schedule, index: number): bigint =>
   startNs + BigInt(Math.round((index * 1e9) / perSecond));
 
+export const msToNs = (ms: number): bigint => BigInt(Math.round(ms * 1e6));
+
 export const nsToMs = (ns: bigint): number => Number(ns) / 1e6;

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { acquireGuardian } from '../../host/processes/guardian.ts';
 import type { PlannedPhase } from '../../scenario/scenario.ts';
-import type { Operation } from '../../scenario/workload.ts';
 import type { Driver, Load, LoadSession } from '../driver.ts';
-import { operationOf, type Sample } from '../sample.ts';
+import { type History, HistoryLog } from '../history.ts';
+import type { Sample } from '../sample.ts';
 import { windowMedians } from '../steady-state.ts';
 import { type Block, joined, summarize } from '../summarize.ts';
 import type { K6 } from './find-k6.ts';
-import { samplesOf, scheduleStart } from './samples.ts';
+import { samplesOf, scheduleStart, testStart } from './samples.ts';
 import type { K6Line } from './script.ts';
 import { SegmentRunner } from './segment-runner.ts';
 
@@ -49,7 +49,7 @@ interface Measured {
 
 class K6Session implements LoadSession {
   readonly #measured = new Map<string, Measured>();
-  readonly #history: Operation[] = [];
+  readonly #history = new HistoryLog();
   readonly #dashboards: string[] = [];
   readonly close: () => Promise<void>;
 
@@ -67,9 +67,8 @@ class K6Session implements LoadSession {
 
   async warmUp(perSecond: number, seconds: number): Promise<(number | null)[]> {
     const first = this.runner.nextIteration;
-    const samples = samplesOf(await this.runner.start('warm-up', perSecond, seconds), perSecond, 0, first);
-    this.#history.push(...samples.map(operationOf));
-    return windowMedians(samples, seconds);
+    const lines = await this.runner.start('warm-up', perSecond, seconds);
+    return windowMedians(this.#noteDown(lines, perSecond, first), seconds);
   }
 
   async measure(phase: PlannedPhase, seconds: number, started: () => Promise<void>): Promise<number> {
@@ -94,7 +93,7 @@ class K6Session implements LoadSession {
     const lines = await this.runner.start(name, phase.perSecond, whole, watch, this.#dashboard(name));
     const startedAt = await begun;
     known.blocks.push({ seconds, samples: samplesOf(lines, phase.perSecond, LEAD_IN_SECONDS, first) });
-    this.#history.push(...samplesOf(lines, phase.perSecond, 0, first).map(operationOf));
+    this.#noteDown(lines, phase.perSecond, first);
     known.cpuShares.push(this.runner.cpuShare(seconds));
     if (startedAt === undefined) throw new Error(`k6 has started no request of ${name}`);
     return startedAt;
@@ -104,8 +103,16 @@ class K6Session implements LoadSession {
     return joined(this.#measured.get(phase)?.blocks ?? []);
   }
 
-  async history(): Promise<readonly Operation[]> {
-    return this.#history;
+  async history(): Promise<History> {
+    return this.#history.read();
+  }
+
+  /** Adds all of a segment to the history. */
+  #noteDown(lines: readonly K6Line[], perSecond: number, firstIteration: number): Sample[] {
+    const samples = samplesOf(lines, perSecond, 0, firstIteration);
+    const epochMs = testStart(lines) + scheduleStart(lines, perSecond);
+    for (const [index, sample] of samples.entries()) this.#history.add(sample, epochMs, lines[index]);
+    return samples;
   }
 
   async results(): ReturnType<LoadSession['results']> {

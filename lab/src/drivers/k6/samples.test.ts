@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { ConsoleReader, samplesOf } from './samples.ts';
+import { ConsoleReader, samplesOf, scheduleStart } from './samples.ts';
 import type { K6Line } from './script.ts';
 
 const line = (i: number, from: number, to: number, more: Partial<K6Line> = {}): K6Line => ({
   i,
+  step: 0,
   endpoint: 'a',
   from,
   to,
@@ -34,6 +35,13 @@ describe('samplesOf', () => {
     const samples = samplesOf(lines, 10, 0.2);
     expect(samples.map(({ intended }) => intended)).toEqual([0, 100]);
     expect(samples[0]?.response).toBeCloseTo(13);
+  });
+
+  it('counts what follows in an iteration from when it was due, and learns nothing of the schedule from it', () => {
+    const followed = [...lines, line(0, 50, 64, { step: 1, due: 48 })];
+    expect(scheduleStart(followed, 10)).toBe(37);
+    const last = samplesOf(followed, 10, 0).at(-1);
+    expect(last).toMatchObject({ iteration: 0, step: 1, intended: 11, late: 2, response: 16 });
   });
 
   it('tells timeouts, statuses and failed connections apart', () => {

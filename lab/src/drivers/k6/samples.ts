@@ -27,8 +27,19 @@ export class ConsoleReader {
  */
 export function scheduleStart(lines: readonly K6Line[], perSecond: number): number {
   return lines.reduce(
-    (least, { i, from }) => Math.min(least, from - (i * 1000) / perSecond),
+    (least, { i, step, from }) => (step === 0 ? Math.min(least, from - (i * 1000) / perSecond) : least),
     Number.POSITIVE_INFINITY,
+  );
+}
+
+/**
+ * When k6 started the test, epoch milliseconds. Its wall clock has whole milliseconds, cut off, and is read a little earlier than the
+ * other: the reading that lies least behind is the best of many.
+ */
+export function testStart(lines: readonly K6Line[]): number {
+  return lines.reduce(
+    (latest, { step, wall, from }) => (step === 0 ? Math.max(latest, wall - from) : latest),
+    Number.NEGATIVE_INFINITY,
   );
 }
 
@@ -46,16 +57,19 @@ export function samplesOf(
 ): Sample[] {
   const start = scheduleStart(lines, perSecond);
   const firstMeasured = Math.round(leadIn * perSecond);
+  const phaseStart = start + (firstMeasured * 1000) / perSecond;
   return lines
     .filter(({ i }) => i >= firstMeasured)
     .map((line) => {
-      const scheduled = start + (line.i * 1000) / perSecond;
+      const due = line.due ?? start + (line.i * 1000) / perSecond;
       return {
         iteration: firstIteration + line.i,
+        step: line.step,
         endpoint: line.endpoint,
-        intended: ((line.i - firstMeasured) * 1000) / perSecond,
-        late: line.from - scheduled,
-        response: line.to - scheduled,
+        // Whole milliseconds as planned: a difference of the two clocks would have noise in its last digits.
+        intended: line.due === undefined ? ((line.i - firstMeasured) * 1000) / perSecond : due - phaseStart,
+        late: line.from - due,
+        response: line.to - due,
         service: line.service,
         outcome: outcomeOf(line),
         serverTiming: line.timing || undefined,

@@ -19,7 +19,8 @@ describe('k6Script', () => {
   it('imports the workload as it was written and keeps to the segment', () => {
     const script = k6Script(load, { perSecond: 50, seconds: 3, firstIteration: 1200 });
     expect(script).toContain('import * as workload from "/s/\\"odd\\" folder/workload.ts";');
-    expect(script).toContain('workload.request(data, 1200 + i, 7)');
+    expect(script).toContain('const iteration = 1200 + i;');
+    expect(script).toContain('chanceOf(7)');
     expect(script).toContain('if (i >= 150) return;');
     expect(script).toMatch(/"executor": "constant-arrival-rate",\s+"rate": 50/);
   });

@@ -1,4 +1,6 @@
+import { fileURLToPath } from 'node:url';
 import type { Load } from '../driver.ts';
+import type { Cut } from '../iteration.ts';
 
 /** A stretch of load that one k6 process runs. */
 export interface Segment {
@@ -8,15 +10,19 @@ export interface Segment {
   readonly firstIteration: number;
 }
 
-/** What a line of the script's console says about one iteration. Short names: there is one for every request. */
+/** What a line of the script's console says about one request. Short names: there is one for every request. */
 export interface K6Line {
   /** Iteration within the segment. */
   readonly i: number;
+  /** Place in the iteration, from 0. */
+  readonly step: number;
   readonly endpoint: string;
   /** Milliseconds since k6 started the test, with fractions: at its start and at its end. */
   readonly from: number;
   readonly to: number;
-  /** Wall clock at the start, epoch milliseconds. */
+  /** When it was due, on the same clock; the schedule of first requests is found out afterwards. */
+  readonly due?: number;
+  /** Wall clock at the start of the iteration, epoch milliseconds, read just before `from` of its first request. */
   readonly wall: number;
   /** `res.timings.duration`: without waiting for a connection. */
   readonly service: number;
@@ -26,7 +32,14 @@ export interface K6Line {
   readonly code: number;
   readonly example: string;
   readonly timing: string;
+  /** What the workload made of the answer. */
+  readonly observed?: string;
+  readonly cut?: Cut;
 }
+
+/** Files of the lab that the script needs; k6 takes the sources as they are. */
+const source = (file: string): string =>
+  JSON.stringify(fileURLToPath(new URL(`../../../src/${file}`, import.meta.url)));
 
 /**
  * k6 stops starting when its time is up: one that is late for its last start gets so many milliseconds more. Enough, too, for
@@ -55,46 +68,81 @@ export function k6Script(load: Load, segment: Segment): string {
         duration: `${Math.round(segment.seconds * 1000) + TAIL_MS}ms`,
         preAllocatedVUs: virtualUsers,
         maxVUs: load.connections,
-        gracefulStop: `${load.timeoutMs + 1_000}ms`,
+        // An iteration starts no request later than the timeout after its start, and that one has the timeout itself.
+        gracefulStop: `${2 * load.timeoutMs + 1_000}ms`,
       },
     },
   };
   return `import exec from 'k6/execution';
 import http from 'k6/http';
+import { sleep } from 'k6';
+import { react, usesAnswers } from ${source('drivers/iteration.ts')};
+import { chanceOf } from ${source('stats/random.ts')};
 import * as workload from ${JSON.stringify(load.workload.source)};
 
 export const options = ${JSON.stringify(options, undefined, 2)};
 
 const data = JSON.parse(open(${JSON.stringify(load.dataFile)}));
 
+const chance = chanceOf(${load.seed});
+const answersUsed = usesAnswers(workload);
+
 export default function () {
-  const from = exec.instance.currentTestRunDuration;
+  try {
+    iterate();
+  } catch (error) {
+    exec.test.abort(String(error?.stack ?? error));
+  }
+}
+
+function iterate() {
   const wall = Date.now();
+  const began = exec.instance.currentTestRunDuration;
   const i = exec.scenario.iterationInTest;
   // There is time for more than were planned.
   if (i >= ${Math.round(segment.perSecond * segment.seconds)}) return;
-  const planned = workload.request(data, ${segment.firstIteration} + i, ${load.seed});
-  const response = http.request(planned.method, ${JSON.stringify(load.url)} + planned.path, planned.body ?? null, {
-    headers: planned.headers ?? {},
-    timeout: ${JSON.stringify(timeout)},
-    redirects: 0,
-    responseCallback: null,
-  });
-  const to = exec.instance.currentTestRunDuration;
-  const ok = planned.expect.includes(response.status);
-  console.log(JSON.stringify({
-    i,
-    endpoint: planned.endpoint,
-    from,
-    to,
-    wall,
-    service: response.timings.duration,
-    status: response.status,
-    ok,
-    code: response.error_code,
-    example: ok ? '' : String(response.error || response.body).slice(0, 300),
-    timing: response.headers['Server-Timing'] ?? '',
-  }));
+  const iteration = ${segment.firstIteration} + i;
+  const exchanges = [];
+  let planned = workload.request(data, iteration, chance);
+  let due;
+  for (let step = 0; planned; step += 1) {
+    const from = step === 0 ? began : exec.instance.currentTestRunDuration;
+    const response = http.request(planned.method, ${JSON.stringify(load.url)} + planned.path, planned.body ?? null, {
+      headers: planned.headers ?? {},
+      timeout: ${JSON.stringify(timeout)},
+      redirects: 0,
+      responseCallback: null,
+    });
+    const to = exec.instance.currentTestRunDuration;
+    const ok = planned.expect.includes(response.status);
+    let reaction = {};
+    if (ok && answersUsed) {
+      const answer = { status: response.status, body: String(response.body ?? '') };
+      exchanges.push({ request: planned, response: answer, startedMs: from - began, endedMs: to - began });
+      reaction = react(workload, data, exchanges, iteration, chance, ${load.timeoutMs});
+    }
+    console.log(JSON.stringify({
+      i,
+      step,
+      endpoint: planned.endpoint,
+      due,
+      from,
+      to,
+      wall,
+      service: response.timings.duration,
+      status: response.status,
+      ok,
+      code: response.error_code,
+      example: ok ? '' : String(response.error || response.body).slice(0, 300),
+      timing: response.headers['Server-Timing'] ?? '',
+      observed: reaction.observed,
+      cut: reaction.cut,
+    }));
+    planned = reaction.next;
+    const pauseMs = planned?.afterMs ?? 0;
+    due = to + pauseMs;
+    if (pauseMs > 0) sleep(pauseMs / 1000);
+  }
 }
 `;
 }

@@ -91,7 +91,7 @@ export class SegmentRunner {
       await file.close();
     }
     this.#iteration += Math.round(perSecond * seconds);
-    return console.lines.toSorted((a, b) => a.i - b.i);
+    return console.lines.toSorted((a, b) => a.i - b.i || a.step - b.step);
   }
 
   /** The number that the next segment's first iteration has in the load. */
@@ -131,7 +131,7 @@ export class SegmentRunner {
     watch: (lines: readonly K6Line[]) => void,
   ): Promise<number | null> {
     const exited = ward.exited.then(({ code }) => ({ code }));
-    const giveUpAt = performance.now() + seconds * 1000 + this.load.timeoutMs + START_MS;
+    const giveUpAt = performance.now() + seconds * 1000 + 2 * this.load.timeoutMs + START_MS;
     for (;;) {
       const exit = await Promise.race([exited, sleep(POLL_MS)]);
       this.signal.throwIfAborted();

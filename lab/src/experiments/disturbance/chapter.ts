@@ -38,7 +38,7 @@ function matrix(files: Run, views: readonly FaultView[]): Html {
   };
   return figure({
     title: sentence(views, ids),
-    reading: `Share of each kind of request that failed, or took longer than a second, from the first bite of the fault for as long as it was planned to be there (an outage of the broker, for as long as it lasted): all rounds together. From ${percent(HIT)} on it counts as hit. The table also tells whether money, stock, orders and effects were checked and right after each fault.`,
+    reading: `Share of each kind of request that failed, or took longer than a second, from the first bite of the fault for as long as it was planned to be there (an outage of the broker, for as long as it lasted): all rounds together. More than ${percent(HIT)} counts as hit. The table also says whether the books were right after each fault.`,
     charts: html`<div class="scroll"><table><thead><tr><th scope="col">fault</th>${endpoints.map(({ title }) => html`<th class="wraps" scope="col">${title}</th>`)}</tr></thead>
 ${views.map(
   ({
@@ -103,7 +103,7 @@ function overTime(files: Run, views: readonly FaultView[]): Html {
   return figure({
     title: 'How long customers felt each fault',
     reading:
-      'Share of the requests that should have started in each quarter of a second and failed or took longer than a second, all rounds together. Shaded: the time for which the fault was there (the median); a crash is over in a moment.',
+      'Share of the requests that should have started in each quarter of a second and failed or took longer than a second, all rounds together. Shaded: how long the fault lasted (median). A crash lasts only a moment.',
     key: looks,
     charts: panels(
       lines.map(({ view, lasted, own }) => ({

@@ -13,6 +13,7 @@ const load = (script: (atMs: number, endpoint: string) => Partial<Sample>): Samp
     const endpoint = index % 2 === 0 ? 'browse' : 'buy';
     const ordinary = {
       iteration: index,
+      step: 0,
       endpoint,
       intended,
       late: 0,

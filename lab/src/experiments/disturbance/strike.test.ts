@@ -88,6 +88,7 @@ class FakeSystem {
         const down = this.#down.some(({ from, to }) => at >= from && at < to);
         return {
           iteration,
+          step: 0,
           endpoint: iteration % 2 === 0 ? 'browse' : 'recommendations',
           intended,
           late: 0,

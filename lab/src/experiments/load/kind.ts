@@ -5,6 +5,7 @@ import { onError } from '../../terminal/colours.ts';
 import { counted } from '../../terminal/counted.ts';
 import type { ExperimentKind, PlanContext, TrialOf } from '../kind.ts';
 import { method } from './method.ts';
+import { partsOf } from './parts.ts';
 import { runLoadRound } from './round.ts';
 import { type LoadSettings, loadSettingsSchema } from './settings.ts';
 
@@ -14,12 +15,13 @@ const OWN_WARM_UP_SECONDS = 4;
 function plan({ phases, warmUpPerSecond }: LoadSettings, { profile, arms }: PlanContext): RoundPlan {
   const planned = phases.map(({ seconds, ...phase }) => ({ ...phase, seconds: seconds[profile.id] }));
   const load = planned.reduce((sum, { seconds }) => sum + seconds, 0);
-  const each = load + OWN_WARM_UP_SECONDS + TRIAL_OVERHEAD_SECONDS;
+  const warmUps = partsOf(planned, 0).length;
+  const each = load + warmUps * OWN_WARM_UP_SECONDS + TRIAL_OVERHEAD_SECONDS;
   return {
     phases: planned,
     stretches: planned,
     warmUp: { perSecond: warmUpPerSecond, ...profile.warmUp },
-    seconds: arms.length * each + profile.warmUp.minSeconds + profile.idleSeconds,
+    seconds: arms.length * each + warmUps * profile.warmUp.minSeconds + profile.idleSeconds,
     cpus: 1,
   };
 }

@@ -1,4 +1,4 @@
-import { turnsOf } from '../../bench/plan.ts';
+import { mostIterations, turnsOf } from '../../bench/plan.ts';
 import { besideDriver, DID_NOT_ANSWER, LEFT_OUT_WITH, type TrialSetting } from '../../bench/round.ts';
 import { StagedTrial } from '../../bench/staged-trial.ts';
 import { type Loaded, trialRecord } from '../../bench/trial-record.ts';
@@ -6,7 +6,9 @@ import { reasonsAgainst } from '../../bench/validity.ts';
 import { takeTurns } from '../../drivers/take-turns.ts';
 import { readMachine } from '../../host/machine.ts';
 import type { TrialRecord } from '../../records/trial.ts';
+import { workloadBeside } from '../../scenario/find-scenarios.ts';
 import type { Round } from '../kind.ts';
+import { joinedParts, partsOf } from './parts.ts';
 
 /**
  * The trials of one round, side by side: each a fresh system on fresh data, set up and warmed up. Then they are measured in turns,
@@ -58,21 +60,23 @@ async function measure(
     return await besideDriver(cpus, async () => {
       step('idle');
       await Promise.all(staged.map((each) => each.measureIdle(profile.idleSeconds)));
-      for (const each of staged) {
-        step(`setting up ${each.arm}`);
-        await each.setUp();
+      const inOrder = turnsOf(plan.seed, staged[0]?.trial.round ?? 0, attempt);
+      const loaded = new Map<StagedTrial, Loaded[]>(staged.map((each) => [each, []]));
+      for (const { workload, seed, phases } of partsOf(plan.round.phases, plan.seed)) {
+        const load = { warmUp: plan.round.warmUp, phases };
+        const own = { workload: workloadBeside(setting.workload, workload), seed };
+        for (const each of staged) {
+          step(`setting up ${each.arm}`);
+          await each.setUp({ ...own, iterations: mostIterations({ ...load, stretches: phases }, driver) });
+        }
+        step('warming up');
+        const turns = staged.map((each) => each.turn());
+        for (const [{ trial }, result] of await takeTurns(turns, load, driver.blockSeconds, inOrder)) {
+          step(`checking ${trial.arm}`);
+          loaded.get(trial)?.push({ ...result, checks: await trial.check() });
+        }
       }
-      step('warming up');
-      const round = staged[0]?.trial.round ?? 0;
-      const turns = staged.map((each) => each.turn());
-      const inOrder = turnsOf(plan.seed, round, attempt);
-      const results = await takeTurns(turns, plan.round, driver.blockSeconds, inOrder);
-      const loaded = new Map<StagedTrial, Loaded>();
-      for (const [{ trial }, result] of results) {
-        step(`checking ${trial.arm}`);
-        loaded.set(trial, { ...result, checks: await trial.check() });
-      }
-      return loaded;
+      return new Map([...loaded].map(([each, parts]) => [each, joinedParts(parts)]));
     });
   } finally {
     step('stopping');

@@ -8,6 +8,11 @@ export interface Phase {
   /** Arrival rate: requests started per second, whether or not earlier ones have answered. */
   readonly perSecond: number;
   readonly seconds: Readonly<Record<ProfileId, number>>;
+  /**
+   * A workload of its own: the name of a module in the scenario's folder, without an ending; `workload` without. Where a phase's is
+   * not the one before it, the systems are checked, set up and warmed up anew.
+   */
+  readonly workload?: string | undefined;
 }
 
 /** Constant load on systems that take turns. */
@@ -26,6 +31,7 @@ export const loadSettingsSchema: z.ZodType<LoadSettings> = z.object({
         name: z.string(),
         perSecond: z.number().positive(),
         seconds: byProfile(z.number().positive()),
+        workload: z.string().optional(),
       }),
     )
     .nonempty(),

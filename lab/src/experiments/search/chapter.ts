@@ -43,7 +43,7 @@ function rates({ title, sides }: ScaledLoadView): Html {
   return figure({
     title: `${title}: ${told.join(', ')}`,
     reading:
-      'The greatest rate that meets the objective, medians of the trials. Each point is a number of instances of what is scaled: of all of the shop (monolith), or of recommendations alone (microservices). The farther up and to the left, the more for the money.',
+      'The greatest rate that meets the objective, medians of the trials. Each point is a number of instances of what is scaled: of all of the shop (monolith), or of recommendations alone (microservices). Higher and farther left is better.',
     key: looks,
     charts: panels(
       axes.map(({ caption, x, read }) => ({
@@ -112,9 +112,9 @@ function gains({ title, sides }: ScaledLoadView): Html | null {
     'per CPU reserved',
     'per CPU used',
     'efficiency',
-    'what then limits it, in how many trials',
+    'limit after the step (trials)',
   ];
-  return html`<figure><figcaption><strong>${title}: what each further instance buys</strong><span class="soft">Requests a second gained for each 100 MB and CPU added; of the medians. Efficiency is the rate beside what it would be, did it grow with the instances: 100 % is twice the rate with twice as many.</span></figcaption>
+  return html`<figure><figcaption><strong>${title}: what each further instance buys</strong><span class="soft">Requests a second gained for each 100 MB and CPU added; of the medians. Efficiency is the rate divided by the rate of proportional growth: 100 % is twice the rate with twice as many.</span></figcaption>
 ${dataTable(head, rows)}</figure>`;
 }
 

@@ -25,6 +25,7 @@ function system(capacity: number, late: (attempt: number) => number = () => 0) {
       const response = freeAt - intended;
       return {
         iteration,
+        step: 0,
         endpoint: 'recommendations',
         intended,
         late: late(rates.length),

@@ -1,5 +1,4 @@
 import { availableParallelism } from 'node:os';
-import { dirname, join } from 'node:path';
 import type { PlannedTrial } from '../../bench/plan.ts';
 import { besideDriver, type TrialSetting } from '../../bench/round.ts';
 import { StagedTrial } from '../../bench/staged-trial.ts';
@@ -12,6 +11,7 @@ import { acquireGuardian } from '../../host/processes/guardian.ts';
 import type { CpuQuotas } from '../../host/quotas/find-quotas.ts';
 import type { QuotaGroups } from '../../host/quotas/quota-groups.ts';
 import type { WarmUpRecord } from '../../records/trial.ts';
+import { workloadBeside } from '../../scenario/find-scenarios.ts';
 import type { CheckResult } from '../../scenario/workload.ts';
 import { seededRandom } from '../../stats/random.ts';
 import { multipleOf } from '../../topologies/replicated.ts';
@@ -69,7 +69,7 @@ export async function runScaledLoad(
 ): Promise<ScaledLoad> {
   const over = new AbortController();
   const signal = AbortSignal.any([setting.signal, over.signal]);
-  const own = { ...setting, signal, workload: workloadOf(setting, load) };
+  const own = { ...setting, signal, workload: workloadBeside(setting.workload, load.workload) };
   const staged = new StagedTrial(own, trial, dir, (cause) => over.abort(cause));
   const guardian = acquireGuardian(setting.runId);
   const watch = (dir: string) => guardian.watchGroups(dir);
@@ -177,13 +177,5 @@ function offering({
     if (!phase) throw new Error(`the driver has no result of ${perSecond}/s`);
     const { competition } = staged;
     return { phase, parts: usage.parts, memory: parts.memory(), competition };
-  };
-}
-
-/** A load's own module lies beside the scenario's. */
-function workloadOf({ workload }: TrialSetting, load: ScalingLoad): TrialSetting['workload'] {
-  return {
-    built: join(dirname(workload.built), `${load.workload}.js`),
-    source: join(dirname(workload.source), `${load.workload}.ts`),
   };
 }

@@ -29,7 +29,7 @@ function changes(views: readonly CellView[]): Html {
   return figure({
     title: `In the shop as it is, a change of ${one.length > 0 ? CHANGE_TITLES['service-body'] : (own[0]?.title ?? 'nothing')} runs after ${told.join(', ')}`,
     reading:
-      'Seconds from the edit until the changed code runs, medians of the trials. A change of one context is built, tested and restarted by the team that owns it; what all share, and a build from scratch, by everybody.',
+      'Seconds from the edit until the changed code runs, medians of the trials. A change of one context is built, tested and restarted by the team that owns it. Everybody does so for shared code and for a build from scratch.',
     key: STEP_NAMES.map((name, index) => ({ name, colour: partColour(index) })),
     charts: panels(
       kinds.map((kind) => {
@@ -84,11 +84,11 @@ function growth(files: Run, views: readonly CellView[]): Html | null {
     });
   const title =
     growthInWords(files, views) ??
-    'How the time from the edit to the running change goes with the size of the code';
+    'How the time from the edit to the running change grows with the size of the code';
   return figure({
     title,
     reading:
-      'Seconds from the edit until the changed code runs, by how many times the shop’s six contexts are in the code base; kernel, adapters and the edge are there once. A flat line is work that does not care for the rest of the code.',
+      'Seconds from the edit until the changed code runs, by how many times the shop’s six contexts are in the code base; kernel, adapters and the edge are there once. A flat line: the time does not depend on the rest of the code.',
     key: looks,
     charts: panels(
       kinds.map((kind) => ({
@@ -139,7 +139,7 @@ function work(views: readonly CellView[]): Html {
   const rows = all
     .toSorted((a, b) => a.growth - b.growth || CHANGES.indexOf(a.change) - CHANGES.indexOf(b.change))
     .map((view) => [view.title, `×${view.growth}`, view.arm, ...counts(view)]);
-  return html`<figure><figcaption><strong>What had to be done for each change</strong><span class="soft">Packages that the compiler built, tests that the change concerned, processes that were started again to run it. These are counts: no machine changes them.</span></figcaption>
+  return html`<figure><figcaption><strong>Work for each change</strong><span class="soft">Packages that the compiler built, tests that the change concerned, processes that were started again to run it. These are counts: no machine changes them.</span></figcaption>
 ${dataTable(head, rows)}</figure>`;
 }
 

@@ -128,7 +128,8 @@ function withRoot(tree: SourceTree, packages: readonly string[]): SourceTree {
 
 /**
  * The tests are pure functions and share nothing, so that neither side needs a process, or a fresh copy of every module, for each
- * file. Without that, what a growing number of test files costs would mostly be that.
+ * file. Without that, what a growing number of test files costs would mostly be that. The timeout ends what hangs. A busy machine is
+ * slow, and no reason to call a change wrong.
  */
 const VITEST_CONFIG = `const source = { conditions: ['source'] };
 
@@ -139,6 +140,7 @@ export default {
     include: ['**/src/**/*.test.ts'],
     pool: 'threads',
     isolate: false,
+    testTimeout: 60_000,
   },
 };
 `;

@@ -7,5 +7,5 @@ export const method = (): MethodText => ({
 change concerns, starts what runs the changed code, and takes the change back. The arms take turns, change by change. A step in which the change did not show makes the trial invalid.`,
   turns: null,
   load: null,
-  use: html`<p><strong>CPU time</strong> is that of the tools and of every process that they start, and of the processes that are started anew until they are ready; the broker, which is up all the time, is not in it.</p>`,
+  use: html`<p><strong>CPU time</strong> is that of the tools and of every process that they start, and of the processes that are started anew until they are ready. The broker runs all the time and is not included.</p>`,
 });

@@ -16,12 +16,12 @@ export function method(files: RunFiles): Html {
   )
     ? `each arm to ${comparison.baseline}, and, where the table names another one, to that`
     : `each arm to ${comparison.baseline}`;
-  return html`<p><strong>One trial</strong> ${trial} A trial that the driver or the machine disturbed is invalid, says why, and is repeated.</p>
+  return html`<p><strong>One trial</strong> ${trial} If the driver or the machine disturbed a trial, it is invalid. The report says why, and the round is repeated.</p>
 ${turns}
 ${load}
 <p><strong>The trial is the unit</strong> of the statistics, never the request. Each round holds one trial of every arm, in an order drawn from the seed, and gives one ratio of ${counterpart}. The headline is the median of these ratios
 with an interval made of order statistics, which assumes nothing about the shape of the noise and exists from six rounds on; a t interval on the logarithms stands beside it as a cross-check.
-${looks.length > 1 ? `The run looks at its results after ${looks.join(', ')} rounds and goes on while a claim is open. Looking several times makes a lucky accident likelier, so each interval is wider for it: ${confidence} % here.` : ''}</p>
+${looks.length > 1 ? `The run looks at its results after ${looks.join(', ')} rounds and goes on while a claim is open. Each look is another chance to err, so each interval is wider: ${confidence} % here.` : ''}</p>
 ${use}`;
 }
 
@@ -34,11 +34,11 @@ function textOf(files: RunFiles): MethodText {
 /** What the five verdicts mean. */
 export const glossary = (files: RunFiles): Html =>
   html`<dl>
-<dt class="verdict">higher</dt><dd>The whole ${confidenceOf(files)} % interval of the ratio lies above 1 + Δ: there is more of it, by more than what counts.</dd>
-<dt class="verdict">lower</dt><dd>The whole interval lies below 1 ÷ (1 + Δ): there is less of it, by more than what counts.</dd>
+<dt class="verdict">higher</dt><dd>The whole ${confidenceOf(files)} % interval of the ratio lies above 1 + Δ: the arm has more, by more than Δ.</dd>
+<dt class="verdict">lower</dt><dd>The whole interval lies below 1 ÷ (1 + Δ): the arm has less, by more than Δ.</dd>
 <dt class="verdict">small</dt><dd>The interval excludes 1 but stays within ±Δ: a difference is there, too small to count.</dd>
 <dt class="verdict">equivalent</dt><dd>The ${equivalenceOf(files)} % interval lies within ±Δ: any difference is too small to count.</dd>
-<dt class="verdict">inconclusive</dt><dd>Anything else: the rounds do not settle it. Where it can be told, the tables name how many would.</dd>
+<dt class="verdict">inconclusive</dt><dd>Anything else. The rounds do not settle it. If it can be estimated, the tables say how many would.</dd>
 </dl><p class="soft">Δ is the least difference that counts, and never less than the noise floor, where an arm ran twice and so was compared with itself. Here: ${thresholds(files)}.</p>`;
 
 /** What the run ran on. */

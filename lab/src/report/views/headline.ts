@@ -9,7 +9,7 @@ export function headlines(files: RunFiles): string[] {
   const topology = (arm: string) => arms.find(({ name }) => name === arm)?.topology;
   return othersOf(files).flatMap((arm) => {
     if (topology(arm) === topology(baseline))
-      return [`${arm} is ${baseline} once more: what sets them apart is noise.`];
+      return [`${arm} runs the same topology as ${baseline}. Their difference is noise.`];
     return metricGroups(files).flatMap(({ phase, rows }) => {
       if (phase === undefined) return [];
       const found = rowsOf(rows, arm);

@@ -94,6 +94,6 @@ it('the headline says what is decided, and what is the same system again', () =>
   expect(light).toMatch(
     /^At light load, compared with monolith, microservices is .*slower.*; it needs .*CPU.*memory\.$/,
   );
-  expect(again).toContain('monolith#2 is monolith once more');
+  expect(again).toContain('monolith#2 runs the same topology as monolith');
   expect(headlines(lifelikeRun('monolith,microservices', 2))[0]).toContain('none of it is settled');
 });

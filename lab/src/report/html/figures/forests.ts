@@ -48,7 +48,7 @@ function forest(
   const noise = rows.some(({ floor }) => floor !== undefined);
   return figure({
     title,
-    reading: `${when}. Each dot is the median over the rounds of ${arm} ÷ ${baseline}, each bar its ${confidenceOf(files)} % interval. To the right of 1 there is more of it.`,
+    reading: `${when}. Each dot is the median over the rounds of ${arm} ÷ ${baseline}, each bar its ${confidenceOf(files)} % interval. Right of 1 the arm has more.`,
     key: [
       { name: 'worse', colour: TONE_COLOURS.bad },
       { name: 'better', colour: TONE_COLOURS.good },

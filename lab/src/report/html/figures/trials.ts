@@ -34,7 +34,7 @@ function timeLineFigure(files: RunFiles): Html | null {
     title: unlike
       ? `The trial most unlike its arm's others is number ${unlike.number} (${unlike.arm}, round ${unlike.round}): its p50 is ${times(unlike.ratio)}× theirs`
       : 'Each trial second by second',
-    reading: `Median response time of each second (logarithmic), a line for each trial; lines of an arm that lie on each other say that nothing disturbed it.`,
+    reading: `Median response time of each second (logarithmic), a line for each trial. If the lines of an arm lie on each other, nothing disturbed it.`,
     key: [
       ...looks,
       ...(invalid ? [{ name: 'invalid trial', colour: 'var(--bad)', mark: 'dashed' as const }] : []),

@@ -1,0 +1,61 @@
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { execa } from 'execa';
+import { afterAll, expect, test } from 'vitest';
+import { PROJECT_ROOT } from '../src/host/project-root.ts';
+
+/** A kind, a component, a choice and a scenario that lie in one folder of fixtures: nothing else of the lab knows of them. */
+const plugIn = pathToFileURL(fileURLToPath(new URL('./fixtures/plugged/plug-in.mjs', import.meta.url))).href;
+const lab = (...args: string[]) =>
+  execa(process.execPath, ['--import', plugIn, join(PROJECT_ROOT, 'lab', 'bin', 'lab.js'), ...args], {
+    reject: false,
+    cwd: PROJECT_ROOT,
+    env: { CI: 'true', FORCE_COLOR: undefined },
+  });
+
+afterAll(() => rm(join(PROJECT_ROOT, 'results', 'toss'), { recursive: true, force: true }));
+
+test('what is plugged in is listed, and asked for like everything else', async () => {
+  const { stdout } = await lab('list');
+  expect(stdout).toMatch(/toss +Does a plug-in need anything/);
+  expect(stdout).toContain('coins from the bank');
+  expect((await lab('run', '--help')).stdout.replaceAll(/\s+/g, ' ')).toMatch(/choices: .*coins/);
+  const refused = await lab('run', 'latency', '--arms', 'monolith+coins=gold');
+  expect(refused.exitCode).toBe(2);
+  expect(refused.stderr).toMatch(/pocket, bank/);
+});
+
+test('the doctor looks for a component that is plugged in', async () => {
+  const { stdout } = await lab('doctor', '--json');
+  const { findings } = JSON.parse(stdout) as { findings: { id: string; remedy?: string }[] };
+  expect(findings.find(({ id }) => id === 'coin-bank')?.remedy).toContain('COIN_BANK_URL');
+});
+
+test('a run of a kind that is plugged in leaves trials, a comparison and reports', async () => {
+  const { stdout, stderr, exitCode } = await lab('run', 'toss', '--profile', 'smoke', '--json');
+  expect(exitCode, stderr).toBe(0);
+  const comparison = JSON.parse(stdout);
+  expect(comparison.claims).toMatchObject([
+    { id: 'toss.told', verdict: 'supported', because: '4 tosses were told.' },
+  ]);
+  expect(comparison.arms).toEqual(['monolith', 'monolith+coins=bank']);
+  const folder = join(PROJECT_ROOT, 'results', 'toss', comparison.runId);
+  const manifest = JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8'));
+  expect(manifest.components).toMatchObject([{ name: 'Coin bank', version: '1.0' }]);
+  expect(manifest.scenario.experiment).toEqual({ kind: 'toss', settings: { coins: 3 } });
+  const files = (await readdir(join(folder, 'trials'))).filter((name) => name.endsWith('.json'));
+  const trials = await Promise.all(files.map((name) => readFile(join(folder, 'trials', name), 'utf8')));
+  expect(
+    trials.map((text) => JSON.parse(text)).map(({ kind, arm, details }) => [kind, arm, details]),
+  ).toEqual(
+    expect.arrayContaining([
+      ['toss', 'monolith', { heads: 3, components: [] }],
+      ['toss', 'monolith+coins=bank', { heads: 3, components: ['coin-bank'] }],
+    ]),
+  );
+  const page = await readFile(join(folder, 'report.html'), 'utf8');
+  expect(page).toContain('What the coins said');
+  expect(page).toContain('tosses made-up coins.');
+  expect(dirname(folder)).toContain('toss');
+});

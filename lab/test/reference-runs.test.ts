@@ -1,0 +1,55 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { KINDS } from '../src/experiments/registry.ts';
+import { PROJECT_ROOT } from '../src/host/project-root.ts';
+import type { ComparisonFile } from '../src/records/comparison.ts';
+import { renderReports } from '../src/report/render-reports.ts';
+import { compareAgain, comparedRun } from '../src/results/compare-again.ts';
+import { listReferences } from '../src/results/find-run.ts';
+import { readRun } from '../src/results/read-run.ts';
+
+/**
+ * The published runs are read, compared and told today as they were when they were published. Who changes a word of the reports on
+ * purpose writes theirs again (`make report RUN=reference/<scenario>`), and whose rules change says so in the results' README.
+ */
+const references = await listReferences(PROJECT_ROOT);
+
+test('there is a published run of every kind of experiment', async () => {
+  const kinds = await Promise.all(
+    references.map(async ({ path }) => (await readRun(path)).manifest.scenario.experiment.kind),
+  );
+  expect([...new Set(kinds)].toSorted()).toEqual([...KINDS.ids].toSorted());
+});
+
+describe.each(references.map(({ path }) => path))('%s', (path) => {
+  test('has details of its kind in every trial, whatever schema it was written in', async () => {
+    const { manifest, trials, damaged } = await readRun(path);
+    expect(damaged).toEqual([]);
+    const { kind } = manifest.scenario.experiment;
+    for (const trial of trials) {
+      expect(trial).toMatchObject({ schema: 2, kind });
+      expect(KINDS.get(kind).details.parse(trial.details)).toEqual(trial.details);
+    }
+  });
+
+  test('gives the same comparison', async () => {
+    const stored = await readRun(path);
+    const { comparison } = await compareAgain(PROJECT_ROOT, stored);
+    expect(told(comparison)).toEqual(told(stored.comparison));
+  });
+
+  test('gives the same reports, byte for byte', async () => {
+    const reports = renderReports(await comparedRun(PROJECT_ROOT, await readRun(path)));
+    expect(reports.html).toBe(await readFile(join(path, 'report.html'), 'utf8'));
+    expect(reports.markdown).toBe(await readFile(join(path, 'report.md'), 'utf8'));
+  });
+});
+
+/** To nine digits, as the quantiles of a library may differ in the tenth, and with the metrics in one order. */
+function told(comparison: ComparisonFile | undefined): unknown {
+  const metrics = comparison?.metrics.toSorted((a, b) => a.id.localeCompare(b.id));
+  const rounded = (_key: string, value: unknown) =>
+    typeof value === 'number' ? Number(value.toPrecision(9)) : value;
+  return JSON.parse(JSON.stringify({ ...comparison, metrics }, rounded));
+}

@@ -1,0 +1,104 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, normalize, relative } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+/**
+ * No two folders of `lab/src` import each other, directly or by a way round, type imports included. A folder can then be read, and
+ * changed, with what lies below it alone. Tests may import from anywhere.
+ */
+
+/** By folder, the folders that its modules import from, each with one of the imports. */
+function importsBetween(root: string): Map<string, Map<string, string>> {
+  const imports = new Map<string, Map<string, string>>();
+  for (const file of modulesIn(root)) {
+    const from = folderOf(relative(root, file));
+    const own = imports.get(from) ?? new Map<string, string>();
+    imports.set(from, own);
+    for (const [, specifier = ''] of readFileSync(file, 'utf8').matchAll(
+      /(?:from|import\()\s*'(\.[^']+)'/g,
+    )) {
+      const target = relative(root, normalize(join(dirname(file), specifier)));
+      const to = folderOf(target);
+      if (to !== from && !target.startsWith('..')) own.set(to, `${relative(root, file)} imports ${target}`);
+    }
+  }
+  return imports;
+}
+
+function modulesIn(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return modulesIn(path);
+    return /(?<!\.test)\.ts$/.test(entry.name) ? [path] : [];
+  });
+}
+
+/** Modules that lie beside the folders put all of them together: they are one more folder, on top. */
+const folderOf = (path: string): string => (path.includes('/') ? (path.split('/')[0] ?? '') : '(top)');
+
+/** A way from a folder back to itself, with the imports that it takes; undefined where there is none. */
+function wayRound(imports: ReturnType<typeof importsBetween>): string[] | undefined {
+  const done = new Set<string>();
+  const follow = (folder: string, way: readonly string[]): string[] | undefined => {
+    if (way.includes(folder)) {
+      const round = [...way.slice(way.indexOf(folder)), folder];
+      return round.slice(1).map((to, index) => imports.get(round[index] ?? '')?.get(to) ?? to);
+    }
+    if (done.has(folder)) return undefined;
+    for (const next of imports.get(folder)?.keys() ?? []) {
+      const found = follow(next, [...way, folder]);
+      if (found) return found;
+    }
+    done.add(folder);
+    return undefined;
+  };
+  for (const folder of imports.keys()) {
+    const found = follow(folder, []);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+describe('the folders of lab/src', () => {
+  it('are in layers: none imports another one that imports it, by whatever way', () => {
+    expect(wayRound(importsBetween('lab/src'))).toBeUndefined();
+  });
+
+  it('rest on records, which imports none of them', () => {
+    expect([...(importsBetween('lab/src').get('records')?.keys() ?? [])]).toEqual([]);
+  });
+});
+
+describe('the rule', () => {
+  const root = mkdtempSync(join(tmpdir(), 'layers-'));
+  const write = (path: string, text: string) => {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  };
+
+  beforeAll(() => {
+    write('tea/leaf.ts', 'export interface Leaf {}\n');
+    write('tea/leaf.test.ts', "import { pot } from '../pot/pot.ts';\n");
+    write('pot/pot.ts', "import type { Leaf } from '../tea/leaf.ts';\nexport const pot: Leaf = {};\n");
+    write('kitchen/kitchen.ts', "import { pot } from '../pot/pot.ts';\nexport const kitchen = pot;\n");
+  });
+  afterAll(() => rmSync(root, { recursive: true }));
+
+  it('lets folders rest on each other, and tests import from anywhere', () => {
+    expect(wayRound(importsBetween(root))).toBeUndefined();
+  });
+
+  it('finds a way round, also of a type and over several folders, and names its imports', () => {
+    write(
+      'tea/garden.ts',
+      "import type { kitchen } from '../kitchen/kitchen.ts';\nexport type G = typeof kitchen;\n",
+    );
+    const round = wayRound(importsBetween(root));
+    expect(round?.toSorted()).toEqual([
+      'kitchen/kitchen.ts imports pot/pot.ts',
+      'pot/pot.ts imports tea/leaf.ts',
+      'tea/garden.ts imports kitchen/kitchen.ts',
+    ]);
+  });
+});
