@@ -66,7 +66,9 @@ async function goOn(
     const manifest: Manifest = { ...then, resumed, status: 'running', reason: null, endedAt: null };
     for (const file of damaged) {
       const kept = await setAside(file);
-      progress.note(`${file.message}. What it held is measured again; the file is kept as ${basename(kept)}`);
+      progress.note(
+        `${file.message}. What is missing is measured again; the file is kept as ${basename(kept)}`,
+      );
     }
     const folder = await RunFolder.reopen(path, runId);
     await folder.writeManifest(manifest);

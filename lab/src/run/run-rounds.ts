@@ -36,9 +36,12 @@ export async function runRounds(
   const recordsOf = ({ number }: PlannedTrial) => trials.filter((record) => record.number === number);
   const attemptsAt = (round: readonly PlannedTrial[]) =>
     Math.max(...round.flatMap(recordsOf).map(({ attempt }) => attempt), 0);
+  // A record of its last attempt may have been lost.
+  const isWhole = (round: readonly PlannedTrial[], last: number) =>
+    round.every((trial) => recordsOf(trial).some(({ attempt }) => attempt === last));
   const isDone = (round: readonly PlannedTrial[]) =>
     round.every((trial) => recordsOf(trial).some(({ valid }) => valid)) ||
-    attemptsAt(round) >= plan.profile.attempts;
+    (attemptsAt(round) >= plan.profile.attempts && isWhole(round, attemptsAt(round)));
   const rounds = roundsOf(planned);
   for (;;) {
     const left = rounds.filter((round) => !isDone(round));

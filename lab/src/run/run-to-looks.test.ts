@@ -6,7 +6,7 @@ import { madeManifest } from '../../test/fixtures/made-manifest.ts';
 import { madeScenario, madeTrial } from '../../test/fixtures/made-trials.ts';
 import { type Plan, planTrials } from '../bench/plan.ts';
 import { silent } from '../bench/progress.ts';
-import type { TrialSetting } from '../bench/round.ts';
+import { DID_NOT_ANSWER, type TrialSetting } from '../bench/round.ts';
 import { planExperiment } from '../experiments/plan-experiment.ts';
 import type { TrialRecord } from '../records/trial.ts';
 import { PROFILES } from '../scenario/profile.ts';
@@ -45,8 +45,13 @@ async function go(
   ratioIn: (round: number) => number,
   {
     invalid = () => false,
+    why = 'late',
     trials = [],
-  }: { invalid?: (round: number, attempt: number) => boolean; trials?: TrialRecord[] } = {},
+  }: {
+    invalid?: (round: number, attempt: number) => boolean;
+    why?: string;
+    trials?: TrialRecord[];
+  } = {},
 ) {
   const notes: string[] = [];
   const rounds: string[] = [];
@@ -55,7 +60,7 @@ async function go(
     ran.push(`${planned[0]?.round}.${attempt}`);
     return planned.map(({ number, round, arm }) => {
       const ms = arm.name === 'monolith' ? 2 : 2 * ratioIn(round);
-      const invalidBecause = invalid(round, attempt) ? ['late'] : [];
+      const invalidBecause = invalid(round, attempt) ? [why] : [];
       return { ...madeTrial({ number, round, arm, ms, invalidBecause }), attempt };
     });
   };
@@ -107,6 +112,28 @@ describe('runToLooks', () => {
       status: 'failed',
       reason: expect.stringMatching(/: late\. No attempt .* Close what else runs/),
     });
+  });
+
+  it('runs a round again of whose last attempt a record was lost', async () => {
+    const trials = plan.trials
+      .slice(0, 4)
+      .flatMap((trial) => [
+        { ...madeTrial({ ...trial, ms: 2, invalidBecause: trial.round === 2 ? ['late'] : [] }), attempt: 1 },
+        ...(trial.round === 2 ? [{ ...madeTrial({ ...trial, ms: 2 }), attempt: 3 }] : []),
+      ])
+      .filter(({ number, attempt }) => number !== 4 || attempt !== 3);
+    const { ran } = await go(settled, { trials });
+    expect(ran.slice(0, 2)).toEqual(['2.4', '3.1']);
+  });
+
+  it('says who did not answer, and blames no machine for it', async () => {
+    const { manifest } = await go(settled, {
+      invalid: () => true,
+      why: `gateway (process 7) ${DID_NOT_ANSWER}`,
+    });
+    expect(manifest.reason).toMatch(
+      /: gateway \(process 7\) does not answer any more, not even whether it lives\.$/,
+    );
   });
 
   it('passes over what an earlier process has ended, and runs a round again of which it had not written all', async () => {
