@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Pool } from 'undici';
 
 const THINK_MS = 10;
 
@@ -12,6 +11,7 @@ const THINK_MS = 10;
  * @throws when the server cannot be reached
  */
 export async function closedLoopUser(url: string, path: string, signal: AbortSignal): Promise<number[]> {
+  const { Pool } = await import('undici');
   const pool = new Pool(url, { connections: 1 });
   const times: number[] = [];
   try {

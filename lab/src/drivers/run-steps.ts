@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Pool } from 'undici';
+import type { Pool } from 'undici';
 import type { HttpRequest, HttpResponse } from '../scenario/workload.ts';
 
 const REQUEST_MS = 30_000;
@@ -29,6 +29,7 @@ export async function runSteps<T>(
 ): Promise<T> {
   const epochMs = Date.now() - performance.now();
   const now = () => epochMs + performance.now();
+  const { Pool } = await import('undici');
   const pool = new Pool(url, { connections: AT_ONCE, headersTimeout: REQUEST_MS, bodyTimeout: REQUEST_MS });
   const callOff = () => void pool.destroy();
   signal.addEventListener('abort', callOff, { once: true });

@@ -1,4 +1,3 @@
-import { createClient } from '@redis/client';
 import { type Answer, inTime } from '../answer.ts';
 import { CredentialsRefused } from '../component.ts';
 import { factsOf } from '../facts.ts';
@@ -31,7 +30,9 @@ export async function forgetKeys(url: string, prefix: string, deadlineMs: number
   });
 }
 
-function clientOf(url: string, deadlineMs: number) {
+/** The library is loaded by those who use it alone: it has hundreds of modules, and every command of the lab knows Redis. */
+async function clientOf(url: string, deadlineMs: number) {
+  const { createClient } = await import('@redis/client');
   const socket = { connectTimeout: deadlineMs, reconnectStrategy: false } as const;
   const client = createClient({ url, socket, disableClientInfo: true });
   client.on('error', () => undefined);
@@ -41,9 +42,9 @@ function clientOf(url: string, deadlineMs: number) {
 async function connected<T>(
   url: string,
   deadlineMs: number,
-  work: (client: ReturnType<typeof clientOf>) => Promise<T>,
+  work: (client: Awaited<ReturnType<typeof clientOf>>) => Promise<T>,
 ): Promise<T> {
-  const client = clientOf(url, deadlineMs);
+  const client = await clientOf(url, deadlineMs);
   try {
     await inTime(deadlineMs, client.connect());
     return await inTime(deadlineMs, work(client));
