@@ -130,12 +130,12 @@ describe('calibration of an instrument that is wrong', () => {
     expect(figures.get('embedded.stopped-p90')?.pass).toBe(false);
   });
 
-  it('finds one whose milliseconds are a fifth too long', async (context) => {
+  it('finds one whose milliseconds are half too long', async (context) => {
     const loading = async (load: Load) => {
       const { requests } = JSON.parse(await readFile(load.dataFile, 'utf8')) as KnownLoad;
       const longer = requests.map((request) => ({
         ...request,
-        path: `/delay/${Number(request.path.split('/').at(-1)) * 1.2}`,
+        path: `/delay/${Number(request.path.split('/').at(-1)) * 1.5}`,
       }));
       await writeFile(load.dataFile, JSON.stringify({ requests: longer }));
       return load;
@@ -143,7 +143,8 @@ describe('calibration of an instrument that is wrong', () => {
     const stretching = wrong({ loading });
     const figures = await calibrated(context, stretching, [injectedDelays(4)]);
     expect(figures.get('embedded.delay-slope')?.pass).toBe(false);
-    expect(figures.get('embedded.delay-slope')?.value).toBeGreaterThan(1.1);
+    expect(figures.get('embedded.delay-slope')?.value).toBeGreaterThan(1.3);
+    // By 2.5 ms, five times what it may be off: a busy machine does not hide that.
     expect(figures.get('embedded.delay-5ms-added')?.pass).toBe(false);
   });
 

@@ -6,13 +6,11 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Driver, Load, LoadPlan } from '../src/drivers/driver.ts';
 import { embeddedDriver } from '../src/drivers/embedded/embedded-driver.ts';
-import { findK6InDocker, findK6OnPath } from '../src/drivers/k6/find-k6.ts';
-import { k6Driver } from '../src/drivers/k6/k6-driver.ts';
 import { type LoadHooks, runLoad } from '../src/drivers/take-turns.ts';
 import { listProcesses } from '../src/host/processes/process-table.ts';
 import { waitUntil } from '../src/host/processes/wait-until.ts';
-import { PROJECT_ROOT } from '../src/host/project-root.ts';
 import { type DelayServer, startDelayServer } from './fixtures/delay-server.ts';
+import { k6DriversHere } from './k6-drivers-here.ts';
 
 const workload = fileURLToPath(new URL('./fixtures/delay-workload.js', import.meta.url));
 const never = new AbortController().signal;
@@ -52,14 +50,7 @@ async function loadOf(delays: number[], change: Partial<Load & LoadPlan> = {}): 
 const run = (driver: Driver, load: Load & LoadPlan, hooks: LoadHooks, signal: AbortSignal) =>
   runLoad(driver, load, load, hooks, signal);
 
-// The lab takes the first of the two that there is; both have to do.
-const k6s = { PATH: await findK6OnPath(), Docker: await findK6InDocker() };
-const k6Drivers = Object.entries(k6s).flatMap(([place, k6]) => {
-  if (!('missing' in k6)) return [[`k6 driver (${place})`, k6Driver(k6, PROJECT_ROOT)] as const];
-  console.warn(`SKIPPED: all tests of the k6 driver with k6 from ${place}, for want of it (${k6.missing})`);
-  it.skip(`the k6 driver does the same with k6 from ${place}`, () => undefined);
-  return [];
-});
+const k6Drivers = await k6DriversHere('everything that a driver does');
 const drivers: (readonly [string, Driver])[] = [['embedded driver', embeddedDriver], ...k6Drivers];
 
 describe.each(drivers)('the %s', (_, driver) => {

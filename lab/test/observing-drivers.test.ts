@@ -6,12 +6,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Driver, Load } from '../src/drivers/driver.ts';
 import { embeddedDriver } from '../src/drivers/embedded/embedded-driver.ts';
-import { findK6 } from '../src/drivers/k6/find-k6.ts';
-import { k6Driver } from '../src/drivers/k6/k6-driver.ts';
 import { runSteps, type Step, type TimedResponse } from '../src/drivers/run-steps.ts';
-import { PROJECT_ROOT } from '../src/host/project-root.ts';
 import { counted } from '../src/terminal/counted.ts';
 import { type StalenessServer, startStalenessServer } from './fixtures/staleness-server.ts';
+import { k6DriversHere } from './k6-drivers-here.ts';
 
 const workload = fileURLToPath(new URL('./fixtures/staleness-workload.js', import.meta.url));
 const never = new AbortController().signal;
@@ -62,12 +60,10 @@ async function observed(driver: Driver, load: Load) {
   }
 }
 
-const k6 = await findK6();
-const drivers: [string, Driver][] = [['embedded driver', embeddedDriver]];
-if ('missing' in k6) {
-  console.warn(`SKIPPED: observing with the k6 driver, for want of k6 (${k6.missing.join('; ')})`);
-  it.skip('the k6 driver observes the same', () => undefined);
-} else drivers.push(['k6 driver', k6Driver(k6, PROJECT_ROOT)]);
+const drivers: [string, Driver][] = [
+  ['embedded driver', embeddedDriver],
+  ...(await k6DriversHere('observing')),
+];
 
 describe.each(drivers)('the %s', (_, driver) => {
   it('observes how old a write is when it can first be read, as the server knows it', async () => {

@@ -2,18 +2,16 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, expect, it, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { TrialSetting } from '../src/bench/round.ts';
 import { AcquiredComponents } from '../src/components/acquired.ts';
 import type { Driver } from '../src/drivers/driver.ts';
 import { embeddedDriver } from '../src/drivers/embedded/embedded-driver.ts';
-import { findK6 } from '../src/drivers/k6/find-k6.ts';
-import { k6Driver } from '../src/drivers/k6/k6-driver.ts';
 import { loadKind } from '../src/experiments/load/kind.ts';
 import type { LoadSettings } from '../src/experiments/load/settings.ts';
-import { PROJECT_ROOT } from '../src/host/project-root.ts';
 import { PROFILES } from '../src/scenario/profile.ts';
 import { BASES } from '../src/topologies/bases/registry.ts';
+import { k6DriversHere } from './k6-drivers-here.ts';
 import { untilNothingIsLeft } from './left-over.ts';
 
 const fixtures = fileURLToPath(new URL('./fixtures', import.meta.url));
@@ -66,15 +64,13 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-const k6 = await findK6();
-const drivers: [string, Driver][] = [['embedded', embeddedDriver]];
-if ('missing' in k6) {
-  console.warn(`SKIPPED: two workloads with the k6 driver, for want of k6 (${k6.missing.join('; ')})`);
-  it.skip('the k6 driver loads with two workloads', () => undefined);
-} else drivers.push(['k6', k6Driver(k6, PROJECT_ROOT)]);
+const drivers: [string, Driver][] = [
+  ['embedded driver', embeddedDriver],
+  ...(await k6DriversHere('two workloads')),
+];
 
 test.each(drivers)(
-  'a phase with a workload of its own, with the %s driver',
+  'a phase with a workload of its own, with the %s',
   async (_, driver) => {
     const seeded = join(folder, 'seeded');
     await mkdir(seeded);
