@@ -5,13 +5,12 @@ import { defineConfig } from 'vitest/config';
 const source = { conditions: ['source'] };
 
 /**
- * System tests that need the machine for themselves, because they measure (times, CPU time, rates), because they run the lab, which
- * measures and judges its trials, or because they end whatever killed labs have left. All others have ports, folders and queues of their own.
+ * System tests that need the machine for themselves, because they measure (times, CPU time, rates), or because they end whatever killed
+ * labs have left. All others have ports, folders and queues of their own, those that run the lab included.
  */
 const ALONE = [
   'build-experiment',
   'calibration',
-  'cli',
   'competing-use',
   'cpu-sets',
   'disk-space',
@@ -19,7 +18,6 @@ const ALONE = [
   'faults',
   'idle-states',
   'killed-experiments',
-  'lost-terminal',
   'metered-command',
   'observing-drivers',
   'one-at-a-time',
@@ -30,6 +28,7 @@ const ALONE = [
   'scaling-experiment',
   'strike',
   'up-and-stop',
+  'whole-run',
 ].map((name) => `lab/test/${name}.test.ts`);
 
 /** So many files at a time: one more than CPUs, as system tests wait for most of their time. */
@@ -62,6 +61,8 @@ export default defineConfig({
             'scripts/*.test.ts',
           ],
           maxWorkers: SIDE_BY_SIDE,
+          // Modules are loaded once for all files of a worker, which halves the time: no unit leaves a trace in them.
+          isolate: false,
           // A deadline for what hangs, on a machine that does other things too.
           testTimeout: 60_000,
           hookTimeout: 60_000,

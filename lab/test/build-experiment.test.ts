@@ -58,8 +58,11 @@ describe.each(SIDES)('a code base of the %s, with a copy of every context', (sid
     }
   }
 
-  test.each(CHANGES)(
-    '%s is seen by compiler and tests, and taken back',
+  // A clean build of all takes longest, and is the same work on each side: the one with most packages stands for the others.
+  const changes = CHANGES.filter((change) => change !== 'clean' || side === 'services');
+
+  test.each(changes)(
+    '%s is seen by compiler and tests',
     async (change) => {
       const all = codeBase.packages.length;
       const done = await carriedOut(change);
@@ -73,11 +76,13 @@ describe.each(SIDES)('a code base of the %s, with a copy of every context', (sid
       expect(done.packagesRebuilt).toBe(rebuilt[change]);
       expect(Math.sign(done.testsRun ?? 0)).toBe(change === 'no-op' ? 0 : 1);
       if (change === 'service-body') expect(done.filesEmitted).toBe(3);
-      // Otherwise the compiler would find something to build, which a no-op refuses.
-      expect(await carriedOut('no-op')).toMatchObject({ packagesRebuilt: 0, filesEmitted: 0, testsRun: 0 });
     },
     300_000,
   );
+
+  test('all of them are taken back: the compiler finds nothing to build', async () => {
+    expect(await carriedOut('no-op')).toMatchObject({ packagesRebuilt: 0, filesEmitted: 0, testsRun: 0 });
+  }, 120_000);
 
   test("a copy's tests run, and fail when its logic is wrong", async () => {
     const file = `${homeOf(side, 'catalog').replaceAll('catalog', 'catalog2')}/catalog2-service.ts`;
@@ -181,7 +186,7 @@ describe('a round of a build experiment', () => {
     {
       ...{ id: 'rabbitmq', name: 'RabbitMQ', origin: 'nowhere', version: '' },
       freshNamespace: async () => ({
-        env: { AMQP_URL: 'amqp://127.0.0.1:1' },
+        env: { AMQP_URL: 'not a URL' },
         leave: async () => undefined,
       }),
       pids: () => [],
@@ -228,7 +233,7 @@ describe('a round of a build experiment', () => {
   }, 300_000);
 
   test('leaves out with a trial that fails those beside it', async () => {
-    // Without a broker no service gets ready.
+    // A service that is given no broker ends at once.
     const records = await run([planned(1, 'monolith'), planned(2, 'microservices')]);
     expect(records[1]?.invalidBecause.join()).toMatch(/^service-body in the services ×1: restart: catalog /);
     expect(records[0]?.invalidBecause).toEqual(['left out with microservices, with which it took turns']);

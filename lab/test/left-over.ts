@@ -1,6 +1,33 @@
+import { readdir } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { listProcesses } from '../src/host/processes/process-table.ts';
+import { join } from 'node:path';
+import { descendants, listProcesses } from '../src/host/processes/process-table.ts';
 import { waitUntil } from '../src/host/processes/wait-until.ts';
+import { PROJECT_ROOT } from '../src/host/project-root.ts';
+
+/**
+ * Waits until a lab has a run's folder to itself, which it locks with its process id. Other labs may be at work on the same scenario.
+ *
+ * @param process a lab, or a shell that has started one
+ * @returns the run's id
+ */
+export async function untilItHasARun(
+  scenario: string,
+  process: number | undefined,
+  deadlineMs: number,
+): Promise<string> {
+  const folder = join(PROJECT_ROOT, 'results', scenario);
+  let found: string | undefined;
+  const look = async () => {
+    const family = descendants(process ?? 0).map(String);
+    const files = await readdir(folder, { recursive: true }).catch((): string[] => []);
+    const isLock = (path: string) => family.includes(/^[^/]+\/lock-(\d+)-/.exec(path)?.[1] ?? '');
+    found = files.find(isLock)?.split('/')[0];
+    return found !== undefined || `no lock of process ${family.join(', ')} among ${files.join(', ')}`;
+  };
+  await waitUntil('a run to begin', look, { deadlineMs, everyMs: 20 });
+  return found ?? '';
+}
 
 /** The commands of all processes that carry the run's id. */
 export function processesOf(runId: string): string[] {

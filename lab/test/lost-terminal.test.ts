@@ -7,27 +7,25 @@ import { findOnPath } from '../src/host/processes/executable.ts';
 import { listProcesses } from '../src/host/processes/process-table.ts';
 import { waitUntil } from '../src/host/processes/wait-until.ts';
 import { PROJECT_ROOT } from '../src/host/project-root.ts';
-import { untilNothingIsLeft } from './left-over.ts';
+import { untilItHasARun, untilNothingIsLeft } from './left-over.ts';
 import { skipLoudly } from './skip-loudly.ts';
 
 const STEP_MS = 90_000;
 const lab = `'${process.execPath}' '${join(PROJECT_ROOT, 'lab/bin/lab.js')}'`;
 const run = `${lab} run latency --profile smoke --arms monolith`;
 const results = join(PROJECT_ROOT, 'results', 'latency');
-const runs = () => readdir(results).catch((): string[] => []);
 
 let folder: string;
-let before: string[];
+let begun: string | undefined;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'lab-terminal-'));
-  before = await runs();
+  begun = undefined;
 });
 
 afterEach(async () => {
   await rm(folder, { recursive: true });
-  for (const run of await runs())
-    if (!before.includes(run)) await rm(join(results, run), { recursive: true });
+  if (begun) await rm(join(results, begun), { recursive: true, force: true });
 });
 
 const shell = (script: string) =>
@@ -37,22 +35,20 @@ const shell = (script: string) =>
     env: { CI: 'true', FORCE_COLOR: undefined },
   });
 
-/** The run that has just begun, once its monolith serves: by then it has told of its progress several times. */
-async function untilItServes(): Promise<{ runId: string; owner: number }> {
-  let found = { runId: '', owner: 0 };
-  await waitUntil(
-    'a monolith to serve',
-    async () => {
-      const fresh = (await runs()).filter((run) => !before.includes(run));
-      const serving = listProcesses().find(
-        ({ runId, command }) => fresh.includes(runId ?? '') && command.endsWith('monolith/dist/main.js'),
-      );
-      found = { runId: serving?.runId ?? '', owner: serving?.owner ?? 0 };
-      return serving !== undefined || `runs: ${fresh}`;
-    },
-    { deadlineMs: STEP_MS },
-  );
-  return found;
+/** The run that a shell has begun, once its monolith serves: by then it has told of its progress several times. */
+async function untilItServes(shell: { readonly pid?: number | undefined }) {
+  const runId = await untilItHasARun('latency', shell.pid, STEP_MS);
+  begun = runId;
+  let owner = 0;
+  const look = () => {
+    const serving = listProcesses().find(
+      (each) => each.runId === runId && each.command.endsWith('monolith/dist/main.js'),
+    );
+    owner = serving?.owner ?? 0;
+    return serving !== undefined || 'none';
+  };
+  await waitUntil('a monolith to serve', look, { deadlineMs: STEP_MS });
+  return { runId, owner };
 }
 
 describe('when nobody reads any more', () => {
@@ -73,14 +69,14 @@ describe('when nobody reads any more', () => {
 
   it('a run goes on, and ends in order when it is asked to', async () => {
     const piped = shell(`{ ${run}; echo $? >'${join(folder, 'code')}'; } 2>&1 | head -1`);
-    const { runId, owner } = await untilItServes();
+    const { runId, owner } = await untilItServes(piped);
     process.kill(owner, 'SIGINT');
     const { stdout } = await piped;
     expect(stdout).toMatch(/^Latency: monolith/);
     expect((await readFile(join(folder, 'code'), 'utf8')).trim()).toBe('130');
     await untilNothingIsLeft(runId, 1_000);
     // Nothing had been measured yet.
-    expect(await runs()).not.toContain(runId);
+    expect(await readdir(results)).not.toContain(runId);
   });
 });
 
@@ -96,7 +92,7 @@ it('a run whose terminal is closed ends in order, and not by a crash of Node', a
     stdin: 'pipe',
     env: { SHELL: '/bin/sh' },
   });
-  const { runId } = await untilItServes();
+  const { runId } = await untilItServes(terminal);
   terminal.kill('SIGKILL');
   await terminal;
   const code = () => readFile(join(folder, 'code'), 'utf8').catch(() => '');
@@ -105,5 +101,5 @@ it('a run whose terminal is closed ends in order, and not by a crash of Node', a
   });
   expect((await code()).trim()).toBe('129');
   await untilNothingIsLeft(runId, 10_000);
-  expect(await runs()).not.toContain(runId);
+  expect(await readdir(results)).not.toContain(runId);
 });

@@ -8,7 +8,7 @@ import { PROJECT_ROOT } from '../src/host/project-root.ts';
 import { comparisonFileSchema } from '../src/records/comparison.ts';
 import { type Manifest, manifestSchema } from '../src/records/manifest.ts';
 import { trialSchema } from '../src/records/trial.ts';
-import { processesOf } from './left-over.ts';
+import { processesOf, untilItHasARun } from './left-over.ts';
 
 const bin = join(PROJECT_ROOT, 'lab', 'bin', 'lab.js');
 const results = join(PROJECT_ROOT, 'results', 'latency');
@@ -18,7 +18,6 @@ const WHOLE_MS = 240_000;
 
 const start = (...args: string[]) =>
   execa(process.execPath, [bin, 'run', ...args], { reject: false, cwd: PROJECT_ROOT, env: { CI: 'true' } });
-const runs = () => readdir(results).catch(() => []);
 
 let runId = '';
 const place = (name = '') => join(results, runId, name);
@@ -46,17 +45,12 @@ async function killWhen(
 }
 
 describe('a run that is killed again and again', () => {
-  const before = new Set<string>();
   const bytes = new Map<string, string>();
 
   beforeAll(async () => {
-    for (const run of await runs()) before.add(run);
     const lab = start('latency', '--profile', 'smoke', '--arms', 'monolith', '--seed', '7');
-    const appears = async () => {
-      runId = (await runs()).find((run) => !before.has(run)) ?? '';
-      return (runId !== '' && seedingPids().length > 0) || 'no process that seeds';
-    };
-    await killWhen(lab, 'the seeding of a new run', appears);
+    runId = await untilItHasARun('latency', lab.pid, STEP_MS);
+    await killWhen(lab, 'the seeding', () => seedingPids().length > 0 || 'no process that seeds');
   });
 
   afterAll(async () => {
@@ -122,6 +116,7 @@ describe('a run that is killed again and again', () => {
       expect(exitCode, stderr).toBe(0);
       const comparison = comparisonFileSchema.parse(JSON.parse(stdout));
       expect(comparison).toMatchObject({ runId, valid: true });
+      expect(JSON.parse(await readFile(place('comparison.json'), 'utf8'))).toEqual(comparison);
       expect(await readManifest()).toMatchObject({ runId, status: 'finished', reason: null });
     },
     WHOLE_MS,
