@@ -80,7 +80,12 @@ export class HttpClient {
         call.destroy(new Error(`${method} ${ask.path}: no answer in ${DEADLINE_MS} ms`)),
       );
       // Once the answer has come (a body that is too large, say), trouble with the rest of the request does not matter.
-      call.on('error', reject);
+      call.on('error', (error: NodeJS.ErrnoException) => {
+        // The server closed the idle connection while the request was on its way. As documentation of Node's `reusedSocket` advises, it is
+        // sent again; each time such a connection is used up, and a fresh one that is reset is an error.
+        if (call.reusedSocket && error.code === 'ECONNRESET') resolve(this.send(ask));
+        else reject(error);
+      });
       call.end(body);
     });
   }

@@ -127,7 +127,7 @@ describe("README's table of commands", () => {
     expect(variables.length).toBeGreaterThanOrEqual(5);
     const it = start('make run-scenario', ...variables);
     try {
-      await it.untilItSays(/monolith, microservices\+timeouts=off, smoke profile, seed 7/);
+      await it.untilItSays(/monolith, microservices-no-timeouts, smoke profile, seed 7/);
       await it.ctrlC();
     } finally {
       it.kill();

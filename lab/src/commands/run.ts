@@ -3,12 +3,13 @@ import type { Command } from 'commander';
 import { silent } from '../bench/progress.ts';
 import { DRIVER_IDS } from '../drivers/driver.ts';
 import { findDriver } from '../drivers/find-driver.ts';
+import { workloadsOf } from '../experiments/plan-experiment.ts';
 import { PROJECT_ROOT } from '../host/project-root.ts';
 import { ProgressLines } from '../report/progress-lines.ts';
 import { renderTerminal } from '../report/terminal.ts';
 import { askedAtFirst, findUnfinished } from '../run/resume.ts';
 import { type RunOutcome, run } from '../run/run.ts';
-import { findScenario } from '../scenario/find-scenarios.ts';
+import { findScenario, requireWorkloads } from '../scenario/find-scenarios.ts';
 import { PROFILE_IDS } from '../scenario/profile.ts';
 import type { Claim } from '../scenario/scenario.ts';
 import { onError, onOutput } from '../terminal/colours.ts';
@@ -64,6 +65,7 @@ async function runScenario(id: string | undefined, flags: RunFlags): Promise<num
   const scenarioId = resumed?.manifest.scenario.id ?? (id || DEFAULT_SCENARIO);
   const { scenario, workload } = await findScenario(PROJECT_ROOT, scenarioId);
   const plan = planOf(scenario, asked);
+  requireWorkloads(workload, workloadsOf(scenario));
   const driver = await findDriver(parseDriver(asked.driver), PROJECT_ROOT);
   const progress = flags.quiet ? silent : new ProgressLines();
   progress.note(

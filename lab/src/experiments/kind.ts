@@ -23,6 +23,8 @@ export interface ExperimentKind<Settings = unknown, Details = unknown> {
   plan(settings: Settings, at: PlanContext): RoundPlan;
   /** What its trials have values of, besides the metrics of its phases. */
   measures(settings: Settings): readonly Measure[];
+  /** Modules of the scenario's folder that its load is of, besides `workload`; none without. They are looked for before a run begins. */
+  workloads?(settings: Settings): readonly string[];
   /** What it needs of the machine beyond what every run needs; nothing without. Asked for before a run begins. */
   readonly needs?: readonly HostNeed[];
   /**

@@ -1,8 +1,9 @@
+import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Registry } from '../registry/registry.ts';
-import { notOneOf } from '../registry/usage-error.ts';
+import { notOneOf, UsageError } from '../registry/usage-error.ts';
 import type { Scenario } from './scenario.ts';
 
 /** Where a workload is: built, for Node, and as it was written, for k6. */
@@ -20,6 +21,19 @@ export interface FoundScenario {
 export function workloadBeside(own: FoundWorkload, name: string | undefined): FoundWorkload {
   if (name === undefined) return own;
   return { built: join(dirname(own.built), `${name}.js`), source: join(dirname(own.source), `${name}.ts`) };
+}
+
+/**
+ * Looks whether there are other workloads of a scenario, before a run begins.
+ *
+ * @throws {UsageError} naming the first that is missing, and where it was looked for
+ */
+export function requireWorkloads(own: FoundWorkload, names: readonly string[]): void {
+  for (const path of names.flatMap((name) => Object.values(workloadBeside(own, name))))
+    if (!existsSync(path))
+      throw new UsageError(
+        `The scenario's experiment names the workload "${basename(path, extname(path))}", but there is no ${path}. Mend the name in scenario.ts or add the module (then: make build).`,
+      );
 }
 
 /** Where a scenario lies: its folder as it was built, for Node, and as it was written, for k6. */

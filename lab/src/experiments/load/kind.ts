@@ -42,6 +42,7 @@ export const loadKind: ExperimentKind<LoadSettings, null> = {
   details: z.null(),
   plan,
   measures: () => [],
+  workloads: ({ phases }) => phases.flatMap(({ workload }) => workload ?? []),
   runRound: (_settings, setting, round) => runLoadRound(setting, round),
   tell: { progress, method },
 };

@@ -38,6 +38,7 @@ export const searchKind: ExperimentKind<SearchSettings, ScalingRecord> = {
   details: scalingRecordSchema,
   plan,
   measures: scalingMeasures,
+  workloads: ({ loads }) => loads.map(({ workload }) => workload),
   needs: ['cpu-quotas'],
   runRound: runSearchRound,
   facts,
