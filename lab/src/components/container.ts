@@ -65,7 +65,8 @@ export function containerSpec(
 ): WardSpec {
   const { runId, workDir, cpus, port, log } = place;
   const name = containerName(id, runId, port);
-  const environment = { LAB_RUN_ID: runId, ...image.env };
+  // With its lab's process id, or `lab stop` would take it for a killed run's.
+  const environment = { LAB_RUN_ID: runId, LAB_OWNER_PID: String(process.pid), ...image.env };
   return {
     name: `${id} container`,
     command: 'docker',

@@ -57,6 +57,6 @@ test('where the machine is shared, whoever asks may measure', async () => {
   await take('a run');
   (await reserveMachine({ what: 'another', folder: '' }, { shared: true, port })).release();
   expect(
-    [undefined, '', '0', 'off', '1'].map((value) => isMachineShared({ LAB_SHARED_MACHINE: value })),
-  ).toEqual([false, false, false, false, true]);
+    [undefined, '', '0', 'off', 'no', '1'].map((value) => isMachineShared({ LAB_SHARED_MACHINE: value })),
+  ).toEqual([false, false, false, false, false, true]);
 });

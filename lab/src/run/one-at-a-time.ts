@@ -24,6 +24,9 @@ export interface Measuring {
   readonly folder: string;
 }
 
+/** So often a port is tried that is held and refuses connections. */
+const MOST_TRIES = 20;
+
 /** The right to measure on this machine. */
 export interface Reservation {
   /** Says more of what is measured, as soon as it is known. */
@@ -48,8 +51,11 @@ export async function reserveMachine(
     const holder: Holder = { pid: process.pid, ...current };
     socket.end(JSON.stringify(holder));
   });
-  // Whoever had it may end between our two looks: then it is free.
-  while (!(await listens(server, port))) await refuseIfTaken(port);
+  // Whoever had it may end between our two looks: then it is free. It is not when a program holds the port and answers nobody there.
+  for (let tries = 1; !(await listens(server, port)); tries += 1) {
+    await refuseIfTaken(port);
+    if (tries === MOST_TRIES) throw heldBySomebodyElse(port);
+  }
   server.unref();
   return {
     tell: (more) => {
@@ -74,14 +80,16 @@ async function listens(server: Server, port: number): Promise<boolean> {
 async function refuseIfTaken(port: number): Promise<void> {
   const holder = await ask(port);
   if (holder === 'gone') return;
-  if (holder === 'silent')
-    throw new UsageError(
-      `A program on this machine has port ${port} of 127.0.0.1 and does not say what it measures: it is a lab that was stopped, or no lab. The lab takes this port so that only one measures at a time. End that program first.`,
-    );
+  if (holder === 'silent') throw heldBySomebodyElse(port);
   throw new UsageError(
     `Another lab is measuring on this machine: process ${holder.pid}, ${holder.what}, in ${holder.folder}. Two measurements at once would disturb each other. Wait until it has ended, or end it.`,
   );
 }
+
+const heldBySomebodyElse = (port: number) =>
+  new UsageError(
+    `A program on this machine has port ${port} of 127.0.0.1 and does not say what it measures: it is a lab that was stopped, or no lab. The lab takes this port so that only one measures at a time. End that program first.`,
+  );
 
 async function ask(port: number): Promise<Holder | 'gone' | 'silent'> {
   const socket = connect(port, '127.0.0.1');

@@ -121,7 +121,7 @@ export function dockerRun({
   // The image's own user may not write into a mounted folder.
   const user = process.getuid && process.getgid ? ['--user', `${process.getuid()}:${process.getgid()}`] : [];
   const mounts = [`${reads}:${reads}:ro`, ...writes.map((folder) => `${folder}:${folder}`)];
-  const variables = { HOME: '/tmp', LAB_RUN_ID: runId, ...env };
+  const variables = { HOME: '/tmp', LAB_RUN_ID: runId, LAB_OWNER_PID: String(process.pid), ...env };
   return {
     command: 'docker',
     args: [
