@@ -5,8 +5,8 @@ import { defineConfig } from 'vitest/config';
 const source = { conditions: ['source'] };
 
 /**
- * System tests that need the machine for themselves, because they measure (times, CPU time, rates), or because they end whatever killed
- * labs have left. All others have ports, folders and queues of their own, those that run the lab included.
+ * System tests that need the machine for themselves, because they measure (times, CPU time, rates), because they run the lab and need
+ * its trials to be valid, or because they end whatever killed labs have left. All others have ports, folders and queues of their own.
  */
 const ALONE = [
   'build-experiment',

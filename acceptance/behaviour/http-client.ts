@@ -81,8 +81,8 @@ export class HttpClient {
       );
       // Once the answer has come (a body that is too large, say), trouble with the rest of the request does not matter.
       call.on('error', (error: NodeJS.ErrnoException) => {
-        // The server closed the idle connection while the request was on its way. As documentation of Node's `reusedSocket` advises, it is
-        // sent again; each time such a connection is used up, and a fresh one that is reset is an error.
+        // The server closed the idle connection while the request was on its way: it is sent again, as Node's documentation of
+        // `reusedSocket` advises. This ends, as each try uses up a connection, and a fresh one that is reset is an error.
         if (call.reusedSocket && error.code === 'ECONNRESET') resolve(this.send(ask));
         else reject(error);
       });

@@ -17,7 +17,7 @@ const lab = (...args: string[]) =>
 const made: string[] = [];
 /** A start and the seeding, on a machine that is busy. */
 const STEP_MS = 60_000;
-/** Three attempts at each of two rounds, of which none gets past its start. */
+/** Every attempt at a round, of which none gets past its start. */
 const GIVES_UP_MS = 120_000;
 const runs = () => readdir(results).catch(() => []);
 /** Runs that were not there before and that nobody is at work on. The tests beside this one run the lab too. */

@@ -4,7 +4,7 @@ import type { GridComponentOption } from 'echarts/components';
 import type { ComposeOption } from 'echarts/core';
 import { Html, html } from './html.ts';
 
-/** Loaded with the first chart, and as one file: what draws nothing starts a second sooner. */
+/** Loaded with the first chart, and as one file: commands that draw nothing start sooner. */
 const echarts = (): typeof import('echarts') => createRequire(import.meta.url)('echarts');
 
 export type ChartOption = ComposeOption<
