@@ -105,7 +105,9 @@ describe('lab', () => {
     await waitUntil(
       'the run to give up',
       () => {
-        const serving = leftovers(runId).filter(({ command }) => command.endsWith('monolith/dist/main.js'));
+        const serving = leftovers(runId).filter(({ command }) =>
+          command.endsWith('monolith/dist/program.js'),
+        );
         for (const { pid } of serving) {
           killed.add(pid);
           process.kill(pid, 'SIGKILL');

@@ -57,7 +57,7 @@ async function foldersOf(lab: number): Promise<string[]> {
 function strickenRunsAgain() {
   const seen = new Map<string, Set<number>>();
   return (lab: number) =>
-    ['monolith/dist/main.js', 'recommendations/dist/main.js'].some((program) => {
+    ['monolith/dist/program.js', 'recommendations/dist/program.js'].some((program) => {
       const pids = seen.get(program) ?? new Set();
       for (const { pid, command } of ownedBy(lab)) if (command.endsWith(program)) pids.add(pid);
       seen.set(program, pids);

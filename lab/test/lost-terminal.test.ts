@@ -42,7 +42,7 @@ async function untilItServes(shell: { readonly pid?: number | undefined }) {
   let owner = 0;
   const look = () => {
     const serving = listProcesses().find(
-      (each) => each.runId === runId && each.command.endsWith('monolith/dist/main.js'),
+      (each) => each.runId === runId && each.command.endsWith('monolith/dist/program.js'),
     );
     owner = serving?.owner ?? 0;
     return serving !== undefined || 'none';

@@ -25,8 +25,8 @@ const readManifest = async (): Promise<Manifest> =>
   manifestSchema.parse(JSON.parse(await readFile(place('manifest.json'), 'utf8')));
 const trialFiles = async () =>
   (await readdir(place('trials'))).filter((name) => name.endsWith('.json')).toSorted();
-const servingPids = () => processesOf(runId).filter((line) => line.endsWith('monolith/dist/main.js'));
-const seedingPids = () => processesOf(runId).filter((line) => line.endsWith('monolith/dist/main.js seed'));
+const servingPids = () => processesOf(runId).filter((line) => line.endsWith('monolith/dist/program.js'));
+const seedingPids = () => processesOf(runId).filter((line) => line.endsWith('monolith/dist/program.js seed'));
 
 /** Kills the lab with `kill -9` as soon as the look answers true. */
 async function killWhen(

@@ -91,10 +91,11 @@ function build(root) {
   /** @type {{ references: { path: string }[] }} */
   const { references } = JSON.parse(readFileSync(join(root, 'tsconfig.json'), 'utf8'));
   const folders = references.map(({ path }) => path);
-  const missing = folders.filter((folder) => !modified(join(root, folder, 'dist/.tsbuildinfo')));
+  const missing = folders.filter((folder) => !modified(join(root, folder, outputOf(root, folder))));
   const old = folders.filter((folder) => {
-    const built = modified(join(root, folder, 'dist/.tsbuildinfo'));
-    return built && newestSource(join(root, folder)) > built;
+    const compiled = modified(join(root, folder, 'dist/.tsbuildinfo')) ?? 0;
+    const built = modified(join(root, folder, outputOf(root, folder)));
+    return built && (newestSource(join(root, folder)) > compiled || compiled > built);
   });
   const state = missing.length > 0 ? 'missing' : old.length > 0 ? 'limited' : 'found';
   return {
@@ -110,6 +111,12 @@ function build(root) {
     remedy: 'make build',
   };
 }
+
+/** What a build writes last: of a program of the shop its bundle, of any other package what the compiler remembers. @param {string} root @param {string} folder */
+const outputOf = (root, folder) =>
+  /^(monolith|microservices)\b/.test(folder) && modified(join(root, folder, 'src/main.ts'))
+    ? 'dist/program.js'
+    : 'dist/.tsbuildinfo';
 
 /** @param {string} folder a package's @returns {number} epoch ms */
 function newestSource(folder) {

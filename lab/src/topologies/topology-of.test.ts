@@ -48,9 +48,11 @@ describe('one arm has one id', () => {
   });
 });
 
-const monolith = (env: Record<string, string>) => [{ name: 'monolith', entry: 'monolith/dist/main.js', env }];
+const monolith = (env: Record<string, string>) => [
+  { name: 'monolith', entry: 'monolith/dist/program.js', env },
+];
 const services = (names: readonly string[], env: Record<string, string> = {}) =>
-  names.map((name) => ({ name, entry: `microservices/${name.replace(/-\d$/, '')}/dist/main.js`, env }));
+  names.map((name) => ({ name, entry: `microservices/${name.replace(/-\d$/, '')}/dist/program.js`, env }));
 const SERVICES = 'gateway catalog inventory orders payments notifications recommendations'.split(' ');
 const more = (...numbers: number[]) => [...SERVICES, ...numbers.map((number) => `recommendations-${number}`)];
 

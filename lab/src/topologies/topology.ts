@@ -19,7 +19,7 @@ interface AnyProcess {
 
 /** A process that runs a Node program. It has an IPC channel: it drains when the lab dies, and can take faults. */
 export interface NodeProcess extends AnyProcess {
-  /** The program, relative to the project's root, e.g. `monolith/dist/main.js`. */
+  /** The program, relative to the project's root, e.g. `monolith/dist/program.js`. */
   readonly entry: string;
 }
 

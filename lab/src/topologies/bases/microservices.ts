@@ -1,7 +1,7 @@
 import type { ProcessSpec } from '../topology.ts';
 import type { Base } from './base.ts';
 
-const service = (name: string): ProcessSpec => ({ name, entry: `microservices/${name}/dist/main.js` });
+const service = (name: string): ProcessSpec => ({ name, entry: `microservices/${name}/dist/program.js` });
 
 /** A gateway and six services, a process and a database each, linked by RabbitMQ. */
 export const microservices: Base = {

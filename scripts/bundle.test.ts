@@ -1,0 +1,78 @@
+import { execFileSync } from 'node:child_process';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { bundle, programsOf } from './bundle.mjs';
+
+let root: string;
+
+beforeEach(() => {
+  root = realpathSync(mkdtempSync(join(tmpdir(), 'bundle-test-')));
+});
+
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+/** Far enough ahead that a program, bundled now, is older. */
+const LATER = new Date(Date.now() + 3_600_000);
+
+function write(path: string, text: string): void {
+  mkdirSync(dirname(join(root, path)), { recursive: true });
+  writeFileSync(join(root, path), text);
+}
+
+const runs = (path: string, ...args: string[]): string =>
+  execFileSync(process.execPath, [path, ...args], {
+    encoding: 'utf8',
+    env: { DATA_DIR: join(root, 'data'), LOG_LEVEL: 'silent' },
+  });
+
+it('bundles a program that is older than what it is made of, and no other', async () => {
+  const shared = `import '../../../shared/dist/words.js';`;
+  for (const name of ['orders', 'chassis']) {
+    write(`microservices/${name}/tsconfig.json`, JSON.stringify({ references: [{ path: '../../shared' }] }));
+    write(`microservices/${name}/dist/.tsbuildinfo`, '{}');
+  }
+  write('microservices/orders/dist/main.js', shared);
+  write('monolith/tsconfig.json', '{}');
+  write('monolith/dist/.tsbuildinfo', '{}');
+  write('monolith/dist/main.js', `console.log('monolith');`);
+  write('shared/tsconfig.json', '{}');
+  write('shared/dist/.tsbuildinfo', '{}');
+  write('shared/dist/words.js', `console.log('first');`);
+
+  expect(await bundle(root)).toEqual(['monolith', 'microservices/orders']);
+  expect(runs(join(root, 'microservices/orders/dist/program.js'))).toBe('first\n');
+  expect(await bundle(root)).toEqual([]);
+
+  write('shared/dist/words.js', `console.log('second');`);
+  utimesSync(join(root, 'shared/dist/.tsbuildinfo'), LATER, LATER);
+  expect(await bundle(root)).toEqual(['microservices/orders']);
+  expect(runs(join(root, 'microservices/orders/dist/program.js'))).toBe('second\n');
+});
+
+it('gives the lab programs that need no package but sqlite3', () => {
+  const project = dirname(import.meta.dirname);
+  const programs = programsOf(project);
+  expect(programs).toEqual(
+    expect.arrayContaining(['monolith', 'microservices/gateway', 'microservices/orders']),
+  );
+  mkdirSync(join(root, 'node_modules'));
+  write('package.json', '{ "type": "module" }');
+  symlinkSync(join(project, 'node_modules/sqlite3'), join(root, 'node_modules/sqlite3'));
+  for (const folder of programs) {
+    copyFileSync(join(project, folder, 'dist/program.js'), join(root, 'program.js'));
+    runs(join(root, 'program.js'), 'seed');
+  }
+  expect(existsSync(join(root, 'data'))).toBe(true);
+});
