@@ -120,8 +120,9 @@ const outputOf = (root, folder) =>
 
 /** @param {string} folder a package's @returns {number} epoch ms */
 function newestSource(folder) {
-  /** @type {{ compilerOptions: { rootDir: string } }} */
-  const { compilerOptions } = JSON.parse(readFileSync(join(folder, 'tsconfig.json'), 'utf8'));
+  /** @type {{ compilerOptions: { rootDir: string }, files?: string[] }} */
+  const { compilerOptions, files: named } = JSON.parse(readFileSync(join(folder, 'tsconfig.json'), 'utf8'));
+  if (named) return Math.max(...named.map((name) => modified(join(folder, name)) ?? 0));
   const files = readdirSync(join(folder, compilerOptions.rootDir), { withFileTypes: true, recursive: true });
   const sources = files.filter(({ name }) => /(?<!\.test|\.d)\.ts$/.test(name));
   return Math.max(0, ...sources.map(({ parentPath, name }) => modified(join(parentPath, name)) ?? 0));
