@@ -17,6 +17,8 @@ export interface TrialSetting {
   readonly components: AcquiredComponents;
   /** CPUs of the arms and of the driver; undefined where they share all of them. */
   readonly cpus?: CpuSets | undefined;
+  /** Whether a trial counts only if others leave the arms' CPUs alone; see `whyUnwatched`. */
+  readonly watched: boolean;
   /** Folder with the seeded database files of a topology. */
   readonly seededData: (topology: string) => string;
   /** Folder for files that nobody needs afterwards. */

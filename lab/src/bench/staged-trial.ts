@@ -11,7 +11,6 @@ import { type CompetingUse, CompetitionMeter, together } from '../host/competing
 import { areShared } from '../host/cpu-sets.ts';
 import type { Part } from '../host/memory.ts';
 import { firstInLine } from '../host/processes/first-in-line.ts';
-import { isMachineShared } from '../host/shared-machine.ts';
 import type { CheckResult, Workload } from '../scenario/workload.ts';
 import { type Chance, chanceOf } from '../stats/random.ts';
 import { multipleOf } from '../topologies/replicated.ts';
@@ -239,7 +238,7 @@ export class StagedTrial {
 
   /** Reads what others use of the arms' CPUs, from when the work says so until its end. */
   async #watched<T>(phase: string, work: (started: () => void) => Promise<T>): Promise<T> {
-    if (isMachineShared()) return work(() => undefined);
+    if (!this.setting.watched) return work(() => undefined);
     const meter = new CompetitionMeter(this.setting.cpus?.arms, () =>
       this.components.flatMap((component) => component.pids()),
     );

@@ -40,6 +40,7 @@ function scripted(attempts: readonly Attempt[]): {
     description: 'scripted',
     blockSeconds: 1,
     leadInSeconds: 0,
+    lasting: true,
     open: async () => {
       const attempt = attempts[runs++] ?? {};
       const phases: PhaseRecord[] = [];

@@ -140,6 +140,13 @@ describe('compareTrials', () => {
     );
   });
 
+  it('warns where nobody watched what else ran', () => {
+    const cpus = { arms: '0', driver: '1' };
+    const unwatched = 'the lab does not see the processes of RabbitMQ';
+    const { warnings } = compareTrials({ ...planOf(arms), cpus, unwatched }, trials, run);
+    expect(warnings).toEqual([expect.stringContaining(`${unwatched}. Look for what else ran`)]);
+  });
+
   it('warns where the t interval does not confirm a difference', () => {
     const outlier = compareTrials(planOf(arms), madeRounds(arms, [1.2, 1.2, 1.2, 1.2, 1.2, 9]), run);
     expect(outlier.metrics[0]?.comparisons[0]).toMatchObject({ verdict: 'higher' });

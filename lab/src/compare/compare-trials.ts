@@ -21,6 +21,7 @@ interface Compared extends Pick<Plan, 'arms' | 'baseline'> {
   readonly rounds?: number;
   readonly cpus?: Manifest['cpus'];
   readonly resumed?: Manifest['resumed'];
+  readonly unwatched?: Manifest['unwatched'];
 }
 
 /** What the valid trials of a run say. Pure: the same trials always give the same comparison. */

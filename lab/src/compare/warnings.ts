@@ -11,7 +11,7 @@ const TOLERABLE_STEAL = 0.02;
 const TOLERABLE_LATENESS_MS = 5;
 
 /** What of a run its warnings are about, besides its trials. */
-interface Warned extends Partial<Pick<Manifest, 'cpus' | 'resumed'>> {
+interface Warned extends Partial<Pick<Manifest, 'cpus' | 'resumed' | 'unwatched'>> {
   readonly profile: ComparisonFile['profile'];
   readonly scenario: Pick<Judged, 'endpoints' | 'experiment'>;
 }
@@ -26,6 +26,7 @@ export function warningsOf(
     ...smokeWarning(run.profile),
     ...resumedWarning(run.resumed ?? []),
     ...sharedCpusWarning(run),
+    ...unwatchedWarning(run),
     ...leftOutWarnings(trials),
     ...invalidWarnings(trials),
     ...errorWarnings(trials),
@@ -61,6 +62,14 @@ function sharedCpusWarning({ cpus, scenario }: Warned): string[] {
   if (cpus !== null || scenario.endpoints.length === 0) return [];
   return [
     "The arms and the driver share the machine's CPUs: what the driver computes delays what it measures, most where an arm is busiest. Linux with two CPUs or more and taskset (util-linux) keeps them apart.",
+  ];
+}
+
+/** A build is not watched in any run: see docs/method.md. */
+function unwatchedWarning({ unwatched, scenario }: Warned): string[] {
+  if (!unwatched || scenario.endpoints.length === 0) return [];
+  return [
+    `The lab did not watch whether other programs used the arms' CPUs: ${unwatched}. Look for what else ran before you believe small differences.`,
   ];
 }
 

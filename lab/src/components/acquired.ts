@@ -44,6 +44,11 @@ export class AcquiredComponents {
     return this.of(arm).map((component) => ({ name: component.id, pids: component.pids() }));
   }
 
+  /** Names of those whose processes cannot be seen. */
+  get unseen(): string[] {
+    return this.#components.filter((component) => component.pids().length === 0).map(({ name }) => name);
+  }
+
   /** For the manifest. */
   get told(): { name: string; origin: string; version: string }[] {
     return this.#components.map(({ name, origin, version }) => ({ name, origin, version }));

@@ -69,6 +69,8 @@ export interface Driver {
   readonly blockSeconds: number;
   /** Each block begins with so many seconds of its load that are not measured. */
   readonly leadInSeconds: number;
+  /** Whether its processes are the lab's children for as long as a session: their CPU time can then be told from that of others. */
+  readonly lasting: boolean;
   /**
    * Gets ready to load a system. One stream of iterations goes through all that the session sends.
    *

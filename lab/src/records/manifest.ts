@@ -63,6 +63,8 @@ export const manifestSchema = z.object({
    * it to the kernel.
    */
   wakeUpUs: z.number().nullable().default(null),
+  /** Why nobody watched whether other programs used the arms' CPUs; null where they were watched, and in older runs, which do not say. */
+  unwatched: z.string().nullable().default(null),
   components: z.array(z.object({ name: z.string(), origin: z.string(), version: z.string() })),
   environment: environmentSchema,
   startedAt: z.string(),

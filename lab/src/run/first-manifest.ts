@@ -14,7 +14,7 @@ interface Beginning {
   readonly wakeUpUs: number | null;
 }
 
-/** The manifest of a run that is about to begin; its components are not known yet. */
+/** The manifest of a run that is about to begin; its components, and whether it can be watched, are not known yet. */
 export async function firstManifest(beginning: Beginning): Promise<Manifest> {
   const { root, runId, plan, driver, cpus, wakeUpUs } = beginning;
   const { scenario, profile, arms, seed, round } = plan;
@@ -44,6 +44,7 @@ export async function firstManifest(beginning: Beginning): Promise<Manifest> {
     wakeUpUs,
     warmUp: { ...round.warmUp },
     driver: { id: driver.id, description: driver.description },
+    unwatched: null,
     components: [],
     environment: await readEnvironment(root),
     startedAt: new Date().toISOString(),

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import type { Plan } from '../bench/plan.ts';
 import type { Progress } from '../bench/progress.ts';
+import { whyUnwatched } from '../bench/watching.ts';
 import { compareTrials } from '../compare/compare-trials.ts';
 import { judgedBy } from '../compare/judged.ts';
 import { endNotes } from '../compare/warnings.ts';
 import { AcquiredComponents, acquireComponents } from '../components/acquired.ts';
 import type { Driver } from '../drivers/driver.ts';
 import { KINDS } from '../experiments/registry.ts';
-import { tellsCompetingUse } from '../host/competing-use.ts';
 import { type CpuSets, findCpuSets, withAtLeast } from '../host/cpu-sets.ts';
 import { MB } from '../host/disk.ts';
 import { keepCpusAwake } from '../host/idle-states.ts';
@@ -15,7 +15,6 @@ import { requireOfHost } from '../host/needs.ts';
 import { allOrNone } from '../host/processes/all-or-none.ts';
 import { acquireGuardian } from '../host/processes/guardian.ts';
 import { createScratch } from '../host/processes/scratch.ts';
-import { isMachineShared } from '../host/shared-machine.ts';
 import type { ComparisonFile } from '../records/comparison.ts';
 import type { Manifest } from '../records/manifest.ts';
 import type { TrialRecord } from '../records/trial.ts';
@@ -81,9 +80,6 @@ export async function run(options: RunOptions): Promise<RunOutcome | undefined> 
   try {
     const sets = await findCpuSets();
     const cpus = 'missing' in sets ? undefined : withAtLeast(options.plan.round.cpus, sets);
-    const unwatched = whyUnwatched();
-    if (unwatched)
-      options.progress.note(`Whether other programs use the arms' CPUs is not watched: ${unwatched}`);
     const disk = new DiskWatch([results, scratch.path]);
     const signal = AbortSignal.any([options.signal, disk.signal]);
     const prepared = { ...options, cpus, wakeUpUs: awake.wakeUpUs, scratch: scratch.path, signal, disk };
@@ -114,11 +110,6 @@ export async function run(options: RunOptions): Promise<RunOutcome | undefined> 
   }
 }
 
-function whyUnwatched(): string | undefined {
-  if (isMachineShared()) return 'LAB_SHARED_MACHINE is set';
-  return tellsCompetingUse() ? undefined : 'this system does not tell it';
-}
-
 async function measure(options: Prepared, begun: BegunRun): Promise<RunOutcome | undefined> {
   const { root, plan, progress, signal, scratch } = options;
   const { folder, trials } = begun;
@@ -143,10 +134,17 @@ async function measure(options: Prepared, begun: BegunRun): Promise<RunOutcome |
       }
     };
     await allOrNone([acquire, seed], signal);
-    const manifest = { ...begun.manifest, components: components.told };
+    const unwatched = whyUnwatched({ ...options, components });
+    if (unwatched)
+      progress.note(`The lab does not watch whether other programs use the arms' CPUs: ${unwatched}`);
+    const manifest = {
+      ...begun.manifest,
+      components: components.told,
+      unwatched: begun.manifest.unwatched ?? unwatched ?? null,
+    };
     await folder.writeManifest(manifest);
     const step = (what: string) => progress.step(what);
-    const setting = { ...options, runId, components, seededData, step };
+    const setting = { ...options, runId, components, watched: !unwatched, seededData, step };
     return await conclude(options, begun, await runToLooks(setting, folder, progress, manifest, trials));
   } catch (error) {
     options.disk.explain(error);

@@ -15,6 +15,7 @@ export const embeddedDriver: Driver = {
   description: `embedded open-loop driver (Node ${process.version})`,
   blockSeconds: 2,
   leadInSeconds: 0,
+  lasting: true,
   open: async (load, signal) => {
     signal.throwIfAborted();
     const driver = new DriverProcess(load, signal);

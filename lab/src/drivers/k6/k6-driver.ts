@@ -29,6 +29,7 @@ export function k6Driver(k6: K6, root: string): Driver {
     // Longer than the embedded driver's: a process to start and a lead-in come with each.
     blockSeconds: 5,
     leadInSeconds: LEAD_IN_SECONDS,
+    lasting: false,
     open: async (load, signal) => {
       const guardian = acquireGuardian(load.runId);
       const runner = new SegmentRunner(k6, root, { ...load, url: k6.reach(load.url) }, guardian, signal);
