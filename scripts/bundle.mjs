@@ -1,8 +1,7 @@
 // @ts-check
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { build } from 'rolldown';
 
 /**
  * Makes one file of each program of the shop and of all that it imports: `dist/program.js`, beside the `dist/main.js` that the compiler
@@ -14,28 +13,8 @@ import { build } from 'esbuild';
 /** Stays outside: it is not JavaScript. */
 const NATIVE = ['sqlite3'];
 
-/** What Nest and TypeORM would use if it were installed. They ask for it at run time, and do without. */
-const OPTIONAL = [
-  '@fastify/*',
-  '@grpc/*',
-  '@nats-io/*',
-  '@nestjs/websockets*',
-  'amqp-connection-manager',
-  'class-transformer*',
-  'class-validator',
-  'ioredis',
-  'kafkajs',
-  'mqtt',
-  'react-native-sqlite-storage',
-];
-
 /** What a CommonJS module finds around it, for those that become part of an ES module. */
-const COMMONJS = [
-  `import { createRequire as requireFrom } from 'node:module';`,
-  'const require = requireFrom(import.meta.url);',
-  'const __filename = import.meta.filename;',
-  'const __dirname = import.meta.dirname;',
-].join('\n');
+const COMMONJS = 'const __filename = import.meta.filename, __dirname = import.meta.dirname;';
 
 /** Folders of the programs of the shop, relative to the project's root. @param {string} root */
 export const programsOf = (root) =>
@@ -47,23 +26,24 @@ export const programsOf = (root) =>
  * Bundles the programs that are older than what they are made of.
  * @param {string} root the project's
  * @returns {Promise<string[]>} the folders of those that were bundled
- * @throws what esbuild cannot resolve or read, after it has printed it
+ * @throws when a module cannot be read, or imports what is not there
  */
 export async function bundle(root) {
   const stale = programsOf(root).filter((folder) => isStale(root, folder));
-  // One call, so that what all of them import is read once.
-  await build({
-    absWorkingDir: root,
-    entryPoints: stale.map((folder) => ({ in: `${folder}/dist/main.js`, out: `${folder}/dist/program` })),
-    outdir: '.',
-    bundle: true,
+  /** @type {import('rolldown').BuildOptions[]} */
+  const programs = stale.map((folder) => ({
+    cwd: root,
+    input: join(folder, 'dist/main.js'),
     platform: 'node',
-    target: 'node20',
-    format: 'esm',
-    external: [...NATIVE, ...OPTIONAL],
-    banner: { js: COMMONJS },
-    logLevel: 'warning',
-  });
+    external: NATIVE,
+    onLog: (level, log, tell) => {
+      // Nest and TypeORM import much that is only used where it is installed. They ask for it at run time, and do without.
+      if (log.code === 'UNRESOLVED_IMPORT' && /[\\/]node_modules[\\/]/.test(log.id ?? '')) return;
+      tell(level === 'warn' ? 'error' : level, log);
+    },
+    output: { file: join(folder, 'dist/program.js'), format: 'esm', codeSplitting: false, intro: COMMONJS },
+  }));
+  await build(programs);
   return stale;
 }
 
@@ -89,4 +69,5 @@ function packagesOf(folder, found = new Set()) {
 /** @param {string} path @returns {number} epoch ms; 0 for a file that does not exist */
 const modified = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await bundle(dirname(import.meta.dirname));
+if (process.argv[1] && import.meta.filename === realpathSync(process.argv[1]))
+  await bundle(dirname(import.meta.dirname));

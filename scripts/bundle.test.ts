@@ -61,6 +61,14 @@ it('bundles a program that is older than what it is made of, and no other', asyn
   expect(runs(join(root, 'microservices/orders/dist/program.js'))).toBe('second\n');
 });
 
+it('refuses a module of ours that imports what is not there', async () => {
+  write('monolith/tsconfig.json', '{}');
+  write('monolith/dist/.tsbuildinfo', '{}');
+  write('monolith/dist/main.js', `import 'no-such-package';`);
+  mkdirSync(join(root, 'microservices'));
+  await expect(bundle(root)).rejects.toThrow(/no-such-package/);
+});
+
 it('gives the lab programs that need no package but sqlite3', () => {
   const project = dirname(import.meta.dirname);
   const programs = programsOf(project);
