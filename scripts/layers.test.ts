@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 /**
  * No two folders of `lab/src` import each other, directly or by a way round, type imports included. A folder can then be read, and
- * changed, with what lies below it alone. Tests may import from anywhere.
+ * changed, with what lies below it alone. ARCHITECTURE.md lists them in such an order. Tests may import from anywhere.
  */
 
 /** By folder, the folders that its modules import from, each with one of the imports. */
@@ -16,7 +16,7 @@ function importsBetween(root: string): Map<string, Map<string, string>> {
     const own = imports.get(from) ?? new Map<string, string>();
     imports.set(from, own);
     for (const [, specifier = ''] of readFileSync(file, 'utf8').matchAll(
-      /(?:from|import\()\s*'(\.[^']+)'/g,
+      /(?:from|import|import\()\s*'(\.[^']+)'/g,
     )) {
       const target = relative(root, normalize(join(dirname(file), specifier)));
       const to = folderOf(target);
@@ -60,7 +60,31 @@ function wayRound(imports: ReturnType<typeof importsBetween>): string[] | undefi
   return undefined;
 }
 
+/** The folders of `lab/src` by rows of ARCHITECTURE.md's map, the lowest first. */
+function rowsOfTheMap(): string[][] {
+  const map = readFileSync('ARCHITECTURE.md', 'utf8');
+  const rows = map
+    .slice(map.indexOf('| **lab/src/** |'), map.indexOf('| **scenarios/** |'))
+    .split('\n')
+    .slice(1);
+  return rows.map((row) =>
+    [...(row.split('|')[1] ?? '').matchAll(/`(\w+)\/`/g)].map(([, folder = '']) => folder),
+  );
+}
+
 describe('the folders of lab/src', () => {
+  it('stand in the map, and each row imports only from rows above it', () => {
+    const rows = rowsOfTheMap();
+    const place = new Map(rows.flatMap((folders, row) => folders.map((folder) => [folder, row] as const)));
+    const imports = importsBetween('lab/src');
+    imports.delete('(top)');
+    expect([...imports.keys()].filter((folder) => !place.has(folder))).toEqual([]);
+    const upwards = [...imports].flatMap(([folder, own]) =>
+      [...own].flatMap(([to, what]) => ((place.get(to) ?? 0) < (place.get(folder) ?? 0) ? [] : [what])),
+    );
+    expect(upwards).toEqual([]);
+  });
+
   it('are in layers: none imports another one that imports it, by whatever way', () => {
     expect(wayRound(importsBetween('lab/src'))).toBeUndefined();
   });
@@ -81,12 +105,17 @@ describe('the rule', () => {
     write('tea/leaf.ts', 'export interface Leaf {}\n');
     write('tea/leaf.test.ts', "import { pot } from '../pot/pot.ts';\n");
     write('pot/pot.ts', "import type { Leaf } from '../tea/leaf.ts';\nexport const pot: Leaf = {};\n");
+    write('shed/shed.ts', "import '../pot/pot.ts';\n");
     write('kitchen/kitchen.ts', "import { pot } from '../pot/pot.ts';\nexport const kitchen = pot;\n");
   });
   afterAll(() => rmSync(root, { recursive: true }));
 
   it('lets folders rest on each other, and tests import from anywhere', () => {
     expect(wayRound(importsBetween(root))).toBeUndefined();
+  });
+
+  it('sees an import of a module that gives nothing', () => {
+    expect(importsBetween(root).get('shed')?.get('pot')).toBe('shed/shed.ts imports pot/pot.ts');
   });
 
   it('finds a way round, also of a type and over several folders, and names its imports', () => {

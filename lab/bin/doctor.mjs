@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // The front door of `make doctor`. It is written for any Node, so that an old one can say that it is too old: everything newer
 // lies behind the import below.
-import { readFileSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 
 const root = new URL('../../', import.meta.url);
@@ -24,6 +24,6 @@ export async function main(args) {
   return doctor(args, root);
 }
 
-if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+if (process.argv[1] && import.meta.url === pathToFileURL(realpathSync(process.argv[1])).href) {
   process.exitCode = await main(process.argv.slice(2));
 }

@@ -7,12 +7,15 @@ import { PROJECT_ROOT } from '../src/host/project-root.ts';
 
 /** A kind, a component, a choice and a scenario that lie in one folder of fixtures: nothing else of the lab knows of them. */
 const plugIn = pathToFileURL(fileURLToPath(new URL('./fixtures/plugged/plug-in.mjs', import.meta.url))).href;
-const lab = (...args: string[]) =>
-  execa(process.execPath, ['--import', plugIn, join(PROJECT_ROOT, 'lab', 'bin', 'lab.js'), ...args], {
-    reject: false,
-    cwd: PROJECT_ROOT,
-    env: { CI: 'true', FORCE_COLOR: undefined },
-  });
+const withEnv =
+  (env: Record<string, string>) =>
+  (...args: string[]) =>
+    execa(process.execPath, ['--import', plugIn, join(PROJECT_ROOT, 'lab', 'bin', 'lab.js'), ...args], {
+      reject: false,
+      cwd: PROJECT_ROOT,
+      env: { CI: 'true', FORCE_COLOR: undefined, ...env },
+    });
+const lab = withEnv({});
 
 afterAll(() => rm(join(PROJECT_ROOT, 'results', 'toss'), { recursive: true, force: true }));
 
@@ -26,10 +29,20 @@ test('what is plugged in is listed, and asked for like everything else', async (
   expect(refused.stderr).toMatch(/pocket, bank/);
 });
 
-test('the doctor looks for a component that is plugged in', async () => {
+test('the doctor looks for a component and a need that are plugged in', async () => {
   const { stdout } = await lab('doctor', '--json');
   const { findings } = JSON.parse(stdout) as { findings: { id: string; remedy?: string }[] };
   expect(findings.find(({ id }) => id === 'coin-bank')?.remedy).toContain('COIN_BANK_URL');
+  expect(findings.find(({ id }) => id === 'flat-table')).toMatchObject({
+    state: 'found',
+    found: 'one is free',
+  });
+});
+
+test('a kind that is plugged in is refused where the machine lacks what it needs', async () => {
+  const { exitCode, stderr } = await withEnv({ NO_TABLE: '1' })('run', 'toss', '--profile', 'smoke');
+  expect(exitCode).toBe(3);
+  expect(stderr).toContain('no flat table (all are full).\nTo make it possible, clear a table.');
 });
 
 test('a run of a kind that is plugged in leaves trials, a comparison and reports', async () => {

@@ -298,6 +298,19 @@ test('the old process serves until the new one is ready, which may be another pr
   expect((await ask(find(running, 'orders')?.url ?? '')).env.NAME).toBe('orders-2.0');
 });
 
+test('a process that dies while its successor starts is back before it is replaced', async () => {
+  const running = await start(shop({ gateway: '', orders: '' }), { supervised: true });
+  const spec = { name: 'orders', entry: 'shop.mjs', env: { LATE_SECONDS: '0.5' } };
+  const replacing = running.replace('orders', spec);
+  const both = () => processesOf(runId).filter((line) => line.includes('shop.mjs')).length === 3;
+  await waitUntil('both to be there', () => both() || 'not yet', { deadlineMs: 5_000, everyMs: 5 });
+  await ask(find(running, 'orders')?.url ?? '', '/die');
+  await replacing;
+  expect(running.restarts).toMatchObject([{ process: 'orders', readyAt: expect.any(Number) }]);
+  expect((await ask(find(running, 'orders')?.url ?? '')).env.LATE_SECONDS).toBe('0.5');
+  expect(processesOf(runId).filter((line) => line.includes('shop.mjs'))).toHaveLength(2);
+});
+
 test('the edge moves to a port of its own', async () => {
   const running = await start(shop({ gateway: '', orders: '' }));
   const before = running.url;

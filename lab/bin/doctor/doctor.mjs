@@ -18,6 +18,15 @@ import { possibilities } from './scenarios.mjs';
 /** @type {Tried} */
 const NOT_TRIED = { tried: [], components: [] };
 
+/** @type {Finding} */
+const unknownPiece = {
+  id: '',
+  name: '',
+  state: 'missing',
+  found: '',
+  enables: 'A kind of experiment that is plugged in needs it.',
+};
+
 /** What `make run-scenario` runs: the exit code is about it. */
 const DEFAULT_SCENARIO = 'latency';
 const [POSSIBLE, BAD_USAGE, IMPOSSIBLE] = [0, 2, 3];
@@ -71,7 +80,14 @@ async function examine(root) {
   const engine = host.some(({ id, state }) => id === 'docker' && state === 'found');
   const { tried, components } = isBuilt(root) ? await tryOut(root) : NOT_TRIED;
   const findings = [...project, ...host, ...examineComponents(root, engine, components)];
-  return findings.map((finding) => ({ ...finding, ...tried.find(({ id }) => id === finding.id) }));
+  // Needs of plug-ins: only the lab's own code knows them.
+  const others = tried
+    .filter(({ id }) => !findings.some((finding) => finding.id === id))
+    .map((one) => ({ ...unknownPiece, ...one }));
+  return [
+    ...findings.map((finding) => ({ ...finding, ...tried.find(({ id }) => id === finding.id) })),
+    ...others,
+  ];
 }
 
 /**

@@ -53,5 +53,9 @@ describe('baselineOf', () => {
     const twice = parseArms('microservices,monolith,monolith');
     expect(baselineOf(twice, 'monolith')).toBe('monolith');
     expect(baselineOf(twice, 'monolith-x1')).toBe('microservices');
+    expect(baselineOf(parseArms('microservices,monolith-cluster'), 'monolith+workers=2')).toBe(
+      'monolith-cluster',
+    );
+    expect(() => baselineOf(twice, 'monolit')).toThrow(/no arm "monolit"/);
   });
 });

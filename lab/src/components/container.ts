@@ -12,6 +12,7 @@ import type { AcquireOptions, ComponentKind, Server } from './component.ts';
 export interface ContainerImage {
   /** The port that the server listens on inside of it. */
   readonly port: number;
+  /** Its values reach the container through the environment of `docker run`: arguments are for everyone to see. */
   readonly env: Readonly<Record<string, string>>;
   /** Run by a shell in the place of the image's own entry point. */
   readonly script: string;
@@ -66,7 +67,7 @@ export function containerSpec(
   const { runId, workDir, cpus, port, log } = place;
   const name = containerName(id, runId, port);
   // With its lab's process id, or `lab stop` would take it for a killed run's.
-  const environment = { LAB_RUN_ID: runId, LAB_OWNER_PID: String(process.pid), ...image.env };
+  const environment = { ...runEnvironment(runId), ...dockerEnvironment(), ...image.env };
   return {
     name: `${id} container`,
     command: 'docker',
@@ -74,11 +75,11 @@ export function containerSpec(
       ...['run', '--rm', '--name', name, ...containerLabels(runId)],
       ...['--publish', `127.0.0.1:${port}:${image.port}`],
       ...(cpus === undefined ? [] : ['--cpuset-cpus', cpus]),
-      ...Object.entries(environment).flatMap(([key, value]) => ['--env', `${key}=${value}`]),
+      ...['LAB_RUN_ID', 'LAB_OWNER_PID', ...Object.keys(image.env)].flatMap((name) => ['--env', name]),
       ...['--entrypoint', 'sh', dockerImage, '-c', image.script],
     ],
     cwd: workDir,
-    env: { ...runEnvironment(runId), ...dockerEnvironment() },
+    env: environment,
     log,
     farewell: ['docker', 'rm', '--force', '--volumes', name],
   };

@@ -2,7 +2,6 @@ import type { z } from 'zod';
 import type { PlannedTrial, RoundPlan } from '../bench/plan.ts';
 import type { TrialSetting } from '../bench/round.ts';
 import type { Html } from '../charts/html.ts';
-import type { HostNeed } from '../host/needs.ts';
 import type { RunFiles } from '../records/run-files.ts';
 import type { TrialRecord } from '../records/trial.ts';
 import type { Profile } from '../scenario/profile.ts';
@@ -25,8 +24,8 @@ export interface ExperimentKind<Settings = unknown, Details = unknown> {
   measures(settings: Settings): readonly Measure[];
   /** Modules of the scenario's folder that its load is of, besides `workload`; none without. They are looked for before a run begins. */
   workloads?(settings: Settings): readonly string[];
-  /** What it needs of the machine beyond what every run needs; nothing without. Asked for before a run begins. */
-  readonly needs?: readonly HostNeed[];
+  /** Ids of what it needs of the machine beyond what every run needs (`host/needs.ts`); nothing without. Asked for before a run begins. */
+  readonly needs?: readonly string[];
   /**
    * Runs the trials of a round once. A trial that cannot be run to its end is a record too, an invalid one with the reason.
    *

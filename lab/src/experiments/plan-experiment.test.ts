@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import { PROJECT_ROOT } from '../host/project-root.ts';
 import { findScenario, scenarioIds } from '../scenario/find-scenarios.ts';
+import { PROFILES } from '../scenario/profile.ts';
+import { type DisturbanceSettings, disturbance } from './disturbance/settings.ts';
 import { load } from './load/settings.ts';
-import { workloadsOf } from './plan-experiment.ts';
+import { planExperiment, workloadsOf } from './plan-experiment.ts';
 
 const seconds = { smoke: 1, quick: 1, full: 1 };
 
@@ -14,6 +16,22 @@ test("the modules that an experiment loads with, besides the scenario's own", as
   expect(workloadsOf({ id: 'made-up', experiment: load({ warmUpPerSecond: 1, phases }) })).toEqual(['reads']);
   const { scenario } = await findScenario(PROJECT_ROOT, 'scaling');
   expect(workloadsOf(scenario)).toEqual(['hot', 'uniform']);
+});
+
+test('settings may name an arm however it is spelt, and only one that exists', async () => {
+  const { scenario } = await findScenario(PROJECT_ROOT, 'fault-isolation');
+  const { faults } = scenario.experiment.settings as DisturbanceSettings;
+  const sparing = (notIn: string) => ({
+    id: 'made-up',
+    experiment: disturbance({
+      ...(scenario.experiment.settings as DisturbanceSettings),
+      faults: faults.map((fault) => ({ ...fault, notIn: [notIn] })),
+    }),
+  });
+  const profile = PROFILES.smoke;
+  const { settings } = planExperiment(sparing('monolith+timeouts=off'), { profile, arms: [] });
+  expect((settings as DisturbanceSettings).faults[0]?.notIn).toEqual(['monolith-no-timeouts']);
+  expect(() => workloadsOf(sparing('monolit'))).toThrow(/There is no arm "monolit".*Bases: monolith/);
 });
 
 test("every scenario's settings are understood", async () => {

@@ -13,7 +13,7 @@ export interface CompetingUse {
   readonly others: number;
   /** Of these: what the host took. */
   readonly stolen: number;
-  /** CPU seconds of programs, by name and number, on whichever CPUs they ran. */
+  /** CPU seconds of programs that may run on the watched CPUs and are still there, by name and number. */
   readonly by: ReadonlyMap<string, number>;
 }
 
@@ -76,7 +76,7 @@ export class CompetitionMeter {
       stolen: now.counters.stolen - before.counters.stolen,
       by: new Map(
         spent
-          .filter((each) => !isOfKernel(each))
+          .filter((each) => !isOfKernel(each) && mayRunOn(this.cpus, each.pid))
           .map(({ command, pid, seconds }) => [`${command} (process ${pid})`, seconds]),
       ),
     };

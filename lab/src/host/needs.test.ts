@@ -1,9 +1,13 @@
 import { expect, it } from 'vitest';
-import { requireOfHost, UnsuitableHost } from './needs.ts';
+import { Registry } from '../registry/registry.ts';
+import { UsageError } from '../registry/usage-error.ts';
+import { type HostNeed, requireOfHost, UnsuitableHost } from './needs.ts';
 
-const missing = {
-  'cpu-quotas': { name: 'CPU quotas', remedy: 'run it as root', problem: async () => 'EACCES: /cgroup' },
-};
+const needsThatSay = (seen: Awaited<ReturnType<HostNeed['look']>>) =>
+  new Registry<HostNeed>('need', [
+    { id: 'cpu-quotas', name: 'CPU quotas', remedy: 'run it as root', look: async () => seen },
+  ]);
+const missing = needsThatSay({ missing: 'EACCES: /cgroup' });
 
 it('refuses what the machine lacks, once and with the remedy', async () => {
   const refusal = requireOfHost('scaling', ['cpu-quotas'], missing);
@@ -15,6 +19,11 @@ it('refuses what the machine lacks, once and with the remedy', async () => {
 
 it('lets pass what the machine has, and what nobody asks for', async () => {
   await requireOfHost('latency', [], missing);
-  const there = { 'cpu-quotas': { ...missing['cpu-quotas'], problem: async () => undefined } };
-  await requireOfHost('scaling', ['cpu-quotas'], there);
+  await requireOfHost('scaling', ['cpu-quotas'], needsThatSay({ found: 'control groups' }));
+});
+
+it('refuses a need that nobody knows, and names those that are known', async () => {
+  const refusal = requireOfHost('tides', ['moon'], missing);
+  await expect(refusal).rejects.toThrow(UsageError);
+  await expect(refusal).rejects.toThrow(/moon.*cpu-quotas/);
 });

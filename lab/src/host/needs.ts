@@ -1,35 +1,38 @@
+import { Registry } from '../registry/registry.ts';
 import { acquireGuardian } from './processes/guardian.ts';
 import { findCpuQuotas } from './quotas/find-quotas.ts';
 
-/** What a kind of experiment may need of the machine beyond what every run needs: the doctor's ids, and words of `needs.json`. */
-export type HostNeed = 'cpu-quotas';
-
-interface Check {
+/** What a kind of experiment may need of the machine beyond what every run needs. */
+export interface HostNeed {
+  /** As kinds, `needs.json` and the doctor name it. */
+  readonly id: string;
   readonly name: string;
   readonly remedy: string;
-  /** @returns why this machine does not have it */
-  readonly problem: () => Promise<string | undefined>;
+  /** Tries whether the machine has it: what it has, or why it does not. */
+  readonly look: () => Promise<{ readonly found: string } | { readonly missing: string }>;
 }
 
-const CHECKS: Readonly<Record<HostNeed, Check>> = {
-  'cpu-quotas': {
-    name: 'CPU quotas',
-    remedy: 'run it as root on Linux, or in a control group that is delegated to you',
-    problem: async () => {
-      const guardian = acquireGuardian(`needs-${process.pid}`);
-      try {
-        const found = await findCpuQuotas(guardian);
-        return 'missing' in found ? found.missing : undefined;
-      } finally {
-        await guardian.release();
-      }
-    },
+const cpuQuotas: HostNeed = {
+  id: 'cpu-quotas',
+  name: 'CPU quotas',
+  remedy: 'run it as root on Linux, or in a control group that is delegated to you',
+  look: async () => {
+    const guardian = acquireGuardian(`needs-${process.pid}`);
+    try {
+      const quotas = await findCpuQuotas(guardian);
+      return 'missing' in quotas ? quotas : { found: quotas.description };
+    } finally {
+      await guardian.release();
+    }
   },
 };
 
+/** All that kinds may ask for. A run and the doctor look for the same. */
+export const HOST_NEEDS = new Registry<HostNeed>('need of the machine', [cpuQuotas]);
+
 /** This machine, or this user of it, lacks what an experiment needs: exit code 3. */
 export class UnsuitableHost extends Error {
-  constructor(what: string, { name, remedy }: Pick<Check, 'name' | 'remedy'>, problem: string) {
+  constructor(what: string, { name, remedy }: Pick<HostNeed, 'name' | 'remedy'>, problem: string) {
     super(`${what} cannot run here: no ${name} (${problem}).\nTo make it possible, ${remedy}.`);
     this.name = 'UnsuitableHost';
   }
@@ -39,15 +42,16 @@ export class UnsuitableHost extends Error {
  * Asks for what an experiment needs, before it starts anything.
  *
  * @param what for messages, e.g. the scenario's id
- * @throws {UnsuitableHost} with the remedy
+ * @param ids of needs
+ * @throws {UnsuitableHost} with the remedy; {UsageError} when nobody knows such a need
  */
 export async function requireOfHost(
   what: string,
-  needs: readonly HostNeed[],
-  checks: Readonly<Record<HostNeed, Check>> = CHECKS,
+  ids: readonly string[],
+  needs: Registry<HostNeed> = HOST_NEEDS,
 ): Promise<void> {
-  for (const need of needs) {
-    const problem = await checks[need].problem();
-    if (problem !== undefined) throw new UnsuitableHost(what, checks[need], problem);
+  for (const need of ids.map((id) => needs.get(id))) {
+    const seen = await need.look();
+    if ('missing' in seen) throw new UnsuitableHost(what, need, seen.missing);
   }
 }

@@ -19,10 +19,14 @@ export class Registry<T extends { readonly id: string }> {
     for (const item of items) this.add(item);
   }
 
-  /** @throws when there is one of that id */
-  add(item: T): void {
+  /**
+   * @returns takes it out again, for tests
+   * @throws when there is one of that id
+   */
+  add(item: T): () => void {
     if (this.#items.has(item.id)) throw new Error(`there are two ${this.what}s with the id "${item.id}"`);
     this.#items.set(item.id, item);
+    return () => this.#items.delete(item.id);
   }
 
   get all(): readonly T[] {

@@ -53,7 +53,7 @@ describe('DiskWatch', () => {
     free['/scratch'] = 63;
     vi.advanceTimersByTime(1_000);
     expect(watch.signal.reason).toBeInstanceOf(NoSpace);
-    expect(watch.signal.reason.message).toMatch(/^No space left in \/scratch: 63 MB are free. RabbitMQ/);
+    expect(watch.signal.reason.message).toMatch(/^No space left in \/scratch: 63 MB are free. A broker/);
     watch.stop();
   });
 

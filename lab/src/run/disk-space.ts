@@ -79,7 +79,7 @@ export class DiskWatch {
       if (free >= LEAST_FREE || this.signal.aborted) continue;
       this.#controller.abort(
         new NoSpace(
-          `No space left in ${folder}: ${megabytes(free)} are free. RabbitMQ accepts no messages there any more, databases and results cannot be written.`,
+          `No space left in ${folder}: ${megabytes(free)} are free. A broker accepts no messages there any more, and databases and results cannot be written.`,
         ),
       );
     }

@@ -48,6 +48,8 @@ export async function reserveMachine(
   let current = measuring;
   const server = createServer((socket) => {
     socket.on('error', () => undefined);
+    // Somebody who asks and does not hang up must not keep the lab from ending.
+    socket.unref();
     const holder: Holder = { pid: process.pid, ...current };
     socket.end(JSON.stringify(holder));
   });

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { requireWorkloads } from './find-scenarios.ts';
+import { requireWorkloads, workloadBeside } from './find-scenarios.ts';
 
 let folder: string;
 const own = () => ({ built: join(folder, 'workload.js'), source: join(folder, 'workload.ts') });
@@ -16,6 +16,12 @@ afterEach(() => rm(folder, { recursive: true }));
 test('workloads that are written and built are there', () => {
   expect(() => requireWorkloads(own(), [])).not.toThrow();
   expect(() => requireWorkloads(own(), ['reads'])).not.toThrow();
+});
+
+test('a plug-in may be written in JavaScript', async () => {
+  await writeFile(join(folder, 'tosses.js'), '');
+  expect(() => requireWorkloads(own(), ['tosses'])).not.toThrow();
+  expect(workloadBeside(own(), 'tosses').source).toBe(join(folder, 'tosses.js'));
 });
 
 test.each([

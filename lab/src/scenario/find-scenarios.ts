@@ -18,9 +18,16 @@ export interface FoundScenario {
 }
 
 /** Another workload of the same scenario: a module of its folder, named without an ending. The scenario's own for no name. */
-export function workloadBeside(own: FoundWorkload, name: string | undefined): FoundWorkload {
-  if (name === undefined) return own;
-  return { built: join(dirname(own.built), `${name}.js`), source: join(dirname(own.source), `${name}.ts`) };
+export const workloadBeside = (own: FoundWorkload, name: string | undefined): FoundWorkload =>
+  name === undefined ? own : workloadIn({ built: dirname(own.built), source: dirname(own.source) }, name);
+
+/** A plug-in may be written in JavaScript: there is no other source then. */
+function workloadIn({ built, source }: Omit<ScenarioPlace, 'id'>, name: string): FoundWorkload {
+  const javaScript = join(source, `${name}.js`);
+  return {
+    built: join(built, `${name}.js`),
+    source: existsSync(javaScript) ? javaScript : join(source, `${name}.ts`),
+  };
 }
 
 /**
@@ -77,6 +84,6 @@ export async function findScenario(root: string, id: string): Promise<FoundScena
   const module = (await import(pathToFileURL(join(built, 'scenario.js')).href)) as { default: Scenario };
   return {
     scenario: module.default,
-    workload: { built: join(built, 'workload.js'), source: join(source, 'workload.ts') },
+    workload: workloadIn({ built, source }, 'workload'),
   };
 }

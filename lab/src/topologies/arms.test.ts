@@ -81,4 +81,5 @@ test('lists of arms are the same however their arms are spelt', () => {
   expect(sameArms('monolith,microservices-no-timeouts', 'monolith,microservices+timeouts=off')).toBe(true);
   expect(sameArms('monolith,microservices', 'microservices,monolith')).toBe(false);
   expect(sameArms('monolith', 'monolith,monolith')).toBe(false);
+  expect(sameArms('monolith,microservices,', 'monolith,microservices')).toBe(true);
 });

@@ -47,16 +47,23 @@ function nameIn({ id, arms, topologies }: Comparing, text: string, own: string):
 
 /** Whether two lists, separated by commas, name the same arms in the same order, however each is spelt. */
 export function sameArms(one: string, other: string): boolean {
-  const [first, second] = [one.split(','), other.split(',')];
+  const [first = [], second = []] = [one, other].map((list) =>
+    list.split(',').filter((text) => text.trim() !== ''),
+  );
   return first.length === second.length && first.every((text, index) => sameArm(text, second[index] ?? ''));
 }
 
-const sameArm = (one: string, other: string): boolean =>
+/** Whether two texts mean the same arm, however each is spelt. @throws {UsageError} when one of them is none */
+export const sameArm = (one: string, other: string): boolean =>
   spell(readSpelling(one)) === spell(readSpelling(other));
 
-/** The arm that the others are compared with: the first of the scenario's baseline topology, or else the first. */
+/**
+ * The arm that the others are compared with: the first of the scenario's baseline topology, however that is spelt, or else the first.
+ *
+ * @throws {UsageError} when there is no such topology
+ */
 export function baselineOf(arms: readonly Arm[], topology: string): string {
-  const arm = arms.find((candidate) => candidate.topology === topology) ?? arms[0];
+  const arm = arms.find((candidate) => sameArm(candidate.topology, topology)) ?? arms[0];
   if (!arm) throw new Error('a run without arms has no baseline');
   return arm.name;
 }

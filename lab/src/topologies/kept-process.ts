@@ -32,6 +32,8 @@ export class KeptProcess {
   readonly #dismissed = new WeakSet<ServiceProcess>();
   /** The current one's successor that is not ready yet, and its predecessor that drains. */
   readonly #beside = new Set<ServiceProcess>();
+  /** Ends when a process that has died is back, or is given up. Never rejects. */
+  #revival: Promise<void> = Promise.resolve();
 
   constructor(spec: ProcessSpec, port: number, around: Surroundings) {
     this.#spec = spec;
@@ -75,6 +77,9 @@ export class KeptProcess {
     this.#beside.add(fresh);
     try {
       await fresh.untilReady(this.#around.deadlineMs, this.#around.stopping);
+      // One that is being started again has an entry among the restarts, which only it can complete.
+      await this.#revival;
+      this.#around.stopping.throwIfAborted();
       if (fresh.hasExited) throw new Error(await fresh.obituary());
     } catch (error) {
       await fresh.kill();
@@ -101,8 +106,10 @@ export class KeptProcess {
     const service = this.#around.start(spec, port, log);
     void service.exited.then(async (exit) => {
       if (!this.#isMissed(service)) return;
-      if (this.#around.supervising()) await this.#revive(service, exit);
-      else this.#around.fail(new Error(await service.obituary()));
+      if (this.#around.supervising()) {
+        this.#revival = this.#revive(service, exit);
+        await this.#revival;
+      } else this.#around.fail(new Error(await service.obituary()));
     });
     return service;
   }

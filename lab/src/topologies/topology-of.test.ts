@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { UsageError } from '../registry/usage-error.ts';
 import { BASES } from './bases/registry.ts';
 import type { Choice } from './choices/choice.ts';
@@ -138,8 +138,12 @@ describe('a choice that is plugged in', () => {
     alternatives: [{ id: 'yes', words, ...effect }],
   });
 
+  const plugIn = (id: string, effect: Partial<Choice['alternatives'][number]>): void => {
+    onTestFinished(CHOICES.add(madeUp(id, effect)));
+  };
+
   test('adds its environment, its components and its words, and may be chosen besides others', () => {
-    CHOICES.add(madeUp('made-up-cache', { env: { CACHE: 'redis' }, components: ['redis', 'rabbitmq'] }));
+    plugIn('made-up-cache', { env: { CACHE: 'redis' }, components: ['redis', 'rabbitmq'] });
     const topology = topologyOf('microservices+made-up-cache=yes+timeouts=off');
     expect(topology.id).toBe('microservices+timeouts=off+made-up-cache=yes');
     expect(topology.title).toBe('Microservices, callers wait for ever, made up');
@@ -148,8 +152,8 @@ describe('a choice that is plugged in', () => {
   });
 
   test('may not have two of what may be there only once, with the reason', () => {
-    CHOICES.add(madeUp('made-up-orders', { instances: { orders: 2 } }));
-    CHOICES.add(madeUp('made-up-catalog', { instances: { catalog: 2 } }));
+    plugIn('made-up-orders', { instances: { orders: 2 } });
+    plugIn('made-up-catalog', { instances: { catalog: 2 } });
     expect(() => topologyOf('microservices+made-up-orders=yes')).toThrow(
       /may have orders only once: .*unfinished sagas \(ADR 6\)\. Replicable: recommendations\./,
     );

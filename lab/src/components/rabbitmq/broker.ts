@@ -32,7 +32,7 @@ export async function forgetDeclarations(amqpUrl: string, prefix: string, deadli
     const notes = `${prefix}${DECLARED}`;
     if (!(await exists(connection, notes))) return;
     const channel = await connection.createChannel();
-    for (let note = await channel.get(notes, { noAck: true }); note; ) {
+    for (let note = await channel.get(notes); note; note = await channel.get(notes)) {
       const { exchange, queue } = JSON.parse(note.content.toString()) as {
         exchange?: string;
         queue?: string;
@@ -40,7 +40,8 @@ export async function forgetDeclarations(amqpUrl: string, prefix: string, deadli
       // Deleting what is not there is no error.
       if (queue?.startsWith(prefix)) await channel.deleteQueue(queue);
       if (exchange?.startsWith(prefix)) await channel.deleteExchange(exchange);
-      note = await channel.get(notes, { noAck: true });
+      // Not before: a note that is gone while its queue is there would leave the queue for ever.
+      channel.ack(note);
     }
     await channel.deleteQueue(notes);
   });

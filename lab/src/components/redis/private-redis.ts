@@ -27,8 +27,9 @@ export async function startPrivateRedis(program: string, options: AcquireOptions
     const url = urlOf(port, password);
     await rm(folder, { recursive: true, force: true });
     await mkdir(folder, { recursive: true });
-    // A file, as arguments are for everyone to see.
-    await writeFile(join(folder, 'redis.conf'), configuration(port, password, keepsTitle), { mode: 0o600 });
+    const lines = [`port ${port}`, 'bind 127.0.0.1', 'daemonize no', 'dir ./'];
+    if (keepsTitle) lines.push('set-proc-title no');
+    await writeFile(join(folder, 'redis.conf'), configuration(password, lines), { mode: 0o600 });
     return {
       ...{ name: 'redis', program, args: ['redis.conf'], port, folder, data: folder },
       env: runEnvironment(options.runId),
@@ -48,13 +49,9 @@ export const keySpaces = (url: string): Server['freshNamespace'] =>
 
 export const urlOf = (port: number, password: string): string => `redis://:${password}@127.0.0.1:${port}`;
 
-function configuration(port: number, password: string, keepsTitle: boolean): string {
-  const lines = [
-    ...[`port ${port}`, 'bind 127.0.0.1', `requirepass ${password}`],
-    ...['save ""', 'appendonly no', 'daemonize no', 'dir ./'],
-    ...(keepsTitle ? ['set-proc-title no'] : []),
-  ];
-  return `${lines.join('\n')}\n`;
+/** A file, as arguments are for everyone to see. @param more lines about where it runs */
+export function configuration(password: string, more: readonly string[] = []): string {
+  return [`requirepass ${password}`, 'save ""', 'appendonly no', ...more, ''].join('\n');
 }
 
 /**

@@ -2,12 +2,15 @@ import { untilAnswers } from '../answer.ts';
 import type { AcquireOptions, ComponentKind, Server } from '../component.ts';
 import { startContainer } from '../container.ts';
 import { findProgram } from '../find-program.ts';
-import { keySpaces, newPassword, startPrivateRedis, urlOf } from './private-redis.ts';
+import { configuration, keySpaces, newPassword, startPrivateRedis, urlOf } from './private-redis.ts';
 import { askRedis, FACTS, forgetKeys, namespaceEnvironment, PROBE_MS, READY } from './server.ts';
 
 const FORGET_MS = 10_000;
 /** Long enough to pull the image over a slow line. */
 const START_MS = 300_000;
+
+const SCRIPT =
+  'umask 077; printf %s "$LAB_REDIS_CONF" > /tmp/lab.conf; unset LAB_REDIS_CONF; exec redis-server /tmp/lab.conf';
 
 /** Keys and values in memory: a cache, a lock. */
 export const redis: ComponentKind = {
@@ -24,8 +27,7 @@ export const redis: ComponentKind = {
 
 function startRedisContainer(options: AcquireOptions): Promise<Server> {
   const password = newPassword();
-  const script = `exec redis-server --requirepass "$LAB_PASSWORD" --save '' --appendonly no --set-proc-title no`;
-  const image = { port: 6379, env: { LAB_PASSWORD: password }, script };
+  const image = { port: 6379, env: { LAB_REDIS_CONF: configuration(password) }, script: SCRIPT };
   return startContainer(FACTS, image, options, async (port, container) => {
     const url = urlOf(port, password);
     const limits = { deadlineMs: START_MS, signal: options.signal };

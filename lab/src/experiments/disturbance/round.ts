@@ -10,6 +10,7 @@ import type { TrialRecord } from '../../records/trial.ts';
 import type { ProfileId } from '../../scenario/profile.ts';
 import type { CheckResult } from '../../scenario/workload.ts';
 import { seededRandom, shuffled } from '../../stats/random.ts';
+import { sameArm } from '../../topologies/arms.ts';
 import type { Round } from '../kind.ts';
 import { Bites } from './faults/bites.ts';
 import { TAKES_FAULTS } from './faults/fault.ts';
@@ -147,15 +148,18 @@ function componentHitBy({ fault }: PlannedFault, { components }: StagedTrial): C
   return components.find(({ id }) => fault.component === undefined || id === fault.component);
 }
 
+const isSpared = ({ notIn = [] }: PlannedFault, { topology }: StagedTrial): boolean =>
+  notIn.some((name) => sameArm(name, topology.id));
+
 /** Whether a deployment can suffer a fault, and is to. */
 function canStrike(planned: PlannedFault, staged: StagedTrial): boolean {
-  if (planned.notIn?.includes(staged.topology.id)) return false;
+  if (isSpared(planned, staged)) return false;
   return planned.fault.kind !== 'broker-outage' || componentHitBy(planned, staged)?.outage !== undefined;
 }
 
 function leftOut({ faults }: DisturbanceSettings, staged: StagedTrial, profile: ProfileId): string[] {
   return faults
-    .filter(({ notIn, profiles }) => profiles.includes(profile) && !notIn?.includes(staged.topology.id))
+    .filter((planned) => planned.profiles.includes(profile) && !isSpared(planned, staged))
     .flatMap((planned) => {
       const component = componentHitBy(planned, staged);
       if (!component || component.outage) return [];

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { byProfile, PROFILE_IDS, type ProfileId, type WarmUp, warmUpSchema } from '../../scenario/profile.ts';
 import { type Experiment, type Text, textSchema } from '../../scenario/scenario.ts';
+import { topologyId } from '../../topologies/topology-id.ts';
 import { type Fault, faultSchema } from './faults/fault.ts';
 
 /** A fault of an experiment: the same in every arm, and in the same context. */
@@ -57,7 +58,7 @@ export const disturbanceSettingsSchema: z.ZodType<DisturbanceSettings> = z.objec
         ]),
         seconds: z.number().positive(),
         profiles: z.array(z.enum(PROFILE_IDS)),
-        notIn: z.array(z.string()).optional(),
+        notIn: z.array(topologyId).optional(),
       }),
     )
     .nonempty(),

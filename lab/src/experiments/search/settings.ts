@@ -4,6 +4,7 @@ import { byProfile, PROFILE_IDS, type ProfileId, type WarmUp, warmUpSchema } fro
 import { type Experiment, type Text, textSchema } from '../../scenario/scenario.ts';
 import { multipleOf } from '../../topologies/replicated.ts';
 import type { Topology } from '../../topologies/topology.ts';
+import { topologyId } from '../../topologies/topology-id.ts';
 
 /** What becomes of the greatest rate that meets an objective when instances are added, each with the same share of a CPU. */
 export interface SearchSettings {
@@ -52,7 +53,7 @@ export const searchSettingsSchema: z.ZodType<SearchSettings> = z.object({
   objective: objectiveSchema,
   quota: z.number().positive(),
   cpus: z.number().int().positive(),
-  counterparts: z.record(z.string(), z.string()),
+  counterparts: z.record(topologyId, topologyId),
   loads: z
     .array(
       z.object({

@@ -10,7 +10,7 @@ test('reads what ps prints, with the marks in the environment that follows the c
   ].join('\n');
   expect(parsePs(text)).toEqual([
     { pid: 1, parent: 0, command: '/sbin/launchd', runId: undefined, owner: undefined },
-    expect.objectContaining({ pid: 812, parent: 1, runId: 'run-1', owner: 700 }),
+    { pid: 812, parent: 1, command: 'node dist/main.js', runId: 'run-1', owner: 700 },
   ]);
 });
 

@@ -5,6 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 export interface ListedProcess {
   readonly pid: number;
   readonly parent: number;
+  /** Its program and arguments, without its environment: that holds passwords. */
   readonly command: string;
   /** Its `LAB_RUN_ID`; undefined when it has none, or belongs to another user and cannot be read. */
   readonly runId?: string | undefined;
@@ -67,16 +68,12 @@ function ps(): string {
 /** Reads what `ps -axEww -o pid=,ppid=,stat=,command=` prints: the environment follows the command's words. */
 export function parsePs(text: string): ListedProcess[] {
   return text.split('\n').flatMap((line) => {
-    const [, pid, parent, state, words] = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? [];
+    const [, pid, parent, state, told = ''] = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? [];
     if (!pid || !state || state.startsWith('Z')) return [];
-    return [
-      {
-        pid: Number(pid),
-        parent: Number(parent),
-        command: words ?? '',
-        ...labMarks((words ?? '').split(' ')),
-      },
-    ];
+    const words = told.split(' ');
+    const environment = words.findIndex((word) => /^[A-Za-z_]\w*=/.test(word));
+    const command = words.slice(0, environment < 0 ? words.length : environment).join(' ');
+    return [{ pid: Number(pid), parent: Number(parent), command, ...labMarks(words) }];
   });
 }
 
