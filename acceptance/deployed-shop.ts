@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,8 +8,8 @@ import { prepareData } from '@lab/lab/topologies/seed-data';
 import { startSystem } from '@lab/lab/topologies/supervisor';
 import type { RunningSystem } from '@lab/lab/topologies/topology';
 import { topologyOf } from '@lab/lab/topologies/topology-of';
-import { inject } from 'vitest';
 import type { RunningDeployment } from './behaviour/deployment.ts';
+import { inSharedServers } from './shared-servers.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
@@ -32,10 +32,7 @@ export async function deployShop(topologyId: string): Promise<DeployedShop> {
   const dataDir = join(folder, 'data');
   const runId = `acceptance-${process.pid}`;
   const jwtSecret = randomBytes(32).toString('hex');
-  const broker: Record<string, string> = topology.components.includes('rabbitmq')
-    ? { AMQP_URL: inject('amqpUrl'), AMQP_PREFIX: `test-${randomUUID()}.` }
-    : {};
-  const env = { JWT_SECRET: jwtSecret, LOG_LEVEL: 'warn', ...broker };
+  const env = { JWT_SECRET: jwtSecret, LOG_LEVEL: 'warn', ...inSharedServers(topology.components) };
   const discard = () => rm(folder, { recursive: true, force: true });
   try {
     await prepareData(topology, { root: ROOT, dir: dataDir, seed: SEED, runId });

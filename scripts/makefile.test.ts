@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -91,4 +91,22 @@ describe('what the environment holds', () => {
 it('a switch is on unless it is empty or 0', () => {
   const on = (given: string) => make('compare', { A: 'a', B: 'b', JSON: given }).args.includes('--json');
   expect(['1', 'yes', '0', ''].map(on)).toEqual([true, true, false, false]);
+});
+
+describe('README', () => {
+  const readme = readFileSync('README.md', 'utf8');
+  const rules = readFileSync(makefile, 'utf8');
+  const targets = [...rules.matchAll(/^([a-z-]+):.* ## /gm)].map(([, target = '']) => target);
+  const variables = /^VARIABLES := (.*)$/m.exec(rules)?.[1]?.split(' ') ?? [];
+
+  it('tells every target and every variable of the Makefile', () => {
+    expect(targets.length).toBeGreaterThan(10);
+    expect(targets.filter((target) => !readme.includes(`\`make ${target}`))).toEqual([]);
+    expect(variables.filter((name) => !readme.includes(`${name}=`))).toEqual([]);
+  });
+
+  it('tells no target that the Makefile does not have', () => {
+    const told = [...readme.matchAll(/(?:`|^)make ([a-z-]+)/gm)].map(([, target = '']) => target);
+    expect(told.filter((target) => !targets.includes(target))).toEqual([]);
+  });
 });

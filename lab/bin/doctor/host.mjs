@@ -87,7 +87,7 @@ export function disk(name, folder, enables) {
     id: name.replaceAll(' ', '-'),
     name,
     state: !writable || free < LEAST_DISK ? 'missing' : free < GOOD_DISK ? 'limited' : 'found',
-    found: `${gibibytes(free)} free at ${folder}${writable ? '' : ', where this user may not write, or which is no folder'}`,
+    found: `${gibibytes(free)} free at ${folder}${writable ? '' : '. It is not a folder, or this user may not write there'}`,
     enables,
     remedy: writable ? `make room at ${folder}` : `make ${folder} a folder that this user may write to`,
   };

@@ -40,9 +40,12 @@ export function render({ possible, findings, scenarios }) {
         : ' '.repeat(widest) + line,
     );
   });
+  const [other] = scenarios.filter(({ missing }) => missing.length === 0);
   const end = possible
     ? paint('green', 'A run is possible: make run-scenario')
-    : paint('red', 'No run is possible yet.');
+    : other
+      ? paint('yellow', `A run is possible: make run-scenario SCENARIO=${other.id}`)
+      : paint('red', 'No scenario can run here yet. The remedies are above.');
   return `${[...pieces, '', 'Scenarios', ...runs, '', end].join('\n')}\n`;
 }
 

@@ -51,12 +51,14 @@ describe('reasonsAgainst', () => {
         ['yes (process 1)', 3.4],
       ]);
       expect(against({ others: 6.7, by })).toEqual([
-        `${name}: others used 0.67 of the arms' 1 CPU, most of all yes (process 1) 0.34, yes (process 2) 0.33`,
+        `${name}: others used 0.67 of the arms' 1 CPU, most of it: yes (process 1) 0.34, yes (process 2) 0.33`,
       ]);
       expect(against({ others: 6, stolen: 6, cpus: 4 })).toEqual([
-        `${name}: others used 0.60 of the arms' 4 CPUs, most of all the machine's host 0.60`,
+        `${name}: others used 0.60 of the arms' 4 CPUs, most of it: the machine's host 0.60`,
       ]);
-      expect(against({ others: 2 }).join()).toMatch(/most of all programs that have ended$/);
+      expect(against({ others: 2 }).join()).toMatch(
+        /most of it: programs that have ended since, or interrupts$/,
+      );
     });
 
     it('are forgiven a little, in proportion to the CPUs that there are', () => {

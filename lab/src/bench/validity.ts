@@ -51,7 +51,7 @@ function competitionReasons(phase: string, use: CompetingUse | undefined): strin
     .filter(([, seconds]) => seconds > (MOST_COMPETING * use.others) / 2)
     .map(([name, seconds]) => `${name} ${cpus(seconds)}`);
   return [
-    `${phase}: others used ${cpus(use.others)} of the arms' ${counted(use.cpus, 'CPU')}, most of all ${who.join(', ') || 'programs that have ended'}`,
+    `${phase}: others used ${cpus(use.others)} of the arms' ${counted(use.cpus, 'CPU')}, most of it: ${who.join(', ') || 'programs that have ended since, or interrupts'}`,
   ];
 }
 

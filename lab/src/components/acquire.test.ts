@@ -100,7 +100,7 @@ test.each(['tea://u:wro/ng@host', 'tea://u:p@$#wrong@host', 'coffee://u:wrong@ho
     const ask = vi.fn(kettle.ask);
     const { origin, message, said } = await climb({ ask }, { KETTLE_URL: url });
     expect(origin).toBe('UnavailableComponent');
-    expect(message).toMatch(/KETTLE_URL .* is no URL such as tea:.*percent-encoded/);
+    expect(message).toMatch(/KETTLE_URL .* is not a URL like tea:.*percent codes/);
     expect(message + said).not.toMatch(/wro|ng@/);
     expect(ask).not.toHaveBeenCalled();
   },

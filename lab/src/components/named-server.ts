@@ -59,7 +59,7 @@ export async function askNamedServer(
   if (!isClear(url, schemeOf(exampleUrl))) {
     throw new UnavailableComponent(
       name,
-      `${urlVariable} (${shownUrl(url)}) is no URL such as ${exampleUrl}. What a URL has a meaning for must be percent-encoded in a user name and a password: @ is %40, : is %3A, / is %2F, # is %23, ? is %3F, % is %25.`,
+      `${urlVariable} (${shownUrl(url)}) is not a URL like ${exampleUrl}. In a user name and a password, write these characters as percent codes: @ is %40, : is %3A, / is %2F, # is %23, ? is %3F, % is %25.`,
     );
   }
   return kind.ask(url, ANSWER_MS).catch((error: unknown) => {

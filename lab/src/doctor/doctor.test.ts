@@ -73,7 +73,7 @@ describe('a scenario', () => {
     const post = possibilityOf('post', needs, findings);
     expect(post.missing).toEqual([{ id: 'cpu-quotas', name: 'cpu-quotas', remedy: 'get cpu-quotas' }]);
     expect(render({ possible: false, findings, scenarios: [post] })).toMatch(
-      /^post +cannot run here: no cpu-quotas \(make it possible: get cpu-quotas\)\n\nNo run is possible yet/m,
+      /^post +cannot run here: no cpu-quotas \(make it possible: get cpu-quotas\)\n\nNo scenario can run here yet/m,
     );
   });
 

@@ -61,7 +61,7 @@ async function goOn(
   try {
     await untilLeftoversEnd(runId, signal);
     const differs = changesSince(then, now);
-    for (const change of differs) progress.note(`Not as when the run began: ${change}`);
+    for (const change of differs) progress.note(`Changed since the run began: ${change}`);
     const resumed = [...(then.resumed ?? []), { at: now.startedAt, differs }];
     const manifest: Manifest = { ...then, resumed, status: 'running', reason: null, endedAt: null };
     for (const file of damaged) {

@@ -51,7 +51,7 @@ export function askedAtFirst(manifest: Manifest, now: AskedFor): Required<AskedF
     const given = now[name as keyof AskedFor]?.replaceAll(/\s/g, '');
     if (given && given !== value && !(name === 'arms' && sameArms(given, value)))
       throw new UsageError(
-        `${manifest.runId} has the ${name} "${value}", not "${given}": a run is resumed as it was begun. Leave the ${name} out.`,
+        `${manifest.runId} has the ${name} "${value}", not "${given}". A run can only be resumed with what it began with. Leave the ${name} out.`,
       );
   }
   return first;

@@ -97,7 +97,7 @@ function whyNone(trials: readonly TrialRecord[]): string | null {
   if (!hasMeasured(culprit)) return why;
   if (culprit.invalidBecause.some((reason) => reason.endsWith(DID_NOT_ANSWER)))
     return `${culprit.arm}: ${why}.`;
-  return `${culprit.arm}: ${why}. No attempt at the first round was undisturbed: this machine is busy with something else, or too slow for the load. Close what else runs on it and run again.`;
+  return `${culprit.arm}: ${why}. Every attempt at the first round was disturbed. Another program keeps this machine busy, or the machine is too slow for the load. Close other programs and run again.`;
 }
 
 const reasonOf = (reason: unknown): string => (reason instanceof Error ? reason.message : String(reason));

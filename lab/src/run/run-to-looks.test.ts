@@ -110,7 +110,7 @@ describe('runToLooks', () => {
     expect(ran).toEqual(['1.1', '1.2', '1.3']);
     expect(manifest).toMatchObject({
       status: 'failed',
-      reason: expect.stringMatching(/: late\. No attempt .* Close what else runs/),
+      reason: expect.stringMatching(/: late\. Every attempt .* Close other programs/),
     });
   });
 

@@ -39,7 +39,7 @@ function nameIn({ id, arms, topologies }: Comparing, text: string, own: string):
     throw new UsageError(`The arm ${text} exists, but the scenario ${id} compares ${names.join(', ')}.`);
   if (same.length === 0 && asked.chosen.some(({ choice }) => choice.buildOnly))
     throw new UsageError(
-      `The arm ${text} exists, but is only built otherwise than ${asked.base.id}, and the scenario ${id} builds nothing.`,
+      `The arm ${text} differs from ${asked.base.id} only in how it is built, and the scenario ${id} does not measure builds.`,
     );
   const byItsName = text === own && (same.includes(own) || !topologies);
   return byItsName ? own : (same[0] ?? own);

@@ -58,7 +58,10 @@ function baseNamed(id: string): Base {
   const base = BASES.find(id);
   if (base) return base;
   const full = SHORT_NAMES.get(id);
-  if (full) throw new UsageError(`${id} is a short name, which takes no choices. Spell it out: ${full}+…`);
+  if (full)
+    throw new UsageError(
+      `${id} is a short name. Choices cannot be added to a short name. Write it in full: ${full}+…`,
+    );
   const names = [...SHORT_NAMES.keys()].filter(isOffered);
   throw new UsageError(
     `There is no arm "${id}". An arm is ${HOW_TO_SPELL}. Bases: ${BASES.ids.join(', ')}. Short names: ${names.join(', ')}.`,

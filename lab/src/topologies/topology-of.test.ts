@@ -111,7 +111,10 @@ describe('what cannot be', () => {
     ],
     ['monolith+workers=9', /no value of workers "9"\. Valid: none, 1, 2, 3, 4\./],
     ['monolith+calls=direct+calls=serialized', /makes the choice calls twice/],
-    ['monolith-cluster+timeouts=off', /takes no choices\. Spell it out: monolith\+workers=2\+…/],
+    [
+      'monolith-cluster+timeouts=off',
+      /Choices cannot be added to a short name\. Write it in full: monolith\+workers=2\+…/,
+    ],
     [
       '+',
       /"\+" is no arm\. An arm is a base and choices, without spaces, e\.g\. microservices\+timeouts=off/,
