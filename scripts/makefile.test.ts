@@ -98,15 +98,19 @@ describe('README', () => {
   const rules = readFileSync(makefile, 'utf8');
   const targets = [...rules.matchAll(/^([a-z-]+):.* ## /gm)].map(([, target = '']) => target);
   const variables = /^VARIABLES := (.*)$/m.exec(rules)?.[1]?.split(' ') ?? [];
+  const told = [...readme.matchAll(/(?:`|^)make ([a-z-]+)/gm)].map(([, target = '']) => target);
+  const code = [...readme.matchAll(/`([^`\n]+)`/g)].map(([, text = '']) => text);
 
   it('tells every target and every variable of the Makefile', () => {
     expect(targets.length).toBeGreaterThan(10);
-    expect(targets.filter((target) => !readme.includes(`\`make ${target}`))).toEqual([]);
-    expect(variables.filter((name) => !readme.includes(`${name}=`))).toEqual([]);
+    expect(variables.length).toBeGreaterThan(10);
+    expect(targets.filter((target) => !told.includes(target))).toEqual([]);
+    const isTold = (name: string) =>
+      code.some((text) => text.split(' ').some((word) => word.startsWith(`${name}=`)));
+    expect(variables.filter((name) => !isTold(name))).toEqual([]);
   });
 
   it('tells no target that the Makefile does not have', () => {
-    const told = [...readme.matchAll(/(?:`|^)make ([a-z-]+)/gm)].map(([, target = '']) => target);
     expect(told.filter((target) => !targets.includes(target))).toEqual([]);
   });
 });

@@ -21,7 +21,7 @@ const commands = rows.flatMap(([, first = '']) =>
 const targetOf = (command: string) => command.split(' ')[1] ?? '';
 
 /** How each is tried: to its end; until its first words, and Ctrl-C then; as a shop that answers; or without doing it. */
-const TO_ITS_END = ['list', 'compare', 'report', 'board', 'build', 'doctor', 'stop', 'help'];
+const TO_ITS_END = ['list', 'compare', 'report', 'board', 'install', 'build', 'doctor', 'stop', 'help'];
 const UNTIL_IT_SAYS: Readonly<Record<string, RegExp>> = {
   'run-scenario': /latency: .*, seed \d+|profile, seed \d+/,
   calibrate: /embedded: /,
@@ -29,6 +29,10 @@ const UNTIL_IT_SAYS: Readonly<Record<string, RegExp>> = {
 };
 const SHOPS = ['monolith', 'microservices'];
 const ONLY_PLANNED: Readonly<Record<string, string>> = { test: 'test', lint: 'lint' };
+/** The other tests need what it removes. */
+const REMOVES = 'clean';
+/** Hides what the test waits for. */
+const SILENCES = 'QUIET=1';
 
 let folder: string;
 const run = () => join(folder, 'readme-run');
@@ -94,7 +98,13 @@ function start(command: string, ...more: string[]) {
 
 describe("README's table of commands", () => {
   it('has no command that is not tried here, and the other way round', () => {
-    const tried = [...TO_ITS_END, ...Object.keys(UNTIL_IT_SAYS), ...SHOPS, ...Object.keys(ONLY_PLANNED)];
+    const tried = [
+      ...TO_ITS_END,
+      ...Object.keys(UNTIL_IT_SAYS),
+      ...SHOPS,
+      ...Object.keys(ONLY_PLANNED),
+      REMOVES,
+    ];
     expect(commands.map(targetOf).toSorted()).toEqual(tried.toSorted());
   });
 
@@ -118,14 +128,15 @@ describe("README's table of commands", () => {
     },
   );
 
-  it('make run-scenario with every variable that its row names', async () => {
+  it('make run-scenario with every variable that its row names, but the one that silences it', async () => {
     const row = rows.find(([line]) => line.includes('make run-scenario'))?.[2] ?? '';
     // As a shell passes them on, which takes the quotes away.
     const variables = [...row.matchAll(/`([A-Z]+=[^`<\\]+)[^`]*`/g)].map(([, variable = '']) =>
       variable.replaceAll("'", ''),
     );
     expect(variables.length).toBeGreaterThanOrEqual(5);
-    const it = start('make run-scenario', ...variables);
+    expect(variables).toContain(SILENCES);
+    const it = start('make run-scenario', ...variables.filter((variable) => variable !== SILENCES));
     try {
       await it.untilItSays(/monolith, microservices-no-timeouts, smoke profile, seed 7/);
       await it.ctrlC();
@@ -154,6 +165,13 @@ describe("README's table of commands", () => {
       }
     },
   );
+
+  it(`make ${REMOVES} plans to remove what was compiled, and no results`, async () => {
+    const { exitCode, all } = await start(`make ${REMOVES}`, '-n').running;
+    expect(exitCode).toBe(0);
+    expect(all).toMatch(/^rm -rf .*dist/m);
+    expect(all).not.toContain('results');
+  });
 
   it.each(commands.filter((command) => targetOf(command) in ONLY_PLANNED))(
     '%s calls what there is',

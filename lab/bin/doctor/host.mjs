@@ -104,10 +104,10 @@ function user() {
     id: 'root',
     name: 'root',
     state: root ? 'found' : 'limited',
-    found: root ? `this user, on ${platform()} ${release()}` : `not this user, on ${platform()} ${release()}`,
+    found: `this user is ${root ? '' : 'not '}root, on ${platform()} ${release()}`,
     enables:
       'On Linux root may limit CPU time, keep CPUs awake and install Debian packages. Nothing else needs it.',
-    remedy: 'run as root where one of these is missing below',
+    remedy: 'if one of these is missing below, run as root',
   };
 }
 

@@ -163,10 +163,10 @@ function unseenWarning(kind: string, trials: readonly TrialRecord[]): string[] {
   const kinds = new Set(unseen.flatMap(({ process }) => COMPONENTS.find(process) ?? []));
   const advice = [...kinds].map(
     ({ name, urlVariable }) =>
-      ` Leave ${urlVariable} out to have a ${name} of the lab's own on this machine.`,
+      ` Unset ${urlVariable}, and the lab uses a ${name} of its own on this machine.`,
   );
   return [
-    `The lab cannot see what ${[...parts].join(', ')} uses: it is missing from the arm's CPU time and memory, which are too low.${advice.join('')}`,
+    `The lab cannot see what ${[...parts].join(', ')} uses. The arm's CPU time and memory do not include it, so they are too low.${advice.join('')}`,
   ];
 }
 

@@ -151,7 +151,7 @@ function componentHitBy({ fault }: PlannedFault, { components }: StagedTrial): C
 const isSpared = ({ notIn = [] }: PlannedFault, { topology }: StagedTrial): boolean =>
   notIn.some((name) => sameArm(name, topology.id));
 
-/** Whether a deployment can suffer a fault, and is to. */
+/** Whether the lab injects a fault into a deployment: the scenario does not spare it, and the lab is able to. */
 function canStrike(planned: PlannedFault, staged: StagedTrial): boolean {
   if (isSpared(planned, staged)) return false;
   return planned.fault.kind !== 'broker-outage' || componentHitBy(planned, staged)?.outage !== undefined;
@@ -164,7 +164,7 @@ function leftOut({ faults }: DisturbanceSettings, staged: StagedTrial, profile: 
       const component = componentHitBy(planned, staged);
       if (!component || component.outage) return [];
       return [
-        `${planned.title.en}: only a broker that the lab has started as a private node can be killed and started again, and this one is from ${component.origin}`,
+        `${planned.title.en}: the lab can only kill and restart a broker that it has started as a private node. This one is from ${component.origin}`,
       ];
     });
 }
@@ -173,7 +173,7 @@ function reasonsAgainstFault({ id, window, hitBefore }: FaultRecord): string[] {
   return [
     ...(window ? [] : [`${id}: the fault was not seen to bite, or did not end in its time`]),
     ...(hitBefore > MOST_HIT_BEFORE
-      ? [`${id}: ${(100 * hitBefore).toFixed(0)} % of the requests before it were hit already`]
+      ? [`${id}: ${(100 * hitBefore).toFixed(0)} % of the requests before the fault were already hit`]
       : []),
   ];
 }
