@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { requireBuilt } from '@lab/lab/topologies/playground';
+import { requireBuilt } from '@lab/lab/topologies/built';
 import { prepareData } from '@lab/lab/topologies/seed-data';
 import { startSystem } from '@lab/lab/topologies/supervisor';
 import type { RunningSystem } from '@lab/lab/topologies/topology';

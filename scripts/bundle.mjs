@@ -1,5 +1,13 @@
 // @ts-check
-import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import {
+  existsSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  statSync,
+  utimesSync,
+} from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { build } from 'rolldown';
 
@@ -13,13 +21,17 @@ import { build } from 'rolldown';
 /** Stays outside: it is not JavaScript. */
 const NATIVE = ['sqlite3'];
 
+/** A program gets its name when all of it is there: one of which half was written would pass for a new one. */
+const UNFINISHED = 'dist/program.unfinished.js';
+
 /** What a CommonJS module finds around it, for those that become part of an ES module. */
 const COMMONJS = 'const __filename = import.meta.filename, __dirname = import.meta.dirname;';
 
 /** Folders of the programs of the shop, relative to the project's root. @param {string} root */
 export const programsOf = (root) =>
   ['monolith', ...readdirSync(join(root, 'microservices')).map((name) => `microservices/${name}`)].filter(
-    (folder) => existsSync(join(root, folder, 'dist/main.js')),
+    // What another branch has left may have a `dist` and nothing else.
+    (folder) => ['dist/main.js', 'tsconfig.json'].every((file) => existsSync(join(root, folder, file))),
   );
 
 /**
@@ -29,6 +41,7 @@ export const programsOf = (root) =>
  * @throws when a module cannot be read, or imports what is not there
  */
 export async function bundle(root) {
+  const begun = new Date();
   const stale = programsOf(root).filter((folder) => isStale(root, folder));
   /** @type {import('rolldown').BuildOptions[]} */
   const programs = stale.map((folder) => ({
@@ -41,9 +54,15 @@ export async function bundle(root) {
       if (log.code === 'UNRESOLVED_IMPORT' && /[\\/]node_modules[\\/]/.test(log.id ?? '')) return;
       tell(level === 'warn' ? 'error' : level, log);
     },
-    output: { file: join(folder, 'dist/program.js'), format: 'esm', codeSplitting: false, intro: COMMONJS },
+    output: { file: join(folder, UNFINISHED), format: 'esm', codeSplitting: false, intro: COMMONJS },
   }));
   await build(programs);
+  for (const folder of stale) {
+    const unfinished = join(root, folder, UNFINISHED);
+    // As old as what was read: whatever is compiled meanwhile is newer.
+    utimesSync(unfinished, begun, begun);
+    renameSync(unfinished, join(root, folder, 'dist/program.js'));
+  }
   return stale;
 }
 

@@ -6,12 +6,13 @@ import {
   mkdtempSync,
   realpathSync,
   rmSync,
+  statSync,
   symlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { bundle, programsOf } from './bundle.mjs';
 
@@ -23,12 +24,13 @@ beforeEach(() => {
 
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
-/** Far enough ahead that a program, bundled now, is older. */
-const LATER = new Date(Date.now() + 3_600_000);
+/** Before and after everything that is bundled here. */
+const [EARLIER, LATER] = [-3_600_000, 3_600_000].map((ms) => new Date(Date.now() + ms)) as [Date, Date];
 
 function write(path: string, text: string): void {
   mkdirSync(dirname(join(root, path)), { recursive: true });
   writeFileSync(join(root, path), text);
+  utimesSync(join(root, path), EARLIER, EARLIER);
 }
 
 const runs = (path: string, ...args: string[]): string =>
@@ -55,10 +57,28 @@ it('bundles a program that is older than what it is made of, and no other', asyn
   expect(runs(join(root, 'microservices/orders/dist/program.js'))).toBe('first\n');
   expect(await bundle(root)).toEqual([]);
 
+  // Compiled while it was bundled.
+  const { mtime } = statSync(join(root, 'microservices/orders/dist/program.js'));
+  utimesSync(join(root, 'shared/dist/.tsbuildinfo'), mtime, mtime);
+  expect(await bundle(root)).toEqual(['microservices/orders']);
+
   write('shared/dist/words.js', `console.log('second');`);
   utimesSync(join(root, 'shared/dist/.tsbuildinfo'), LATER, LATER);
   expect(await bundle(root)).toEqual(['microservices/orders']);
   expect(runs(join(root, 'microservices/orders/dist/program.js'))).toBe('second\n');
+});
+
+it('leaves the old program alone when it cannot make the new one, and tries again', async () => {
+  write('monolith/tsconfig.json', '{}');
+  write('monolith/dist/.tsbuildinfo', '{}');
+  write('monolith/dist/main.js', `console.log('old');`);
+  mkdirSync(join(root, 'microservices/gone/dist'), { recursive: true });
+  write('microservices/gone/dist/main.js', 'what another branch has left');
+  await bundle(root);
+  write('monolith/dist/main.js', 'not JavaScript');
+  utimesSync(join(root, 'monolith/dist/.tsbuildinfo'), LATER, LATER);
+  for (let each = 0; each < 2; each += 1) await expect(bundle(root)).rejects.toThrow();
+  expect(runs(join(root, 'monolith/dist/program.js'))).toBe('old\n');
 });
 
 it('refuses a module of ours that imports what is not there', async () => {
@@ -81,6 +101,6 @@ it('gives the lab programs that need no package but sqlite3', () => {
   for (const folder of programs) {
     copyFileSync(join(project, folder, 'dist/program.js'), join(root, 'program.js'));
     runs(join(root, 'program.js'), 'seed');
+    expect(existsSync(join(root, 'data', `${basename(folder)}.sqlite`)), folder).toBe(true);
   }
-  expect(existsSync(join(root, 'data'))).toBe(true);
 });

@@ -81,7 +81,7 @@ test("the CPU time and memory of an arm's Redis count to the arm, and it is gone
 });
 
 test.each(['SIGINT', 'SIGKILL'] as const)('nothing is left of it after %s of the lab', async (killer) => {
-  expect(existsSync(join(built, 'commands', 'up.js')), 'the lab is not built: npx tsc -b').toBe(true);
+  expect(existsSync(join(built, 'commands', 'up.js')), 'the lab is not built: make build').toBe(true);
   const [port = 0] = await freePorts(1);
   await symlink(join(fixtures, 'redis-shop.mjs'), join(folder, 'redis-shop.mjs'));
   const args = [join(fixtures, 'arm-up.mjs'), built, armFile, folder, String(port)];

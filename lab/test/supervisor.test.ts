@@ -299,15 +299,20 @@ test('the old process serves until the new one is ready, which may be another pr
 });
 
 test('a process that dies while its successor starts is back before it is replaced', async () => {
-  const running = await start(shop({ gateway: '', orders: '' }), { supervised: true });
-  const spec = { name: 'orders', entry: 'shop.mjs', env: { LATE_SECONDS: '0.5' } };
+  const topology = shop({ gateway: '', orders: '' });
+  const slow = topology.processes.map((each) =>
+    each.name === 'orders' ? { ...each, env: { ...each.env, LATE_SECONDS: '1.5' } } : each,
+  );
+  const running = await start({ ...topology, processes: slow }, { supervised: true });
+  // Ready long before the one that has died is back.
+  const spec = { name: 'orders', entry: 'shop.mjs', env: { LATE_SECONDS: '0.3' } };
   const replacing = running.replace('orders', spec);
   const both = () => processesOf(runId).filter((line) => line.includes('shop.mjs')).length === 3;
   await waitUntil('both to be there', () => both() || 'not yet', { deadlineMs: 5_000, everyMs: 5 });
   await ask(find(running, 'orders')?.url ?? '', '/die');
   await replacing;
   expect(running.restarts).toMatchObject([{ process: 'orders', readyAt: expect.any(Number) }]);
-  expect((await ask(find(running, 'orders')?.url ?? '')).env.LATE_SECONDS).toBe('0.5');
+  expect((await ask(find(running, 'orders')?.url ?? '')).env.LATE_SECONDS).toBe('0.3');
   expect(processesOf(runId).filter((line) => line.includes('shop.mjs'))).toHaveLength(2);
 });
 

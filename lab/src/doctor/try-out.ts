@@ -33,7 +33,9 @@ export function tryOut(env: NodeJS.ProcessEnv = process.env): Promise<Tried[]> {
 export const registeredComponents = (): readonly ComponentFacts[] => COMPONENTS.all;
 
 async function triedNeed({ id, name, remedy, look }: HostNeed): Promise<Tried> {
-  const seen = await look();
+  const seen = await look().catch((error: unknown) => ({
+    missing: `could not be tried: ${error instanceof Error ? error.message : error}`,
+  }));
   return 'missing' in seen
     ? { id, name, state: 'missing', found: seen.missing, remedy }
     : { id, name, state: 'found', found: seen.found };

@@ -23,6 +23,7 @@ import type { StoredRun } from '../results/read-run.ts';
 import { requireResultsFolder } from '../results/results-folder.ts';
 import type { FoundScenario } from '../scenario/find-scenarios.ts';
 import { counted } from '../terminal/counted.ts';
+import { requireBuilt } from '../topologies/built.ts';
 import { multipleOf } from '../topologies/replicated.ts';
 import { prepareData } from '../topologies/seed-data.ts';
 import { topologyOf } from '../topologies/topology-of.ts';
@@ -72,6 +73,7 @@ export async function run(options: RunOptions): Promise<RunOutcome | undefined> 
   const { root, plan } = options;
   const { scenario } = plan;
   await requireOfHost(scenario.id, KINDS.get(scenario.experiment.kind).needs ?? []);
+  for (const { topology } of plan.arms) await requireBuilt(topologyOf(topology), root);
   const results = await requireResultsFolder(root, scenario.id);
   requireSpace(spaceNeeds(plan, results, join(root, '.lab')));
   const reservation = await reserveMachine({ what: `a run of ${scenario.id}`, folder: root });
@@ -144,7 +146,7 @@ async function measure(options: Prepared, begun: BegunRun): Promise<RunOutcome |
     };
     await folder.writeManifest(manifest);
     const step = (what: string) => progress.step(what);
-    const setting = { ...options, runId, components, watched: !unwatched, seededData, step };
+    const setting = { ...options, runId, components, watched: manifest.unwatched === null, seededData, step };
     return await conclude(options, begun, await runToLooks(setting, folder, progress, manifest, trials));
   } catch (error) {
     options.disk.explain(error);

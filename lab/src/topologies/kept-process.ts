@@ -78,7 +78,10 @@ export class KeptProcess {
     try {
       await fresh.untilReady(this.#around.deadlineMs, this.#around.stopping);
       // One that is being started again has an entry among the restarts, which only it can complete.
-      await this.#revival;
+      for (let seen: Promise<void> | undefined; seen !== this.#revival; ) {
+        seen = this.#revival;
+        await seen;
+      }
       this.#around.stopping.throwIfAborted();
       if (fresh.hasExited) throw new Error(await fresh.obituary());
     } catch (error) {

@@ -1,9 +1,8 @@
-import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { acquireComponents } from '../components/acquired.ts';
 import { allOrNone } from '../host/processes/all-or-none.ts';
 import { createScratch } from '../host/processes/scratch.ts';
-import { entriesOf } from './command-of.ts';
+import { requireBuilt } from './built.ts';
 import { prepareData } from './seed-data.ts';
 import { startSystem } from './supervisor.ts';
 import type { RunningSystem, Topology } from './topology.ts';
@@ -69,14 +68,5 @@ export async function openPlayground(topology: Topology, options: PlaygroundOpti
   } catch (error) {
     await end();
     throw error;
-  }
-}
-
-/** @throws that the project is not built, rather than leave it to a process that cannot find its own program */
-export async function requireBuilt(topology: Topology, root: string): Promise<void> {
-  for (const entry of entriesOf(topology.processes)) {
-    await access(join(root, entry)).catch(() => {
-      throw new Error(`${entry} is not there. Build the project first: make build`);
-    });
   }
 }

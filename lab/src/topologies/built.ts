@@ -1,0 +1,31 @@
+import { stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { UsageError } from '../registry/usage-error.ts';
+import { entriesOf } from './command-of.ts';
+import type { Topology } from './topology.ts';
+
+/**
+ * Looks whether the programs of a topology are there, and as new as what the compiler wrote: otherwise a process would not find its own
+ * program, or an old one would be measured.
+ *
+ * @throws {UsageError} that says what to do
+ */
+export async function requireBuilt({ processes }: Pick<Topology, 'processes'>, root: string): Promise<void> {
+  for (const entry of entriesOf(processes)) {
+    const built = await modified(join(root, entry));
+    if (built === undefined)
+      throw new UsageError(`${entry} is not there. Build the project first: make build`);
+    const compiled = await modified(join(root, dirname(entry), '.tsbuildinfo'));
+    if (compiled !== undefined && compiled > built)
+      throw new UsageError(
+        `${entry} is older than what the compiler wrote. Build the project first: make build`,
+      );
+  }
+}
+
+/** Epoch ms; undefined for a file that does not exist. */
+const modified = (path: string): Promise<number | undefined> =>
+  stat(path).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => undefined,
+  );
