@@ -23,7 +23,7 @@ export interface Outcome {
 const STATUS_OF_REASON: Record<string, number> = {
   'out-of-stock': 409,
   'insufficient-funds': 402,
-  'service-unavailable': 503,
+  'no-answer': 409,
 };
 
 /** A signed-in customer. */

@@ -118,8 +118,9 @@ describe('the microservices without one of their services', () => {
   it('reject an order whose service stays away, and give the stock back', async () => {
     const { sku, price, available } = await shop.product();
     const buyer = await shop.customer(price.amount);
+    const key = { 'Idempotency-Key': 'given-up' };
     await without('payments', async () => {
-      const { status, text } = await buyer.post('/orders', { lines: [{ sku, quantity: 1 }] });
+      const { status, text } = await buyer.post('/orders', { lines: [{ sku, quantity: 1 }] }, key);
       expect(status, text).toBe(202);
       // The way back needs payments too: it must leave a tombstone for the charge that may still come.
       await eventually(
@@ -135,7 +136,11 @@ describe('the microservices without one of their services', () => {
       const [latest] = await buyer.orders();
       return latest?.status === 'pending' ? undefined : latest;
     });
-    expect(order).toMatchObject({ status: 'rejected', reason: 'service-unavailable' });
+    expect(order).toMatchObject({ status: 'rejected', reason: 'no-answer' });
+    // Told again, it is the same refusal, and no invitation to try again.
+    const told = await buyer.post('/orders', { lines: [{ sku, quantity: 1 }] }, key);
+    expectProblem(told, [409], 'no-answer');
+    expect(told.headers['retry-after']).toBeUndefined();
     expect(await shop.available(sku)).toBe(available);
   });
 });

@@ -92,7 +92,14 @@ it('gives every subscriber an event of its own, read from the message', async ()
   const committed: (() => void)[] = [];
   const events = new SerializedEvents({
     unitOfWork: { write: (work) => work(), afterCommit: (hook) => void committed.push(hook) },
-    outbox: { add: async () => {}, pending: async () => [], delivered: async () => {} },
+    outbox: {
+      add: async () => {},
+      pending: async () => [],
+      delivered: async () => {},
+      park: async () => {},
+      parked: async () => 0,
+      unpark: async () => 0,
+    },
     inbox: { firstTime: async () => true },
     onFailure: ({ error }) => {
       throw error;

@@ -54,7 +54,8 @@ export async function serve(
   });
   const app = await createEdge(root, { logger, registry, requestTimeoutMs: requestMs });
   await runner.resume();
-  await events.replay();
+  // Not waited for: an event that cannot be delivered now keeps nobody from being served.
+  void events.replay();
   if (settings.TEST_CPU_SLOWDOWN > 0) {
     logger.warn(
       { share: settings.TEST_CPU_SLOWDOWN },

@@ -103,8 +103,6 @@ export async function startSystem(topology: Topology, options: StartOptions): Pr
     async replace(name, spec = named(name).spec) {
       const process = named(name);
       if (spec.name !== name) throw new Error(`${name} cannot be replaced by ${spec.name}`);
-      const single = process.spec.single ?? spec.single;
-      if (single) throw new Error(`${name} cannot be replaced while it runs: ${single}`);
       const [port = 0] = await freePorts(1);
       await process.replace(spec, port);
     },

@@ -24,7 +24,9 @@ export function idOf(spelling: Spelling): string {
 function compose({ base, chosen }: Spelling): Omit<Topology, 'id'> {
   const values = chosen.map(({ value }) => value);
   const env = Object.fromEntries(values.flatMap((value) => Object.entries(value.env ?? {})));
-  const instances = new Map(values.flatMap((value) => Object.entries(value.instances ?? {})));
+  const instances = new Map<string, number>();
+  for (const [name, count] of values.flatMap((value) => Object.entries(value.instances ?? {})))
+    instances.set(name, Math.max(count, instances.get(name) ?? 1));
   for (const [name, count] of instances) if (count > 1) refuseSeveral(base, name);
   return {
     title: [base.title, ...values.map(({ words }) => words)].map(({ en }) => en).join(', '),
@@ -39,12 +41,12 @@ function compose({ base, chosen }: Spelling): Omit<Topology, 'id'> {
 }
 
 /** @throws {UsageError} with the reason, where a base does not say that there may be several of a process */
-function refuseSeveral({ id, processes, replicable }: Base, name: string): void {
+function refuseSeveral({ id, replicable }: Base, name: string): void {
   if (replicable.includes(name)) return;
-  const single = processes.find((spec) => spec.name === name)?.single;
-  const reason = single ?? 'no test shows that several of it share its work';
   const valid = replicable.length > 0 ? replicable.join(', ') : 'none';
-  throw new UsageError(`${id} may have ${name} only once: ${reason}. Replicable: ${valid}.`);
+  throw new UsageError(
+    `${id} may have ${name} only once: no test shows that several of it share its work. Replicable: ${valid}.`,
+  );
 }
 
 /** The first keeps its name, which others may know it by. */

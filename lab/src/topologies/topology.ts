@@ -13,8 +13,6 @@ interface AnyProcess {
   readonly env?: Readonly<Record<string, string>>;
   /** Creates and fills its database, and ends; the program itself without, with `seed` as its last argument. */
   readonly seed?: Command;
-  /** Why there may never be two of it at a time. Others may share its data, and its work, with it. */
-  readonly single?: string;
 }
 
 /** A process that runs a Node program. It has an IPC channel: it drains when the lab dies, and can take faults. */

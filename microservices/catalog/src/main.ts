@@ -5,6 +5,6 @@ import { CatalogServiceModule } from './catalog-service.module.ts';
 await runNestService({
   name: 'catalog',
   contexts: ['catalog'],
-  publishes: { mustBeHeard: [] },
+  publishes: true,
   module: (parts) => CatalogServiceModule.of(parts),
 });

@@ -1,6 +1,7 @@
 import { TransportStrategy } from '@lab/messaging/nest-strategy';
 import { RethrowFilter } from '@lab/messaging/rethrow-filter';
 import { nestLogger } from '@lab/shared-domain/adapters/http/observability/nest-logger';
+import { SUBSCRIBERS } from '@lab/shared-domain/adapters/messages/subscribers';
 import { startOpsServer } from '@lab/shared-domain/adapters/process/ops-server';
 import { createLogger, fail, type Program, run } from '@lab/shared-domain/adapters/process/run';
 import type { ContextName } from '@lab/shared-domain/adapters/stores';
@@ -17,8 +18,8 @@ export interface ServiceDefinition<C extends ContextName> {
   /** Also the name of its database's file, and of the subscriber to its events. */
   readonly name: string;
   readonly contexts: readonly C[];
-  /** For a service that publishes events: those that somebody must hear. */
-  readonly publishes?: { readonly mustBeHeard: readonly DomainEvent['type'][] };
+  /** Whether it publishes events. */
+  readonly publishes?: boolean;
   /** The Nest module whose controllers answer its messages. */
   module(parts: ServiceParts<C>): DynamicModule;
 }
@@ -51,7 +52,7 @@ async function start<C extends ContextName>(
   const strategy = new TransportStrategy({
     transport,
     drainMs: DRAIN_MS,
-    events: { subscriber: definition.name, database },
+    events: { subscriber: definition.name, types: typesFor(definition.name), database },
   });
   const app = await NestFactory.createMicroservice<MicroserviceOptions>(definition.module(parts), {
     strategy,
@@ -74,3 +75,7 @@ async function start<C extends ContextName>(
     },
   };
 }
+
+/** Undefined for a service of which no publisher knows. */
+const typesFor = (subscriber: string): readonly DomainEvent['type'][] | undefined =>
+  (SUBSCRIBERS as Readonly<Record<string, readonly DomainEvent['type'][]>>)[subscriber];

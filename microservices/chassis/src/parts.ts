@@ -1,13 +1,16 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { openTransport } from '@lab/messaging/open-transport';
 import { openFaultInjection } from '@lab/shared-domain/adapters/faults/control-channel';
 import { createRegistry } from '@lab/shared-domain/adapters/http/observability/metrics';
+import { SUBSCRIBERS } from '@lab/shared-domain/adapters/messages/subscribers';
 import type { Transport } from '@lab/shared-domain/adapters/messages/transport';
 import { type Offer, offerWith } from '@lab/shared-domain/adapters/offer';
 import { type Database, openDatabase } from '@lab/shared-domain/adapters/persistence/database';
 import { callTimeouts } from '@lab/shared-domain/adapters/process/call-timeouts';
 import type { ContextName } from '@lab/shared-domain/adapters/stores';
-import { type DomainEvent, type EventPublisher, traced } from '@lab/shared-domain/kernel/events';
+import { type EventPublisher, traced } from '@lab/shared-domain/kernel/events';
 import { seedDatabase } from '@lab/shared-domain/seed/seed-database';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
@@ -16,6 +19,8 @@ import type { ServiceSettings } from './settings.ts';
 /** What a process of the microservices is made of, besides what it does. */
 export interface ServiceParts<C extends ContextName = ContextName> {
   readonly logger: Logger;
+  /** This process among those of its service, by a name that it keeps when it is started again in its place. */
+  readonly instance: string;
   readonly registry: Registry;
   readonly database: Database<C>;
   /** To other services. */
@@ -34,8 +39,8 @@ interface PartsOptions<C extends ContextName> {
   readonly name: string;
   /** Whose data this process keeps. */
   readonly contexts: readonly C[];
-  /** For a process that publishes events: those that somebody must hear, see `RelayOptions`. */
-  readonly publishes?: { readonly mustBeHeard: readonly DomainEvent['type'][] } | undefined;
+  /** Whether this process publishes events. */
+  readonly publishes?: boolean | undefined;
   /** The longest a call to another service may take, when it is not the usual time. ms. */
   readonly callTimeoutMs?: number;
 }
@@ -59,11 +64,10 @@ export async function openParts<C extends ContextName>(
   const database = await openOwnDatabase(options, settings);
   const faults = openFaultInjection(settings, database, logger);
   const transport = await openTransport(settings, { name, logger, callTimeoutMs });
-  const relay =
-    publishes &&
-    (await transport.events.relay(database.outbox, { expectSubscribers: publishes.mustBeHeard }));
+  const relay = publishes && (await transport.events.relay(database.outbox, { subscribers: SUBSCRIBERS }));
   return {
     logger,
+    instance: instanceOf(name, settings.PORT),
     registry: createRegistry({ process: name }),
     database,
     transport,
@@ -84,3 +88,7 @@ export async function openParts<C extends ContextName>(
     },
   };
 }
+
+/** No two processes of a machine have the same port; one that takes any is never started again in the same place. */
+const instanceOf = (name: string, port: number): string =>
+  port === 0 ? randomUUID() : `${name}@${hostname()}:${port}`;

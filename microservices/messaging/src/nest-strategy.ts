@@ -12,7 +12,12 @@ import { lastValueFrom } from 'rxjs';
 export interface TransportStrategyOptions {
   readonly transport: Transport;
   /** Required when a controller has an `@EventPattern`: whose events they are, and where it is noted that they were applied. */
-  readonly events?: { readonly subscriber: string; readonly database: SubscriberDatabase };
+  readonly events?: {
+    readonly subscriber: string;
+    /** What publishers keep for it: the types for which the controllers must have handlers; those that have one without. */
+    readonly types?: readonly DomainEvent['type'][] | undefined;
+    readonly database: SubscriberDatabase;
+  };
   /** How long requests and events in work may take after `close()`, in ms. Default 10,000. */
   readonly drainMs?: number;
 }
@@ -57,7 +62,7 @@ export class TransportStrategy extends Server implements CustomTransportStrategy
       else addRequest(requests, pattern, run);
     }
     for (const [context, handlers] of requests) await this.options.transport.serve(context, handlers);
-    if (events.size > 0) await this.#subscribe(events);
+    if (events.size > 0 || (this.options.events?.types?.length ?? 0) > 0) await this.#subscribe(events);
   }
 
   /** The handlers are Nest's: with the controller's guards, pipes and interceptors around them. */
@@ -69,8 +74,15 @@ export class TransportStrategy extends Server implements CustomTransportStrategy
   #subscribe(handlers: ReadonlyMap<string, Handler>): Promise<void> {
     const { transport, events } = this.options;
     if (events === undefined) throw new Error('there are event handlers, but no event options');
-    const { subscriber, database } = events;
-    const types = [...handlers.keys()] as DomainEvent['type'][];
+    const own = [...handlers.keys()] as DomainEvent['type'][];
+    const { subscriber, types = own, database } = events;
+    const differ = [...new Set([...types, ...own])].filter(
+      (type) => !handlers.has(type) || !types.some((each) => each === type),
+    );
+    if (differ.length > 0)
+      throw new Error(
+        `${subscriber} has other event handlers than types in SUBSCRIBERS: ${differ.join(', ')}`,
+      );
     const apply = async (event: DomainEvent) => void (await handlers.get(event.type)?.(event));
     return transport.events.subscribe({ subscriber, types, apply }, database);
   }

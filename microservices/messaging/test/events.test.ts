@@ -18,7 +18,7 @@ async function publisher(prefix: string, options: Partial<EventRelayOptions> = {
   const proxy = await TcpProxy.before(broker.url);
   const connection = await broker.connect({ url: proxy.url, prefix: broker.prefix + prefix });
   const relay = new EventRelay(connection, database.outbox, {
-    expectSubscribers: ['order.confirmed'],
+    subscribers: { test: ['order.confirmed'] },
     pollMs: 60_000,
     ...options,
   });
@@ -102,7 +102,7 @@ describe('the relay', () => {
       return [];
     };
     const outbox = { ...database.outbox, pending };
-    const relay = new EventRelay(connection, outbox, { expectSubscribers: [], pollMs: 60_000 });
+    const relay = new EventRelay(connection, outbox, { subscribers: {}, pollMs: 60_000 });
     relays.push(relay);
     await relay.start();
     await eventually('it has looked for a first time', () => seen.length > 0);
@@ -117,7 +117,7 @@ describe('the relay', () => {
     await database.outbox.add(orderConfirmed('1'));
     const connection = await broker.connect({ prefix: `${broker.prefix}restart.` });
     const ids = await applied(`${broker.prefix}restart.`);
-    const relay = new EventRelay(connection, database.outbox, { expectSubscribers: [], pollMs: 60_000 });
+    const relay = new EventRelay(connection, database.outbox, { subscribers: {}, pollMs: 60_000 });
     relays.push(relay);
     await relay.start();
     await eventually('it is applied', () => ids.length === 1);
@@ -133,7 +133,7 @@ describe('the relay', () => {
   it('lives on when the database fails', async () => {
     const { database, connection } = await publisher('db.');
     const outbox = { ...database.outbox, pending: () => Promise.reject(new Error('database is locked')) };
-    const relay = new EventRelay(connection, outbox, { expectSubscribers: [], pollMs: 20 });
+    const relay = new EventRelay(connection, outbox, { subscribers: {}, pollMs: 20 });
     relays.push(relay);
     await relay.start();
     const complaints = () => broker.logger.find('warn', 'database is locked').length;
@@ -141,9 +141,29 @@ describe('the relay', () => {
   });
 });
 
+describe('an event', () => {
+  it('waits for each of its subscribers, also for one that has never been started', async () => {
+    const subscribers = { test: ['order.confirmed'], late: ['order.confirmed'] } as const;
+    const { publish, left, prefix, connection } = await publisher('late.', { subscribers });
+    const early = await applied(prefix);
+    await publish(orderConfirmed('1'));
+    await eventually('the early one has it', () => early.length === 1);
+    await eventually('the outbox is empty', async () => (await left()) === 0);
+    const late: string[] = [];
+    const handle = async ({ id }: DomainEvent) => late.push(id);
+    await subscribe(connection, { queue: 'late.events', types: ['order.confirmed'], handle });
+    await eventually('the late one has it too', () => late.length === 1);
+    expect([early, late]).toEqual([['order.confirmed:1'], ['order.confirmed:1']]);
+  });
+});
+
 describe('an event that no queue is bound for', () => {
   it('stays in the outbox when somebody must hear it, until somebody does', async () => {
-    const { publish, left, prefix, relay } = await publisher('early.', { pollMs: 50 });
+    const { publish, left, prefix, relay, connection } = await publisher('early.', { pollMs: 50 });
+    // Another one keeps the exchange, which goes with its last queue here.
+    const handle = async () => undefined;
+    await subscribe(connection, { queue: 'another', types: ['order.cancelled'], handle });
+    await (await broker.admin()).deleteQueue(connection.names.eventQueue('test.events'));
     await publish(orderConfirmed('1'));
     await eventually('it is noticed', () => broker.logger.find('warn', 'it stays in the outbox').length > 0);
     expect(await left()).toBe(1);
@@ -154,7 +174,7 @@ describe('an event that no queue is bound for', () => {
   });
 
   it('is dropped with a warning when nobody must', async () => {
-    const { publish, left, relay } = await publisher('unheard.', { expectSubscribers: [] });
+    const { publish, left, relay } = await publisher('unheard.', { subscribers: {} });
     await publish(orderConfirmed('1'));
     await eventually('the outbox is empty', async () => (await left()) === 0);
     expect(relay.counts).toEqual({ published: 0, withoutSubscriber: 1 });
@@ -162,10 +182,11 @@ describe('an event that no queue is bound for', () => {
   });
 
   it('does not hold up the others, however many there are', async () => {
-    const { publish, left, prefix } = await publisher('mixed.', {
+    const { publish, left, prefix, connection } = await publisher('mixed.', {
       batch: 5,
-      expectSubscribers: ['order.cancelled'],
+      subscribers: { away: ['order.cancelled'] },
     });
+    await (await broker.admin()).deleteQueue(connection.names.eventQueue('away.events'));
     const ids = await applied(prefix);
     const held = orders(0, 12).map(
       (event) => ({ ...event, id: `held-${event.id}`, type: 'order.cancelled' }) as DomainEvent,

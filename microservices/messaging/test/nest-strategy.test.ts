@@ -143,7 +143,11 @@ describe('event patterns', () => {
   }
 
   it('are retried when they throw, and applied once', async () => {
-    await start(NoticesController, { subscriber: 'nest', database: createMemoryDatabase() }, 'events.');
+    await start(
+      NoticesController,
+      { subscriber: 'nest', types: ['order.confirmed'], database: createMemoryDatabase() },
+      'events.',
+    );
     const { eventExchange } = new Names(`${broker.prefix}events.`);
     const event = orderConfirmed('1');
     const admin = await broker.admin();
@@ -155,6 +159,14 @@ describe('event patterns', () => {
     admin.publish(eventExchange, marker.type, Buffer.from(JSON.stringify(marker)));
     await eventually('the next one is handled', () => handled.includes(marker.id));
     expect(handled).toEqual([event.id, marker.id]);
+  });
+
+  it('must be those for which publishers keep events', async () => {
+    const types = ['order.confirmed', 'order.cancelled'] as const;
+    const events = { subscriber: 'nest', types, database: createMemoryDatabase() };
+    await expect(start(NoticesController, events, 'differ.')).rejects.toThrow(
+      'nest has other event handlers than types in SUBSCRIBERS: order.cancelled',
+    );
   });
 
   it('need to know whose events they are', async () => {
@@ -190,7 +202,11 @@ it('asks of a transport what every transport offers', async () => {
     drain: async (ms) => void drained.push(ms),
     close: async () => undefined,
   };
-  const events = { subscriber: 'shop', database: createMemoryDatabase() };
+  const events = {
+    subscriber: 'shop',
+    types: ['order.confirmed'] as const,
+    database: createMemoryDatabase(),
+  };
   const application = await startNest(
     ShopController,
     new TransportStrategy({ transport, events, drainMs: 7 }),

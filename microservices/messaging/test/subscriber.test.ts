@@ -1,4 +1,5 @@
 import { createMemoryDatabase } from '@lab/shared-domain/adapters/memory/memory-database';
+import { DependencyFailure } from '@lab/shared-domain/kernel/dependency-failure';
 import type { DomainEvent } from '@lab/shared-domain/kernel/events';
 import type { Channel } from 'amqplib';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -107,6 +108,17 @@ describe('a handler that throws', () => {
     expect(line?.fields).toMatchObject({ eventId: event.id, correlationId: event.id });
     await subscriber.close();
     expect((await admin.checkQueue(queue)).messageCount).toBe(0);
+  });
+
+  it('because what it needs is out of reach, is tried until that is there, however often', async () => {
+    let attempts = 0;
+    const handle = async () => {
+      if (++attempts < 8) throw new DependencyFailure('database', 'unavailable', 'the database is busy');
+    };
+    const { subscriber, send } = await subscriberOf(handle);
+    send(orderConfirmed('1'));
+    await eventually('it has succeeded', () => subscriber.counts.handled === 1);
+    expect(subscriber.counts).toEqual({ handled: 1, retried: 7, dead: 0 });
   });
 
   it('does not freeze the consumer, even when it may hold only one message', async () => {

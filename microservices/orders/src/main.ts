@@ -6,6 +6,6 @@ import { openRunner } from './runner.ts';
 await runNestService({
   name: 'orders',
   contexts: ['orders'],
-  publishes: { mustBeHeard: ['order.confirmed', 'order.rejected', 'order.cancelled'] },
+  publishes: true,
   module: (parts) => OrdersServiceModule.of(parts, openRunner(parts)),
 });

@@ -3,9 +3,10 @@ import type { BusinessProcessRunner } from '@lab/shared-domain/kernel/business-p
 import { Saga } from '@lab/shared-domain/kernel/saga';
 
 /** What keeps business processes consistent that go over the databases of several services: a durable saga. */
-export const openRunner = ({ database, logger }: ServiceParts<'orders'>): BusinessProcessRunner =>
+export const openRunner = ({ database, logger, instance }: ServiceParts<'orders'>): BusinessProcessRunner =>
   new Saga({
     unitOfWork: database.unitOfWork,
     log: database.sagaLog,
+    instance,
     onFailure: ({ error, ...where }) => logger.warn({ ...where, err: error }, 'a saga step failed'),
   });

@@ -5,6 +5,8 @@ import type { UnitOfWork } from '../kernel/unit-of-work.ts';
 export interface Transaction {
   commit(): Promise<void>;
   rollback(): Promise<void>;
+  /** What made it fail, in words that its users know; the same error without. */
+  explain?(error: unknown): unknown;
 }
 
 interface Ambient<T> {
@@ -61,10 +63,14 @@ export class AmbientTransactions<T extends Transaction> implements UnitOfWork {
     } catch (error) {
       ambient.ended = true;
       await ambient.transaction.rollback();
-      throw error;
+      throw ambient.transaction.explain?.(error) ?? error;
     }
     ambient.ended = true;
-    await ambient.transaction.commit();
+    try {
+      await ambient.transaction.commit();
+    } catch (error) {
+      throw ambient.transaction.explain?.(error) ?? error;
+    }
     return result;
   }
 

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { DependencyFailure } from './dependency-failure.ts';
 import { Timings } from './timings.ts';
 
 /** What travels with a request through every call it causes, in process and over messages. */
@@ -33,4 +34,18 @@ export const currentCall = (): CallContext | undefined => storage.getStore();
 export function timeLeft(cap: number, now = Date.now()): number {
   const deadline = currentCall()?.deadline;
   return deadline === undefined ? cap : Math.min(cap, deadline - now);
+}
+
+/**
+ * For work that must not begin once nobody waits for it: its caller has been told that nothing came of it, and may ask again.
+ *
+ * @throws DependencyFailure (`unavailable`: it has not happened) when the ambient deadline has passed
+ */
+export function refuseIfLate(what: string): void {
+  if (timeLeft(1) <= 0)
+    throw new DependencyFailure(
+      what,
+      'unavailable',
+      `${what} was not begun: its caller's deadline has passed`,
+    );
 }

@@ -18,3 +18,7 @@ export class DependencyFailure extends Error {
     this.name = 'DependencyFailure';
   }
 }
+
+/** Whether an error says nothing about the work itself: what it needs was out of reach, or did not answer. The same work may succeed later. */
+export const isOutage = (error: unknown): boolean =>
+  error instanceof DependencyFailure && error.kind !== 'failed';

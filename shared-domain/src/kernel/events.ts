@@ -44,13 +44,22 @@ export interface Subscription {
   apply(event: DomainEvent): Promise<void>;
 }
 
+/** So often an event is tried whose subscriber fails. Then it is put aside, for an operator. An outage is no failure of the subscriber. */
+export const ATTEMPTS = 4;
+
 /** Events of committed transactions that have not yet been delivered everywhere. Lives in the publisher's database. */
 export interface Outbox {
   /** Adds an event to the ambient transaction; the same id again is ignored. */
   add(event: DomainEvent): Promise<void>;
-  /** The oldest undelivered events, in order. */
+  /** The oldest undelivered events, in order, without those that are parked. */
   pending(limit: number): Promise<DomainEvent[]>;
   delivered(ids: readonly string[]): Promise<void>;
+  /** Puts an event aside that a subscriber cannot apply. It stays, with the reason. */
+  park(id: string, reason: string): Promise<void>;
+  /** How many are parked. */
+  parked(): Promise<number>;
+  /** Makes those that are parked pending again. @returns how many */
+  unpark(): Promise<number>;
 }
 
 /** Ids of events that a subscriber has applied. Lives in the subscriber's database. */

@@ -1,6 +1,8 @@
 import { inCall } from './call-context.ts';
 import { backoff, pause } from './deadline.ts';
+import { isOutage } from './dependency-failure.ts';
 import {
+  ATTEMPTS,
   type DomainEvent,
   type EventPublisher,
   type Inbox,
@@ -15,8 +17,13 @@ interface LocalEventsDependencies {
   readonly unitOfWork: UnitOfWork;
   readonly outbox: Outbox;
   readonly inbox: Inbox;
-  /** Told of every delivery that failed and will be tried again. */
-  readonly onFailure: (info: { event: string; attempt: number; error: unknown }) => void;
+  /** Told of every delivery that failed. One that is not parked is tried again. */
+  readonly onFailure: (info: {
+    readonly event: string;
+    readonly attempt: number;
+    readonly parked: boolean;
+    readonly error: unknown;
+  }) => void;
 }
 
 const RETRY = { base: 50, cap: 5_000 };
@@ -28,7 +35,8 @@ const BATCH = 100;
  *
  *     transaction: change + note ─ commit ─ deliver ─ transaction: all subscribers + note removed
  *
- * The note survives a crash between the two transactions. The next start delivers it.
+ * The note survives a crash between the two transactions. The next start delivers it. An event that a subscriber cannot apply is parked after
+ * some attempts; the other subscribers have it then.
  */
 export class LocalEvents implements EventPublisher {
   readonly #deps: LocalEventsDependencies;
@@ -50,13 +58,12 @@ export class LocalEvents implements EventPublisher {
     this.#deps.unitOfWork.afterCommit(() => this.#launch(note));
   }
 
-  /** Delivers what an earlier process committed and did not deliver. Call once all have subscribed. */
-  async replay(): Promise<void> {
-    for (;;) {
-      const events = await this.#deps.outbox.pending(BATCH);
-      for (const event of events) await this.#deliver(event);
-      if (events.length < BATCH || this.#stop.signal.aborted) return;
-    }
+  /**
+   * Delivers what an earlier process committed and did not deliver. Call once all have subscribed. A start need not wait for it: an event
+   * may have to wait for an outage to end. Never rejects.
+   */
+  replay(): Promise<void> {
+    return this.#track(this.#deliverNotes());
   }
 
   /** Ends the deliveries under way; those that keep failing wait for the next start. */
@@ -65,30 +72,96 @@ export class LocalEvents implements EventPublisher {
     await Promise.all(this.#deliveries);
   }
 
-  #launch(event: DomainEvent): void {
-    // A delivery is a call of its own: it belongs to no request, and no caller waits for it.
-    const delivery = inCall({ correlationId: event.correlationId ?? event.id }, () => this.#deliver(event));
-    this.#deliveries.add(delivery);
-    void delivery.finally(() => this.#deliveries.delete(delivery));
+  async #deliverNotes(): Promise<void> {
+    let events: DomainEvent[];
+    do {
+      events = await this.#read();
+      await Promise.all(events.map((event) => this.#inItsOwnCall(event)));
+    } while (events.length === BATCH && !this.#stop.signal.aborted);
   }
 
-  /** Never rejects. One database, so all subscribers and the note's removal are a single transaction. */
-  async #deliver(event: DomainEvent): Promise<void> {
-    const { unitOfWork, outbox, inbox, onFailure } = this.#deps;
-    for (let attempt = 0; ; attempt += 1) {
+  #launch(event: DomainEvent): void {
+    void this.#track(this.#inItsOwnCall(event));
+  }
+
+  #track(delivery: Promise<void>): Promise<void> {
+    this.#deliveries.add(delivery);
+    void delivery.finally(() => this.#deliveries.delete(delivery));
+    return delivery;
+  }
+
+  /** A delivery is a call of its own: it belongs to no request, and no caller waits for it. */
+  #inItsOwnCall(event: DomainEvent): Promise<void> {
+    return inCall({ correlationId: event.correlationId ?? event.id }, () => this.#deliver(event));
+  }
+
+  /** The notes, as soon as the database can be read; none once it is stopped. */
+  async #read(): Promise<DomainEvent[]> {
+    for (let attempt = 0; !this.#stop.signal.aborted; attempt += 1) {
       try {
-        return await unitOfWork.write(async () => {
-          for (const subscription of this.#subscriptions) {
-            if (subscription.types.includes(event.type))
-              await applyOnce(unitOfWork, inbox, subscription, event);
-          }
-          await outbox.delivered([event.id]);
-        });
+        return await this.#deps.outbox.pending(BATCH);
       } catch (error) {
-        onFailure({ event: event.id, attempt, error });
+        this.#deps.onFailure({ event: '*', attempt, parked: false, error });
       }
-      if (this.#stop.signal.aborted) return;
       await pause(backoff(attempt, RETRY), this.#stop.signal);
     }
+    return [];
+  }
+
+  /** Never rejects. */
+  async #deliver(event: DomainEvent): Promise<void> {
+    let failures = 0;
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        await (failures === 0 ? this.#applyTogether(event) : this.#applyApart(event));
+        return;
+      } catch (error) {
+        if (!isOutage(error)) failures += 1;
+        const parked = failures >= ATTEMPTS && (await this.#park(event, error));
+        this.#deps.onFailure({ event: event.id, attempt, parked, error });
+        if (parked || this.#stop.signal.aborted) return;
+      }
+      await pause(backoff(attempt, RETRY), this.#stop.signal);
+    }
+  }
+
+  /** One database, so all subscribers and the note's removal are a single transaction. */
+  #applyTogether(event: DomainEvent): Promise<void> {
+    const { unitOfWork, outbox, inbox } = this.#deps;
+    return unitOfWork.write(async () => {
+      for (const subscription of this.#subscribersOf(event))
+        await applyOnce(unitOfWork, inbox, subscription, event);
+      await outbox.delivered([event.id]);
+    });
+  }
+
+  /** A transaction for each subscriber, so that one that fails keeps none of the others from having the event. */
+  async #applyApart(event: DomainEvent): Promise<void> {
+    const { unitOfWork, outbox, inbox } = this.#deps;
+    let failure: { readonly error: unknown } | undefined;
+    for (const subscription of this.#subscribersOf(event)) {
+      try {
+        await applyOnce(unitOfWork, inbox, subscription, event);
+      } catch (error) {
+        if (isOutage(error)) throw error;
+        failure ??= { error };
+      }
+    }
+    if (failure) throw failure.error;
+    await outbox.delivered([event.id]);
+  }
+
+  /** @returns false when even that is out of reach: it is tried again then */
+  async #park(event: DomainEvent, reason: unknown): Promise<boolean> {
+    try {
+      await this.#deps.outbox.park(event.id, String(reason));
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  #subscribersOf({ type }: DomainEvent): Subscription[] {
+    return this.#subscriptions.filter(({ types }) => types.includes(type));
   }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { BusinessProcess } from './business-process.ts';
+import { inCall } from './call-context.ts';
 import { LocalTransaction } from './local-transaction.ts';
 import { done, refused } from './result.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
@@ -61,6 +62,14 @@ describe('LocalTransaction', () => {
     await runner.executorOf(businessProcess)('1', {});
     expect(await runner.executorOf(businessProcess)('1', {})).toEqual({ status: 'already-begun' });
     expect(db.read()).toEqual(['order', 'reserved']);
+  });
+
+  it('does not begin what nobody waits for any more', async () => {
+    const { db, businessProcess, runner } = shop(false);
+    const late = { correlationId: 'c', deadline: Date.now() - 1 };
+    const execution = inCall(late, () => runner.executorOf(businessProcess)('1', {}));
+    await expect(execution).rejects.toThrow('was not begun');
+    expect(db.read()).toEqual([]);
   });
 
   it('says so when a business process that cannot be refused is', async () => {

@@ -4,6 +4,7 @@ import type {
   BusinessProcessRunner,
   Execute,
 } from './business-process.ts';
+import { refuseIfLate } from './call-context.ts';
 import type { Refusal } from './result.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
 
@@ -36,6 +37,8 @@ export class LocalTransaction implements BusinessProcessRunner {
   ): Promise<BusinessProcessOutcome> {
     try {
       return await this.unitOfWork.write(async () => {
+        // It may have waited for the lock until its caller was told that nothing came of it.
+        refuseIfLate(businessProcess.name);
         if (!(await businessProcess.begin(context))) return { status: 'already-begun' };
         for (const step of businessProcess.steps) {
           const result = await step.run(context);

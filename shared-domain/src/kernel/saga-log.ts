@@ -14,12 +14,36 @@ export interface SagaRecord {
   readonly startedAt: number;
 }
 
+/** Who drives a saga. Nobody else may before `until` (epoch ms), by the clocks of the processes that share the log. */
+export interface Lease {
+  readonly owner: string;
+  readonly until: number;
+}
+
+/** Which sagas somebody may take over. */
+export interface Claim {
+  /** Those whose lease ended before. Epoch ms. */
+  readonly now: number;
+  /** Those whose owner's name begins so, whatever their lease: earlier lives of the same instance. None for an empty one. */
+  readonly formerly: string;
+  /** At most so many. */
+  readonly most: number;
+}
+
 /** The durable memory of sagas, in the database of the owner of the business processes. */
 export interface SagaLog {
-  begin(saga: SagaRecord): Promise<void>;
-  advance(saga: Pick<SagaRecord, 'id' | 'position' | 'direction' | 'refusal'>): Promise<void>;
-  /** Removes the saga: what it did is in the order. */
-  end(id: string): Promise<void>;
-  /** Sagas that have begun and not ended, oldest first. */
-  unfinished(): Promise<SagaRecord[]>;
+  begin(saga: SagaRecord, lease: Lease): Promise<void>;
+  /** @returns false when the saga is not the owner's any more: somebody has taken it over, or ended it. Nothing has changed then. */
+  advance(
+    saga: Pick<SagaRecord, 'id' | 'position' | 'direction' | 'refusal'>,
+    owner: string,
+  ): Promise<boolean>;
+  /** Removes the saga: what it did is in the order. @returns as {@link advance} */
+  end(id: string, owner: string): Promise<boolean>;
+  /** Makes the leases of all of an owner's sagas end later. */
+  renew(lease: Lease): Promise<void>;
+  /** Takes sagas over, oldest first. To be called in a transaction, as it reads before it writes. */
+  takeOver(lease: Lease, claim: Claim): Promise<SagaRecord[]>;
+  /** How many sagas have begun and not ended. */
+  open(): Promise<number>;
 }

@@ -1,33 +1,51 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { BusinessProcess, Step } from './business-process.ts';
 import { inCall } from './call-context.ts';
+import { Overtaken } from './overtaken.ts';
 import { done, refused } from './result.ts';
-import { Saga } from './saga.ts';
-import type { SagaLog, SagaRecord } from './saga-log.ts';
+import { Saga, type SagaOptions } from './saga.ts';
+import type { Claim, Lease, SagaLog, SagaRecord } from './saga-log.ts';
 
 interface Context {
   readonly id: string;
 }
 
-/** A saga log that survives its process: a second `Saga` on the same log is the process's next life. */
+/** A saga log that survives its process: a second `Saga` on the same log is the process's next life, or another instance. */
 class Log implements SagaLog {
-  readonly records = new Map<string, SagaRecord>();
+  readonly rows = new Map<string, { readonly saga: SagaRecord; readonly lease: Lease }>();
   readonly writes: string[] = [];
 
-  async begin(saga: SagaRecord) {
-    this.records.set(saga.id, saga);
+  async begin(saga: SagaRecord, lease: Lease) {
+    this.rows.set(saga.id, { saga, lease });
   }
-  async advance({ id, ...progress }: Pick<SagaRecord, 'id' | 'position' | 'direction' | 'refusal'>) {
-    const record = this.records.get(id);
-    if (!record) throw new Error(`no saga ${id}`);
+  async advance(
+    { id, ...progress }: Pick<SagaRecord, 'id' | 'position' | 'direction' | 'refusal'>,
+    owner: string,
+  ) {
+    const row = this.rows.get(id);
+    if (row?.lease.owner !== owner) return false;
     this.writes.push(`${progress.direction} ${progress.position}`);
-    this.records.set(id, { ...record, ...progress });
+    this.rows.set(id, { ...row, saga: { ...row.saga, ...progress } });
+    return true;
   }
-  async end(id: string) {
-    this.records.delete(id);
+  async end(id: string, owner: string) {
+    return this.rows.get(id)?.lease.owner === owner && this.rows.delete(id);
   }
-  async unfinished() {
-    return [...this.records.values()];
+  async renew(lease: Lease) {
+    for (const [id, row] of this.rows)
+      if (row.lease.owner === lease.owner) this.rows.set(id, { ...row, lease });
+  }
+  async takeOver(lease: Lease, { now, formerly, most }: Claim) {
+    const free = [...this.rows.values()]
+      .filter(
+        ({ lease: { owner, until } }) => until <= now || (formerly !== '' && owner.startsWith(formerly)),
+      )
+      .slice(0, most);
+    for (const { saga } of free) this.rows.set(saga.id, { saga, lease });
+    return free.map(({ saga }) => saga);
+  }
+  async open() {
+    return this.rows.size;
   }
 }
 
@@ -72,8 +90,8 @@ function scenario(script: Script = {}) {
 }
 
 const sagas: Saga[] = [];
-function sagaOn(log: Log, options: { giveUpAfterMs?: number; patienceMs?: number } = {}): Saga {
-  const saga = new Saga({ unitOfWork, log, retry: { base: 1, cap: 2 }, ...options });
+function sagaOn(log: Log, options: Partial<SagaOptions> = {}): Saga {
+  const saga = new Saga({ unitOfWork, log, instance: 'orders', retry: { base: 1, cap: 2 }, ...options });
   sagas.push(saga);
   return saga;
 }
@@ -90,7 +108,7 @@ describe('Saga', () => {
     const { businessProcess, trace } = scenario();
     expect(await sagaOn(log).executorOf(businessProcess)('1', { id: '1' })).toEqual({ status: 'completed' });
     expect(trace).toEqual(['reserve', 'charge', 'confirm', 'commit']);
-    expect(log.records.size).toBe(0);
+    expect(log.rows.size).toBe(0);
   });
 
   it('writes its progress together with the local step that follows', async () => {
@@ -119,8 +137,8 @@ describe('Saga', () => {
     const outcome = await sagaOn(new Log(), { giveUpAfterMs: 20 }).executorOf(businessProcess)('1', {
       id: '1',
     });
-    expect(outcome).toMatchObject({ status: 'refused', refusal: { code: 'service-unavailable' } });
-    expect(trace.slice(-3)).toEqual(['undo charge', 'undo reserve', 'refused service-unavailable']);
+    expect(outcome).toMatchObject({ status: 'refused', refusal: { code: 'no-answer' } });
+    expect(trace.slice(-3)).toEqual(['undo charge', 'undo reserve', 'refused no-answer']);
   });
 
   it('never turns round after the pivot, however long the last step fails', async () => {
@@ -158,7 +176,7 @@ describe('Saga', () => {
       status: 'pending',
     });
     release();
-    await vi.waitFor(() => expect(log.records.size).toBe(0));
+    await vi.waitFor(() => expect(log.rows.size).toBe(0));
   });
 
   it('ends, whichever of its steps the process was killed at, and each step takes effect', async () => {
@@ -166,14 +184,16 @@ describe('Saga', () => {
       const log = new Log();
       const killed = scenario({ [killedAt]: () => new Promise(() => {}) });
       // A step that hangs for ever is what a killed process leaves: a log that says the step is under way.
-      void new Saga({ unitOfWork, log }).executorOf(killed.businessProcess)('1', { id: '1' });
+      void new Saga({ unitOfWork, log, instance: 'orders' }).executorOf(killed.businessProcess)('1', {
+        id: '1',
+      });
       await vi.waitFor(() => expect(killed.trace.at(-1)).toBe(killedAt));
 
       const next = scenario();
       const saga = sagaOn(log);
       saga.executorOf(next.businessProcess);
       expect(await saga.resume()).toBe(1);
-      await vi.waitFor(() => expect(log.records.size).toBe(0));
+      await vi.waitFor(() => expect(log.rows.size).toBe(0));
       expect([...new Set([...killed.trace, ...next.trace])]).toEqual([
         'reserve',
         'charge',
@@ -188,14 +208,16 @@ describe('Saga', () => {
     const log = new Log();
     const refusing = { charge: async () => refused('insufficient-funds', 'too poor') };
     const killed = scenario({ ...refusing, 'undo reserve': () => new Promise(() => {}) });
-    void new Saga({ unitOfWork, log }).executorOf(killed.businessProcess)('1', { id: '1' });
+    void new Saga({ unitOfWork, log, instance: 'orders' }).executorOf(killed.businessProcess)('1', {
+      id: '1',
+    });
     await vi.waitFor(() => expect(killed.trace.at(-1)).toBe('undo reserve'));
 
     const next = scenario();
     const saga = sagaOn(log);
     saga.executorOf(next.businessProcess);
     await saga.resume();
-    await vi.waitFor(() => expect(log.records.size).toBe(0));
+    await vi.waitFor(() => expect(log.rows.size).toBe(0));
     expect(next.trace).toEqual(['undo reserve', 'refused insufficient-funds']);
   });
 
@@ -206,20 +228,173 @@ describe('Saga', () => {
     const outcome = saga.executorOf(businessProcess)('1', { id: '1' });
     await saga.stop();
     expect(await outcome).toEqual({ status: 'pending' });
-    expect(log.records.size).toBe(1);
+    expect(log.rows.size).toBe(1);
   });
 
   it('refuses to resume what it does not know', async () => {
     const log = new Log();
-    await log.begin({
-      id: 'x:1',
-      businessProcess: 'x',
-      context: {},
-      position: 0,
-      direction: 'forward',
-      refusal: null,
-      startedAt: 0,
-    });
+    await log.begin(
+      {
+        id: 'x:1',
+        businessProcess: 'x',
+        context: {},
+        position: 0,
+        direction: 'forward',
+        refusal: null,
+        startedAt: 0,
+      },
+      { owner: 'orders/1', until: 0 },
+    );
     await expect(sagaOn(log).resume()).rejects.toThrow('unknown business process');
+  });
+
+  it('undoes a step that refused after an attempt that gave no answer: that one may have happened, or still may', async () => {
+    let attempts = 0;
+    const { businessProcess, trace } = scenario({
+      charge: async () => {
+        attempts += 1;
+        if (attempts === 1) throw new Error('no answer');
+        return refused('insufficient-funds', '');
+      },
+    });
+    await sagaOn(new Log()).executorOf(businessProcess)('1', { id: '1' });
+    expect(trace.slice(2)).toEqual(['charge', 'undo charge', 'undo reserve', 'refused insufficient-funds']);
+  });
+
+  it('undoes a step that refuses in the next life: it may have been tried in this one', async () => {
+    const log = new Log();
+    const killed = scenario({ charge: () => new Promise(() => {}) });
+    void new Saga({ unitOfWork, log, instance: 'orders' }).executorOf(killed.businessProcess)('1', {
+      id: '1',
+    });
+    await vi.waitFor(() => expect(killed.trace.at(-1)).toBe('charge'));
+
+    const next = scenario({ charge: async () => refused('insufficient-funds', '') });
+    const saga = sagaOn(log);
+    saga.executorOf(next.businessProcess);
+    await saga.resume();
+    await vi.waitFor(() => expect(log.rows.size).toBe(0));
+    expect(next.trace).toEqual(['charge', 'undo charge', 'undo reserve', 'refused insufficient-funds']);
+  });
+
+  it('does not begin what nobody waits for any more', async () => {
+    const log = new Log();
+    const { businessProcess, trace } = scenario();
+    const late = { correlationId: 'c', deadline: Date.now() - 1 };
+    const execution = inCall(late, () => sagaOn(log).executorOf(businessProcess)('1', { id: '1' }));
+    await expect(execution).rejects.toThrow('was not begun');
+    expect([trace, log.rows.size]).toEqual([[], 0]);
+  });
+});
+
+describe('several instances with one log', () => {
+  const leaseMs = 60;
+
+  it('leave alone what another one drives, however long that takes', async () => {
+    const log = new Log();
+    let release = () => {};
+    const gate = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const slow = scenario({
+      charge: async () => {
+        await gate;
+        return done;
+      },
+    });
+    const outcome = sagaOn(log, { instance: 'a', leaseMs }).executorOf(slow.businessProcess)('1', {
+      id: '1',
+    });
+    const other = scenario();
+    const idle = sagaOn(log, { instance: 'b', leaseMs });
+    idle.executorOf(other.businessProcess);
+    await idle.resume();
+    const [first] = [...log.rows.values()];
+    await vi.waitFor(() =>
+      expect([...log.rows.values()][0]?.lease.until).toBeGreaterThan((first?.lease.until ?? 0) + 2 * leaseMs),
+    );
+    release();
+    expect(await outcome).toEqual({ status: 'completed' });
+    expect(other.trace).toEqual([]);
+  });
+
+  it('take over what one that has died has left, without a restart or a new request', async () => {
+    const log = new Log();
+    const dead = scenario({ charge: () => new Promise(() => {}) });
+    const killed = sagaOn(log, { instance: 'a', leaseMs });
+    void killed.executorOf(dead.businessProcess)('1', { id: '1' });
+    await vi.waitFor(() => expect(dead.trace.at(-1)).toBe('charge'));
+    vi.spyOn(log, 'renew').mockImplementation(async ({ owner }) => {
+      if (owner.startsWith('a/')) throw new Error('the dead renew nothing');
+    });
+    const other = scenario();
+    const alive = sagaOn(log, { instance: 'b', leaseMs });
+    alive.executorOf(other.businessProcess);
+    await alive.resume();
+    await vi.waitFor(() => expect(log.rows.size).toBe(0));
+    expect(other.trace).toEqual(['charge', 'confirm', 'commit']);
+    sagas.splice(sagas.indexOf(killed), 1);
+  });
+
+  it('stop where one stood still, and was overtaken: nothing is confirmed or published twice', async () => {
+    const log = new Log();
+    let goOn = () => {};
+    const gate = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    const failures: unknown[] = [];
+    const stopped = scenario({
+      charge: async () => {
+        await gate;
+        return done;
+      },
+    });
+    const first = sagaOn(log, { instance: 'a', onFailure: ({ error }) => failures.push(error) });
+    const outcome = first.executorOf(stopped.businessProcess)('1', { id: '1' });
+    await vi.waitFor(() => expect(stopped.trace.at(-1)).toBe('charge'));
+    // As after a long SIGSTOP: the lease has ended, and another instance has gone on.
+    for (const [id, row] of log.rows) log.rows.set(id, { ...row, lease: { ...row.lease, until: 0 } });
+    const other = scenario();
+    const second = sagaOn(log, { instance: 'b' });
+    second.executorOf(other.businessProcess);
+    await second.resume();
+    await vi.waitFor(() => expect(log.rows.size).toBe(0));
+    goOn();
+    expect(await outcome).toEqual({ status: 'pending' });
+    expect(other.trace).toEqual(['charge', 'confirm', 'commit']);
+    expect(stopped.trace).not.toContain('commit');
+    expect(failures).toEqual([expect.any(Overtaken)]);
+  });
+
+  it('take up a few at a time after an outage, until none is left', async () => {
+    const log = new Log();
+    for (let each = 0; each < 100; each += 1)
+      await log.begin(
+        {
+          id: `place:${each}`,
+          businessProcess: 'place',
+          context: { id: String(each) },
+          position: 0,
+          direction: 'forward',
+          refusal: null,
+          startedAt: Date.now(),
+        },
+        { owner: 'orders/before', until: Number.MAX_SAFE_INTEGER },
+      );
+    let [now, most] = [0, 0];
+    const { businessProcess } = scenario({
+      reserve: async () => {
+        now += 1;
+        most = Math.max(most, now);
+        await new Promise((resolve) => setTimeout(resolve, 1));
+        now -= 1;
+        return done;
+      },
+    });
+    const saga = sagaOn(log);
+    saga.executorOf(businessProcess);
+    expect(await saga.resume()).toBe(100);
+    await vi.waitFor(() => expect(log.rows.size).toBe(0), { timeout: 10_000 });
+    expect(most).toBe(16);
   });
 });

@@ -1,6 +1,12 @@
 import type { OrderEvent, Subscription } from '../kernel/events.ts';
 import { toPage } from '../kernel/page.ts';
-import { type Notice, type Notifications, type NotificationsStore, noticeCursor } from './notifications.ts';
+import {
+  NOTIFICATIONS_EVENTS,
+  type Notice,
+  type Notifications,
+  type NotificationsStore,
+  noticeCursor,
+} from './notifications.ts';
 
 /** A customer reads prices in units, not in cents. */
 const price = (event: OrderEvent): string =>
@@ -40,7 +46,7 @@ export function createNotifications({ store }: { store: NotificationsStore }): N
 export function notificationsSubscription({ store }: { store: NotificationsStore }): Subscription {
   return {
     subscriber: 'notifications',
-    types: ['order.confirmed', 'order.rejected', 'order.cancelled'],
+    types: NOTIFICATIONS_EVENTS,
     async apply(event) {
       if (event.type !== 'product.price-changed') await store.add(noticeOf(event));
     },

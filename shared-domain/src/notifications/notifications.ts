@@ -18,6 +18,13 @@ export interface Notifications {
   list(query: PageRequest & { readonly customerId: string }): Promise<Page<Notice>>;
 }
 
+/** What it hears of. */
+export const NOTIFICATIONS_EVENTS = [
+  'order.confirmed',
+  'order.rejected',
+  'order.cancelled',
+] as const satisfies readonly OrderEvent['type'][];
+
 export const NOTIFICATIONS_METHODS = ['list'] as const satisfies readonly (keyof Notifications)[];
 
 export interface NotificationsStore {

@@ -2,6 +2,7 @@ import type { Inventory } from '../inventory/inventory.ts';
 import type { BusinessProcess } from '../kernel/business-process.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { EventPublisher, OrderConfirmed, OrderFacts } from '../kernel/events.ts';
+import { Overtaken } from '../kernel/overtaken.ts';
 import { done } from '../kernel/result.ts';
 import type { Payments } from '../payments/payments.ts';
 import type { Order, OrdersStore, StoredOrder } from './orders.ts';
@@ -59,7 +60,8 @@ export function orderPlacement({
         local: true,
         pivot: true,
         async run(order) {
-          await store.transition(order.id, 'pending', 'confirmed');
+          if (!(await store.transition(order.id, 'pending', 'confirmed')))
+            throw new Overtaken(order.id, 'it is not pending any more');
           await events.publish(confirmed(order, clock.now()));
           return done;
         },
@@ -68,7 +70,8 @@ export function orderPlacement({
     ],
 
     async refused(order, refusal) {
-      await store.transition(order.id, 'pending', 'rejected', refusal.code);
+      if (!(await store.transition(order.id, 'pending', 'rejected', refusal.code)))
+        throw new Overtaken(order.id, 'it is not pending any more');
       await events.publish({
         id: `order.rejected:${order.id}`,
         type: 'order.rejected',

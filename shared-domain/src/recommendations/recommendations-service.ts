@@ -1,6 +1,10 @@
 import type { Subscription } from '../kernel/events.ts';
 import { CoPurchaseModel } from './co-purchase-model.ts';
-import type { Recommendations, RecommendationsStore } from './recommendations.ts';
+import {
+  RECOMMENDATIONS_EVENTS,
+  type Recommendations,
+  type RecommendationsStore,
+} from './recommendations.ts';
 
 export function createRecommendations({ store }: { store: RecommendationsStore }): Recommendations {
   const model = new CoPurchaseModel();
@@ -32,7 +36,7 @@ export function createRecommendations({ store }: { store: RecommendationsStore }
 export function recommendationsSubscription({ store }: { store: RecommendationsStore }): Subscription {
   return {
     subscriber: 'recommendations',
-    types: ['order.confirmed'],
+    types: RECOMMENDATIONS_EVENTS,
     async apply(event) {
       if (event.type !== 'order.confirmed') return;
       const { orderId, customerId, lines } = event.data;

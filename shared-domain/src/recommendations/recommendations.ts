@@ -1,3 +1,5 @@
+import type { OrderEvent } from '../kernel/events.ts';
+
 export interface Recommendation {
   readonly sku: string;
   /** 0..1, greater is closer. */
@@ -11,6 +13,9 @@ export interface Recommendations {
   /** Products that go with what the customer bought last. Empty for a customer who has bought nothing. */
   forCustomer(query: { readonly customerId: string; readonly limit: number }): Promise<Recommendation[]>;
 }
+
+/** What it learns from. */
+export const RECOMMENDATIONS_EVENTS = ['order.confirmed'] as const satisfies readonly OrderEvent['type'][];
 
 export const RECOMMENDATIONS_METHODS = [
   'forProduct',

@@ -1,6 +1,7 @@
 import { Registry } from '../../registry/registry.ts';
 import { calls } from './calls.ts';
 import type { Choice } from './choice.ts';
+import { instances } from './instances.ts';
 import { packages } from './packages.ts';
 import { recommendations } from './recommendations.ts';
 import { slowed } from './slowed.ts';
@@ -15,4 +16,5 @@ export const CHOICES = new Registry<Choice>('choice', [
   recommendations,
   packages,
   slowed,
+  instances,
 ]);

@@ -38,3 +38,19 @@ async function note(
   channel.sendToQueue(names.notes, Buffer.from(content), { persistent: true });
   noted.set(names, known.add(content));
 }
+
+/** Where a subscriber's events wait for it. */
+export const eventQueueOf = (subscriber: string): string => `${subscriber}.events`;
+
+/** Declares a queue and has it get the events of some types from now on. A publisher and a subscriber may both do it. */
+export async function declareEventQueue(
+  channel: Channel,
+  names: Names,
+  queue: string,
+  types: readonly string[],
+): Promise<void> {
+  const { eventExchange } = names;
+  await declareTopicExchange(channel, names, eventExchange);
+  await declareQueue(channel, names, names.eventQueue(queue));
+  for (const type of types) await channel.bindQueue(names.eventQueue(queue), eventExchange, type);
+}

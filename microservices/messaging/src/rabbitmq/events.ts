@@ -6,7 +6,7 @@ import type { ConfirmChannel } from 'amqplib';
 import { inTime } from '../deadline.ts';
 import { publishConfirmed } from './confirmed.ts';
 import type { RabbitConnection } from './connection.ts';
-import { declareTopicExchange } from './declare.ts';
+import { declareEventQueue, declareTopicExchange, eventQueueOf } from './declare.ts';
 import type { ManagedChannel } from './managed-channel.ts';
 
 /** An event that nobody must hear, and for which no queue is bound, is dropped with a warning; the others are tried again. */
@@ -59,6 +59,8 @@ export class EventRelay implements Relay {
       setup: async (channel) => {
         const { names } = this.connection;
         await declareTopicExchange(channel, names, names.eventExchange);
+        for (const [subscriber, types] of Object.entries(this.options.subscribers))
+          await declareEventQueue(channel, names, eventQueueOf(subscriber), types);
         setImmediate(() => this.#retry());
       },
     });
@@ -128,7 +130,8 @@ export class EventRelay implements Relay {
       this.counts.published++;
       return true;
     }
-    const expected = this.options.expectSubscribers.includes(event.type);
+    // Somebody has removed its queues since they were declared: they are declared again with the next connection.
+    const expected = Object.values(this.options.subscribers).some((types) => types.includes(event.type));
     const fields = { eventId: event.id, type: event.type };
     if (expected) {
       this.#held.add(event.id);

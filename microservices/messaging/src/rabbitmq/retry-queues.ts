@@ -31,23 +31,27 @@ export class RetryQueues {
 
   /**
    * Stores a copy of a message whose attempt has failed. The original may be acked when this resolves.
+   *
+   * @param counts whether it was an attempt; it comes again however often otherwise
    * @throws Error when the copy is not, or may not be, stored.
    */
   async setAside(
     channel: ConfirmChannel,
     message: ConsumeMessage,
     error: string,
+    { counts }: { readonly counts: boolean } = { counts: true },
   ): Promise<'retried' | 'dead'> {
     const attempt = numberHeader(message, HEADER.attempt) ?? 1;
-    const delay = this.delaysMs[attempt - 1];
+    const delay = this.delaysMs[attempt - 1] ?? (counts ? undefined : this.delaysMs.at(-1));
     if (delay === undefined) {
+      if (!counts) throw new Error('there is no queue to wait in');
       await this.bury(channel, message, error);
       return 'dead';
     }
     // Declared again because a temporary queue without consumers may have expired since.
     const queue = await this.#declareRetry(channel, delay);
     await store(channel, queue, message, {
-      [HEADER.attempt]: attempt + 1,
+      [HEADER.attempt]: counts ? attempt + 1 : attempt,
       [HEADER.error]: error.slice(0, ERROR_TEXT),
     });
     return 'retried';

@@ -2,17 +2,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { readEvent } from '@lab/shared-domain/adapters/messages/event';
 import { correlationIdOf } from '@lab/shared-domain/adapters/messages/message';
 import { inCall } from '@lab/shared-domain/kernel/call-context';
-import type { DomainEvent, Inbox, Subscription } from '@lab/shared-domain/kernel/events';
+import { isOutage } from '@lab/shared-domain/kernel/dependency-failure';
+import { ATTEMPTS, type DomainEvent, type Inbox, type Subscription } from '@lab/shared-domain/kernel/events';
 import { applyOnce } from '@lab/shared-domain/kernel/exactly-once';
 import type { UnitOfWork } from '@lab/shared-domain/kernel/unit-of-work';
 import type { ConfirmChannel, ConsumeMessage } from 'amqplib';
 import { inTime } from '../deadline.ts';
 import type { RabbitConnection } from './connection.ts';
 import { Consumer } from './consumer.ts';
-import { declareQueue, declareTopicExchange } from './declare.ts';
+import { declareEventQueue, eventQueueOf } from './declare.ts';
 import { RetryQueues } from './retry-queues.ts';
 
-const DEFAULT_RETRY_DELAYS_MS = [200, 1_000, 5_000];
+/** One less than there are attempts. */
+const DEFAULT_RETRY_DELAYS_MS = [200, 1_000, 5_000, 25_000].slice(0, ATTEMPTS - 1);
 /** Before a message goes back to its queue because it could not even be set aside. */
 const REQUEUE_PAUSE_MS = 1_000;
 
@@ -53,7 +55,7 @@ export function subscribeOnce(
 ): Promise<Subscriber> {
   return subscribe(connection, {
     ...tuning,
-    queue: `${subscription.subscriber}.events`,
+    queue: eventQueueOf(subscription.subscriber),
     types: subscription.types,
     handle: (event) => applyOnce(unitOfWork, inbox, subscription, event),
   });
@@ -65,7 +67,7 @@ export function subscribeOnce(
  *                       │         ├──▶ queue.retry.200 ─┐
  *                       │         ├──▶ queue.retry.1000 ┤ each for so many ms
  *                       └─────────┼─────────────────────┘
- *                                 └──▶ queue.dead, when all attempts have failed
+ *                                 └──▶ queue.dead, when all attempts have failed (one in an outage is no attempt)
  */
 export class Subscriber {
   /** Since the start. */
@@ -102,12 +104,8 @@ export class Subscriber {
   }
 
   async #declare(channel: ConfirmChannel): Promise<void> {
-    const { names } = this.connection;
-    const queue = names.eventQueue(this.options.queue);
-    await declareTopicExchange(channel, names, names.eventExchange);
     await this.#retries.declare(channel);
-    await declareQueue(channel, names, queue);
-    for (const type of this.options.types) await channel.bindQueue(queue, names.eventExchange, type);
+    await declareEventQueue(channel, this.connection.names, this.options.queue, this.options.types);
   }
 
   async #onMessage(message: ConsumeMessage, channel: ConfirmChannel): Promise<void> {
@@ -128,7 +126,9 @@ export class Subscriber {
       this.#settle(() => channel.ack(message));
     } catch (error) {
       await this.#replace(message, channel, async () => {
-        const fate = await this.#retries.setAside(channel, message, String(error));
+        // An outage says nothing about the event: it does not bring it nearer to the dead.
+        const counts = !isOutage(error);
+        const fate = await this.#retries.setAside(channel, message, String(error), { counts });
         this.counts[fate]++;
         const fields = { ...log, eventId: read.event.id, err: error };
         if (fate === 'dead')

@@ -24,6 +24,19 @@ conformance('the outbox', (database) => {
     expect(await outbox().pending(9)).toEqual([event('d')]);
   });
 
+  it('keeps what was parked apart, until it is to be tried again', async () => {
+    for (const id of ['a', 'b', 'c']) await outbox().add(event(id));
+    await outbox().park('b', 'the printer is on fire');
+    await outbox().park('nonsense', 'never heard of it');
+    await outbox().add(event('b'));
+    expect(await outbox().pending(9)).toEqual([event('a'), event('c')]);
+    expect(await outbox().parked()).toBe(1);
+    expect(await outbox().unpark()).toBe(1);
+    expect(await outbox().unpark()).toBe(0);
+    expect(await outbox().pending(9)).toEqual([event('a'), event('b'), event('c')]);
+    expect(await outbox().parked()).toBe(0);
+  });
+
   it('ignores an event that it has', async () => {
     await outbox().add(event('a'));
     await outbox().add(event('b'));

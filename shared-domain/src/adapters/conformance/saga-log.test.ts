@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { SagaRecord } from '../../kernel/saga-log.ts';
+import type { Claim, SagaRecord } from '../../kernel/saga-log.ts';
 import { conformance } from './conformance.ts';
 
 conformance('the saga log', (database) => {
@@ -13,35 +13,66 @@ conformance('the saga log', (database) => {
     refusal: null,
     startedAt,
   });
+  const lease = { owner: 'one/1', until: 1_000 };
+  const other = { owner: 'two/1', until: 9_000 };
+  const takeOver = (claim: Partial<Claim>, by = other) =>
+    database().unitOfWork.write(() => log().takeOver(by, { now: 0, formerly: '', most: 10, ...claim }));
+  const idsOf = (sagas: readonly SagaRecord[]) => sagas.map(({ id }) => id);
 
-  it('lists what has not ended, oldest first', async () => {
-    await log().begin(saga('b', 2_000_000_000_000));
-    await log().begin(saga('c', 1_000_000_000_000));
-    await log().begin(saga('a', 2_000_000_000_000));
-    expect(await log().unfinished()).toEqual([
+  it('gives what has not ended to who takes it over when its lease has ended, oldest first', async () => {
+    await log().begin(saga('b', 2_000_000_000_000), lease);
+    await log().begin(saga('c', 1_000_000_000_000), lease);
+    await log().begin(saga('a', 2_000_000_000_000), lease);
+    await log().begin(saga('d', 1), { ...lease, until: 1_001 });
+    expect(await log().open()).toBe(4);
+    expect(await takeOver({ now: 999 })).toEqual([]);
+    expect(await takeOver({ now: 1_000, most: 2 })).toEqual([
       saga('c', 1_000_000_000_000),
       saga('a', 2_000_000_000_000),
-      saga('b', 2_000_000_000_000),
     ]);
-    await log().end('a');
-    await log().end('a');
-    expect((await log().unfinished()).map(({ id }) => id)).toEqual(['c', 'b']);
+    expect(idsOf(await takeOver({ now: 1_000 }))).toEqual(['b']);
+    expect(idsOf(await takeOver({ now: 1_000 }))).toEqual([]);
+  });
+
+  it('gives those of earlier lives whatever their lease', async () => {
+    await log().begin(saga('a', 1), lease);
+    await log().begin(saga('b', 2), { ...lease, owner: 'one%/1' });
+    expect(idsOf(await takeOver({ formerly: 'one%/' }, { owner: 'one%/2', until: 2_000 }))).toEqual(['b']);
+    expect(idsOf(await takeOver({ formerly: 'one/' }, { owner: 'one/2', until: 2_000 }))).toEqual(['a']);
+  });
+
+  it('keeps a lease as long as it is renewed', async () => {
+    await log().begin(saga('a', 1), lease);
+    await log().begin(saga('b', 2), { ...lease, owner: 'one/2' });
+    await log().renew({ ...lease, until: 5_000 });
+    expect(idsOf(await takeOver({ now: 4_999 }))).toEqual(['b']);
+    expect(idsOf(await takeOver({ now: 5_000 }))).toEqual(['a']);
   });
 
   it('records progress, and nothing for a saga that has ended', async () => {
-    await log().begin(saga('a', 1));
+    await log().begin(saga('a', 1), lease);
     const refusal = { code: 'out-of-stock', detail: '2 wanted' };
     const progress = { id: 'a', position: 2, direction: 'backward', refusal } as const;
-    await log().advance(progress);
-    expect(await log().unfinished()).toEqual([{ ...saga('a', 1), ...progress }]);
-    await log().end('a');
-    await log().advance(progress);
-    expect(await log().unfinished()).toEqual([]);
+    expect(await log().advance(progress, lease.owner)).toBe(true);
+    expect(await takeOver({ now: 1_000 })).toEqual([{ ...saga('a', 1), ...progress }]);
+    expect(await log().end('a', other.owner)).toBe(true);
+    expect(await log().end('a', other.owner)).toBe(false);
+    expect(await log().advance(progress, other.owner)).toBe(false);
+    expect(await log().open()).toBe(0);
+  });
+
+  it('changes nothing for who has lost the lease, and says so', async () => {
+    await log().begin(saga('a', 1), lease);
+    await takeOver({ now: 1_000 });
+    const progress = { id: 'a', position: 3, direction: 'forward', refusal: null } as const;
+    expect(await log().advance(progress, lease.owner)).toBe(false);
+    expect(await log().end('a', lease.owner)).toBe(false);
+    expect(await takeOver({ now: 9_000 })).toEqual([saga('a', 1)]);
   });
 
   it('begins a saga once', async () => {
-    await log().begin(saga('a', 1));
-    await expect(log().begin(saga('a', 2))).rejects.toThrow();
-    expect(await log().unfinished()).toEqual([saga('a', 1)]);
+    await log().begin(saga('a', 1), lease);
+    await expect(log().begin(saga('a', 2), other)).rejects.toThrow();
+    expect(await takeOver({ now: 1_000 })).toEqual([saga('a', 1)]);
   });
 });

@@ -2,16 +2,34 @@ import type { DomainEvent, Inbox, Outbox } from '../../kernel/events.ts';
 import type { MemoryTables } from './memory-tables.ts';
 
 export function createMemoryOutbox(tables: MemoryTables): Outbox {
-  const events = tables.table<DomainEvent>();
+  const notes = tables.table<{ readonly event: DomainEvent; readonly parked: string | null }>();
+  const isParked = ({ parked }: { readonly parked: string | null }) => parked !== null;
   return {
     add: (event) =>
       tables.change(() => {
-        if (!events.get(event.id)) events.set(event.id, event);
+        if (!notes.get(event.id)) notes.set(event.id, { event, parked: null });
       }),
-    pending: async (limit) => events.all().slice(0, limit),
+    pending: async (limit) =>
+      notes
+        .all()
+        .filter((note) => !isParked(note))
+        .map(({ event }) => event)
+        .slice(0, limit),
     delivered: (ids) =>
       tables.change(() => {
-        for (const id of ids) events.delete(id);
+        for (const id of ids) notes.delete(id);
+      }),
+    park: (id, reason) =>
+      tables.change(() => {
+        const note = notes.get(id);
+        if (note) notes.set(id, { ...note, parked: reason });
+      }),
+    parked: async () => notes.all().filter(isParked).length,
+    unpark: () =>
+      tables.change(() => {
+        const parked = notes.all().filter(isParked);
+        for (const { event } of parked) notes.set(event.id, { event, parked: null });
+        return parked.length;
       }),
   };
 }

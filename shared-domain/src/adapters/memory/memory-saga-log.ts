@@ -1,19 +1,54 @@
-import type { SagaLog, SagaRecord } from '../../kernel/saga-log.ts';
+import type { Lease, SagaLog, SagaRecord } from '../../kernel/saga-log.ts';
 import type { MemoryTables } from './memory-tables.ts';
 
-export function createMemorySagaLog(tables: MemoryTables): SagaLog {
-  const sagas = tables.table<SagaRecord>();
-  return {
-    begin: (saga) => tables.change(() => sagas.insert(saga.id, saga)),
+interface Row {
+  readonly saga: SagaRecord;
+  readonly lease: Lease;
+}
 
-    advance: ({ id, position, direction, refusal }) =>
+export function createMemorySagaLog(tables: MemoryTables): SagaLog {
+  const sagas = tables.table<Row>();
+  const owned = (id: string, owner: string): Row | undefined => {
+    const row = sagas.get(id);
+    return row?.lease.owner === owner ? row : undefined;
+  };
+  return {
+    begin: (saga, lease) => tables.change(() => sagas.insert(saga.id, { saga, lease })),
+
+    advance: ({ id, position, direction, refusal }, owner) =>
       tables.change(() => {
-        const saga = sagas.get(id);
-        if (saga) sagas.set(id, { ...saga, position, direction, refusal });
+        const row = owned(id, owner);
+        if (row) sagas.set(id, { ...row, saga: { ...row.saga, position, direction, refusal } });
+        return row !== undefined;
       }),
 
-    end: (id) => tables.change(() => sagas.delete(id)),
+    end: (id, owner) =>
+      tables.change(() => {
+        const row = owned(id, owner);
+        if (row) sagas.delete(id);
+        return row !== undefined;
+      }),
 
-    unfinished: async () => sagas.all().sort((a, b) => a.startedAt - b.startedAt || (a.id < b.id ? -1 : 1)),
+    renew: (lease) =>
+      tables.change(() => {
+        for (const row of sagas.all())
+          if (row.lease.owner === lease.owner) sagas.set(row.saga.id, { ...row, lease });
+      }),
+
+    takeOver: (lease, { now, formerly, most }) =>
+      tables.change(() => {
+        const free = sagas
+          .all()
+          .filter(
+            ({ lease: { owner, until } }) => until <= now || (formerly !== '' && owner.startsWith(formerly)),
+          )
+          .map(({ saga }) => saga)
+          .sort((a, b) => a.startedAt - b.startedAt || (a.id < b.id ? -1 : 1))
+          .slice(0, most);
+        for (const saga of free) sagas.set(saga.id, { saga, lease });
+        return free;
+      }),
+
+    open: async () => sagas.all().length,
   };
 }

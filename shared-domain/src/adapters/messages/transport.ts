@@ -34,10 +34,10 @@ export interface EventTransport {
 
 export interface RelayOptions {
   /**
-   * Types that somebody must hear. Such an event stays in the outbox while nobody has ever subscribed to it; otherwise what
-   * happens before its subscriber's first start would be lost.
+   * Who must hear what, by subscriber. The relay sees to it that an event waits for each of them before it leaves the outbox, also for one
+   * that has never been started: what happens before its first start would be lost otherwise.
    */
-  readonly expectSubscribers: readonly DomainEvent['type'][];
+  readonly subscribers: Readonly<Record<string, readonly DomainEvent['type'][]>>;
 }
 
 export interface Relay {

@@ -8,9 +8,25 @@ import { QueryFailedError } from 'typeorm';
 const POLL_MS = 1;
 
 /** Is it SQLite's "another connection has the lock"? TypeORM wraps the driver's error, but not while it connects. */
-export function isBusy(error: unknown): boolean {
+export const isBusy = (error: unknown): boolean => codeOf(error) === 'SQLITE_BUSY';
+
+/** What is wrong with the disk or the machine, and not with a statement. https://sqlite.org/rescode.html */
+const OUT_OF_REACH = [
+  'SQLITE_BUSY',
+  'SQLITE_LOCKED',
+  'SQLITE_FULL',
+  'SQLITE_IOERR',
+  'SQLITE_CANTOPEN',
+  'SQLITE_NOMEM',
+  'SQLITE_READONLY',
+];
+
+/** Whether the same statement may succeed later, without a change. */
+export const isOutOfReach = (error: unknown): boolean => OUT_OF_REACH.includes(codeOf(error) ?? '');
+
+function codeOf(error: unknown): string | undefined {
   const cause: unknown = error instanceof QueryFailedError ? error.driverError : error;
-  return cause instanceof Error && 'code' in cause && cause.code === 'SQLITE_BUSY';
+  return cause instanceof Error && 'code' in cause ? String(cause.code) : undefined;
 }
 
 /** Repeats what failed because another process had the lock. @throws that error once `giveUpAt` (epoch ms) has passed. */

@@ -2,7 +2,7 @@ import { DataSource } from 'typeorm';
 import type { ContextName, Persistence, Stores } from '../stores.ts';
 import { whileBusy } from './busy.ts';
 import { createInbox } from './inbox.ts';
-import { outboxAndInboxTables } from './migrations/outbox-and-inbox.ts';
+import { outboxAndInboxTables, parkedEvents } from './migrations/outbox-and-inbox.ts';
 import { createOutbox } from './outbox.ts';
 import { preparingDriver } from './prepared-statements.ts';
 import { createSagaLog } from './saga-log.ts';
@@ -38,7 +38,11 @@ export async function openDatabase<C extends ContextName>(options: DatabaseOptio
   const { file, contexts, busyTimeoutMs = 5_000 } = options;
   const giveUpAt = Date.now() + busyTimeoutMs;
   const table: StoreTable = { ...STORES, ...options.stores };
-  const migrations = [outboxAndInboxTables, ...contexts.flatMap((context) => table[context].migrations)];
+  const migrations = [
+    outboxAndInboxTables,
+    parkedEvents,
+    ...contexts.flatMap((context) => table[context].migrations),
+  ];
   const writer = await connect(file, giveUpAt, migrations);
   await migrate(writer, giveUpAt);
   const reader = await connect(file, giveUpAt);

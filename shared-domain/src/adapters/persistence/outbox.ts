@@ -11,9 +11,10 @@ export function createOutbox(sql: Sql): Outbox {
     },
 
     async pending(limit) {
-      const rows = await sql.query<{ event: string }>('SELECT event FROM outbox ORDER BY position LIMIT ?', [
-        limit,
-      ]);
+      const rows = await sql.query<{ event: string }>(
+        'SELECT event FROM outbox WHERE parked IS NULL ORDER BY position LIMIT ?',
+        [limit],
+      );
       return rows.map((row) => JSON.parse(row.event));
     },
 
@@ -21,5 +22,16 @@ export function createOutbox(sql: Sql): Outbox {
     async delivered(ids) {
       if (ids.length > 0) await sql.change(`DELETE FROM outbox WHERE id IN ${ANY}`, [JSON.stringify(ids)]);
     },
+
+    async park(id, reason) {
+      await sql.change('UPDATE outbox SET parked = ? WHERE id = ?', [reason, id]);
+    },
+
+    async parked() {
+      const [row] = await sql.query<{ parked: number }>('SELECT count(parked) AS "parked" FROM outbox');
+      return row?.parked ?? 0;
+    },
+
+    unpark: () => sql.change('UPDATE outbox SET parked = NULL WHERE parked IS NOT NULL'),
   };
 }

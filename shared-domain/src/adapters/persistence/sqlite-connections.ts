@@ -1,11 +1,14 @@
 import { Mutex, withTimeout } from 'async-mutex';
 import type { QueryRunner } from 'typeorm';
-import { currentCall } from '../../kernel/call-context.ts';
+import { currentCall, timeLeft } from '../../kernel/call-context.ts';
 import { DependencyFailure } from '../../kernel/dependency-failure.ts';
 import type { UnitOfWork } from '../../kernel/unit-of-work.ts';
 import { AmbientTransactions, type Transaction } from '../ambient-transactions.ts';
-import { isBusy, whileBusy } from './busy.ts';
+import { isBusy, isOutOfReach, whileBusy } from './busy.ts';
 import type { Parameter, Sql } from './sql.ts';
+
+const unavailable = (why: string): DependencyFailure =>
+  new DependencyFailure('database', 'unavailable', `the database ${why}`);
 
 const timed = <T>(work: () => Promise<T>): Promise<T> => currentCall()?.timings.span('db', work) ?? work();
 
@@ -22,6 +25,10 @@ class WriterTransaction implements Transaction {
     const result = this.#last.then(() => timed(() => statement(this.writer)));
     this.#last = result.catch(() => undefined);
     return result;
+  }
+
+  explain(error: unknown): unknown {
+    return isOutOfReach(error) ? unavailable(`failed: ${(error as Error).message}`) : error;
   }
 
   async commit(): Promise<void> {
@@ -59,7 +66,6 @@ class WriterTransaction implements Transaction {
 export class SqliteConnections implements Sql {
   readonly #transactions: AmbientTransactions<WriterTransaction>;
   readonly #lock = new Mutex();
-  readonly #boundedLock;
   #closed = false;
 
   constructor(
@@ -67,7 +73,6 @@ export class SqliteConnections implements Sql {
     private readonly reader: QueryRunner,
     private readonly busyTimeoutMs: number,
   ) {
-    this.#boundedLock = withTimeout(this.#lock, busyTimeoutMs, this.#unavailable('is busy'));
     this.#transactions = new AmbientTransactions(() => timed(() => this.#begin()));
   }
 
@@ -95,21 +100,23 @@ export class SqliteConnections implements Sql {
     });
   }
 
-  /** @throws DependencyFailure (`unavailable`) when other writers kept the lock for `busyTimeoutMs`. */
+  /**
+   * Waits no longer than its caller does: what begins after that would happen although the caller was told that it did not.
+   *
+   * @throws DependencyFailure (`unavailable`) when other writers kept the lock for `busyTimeoutMs`, or until the caller's deadline
+   */
   async #begin(): Promise<WriterTransaction> {
-    const giveUpAt = Date.now() + this.busyTimeoutMs;
-    const release = await this.#boundedLock.acquire();
+    const patience = timeLeft(this.busyTimeoutMs);
+    const giveUpAt = Date.now() + patience;
+    if (patience <= 0) throw unavailable("was asked after its caller's deadline");
+    const release = await withTimeout(this.#lock, patience, unavailable('is busy')).acquire();
     try {
-      if (this.#closed) throw this.#unavailable('is closed');
+      if (this.#closed) throw unavailable('is closed');
       await whileBusy(giveUpAt, () => this.writer.query('BEGIN IMMEDIATE', []));
       return new WriterTransaction(this.writer, release);
     } catch (error) {
       release();
-      throw isBusy(error) ? this.#unavailable('is busy') : error;
+      throw isBusy(error) ? unavailable('is busy') : error;
     }
-  }
-
-  #unavailable(why: string): DependencyFailure {
-    return new DependencyFailure('database', 'unavailable', `the database ${why}`);
   }
 }

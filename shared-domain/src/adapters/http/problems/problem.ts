@@ -15,6 +15,7 @@ export const PROBLEMS = {
   'unknown-customer': [404, 'There is no such customer'],
   'method-not-allowed': [405, 'Not with this method'],
   'out-of-stock': [409, 'Not enough in stock'],
+  'no-answer': [409, 'Given up, because part of the shop did not answer'],
   'order-not-cancellable': [409, 'This order cannot be cancelled'],
   'body-too-large': [413, 'The body is too large'],
   'unsupported-media-type': [415, 'Send JSON'],

@@ -54,6 +54,7 @@ export class OrdersController {
     'malformed-json',
     'insufficient-funds',
     'out-of-stock',
+    'no-answer',
     'body-too-large',
     'unsupported-media-type',
     ['unknown-product', 422],

@@ -30,3 +30,13 @@ export const ordersTables = statements(
   ],
   ['DROP TABLE sagas', 'DROP TABLE orders'],
 );
+
+export const sagaLeases = statements(
+  'sagaLeases',
+  1_767_225_600_008,
+  [
+    `ALTER TABLE sagas ADD COLUMN owner TEXT NOT NULL DEFAULT ''`,
+    'ALTER TABLE sagas ADD COLUMN lease_until INTEGER NOT NULL DEFAULT 0',
+  ],
+  ['ALTER TABLE sagas DROP COLUMN lease_until', 'ALTER TABLE sagas DROP COLUMN owner'],
+);

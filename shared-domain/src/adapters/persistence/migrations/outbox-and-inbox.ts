@@ -18,3 +18,11 @@ export const outboxAndInboxTables = statements(
   ],
   ['DROP TABLE inbox', 'DROP TABLE outbox'],
 );
+
+/** Why an event was put aside; null for one that was not. */
+export const parkedEvents = statements(
+  'parkedEvents',
+  1_767_225_600_009,
+  ['ALTER TABLE outbox ADD COLUMN parked TEXT'],
+  ['ALTER TABLE outbox DROP COLUMN parked'],
+);

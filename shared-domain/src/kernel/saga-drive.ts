@@ -1,0 +1,170 @@
+import type { BusinessProcess, BusinessProcessOutcome, Step } from './business-process.ts';
+import { backoff, pause } from './deadline.ts';
+import { Overtaken } from './overtaken.ts';
+import { type Refusal, type Result, refused } from './result.ts';
+import type { SagaLog, SagaRecord } from './saga-log.ts';
+import type { UnitOfWork } from './unit-of-work.ts';
+
+/** What every saga of a process is driven with. */
+export interface Driving {
+  readonly unitOfWork: UnitOfWork;
+  readonly log: SagaLog;
+  /** Who drives, as the log knows it. */
+  readonly owner: string;
+  /** How long a step that can still be taken back is tried, before the saga takes it back. ms. */
+  readonly giveUpAfterMs: number;
+  /** Backoff between attempts at a step. ms. */
+  readonly retry: { readonly base: number; readonly cap: number };
+  /** Told of every attempt that threw. */
+  readonly onFailure: (info: {
+    readonly saga: string;
+    readonly step: string;
+    readonly direction: string;
+    readonly attempt: number;
+    readonly error: unknown;
+  }) => void;
+  /** Puts the saga down between two attempts. */
+  readonly stop: AbortSignal;
+}
+
+/** The saga was put down; the next life takes it up. */
+export class Stopped extends Error {}
+
+/** Why an order is rejected whose step never answered. */
+const NO_ANSWER = 'no-answer';
+
+interface Attempted<T> {
+  /** Undefined when it was given up. */
+  readonly value: T | undefined;
+  /** Whether an attempt before threw: what it did is not known. */
+  readonly doubtful: boolean;
+}
+
+/** One saga on its way, from where the log has it to its end. */
+export class SagaDrive<C extends object> {
+  /**
+   * @param takenUp whether somebody else, or an earlier life, has driven it before: the step where it stands may have been tried already
+   */
+  constructor(
+    private readonly businessProcess: BusinessProcess<C>,
+    private readonly saga: SagaRecord,
+    private readonly takenUp: boolean,
+    private readonly by: Driving,
+  ) {}
+
+  /** @throws {Stopped}; {Overtaken} when the saga is not this owner's any more */
+  run(): Promise<BusinessProcessOutcome> {
+    const { direction, position, refusal } = this.saga;
+    return direction === 'backward'
+      ? this.#backward(position, refused(refusal?.code ?? 'unknown', refusal?.detail ?? ''))
+      : this.#forward();
+  }
+
+  async #forward(): Promise<BusinessProcessOutcome> {
+    const { steps } = this.businessProcess;
+    const pivot = this.businessProcess.refused ? steps.findIndex((step) => step.pivot) : -1;
+    for (let position = this.saga.position; position < steps.length; position += 1) {
+      const step = steps[position] as Step<C>;
+      const giveUpAt =
+        position <= pivot ? this.saga.startedAt + this.by.giveUpAfterMs : Number.POSITIVE_INFINITY;
+      const { value: result, doubtful } = await this.#attempt(step.name, 'forward', giveUpAt, () =>
+        step.local ? this.#runLocal(step, position) : step.run(this.#context),
+      );
+      if (!result?.ok) {
+        if (position > pivot)
+          throw new Error(
+            `${this.saga.id}: ${step.name} refused after the point of no return: ${result?.code}`,
+          );
+        // A step that refused has changed nothing. But an attempt before it that gave no answer may have, or may still: with several
+        // instances of a service, the two can have gone to different ones. So may one of an earlier life.
+        const clean = result && !doubtful && !(this.takenUp && position === this.saga.position);
+        const why = result ?? refused(NO_ANSWER, `${step.name} gave no answer`);
+        return this.#turnRound(clean ? position - 1 : position, why);
+      }
+      // The next local step stores the progress together with its own effect.
+      if (!step.local && !steps[position + 1]?.local)
+        await this.#persist(step.name, () => this.#store(position + 1));
+    }
+    return { status: 'completed' };
+  }
+
+  /** A local step and the record of it are one transaction; a refusal records nothing. */
+  #runLocal(step: Step<C>, position: number): Promise<Result<unknown, string>> {
+    return this.by.unitOfWork.write(async () => {
+      const result = await step.run(this.#context);
+      if (result.ok) await this.#store(position + 1);
+      return result;
+    });
+  }
+
+  async #store(position: number): Promise<void> {
+    const { log, owner } = this.by;
+    const { id } = this.saga;
+    const stored =
+      position === this.businessProcess.steps.length
+        ? await log.end(id, owner)
+        : await log.advance({ id, position, direction: 'forward', refusal: null }, owner);
+    if (!stored) throw new Overtaken(id, `it is not ${owner}'s at step ${position}`);
+  }
+
+  async #turnRound(position: number, refusal: Refusal<string>): Promise<BusinessProcessOutcome> {
+    const { log, owner } = this.by;
+    const { code, detail } = refusal;
+    const turned = { id: this.saga.id, position, direction: 'backward', refusal: { code, detail } } as const;
+    await this.#persist('turn round', async () => {
+      if (!(await log.advance(turned, owner)))
+        throw new Overtaken(this.saga.id, `it is not ${owner}'s to take back`);
+    });
+    return this.#backward(position, refusal);
+  }
+
+  async #backward(from: number, refusal: Refusal<string>): Promise<BusinessProcessOutcome> {
+    const { log, owner } = this.by;
+    for (let position = from; position >= 0; position -= 1) {
+      const step = this.businessProcess.steps[position];
+      if (step?.undo)
+        await this.#attempt(step.name, 'backward', Number.POSITIVE_INFINITY, async () =>
+          step.undo?.(this.#context),
+        );
+    }
+    await this.#persist('record the refusal', async () => {
+      await this.businessProcess.refused?.(this.#context, refusal);
+      if (!(await log.end(this.saga.id, owner)))
+        throw new Overtaken(this.saga.id, `it is not ${owner}'s to end`);
+    });
+    return { status: 'refused', refusal };
+  }
+
+  /** A write to the saga's own database, tried until it succeeds. */
+  async #persist(name: string, write: () => Promise<void>): Promise<void> {
+    await this.#attempt(`log ${name}`, 'forward', Number.POSITIVE_INFINITY, () =>
+      this.by.unitOfWork.write(write),
+    );
+  }
+
+  /** Tries until `work` does not throw, or until `giveUpAt` (epoch ms) has passed. @throws {Stopped}, {Overtaken} */
+  async #attempt<T>(
+    step: string,
+    direction: SagaRecord['direction'],
+    giveUpAt: number,
+    work: () => Promise<T>,
+  ): Promise<Attempted<T>> {
+    const { stop, retry, onFailure } = this.by;
+    for (let attempt = 0; ; attempt += 1) {
+      if (stop.aborted) throw new Stopped();
+      try {
+        return { value: await work(), doubtful: attempt > 0 };
+      } catch (error) {
+        if (error instanceof Overtaken) throw error;
+        onFailure({ saga: this.saga.id, step, direction, attempt, error });
+      }
+      if (Date.now() >= giveUpAt) return { value: undefined, doubtful: true };
+      await pause(backoff(attempt, retry), stop);
+    }
+  }
+
+  /** The log stores what its executor was given, so the context is of its type. */
+  get #context(): C {
+    return this.saga.context as C;
+  }
+}
