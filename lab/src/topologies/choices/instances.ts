@@ -1,6 +1,5 @@
+import { microservices } from '../bases/microservices.ts';
 import type { Choice } from './choice.ts';
-
-const SERVICES = ['catalog', 'inventory', 'orders', 'payments', 'notifications', 'recommendations'];
 
 /**
  * Two instances of each service behind the gateway. Those of one service consume from the same queues and share a database: a request, an
@@ -15,7 +14,7 @@ export const instances: Choice = {
     {
       id: '2',
       words: { en: 'two of each service', ko: '서비스마다 둘' },
-      instances: Object.fromEntries(SERVICES.map((name) => [name, 2])),
+      instances: Object.fromEntries(microservices.replicable.map((name) => [name, 2])),
     },
   ],
 };

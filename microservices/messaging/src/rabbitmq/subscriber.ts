@@ -13,8 +13,8 @@ import { Consumer } from './consumer.ts';
 import { declareEventQueue, eventQueueOf } from './declare.ts';
 import { RetryQueues } from './retry-queues.ts';
 
-/** One less than there are attempts. */
-const DEFAULT_RETRY_DELAYS_MS = [200, 1_000, 5_000, 25_000].slice(0, ATTEMPTS - 1);
+/** Before each attempt but the first: 200 ms, 1 s, 5 s. */
+const DEFAULT_RETRY_DELAYS_MS = Array.from({ length: ATTEMPTS - 1 }, (_, retry) => 200 * 5 ** retry);
 /** Before a message goes back to its queue because it could not even be set aside. */
 const REQUEUE_PAUSE_MS = 1_000;
 
