@@ -27,9 +27,9 @@ help: ## Show this help
 	@echo
 	@echo "Variables of run-scenario:"
 	@echo "  SCENARIO=latency        what to measure (make list shows all)"
-	@echo "  PROFILE=quick           smoke (a minute), quick (some minutes) or full (for publishing)"
+	@echo "  PROFILE=quick           smoke (two or three minutes), quick (about ten) or full (for publishing)"
 	@echo "  ARMS='a,b+choice=value' what to compare: each arm is a base and choices, e.g. microservices+timeouts=off"
-	@echo "                          (make list shows all)"
+	@echo "                          (make list shows all); the same arm twice shows the noise"
 	@echo "  SEED=7                  repeat the order of trials and the requests of an earlier run"
 	@echo "  DRIVER=embedded         what sends the load: embedded or k6"
 	@echo "  RESUME=latest           go on with a run that was interrupted or killed (its id works too)"
@@ -50,6 +50,7 @@ node_modules/.package-lock.json: package.json package-lock.json
 install: node_modules/.package-lock.json ## Install the npm packages
 
 build: install ## Compile what has changed
+	@test -e lab/dist/cli.js || echo "Compiling (half a minute, the first time) ..." >&2
 	@npm run --silent build
 
 run-scenario: build ## Run a scenario against the arms and compare them

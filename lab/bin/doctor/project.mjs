@@ -60,11 +60,10 @@ function compiler(root) {
     id: 'compiler',
     name: 'compiler',
     state: built || missing.length === 0 ? 'found' : 'limited',
-    found: built
-      ? 'not needed: sqlite3 is there'
-      : missing.length === 0
+    found:
+      missing.length === 0
         ? 'make, C++ and python3'
-        : `missing: ${missing.join(', ')}`,
+        : `${missing.join(', ')} missing${built ? ', not needed: sqlite3 is installed' : ''}`,
     enables: 'Compiles sqlite3 where no ready-made binary can be had. Not needed elsewhere.',
     remedy: 'apt-get install make g++ python3, or on macOS xcode-select --install',
   };
@@ -80,7 +79,9 @@ function packages(root) {
     id: 'packages',
     name: 'packages',
     state,
-    found: { found: 'installed', limited: 'older than package-lock.json', missing: 'not installed' }[state],
+    found: { found: 'installed', limited: 'older than package-lock.json', missing: 'not installed yet' }[
+      state
+    ],
     enables: 'What both deployments and the lab are made with.',
     remedy: 'make install',
   };
@@ -105,7 +106,7 @@ function build(root) {
     found: {
       found: 'current',
       limited: `older than its sources: ${old.join(', ')}`,
-      missing: missing.length === folders.length ? 'not built' : `not built: ${missing.join(', ')}`,
+      missing: missing.length === folders.length ? 'not built yet' : `not built: ${missing.join(', ')}`,
     }[state],
     enables: 'make run-scenario builds what has changed by itself.',
     remedy: 'make build',

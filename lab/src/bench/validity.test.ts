@@ -19,9 +19,9 @@ describe('reasonsAgainst', () => {
   it.each([
     [/only 98.0 % of the requests/, { achieved: 0.98 }],
     [/used 81.0 % of its CPU/, { driverCpu: 0.81 }],
-    [/one start in twenty was 8 ms late/, { lateness: { p50: 0, p95: 8, p99: 9, max: 9 } }],
+    [/one request in twenty was sent 8 ms late/, { lateness: { p50: 0, p95: 8, p99: 9, max: 9 } }],
     [
-      /one start in a hundred was 30 ms late/,
+      /one request in a hundred was sent 30 ms late/,
       { started: 2_000, lateness: { p50: 0, p95: 1, p99: 30, max: 30 } },
     ],
     [/no request succeeded/, { ok: 0 }],

@@ -73,13 +73,15 @@ function phaseReasons(phase: PhaseRecord): string[] {
     reasons.push(`${phase.name}: the driver used ${percent(phase.driverCpu)} of its CPU time`);
   }
   const { p95, p99 } = phase.lateness;
-  if (p95 > MOST_LATE_MS.p95)
-    reasons.push(`${phase.name}: one start in twenty was ${p95.toFixed(0)} ms late or later`);
+  if (p95 > MOST_LATE_MS.p95) reasons.push(lateStarts(phase.name, 'twenty', p95));
   if (p99 > MOST_LATE_MS.p99 && phase.started >= LEAST_FOR_P99) {
-    reasons.push(`${phase.name}: one start in a hundred was ${p99.toFixed(0)} ms late or later`);
+    reasons.push(lateStarts(phase.name, 'a hundred', p99));
   }
   if (phase.ok === 0) reasons.push(`${phase.name}: no request succeeded`);
   return reasons;
 }
+
+const lateStarts = (phase: string, howMany: string, ms: number): string =>
+  `${phase}: one request in ${howMany} was sent ${ms.toFixed(0)} ms late or later, so something else kept the driver's CPU busy`;
 
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;

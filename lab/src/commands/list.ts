@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { DRIVER_IDS } from '../drivers/driver.ts';
+import { DRIVER_IDS, DRIVERS } from '../drivers/driver.ts';
 import { PROJECT_ROOT } from '../host/project-root.ts';
 import { findScenario, scenarioIds } from '../scenario/find-scenarios.ts';
 import { PROFILE_IDS, PROFILES } from '../scenario/profile.ts';
@@ -45,7 +45,7 @@ async function readListing() {
       .filter(([id]) => isOffered(id))
       .map(([id, spelling]) => ({ id, arm: spelling })),
     profiles: PROFILE_IDS.map((id) => ({ id, looks: PROFILES[id].looks, purpose: PROFILES[id].purpose })),
-    drivers: DRIVER_IDS,
+    drivers: DRIVER_IDS.map((id) => ({ id, about: DRIVERS[id] })),
   };
 }
 
@@ -78,13 +78,14 @@ function render({ scenarios, bases, choices, shortNames, profiles, drivers }: Li
       ),
     ]),
     '',
-    'Short names of arms, which stored runs have',
+    'Short names of arms, as older runs have them',
     ...shortNames.map(({ id, arm }) => item(id, arm)),
     '',
     'Profiles (PROFILE=…)',
     ...profiles.map(({ id, looks, purpose }) => item(id, `${looks.join(', ')} rounds: ${purpose}`)),
     '',
-    `Drivers (DRIVER=…)\n  ${drivers.join(', ')}`,
+    'Drivers (DRIVER=…)',
+    ...drivers.map(({ id, about }) => item(id, about)),
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -71,10 +71,10 @@ async function runScenario(id: string | undefined, flags: RunFlags): Promise<num
   progress.note(
     `${scenario.title.en}: ${plan.arms.map(({ name }) => name).join(', ')}, ${plan.profile.id} profile, seed ${plan.seed}, ${driver.description}`,
   );
+  if (plan.arms.length === 1)
+    progress.note('There is only one arm: it is measured, and compared with nothing');
   const signal = abortedByUser();
-  signal.addEventListener('abort', () =>
-    progress.note('Interrupted: keeping what was measured, ending the rest'),
-  );
+  signal.addEventListener('abort', () => progress.note('Interrupted: ending what was started'));
   try {
     const options = { root: PROJECT_ROOT, plan, workload, driver, progress, signal, resumed };
     const outcome = await run(options).catch((error: unknown) => {
@@ -108,14 +108,18 @@ function show({ comparison, manifest, trials, folder }: RunOutcome, json: boolea
 /** @param gated claims that must have been decided as their scenario expects */
 function exitCodeOf(outcome: RunOutcome | undefined, signal: AbortSignal, gated: readonly Claim[]): number {
   const say = (line: string) => process.stderr.write(`${line}\n`);
+  const sayKept = ({ manifest }: RunOutcome) =>
+    say(
+      `What was measured is kept. To go on with it: ${onError.bold(`make run-scenario RESUME=${manifest.runId}`)}`,
+    );
   if (signal.aborted) {
-    if (outcome)
-      say(`To go on with it: ${onError.bold(`make run-scenario RESUME=${outcome.manifest.runId}`)}`);
+    if (outcome) sayKept(outcome);
+    else say('Nothing is kept: no round had ended.');
     return EXIT.interrupted;
   }
   if (outcome?.manifest.status === 'interrupted') {
-    say(`${onError.red('Called off:')} ${outcome.manifest.reason} What was measured is kept.`);
-    say(`To go on with it: ${onError.bold(`make run-scenario RESUME=${outcome.manifest.runId}`)}`);
+    say(`${onError.red('Called off:')} ${outcome.manifest.reason}`);
+    sayKept(outcome);
     return EXIT.noValidResult;
   }
   if (!outcome?.comparison.valid) {

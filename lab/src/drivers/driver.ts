@@ -3,8 +3,14 @@ import type { PlannedPhase } from '../scenario/scenario.ts';
 import type { History } from './history.ts';
 import type { Sample } from './sample.ts';
 
-export const DRIVER_IDS = ['k6', 'embedded'] as const;
+export const DRIVER_IDS = ['embedded', 'k6'] as const;
 export type DriverId = (typeof DRIVER_IDS)[number];
+
+/** What each is good for, in a few words. */
+export const DRIVERS: Readonly<Record<DriverId, string>> = {
+  embedded: "the lab's own, the same on every machine (default)",
+  k6: 'a second, independent one, where k6 or Docker is installed',
+};
 
 /** What a driver needs to know to load a running system. */
 export interface Load {

@@ -19,6 +19,15 @@ test('refuses an unknown id with those that are valid', () => {
   expect(() => drinks.get('water')).toThrow('There is no drink "water". Valid: tea, coffee.');
 });
 
+test.each([
+  ['a letter is missing', 'cofee', 'There is no drink "cofee". Did you mean "coffee"? Valid: tea, coffee.'],
+  ['a letter is wrong', 'tee', 'There is no drink "tee". Did you mean "tea"? Valid: tea, coffee.'],
+  ['all of it is wrong', 'water', 'There is no drink "water". Valid: tea, coffee.'],
+  ['nothing is given', '', 'There is no drink "". Valid: tea, coffee.'],
+])('says which id was probably meant when %s', (_case, given, message) => {
+  expect(() => new Registry('drink', [tea, coffee]).get(given)).toThrow(message);
+});
+
 test('refuses two of one id', () => {
   expect(() => new Registry('drink', [tea, { id: 'tea' }])).toThrow('two drinks with the id "tea"');
 });

@@ -41,7 +41,8 @@ export interface Profile {
 export const PROFILES: Readonly<Record<ProfileId, Profile>> = {
   smoke: {
     id: 'smoke',
-    purpose: 'proves that everything runs, in about a minute; too few rounds for a verdict',
+    purpose:
+      'proves that everything runs, in two or three minutes for two arms; too few rounds for a verdict',
     looks: [2],
     attempts: 2,
     idleSeconds: 1,

@@ -1,4 +1,4 @@
-import { notOneOf, UsageError } from '../registry/usage-error.ts';
+import { probably, UsageError } from '../registry/usage-error.ts';
 import type { Base } from './bases/base.ts';
 import { BASES } from './bases/registry.ts';
 import type { Alternative, Choice } from './choices/choice.ts';
@@ -64,15 +64,22 @@ function baseNamed(id: string): Base {
     );
   const names = [...SHORT_NAMES.keys()].filter(isOffered);
   throw new UsageError(
-    `There is no arm "${id}". An arm is ${HOW_TO_SPELL}. Bases: ${BASES.ids.join(', ')}. Short names: ${names.join(', ')}.`,
+    `There is no arm "${id}". ${probably(id, [...BASES.ids, ...names])}An arm is ${HOW_TO_SPELL}. Bases: ${BASES.ids.join(', ')}. Short names: ${names.join(', ')}.`,
   );
 }
 
 function choiceFor(base: Base, id: string): Choice {
   const choice = CHOICES.find(id);
   if (choice?.bases.includes(base.id)) return choice;
-  const valid = choicesFor(base).map((each) => `${each.id}=${valuesOf(each).join('|')}`);
-  if (!choice) throw notOneOf(`choice for ${base.id}`, id, valid);
+  const offered = choicesFor(base);
+  const valid = offered.map((each) => `${each.id}=${valuesOf(each).join('|')}`);
+  if (!choice) {
+    const meant = probably(
+      id,
+      offered.map((each) => each.id),
+    );
+    throw new UsageError(`${base.id} has no choice "${id}". ${meant}Valid: ${valid.join(', ')}.`);
+  }
   throw new UsageError(
     `The choice ${id} suits ${choice.bases.join(', ')}, not ${base.id}. Valid for ${base.id}: ${valid.join(', ')}.`,
   );
@@ -80,7 +87,8 @@ function choiceFor(base: Base, id: string): Choice {
 
 function requireValue(choice: Choice, value: string): void {
   const valid = valuesOf(choice);
-  if (!valid.includes(value)) throw notOneOf(`value of ${choice.id}`, value, valid);
+  if (valid.includes(value)) return;
+  throw new UsageError(`${choice.id} has no value "${value}". Valid: ${valid.join(', ')}.`);
 }
 
 /** Whether an arm is shown to those who ask what there is. */

@@ -104,12 +104,18 @@ describe('what cannot be', () => {
   test.each([
     ['shop', /There is no arm "shop".*Bases: monolith, microservices\. Short names: .*monolith-cluster/],
     ['shop', /^(?!.*slowed)/],
-    ['monolith+colour=red', /no choice for monolith "colour".*calls=direct\|serialized, timeouts=on\|off/],
+    [
+      'monolith+colour=red',
+      /^monolith has no choice "colour"\. Valid: calls=direct\|serialized, timeouts=on\|off/,
+    ],
+    ['microservices+timeout=off', /^microservices has no choice "timeout"\. Did you mean "timeouts"\? Valid/],
+    ['microservices+timeouts=of', /^timeouts has no value "of"\. Valid: on, off\.$/],
+    ['monolit', /^There is no arm "monolit"\. Did you mean "monolith"\?/],
     [
       'microservices+workers=2',
       /choice workers suits monolith, not microservices.*recommendations=1\|2\|3\|4/,
     ],
-    ['monolith+workers=9', /no value of workers "9"\. Valid: none, 1, 2, 3, 4\./],
+    ['monolith+workers=9', /^workers has no value "9"\. Valid: none, 1, 2, 3, 4\./],
     ['monolith+calls=direct+calls=serialized', /makes the choice calls twice/],
     [
       'monolith-cluster+timeouts=off',

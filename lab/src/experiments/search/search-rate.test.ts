@@ -90,7 +90,9 @@ describe('the search for the greatest rate', () => {
 
   it('gives up when it cannot again', async () => {
     const { offer, rates } = system(50, () => 9);
-    await expect(searchRate(offer, 50, settings, DRAWN)).rejects.toThrow(/one start in twenty was 9 ms late/);
+    await expect(searchRate(offer, 50, settings, DRAWN)).rejects.toThrow(
+      /one request in twenty was sent 9 ms late/,
+    );
     expect(rates).toEqual([51, 51]);
   });
 
