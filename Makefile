@@ -18,7 +18,7 @@ uses = $(foreach v,$(1),$(call tell,$(v)))
 node-or-end = command -v node >/dev/null || { echo "Node.js is missing: install version 20.19 or later from https://nodejs.org" >&2; exit 1; }
 
 .DEFAULT_GOAL := help
-.PHONY: help install build run-scenario report compare board list test lint bench calibrate doctor monolith microservices stop clean
+.PHONY: help install build run-scenario report compare board list test lint bench calibrate doctor monolith microservices redrive stop clean
 
 help: ## Show this help
 	@echo "Usage: make <target> [VARIABLE=value]"
@@ -91,6 +91,9 @@ monolith: build ## Start the monolith to play with (Ctrl-C ends it)
 
 microservices: build ## Start the microservices to play with (Ctrl-C ends all of them)
 	@$(call uses,PORT) $(LAB) up --port="$$PORT" microservices
+
+redrive: build ## Have dead letters of the running shops tried again (events that a subscriber could not apply)
+	@$(LAB) redrive
 
 stop: ## End whatever a killed run has left
 	@$(LAB) stop

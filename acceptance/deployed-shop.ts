@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { requireBuilt } from '@lab/lab/topologies/built';
+import { operate } from '@lab/lab/topologies/operate';
 import { prepareData } from '@lab/lab/topologies/seed-data';
 import { startSystem } from '@lab/lab/topologies/supervisor';
 import type { RunningSystem } from '@lab/lab/topologies/topology';
@@ -19,6 +20,12 @@ export const SEED = 1;
 /** A deployment whose processes a test may kill. */
 export interface DeployedShop extends RunningDeployment {
   readonly system: RunningSystem;
+  /** Folder of the databases. */
+  readonly dataDir: string;
+  /** Of all processes. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Runs the program of a process once more, with a command for operators. @returns what it said */
+  operate(name: string, command: string): Promise<string>;
 }
 
 /**
@@ -39,6 +46,13 @@ export async function deployShop(topologyId: string): Promise<DeployedShop> {
     const system = await startSystem(topology, { root: ROOT, runId, trialDir: folder, dataDir, env });
     return {
       system,
+      dataDir,
+      env,
+      async operate(name, command) {
+        const spec = topology.processes.find((process) => process.name === name);
+        if (!spec) throw new Error(`there is no process ${name}`);
+        return operate(spec, command, { root: ROOT, runId, dataDir, env });
+      },
       url: system.url,
       jwtSecret,
       async stop() {

@@ -7,6 +7,7 @@ import { EXIT } from './commands/exit-codes.ts';
 import { endIfHungUp } from './commands/interruption.ts';
 import { registerList } from './commands/list.ts';
 import { emptyIsNotAskedFor } from './commands/not-asked-for.ts';
+import { registerRedrive } from './commands/redrive.ts';
 import { registerReport } from './commands/report.ts';
 import { registerRun } from './commands/run.ts';
 import { registerStop } from './commands/stop.ts';
@@ -26,6 +27,7 @@ const COMMANDS = [
   registerCalibrate,
   registerList,
   registerUp,
+  registerRedrive,
   registerDoctor,
   registerStop,
 ];

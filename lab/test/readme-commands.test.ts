@@ -28,6 +28,8 @@ const UNTIL_IT_SAYS: Readonly<Record<string, RegExp>> = {
   bench: /measuring /,
 };
 const SHOPS = ['monolith', 'microservices'];
+/** Needs a shop that is running. */
+const OF_A_SHOP = ['redrive'];
 const ONLY_PLANNED: Readonly<Record<string, string>> = { test: 'test', lint: 'lint' };
 /** The other tests need what it removes. */
 const REMOVES = 'clean';
@@ -102,6 +104,7 @@ describe("README's table of commands", () => {
       ...TO_ITS_END,
       ...Object.keys(UNTIL_IT_SAYS),
       ...SHOPS,
+      ...OF_A_SHOP,
       ...Object.keys(ONLY_PLANNED),
       REMOVES,
     ];
@@ -146,7 +149,7 @@ describe("README's table of commands", () => {
   });
 
   it.each(commands.filter((command) => SHOPS.includes(targetOf(command))))(
-    '%s answers on port 3000, and Ctrl-C ends it',
+    '%s answers on port 3000, the doctor and an operator find it, and Ctrl-C ends it',
     async (command) => {
       await waitUntil(
         'port 3000 to be free',
@@ -158,6 +161,13 @@ describe("README's table of commands", () => {
         await it.untilItSays(/ready after/);
         const answer = await fetch(`${DEFAULT_URL}/health/ready`);
         expect(answer.status).toBe(200);
+        const shop = `^${targetOf(command)} at ${DEFAULT_URL}: 0 events on their way,.* 0 dead letters$`;
+        expect((await start('make doctor').running).all).toMatch(new RegExp(shop, 'm'));
+        for (const operation of OF_A_SHOP) {
+          const { exitCode, all } = await start(`make ${operation}`).running;
+          expect(exitCode, all).toBe(0);
+          expect(all).toMatch(/^(monolith|notifications): there are no dead letters$/m);
+        }
         await it.ctrlC();
         expect(await isRefused(DEFAULT_URL)).toBe(true);
       } finally {
@@ -165,6 +175,12 @@ describe("README's table of commands", () => {
       }
     },
   );
+
+  it.each(OF_A_SHOP)('make %s says so where no shop is running', async (operation) => {
+    const { exitCode, all } = await start(`make ${operation}`).running;
+    expect(exitCode).toBe(2);
+    expect(all).toContain('No shop is running here. Start one: make monolith or make microservices.');
+  });
 
   it(`make ${REMOVES} plans to remove what was compiled, and no results`, async () => {
     const { exitCode, all } = await start(`make ${REMOVES}`, '-n').running;

@@ -97,7 +97,7 @@ it('gives every subscriber an event of its own, read from the message', async ()
       pending: async () => [],
       delivered: async () => {},
       park: async () => {},
-      parked: async () => 0,
+      count: async () => ({ pending: 0, parked: 0 }),
       unpark: async () => 0,
     },
     inbox: { firstTime: async () => true },

@@ -1,11 +1,14 @@
 import cluster from 'node:cluster';
 import { openFaultInjection } from '@lab/shared-domain/adapters/faults/control-channel';
 import { createEdge } from '@lab/shared-domain/adapters/http/edge';
+import { showBacklog } from '@lab/shared-domain/adapters/http/observability/backlog';
 import { createRegistry } from '@lab/shared-domain/adapters/http/observability/metrics';
 import { offerWith } from '@lab/shared-domain/adapters/offer';
 import { callTimeouts } from '@lab/shared-domain/adapters/process/call-timeouts';
 import { jwtSecret } from '@lab/shared-domain/adapters/process/config';
+import { redriven } from '@lab/shared-domain/adapters/process/program';
 import type { Program } from '@lab/shared-domain/adapters/process/run';
+import { within } from '@lab/shared-domain/kernel/deadline';
 import { LocalEvents } from '@lab/shared-domain/kernel/local-events';
 import { LocalTransaction } from '@lab/shared-domain/kernel/local-transaction';
 import type { Logger } from 'pino';
@@ -17,12 +20,46 @@ import { SerializedEvents } from './serialized-events.ts';
 import type { MonolithSettings } from './settings.ts';
 import { timedCalls } from './timed-calls.ts';
 
+/** Longer, and an operator looks why. Letters that have not been tried by then are tried at the next start. ms. */
+const REDRIVE_MS = 30_000;
+
 /** @param siblings what this process waits for besides itself: in a cluster, the other workers. */
 export async function serve(
   settings: MonolithSettings,
   logger: Logger,
   siblings: () => readonly string[] = () => [],
 ): Promise<Program> {
+  const { app, runner, events, stop } = await openShop(settings, logger, siblings);
+  await runner.resume();
+  // Not waited for: an event that cannot be delivered now keeps nobody from being served.
+  void events.replay();
+  if (settings.TEST_CPU_SLOWDOWN > 0) {
+    logger.warn(
+      { share: settings.TEST_CPU_SLOWDOWN },
+      'TEST_CPU_SLOWDOWN is set: wasting CPU time on purpose',
+    );
+    app.use(slowedDown(settings.TEST_CPU_SLOWDOWN));
+  }
+  await app.listen(settings.PORT, settings.HOST);
+  logger.info({ url: await app.getUrl() }, 'serving');
+  return { stop };
+}
+
+/** Applies the dead letters in this process, on the database of one that may be serving. @returns what came of it */
+export async function redrive(settings: MonolithSettings, logger: Logger): Promise<string> {
+  const { app, events, stop } = await openShop(settings, logger, () => []);
+  try {
+    await app.init();
+    const many = await within(REDRIVE_MS, events.redrive(), undefined);
+    if (many === undefined) return `not all dead letters could be tried within ${REDRIVE_MS / 1000} s`;
+    return redriven(many, `tried again; ${await events.count()} left`);
+  } finally {
+    await stop();
+  }
+}
+
+/** The shop, before anybody is served. */
+async function openShop(settings: MonolithSettings, logger: Logger, siblings: () => readonly string[]) {
   const secret = jwtSecret(settings);
   const database = await openShopDatabase(settings);
   const serialized = settings.CALLS === 'serialized';
@@ -34,6 +71,10 @@ export async function serve(
   const runner = new LocalTransaction(database.unitOfWork);
   // A cluster's port is answered by any worker: the label keeps their series apart.
   const registry = createRegistry({ process: 'monolith', worker: String(cluster.worker?.id ?? 0) });
+  showBacklog(registry, {
+    outbox: async () => (await database.outbox.count()).pending,
+    deadLetters: () => events.count(),
+  });
   const waitingFor = async () => {
     await database.ping();
     return siblings();
@@ -53,19 +94,10 @@ export async function serve(
     optionalPartMs,
   });
   const app = await createEdge(root, { logger, registry, requestTimeoutMs: requestMs });
-  await runner.resume();
-  // Not waited for: an event that cannot be delivered now keeps nobody from being served.
-  void events.replay();
-  if (settings.TEST_CPU_SLOWDOWN > 0) {
-    logger.warn(
-      { share: settings.TEST_CPU_SLOWDOWN },
-      'TEST_CPU_SLOWDOWN is set: wasting CPU time on purpose',
-    );
-    app.use(slowedDown(settings.TEST_CPU_SLOWDOWN));
-  }
-  await app.listen(settings.PORT, settings.HOST);
-  logger.info({ url: await app.getUrl() }, 'serving');
   return {
+    app,
+    runner,
+    events,
     async stop() {
       faults.clear();
       await app.close();

@@ -6,6 +6,7 @@ import { examineHost } from './host.mjs';
 import { examineProject, isBuilt } from './project.mjs';
 import { render } from './render.mjs';
 import { possibilities } from './scenarios.mjs';
+import { runningShops } from './shops.mjs';
 
 /** @typedef {import('./finding.mjs').Finding} Finding */
 
@@ -62,7 +63,7 @@ export async function doctor(args, rootUrl) {
   const findings = (await examine(root)).map(withoutNeedlessRemedy);
   const scenarios = possibilities(root, findings);
   const possible = scenarios.some(({ id, missing }) => id === DEFAULT_SCENARIO && missing.length === 0);
-  const report = { possible, findings, scenarios };
+  const report = { possible, findings, scenarios, shops: await runningShops(root) };
   process.stdout.write(
     args.includes('--json') ? `${JSON.stringify(report, undefined, 2)}\n` : render(report),
   );

@@ -3,6 +3,7 @@ import { styleText } from 'node:util';
 
 /** @typedef {import('./finding.mjs').Finding} Finding */
 /** @typedef {import('./scenarios.mjs').Possibility} Possibility */
+/** @typedef {import('./shops.mjs').RunningShop} RunningShop */
 
 const WIDTH = 110;
 /** @type {Readonly<Record<Finding['state'], { readonly word: string, readonly colour: 'green' | 'yellow' | 'red' }>>} */
@@ -15,9 +16,13 @@ const STATES = {
 /**
  * For a terminal.
  *
- * @param {{ readonly possible: boolean, readonly findings: readonly Finding[], readonly scenarios: readonly Possibility[] }} report
+ * @param {object} report
+ * @param {boolean} report.possible
+ * @param {readonly Finding[]} report.findings
+ * @param {readonly Possibility[]} report.scenarios
+ * @param {readonly RunningShop[]} [report.shops]
  */
-export function render({ possible, findings, scenarios }) {
+export function render({ possible, findings, scenarios, shops = [] }) {
   const indent = Math.max(...findings.map(({ name }) => name.length)) + 10;
   const pieces = findings.flatMap(({ name, state, found, enables, remedy }) => {
     const { word, colour } = STATES[state];
@@ -46,7 +51,21 @@ export function render({ possible, findings, scenarios }) {
     : other
       ? paint('yellow', `A run is possible: make run-scenario SCENARIO=${other.id}`)
       : paint('red', 'No scenario can run here yet. The remedies are above.');
-  return `${[...pieces, '', 'Scenarios', ...runs, '', end].join('\n')}\n`;
+  const running = shops.length > 0 ? ['Running shops', ...shops.map(shopLine), ''] : [];
+  return `${[...pieces, '', 'Scenarios', ...runs, '', ...running, end].join('\n')}\n`;
+}
+
+/** @param {RunningShop} shop */
+function shopLine({ topology, url, outboxEvents, deadLetters, openSagas }) {
+  const waiting = [
+    `${outboxEvents ?? 'unknown'} events on their way`,
+    ...(openSagas === null ? [] : [`${openSagas} open sagas`]),
+    `${deadLetters ?? 'unknown'} dead letters`,
+  ].join(', ');
+  const text = `${topology} at ${url}: ${waiting}`;
+  return deadLetters
+    ? paint('yellow', `${text}. Remedy: mend what failed (see the logs), then make redrive.`)
+    : text;
 }
 
 /** Lines of words that leave so many columns free. @param {string} text @param {number} indent @returns {string[]} */

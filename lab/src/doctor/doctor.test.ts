@@ -7,6 +7,7 @@ import { type Finding, withoutCredentials } from '../../bin/doctor/finding.mjs';
 import { disk } from '../../bin/doctor/host.mjs';
 import { render } from '../../bin/doctor/render.mjs';
 import { possibilityOf } from '../../bin/doctor/scenarios.mjs';
+import { waiting } from '../../bin/doctor/shops.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'doctor-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -101,3 +102,39 @@ it.each(['amqp://u:wro/ng@127.0.0.1', 'u://u:p@$#@host', 'x://user:se@cret@host'
     );
   },
 );
+
+describe('a running shop', () => {
+  const metrics = [
+    'shop_dead_letters{process="notifications"} 2',
+    'shop_dead_letters{process="notifications"} 2',
+    'shop_dead_letters{process="recommendations"} 1',
+    'shop_dead_letters_of_others{process="orders"} 9',
+  ].join('\n');
+
+  it('has what each of its services has, once, however many instances tell it', () => {
+    expect(waiting(metrics, 'shop_dead_letters')).toBe(3);
+    expect(waiting(metrics, 'shop_open_sagas')).toBeNull();
+    expect(waiting('shop_dead_letters{process="monolith",worker="0"} 4', 'shop_dead_letters')).toBe(4);
+  });
+
+  it('is shown with what waits in it, and with the remedy', () => {
+    const shop = {
+      topology: 'microservices',
+      url: 'http://127.0.0.1:3000',
+      outboxEvents: 1,
+      openSagas: null,
+    };
+    const shown = (deadLetters: number | null) =>
+      render({
+        possible: true,
+        findings: [finding('a', 'found')],
+        scenarios: [],
+        shops: [{ ...shop, deadLetters }],
+      });
+    expect(shown(0)).toMatch(/^microservices at http.*:3000: 1 events on their way, 0 dead letters$/m);
+    expect(shown(null)).toMatch(/unknown dead letters$/m);
+    expect(shown(2)).toMatch(
+      /2 dead letters\. Remedy: mend what failed \(see the logs\), then make redrive\.$/m,
+    );
+  });
+});

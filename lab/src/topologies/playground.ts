@@ -4,6 +4,7 @@ import { allOrNone } from '../host/processes/all-or-none.ts';
 import { createScratch } from '../host/processes/scratch.ts';
 import { requireBuilt } from './built.ts';
 import { prepareData } from './seed-data.ts';
+import { writeShopFile } from './shop-file.ts';
 import { startSystem } from './supervisor.ts';
 import type { RunningSystem, Topology } from './topology.ts';
 
@@ -64,6 +65,10 @@ export async function openPlayground(topology: Topology, options: PlaygroundOpti
       signal,
     });
     cleanups.push(() => system.stop());
+    await writeShopFile(scratch.path, {
+      ...{ pid: process.pid, runId, topology: topology.id, url: system.url, dataDir, env },
+      processes: system.processes.map(({ name, url }) => ({ name, url })),
+    });
     return { system, logs: join(scratch.path, 'logs'), end };
   } catch (error) {
     await end();

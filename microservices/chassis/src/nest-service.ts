@@ -1,16 +1,15 @@
 import { TransportStrategy } from '@lab/messaging/nest-strategy';
 import { RethrowFilter } from '@lab/messaging/rethrow-filter';
 import { nestLogger } from '@lab/shared-domain/adapters/http/observability/nest-logger';
-import { SUBSCRIBERS } from '@lab/shared-domain/adapters/messages/subscribers';
 import { startOpsServer } from '@lab/shared-domain/adapters/process/ops-server';
-import { createLogger, fail, type Program, run } from '@lab/shared-domain/adapters/process/run';
+import type { Program } from '@lab/shared-domain/adapters/process/run';
 import type { ContextName } from '@lab/shared-domain/adapters/stores';
-import type { DomainEvent } from '@lab/shared-domain/kernel/events';
 import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
 import type { Logger } from 'pino';
-import { openOwnDatabase, openParts, type ServiceParts } from './parts.ts';
+import { openParts, type ServiceParts } from './parts.ts';
+import { serviceMain, typesFor } from './service-main.ts';
 import { type ServiceSettings, serviceSettings } from './settings.ts';
 
 /** What makes a service of its own out of the common chassis. */
@@ -27,20 +26,13 @@ export interface ServiceDefinition<C extends ContextName> {
 /** Requests and events in work may take so long to end when the process is told to. ms. */
 const DRAIN_MS = 5_000;
 
-/** The `main` of a Nest service: `main.js` serves, `main.js seed` fills its database and ends. */
-export async function runNestService<C extends ContextName>(definition: ServiceDefinition<C>): Promise<void> {
-  const logger = createLogger(definition.name, process.env.LOG_LEVEL || 'info');
-  try {
-    const settings = serviceSettings();
-    if (process.argv[2] === 'seed') {
-      await (await openOwnDatabase(definition, { ...settings, SHOP_SEED: settings.SHOP_SEED ?? 1 })).close();
-    } else {
-      await run(logger, () => start(definition, settings, logger));
-    }
-  } catch (error) {
-    fail(logger, error);
-  }
-}
+/** The `main` of a Nest service: see `serviceMain`. */
+export const runNestService = <C extends ContextName>(definition: ServiceDefinition<C>): Promise<void> =>
+  serviceMain({
+    ...definition,
+    settings: serviceSettings,
+    serve: (settings, logger) => start(definition, settings, logger),
+  });
 
 async function start<C extends ContextName>(
   definition: ServiceDefinition<C>,
@@ -75,7 +67,3 @@ async function start<C extends ContextName>(
     },
   };
 }
-
-/** Undefined for a service of which no publisher knows. */
-const typesFor = (subscriber: string): readonly DomainEvent['type'][] | undefined =>
-  (SUBSCRIBERS as Readonly<Record<string, readonly DomainEvent['type'][]>>)[subscriber];

@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { openTransport } from '@lab/messaging/open-transport';
 import { openFaultInjection } from '@lab/shared-domain/adapters/faults/control-channel';
+import { showBacklog } from '@lab/shared-domain/adapters/http/observability/backlog';
 import { createRegistry } from '@lab/shared-domain/adapters/http/observability/metrics';
 import { SUBSCRIBERS } from '@lab/shared-domain/adapters/messages/subscribers';
 import type { Transport } from '@lab/shared-domain/adapters/messages/transport';
@@ -65,10 +66,15 @@ export async function openParts<C extends ContextName>(
   const faults = openFaultInjection(settings, database, logger);
   const transport = await openTransport(settings, { name, logger, callTimeoutMs });
   const relay = publishes && (await transport.events.relay(database.outbox, { subscribers: SUBSCRIBERS }));
+  const registry = createRegistry({ process: name });
+  showBacklog(registry, {
+    ...(relay && { outbox: async () => (await database.outbox.count()).pending }),
+    ...(name in SUBSCRIBERS && { deadLetters: () => transport.events.deadLetters(name).count() }),
+  });
   return {
     logger,
     instance: instanceOf(name, settings.PORT),
-    registry: createRegistry({ process: name }),
+    registry,
     database,
     transport,
     events: {

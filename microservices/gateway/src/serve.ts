@@ -10,14 +10,13 @@ import { remoteContexts } from './contexts.ts';
 import { GatewayModule } from './gateway.module.ts';
 import { servicesThatDoNotAnswer } from './readiness.ts';
 
+/** The process, and the context whose data it keeps. */
+export const OWN = { name: 'gateway', contexts: ['identity'] } as const;
+
 export async function serve(settings: GatewaySettings, logger: Logger): Promise<Program> {
   const secret = jwtSecret(settings);
   const { requestMs, optionalPartMs } = callTimeouts(settings);
-  const parts = await openParts(
-    { name: 'gateway', contexts: ['identity'], callTimeoutMs: requestMs },
-    settings,
-    logger,
-  );
+  const parts = await openParts({ ...OWN, callTimeoutMs: requestMs }, settings, logger);
   const { database, transport, registry } = parts;
   const contexts = remoteContexts(transport.rpc);
   const waitingFor = async () => {

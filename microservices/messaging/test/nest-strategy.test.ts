@@ -197,6 +197,7 @@ it('asks of a transport what every transport offers', async () => {
     events: {
       relay: async () => ({ wake: () => undefined }),
       subscribe: async (subscription) => void subscriptions.push(subscription),
+      deadLetters: () => ({ count: async () => 0, redrive: async () => 0 }),
     },
     waitingFor: () => [],
     drain: async (ms) => void drained.push(ms),

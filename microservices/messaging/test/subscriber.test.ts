@@ -4,6 +4,7 @@ import type { DomainEvent } from '@lab/shared-domain/kernel/events';
 import type { Channel } from 'amqplib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { RabbitConnection } from '../src/rabbitmq/connection.ts';
+import { QueuedDeadLetters } from '../src/rabbitmq/dead-letters.ts';
 import { type SubscriberOptions, subscribe, subscribeOnce } from '../src/rabbitmq/subscriber.ts';
 import { eventually, Gate, orderConfirmed, TestBroker, take } from './support.ts';
 
@@ -108,6 +109,30 @@ describe('a handler that throws', () => {
     expect(line?.fields).toMatchObject({ eventId: event.id, correlationId: event.id });
     await subscriber.close();
     expect((await admin.checkQueue(queue)).messageCount).toBe(0);
+  });
+
+  it('has its dead letters back when somebody has them tried again, as if they were new', async () => {
+    let broken = true;
+    const applied: string[] = [];
+    const { subscriber, send, dead, ready } = await subscriberOf(async (event) => {
+      if (broken) throw new Error('the printer is on fire');
+      applied.push(event.id);
+    });
+    const letters = new QueuedDeadLetters(connection, `s${sequence}`);
+    expect([await letters.count(), await letters.redrive()]).toEqual([0, 0]);
+    const ids = ['1', '2', '3'].map((id) => orderConfirmed(id));
+    for (const event of ids) send(event);
+    await eventually('all are dead', () => subscriber.counts.dead === 3);
+    expect(await letters.count()).toBe(3);
+    const before = subscriber.counts.retried;
+    expect(await letters.redrive()).toBe(3);
+    await eventually('all are dead again', () => subscriber.counts.dead === 6);
+    expect(subscriber.counts.retried - before, 'each has all of its attempts again').toBe(6);
+    broken = false;
+    expect(await letters.redrive()).toBe(3);
+    await eventually('all are applied', () => applied.length === 3);
+    expect(applied.toSorted()).toEqual(ids.map(({ id }) => id));
+    expect(await ready(dead)).toBe(0);
   });
 
   it('because what it needs is out of reach, is tried until that is there, however often', async () => {

@@ -47,6 +47,12 @@ export interface Subscription {
 /** So often an event is tried whose subscriber fails. Then it is put aside, for an operator. An outage is no failure of the subscriber. */
 export const ATTEMPTS = 4;
 
+/** How many events an outbox holds, and how many of them are parked. */
+export interface OutboxCount {
+  readonly pending: number;
+  readonly parked: number;
+}
+
 /** Events of committed transactions that have not yet been delivered everywhere. Lives in the publisher's database. */
 export interface Outbox {
   /** Adds an event to the ambient transaction; the same id again is ignored. */
@@ -56,10 +62,16 @@ export interface Outbox {
   delivered(ids: readonly string[]): Promise<void>;
   /** Puts an event aside that a subscriber cannot apply. It stays, with the reason. */
   park(id: string, reason: string): Promise<void>;
-  /** How many are parked. */
-  parked(): Promise<number>;
+  count(): Promise<OutboxCount>;
   /** Makes those that are parked pending again. @returns how many */
   unpark(): Promise<number>;
+}
+
+/** Events that a subscriber could not apply. They are kept for an operator. */
+export interface DeadLetters {
+  count(): Promise<number>;
+  /** Has the subscriber try them again, as if they were new: for when what kept it from applying them is mended. @returns how many */
+  redrive(): Promise<number>;
 }
 
 /** Ids of events that a subscriber has applied. Lives in the subscriber's database. */

@@ -3,6 +3,7 @@ import { backoff, pause } from './deadline.ts';
 import { isOutage } from './dependency-failure.ts';
 import {
   ATTEMPTS,
+  type DeadLetters,
   type DomainEvent,
   type EventPublisher,
   type Inbox,
@@ -38,7 +39,7 @@ const BATCH = 100;
  * The note survives a crash between the two transactions. The next start delivers it. An event that a subscriber cannot apply is parked after
  * some attempts; the other subscribers have it then.
  */
-export class LocalEvents implements EventPublisher {
+export class LocalEvents implements EventPublisher, DeadLetters {
   readonly #deps: LocalEventsDependencies;
   readonly #subscriptions: Subscription[] = [];
   readonly #deliveries = new Set<Promise<void>>();
@@ -64,6 +65,17 @@ export class LocalEvents implements EventPublisher {
    */
   replay(): Promise<void> {
     return this.#track(this.#deliverNotes());
+  }
+
+  async count(): Promise<number> {
+    return (await this.#deps.outbox.count()).parked;
+  }
+
+  /** Resolves when each of them has been applied, or is parked again. */
+  async redrive(): Promise<number> {
+    const many = await this.#deps.outbox.unpark();
+    if (many > 0) await this.replay();
+    return many;
   }
 
   /** Ends the deliveries under way; those that keep failing wait for the next start. */

@@ -1,5 +1,5 @@
 import { numberHeader } from '@lab/shared-domain/adapters/messages/message';
-import type { ConfirmChannel, ConsumeMessage } from 'amqplib';
+import type { ConfirmChannel, ConsumeMessage, GetMessage } from 'amqplib';
 import { publishConfirmed } from './confirmed.ts';
 import { declareQueue } from './declare.ts';
 import type { Names } from './names.ts';
@@ -77,10 +77,14 @@ export class RetryQueues {
   }
 }
 
+/** Stores a copy of a dead letter in a queue as if it were new: no attempt has been made at it. @throws as {@link RetryQueues.setAside} */
+export const revive = (channel: ConfirmChannel, queue: string, letter: GetMessage): Promise<void> =>
+  store(channel, queue, letter, { [HEADER.attempt]: undefined, [HEADER.error]: undefined });
+
 async function store(
   channel: ConfirmChannel,
   queue: string,
-  message: ConsumeMessage,
+  message: ConsumeMessage | GetMessage,
   more: object,
 ): Promise<void> {
   const { contentType, type, messageId, timestamp, headers } = message.properties;

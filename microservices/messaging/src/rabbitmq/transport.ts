@@ -2,6 +2,7 @@ import type { Transport } from '@lab/shared-domain/adapters/messages/transport';
 import { z } from 'zod';
 import type { TransportOptions } from '../open-transport.ts';
 import { openConnection } from './connection.ts';
+import { QueuedDeadLetters } from './dead-letters.ts';
 import { EventRelay } from './events.ts';
 import { RpcClient } from './rpc-client.ts';
 import { type RpcServer, serveRpc } from './rpc-server.ts';
@@ -46,6 +47,7 @@ export async function openRabbitMq(
       async subscribe(subscription, { unitOfWork, inbox }) {
         consumers.push(await subscribeOnce(connection, unitOfWork, inbox, subscription));
       },
+      deadLetters: (subscriber) => new QueuedDeadLetters(connection, subscriber),
     },
     waitingFor: () => (isReady() ? [] : ['RabbitMQ']),
     async drain(ms) {

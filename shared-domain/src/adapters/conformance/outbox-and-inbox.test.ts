@@ -30,11 +30,11 @@ conformance('the outbox', (database) => {
     await outbox().park('nonsense', 'never heard of it');
     await outbox().add(event('b'));
     expect(await outbox().pending(9)).toEqual([event('a'), event('c')]);
-    expect(await outbox().parked()).toBe(1);
+    expect(await outbox().count()).toEqual({ pending: 2, parked: 1 });
     expect(await outbox().unpark()).toBe(1);
     expect(await outbox().unpark()).toBe(0);
     expect(await outbox().pending(9)).toEqual([event('a'), event('b'), event('c')]);
-    expect(await outbox().parked()).toBe(0);
+    expect(await outbox().count()).toEqual({ pending: 3, parked: 0 });
   });
 
   it('ignores an event that it has', async () => {

@@ -24,7 +24,10 @@ export function createMemoryOutbox(tables: MemoryTables): Outbox {
         const note = notes.get(id);
         if (note) notes.set(id, { ...note, parked: reason });
       }),
-    parked: async () => notes.all().filter(isParked).length,
+    count: async () => {
+      const parked = notes.all().filter(isParked).length;
+      return { pending: notes.all().length - parked, parked };
+    },
     unpark: () =>
       tables.change(() => {
         const parked = notes.all().filter(isParked);

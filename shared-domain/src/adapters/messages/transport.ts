@@ -1,4 +1,4 @@
-import type { DomainEvent, Inbox, Outbox, Subscription } from '../../kernel/events.ts';
+import type { DeadLetters, DomainEvent, Inbox, Outbox, Subscription } from '../../kernel/events.ts';
 import type { UnitOfWork } from '../../kernel/unit-of-work.ts';
 import type { Rpc } from './remote.ts';
 import type { Handlers } from './request.ts';
@@ -30,6 +30,8 @@ export interface EventTransport {
   relay(outbox: Outbox, options: RelayOptions): Promise<Relay>;
   /** Applies events from now on, each once, however often it is delivered. */
   subscribe(subscription: Subscription, database: SubscriberDatabase): Promise<void>;
+  /** What could not be applied of a subscriber's events, by any of its processes. */
+  deadLetters(subscriber: string): DeadLetters;
 }
 
 export interface RelayOptions {

@@ -1,4 +1,4 @@
-import type { Outbox } from '../../kernel/events.ts';
+import type { Outbox, OutboxCount } from '../../kernel/events.ts';
 import { ANY, type Sql } from './sql.ts';
 
 export function createOutbox(sql: Sql): Outbox {
@@ -27,9 +27,11 @@ export function createOutbox(sql: Sql): Outbox {
       await sql.change('UPDATE outbox SET parked = ? WHERE id = ?', [reason, id]);
     },
 
-    async parked() {
-      const [row] = await sql.query<{ parked: number }>('SELECT count(parked) AS "parked" FROM outbox');
-      return row?.parked ?? 0;
+    async count() {
+      const [row] = await sql.query<OutboxCount>(
+        'SELECT count(*) - count(parked) AS "pending", count(parked) AS "parked" FROM outbox',
+      );
+      return row ?? { pending: 0, parked: 0 };
     },
 
     unpark: () => sql.change('UPDATE outbox SET parked = NULL WHERE parked IS NOT NULL'),

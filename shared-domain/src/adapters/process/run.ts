@@ -11,7 +11,9 @@ export interface Program {
 /** How long a process may take to end gracefully: what it has begun, then what it has to send, then its connections. ms. */
 const DRAIN_MS = 9_000;
 
-export const createLogger = (name: string, level: string): Logger => pino({ name, level });
+/** @param to what a command for operators logs goes to the standard error: its result has the standard output for itself */
+export const createLogger = (name: string, level: string, to: 'stdout' | 'stderr' = 'stdout'): Logger =>
+  pino({ name, level }, pino.destination(to === 'stdout' ? 1 : 2));
 
 /**
  * Runs a program until it is told to end: by SIGTERM or SIGINT, or by the end of the IPC channel to the process that

@@ -1,0 +1,32 @@
+import type { Command } from 'commander';
+import { PROJECT_ROOT } from '../host/project-root.ts';
+import { UsageError } from '../registry/usage-error.ts';
+import { operate } from '../topologies/operate.ts';
+import { runningShops, type ShopFile } from '../topologies/shop-file.ts';
+import { topologyOf } from '../topologies/topology-of.ts';
+
+/** Adds `lab redrive`: has the dead letters of running shops tried again. */
+export function registerRedrive(program: Command): void {
+  program
+    .command('redrive')
+    .description(
+      'have the dead letters of the shops that `lab up` runs tried again: events that a subscriber could not apply',
+    )
+    .action(async () => {
+      const shops = await runningShops(PROJECT_ROOT);
+      if (shops.length === 0)
+        throw new UsageError('No shop is running here. Start one: make monolith or make microservices.');
+      for (const shop of shops) await redrive(shop, (line) => process.stdout.write(`${line}\n`));
+    });
+}
+
+/** One process of each role does it: those of a role share their letters. A program that is not ours is left out. */
+async function redrive(shop: ShopFile, say: (line: string) => void): Promise<void> {
+  const done = new Set<string>();
+  for (const spec of topologyOf(shop.topology).processes) {
+    const role = spec.role ?? spec.name;
+    if (done.has(role) || !('entry' in spec)) continue;
+    done.add(role);
+    say(await operate(spec, 'redrive', { ...shop, root: PROJECT_ROOT }));
+  }
+}

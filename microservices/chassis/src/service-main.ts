@@ -1,0 +1,44 @@
+import { openTransport } from '@lab/messaging/open-transport';
+import { SUBSCRIBERS } from '@lab/shared-domain/adapters/messages/subscribers';
+import { main, redriven } from '@lab/shared-domain/adapters/process/program';
+import type { Program } from '@lab/shared-domain/adapters/process/run';
+import type { ContextName } from '@lab/shared-domain/adapters/stores';
+import type { DomainEvent } from '@lab/shared-domain/kernel/events';
+import type { Logger } from 'pino';
+import { openOwnDatabase } from './parts.ts';
+import type { ServiceSettings } from './settings.ts';
+
+export interface Service<Settings extends ServiceSettings> {
+  /** Also the name of its database's file, and of the subscriber to its events. */
+  readonly name: string;
+  readonly contexts: readonly ContextName[];
+  readonly settings: () => Settings;
+  readonly serve: (settings: Settings, logger: Logger) => Promise<Program>;
+}
+
+/** The `main` of a service: see `Commands`. */
+export const serviceMain = <Settings extends ServiceSettings>(service: Service<Settings>): Promise<void> =>
+  main(service.name, {
+    settings: service.settings,
+    serve: service.serve,
+    async seed(settings) {
+      await (await openOwnDatabase(service, { ...settings, SHOP_SEED: settings.SHOP_SEED ?? 1 })).close();
+    },
+    async redrive(settings, logger) {
+      if (!typesFor(service.name)) return 'it hears no events, so it has no dead letters';
+      const transport = await openTransport(settings, {
+        name: `${service.name}-redrive`,
+        logger,
+        callTimeoutMs: 0,
+      });
+      try {
+        return redriven(await transport.events.deadLetters(service.name).redrive(), 'on the way again');
+      } finally {
+        await transport.close();
+      }
+    },
+  });
+
+/** What a service subscribes to; undefined for one of which no publisher knows. */
+export const typesFor = (subscriber: string): readonly DomainEvent['type'][] | undefined =>
+  (SUBSCRIBERS as Readonly<Record<string, readonly DomainEvent['type'][]>>)[subscriber];

@@ -1,0 +1,42 @@
+import type { Logger } from 'pino';
+import { ConfigError } from './config.ts';
+import { createLogger, fail, type Program, run } from './run.ts';
+
+/** What a program of the shop can do, by its first argument. */
+export interface Commands<Settings> {
+  /** Reads the environment. @throws ConfigError */
+  readonly settings: () => Settings;
+  /** Without an argument: serves until it is told to end. */
+  readonly serve: (settings: Settings, logger: Logger) => Promise<Program>;
+  /** `seed`: fills its database with the example shop, and ends. */
+  readonly seed: (settings: Settings) => Promise<void>;
+  /** `redrive`: has dead letters tried again, and ends. @returns what came of it, for the operator */
+  readonly redrive: (settings: Settings, logger: Logger) => Promise<string>;
+}
+
+/** The `main` of a program. Exit code 2 for a wrong argument or setting, 1 when it fails. */
+export async function main<Settings>(name: string, commands: Commands<Settings>): Promise<void> {
+  const [command] = process.argv.slice(2);
+  const logger = createLogger(
+    name,
+    process.env.LOG_LEVEL || 'info',
+    command === undefined ? 'stdout' : 'stderr',
+  );
+  try {
+    const settings = commands.settings();
+    if (command === undefined) await run(logger, () => commands.serve(settings, logger));
+    else if (command === 'seed') await commands.seed(settings);
+    else if (command === 'redrive')
+      process.stdout.write(`${name}: ${await commands.redrive(settings, logger)}\n`);
+    else
+      throw new ConfigError(`${name} has no command "${command}". Valid: seed, redrive, or none to serve.`);
+  } catch (error) {
+    fail(logger, error);
+  }
+}
+
+/** Tells an operator how many dead letters there were, and what became of them. */
+export const redriven = (many: number, fate: string): string =>
+  many === 0
+    ? 'there are no dead letters'
+    : `${many === 1 ? 'a dead letter' : `${many} dead letters`} ${fate}`;
