@@ -74,6 +74,8 @@ export const overview = z.strictObject({
   degraded: z.array(z.string().min(1)),
 });
 
+export const keptData = z.strictObject({ notices: z.int().min(0), baskets: z.int().min(0) });
+
 /** RFC 9457 with the shop's extensions. */
 export const problem = z.strictObject({
   type: z.string().startsWith('urn:shop:problem:'),
@@ -87,6 +89,7 @@ export const problem = z.strictObject({
   orderId: z.guid().optional(),
 });
 
+export type KeptData = z.infer<typeof keptData>;
 export type Product = z.infer<typeof product>;
 export type ProductWithStock = z.infer<typeof productWithStock>;
 export type Order = z.infer<typeof order>;

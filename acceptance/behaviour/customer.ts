@@ -1,7 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { OutgoingHttpHeaders } from 'node:http';
 import { expect } from 'vitest';
-import { type Order, type Overview, orderPage, order as orderSchema, overview } from './contract.ts';
+import {
+  type KeptData,
+  keptData,
+  type Order,
+  type Overview,
+  orderPage,
+  order as orderSchema,
+  overview,
+} from './contract.ts';
 import { eventually, expectJson, expectProblem } from './expectations.ts';
 import type { Answer } from './http-client.ts';
 import type { Shop } from './shop.ts';
@@ -44,6 +52,10 @@ export class Customer {
 
   async overview(): Promise<Overview> {
     return expectJson(await this.get('/me/overview'), 200, overview);
+  }
+
+  async keptData(): Promise<KeptData> {
+    return expectJson(await this.get('/me/data'), 200, keptData);
   }
 
   /** Minor units. */

@@ -10,6 +10,7 @@ const OPERATIONS: Record<string, readonly number[]> = {
   'PUT /products/{sku}/price': [200, 400, 401, 403, 404, 413, 415],
   'GET /products/{sku}/recommendations': [200, 400, 404],
   'GET /me/overview': [200, 401, 403, 503, 504],
+  'GET /me/data': [200, 401, 403, 503, 504],
   'POST /orders': [201, 202, 400, 401, 402, 403, 409, 413, 415, 422, 503, 504],
   'GET /orders': [200, 400, 401, 403],
   'GET /orders/{id}': [200, 401, 403, 404],

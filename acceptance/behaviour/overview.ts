@@ -55,6 +55,23 @@ export function overview(shop: () => Shop): void {
       expect(times).toEqual([...times].sort((a, b) => b - a));
     });
 
+    it('comes with data that add up: a notice for each event of an order, a basket for each confirmed one', async () => {
+      const { sku, price } = await shop().product();
+      const customer = await shop().customer(2 * price.amount);
+      const before = await customer.keptData();
+      const { id } = await customer.placeOrder([{ sku, quantity: 1 }]);
+      await customer.cancelOrder(id);
+      await customer.tryOrder([{ sku: EMPTY_SKU, quantity: 1 }]);
+      const expected = { notices: before.notices + 3, baskets: before.baskets + 1 };
+      await eventually('notices and baskets to add up', async () => {
+        const now = await customer.keptData();
+        return now.notices >= expected.notices && now.baskets >= expected.baskets ? true : undefined;
+      });
+      expect(await customer.keptData()).toEqual(expected);
+      expectProblem(await shop().get('/me/data'), 401, 'unauthenticated');
+      expectProblem(await shop().get('/me/data', await shop().staff()), 403, 'forbidden');
+    });
+
     it('is nobody else’s', async () => {
       expectProblem(await shop().get('/me/overview'), 401, 'unauthenticated');
       expectProblem(await shop().get('/me/overview', await shop().staff()), 403, 'forbidden');

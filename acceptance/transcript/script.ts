@@ -88,6 +88,7 @@ export const SCRIPT: readonly Step[] = [
   { name: 'an overview with garbage', ask: () => ({ path: '/me/overview', token: 'garbage' }) },
   as('buyer', 'an overview at first', () => ({ path: '/me/overview' })),
   as('staff', 'an overview of staff', () => ({ path: '/me/overview' })),
+  as('buyer', 'kept data at first', () => ({ path: '/me/data' })),
 
   price('buyer', 'a price by a customer', 'SKU-00007', { amount: 1, currency: 'EUR' }),
   price('staff', 'a price below zero', 'SKU-00007', { amount: -1, currency: 'EUR' }),

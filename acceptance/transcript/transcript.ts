@@ -35,7 +35,10 @@ const VOLATILE = new Set(['date', 'etag', 'content-length']);
 
 /** What is measured and of which processes, without the figures. */
 const seriesOf = (metrics: string) => ({
-  families: metrics.split('\n').filter((line) => line.startsWith('# TYPE')),
+  // What waits in a process is told by the process where it waits: not by every edge.
+  families: metrics
+    .split('\n')
+    .filter((line) => line.startsWith('# TYPE') && !line.startsWith('# TYPE shop_')),
   processes: [...new Set(metrics.match(/(?<=\bprocess=")[^"]*/g))],
 });
 

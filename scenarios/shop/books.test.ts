@@ -4,6 +4,7 @@ import {
   type Books,
   checkBooks,
   judge,
+  type Kept,
   type ListedOrder,
   type ToldOrder,
   totalsOf,
@@ -15,11 +16,18 @@ const order = (id: string, status: ListedOrder['status'], quantity = 1): ListedO
   lines: [{ sku: 'A', quantity }],
   total: { amount: 100 * quantity },
 });
-const books = (balance: number, units: number, orders: ListedOrder[]): Books => ({
-  balances: [balance],
-  available: { A: units },
-  orders: [orders],
-});
+/** Of a shop that had a notice and a basket from earlier times, and where each event has taken effect once, unless it is said otherwise. */
+const books = (balance: number, units: number, orders: ListedOrder[], more: Partial<Kept> = {}): Books => {
+  const are = (...wanted: string[]) => orders.filter(({ status }) => wanted.includes(status)).length;
+  const notices = 1 + are('confirmed', 'rejected', 'cancelled') + are('cancelled') + (more.notices ?? 0);
+  const baskets = 1 + are('confirmed', 'cancelled') + (more.baskets ?? 0);
+  return {
+    balances: [balance],
+    available: { A: units },
+    orders: [orders],
+    kept: [{ notices, baskets }],
+  };
+};
 const told = (id: string, status: ToldOrder['status']): Asked => ({ key: `for ${id}`, told: { id, status } });
 const silence = (key: string): Asked => ({ key, told: undefined });
 
@@ -54,6 +62,7 @@ describe('the books of the shop', () => {
       ['stock', 'pass'],
       ['orders', 'pass'],
       ['effects', 'pass'],
+      ['events', 'pass'],
     ]);
   });
 
@@ -93,6 +102,21 @@ describe('the books of the shop', () => {
       books(700, 7, [...orders, order('twin', 'confirmed')]),
       /^effects: there are 1 orders more than keys/,
     ],
+    [
+      'an event that a customer was not told of',
+      books(800, 8, orders, { notices: -1 }),
+      /^events: customer 0 has 1 notices too few/,
+    ],
+    [
+      'a confirmed order that recommendations have not learned from',
+      books(800, 8, orders, { baskets: -2 }),
+      /^events: customer 0 has 2 baskets too few/,
+    ],
+    [
+      'an event that was applied twice',
+      books(800, 8, orders, { baskets: 1 }),
+      /^events: customer 0 has 1 baskets too many/,
+    ],
   ])('show %s', (_what, now, expected) => {
     expect(failing(now)).toEqual([expect.stringMatching(expected)]);
   });
@@ -112,7 +136,7 @@ describe('the books of the shop', () => {
 
   it('prove nothing where nothing was bought', () => {
     const idle = judge(before, books(1_000, 10, [order('old', 'confirmed')]), []);
-    expect(idle.map(({ result }) => result)).toEqual(['unknown', 'unknown', 'unknown', 'unknown']);
+    expect(idle.map(({ result }) => result)).toEqual(Array(5).fill('unknown'));
   });
 
   it('are read from the shop, with every confirmed request asked again under its key', () => {
@@ -138,11 +162,14 @@ describe('the books of the shop', () => {
             return { status: 200, body: JSON.stringify({ items: orders, nextCursor: null }) };
           if (path === '/products/A')
             return { status: 200, body: JSON.stringify({ sku: 'A', available: 8 }) };
+          if (path === '/me/data') return { status: 200, body: JSON.stringify(after.kept[0]) };
           return { status: 200, body: JSON.stringify({ wallet: { balance: { amount: 800 } } }) };
         }),
       );
     }
-    expect(sent).toEqual(['POST /orders key 0', 'GET /me/overview', 'GET /products/A', 'GET /orders']);
-    expect(step.value.map(({ result }) => result)).toEqual(['pass', 'pass', 'pass', 'pass']);
+    expect(sent).toEqual([
+      ...['POST /orders key 0', 'GET /me/overview', 'GET /products/A', 'GET /orders', 'GET /me/data'],
+    ]);
+    expect(step.value.map(({ result }) => result)).toEqual(Array(5).fill('pass'));
   });
 });

@@ -17,6 +17,14 @@ export interface Books {
   readonly available: Readonly<Record<string, number>>;
   /** By customer. */
   readonly orders: readonly (readonly ListedOrder[])[];
+  /** What the shop has made of orders' events, by customer. */
+  readonly kept: readonly Kept[];
+}
+
+/** How many notices a customer has got, and how many baskets the recommendations have learned from. */
+export interface Kept {
+  readonly notices: number;
+  readonly baskets: number;
 }
 
 /** What no order changes: an order only moves money and units. */
@@ -27,6 +35,8 @@ export interface Totals {
   readonly shelves: Readonly<Record<string, number>>;
   /** Orders of all customers, whatever became of them. */
   readonly orders: number;
+  /** What each customer has of either, beyond what the customer's orders account for. */
+  readonly kept: readonly Kept[];
 }
 
 type Reading<T> = Generator<readonly HttpRequest[], T, readonly HttpResponse[]>;
@@ -48,7 +58,9 @@ export function* readBooks(tokens: readonly string[], skus: readonly string[]): 
   );
   const orders: ListedOrder[][] = [];
   for (const token of tokens) orders.push(yield* readOrders(token));
-  return { balances, available, orders };
+  // Last: an event may arrive after its order has ended, and never before.
+  const data = yield tokens.map((token) => get('/me/data', token));
+  return { balances, available, orders, kept: data.map((each) => answered<Kept>(each, 200)) };
 }
 
 function* readOrders(token: string): Reading<ListedOrder[]> {
@@ -63,7 +75,7 @@ function* readOrders(token: string): Reading<ListedOrder[]> {
   return orders;
 }
 
-export function totalsOf({ balances, available, orders }: Books): Totals {
+export function totalsOf({ balances, available, orders, kept }: Books): Totals {
   const sold = new Map<string, number>();
   for (const { lines } of orders.flatMap(standing))
     for (const { sku, quantity } of lines) sold.set(sku, (sold.get(sku) ?? 0) + quantity);
@@ -75,6 +87,20 @@ export function totalsOf({ balances, available, orders }: Books): Totals {
       Object.entries(available).map(([sku, units]) => [sku, units + (sold.get(sku) ?? 0)]),
     ),
     orders: orders.flat().length,
+    kept: kept.map(({ notices, baskets }, customer) => {
+      const due = dueFor(orders[customer] ?? []);
+      return { notices: notices - due.notices, baskets: baskets - due.baskets };
+    }),
+  };
+}
+
+/** What orders' events must have led to: an order that was cancelled had been confirmed before. */
+function dueFor(orders: readonly ListedOrder[]): Kept {
+  const many = (...wanted: ListedOrder['status'][]) =>
+    orders.filter(({ status }) => wanted.includes(status)).length;
+  return {
+    notices: many('confirmed', 'rejected', 'cancelled') + many('cancelled'),
+    baskets: many('confirmed', 'cancelled'),
   };
 }
 
@@ -100,6 +126,7 @@ export interface ToldOrder {
  * - stock: of no product there is more or less than before, what stands in confirmed orders included; nothing is below zero.
  * - orders: none is pending; every order that a customer was told of is there, and is what the customer was told.
  * - effects: every key has led to one order at most. A request whose outcome nobody knows may have led to one.
+ * - events: what became of an order has led to one notice each time, and every confirmed order to one basket of the recommendations.
  *
  * Each is `unknown` where nothing was done that could have gone wrong.
  *
@@ -131,6 +158,11 @@ export function judge(before: Totals, books: Books, asked: readonly Asked[]): Ch
       'effects',
       effectMistakes(asked, fresh),
       `${asked.length} keys led to ${fresh} orders, none of them to two.`,
+    ),
+    verdict(
+      'events',
+      eventMistakes(before, after),
+      `${sumOf(books.kept, 'notices')} notices and ${sumOf(books.kept, 'baskets')} baskets agree with the orders.`,
     ),
   ];
 }
@@ -176,6 +208,19 @@ function effectMistakes(asked: readonly Asked[], fresh: number): string[] {
     ...(unasked > 0 ? [`there are ${unasked} orders more than keys`] : []),
   ];
 }
+
+function eventMistakes(before: Totals, after: Totals): string[] {
+  return before.kept.flatMap((then, customer) =>
+    (['notices', 'baskets'] as const).flatMap((what) => {
+      const more = (after.kept[customer]?.[what] ?? 0) - then[what];
+      if (more === 0) return [];
+      return [`customer ${customer} has ${Math.abs(more)} ${what} too ${more > 0 ? 'many' : 'few'}`];
+    }),
+  );
+}
+
+const sumOf = (kept: readonly Kept[], what: keyof Kept): number =>
+  kept.reduce((sum, each) => sum + each[what], 0);
 
 /** The first few, and how many more there are. */
 function inWords(mistakes: readonly string[]): string {

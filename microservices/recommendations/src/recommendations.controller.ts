@@ -24,6 +24,11 @@ export class RecommendationsController {
     return this.recommendations.forCustomer(message);
   }
 
+  @MessagePattern('recommendations.countBaskets')
+  countBaskets(@Payload() message: Parameters<Recommendations['countBaskets']>[0]) {
+    return this.recommendations.countBaskets(message);
+  }
+
   @EventPattern<string>('order.confirmed')
   confirmed(@Payload() event: OrderConfirmed) {
     return this.subscription.apply(event);

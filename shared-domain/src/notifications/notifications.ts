@@ -16,6 +16,8 @@ export interface Notice {
 export interface Notifications {
   /** A customer's notices, newest first. */
   list(query: PageRequest & { readonly customerId: string }): Promise<Page<Notice>>;
+  /** How many there are of a customer. */
+  count(query: { readonly customerId: string }): Promise<number>;
 }
 
 /** What it hears of. */
@@ -25,12 +27,13 @@ export const NOTIFICATIONS_EVENTS = [
   'order.cancelled',
 ] as const satisfies readonly OrderEvent['type'][];
 
-export const NOTIFICATIONS_METHODS = ['list'] as const satisfies readonly (keyof Notifications)[];
+export const NOTIFICATIONS_METHODS = ['list', 'count'] as const satisfies readonly (keyof Notifications)[];
 
 export interface NotificationsStore {
   add(notice: Notice): Promise<void>;
   /** Newest first; `before` is a cursor made by `noticeCursor`. */
   list(query: { customerId: string; before?: string | undefined; limit: number }): Promise<Notice[]>;
+  count(customerId: string): Promise<number>;
   /** Bulk insert for seeding. */
   addAll(notices: readonly Notice[]): Promise<void>;
 }

@@ -29,6 +29,8 @@ export function createRecommendations({ store }: { store: RecommendationsStore }
       await catchUp();
       return model.likeCustomer(customerId, limit);
     },
+
+    countBaskets: ({ customerId }) => store.count(customerId),
   };
 }
 

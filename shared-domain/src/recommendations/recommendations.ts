@@ -12,6 +12,8 @@ export interface Recommendations {
   forProduct(query: { readonly sku: string; readonly limit: number }): Promise<Recommendation[]>;
   /** Products that go with what the customer bought last. Empty for a customer who has bought nothing. */
   forCustomer(query: { readonly customerId: string; readonly limit: number }): Promise<Recommendation[]>;
+  /** How many of a customer's orders it has learned from. */
+  countBaskets(query: { readonly customerId: string }): Promise<number>;
 }
 
 /** What it learns from. */
@@ -20,6 +22,7 @@ export const RECOMMENDATIONS_EVENTS = ['order.confirmed'] as const satisfies rea
 export const RECOMMENDATIONS_METHODS = [
   'forProduct',
   'forCustomer',
+  'countBaskets',
 ] as const satisfies readonly (keyof Recommendations)[];
 
 /** What one confirmed order held. */
@@ -34,6 +37,7 @@ export interface RecommendationsStore {
   append(basket: Basket): Promise<void>;
   /** Baskets after a position in the log, in order, each with its own position (1, 2, …). */
   after(position: number): Promise<{ position: number; basket: Basket }[]>;
+  count(customerId: string): Promise<number>;
   /** Bulk append for seeding. */
   addAll(baskets: readonly Basket[]): Promise<void>;
 }

@@ -37,6 +37,12 @@ conformance('the notifications store', (database) => {
     ]);
   });
 
+  it("counts a customer's own", async () => {
+    await store().addAll([notice('a', 1), notice('b', 1), notice('x', 9, 'bob')]);
+    await store().add(notice('a', 1));
+    expect(await Promise.all(['ada', 'bob', 'eve'].map((id) => store().count(id)))).toEqual([2, 1, 0]);
+  });
+
   it('takes any text for a cursor', async () => {
     await store().add(notice('1', 1));
     expect(await store().list({ customerId: 'ada', limit: 9, before: "nonsense '~" })).toHaveLength(1);

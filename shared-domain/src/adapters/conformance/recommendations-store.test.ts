@@ -25,6 +25,12 @@ conformance('the recommendations store', (database) => {
     expect((await store().after(0)).map(({ position }) => position)).toEqual([1, 2, 3]);
   });
 
+  it("counts a customer's own", async () => {
+    for (const orderId of ['z', 'z', 'y']) await store().append(basket(orderId));
+    await store().append({ ...basket('x'), customerId: 'bob' });
+    expect(await Promise.all(['ada', 'bob', 'eve'].map((id) => store().count(id)))).toEqual([2, 1, 0]);
+  });
+
   it('leaves no gap after a rollback', async () => {
     const failing = database().unitOfWork.write(async () => {
       await store().append(basket('z'));

@@ -4,6 +4,7 @@ import { USUAL_TIMEOUTS } from '../process/call-timeouts.ts';
 import { Tokens } from './auth/tokens.ts';
 import { HealthController } from './health.controller.ts';
 import { MetricsController, REGISTRY } from './observability/metrics.controller.ts';
+import { KeptDataController } from './resources/kept-data.controller.ts';
 import { OrdersController } from './resources/orders.controller.ts';
 import { OverviewController } from './resources/overview.controller.ts';
 import { ProductsController } from './resources/products.controller.ts';
@@ -32,6 +33,7 @@ export class EdgeModule {
         ProductsController,
         OrdersController,
         OverviewController,
+        KeptDataController,
         HealthController,
         MetricsController,
       ],

@@ -20,6 +20,8 @@ export function createMemoryNotificationsStore(tables: MemoryTables): Notificati
         .slice(0, limit);
     },
 
+    count: async (customerId) => notices.all().filter((each) => each.customerId === customerId).length,
+
     addAll: (added) =>
       tables.change(() => {
         for (const notice of added) notices.insert(notice.id, notice);

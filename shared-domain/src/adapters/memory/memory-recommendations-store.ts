@@ -14,6 +14,8 @@ export function createMemoryRecommendationsStore(tables: MemoryTables): Recommen
       return log.slice(position);
     },
 
+    count: async (customerId) => baskets.all().filter((each) => each.customerId === customerId).length,
+
     addAll: (added) =>
       tables.change(() => {
         for (const basket of added) baskets.insert(basket.orderId, basket);

@@ -26,6 +26,14 @@ export function createNotificationsStore(sql: Sql): NotificationsStore {
           ]);
     },
 
+    async count(customerId) {
+      const [row] = await sql.query<{ many: number }>(
+        'SELECT count(*) AS "many" FROM notices WHERE customer_id = ?',
+        [customerId],
+      );
+      return row?.many ?? 0;
+    },
+
     addAll: (notices) =>
       insertAll(
         sql,

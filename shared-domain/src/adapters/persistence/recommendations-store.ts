@@ -30,6 +30,14 @@ export function createRecommendationsStore(sql: Sql): RecommendationsStore {
       }));
     },
 
+    async count(customerId) {
+      const [row] = await sql.query<{ many: number }>(
+        'SELECT count(*) AS "many" FROM baskets WHERE customer_id = ?',
+        [customerId],
+      );
+      return row?.many ?? 0;
+    },
+
     addAll: (baskets) => insertAll(sql, 'baskets', COLUMNS, baskets.map(toRow)),
   };
 }

@@ -36,6 +36,11 @@ export const ProductPageAnswer = page(ProductAnswer);
 export const OrderPageAnswer = page(OrderAnswer);
 export const RecommendationsAnswer = z.object({ items: z.array(recommended) });
 export const SessionAnswer = z.object({ token: z.string(), expiresAt: z.string(), account });
+export const KeptDataAnswer = z.object({
+  notices: z.int().min(0).describe('what I was told of my orders'),
+  baskets: z.int().min(0).describe('confirmed orders that my recommendations are made of'),
+});
+
 export const OverviewAnswer = z.object({
   account,
   wallet: z.object({ balance: money }),

@@ -1,0 +1,32 @@
+import { Controller, Get, Inject } from '@nestjs/common';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { Account } from '../../../identity/identity.ts';
+import type { Notifications } from '../../../notifications/notifications.ts';
+import type { Recommendations } from '../../../recommendations/recommendations.ts';
+import { Authenticated, CurrentAccount } from '../auth/authenticated.ts';
+import { ApiProblems } from '../problems/api-problems.ts';
+import { NOTIFICATIONS, RECOMMENDATIONS } from '../tokens.ts';
+import { KeptDataAnswer } from './answers.ts';
+
+@ApiTags('me')
+@Authenticated('customer')
+@Controller('me')
+export class KeptDataController {
+  constructor(
+    @Inject(NOTIFICATIONS) private readonly notifications: Notifications,
+    @Inject(RECOMMENDATIONS) private readonly recommendations: Recommendations,
+  ) {}
+
+  /** Both are made of events: whoever knows the orders can tell from these numbers whether each event took effect once. */
+  @Get('data')
+  @ApiOperation({ summary: 'What the shop keeps about me, besides my orders: how many records of each sort' })
+  @ApiResponse({ status: 200, standardSchema: KeptDataAnswer, description: 'The numbers' })
+  @ApiProblems('service-unavailable', 'upstream-timeout')
+  async keptData(@CurrentAccount() { id: customerId }: Account) {
+    const [notices, baskets] = await Promise.all([
+      this.notifications.count({ customerId }),
+      this.recommendations.countBaskets({ customerId }),
+    ]);
+    return { notices, baskets };
+  }
+}
