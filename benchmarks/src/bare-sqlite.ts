@@ -11,7 +11,7 @@ export class BareConnection {
     const database = new sqlite3.Database(file);
     await once(database, 'open');
     const connection = new BareConnection(database);
-    for (const pragma of ['journal_mode = WAL', 'synchronous = NORMAL']) {
+    for (const pragma of ['journal_mode = WAL', 'synchronous = FULL']) {
       await new Promise<void>((resolve, reject) => {
         database.exec(`PRAGMA ${pragma}`, (error) => (error ? reject(error) : resolve()));
       });

@@ -6,11 +6,12 @@ import type { MonolithSettings } from './settings.ts';
 
 /** Opens the one database of all contexts, and fills it with the example shop when the settings say so. */
 export async function openShopDatabase(
-  settings: Pick<MonolithSettings, 'DATA_DIR' | 'SHOP_SEED'>,
+  settings: Pick<MonolithSettings, 'DATA_DIR' | 'SHOP_SEED' | 'DURABILITY'>,
 ): Promise<Database> {
   const database = await openDatabase({
     file: join(settings.DATA_DIR, 'monolith.sqlite'),
     contexts: CONTEXT_NAMES,
+    durability: settings.DURABILITY,
   });
   if (settings.SHOP_SEED !== undefined) await seedDatabase(database, CONTEXT_NAMES, settings.SHOP_SEED);
   return database;

@@ -49,9 +49,10 @@ interface PartsOptions<C extends ContextName> {
 /** Opens the process's own database, and fills it with the example shop when the settings say so. */
 export async function openOwnDatabase<C extends ContextName>(
   { name, contexts }: Pick<PartsOptions<C>, 'name' | 'contexts'>,
-  settings: Pick<ServiceSettings, 'DATA_DIR' | 'SHOP_SEED'>,
+  settings: Pick<ServiceSettings, 'DATA_DIR' | 'SHOP_SEED' | 'DURABILITY'>,
 ): Promise<Database<C>> {
-  const database = await openDatabase({ file: join(settings.DATA_DIR, `${name}.sqlite`), contexts });
+  const { DATA_DIR, DURABILITY: durability } = settings;
+  const database = await openDatabase({ file: join(DATA_DIR, `${name}.sqlite`), contexts, durability });
   if (settings.SHOP_SEED !== undefined) await seedDatabase(database, contexts, settings.SHOP_SEED);
   return database;
 }

@@ -2,6 +2,7 @@ import type { BusinessProcess, BusinessProcessOutcome, Step } from './business-p
 import { backoff, pause } from './deadline.ts';
 import { Overtaken } from './overtaken.ts';
 import { type Refusal, type Result, refused } from './result.ts';
+import type { RetryBudget } from './retry-budget.ts';
 import type { SagaLog, SagaRecord } from './saga-log.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
 
@@ -15,6 +16,8 @@ export interface Driving {
   readonly giveUpAfterMs: number;
   /** Backoff between attempts at a step. ms. */
   readonly retry: { readonly base: number; readonly cap: number };
+  /** Shared by all sagas of the process. */
+  readonly retries: RetryBudget;
   /** Told of every attempt that threw. */
   readonly onFailure: (info: {
     readonly saga: string;
@@ -149,13 +152,18 @@ export class SagaDrive<C extends object> {
     giveUpAt: number,
     work: () => Promise<T>,
   ): Promise<Attempted<T>> {
-    const { stop, retry, onFailure } = this.by;
+    const { stop, retry, retries, onFailure } = this.by;
     for (let attempt = 0; ; attempt += 1) {
       if (stop.aborted) throw new Stopped();
       try {
-        return { value: await work(), doubtful: attempt > 0 };
+        if (attempt === 0) return { value: await work(), doubtful: false };
+        const retried = await retries.spend(`${step} ${direction}`, giveUpAt, () => {
+          if (stop.aborted) throw new Stopped();
+          return work();
+        });
+        return { value: retried?.value, doubtful: true };
       } catch (error) {
-        if (error instanceof Overtaken) throw error;
+        if (error instanceof Overtaken || error instanceof Stopped) throw error;
         onFailure({ saga: this.saga.id, step, direction, attempt, error });
       }
       if (Date.now() >= giveUpAt) return { value: undefined, doubtful: true };

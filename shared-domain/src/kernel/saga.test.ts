@@ -397,4 +397,26 @@ describe('several instances with one log', () => {
     await vi.waitFor(() => expect(log.rows.size).toBe(0), { timeout: 10_000 });
     expect(most).toBe(16);
   });
+
+  it('try again a few at a time when what they need has come back, whoever has begun them', async () => {
+    let [away, now, most, doneSoFar] = [true, 0, 0, 0];
+    const { businessProcess } = scenario({
+      reserve: async () => {
+        if (away) throw new Error('no answer');
+        now += 1;
+        most = Math.max(most, now);
+        await new Promise((resolve) => setTimeout(resolve, 1));
+        now -= 1;
+        doneSoFar += 1;
+        return done;
+      },
+    });
+    const saga = sagaOn(new Log());
+    const execute = saga.executorOf(businessProcess);
+    const orders = Array.from({ length: 100 }, (_, each) => execute(String(each), { id: String(each) }));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    away = false;
+    expect(await Promise.all(orders)).toEqual(Array(100).fill({ status: 'completed' }));
+    expect([most <= 16, doneSoFar]).toEqual([true, 100]);
+  });
 });

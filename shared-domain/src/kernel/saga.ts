@@ -8,6 +8,7 @@ import type {
 } from './business-process.ts';
 import { currentCall, inCall, refuseIfLate, timeLeft } from './call-context.ts';
 import { within } from './deadline.ts';
+import { RetryBudget } from './retry-budget.ts';
 import { type Driving, SagaDrive, Stopped } from './saga-drive.ts';
 import type { Lease, SagaLog, SagaRecord } from './saga-log.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
@@ -27,6 +28,8 @@ export interface SagaOptions extends Partial<Pick<Driving, 'giveUpAfterMs' | 're
 const ANSWER_MARGIN_MS = 150;
 /** So many sagas of others, or of an earlier life, are driven at once: after an outage there may be many, and who was out is weak yet. */
 const MOST_TAKEN_UP = 16;
+/** So many retries of one step are under way at once, whatever saga they belong to. */
+const MOST_RETRIES = 16;
 /** Leases are renewed so often before they end. */
 const RENEWALS = 3;
 
@@ -62,7 +65,9 @@ export class Saga implements BusinessProcessRunner {
     this.#instance = `${instance}/`;
     const { unitOfWork, log, giveUpAfterMs, retry, onFailure } = this.#options;
     const owner = `${this.#instance}${randomUUID()}`;
-    this.#driving = { unitOfWork, log, giveUpAfterMs, retry, onFailure, owner, stop: this.#stop.signal };
+    const retries = new RetryBudget(MOST_RETRIES);
+    const { signal: stop } = this.#stop;
+    this.#driving = { unitOfWork, log, giveUpAfterMs, retry, retries, onFailure, owner, stop };
   }
 
   executorOf<C extends object>(businessProcess: BusinessProcess<C>): Execute<C> {

@@ -1,6 +1,7 @@
 import { Registry } from '../../registry/registry.ts';
 import { calls } from './calls.ts';
 import type { Choice } from './choice.ts';
+import { durability } from './durability.ts';
 import { instances } from './instances.ts';
 import { packages } from './packages.ts';
 import { recommendations } from './recommendations.ts';
@@ -17,4 +18,5 @@ export const CHOICES = new Registry<Choice>('choice', [
   packages,
   slowed,
   instances,
+  durability,
 ]);

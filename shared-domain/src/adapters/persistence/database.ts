@@ -9,6 +9,12 @@ import { createSagaLog } from './saga-log.ts';
 import { SqliteConnections } from './sqlite-connections.ts';
 import { type Migrations, STORES, type StoreTable } from './store-table.ts';
 
+/**
+ * `full`: nothing that was committed. `normal`: the last transactions, each of them whole. The file is consistent either way.
+ * https://sqlite.org/wal.html, https://sqlite.org/pragma.html#pragma_synchronous
+ */
+export type Durability = 'full' | 'normal';
+
 export interface DatabaseOptions<C extends ContextName> {
   /** Path of the SQLite file; made, with its folder, when missing. */
   readonly file: string;
@@ -16,6 +22,8 @@ export interface DatabaseOptions<C extends ContextName> {
   readonly contexts: readonly C[];
   /** Stores in the place of the usual ones, for the contexts that are to keep their data in another way. */
   readonly stores?: Partial<StoreTable>;
+  /** What a power cut may take away. Default `full`. */
+  readonly durability?: Durability;
   /** How long a write waits for its turn, behind those of this process and of others, before it fails. ms. */
   readonly busyTimeoutMs?: number;
 }
@@ -35,7 +43,7 @@ export interface Database<C extends ContextName = ContextName> extends Persisten
  * @throws when the file cannot be opened, or stays locked by another process for `busyTimeoutMs`.
  */
 export async function openDatabase<C extends ContextName>(options: DatabaseOptions<C>): Promise<Database<C>> {
-  const { file, contexts, busyTimeoutMs = 5_000 } = options;
+  const { file, contexts, durability = 'full', busyTimeoutMs = 5_000 } = options;
   const giveUpAt = Date.now() + busyTimeoutMs;
   const table: StoreTable = { ...STORES, ...options.stores };
   const migrations = [
@@ -44,6 +52,8 @@ export async function openDatabase<C extends ContextName>(options: DatabaseOptio
     ...contexts.flatMap((context) => table[context].migrations),
   ];
   const writer = await connect(file, giveUpAt, migrations);
+  // A reader writes nothing.
+  await writer.query(`PRAGMA synchronous = ${durability}`);
   await migrate(writer, giveUpAt);
   const reader = await connect(file, giveUpAt);
   const connections = new SqliteConnections(
@@ -80,8 +90,6 @@ async function connect(file: string, giveUpAt: number, migrations: Migrations = 
       migrations: [...migrations],
     }).initialize(),
   );
-  // In WAL mode NORMAL loses no consistency, only, at a power cut, the last transactions. https://sqlite.org/wal.html
-  await source.query('PRAGMA synchronous = NORMAL');
   // Waiting for a lock is our own loop's business, see `busy.ts`.
   await source.query('PRAGMA busy_timeout = 0');
   return source;

@@ -16,6 +16,10 @@ const base = {
     .min(0)
     .optional()
     .describe('fill an empty database with the example shop of this number'),
+  DURABILITY: z
+    .enum(['full', 'normal'])
+    .default('full')
+    .describe('what a power cut may take away: nothing, or the last transactions'),
   CALL_TIMEOUTS: z
     .enum(['on', 'off'])
     .default('on')
