@@ -3,7 +3,7 @@
 
 # What a user may set. A value goes to a recipe through the environment, as it was typed: neither make nor a shell reads it.
 # What is not set is left to the lab: it knows the defaults, and a run that is resumed has its own.
-VARIABLES := SCENARIO PROFILE ARMS SEED DRIVER RESUME GATE QUIET JSON RUN RECOMPARE A B PORT
+VARIABLES := SCENARIO PROFILE ARMS SEED DRIVER RESUME GATE QUIET JSON RUN RECOMPARE A B PORT STRIKES
 pass = $(eval $(1)_FROM := $(origin $(1)))$(eval override $(1) := $$(value $(1)))$(eval export $(1))
 $(foreach v,$(VARIABLES),$(if $(filter-out undefined,$(origin $(v))),$(call pass,$(v))))
 
@@ -18,7 +18,7 @@ uses = $(foreach v,$(1),$(call tell,$(v)))
 node-or-end = command -v node >/dev/null || { echo "Node.js is missing: install version 20.19 or later from https://nodejs.org" >&2; exit 1; }
 
 .DEFAULT_GOAL := help
-.PHONY: help install build run-scenario report compare board list test lint bench calibrate doctor monolith microservices redrive stop clean
+.PHONY: help install build run-scenario report compare board list test torture lint bench calibrate doctor monolith microservices redrive stop clean
 
 help: ## Show this help
 	@echo "Usage: make <target> [VARIABLE=value]"
@@ -38,6 +38,7 @@ help: ## Show this help
 	@echo
 	@echo "RUN=, A= and B= name a run: its id or the beginning of one, the path of its folder, latest, latency/latest,"
 	@echo "reference/latency. RECOMPARE=1 also decides a run's claims again."
+	@echo "STRIKES=500 sets how often make torture strikes, SEED=7 what and when."
 	@echo "PORT=3000 sets the port of make monolith and make microservices."
 
 # npm writes this file at the end of an installation, so it is the installation's time stamp.
@@ -72,6 +73,9 @@ list: build ## List scenarios and claims, what arms are made of, profiles
 
 test: build ## Run all tests: units, real processes, real RabbitMQ, the behaviour suite
 	@npm test --silent
+
+torture: build ## Kill, stop and restart parts of the shop under load, then check its books: STRIKES=500 SEED=7
+	@$(call uses,STRIKES SEED) STRIKES="$${STRIKES:-100}" npx vitest run --project system acceptance/test/torture.test.ts
 
 lint: build ## Check style, borders, types of the tests and dead code
 	@npm run --silent lint

@@ -31,15 +31,23 @@ export interface DeployedShop extends RunningDeployment {
 /**
  * Starts a topology of the lab, as built, on freshly seeded databases in a folder of its own, and on queues of its own.
  * The folder is removed when it stops.
+ *
+ * @param servers environment that names the servers it needs; those that tests share without
  */
-export async function deployShop(topologyId: string): Promise<DeployedShop> {
+export async function deployShop(
+  topologyId: string,
+  servers?: Readonly<Record<string, string>>,
+): Promise<DeployedShop> {
   const topology = topologyOf(topologyId);
   await requireBuilt(topology, ROOT);
   const folder = await mkdtemp(join(tmpdir(), `shop-${topologyId}-`));
   const dataDir = join(folder, 'data');
   const runId = `acceptance-${process.pid}`;
   const jwtSecret = randomBytes(32).toString('hex');
-  const env = { JWT_SECRET: jwtSecret, LOG_LEVEL: 'warn', ...inSharedServers(topology.components) };
+  const env = {
+    ...{ JWT_SECRET: jwtSecret, LOG_LEVEL: 'warn' },
+    ...(servers ?? inSharedServers(topology.components)),
+  };
   const discard = () => rm(folder, { recursive: true, force: true });
   try {
     await prepareData(topology, { root: ROOT, dir: dataDir, seed: SEED, runId });

@@ -17,6 +17,11 @@ interface Wish extends Asked {
   regretted: boolean;
 }
 
+/** Who answers clients may be dead just now. */
+const noAnswer = (error: unknown): undefined => {
+  if (!(error instanceof Error && 'code' in error)) throw error;
+};
+
 /** Long enough for a service to be killed and to come back. ms. */
 const PATIENCE_MS = 60_000;
 
@@ -74,15 +79,16 @@ export class RestlessCustomers {
       await this.#ask(wish);
       if (wish.told?.status === 'confirmed' && random.chance(0.3)) await this.#cancel(wish);
       this.#underWay -= 1;
-      await delay(random.integer(0, 20));
+      // Whoever has got no answer does not knock again at once.
+      await delay(random.integer(0, wish.told ? 20 : 300));
     }
   }
 
   /** An order that is still pending has no outcome: what must decide it may be dead just now. */
   async #ask(wish: Wish): Promise<true | undefined> {
     const { customer, lines, key } = wish;
-    const answer = await customer.post('/orders', { lines }, { 'idempotency-key': key });
-    if (answer.status === 202) return undefined;
+    const answer = await customer.post('/orders', { lines }, { 'idempotency-key': key }).catch(noAnswer);
+    if (!answer || answer.status === 202) return undefined;
     // An order, or a problem, which names the order where it left a rejected one.
     const told = answer.json() as { id?: string; orderId?: string };
     const id = answer.status === 201 ? told.id : told.orderId;
@@ -95,8 +101,8 @@ export class RestlessCustomers {
   async #cancel(wish: Wish): Promise<true | undefined> {
     if (!wish.told) return undefined;
     wish.regretted = true;
-    const { status } = await wish.customer.cancel(wish.told.id);
-    if (status !== 200) return undefined;
+    const answer = await wish.customer.cancel(wish.told.id).catch(noAnswer);
+    if (answer?.status !== 200) return undefined;
     wish.told = { ...wish.told, status: 'cancelled' };
     return true;
   }

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { POOR_CUSTOMER } from '../behaviour/facts.ts';
 import { Shop } from '../behaviour/shop.ts';
 import { expectBooksInOrder, totalsOfMarket } from '../books.ts';
 import { type DeployedShop, deployShop } from '../deployed-shop.ts';
+import { openMarket } from '../market.ts';
 import { RestlessCustomers } from '../restless-customers.ts';
 
 const SEED = 20_240_602;
@@ -29,15 +29,9 @@ describe('an instance of orders takes over what the other one leaves', () => {
 
   /** Customers order while `disturb` does something; then all orders must have an outcome, and the books be in order. */
   async function whileOrdering(disturb: () => Promise<void>): Promise<void> {
-    const customers = [...(await shop.customers(CUSTOMERS)), await shop.signIn(POOR_CUSTOMER)];
-    const products = [await shop.product(), await shop.product(), await shop.product()];
-    const market = {
-      url: deployed.url,
-      tokens: customers.map(({ token }) => token),
-      skus: products.map(({ sku }) => sku),
-    };
+    const market = await openMarket(shop, { customers: CUSTOMERS, products: 3 });
     const before = await totalsOfMarket(market);
-    const restless = new RestlessCustomers(customers, products, SEED);
+    const restless = new RestlessCustomers(market.customers, market.products, SEED);
     await delay(500);
     expect(restless.underWay).toBeGreaterThan(0);
     await disturb();

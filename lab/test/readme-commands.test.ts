@@ -26,6 +26,7 @@ const UNTIL_IT_SAYS: Readonly<Record<string, RegExp>> = {
   'run-scenario': /latency: .*, seed \d+|profile, seed \d+/,
   calibrate: /embedded: /,
   bench: /measuring /,
+  torture: /orders asked for/,
 };
 const SHOPS = ['monolith', 'microservices'];
 /** Needs a shop that is running. */

@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /**
  * Runs tasks side by side. When one fails, it calls the others off and waits for them, so that nothing is still starting when
  * this rejects.
@@ -10,6 +12,8 @@ export async function allOrNone(
 ): Promise<void> {
   const controller = new AbortController();
   const signal = outer ? AbortSignal.any([outer, controller.signal]) : controller.signal;
+  // A listener a task is no leak, however many there are.
+  setMaxListeners(0, signal);
   const failures: unknown[] = [];
   await Promise.all(
     tasks.map((task) =>
