@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Asked, ToldOrder } from '@lab/scenarios/shop/books';
+import { pause } from '@lab/shared-domain/kernel/deadline';
 import { Random } from '@lab/shared-domain/seed/random';
 import type { Product } from './behaviour/contract.ts';
 import type { Customer, Line } from './behaviour/customer.ts';
@@ -54,12 +55,13 @@ export class RestlessCustomers {
 
   /** Asks again, under the same key, for every order of which the outcome is not known; and again for every cancellation that failed. */
   async insist(): Promise<void> {
-    for (const wish of this.wishes) {
+    const insistOn = async (wish: Wish) => {
       if (!wish.told)
         await eventually(`an outcome of the order under ${wish.key}`, () => this.#ask(wish), PATIENCE_MS);
       if (wish.regretted && wish.told?.status !== 'cancelled')
         await eventually(`the cancellation of order ${wish.told?.id}`, () => this.#cancel(wish), PATIENCE_MS);
-    }
+    };
+    await Promise.all(this.wishes.map(insistOn));
   }
 
   async #live(customer: Customer, products: readonly Product[], random: Random): Promise<void> {
@@ -76,11 +78,12 @@ export class RestlessCustomers {
       };
       this.wishes.push(wish);
       this.#underWay += 1;
-      await this.#ask(wish);
+      // Whoever has got no answer asks again, and does not knock at once.
+      while (!(await this.#ask(wish)) && !this.#stop.signal.aborted)
+        await pause(random.integer(50, 500), this.#stop.signal);
       if (wish.told?.status === 'confirmed' && random.chance(0.3)) await this.#cancel(wish);
       this.#underWay -= 1;
-      // Whoever has got no answer does not knock again at once.
-      await delay(random.integer(0, wish.told ? 20 : 300));
+      await delay(random.integer(0, 20));
     }
   }
 

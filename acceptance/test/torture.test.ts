@@ -11,17 +11,23 @@ import { type DeployedShop, deployShop } from '../deployed-shop.ts';
 import { torture } from '../torture/torture.ts';
 
 /** `make torture STRIKES=500 SEED=7` is this test in another size. */
-const STRIKES = Number(process.env.STRIKES || 16);
+const STRIKES = Number(process.env.STRIKES || 0);
 const SEED = Number(process.env.SEED || 20_261_129);
 /** A lease is 10 s, and somebody looks for lost ones every third of that. ms. */
 const BEYOND_LEASE_MS = 14_000;
-/** Of the strikes, by arm. */
-const SHARE = { monolith: 0.2, microservices: 0.3, 'microservices+instances=2': 0.5 };
+const ALL = Object.entries({ monolith: 0.2, microservices: 0.3, 'microservices+instances=2': 0.5 }).map(
+  ([arm, share]) => ({ arm, strikes: Math.ceil(STRIKES * share) }),
+);
+/** What every test run does. */
+const A_FEW = [
+  { arm: 'monolith', strikes: 4 },
+  { arm: 'microservices+instances=2', strikes: 8 },
+];
 const PER_STRIKE_MS = 20_000;
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
-describe.each(Object.entries(SHARE))('%s under kills, stops and restarts', (arm, share) => {
+describe.each(STRIKES > 0 ? ALL : A_FEW)('$arm under kills, stops and restarts', ({ arm, strikes }) => {
   let deployed: DeployedShop;
   let shop: Shop;
   let broker: Component | undefined;
@@ -45,7 +51,7 @@ describe.each(Object.entries(SHARE))('%s under kills, stops and restarts', (arm,
     await rm(workDir, { recursive: true, force: true });
   });
 
-  /** Of all processes. */
+  /** Of all processes; none where nobody counts it, as the monolith's sagas. */
   async function backlog(name: string): Promise<number> {
     const pages = await Promise.all(
       deployed.system.processes.map(async ({ url }) => (await fetch(`${url}/metrics`)).text()),
@@ -54,16 +60,16 @@ describe.each(Object.entries(SHARE))('%s under kills, stops and restarts', (arm,
   }
 
   it('loses nothing and does nothing twice, and every saga ends', {
-    timeout: 180_000 + STRIKES * PER_STRIKE_MS,
+    timeout: 180_000 + strikes * PER_STRIKE_MS,
   }, async () => {
-    const strikes = Math.max(4, Math.round(STRIKES * share));
     const figures = await torture({
       ...{ shop, system: deployed.system, broker: broker?.outage, seed: SEED, strikes, say },
       beyondLeaseMs: BEYOND_LEASE_MS,
     });
     say(`${arm}, seed ${SEED}: ${JSON.stringify(figures)}`);
     expect(figures.interrupted, 'strikes hit requests under way').toBeGreaterThanOrEqual(strikes);
-    expect(Object.keys(figures.orders).toSorted()).toEqual(['cancelled', 'confirmed', 'rejected']);
+    expect(figures.orders).toMatchObject({ confirmed: expect.any(Number) });
+    expect(figures.orders, 'every order has an outcome').not.toHaveProperty('unknown');
     for (const what of ['shop_open_sagas', 'shop_outbox_events', 'shop_dead_letters'])
       await expect.poll(() => backlog(what), { timeout: 30_000, message: what }).toBe(0);
   });
