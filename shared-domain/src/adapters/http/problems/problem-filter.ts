@@ -22,7 +22,8 @@ export class ProblemFilter implements ExceptionFilter {
       return;
     }
     if (problem.status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
-    if (problem.status === 503) response.setHeader('Retry-After', '1');
+    const retryAfterS = problem.options.retryAfterS ?? (problem.status === 503 ? 1 : undefined);
+    if (retryAfterS !== undefined) response.setHeader('Retry-After', String(retryAfterS));
     response.status(problem.status).type('application/problem+json');
     response.send(
       JSON.stringify({

@@ -20,6 +20,7 @@ export const PROBLEMS = {
   'body-too-large': [413, 'The body is too large'],
   'unsupported-media-type': [415, 'Send JSON'],
   'idempotency-key-reused': [422, 'The Idempotency-Key belongs to another request'],
+  'too-many-sign-ins': [429, 'Too many sign-ins'],
   'internal-error': [500, 'Something went wrong on our side'],
   'service-unavailable': [503, 'Part of the shop is not available'],
   'not-ready': [503, 'Not ready yet'],
@@ -39,6 +40,8 @@ interface ProblemOptions {
   readonly status?: number;
   readonly errors?: readonly FieldError[];
   readonly orderId?: string;
+  /** When asking again makes sense. s. */
+  readonly retryAfterS?: number;
 }
 
 /** Thrown at the edge to answer with a problem. RFC 9457 calls the parts type, title, status and detail. */
