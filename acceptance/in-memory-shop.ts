@@ -4,6 +4,7 @@ import { EdgeModule } from '@lab/shared-domain/adapters/http/edge.module';
 import { createRegistry } from '@lab/shared-domain/adapters/http/observability/metrics';
 import * as tokens from '@lab/shared-domain/adapters/http/tokens';
 import { createMemoryDatabase } from '@lab/shared-domain/adapters/memory/memory-database';
+import type { HttpLimits } from '@lab/shared-domain/adapters/process/limited-server';
 import { CONTEXT_NAMES } from '@lab/shared-domain/adapters/stores';
 import { createCatalog } from '@lab/shared-domain/catalog/catalog-service';
 import { createIdentity } from '@lab/shared-domain/identity/identity-service';
@@ -75,6 +76,7 @@ async function inMemoryContexts(logger: Logger, seed: number, shop: ShopOptions)
 export interface InMemoryOptions extends ShopOptions {
   readonly jwtSecret: string;
   readonly seed: number;
+  readonly limits?: HttpLimits;
 }
 
 /** The fourth composition, for tests: the whole shop in this process, over fakes, on a port of its own. */
@@ -85,7 +87,10 @@ export async function startInMemoryShop(
   const registry = createRegistry({ process: 'in-memory' });
   const contexts = await inMemoryContexts(logger, options.seed, { size: options.size ?? 'small' });
   const edge = EdgeModule.register({ imports: [contexts], jwtSecret: options.jwtSecret, registry });
-  const app = await createEdge({ module: InMemoryShop, imports: [edge] }, { logger, registry });
+  const app = await createEdge(
+    { module: InMemoryShop, imports: [edge] },
+    { logger, registry, ...(options.limits && { limits: options.limits }) },
+  );
   await app.listen(0, '127.0.0.1');
   const { port } = app.getHttpServer().address() as AddressInfo;
   return { url: `http://127.0.0.1:${port}`, stop: () => app.close() };

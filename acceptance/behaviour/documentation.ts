@@ -4,7 +4,7 @@ import type { Observation, Shop } from './shop.ts';
 
 /** Every operation of the contract and the statuses that its clients must be prepared for. */
 const OPERATIONS: Record<string, readonly number[]> = {
-  'POST /sessions': [201, 400, 401, 413, 415],
+  'POST /sessions': [201, 400, 401, 413, 415, 429],
   'GET /products': [200, 400],
   'GET /products/{sku}': [200, 404],
   'PUT /products/{sku}/price': [200, 400, 401, 403, 404, 413, 415],

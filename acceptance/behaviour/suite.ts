@@ -16,6 +16,7 @@ import { readingOrders } from './reading-orders.ts';
 import { recommending } from './recommending.ts';
 import { sessions } from './sessions.ts';
 import { Shop } from './shop.ts';
+import { signInFlood } from './sign-in-flood.ts';
 import { timings } from './timings.ts';
 
 /** Everything the HTTP contract promises, tried over real HTTP against one deployment. */
@@ -35,6 +36,7 @@ export function behaviourSuite(name: string, deployment: Deployment): void {
       documentation,
       operations,
       sessions,
+      signInFlood,
       products,
       prices,
       placingOrders,

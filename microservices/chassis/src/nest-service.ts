@@ -56,7 +56,13 @@ async function start<C extends ContextName>(
     await database.ping();
     return transport.waitingFor();
   };
-  const ops = await startOpsServer({ host: settings.HOST, port: settings.PORT, registry, waitingFor });
+  const ops = await startOpsServer({
+    host: settings.HOST,
+    port: settings.PORT,
+    registry,
+    waitingFor,
+    logger,
+  });
   logger.info({ opsPort: ops.port }, 'serving');
   return {
     async stop() {

@@ -2,7 +2,14 @@ import express, { type ErrorRequestHandler, type RequestHandler } from 'express'
 import { Problem } from './problems/problem.ts';
 import { problemOfError } from './problems/problem-of-error.ts';
 
-const LIMIT = '64kb';
+const LIMIT_BYTES = 64 * 1024;
+
+/** A body that says itself that it is too large is not read at all. The parser would read it to its end before it answers. */
+const refuseTooLarge: RequestHandler = (request, _response, next) => {
+  if (Number(request.get('Content-Length')) > LIMIT_BYTES)
+    throw new Problem('body-too-large', 'The body may have 64 KiB at most.');
+  next();
+};
 
 /** Refuses bodies that are not JSON, instead of treating them as absent. */
 const requireJson: RequestHandler = (request, _response, next) => {
@@ -18,7 +25,8 @@ const explain: ErrorRequestHandler = (error, _request, _response, next) => next(
 
 /** Parses JSON bodies of at most 64 KiB. */
 export const jsonBody: readonly (RequestHandler | ErrorRequestHandler)[] = [
+  refuseTooLarge,
   requireJson,
-  express.json({ limit: LIMIT }),
+  express.json({ limit: LIMIT_BYTES }),
   explain,
 ];

@@ -1,6 +1,7 @@
 import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
 import type { Registry } from 'prom-client';
 import { USUAL_TIMEOUTS } from '../process/call-timeouts.ts';
+import { SignInGuard } from './auth/sign-in-limits.ts';
 import { Tokens } from './auth/tokens.ts';
 import { HealthController } from './health.controller.ts';
 import { MetricsController, REGISTRY } from './observability/metrics.controller.ts';
@@ -39,6 +40,7 @@ export class EdgeModule {
       ],
       providers: [
         { provide: Tokens, useValue: new Tokens(options.jwtSecret) },
+        { provide: SignInGuard, useValue: new SignInGuard() },
         { provide: REGISTRY, useValue: options.registry },
         { provide: OPTIONAL_PART_MS, useValue: optionalPartMs },
       ],

@@ -5,7 +5,9 @@ import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import { USUAL_TIMEOUTS } from '../process/call-timeouts.ts';
+import { type HttpLimits, USUAL_HTTP_LIMITS } from '../process/limited-server.ts';
 import { jsonBody } from './body.ts';
+import { LimitedExpress } from './limited-express.ts';
 import { accessLog } from './observability/access-log.ts';
 import { enterCall, openCall } from './observability/call.ts';
 import { requestMetrics } from './observability/metrics.ts';
@@ -19,6 +21,8 @@ export interface EdgeOptions {
   readonly registry: Registry;
   /** The deadline of a request: it is answered within this time, if only with a problem. ms. */
   readonly requestTimeoutMs?: number;
+  /** What a client may take of the server; tests use short deadlines. */
+  readonly limits?: HttpLimits;
 }
 
 /**
@@ -26,8 +30,13 @@ export interface EdgeOptions {
  * @param root a module that imports `EdgeModule.register(…)`.
  */
 export async function createEdge(root: DynamicModule, options: EdgeOptions): Promise<NestExpressApplication> {
-  const { logger, registry, requestTimeoutMs = USUAL_TIMEOUTS.requestMs } = options;
-  const app = await NestFactory.create<NestExpressApplication>(root, {
+  const {
+    logger,
+    registry,
+    requestTimeoutMs = USUAL_TIMEOUTS.requestMs,
+    limits = USUAL_HTTP_LIMITS,
+  } = options;
+  const app = await NestFactory.create<NestExpressApplication>(root, new LimitedExpress(limits), {
     logger: nestLogger(logger),
     bodyParser: false,
   });

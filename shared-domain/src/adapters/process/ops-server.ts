@@ -1,7 +1,9 @@
-import { createServer } from 'node:http';
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { Readiness } from '../http/health.controller.ts';
+import { type HttpLimits, limitedServer, USUAL_HTTP_LIMITS } from './limited-server.ts';
 
 /** The operator's window into a process that serves no other HTTP: health and metrics. */
 export interface OpsServer {
@@ -9,14 +11,21 @@ export interface OpsServer {
   close(): Promise<void>;
 }
 
+const refusal = (status: number): string =>
+  `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`;
+
 export async function startOpsServer(options: {
   host: string;
   port: number;
   registry: Registry;
   waitingFor: Readiness;
+  /** Errors go here, and not to who asks. */
+  logger: Logger;
+  /** Tests use short deadlines. */
+  limits?: HttpLimits;
 }): Promise<OpsServer> {
-  const { registry, waitingFor } = options;
-  const server = createServer(async (request, response) => {
+  const { registry, waitingFor, logger } = options;
+  const handler = async (request: IncomingMessage, response: ServerResponse) => {
     const answer = (status: number, body: unknown) =>
       response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
     try {
@@ -37,9 +46,13 @@ export async function startOpsServer(options: {
           return answer(404, { status: 'not found' });
       }
     } catch (error) {
-      return answer(500, { status: 'failed', message: String(error) });
+      // Who asks is not told: the error may hold paths, addresses or more.
+      logger.error({ err: error, url: request.url }, 'could not answer an operator');
+      if (response.headersSent) return response.destroy();
+      return answer(500, { status: 'failed' });
     }
-  });
+  };
+  const server = limitedServer(handler, options.limits ?? USUAL_HTTP_LIMITS, refusal);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port, options.host, resolve);

@@ -2,6 +2,8 @@ import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common'
 import type { Request, Response } from 'express';
 import type { Logger } from 'pino';
 import { callOf } from '../observability/call.ts';
+import { answerAndClose } from './answer-and-close.ts';
+import { problemDocument } from './problem-document.ts';
 import { problemOfError } from './problem-of-error.ts';
 
 /** Answers every error, wherever it was thrown, as `application/problem+json`. */
@@ -22,20 +24,12 @@ export class ProblemFilter implements ExceptionFilter {
       return;
     }
     if (problem.status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
-    if (problem.status === 503) response.setHeader('Retry-After', '1');
+    const retryAfterS = problem.options.retryAfterS ?? (problem.status === 503 ? 1 : undefined);
+    if (retryAfterS !== undefined) response.setHeader('Retry-After', String(retryAfterS));
     response.status(problem.status).type('application/problem+json');
-    response.send(
-      JSON.stringify({
-        type: `urn:shop:problem:${problem.code}`,
-        title: problem.title,
-        status: problem.status,
-        detail: problem.detail,
-        code: problem.code,
-        instance: request.path,
-        correlationId,
-        ...(problem.options.errors && { errors: problem.options.errors }),
-        ...(problem.options.orderId && { orderId: problem.options.orderId }),
-      }),
-    );
+    const body = problemDocument(problem, { path: request.path, correlationId });
+    // What is too large is not read to its end, so nothing can follow it on its connection.
+    if (problem.code === 'body-too-large' && !request.complete) answerAndClose(request, response, body);
+    else response.send(body);
   }
 }

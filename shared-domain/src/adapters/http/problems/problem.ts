@@ -14,12 +14,15 @@ export const PROBLEMS = {
   'unknown-order': [404, 'There is no such order'],
   'unknown-customer': [404, 'There is no such customer'],
   'method-not-allowed': [405, 'Not with this method'],
+  'request-timeout': [408, 'The request came too slowly'],
   'out-of-stock': [409, 'Not enough in stock'],
   'no-answer': [409, 'Given up, because part of the shop did not answer'],
   'order-not-cancellable': [409, 'This order cannot be cancelled'],
   'body-too-large': [413, 'The body is too large'],
   'unsupported-media-type': [415, 'Send JSON'],
   'idempotency-key-reused': [422, 'The Idempotency-Key belongs to another request'],
+  'too-many-sign-ins': [429, 'Too many sign-ins'],
+  'headers-too-large': [431, 'The headers are too large'],
   'internal-error': [500, 'Something went wrong on our side'],
   'service-unavailable': [503, 'Part of the shop is not available'],
   'not-ready': [503, 'Not ready yet'],
@@ -39,6 +42,8 @@ interface ProblemOptions {
   readonly status?: number;
   readonly errors?: readonly FieldError[];
   readonly orderId?: string;
+  /** When asking again makes sense. s. */
+  readonly retryAfterS?: number;
 }
 
 /** Thrown at the edge to answer with a problem. RFC 9457 calls the parts type, title, status and detail. */

@@ -1,6 +1,7 @@
-import { Body, Controller, Inject, Post } from '@nestjs/common';
+import { Body, Controller, Inject, Ip, Post } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Identity } from '../../../identity/identity.ts';
+import { SignInGuard } from '../auth/sign-in-limits.ts';
 import { Tokens } from '../auth/tokens.ts';
 import { ApiProblems } from '../problems/api-problems.ts';
 import { problemOf } from '../problems/problem.ts';
@@ -13,6 +14,7 @@ import { SignInBody } from './schemas.ts';
 export class SessionsController {
   constructor(
     @Inject(IDENTITY) private readonly identity: Identity,
+    @Inject(SignInGuard) private readonly guard: SignInGuard,
     @Inject(Tokens) private readonly tokens: Tokens,
   ) {}
 
@@ -29,9 +31,11 @@ export class SessionsController {
     'invalid-credentials',
     'body-too-large',
     'unsupported-media-type',
+    'too-many-sign-ins',
   )
-  async signIn(@Body({ schema: SignInBody }) credentials: SignInBody) {
-    const account = await this.identity.signIn(credentials);
+  async signIn(@Body({ schema: SignInBody }) credentials: SignInBody, @Ip() client: string) {
+    const attempt = { client, email: credentials.email };
+    const account = await this.guard.check(attempt, () => this.identity.signIn(credentials));
     if (!account.ok) throw problemOf(account);
     return { ...this.tokens.issue(account.value), account: account.value };
   }

@@ -1,0 +1,67 @@
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+
+/** What a client may take of a server, whatever it asks for. */
+export interface HttpLimits {
+  /** The headers of a request have come within this time; on a new connection, from its beginning. ms. */
+  readonly headersMs: number;
+  /** All of a request has come within this time, its body included. ms. */
+  readonly requestMs: number;
+  /** How often the server looks for late requests: they may be late by so much. ms. */
+  readonly checkMs: number;
+  /** All headers of a request together. Bytes. */
+  readonly headerBytes: number;
+  /** One more is closed at once. */
+  readonly connections: number;
+}
+
+/**
+ * 2,000 connections: the lab opens some hundred at its highest rates, a connection without a request costs some 10 kB, and a process
+ * may usually open 4,096 files or more. The number of headers needs no limit besides their size.
+ */
+export const USUAL_HTTP_LIMITS: HttpLimits = {
+  headersMs: 5_000,
+  requestMs: 10_000,
+  checkMs: 500,
+  headerBytes: 16 * 1024,
+  connections: 2_000,
+};
+
+/** The status of a request that Node refuses before a handler sees it, or sees all of it. */
+const STATUS_OF_ERROR: Readonly<Record<string, number>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
+  HPE_HEADER_OVERFLOW: 431,
+};
+
+/**
+ * An HTTP server with limits, which listens to nothing yet. It closes the connection of a request that breaks one.
+ * @param answer all of the answer to a request that is refused with `status`, as it is sent: head, empty line, body
+ */
+export function limitedServer(
+  handler: RequestListener,
+  limits: HttpLimits,
+  answer: (status: number) => string,
+): Server {
+  const { headersMs, requestMs, checkMs, headerBytes, connections } = limits;
+  const server = createServer(
+    {
+      headersTimeout: headersMs,
+      requestTimeout: requestMs,
+      connectionsCheckingInterval: checkMs,
+      maxHeaderSize: headerBytes,
+    },
+    handler,
+  );
+  server.maxConnections = connections;
+  const answers = new WeakMap<object, ServerResponse>();
+  server.on('request', (request, response) => answers.set(request.socket, response));
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+    const begun = answers.get(socket);
+    const amidAnAnswer = begun?.headersSent === true && !begun.writableFinished;
+    if (socket.writable && error.code !== 'ECONNRESET' && !amidAnAnswer)
+      socket.write(answer(STATUS_OF_ERROR[error.code ?? ''] ?? 400));
+    socket.destroy();
+  });
+  return server;
+}
