@@ -77,6 +77,7 @@ export interface InMemoryOptions extends ShopOptions {
   readonly jwtSecret: string;
   readonly seed: number;
   readonly limits?: HttpLimits;
+  readonly operatorPages?: boolean;
 }
 
 /** The fourth composition, for tests: the whole shop in this process, over fakes, on a port of its own. */
@@ -86,10 +87,11 @@ export async function startInMemoryShop(
   const logger = pino({ level: 'silent' });
   const registry = createRegistry({ process: 'in-memory' });
   const contexts = await inMemoryContexts(logger, options.seed, { size: options.size ?? 'small' });
-  const edge = EdgeModule.register({ imports: [contexts], jwtSecret: options.jwtSecret, registry });
+  const { operatorPages = true, jwtSecret } = options;
+  const edge = EdgeModule.register({ imports: [contexts], jwtSecret, registry, operatorPages });
   const app = await createEdge(
     { module: InMemoryShop, imports: [edge] },
-    { logger, registry, ...(options.limits && { limits: options.limits }) },
+    { logger, registry, operatorPages, ...(options.limits && { limits: options.limits }) },
   );
   await app.listen(0, '127.0.0.1');
   const { port } = app.getHttpServer().address() as AddressInfo;

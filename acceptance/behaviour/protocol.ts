@@ -59,6 +59,8 @@ export function protocol(shop: () => Shop): void {
       expect(headers['strict-transport-security']).toMatch(/^max-age=\d{7,}/);
       expect(headers['content-security-policy']).toMatch(/default-src 'self'/);
       expect(headers['content-security-policy']).toMatch(/object-src 'none'/);
+      const inline = ask.path === '/docs' ? /script-src 'self' 'unsafe-inline'/ : /^(?!.*unsafe-inline)/;
+      expect(headers['content-security-policy']).toMatch(inline);
     });
 
     it.each(['a', 'A.b_c-9', randomUUID(), 'x'.repeat(64)])(

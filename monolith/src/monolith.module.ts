@@ -19,6 +19,7 @@ interface MonolithParts {
   readonly jwtSecret: string;
   readonly registry: Registry;
   readonly optionalPartMs: number;
+  readonly operatorPages: boolean;
 }
 
 /** What every context module may ask for. */
@@ -49,6 +50,7 @@ export class MonolithModule {
       jwtSecret: parts.jwtSecret,
       registry: parts.registry,
       optionalPartMs: parts.optionalPartMs,
+      operatorPages: parts.operatorPages,
     });
     return { module: MonolithModule, imports: [SharedModule.of(parts), edge] };
   }

@@ -5,7 +5,7 @@ import { showBacklog } from '@lab/shared-domain/adapters/http/observability/back
 import { createRegistry } from '@lab/shared-domain/adapters/http/observability/metrics';
 import { offerWith } from '@lab/shared-domain/adapters/offer';
 import { callTimeouts } from '@lab/shared-domain/adapters/process/call-timeouts';
-import { jwtSecret } from '@lab/shared-domain/adapters/process/config';
+import { jwtSecret, showsOperatorPages } from '@lab/shared-domain/adapters/process/config';
 import { redriven } from '@lab/shared-domain/adapters/process/program';
 import type { Program } from '@lab/shared-domain/adapters/process/run';
 import { within } from '@lab/shared-domain/kernel/deadline';
@@ -83,6 +83,7 @@ async function openShop(settings: MonolithSettings, logger: Logger, siblings: ()
   // The outermost first: a call has its deadline whatever it meets on its way, and a fault strikes where the context is.
   const offer = offerWith(timedCalls, ...(serialized ? [serializedCalls(logger)] : []), faults.interceptor);
   const { requestMs, optionalPartMs } = callTimeouts(settings);
+  const operatorPages = showsOperatorPages(settings);
   const root = MonolithModule.of({
     database,
     events,
@@ -92,8 +93,9 @@ async function openShop(settings: MonolithSettings, logger: Logger, siblings: ()
     jwtSecret: secret,
     registry,
     optionalPartMs,
+    operatorPages,
   });
-  const app = await createEdge(root, { logger, registry, requestTimeoutMs: requestMs });
+  const app = await createEdge(root, { logger, registry, operatorPages, requestTimeoutMs: requestMs });
   return {
     app,
     runner,

@@ -53,7 +53,7 @@ beforeAll(async () => {
       offer: offerWith(noting),
       waitingFor: async () => [],
     },
-    ...{ jwtSecret: 'x'.repeat(32), registry, optionalPartMs: 500 },
+    ...{ jwtSecret: 'x'.repeat(32), registry, optionalPartMs: 500, operatorPages: true },
   };
   shop = await createEdge(MonolithModule.of(parts), { logger: pino({ enabled: false }), registry });
 });

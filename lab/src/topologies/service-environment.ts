@@ -25,6 +25,8 @@ export function serviceEnvironment(
   return {
     ...runEnvironment(settings.runId),
     NODE_ENV: 'production',
+    // They listen to this machine alone.
+    OPERATOR_PAGES: 'on',
     HOST: '127.0.0.1',
     LOG_LEVEL: 'info',
     ...spec.env,

@@ -19,6 +19,8 @@ export interface ServiceDefinition<C extends ContextName> {
   readonly contexts: readonly C[];
   /** Whether it publishes events. */
   readonly publishes?: boolean;
+  /** How many requests it takes up at once, see `Transport.serve`. */
+  readonly atOnce?: number;
   /** The Nest module whose controllers answer its messages. */
   module(parts: ServiceParts<C>): DynamicModule;
 }
@@ -44,6 +46,7 @@ async function start<C extends ContextName>(
   const strategy = new TransportStrategy({
     transport,
     drainMs: DRAIN_MS,
+    atOnce: definition.atOnce,
     events: { subscriber: definition.name, types: typesFor(definition.name), database },
   });
   const app = await NestFactory.createMicroservice<MicroserviceOptions>(definition.module(parts), {

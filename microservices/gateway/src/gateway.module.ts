@@ -22,6 +22,7 @@ interface GatewayParts {
   readonly jwtSecret: string;
   readonly registry: Registry;
   readonly optionalPartMs: number;
+  readonly operatorPages: boolean;
 }
 
 /** The HTTP edge over contexts that live elsewhere. */
@@ -34,6 +35,7 @@ export class GatewayModule {
     jwtSecret,
     registry,
     optionalPartMs,
+    operatorPages,
   }: GatewayParts): DynamicModule {
     const providers = [
       { provide: CATALOG, useValue: contexts.catalog },
@@ -48,7 +50,9 @@ export class GatewayModule {
     const remotes: DynamicModule = { module: RemoteContextsModule, providers, exports: providers };
     return {
       module: GatewayModule,
-      imports: [EdgeModule.register({ imports: [remotes], jwtSecret, registry, optionalPartMs })],
+      imports: [
+        EdgeModule.register({ imports: [remotes], jwtSecret, registry, optionalPartMs, operatorPages }),
+      ],
     };
   }
 }

@@ -2,7 +2,7 @@ import { openParts } from '@lab/chassis/parts';
 import type { GatewaySettings } from '@lab/chassis/settings';
 import { createEdge } from '@lab/shared-domain/adapters/http/edge';
 import { callTimeouts } from '@lab/shared-domain/adapters/process/call-timeouts';
-import { jwtSecret } from '@lab/shared-domain/adapters/process/config';
+import { jwtSecret, showsOperatorPages } from '@lab/shared-domain/adapters/process/config';
 import type { Program } from '@lab/shared-domain/adapters/process/run';
 import { createIdentity } from '@lab/shared-domain/identity/identity-service';
 import type { Logger } from 'pino';
@@ -16,6 +16,7 @@ export const OWN = { name: 'gateway', contexts: ['identity'] } as const;
 export async function serve(settings: GatewaySettings, logger: Logger): Promise<Program> {
   const secret = jwtSecret(settings);
   const { requestMs, optionalPartMs } = callTimeouts(settings);
+  const operatorPages = showsOperatorPages(settings);
   const parts = await openParts({ ...OWN, callTimeoutMs: requestMs }, settings, logger);
   const { database, transport, registry } = parts;
   const contexts = remoteContexts(transport.rpc);
@@ -32,8 +33,9 @@ export async function serve(settings: GatewaySettings, logger: Logger): Promise<
     jwtSecret: secret,
     registry,
     optionalPartMs,
+    operatorPages,
   });
-  const app = await createEdge(root, { logger, registry, requestTimeoutMs: requestMs });
+  const app = await createEdge(root, { logger, registry, operatorPages, requestTimeoutMs: requestMs });
   await app.listen(settings.PORT, settings.HOST);
   logger.info({ url: await app.getUrl() }, 'serving');
   return {

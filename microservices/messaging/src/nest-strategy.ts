@@ -18,6 +18,8 @@ export interface TransportStrategyOptions {
     readonly types?: readonly DomainEvent['type'][] | undefined;
     readonly database: SubscriberDatabase;
   };
+  /** How many requests to take up at once, see `Transport.serve`. */
+  readonly atOnce?: number | undefined;
   /** How long requests and events in work may take after `close()`, in ms. Default 10,000. */
   readonly drainMs?: number;
 }
@@ -61,7 +63,8 @@ export class TransportStrategy extends Server implements CustomTransportStrategy
       if (handler.isEventHandler) events.set(pattern, run);
       else addRequest(requests, pattern, run);
     }
-    for (const [context, handlers] of requests) await this.options.transport.serve(context, handlers);
+    const { transport, atOnce } = this.options;
+    for (const [context, handlers] of requests) await transport.serve(context, handlers, atOnce);
     if (events.size > 0 || (this.options.events?.types?.length ?? 0) > 0) await this.#subscribe(events);
   }
 

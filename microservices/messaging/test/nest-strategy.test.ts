@@ -189,11 +189,15 @@ it('asks of a transport what every transport offers', async () => {
   }
   const heard: string[] = [];
   const served = new Map<string, Handlers>();
+  const limits: (number | undefined)[] = [];
   const subscriptions: Subscription[] = [];
   const drained: number[] = [];
   const transport: Transport = {
     rpc: { call: async (context, method, payload) => served.get(context)?.[method]?.(payload) },
-    serve: async (context, handlers) => void served.set(context, handlers),
+    async serve(context, handlers, atOnce) {
+      served.set(context, handlers);
+      limits.push(atOnce);
+    },
     events: {
       relay: async () => ({ wake: () => undefined }),
       subscribe: async (subscription) => void subscriptions.push(subscription),
@@ -210,12 +214,12 @@ it('asks of a transport what every transport offers', async () => {
   };
   const application = await startNest(
     ShopController,
-    new TransportStrategy({ transport, events, drainMs: 7 }),
+    new TransportStrategy({ transport, events, drainMs: 7, atOnce: 2 }),
   );
   expect(await transport.rpc.call('stock', 'level', { sku: 'a' })).toBe('level of a');
   expect(subscriptions).toMatchObject([{ subscriber: 'shop', types: ['order.confirmed'] }]);
   await subscriptions[0]?.apply(orderConfirmed('1'));
   expect(heard).toEqual(['order.confirmed:1']);
   await application.close();
-  expect(drained).toEqual([7]);
+  expect([drained, limits]).toEqual([[7], [2]]);
 });

@@ -2,6 +2,11 @@ import { once } from 'node:events';
 import { openParts } from '@lab/chassis/parts';
 import type { ServiceSettings } from '@lab/chassis/settings';
 import { handlersOf } from '@lab/shared-domain/adapters/messages/remote';
+import {
+  limitedServer,
+  refusal,
+  USUAL_HTTP_LIMITS,
+} from '@lab/shared-domain/adapters/process/limited-server';
 import type { Program } from '@lab/shared-domain/adapters/process/run';
 import { NOTIFICATIONS_METHODS } from '@lab/shared-domain/notifications/notifications';
 import {
@@ -27,7 +32,8 @@ export async function serve(settings: ServiceSettings, logger: Logger): Promise<
   await transport.events.subscribe(notificationsSubscription({ store }), database);
   await transport.serve('notifications', handlersOf(notifications, NOTIFICATIONS_METHODS));
 
-  const http = createOpsApp({ database, transport, registry }).listen(settings.PORT, settings.HOST);
+  const app = createOpsApp({ database, transport, registry, logger });
+  const http = limitedServer(app, USUAL_HTTP_LIMITS, refusal).listen(settings.PORT, settings.HOST);
   await once(http, 'listening');
   logger.info({ ops: http.address() }, 'serving');
 

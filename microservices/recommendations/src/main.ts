@@ -5,5 +5,7 @@ import { RecommendationsServiceModule } from './recommendations-service.module.t
 await runNestService({
   name: 'recommendations',
   contexts: ['recommendations'],
+  // One is computed while the next one is read.
+  atOnce: 2,
   module: (parts) => RecommendationsServiceModule.of(parts),
 });

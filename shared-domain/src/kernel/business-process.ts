@@ -37,6 +37,7 @@ export interface Step<C> {
 }
 
 export type BusinessProcessOutcome =
+  /** It has ended; or it has passed its pivot, and the steps after it are still under way. */
   | { readonly status: 'completed' }
   | { readonly status: 'refused'; readonly refusal: Refusal<string> }
   /** Begun earlier, by another call, whose outcome is the outcome of both. */

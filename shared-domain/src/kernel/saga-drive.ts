@@ -46,6 +46,7 @@ interface Attempted<T> {
 /** One saga on its way, from where the log has it to its end. */
 export class SagaDrive<C extends object> {
   /**
+   * @param passedPivot told when the process has been decided for good; what is left needs no caller to wait
    * @param takenUp whether somebody else, or an earlier life, has driven it before: the step where it stands may have been tried already
    */
   constructor(
@@ -53,6 +54,7 @@ export class SagaDrive<C extends object> {
     private readonly saga: SagaRecord,
     private readonly takenUp: boolean,
     private readonly by: Driving,
+    private readonly passedPivot: () => void = () => undefined,
   ) {}
 
   /** @throws {Stopped}; {Overtaken} when the saga is not this owner's any more */
@@ -87,6 +89,7 @@ export class SagaDrive<C extends object> {
       // The next local step stores the progress together with its own effect.
       if (!step.local && !steps[position + 1]?.local)
         await this.#persist(step.name, () => this.#store(position + 1));
+      if (position === pivot) this.passedPivot();
     }
     return { status: 'completed' };
   }

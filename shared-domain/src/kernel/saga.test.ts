@@ -143,12 +143,28 @@ describe('Saga', () => {
 
   it('never turns round after the pivot, however long the last step fails', async () => {
     const { businessProcess, trace } = scenario({ commit: failing(20) });
-    expect(
-      await sagaOn(new Log(), { giveUpAfterMs: 0 }).executorOf(businessProcess)('1', { id: '1' }),
-    ).toEqual({
-      status: 'completed',
-    });
+    const log = new Log();
+    const saga = sagaOn(log, { giveUpAfterMs: 0 });
+    expect(await saga.executorOf(businessProcess)('1', { id: '1' })).toEqual({ status: 'completed' });
+    await vi.waitFor(() => expect(log.rows.size).toBe(0), { timeout: 5_000 });
+    expect(trace.filter((name) => name === 'commit')).toHaveLength(21);
     expect(trace).not.toContain('undo charge');
+  });
+
+  it('answers when the process is decided, and finishes behind the answer', async () => {
+    const log = new Log();
+    let release: (result: typeof done) => void = () => undefined;
+    const { businessProcess, trace } = scenario({
+      commit: () =>
+        new Promise((resolve) => {
+          release = resolve;
+        }),
+    });
+    expect(await sagaOn(log).executorOf(businessProcess)('1', { id: '1' })).toEqual({ status: 'completed' });
+    await vi.waitFor(() => expect(trace.at(-1)).toBe('commit'));
+    expect(log.rows.size, 'the last step is still under way').toBe(1);
+    release(done);
+    await vi.waitFor(() => expect(log.rows.size).toBe(0));
   });
 
   it('begins a business process once', async () => {

@@ -40,6 +40,8 @@ const RENEWALS = 3;
  * process was killed is safe, and {@link resume} does just that. An attempt that throws is *indeterminate*: it is tried
  * again, and when patience ends before the pivot, taken back although it may never have happened.
  *
+ * The caller is answered when the process has passed its pivot, or has ended where it has none: what comes after can only succeed.
+ *
  * Several processes may share a log. Each saga is leased to the one that drives it. Whoever loses a lease learns it at the next write to the
  * log, which then changes nothing, and stops: every write names its owner.
  */
@@ -113,7 +115,11 @@ export class Saga implements BusinessProcessRunner {
     if (!begun) return { status: 'already-begun' };
     this.#keepLeases();
     const patience = timeLeft(this.#options.patienceMs) - ANSWER_MARGIN_MS;
-    return within(patience, this.#launch(businessProcess, saga, false), { status: 'pending' });
+    const decided = new Promise<BusinessProcessOutcome>((resolve) => {
+      const passedPivot = () => resolve({ status: 'completed' });
+      void this.#launch(businessProcess, saga, false, passedPivot).then(resolve);
+    });
+    return within(patience, decided, { status: 'pending' });
   }
 
   /** Outlives its caller: it has the caller's correlation id, but not its deadline. Never rejects. */
@@ -121,6 +127,7 @@ export class Saga implements BusinessProcessRunner {
     businessProcess: BusinessProcess<C>,
     saga: SagaRecord,
     takenUp: boolean,
+    passedPivot?: () => void,
   ): Promise<BusinessProcessOutcome> {
     const caller = currentCall();
     const call = {
@@ -128,7 +135,7 @@ export class Saga implements BusinessProcessRunner {
       ...(caller && { timings: caller.timings }),
     };
     const drive = inCall(call, () =>
-      new SagaDrive(businessProcess, saga, takenUp, this.#driving).run(),
+      new SagaDrive(businessProcess, saga, takenUp, this.#driving, passedPivot).run(),
     ).catch((error): BusinessProcessOutcome => {
       if (!(error instanceof Stopped)) this.#tell(saga.id, 'saga', saga.direction, error);
       return { status: 'pending' };

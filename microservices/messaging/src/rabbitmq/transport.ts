@@ -34,8 +34,10 @@ export async function openRabbitMq(
   const isReady = () => connection.ready && consumers.every((consumer) => consumer.ready);
   return {
     rpc,
-    async serve(context, handlers) {
-      consumers.push(await serveRpc(connection, context, handlers));
+    async serve(context, handlers, prefetch) {
+      consumers.push(
+        await serveRpc(connection, context, handlers, prefetch === undefined ? {} : { prefetch }),
+      );
     },
     events: {
       async relay(outbox, options) {

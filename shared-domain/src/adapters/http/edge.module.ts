@@ -18,14 +18,16 @@ export class EdgeModule {
   /**
    * @param options.imports modules that export the tokens of `tokens.ts`.
    * @param options.optionalPartMs how long a page waits for a part that it can do without.
+   * @param options.operatorPages whether there is /metrics.
    */
   static register(options: {
     imports: NonNullable<ModuleMetadata['imports']>;
     jwtSecret: string;
     registry: Registry;
     optionalPartMs?: number;
+    operatorPages?: boolean;
   }): DynamicModule {
-    const { optionalPartMs = USUAL_TIMEOUTS.optionalPartMs } = options;
+    const { optionalPartMs = USUAL_TIMEOUTS.optionalPartMs, operatorPages = true } = options;
     return {
       module: EdgeModule,
       imports: options.imports,
@@ -36,7 +38,7 @@ export class EdgeModule {
         OverviewController,
         KeptDataController,
         HealthController,
-        MetricsController,
+        ...(operatorPages ? [MetricsController] : []),
       ],
       providers: [
         { provide: Tokens, useValue: new Tokens(options.jwtSecret) },

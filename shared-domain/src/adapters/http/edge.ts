@@ -14,13 +14,15 @@ import { requestMetrics } from './observability/metrics.ts';
 import { nestLogger } from './observability/nest-logger.ts';
 import { Problem } from './problems/problem.ts';
 import { ProblemFilter } from './problems/problem-filter.ts';
-import { securityHeaders } from './security-headers.ts';
+import { DOCS, securityHeaders } from './security-headers.ts';
 
 export interface EdgeOptions {
   readonly logger: Logger;
   readonly registry: Registry;
   /** The deadline of a request: it is answered within this time, if only with a problem. ms. */
   readonly requestTimeoutMs?: number;
+  /** Whether there are /docs and /openapi.json. */
+  readonly operatorPages?: boolean;
   /** What a client may take of the server; tests use short deadlines. */
   readonly limits?: HttpLimits;
 }
@@ -50,7 +52,7 @@ export async function createEdge(root: DynamicModule, options: EdgeOptions): Pro
   app.use(enterCall);
   app.useGlobalPipes(new StrictValidationPipe({ exceptionFactory: invalidRequest }));
   app.useGlobalFilters(new ProblemFilter(logger));
-  document(app);
+  if (options.operatorPages ?? true) document(app);
   return app;
 }
 
@@ -80,7 +82,7 @@ function document(app: NestExpressApplication): void {
     .setVersion('1')
     .addBearerAuth()
     .build();
-  SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, config), {
+  SwaggerModule.setup(DOCS, app, () => SwaggerModule.createDocument(app, config), {
     jsonDocumentUrl: 'openapi.json',
   });
 }

@@ -1,15 +1,26 @@
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 
-/** Helmet's headers, but for what the documentation page cannot live with on a plain loopback address. */
-export const securityHeaders = (): RequestHandler =>
+/** Where Swagger UI lives. */
+export const DOCS = '/docs';
+
+/** Helmet's headers with a policy of content that lets nothing run, or be styled, that is not a file of ours. */
+export function securityHeaders(): RequestHandler {
+  const strict = withPolicy({ 'script-src': ["'self'"], 'style-src': ["'self'"] });
+  // Swagger UI starts itself with an inline script, and styles its parts inline.
+  const docs = withPolicy({
+    'script-src': ["'self'", "'unsafe-inline'"],
+    'style-src': ["'self'", "'unsafe-inline'"],
+  });
+  return (request, response, next) => (isDocs(request.path) ? docs : strict)(request, response, next);
+}
+
+const isDocs = (path: string): boolean => path === DOCS || path.startsWith(`${DOCS}/`);
+
+const withPolicy = (directives: Readonly<Record<string, string[]>>): RequestHandler =>
   helmet({
     contentSecurityPolicy: {
-      directives: {
-        // Swagger UI starts itself with an inline script.
-        'script-src': ["'self'", "'unsafe-inline'"],
-        // There is no https here to upgrade to.
-        'upgrade-insecure-requests': null,
-      },
+      // There is no https here to upgrade to.
+      directives: { ...directives, 'upgrade-insecure-requests': null },
     },
   });

@@ -14,8 +14,14 @@ import type { Handlers } from './request.ts';
 export interface Transport {
   /** Calls to contexts that live in other processes. */
   readonly rpc: Rpc;
-  /** Answers requests to a context from now on. @throws when that is refused */
-  serve(context: string, handlers: Handlers): Promise<void>;
+  /**
+   * Answers requests to a context from now on.
+   *
+   * @param atOnce how many this process takes up at once; as many as a waiting process can bear by default. One that keeps a CPU busy
+   *   leaves what it cannot begin to the other instances
+   * @throws when that is refused
+   */
+  serve(context: string, handlers: Handlers, atOnce?: number): Promise<void>;
   readonly events: EventTransport;
   /** What it waits for, in words for an operator, before calls and events can pass; empty when it is ready. */
   waitingFor(): readonly string[];

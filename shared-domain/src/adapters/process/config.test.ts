@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ConfigError, edgeSettings, jwtSecret, readSettings } from './config.ts';
+import { ConfigError, edgeSettings, jwtSecret, readSettings, showsOperatorPages } from './config.ts';
 
 describe('readSettings', () => {
   it('listens on loopback unless told otherwise', () => {
@@ -19,6 +19,17 @@ describe('readSettings', () => {
   it("waits with timeouts and fails on nobody's word, unless told otherwise", () => {
     expect(readSettings({}, {})).toMatchObject({ CALL_TIMEOUTS: 'on', FAULT_INJECTION: 'off' });
     expect(() => readSettings({}, { FAULT_INJECTION: 'yes' })).toThrow('FAULT_INJECTION');
+  });
+});
+
+describe('operator pages', () => {
+  it.each([
+    [{}, true],
+    [{ NODE_ENV: 'production' }, false],
+    [{ NODE_ENV: 'production', OPERATOR_PAGES: 'on' }, true],
+    [{ OPERATOR_PAGES: 'off' }, false],
+  ])('with %j are shown: %s', (env, shown) => {
+    expect(showsOperatorPages(readSettings(edgeSettings, env))).toBe(shown);
   });
 });
 

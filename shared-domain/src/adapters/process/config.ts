@@ -31,7 +31,13 @@ const base = {
 };
 
 /** Settings of processes that clients talk to. A secret is made up on the spot, but never in production. */
-export const edgeSettings = { JWT_SECRET: z.string().min(32, 'must have at least 32 characters').optional() };
+export const edgeSettings = {
+  JWT_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+  OPERATOR_PAGES: z
+    .enum(['auto', 'on', 'off'])
+    .default('auto')
+    .describe('whether clients may see /metrics, /docs and /openapi.json; auto: not in production'),
+};
 
 type Settings<S extends z.ZodRawShape> = z.infer<z.ZodObject<typeof base & S>>;
 
@@ -52,6 +58,13 @@ export function readSettings<S extends z.ZodRawShape>(
 /** An empty variable is one that was not set: `PORT= node dist/main.js`. */
 const withoutEmpty = (env: NodeJS.ProcessEnv) =>
   Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+
+/** Whether the pages for operators and programmers are there for all who can reach the port. */
+export const showsOperatorPages = (settings: {
+  readonly NODE_ENV: string;
+  readonly OPERATOR_PAGES: 'auto' | 'on' | 'off';
+}): boolean =>
+  settings.OPERATOR_PAGES === 'auto' ? settings.NODE_ENV !== 'production' : settings.OPERATOR_PAGES === 'on';
 
 /** @throws ConfigError in production when no secret is set. */
 export function jwtSecret(settings: { NODE_ENV: string; JWT_SECRET?: string | undefined }): string {

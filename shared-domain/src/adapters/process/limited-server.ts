@@ -1,4 +1,10 @@
-import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+  STATUS_CODES,
+} from 'node:http';
 import type { Socket } from 'node:net';
 
 /** What a client may take of a server, whatever it asks for. */
@@ -65,3 +71,7 @@ export function limitedServer(
   });
   return server;
 }
+
+/** The answer to a request that is refused, as it is sent, without a word more than its status. */
+export const refusal = (status: number): string =>
+  `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`;

@@ -1,18 +1,15 @@
-import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { Readiness } from '../http/health.controller.ts';
-import { type HttpLimits, limitedServer, USUAL_HTTP_LIMITS } from './limited-server.ts';
+import { type HttpLimits, limitedServer, refusal, USUAL_HTTP_LIMITS } from './limited-server.ts';
 
 /** The operator's window into a process that serves no other HTTP: health and metrics. */
 export interface OpsServer {
   readonly port: number;
   close(): Promise<void>;
 }
-
-const refusal = (status: number): string =>
-  `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`;
 
 export async function startOpsServer(options: {
   host: string;

@@ -1,11 +1,14 @@
 import type { RequestHandler } from 'express';
 import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 
+/** The timer that measures the event loop's delay runs so often. At the default of 10 ms it costs an idle process 2 ms a second. */
+const EVENT_LOOP_MS = 100;
+
 /** The process's Prometheus registry, with Node's own metrics in it. */
 export function createRegistry(labels: Record<string, string>): Registry {
   const registry = new Registry();
   registry.setDefaultLabels(labels);
-  collectDefaultMetrics({ register: registry });
+  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: EVENT_LOOP_MS });
   return registry;
 }
 

@@ -63,6 +63,9 @@ export class OverviewController {
   }
 
   private async recommend(customerId: string) {
-    return withProducts(this.catalog, await this.recommendations.forCustomer({ customerId, limit: SHOWN }));
+    const recommendations = await this.recommendations.forCustomer({ customerId, limit: SHOWN });
+    if (recommendations.length === 0) return [];
+    const products = await this.catalog.find({ skus: recommendations.map(({ sku }) => sku) });
+    return withProducts(products, recommendations);
   }
 }

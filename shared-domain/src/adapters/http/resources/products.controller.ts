@@ -52,12 +52,11 @@ export class ProductsController {
     @Param('sku') sku: string,
     @Query({ schema: RecommendationsQuery }) { limit }: RecommendationsQuery,
   ) {
-    const [[product], recommendations] = await Promise.all([
-      this.catalog.find({ skus: [sku] }),
-      this.recommendations.forProduct({ sku, limit }),
-    ]);
-    if (!product) throw unknownProduct(sku);
-    return { items: await withProducts(this.catalog, recommendations) };
+    const recommendations = await this.recommendations.forProduct({ sku, limit });
+    // One question for all of them: whether there is the product, and what a page shows of the others.
+    const products = await this.catalog.find({ skus: [sku, ...recommendations.map((each) => each.sku)] });
+    if (!products.some((product) => product.sku === sku)) throw unknownProduct(sku);
+    return { items: withProducts(products, recommendations) };
   }
 
   @Put(':sku/price')

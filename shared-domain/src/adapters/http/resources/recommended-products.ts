@@ -1,4 +1,4 @@
-import type { Catalog } from '../../../catalog/catalog.ts';
+import type { Product } from '../../../catalog/catalog.ts';
 import type { Money } from '../../../kernel/money.ts';
 import type { Recommendation } from '../../../recommendations/recommendations.ts';
 
@@ -8,16 +8,13 @@ export interface RecommendedProduct extends Recommendation {
 }
 
 /** Adds what a page shows of a product. Keeps the order; leaves out what the catalog no longer sells. */
-export async function withProducts(
-  catalog: Catalog,
+export function withProducts(
+  products: readonly Product[],
   recommendations: readonly Recommendation[],
-): Promise<RecommendedProduct[]> {
-  if (recommendations.length === 0) return [];
-  const products = new Map(
-    (await catalog.find({ skus: recommendations.map(({ sku }) => sku) })).map((p) => [p.sku, p]),
-  );
+): RecommendedProduct[] {
+  const bySku = new Map(products.map((product) => [product.sku, product]));
   return recommendations.flatMap(({ sku, score }) => {
-    const product = products.get(sku);
+    const product = bySku.get(sku);
     return product ? [{ sku, name: product.name, price: product.price, score }] : [];
   });
 }
