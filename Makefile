@@ -44,7 +44,7 @@ help: ## Show this help
 # npm writes this file at the end of an installation, so it is the installation's time stamp.
 node_modules/.package-lock.json: package.json package-lock.json
 	@$(node-or-end)
-	@echo "Installing packages (sqlite3 is compiled where no ready-made binary can be had; that takes a minute or two) ..."
+	@echo "Installing packages (sqlite3 is compiled where no ready-made binary can be had; that takes some minutes) ..."
 	@npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 

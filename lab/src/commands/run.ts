@@ -108,9 +108,11 @@ function show({ comparison, manifest, trials, folder }: RunOutcome, json: boolea
 /** @param gated claims that must have been decided as their scenario expects */
 function exitCodeOf(outcome: RunOutcome | undefined, signal: AbortSignal, gated: readonly Claim[]): number {
   const say = (line: string) => process.stderr.write(`${line}\n`);
-  const sayKept = ({ manifest }: RunOutcome) =>
+  const sayKept = ({ manifest, trials }: RunOutcome) =>
     say(
-      `What was measured is kept. To go on with it: ${onError.bold(`make run-scenario RESUME=${manifest.runId}`)}`,
+      trials.some(({ valid }) => valid)
+        ? `What was measured is kept. To go on with it: ${onError.bold(`make run-scenario RESUME=${manifest.runId}`)}`
+        : 'Nothing valid has been measured so far. Run it again.',
     );
   if (signal.aborted) {
     if (outcome) sayKept(outcome);

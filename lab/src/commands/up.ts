@@ -68,6 +68,7 @@ export async function up(topology: Topology, options: UpOptions): Promise<number
     } finally {
       say(onOutput.dim('\nending all of it'));
       await playground.end();
+      say(onOutput.dim('ended'));
     }
     return 0;
   } catch (error) {

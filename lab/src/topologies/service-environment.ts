@@ -7,7 +7,7 @@ export interface SystemSettings {
   readonly runId: string;
   /** Folder of the processes' database files. */
   readonly dataDir: string;
-  /** Extra environment of all of them, e.g. `AMQP_URL`; wins over the defaults. */
+  /** Extra environment of all of them, e.g. `AMQP_URL`. It wins over the defaults, and a process's own wins over it. */
   readonly env: Readonly<Record<string, string>>;
 }
 
@@ -29,8 +29,9 @@ export function serviceEnvironment(
     OPERATOR_PAGES: 'on',
     HOST: '127.0.0.1',
     LOG_LEVEL: 'info',
-    ...spec.env,
     ...settings.env,
+    // Last: what an arm is made of must not be undone by what it is run with.
+    ...spec.env,
     ...(port === undefined ? {} : { PORT: String(port) }),
     DATA_DIR: settings.dataDir,
   };

@@ -23,6 +23,8 @@ export interface Spelling {
 export function readSpelling(text: string): Spelling {
   const [baseId = '', ...parts] = (SHORT_NAMES.get(text) ?? text).split('+');
   const pairs = parts.map((part) => part.split('='));
+  if (/\S\s+\S/.test(text) && !/\s\+|\+\s/.test(text))
+    throw new UsageError(`"${text}" is no arm. Separate arms by commas. An arm is ${HOW_TO_SPELL}.`);
   if (/\s/.test(text) || baseId === '' || pairs.some((pair) => pair.length !== 2 || pair.includes('')))
     throw new UsageError(`"${text}" is no arm. An arm is ${HOW_TO_SPELL}.`);
   const base = baseNamed(baseId);

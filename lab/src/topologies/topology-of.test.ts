@@ -132,7 +132,8 @@ describe('what cannot be', () => {
     ['monolith+calls=', /is no arm/],
     ['monolith+=direct', /is no arm/],
     ['monolith+calls=direct=serialized', /is no arm/],
-    ['monolith + calls=direct', /is no arm/],
+    ['monolith + calls=direct', /is no arm\. An arm/],
+    ['monolith microservices', /is no arm\. Separate arms by commas\./],
     ['monolith\t', /is no arm/],
   ])('%j is refused with what is valid', (text, message) => {
     expect(() => topologyOf(text)).toThrow(UsageError);
