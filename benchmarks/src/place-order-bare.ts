@@ -20,7 +20,7 @@ const WRITE = {
   saveReservation: `INSERT INTO reservations (order_id, status, lines) VALUES (?, ?, ?)
     ON CONFLICT (order_id) DO UPDATE SET status = excluded.status, lines = excluded.lines`,
   payment: 'SELECT order_id, customer_id, amount, currency, status FROM payments WHERE order_id = ?',
-  wallet: 'SELECT amount, currency FROM wallets WHERE customer_id = ?',
+  wallet: 'SELECT customer_id, amount, currency FROM wallets WHERE customer_id = ?',
   adjustBalance: 'UPDATE wallets SET amount = amount + ? WHERE customer_id = ?',
   appendEntries:
     'INSERT INTO ledger (transfer, account, amount) SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)',

@@ -1,11 +1,8 @@
 import type { Inbox } from '../../kernel/events.ts';
-import type { Sql } from './sql.ts';
+import { hasChanged, type Sql } from './sql.ts';
+
+const INSERT = 'INSERT INTO inbox (subscriber, event_id) VALUES (?, ?) ON CONFLICT DO NOTHING';
 
 export function createInbox(sql: Sql): Inbox {
-  return {
-    async firstTime(subscriber, eventId) {
-      const insert = 'INSERT INTO inbox (subscriber, event_id) VALUES (?, ?) ON CONFLICT DO NOTHING';
-      return (await sql.change(insert, [subscriber, eventId])) > 0;
-    },
-  };
+  return { firstTime: (subscriber, eventId) => sql.change(INSERT, [subscriber, eventId], hasChanged) };
 }

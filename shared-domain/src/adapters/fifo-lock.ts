@@ -1,0 +1,39 @@
+/** A lock that is handed on in the order in which it was asked for. */
+export class FifoLock {
+  readonly #waiting = new Set<() => void>();
+  #held = false;
+
+  /**
+   * @param patience how long to wait, ms; without it for ever
+   * @throws what `late` makes, when it had to wait longer
+   */
+  async acquire(patience?: number, late: () => Error = () => new Error('waited too long')): Promise<void> {
+    if (!this.#held) {
+      this.#held = true;
+      return;
+    }
+    await new Promise<void>((resolve, reject) => {
+      const take = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      const giveUp = () => {
+        this.#waiting.delete(take);
+        reject(late());
+      };
+      const timer = patience === undefined ? undefined : setTimeout(giveUp, patience);
+      this.#waiting.add(take);
+    });
+  }
+
+  /** Gives it to who has waited longest. Once for each time that it was acquired. */
+  release(): void {
+    const [next] = this.#waiting;
+    if (next === undefined) {
+      this.#held = false;
+      return;
+    }
+    this.#waiting.delete(next);
+    next();
+  }
+}
