@@ -16,7 +16,8 @@ const WRITE = {
   reservation: 'SELECT order_id AS "orderId", status, lines FROM reservations WHERE order_id = ?',
   levels:
     'SELECT sku, on_hand AS "onHand", reserved FROM stock WHERE sku IN (SELECT value FROM json_each(?))',
-  adjustStock: 'UPDATE stock SET on_hand = on_hand + ?, reserved = reserved + ? WHERE sku = ?',
+  adjustStock: `UPDATE stock SET on_hand = on_hand + (value ->> 1), reserved = reserved + (value ->> 2)
+    FROM json_each(?) WHERE sku = value ->> 0`,
   saveReservation: `INSERT INTO reservations (order_id, status, lines) VALUES (?, ?, ?)
     ON CONFLICT (order_id) DO UPDATE SET status = excluded.status, lines = excluded.lines`,
   payment: 'SELECT order_id, customer_id, amount, currency, status FROM payments WHERE order_id = ?',
@@ -83,7 +84,7 @@ export async function openBareShop(file: string) {
     for (const { sku, quantity } of lines) {
       if ((levels.get(sku) ?? 0) < quantity) throw new Error(`${sku} is out of stock`);
     }
-    for (const { sku, quantity } of lines) await write.adjustStock.run(0, quantity, sku);
+    await write.adjustStock.run(JSON.stringify(lines.map(({ sku, quantity }) => [sku, 0, quantity])));
     await write.saveReservation.run(id, 'held', JSON.stringify(lines));
 
     await write.payment.all(id);
@@ -110,7 +111,7 @@ export async function openBareShop(file: string) {
 
     const [held] = await write.reservation.all<{ lines: string }>(id);
     const sold: Wish['lines'] = JSON.parse(held?.lines ?? '[]');
-    for (const { sku, quantity } of sold) await write.adjustStock.run(-quantity, -quantity, sku);
+    await write.adjustStock.run(JSON.stringify(sold.map(({ sku, quantity }) => [sku, -quantity, -quantity])));
     await write.saveReservation.run(id, 'sold', JSON.stringify(sold));
     await write.commit.run();
 

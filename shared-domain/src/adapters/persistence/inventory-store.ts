@@ -4,7 +4,8 @@ import { ANY, asIs, bulkInsert, nothing, only, type Sql } from './sql.ts';
 type ReservationRow = Omit<Reservation, 'lines'> & { lines: string };
 
 const LEVELS = `SELECT sku, on_hand AS "onHand", reserved FROM stock WHERE sku IN ${ANY}`;
-const ADJUST = 'UPDATE stock SET on_hand = on_hand + ?, reserved = reserved + ? WHERE sku = ?';
+const ADJUST = `UPDATE stock SET on_hand = on_hand + (value ->> 1), reserved = reserved + (value ->> 2)
+  FROM json_each(?) WHERE sku = value ->> 0`;
 const RESERVATION = 'SELECT order_id AS "orderId", status, lines FROM reservations WHERE order_id = ?';
 const SAVE = `INSERT INTO reservations (order_id, status, lines) VALUES (?, ?, ?)
   ON CONFLICT (order_id) DO UPDATE SET status = excluded.status, lines = excluded.lines`;
@@ -23,10 +24,13 @@ export function createInventoryStore(sql: Sql): InventoryStore {
   return {
     levels: (skus) => sql.query(LEVELS, [JSON.stringify(skus)], asIs<StockLevel>),
 
-    adjust: (sku, { onHand, reserved }) =>
-      sql.change(ADJUST, [onHand, reserved, sku], (changed) => {
-        if (changed === 0) throw new Error(`there is no stock level of ${sku}`);
-      }),
+    adjust(deltas) {
+      const rows = deltas.map(({ sku, onHand, reserved }) => [sku, onHand, reserved]);
+      return sql.change(ADJUST, [JSON.stringify(rows)], (changed) => {
+        if (changed === deltas.length) return;
+        throw new Error(`there is no stock level of one of ${deltas.map(({ sku }) => sku).join(', ')}`);
+      });
+    },
 
     reservation: (orderId) => sql.query(RESERVATION, [orderId], only(toReservation)),
 
