@@ -30,13 +30,16 @@ const WRITE = {
     currency = excluded.currency, status = excluded.status`,
   transition: 'UPDATE orders SET status = ?, reason = COALESCE(?, reason) WHERE id = ? AND status = ?',
   addEvent: 'INSERT INTO outbox (id, event) VALUES (?, ?) ON CONFLICT DO NOTHING',
-  firstTime: 'INSERT INTO inbox (subscriber, event_id) VALUES (?, ?) ON CONFLICT DO NOTHING',
+  appliedBy:
+    'SELECT subscriber FROM inbox WHERE subscriber IN (SELECT value FROM json_each(?)) AND event_id = ?',
   addNotice:
     'INSERT INTO notices (id, customer_id, order_id, type, text, created_at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
   addBasket: 'INSERT INTO baskets (order_id, customer_id, skus) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
   eventDelivered: 'DELETE FROM outbox WHERE id IN (SELECT value FROM json_each(?))',
   commit: 'COMMIT',
 } as const;
+
+const SUBSCRIBERS = JSON.stringify(['notifications', 'recommendations']);
 
 interface ProductRow {
   readonly sku: string;
@@ -116,12 +119,11 @@ export async function openBareShop(file: string) {
     await write.commit.run();
 
     await write.begin.run();
-    await write.firstTime.run('notifications', event.id);
+    await write.eventDelivered.run(JSON.stringify([event.id]));
+    await write.appliedBy.all(SUBSCRIBERS, event.id);
     const text = `Your order over ${(total / 100).toFixed(2)} EUR is confirmed.`;
     await write.addNotice.run(event.id, customerId, id, event.type, text, event.occurredAt);
-    await write.firstTime.run('recommendations', event.id);
     await write.addBasket.run(id, customerId, skus);
-    await write.eventDelivered.run(JSON.stringify([event.id]));
     await write.commit.run();
   }
 

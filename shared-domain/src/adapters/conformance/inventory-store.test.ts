@@ -56,7 +56,11 @@ const suite = (database: () => Persistence) => {
     const unknown = { sku: 'z', onHand: 1, reserved: 1 };
     await expect(store().adjust([fits, tooMuch])).rejects.toThrow('CHECK constraint');
     await expect(store().adjust([fits, unknown])).rejects.toThrow('no stock level');
-    const swallowed = database().unitOfWork.write(() => store().adjust([fits, unknown]).catch(() => 'fine'));
+    const swallowed = database().unitOfWork.write(() =>
+      store()
+        .adjust([fits, unknown])
+        .catch(() => 'fine'),
+    );
     await expect(swallowed).rejects.toThrow('joined write failed');
     expect(await store().levels(['a'])).toEqual([{ sku: 'a', onHand: 10, reserved: 2 }]);
   });

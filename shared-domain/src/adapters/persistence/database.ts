@@ -6,7 +6,7 @@ import { createInbox } from './inbox.ts';
 import { outboxAndInboxTables, parkedEvents } from './migrations/outbox-and-inbox.ts';
 import { createOutbox } from './outbox.ts';
 import { createSagaLog } from './saga-log.ts';
-import { nothing } from './sql.ts';
+import { howMany, nothing } from './sql.ts';
 import { SqliteConnection } from './sqlite-connection.ts';
 import { SqliteConnections } from './sqlite-connections.ts';
 import { type Migrations, STORES, type StoreTable } from './store-table.ts';
@@ -63,7 +63,7 @@ export async function openDatabase<C extends ContextName>(options: DatabaseOptio
     async ping() {
       await connections.query('SELECT event_id FROM inbox LIMIT 1', [], nothing);
     },
-    rewrite: (context) => connections.change(table[context].rewrite, [], (rows) => rows),
+    rewrite: (context) => connections.change(table[context].rewrite, [], howMany),
     async close() {
       await connections.close();
       await reader.destroy();

@@ -1,9 +1,10 @@
 import type { DomainEvent, Outbox } from '../../kernel/events.ts';
-import { ANY, each, nothing, type Sql } from './sql.ts';
+import { ANY, each, howMany, nothing, type Sql } from './sql.ts';
 
 const ADD = 'INSERT INTO outbox (id, event) VALUES (?, ?) ON CONFLICT DO NOTHING';
 const PENDING = 'SELECT event FROM outbox WHERE parked IS NULL ORDER BY position LIMIT ?';
 const DELIVERED = `DELETE FROM outbox WHERE id IN ${ANY}`;
+const HOLDS = 'SELECT 1 FROM outbox WHERE id = ?';
 const PARK = 'UPDATE outbox SET parked = ? WHERE id = ?';
 const PARKED = 'SELECT count(parked) AS "parked" FROM outbox';
 const UNPARK = 'UPDATE outbox SET parked = NULL WHERE parked IS NOT NULL';
@@ -14,10 +15,10 @@ export function createOutbox(sql: Sql): Outbox {
   return {
     add: (event) => sql.change(ADD, [event.id, JSON.stringify(event)], nothing),
     pending: (limit) => sql.query(PENDING, [limit], events),
-    /** Forgets them: that they are never applied twice is the inbox's business. */
-    delivered: (ids) => sql.change(DELIVERED, [JSON.stringify(ids)], nothing),
+    delivered: (ids) => sql.change(DELIVERED, [JSON.stringify(ids)], howMany),
+    holds: (id) => sql.query(HOLDS, [id], (rows) => rows.length > 0),
     park: (id, reason) => sql.change(PARK, [reason, id], nothing),
     parked: () => sql.query(PARKED, [], ([row]: { parked: number }[]) => row?.parked ?? 0),
-    unpark: () => sql.change(UNPARK, [], (changed) => changed),
+    unpark: () => sql.change(UNPARK, [], howMany),
   };
 }

@@ -12,8 +12,9 @@ export interface Sql {
   change<T>(sql: string, parameters: readonly Parameter[], read: (changed: number) => T): Promise<T>;
 }
 
-/** Results of changes: that there is none, and whether there was a row to change. */
+/** Results of changes: that there is none, how many rows were changed, and whether one was. */
 export const nothing = (): void => undefined;
+export const howMany = (changed: number): number => changed;
 export const hasChanged = (changed: number): boolean => changed > 0;
 
 /** Results of queries: the rows as they are, what each stands for, or what the only one stands for. */
