@@ -6,6 +6,7 @@ import express from 'express';
 import type { Benchmark } from './benchmark.ts';
 import { forkEdgeLoad } from './edge-load.ts';
 import { SEED } from './example-orders.ts';
+import { FIGURES } from './selection.ts';
 
 /** Products of the small example shop. */
 const SKUS = Array.from({ length: 20 }, (_, index) => sku(index + 1));
@@ -14,7 +15,7 @@ const PATHS = SKUS.map((each) => `/products/${each}`);
 /** One endpoint of the shop's API with all that surrounds it, and a handler that answers the same and does nothing else. */
 export function edge(runId: string): Benchmark {
   return {
-    id: 'edge.nest-vs-bare-express',
+    id: FIGURES.edge,
     counted: 'requests',
     target: 0.35,
     meaning:
