@@ -75,13 +75,15 @@ async function inMemoryContexts(logger: Logger, seed: number, shop: ShopOptions)
 export interface InMemoryOptions extends ShopOptions {
   readonly jwtSecret: string;
   readonly seed: number;
+  /** Gets a line for each request; without it nobody does. */
+  readonly logger?: Logger;
 }
 
 /** The fourth composition, for tests: the whole shop in this process, over fakes, on a port of its own. */
 export async function startInMemoryShop(
   options: InMemoryOptions,
 ): Promise<{ url: string; stop(): Promise<void> }> {
-  const logger = pino({ level: 'silent' });
+  const logger = options.logger ?? pino({ level: 'silent' });
   const registry = createRegistry({ process: 'in-memory' });
   const contexts = await inMemoryContexts(logger, options.seed, { size: options.size ?? 'small' });
   const edge = EdgeModule.register({ imports: [contexts], jwtSecret: options.jwtSecret, registry });
