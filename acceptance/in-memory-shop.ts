@@ -78,13 +78,15 @@ export interface InMemoryOptions extends ShopOptions {
   readonly seed: number;
   readonly limits?: HttpLimits;
   readonly operatorPages?: boolean;
+  /** Gets a line for each request; without it nobody does. */
+  readonly logger?: Logger;
 }
 
 /** The fourth composition, for tests: the whole shop in this process, over fakes, on a port of its own. */
 export async function startInMemoryShop(
   options: InMemoryOptions,
 ): Promise<{ url: string; stop(): Promise<void> }> {
-  const logger = pino({ level: 'silent' });
+  const logger = options.logger ?? pino({ level: 'silent' });
   const registry = createRegistry({ process: 'in-memory' });
   const contexts = await inMemoryContexts(logger, options.seed, { size: options.size ?? 'small' });
   const { operatorPages = true, jwtSecret } = options;

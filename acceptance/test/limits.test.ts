@@ -6,7 +6,7 @@ import { problem } from '../behaviour/contract.ts';
 import { startInMemoryShop } from '../in-memory-shop.ts';
 
 /** Short deadlines, so that the tests need not wait long for them. ms. */
-const LIMITS = { ...USUAL_HTTP_LIMITS, headersMs: 300, requestMs: 600, checkMs: 50, connections: 20 };
+const LIMITS = { ...USUAL_HTTP_LIMITS, headersMs: 1_500, requestMs: 3_000, checkMs: 50, connections: 20 };
 
 let shop: Awaited<ReturnType<typeof startInMemoryShop>>;
 beforeAll(async () => {

@@ -11,6 +11,7 @@ import { median } from '@lab/lab/stats/order-statistics';
 import type { Measured } from './figures.ts';
 import { spreadOf } from './interleave.ts';
 import { startLoopbackServer } from './loopback-server.ts';
+import { FIGURES } from './selection.ts';
 
 const WORKLOAD = {
   built: fileURLToPath(new URL('../dist/loopback-workload.js', import.meta.url)),
@@ -88,7 +89,7 @@ export async function compareDrivers(range: DriverRange, ours: Driver, other: Dr
     others.push(await msPerRequest(other, second));
   }
   return {
-    id: 'driver.embedded-vs-k6',
+    id: FIGURES.drivers,
     unit: 'ratio',
     better: 'lower',
     target: 0.5,
@@ -117,7 +118,7 @@ export async function measureLateness(range: DriverRange, driver: Driver): Promi
   for (let round = 0; round < ROUNDS; round += 1)
     p99s.push(...(await range.run([driver], FAST)).map(({ lateness }) => lateness.p99));
   return {
-    id: `driver.late-p99-at-${FAST}`,
+    id: FIGURES.lateness,
     unit: 'ms',
     better: 'lower',
     target: 1,

@@ -15,12 +15,12 @@ function poolOf(url: string): Pool {
 }
 
 /** Sends requests for the given time, one at a time on every connection. */
-async function obey({ url, paths, ms }: EdgeOrder): Promise<EdgeReport> {
+async function obey({ url, path, tokens, ms }: EdgeOrder): Promise<EdgeReport> {
   const pool = poolOf(url);
   let sent = 0;
   const request = async () => {
-    const path = paths[sent++ % paths.length] ?? '/';
-    const { statusCode, body } = await pool.request({ method: 'GET', path });
+    const authorization = `Bearer ${tokens[sent++ % tokens.length]}`;
+    const { statusCode, body } = await pool.request({ method: 'GET', path, headers: { authorization } });
     await body.dump();
     if (statusCode !== 200) throw new Error(`${url}${path} answered ${statusCode}`);
   };

@@ -7,7 +7,9 @@ import type { Block } from './closed-loop.ts';
 /** What the load's process is told to do next. */
 export interface EdgeOrder {
   readonly url: string;
-  readonly paths: readonly string[];
+  readonly path: string;
+  /** Of the customers that ask, one after the other. */
+  readonly tokens: readonly string[];
   readonly ms: number;
 }
 

@@ -15,7 +15,8 @@ import { reserveMachine } from '@lab/lab/run/one-at-a-time';
 import { onError } from '@lab/lab/terminal/colours';
 import { outliveReaders } from '@lab/lab/terminal/lost-reader';
 import type { Benchmark } from './benchmark.ts';
-import { compareDrivers, measureLateness, openDriverRange } from './drivers.ts';
+import { driverFigures } from './driver-figures.ts';
+import { openDriverRange } from './drivers.ts';
 import { edge } from './edge.ts';
 import { type Measured, toBenchFile, writeBenchFile } from './figures.ts';
 import { interleave } from './interleave.ts';
@@ -23,6 +24,7 @@ import { placeOrder } from './place-order.ts';
 import { readProduct } from './read-product.ts';
 import { renderReport } from './report.ts';
 import { rpc } from './rpc.ts';
+import { FIGURES, HELP, selected } from './selection.ts';
 
 /** About 8 s per figure. Many short blocks rather than a few long ones: what disturbs a block then spoils one of many. */
 const SCHEDULE = { pairs: 35, blockMs: 100, warmUpMs: 600 };
@@ -30,33 +32,43 @@ const SCHEDULE = { pairs: 35, blockMs: 100, warmUpMs: 600 };
 const runId = `bench-${randomBytes(4).toString('hex')}`;
 const signal = abortedByUser();
 const measured: Measured[] = [];
+const notMeasured: string[] = [];
 
 /** What our layers cost, each beside the same work on the library below, in turns; and what our load generator costs. */
 async function main(): Promise<number> {
+  const args = process.argv.slice(2);
+  const wanted = selected(args);
+  if (!wanted) {
+    process.stdout.write(HELP);
+    return EXIT.finished;
+  }
   await requireResultsFolder(PROJECT_ROOT);
   const reservation = await reserveMachine({ what: 'a benchmark', folder: PROJECT_ROOT });
   const scratch = await createScratch(PROJECT_ROOT, 'bench');
   const awake = keepCpusAwake();
-  const notMeasured: string[] = [];
   try {
-    await measure(placeOrder(scratch.path));
-    await measure(readProduct(scratch.path));
-    await measure(edge(runId));
-    notMeasured.push(...(await measureOverBroker(scratch.path)));
-    notMeasured.push(...(await measureDrivers(scratch.path)));
+    for (const benchmark of [placeOrder(scratch.path), readProduct(scratch.path), edge(runId)])
+      if (wanted.has(benchmark.id)) await measure(benchmark);
+    await measureOverBroker(wanted, scratch.path);
+    await measureDrivers(wanted, scratch.path);
   } finally {
     awake.release();
     await scratch.remove();
     reservation.release();
   }
-  const path = await writeBenchFile(PROJECT_ROOT, toBenchFile(measured));
-  process.stdout.write(`${renderReport(measured)}\nWritten to ${path}\n`);
+  if (measured.length > 0) process.stdout.write(`${renderReport(measured)}\n`);
+  if (args.length === 0)
+    process.stdout.write(`Written to ${await writeBenchFile(PROJECT_ROOT, toBenchFile(measured))}\n`);
   for (const line of notMeasured) say(onError.yellow(onError.bold(`NOT MEASURED: ${line}`)));
   return EXIT.finished;
 }
 
-/** @returns what could not be measured, and why */
-async function measureOverBroker(workDir: string): Promise<string[]> {
+async function measureOverBroker(wanted: ReadonlySet<string>, workDir: string): Promise<void> {
+  const calls = [
+    { id: FIGURES.oneCall, inFlight: 1 },
+    { id: FIGURES.manyCalls, inFlight: 32 },
+  ].filter(({ id }) => wanted.has(id));
+  if (calls.length === 0) return;
   const needs = { components: ['rabbitmq'] };
   const log = (line: string) => say(onError.dim(line));
   try {
@@ -64,32 +76,27 @@ async function measureOverBroker(workDir: string): Promise<string[]> {
     const components = await acquireComponents(once, { workDir, runId, log, signal });
     try {
       const { AMQP_URL = '', AMQP_PREFIX = '' } = (await components.freshNamespace(needs)).env;
-      await measure(rpc({ AMQP_URL, AMQP_PREFIX }, 1));
-      await measure(rpc({ AMQP_URL, AMQP_PREFIX }, 32));
+      for (const { id, inFlight } of calls) await measure(rpc({ AMQP_URL, AMQP_PREFIX }, id, inFlight));
     } finally {
       await components.release();
     }
-    return [];
   } catch (error) {
-    if (error instanceof UnavailableComponent) return [`the rpc figures, because ${error.message}`];
-    throw error;
+    if (!(error instanceof UnavailableComponent)) throw error;
+    notMeasured.push(`the rpc figures, because ${error.message}`);
   }
 }
 
-/** @returns what could not be measured, and why */
-async function measureDrivers(workDir: string): Promise<string[]> {
+async function measureDrivers(wanted: ReadonlySet<string>, workDir: string): Promise<void> {
+  if (!wanted.has(FIGURES.lateness) && !wanted.has(FIGURES.drivers)) return;
+  say(onError.dim('measuring the drivers'));
   const range = await openDriverRange(runId, workDir, signal);
   try {
-    say(onError.dim('measuring the lateness of the embedded driver'));
-    measured.push(await measureLateness(range, embeddedDriver));
-    const k6 = await findK6();
-    if ('missing' in k6)
-      return [
-        `driver.embedded-vs-k6, because there is no k6: ${k6.missing.join('; ')}. Install it: https://k6.io`,
-      ];
-    say(onError.dim(`measuring the embedded driver beside ${k6.description}`));
-    measured.push(await compareDrivers(range, embeddedDriver, k6Driver(k6, PROJECT_ROOT)));
-    return [];
+    const outcome = await driverFigures(wanted, range, embeddedDriver, async () => {
+      const k6 = await findK6();
+      return 'missing' in k6 ? k6 : k6Driver(k6, PROJECT_ROOT);
+    });
+    measured.push(...outcome.measured);
+    notMeasured.push(...outcome.notMeasured);
   } finally {
     await range.close();
   }

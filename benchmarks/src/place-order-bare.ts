@@ -16,11 +16,12 @@ const WRITE = {
   reservation: 'SELECT order_id AS "orderId", status, lines FROM reservations WHERE order_id = ?',
   levels:
     'SELECT sku, on_hand AS "onHand", reserved FROM stock WHERE sku IN (SELECT value FROM json_each(?))',
-  adjustStock: 'UPDATE stock SET on_hand = on_hand + ?, reserved = reserved + ? WHERE sku = ?',
+  adjustStock: `UPDATE stock SET on_hand = on_hand + (value ->> 1), reserved = reserved + (value ->> 2)
+    FROM json_each(?) WHERE sku = value ->> 0`,
   saveReservation: `INSERT INTO reservations (order_id, status, lines) VALUES (?, ?, ?)
     ON CONFLICT (order_id) DO UPDATE SET status = excluded.status, lines = excluded.lines`,
   payment: 'SELECT order_id, customer_id, amount, currency, status FROM payments WHERE order_id = ?',
-  wallet: 'SELECT amount, currency FROM wallets WHERE customer_id = ?',
+  wallet: 'SELECT customer_id, amount, currency FROM wallets WHERE customer_id = ?',
   adjustBalance: 'UPDATE wallets SET amount = amount + ? WHERE customer_id = ?',
   appendEntries:
     'INSERT INTO ledger (transfer, account, amount) SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)',
@@ -29,13 +30,16 @@ const WRITE = {
     currency = excluded.currency, status = excluded.status`,
   transition: 'UPDATE orders SET status = ?, reason = COALESCE(?, reason) WHERE id = ? AND status = ?',
   addEvent: 'INSERT INTO outbox (id, event) VALUES (?, ?) ON CONFLICT DO NOTHING',
-  firstTime: 'INSERT INTO inbox (subscriber, event_id) VALUES (?, ?) ON CONFLICT DO NOTHING',
+  appliedBy:
+    'SELECT subscriber FROM inbox WHERE subscriber IN (SELECT value FROM json_each(?)) AND event_id = ?',
   addNotice:
     'INSERT INTO notices (id, customer_id, order_id, type, text, created_at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
   addBasket: 'INSERT INTO baskets (order_id, customer_id, skus) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
   eventDelivered: 'DELETE FROM outbox WHERE id IN (SELECT value FROM json_each(?))',
   commit: 'COMMIT',
 } as const;
+
+const SUBSCRIBERS = JSON.stringify(['notifications', 'recommendations']);
 
 interface ProductRow {
   readonly sku: string;
@@ -83,7 +87,7 @@ export async function openBareShop(file: string) {
     for (const { sku, quantity } of lines) {
       if ((levels.get(sku) ?? 0) < quantity) throw new Error(`${sku} is out of stock`);
     }
-    for (const { sku, quantity } of lines) await write.adjustStock.run(0, quantity, sku);
+    await write.adjustStock.run(JSON.stringify(lines.map(({ sku, quantity }) => [sku, 0, quantity])));
     await write.saveReservation.run(id, 'held', JSON.stringify(lines));
 
     await write.payment.all(id);
@@ -110,17 +114,16 @@ export async function openBareShop(file: string) {
 
     const [held] = await write.reservation.all<{ lines: string }>(id);
     const sold: Wish['lines'] = JSON.parse(held?.lines ?? '[]');
-    for (const { sku, quantity } of sold) await write.adjustStock.run(-quantity, -quantity, sku);
+    await write.adjustStock.run(JSON.stringify(sold.map(({ sku, quantity }) => [sku, -quantity, -quantity])));
     await write.saveReservation.run(id, 'sold', JSON.stringify(sold));
     await write.commit.run();
 
     await write.begin.run();
-    await write.firstTime.run('notifications', event.id);
+    await write.eventDelivered.run(JSON.stringify([event.id]));
+    await write.appliedBy.all(SUBSCRIBERS, event.id);
     const text = `Your order over ${(total / 100).toFixed(2)} EUR is confirmed.`;
     await write.addNotice.run(event.id, customerId, id, event.type, text, event.occurredAt);
-    await write.firstTime.run('recommendations', event.id);
     await write.addBasket.run(id, customerId, skus);
-    await write.eventDelivered.run(JSON.stringify([event.id]));
     await write.commit.run();
   }
 

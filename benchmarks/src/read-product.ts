@@ -7,6 +7,7 @@ import { BareConnection } from './bare-sqlite.ts';
 import type { Benchmark } from './benchmark.ts';
 import { closedLoop } from './closed-loop.ts';
 import { PRODUCTS, SEED } from './example-orders.ts';
+import { FIGURES } from './selection.ts';
 
 const CONTEXTS = ['catalog'] as const;
 const SELECT = 'SELECT sku, name, description, category, amount, currency FROM products WHERE sku = ?';
@@ -17,10 +18,10 @@ const IN_FLIGHT = 8;
 /** A product by its sku: through the catalog's store, and with one prepared statement on the same file. */
 export function readProduct(workDir: string): Benchmark {
   return {
-    id: 'read.persistence-vs-bare',
+    id: FIGURES.readProduct,
     counted: 'reads',
     target: 0.5,
-    meaning: 'what the catalog store and TypeORM leave of the speed of one prepared SELECT on sqlite3',
+    meaning: 'what the catalog store and its connection leave of the speed of one prepared SELECT on sqlite3',
     async open() {
       const file = join(await mkdtemp(join(workDir, 'read-product-')), 'catalog.sqlite');
       const database = await openDatabase({ file, contexts: CONTEXTS });

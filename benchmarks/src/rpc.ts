@@ -16,9 +16,9 @@ const QUESTION = { skus: ['SKU-00001'] };
 const ANSWER = [{ sku: 'SKU-00001', onHand: 5_000, reserved: 0 }];
 
 /** Both ends run in this process, on a connection each, on both sides. */
-export function rpc(namespace: Namespace, inFlight: number): Benchmark {
+export function rpc(namespace: Namespace, id: string, inFlight: number): Benchmark {
   return {
-    id: `rpc.messaging-vs-bare.${inFlight}-in-flight`,
+    id,
     counted: 'calls',
     target: 0.5,
     meaning: `what deadlines, acknowledgements and correlation leave of the speed of bare request/reply over RabbitMQ, ${inFlight} at a time`,

@@ -95,12 +95,13 @@ it('gives every subscriber an event of its own, read from the message', async ()
     outbox: {
       add: async () => {},
       pending: async () => [],
-      delivered: async () => {},
+      delivered: async () => 1,
+      holds: async () => true,
       park: async () => {},
       count: async () => ({ pending: 0, parked: 0 }),
       unpark: async () => 0,
     },
-    inbox: { firstTime: async () => true },
+    inbox: { firstTime: async () => true, appliedBy: async () => [] },
     onFailure: ({ error }) => {
       throw error;
     },

@@ -5,16 +5,14 @@ import type { UnitOfWork } from '../kernel/unit-of-work.ts';
 export interface Transaction {
   commit(): Promise<void>;
   rollback(): Promise<void>;
-  /** What made it fail, in words that its users know; the same error without. */
-  explain?(error: unknown): unknown;
+  /** What a joined `write`, or a change in it, threw; after it nothing of the transaction may be kept. */
+  failure?: { readonly error: unknown };
 }
 
 interface Ambient<T> {
   readonly transaction: T;
   readonly hooks: (() => void)[];
   ended: boolean;
-  /** What a joined `write` threw; after it nothing of the transaction may be kept. */
-  failure?: { readonly error: unknown };
 }
 
 /** A hook's error is nobody's to handle: the transaction has committed, and its caller is about to be told so. */
@@ -39,13 +37,13 @@ export class AmbientTransactions<T extends Transaction> implements UnitOfWork {
   }
 
   /** @throws Error when a joined `write` threw and `work` went on as if it had not: then all is rolled back. */
-  async write<R>(work: () => Promise<R>): Promise<R> {
-    const outer = this.#open();
-    if (outer) return this.#join(outer, work);
-    const ambient: Ambient<T> = { transaction: await this.#begin(), hooks: [], ended: false };
-    const result = await this.#run(ambient, work);
-    this.#ambient.run(undefined, () => ambient.hooks.forEach(runHook));
-    return result;
+  write<R>(work: () => Promise<R>): Promise<R> {
+    try {
+      const outer = this.#open();
+      return outer ? this.#join(outer, work) : this.#writeAlone(work);
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   afterCommit(hook: () => void): void {
@@ -54,32 +52,34 @@ export class AmbientTransactions<T extends Transaction> implements UnitOfWork {
     else runHook(hook);
   }
 
-  async #run<R>(ambient: Ambient<T>, work: () => Promise<R>): Promise<R> {
+  async #writeAlone<R>(work: () => Promise<R>): Promise<R> {
+    const transaction = await this.#begin();
+    const ambient: Ambient<T> = { transaction, hooks: [], ended: false };
     let result: R;
     try {
-      result = await this.#ambient.run(ambient, async () => work());
-      if (ambient.failure)
-        throw new Error('rolled back: a joined write failed', { cause: ambient.failure.error });
+      result = await this.#ambient.run(ambient, work);
+      if (transaction.failure)
+        throw new Error('rolled back: a joined write failed', { cause: transaction.failure.error });
     } catch (error) {
       ambient.ended = true;
-      await ambient.transaction.rollback();
-      throw ambient.transaction.explain?.(error) ?? error;
+      await transaction.rollback();
+      throw error;
     }
     ambient.ended = true;
-    try {
-      await ambient.transaction.commit();
-    } catch (error) {
-      throw ambient.transaction.explain?.(error) ?? error;
-    }
+    await transaction.commit();
+    this.#ambient.run(undefined, () => ambient.hooks.forEach(runHook));
     return result;
   }
 
-  async #join<R>(ambient: Ambient<T>, work: () => Promise<R>): Promise<R> {
-    try {
-      return await work();
-    } catch (error) {
-      ambient.failure ??= { error };
+  #join<R>({ transaction }: Ambient<T>, work: () => Promise<R>): Promise<R> {
+    const fail = (error: unknown): never => {
+      transaction.failure ??= { error };
       throw error;
+    };
+    try {
+      return work().catch(fail);
+    } catch (error) {
+      return fail(error);
     }
   }
 

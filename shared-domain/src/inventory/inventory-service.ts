@@ -21,9 +21,13 @@ export function createInventory({
     status: Reservation['status'],
     sign: { onHand: -1 | 0 | 1; reserved: -1 | 0 },
   ) {
-    for (const { sku, quantity } of reservation.lines) {
-      await store.adjust(sku, { onHand: sign.onHand * quantity, reserved: sign.reserved * quantity });
-    }
+    await store.adjust(
+      reservation.lines.map(({ sku, quantity }) => ({
+        sku,
+        onHand: sign.onHand * quantity,
+        reserved: sign.reserved * quantity,
+      })),
+    );
     await store.saveReservation({ ...reservation, status });
   }
 
@@ -48,7 +52,7 @@ export function createInventory({
           if (available < quantity)
             return refused('out-of-stock', `${quantity} of ${sku} wanted, ${available} available`);
         }
-        for (const { sku, quantity } of wanted) await store.adjust(sku, { onHand: 0, reserved: quantity });
+        await store.adjust(wanted.map(({ sku, quantity }) => ({ sku, onHand: 0, reserved: quantity })));
         await store.saveReservation({ orderId, status: 'held', lines: wanted });
         return done;
       }),

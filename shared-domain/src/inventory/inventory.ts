@@ -47,8 +47,8 @@ export const INVENTORY_METHODS = [
 
 export interface InventoryStore {
   levels(skus: readonly string[]): Promise<StockLevel[]>;
-  /** Adds the deltas to a product's level. */
-  adjust(sku: string, delta: { onHand: number; reserved: number }): Promise<void>;
+  /** Adds deltas to the levels of products, one delta a product. @throws Error, and adjusts none, when one has no level. */
+  adjust(deltas: readonly StockLevel[]): Promise<void>;
   reservation(orderId: string): Promise<Reservation | undefined>;
   /** Inserts the reservation, or replaces the one of that order. */
   saveReservation(reservation: Reservation): Promise<void>;

@@ -13,8 +13,9 @@ export class DependencyFailure extends Error {
     readonly dependency: string,
     readonly kind: DependencyFailureKind,
     message: string,
+    options?: ErrorOptions,
   ) {
-    super(message);
+    super(message, options);
     this.name = 'DependencyFailure';
   }
 }

@@ -37,7 +37,7 @@ export interface EventPublisher {
   publish(event: DomainEvent): Promise<void>;
 }
 
-/** A context's interest in events. `apply` runs inside a write transaction that also remembers the event's id. */
+/** A context's interest in events. `apply` runs inside a write transaction that also records that it has the event. */
 export interface Subscription {
   readonly subscriber: string;
   readonly types: readonly DomainEvent['type'][];
@@ -59,7 +59,10 @@ export interface Outbox {
   add(event: DomainEvent): Promise<void>;
   /** The oldest undelivered events, in order, without those that are parked. */
   pending(limit: number): Promise<DomainEvent[]>;
-  delivered(ids: readonly string[]): Promise<void>;
+  /** Forgets them, parked or not. @returns how many of them it had */
+  delivered(ids: readonly string[]): Promise<number>;
+  /** Whether the event is still to be delivered, be it parked. */
+  holds(id: string): Promise<boolean>;
   /** Puts an event aside that a subscriber cannot apply. It stays, with the reason. */
   park(id: string, reason: string): Promise<void>;
   count(): Promise<OutboxCount>;
@@ -78,4 +81,6 @@ export interface DeadLetters {
 export interface Inbox {
   /** Records the event for the subscriber in the ambient transaction; false when it was there already. */
   firstTime(subscriber: string, eventId: string): Promise<boolean>;
+  /** Those of the subscribers for whom the event is recorded. */
+  appliedBy(subscribers: readonly string[], eventId: string): Promise<string[]>;
 }

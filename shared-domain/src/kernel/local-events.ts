@@ -137,23 +137,34 @@ export class LocalEvents implements EventPublisher, DeadLetters {
     }
   }
 
-  /** One database, so all subscribers and the note's removal are a single transaction. */
+  /**
+   * One database, so all subscribers and the note's removal are a single transaction. Who removes the note is the only one who applies the
+   * event, so no subscriber needs a record in the inbox. It has one only of an attempt in which they were apart.
+   */
   #applyTogether(event: DomainEvent): Promise<void> {
     const { unitOfWork, outbox, inbox } = this.#deps;
+    const subscriptions = this.#subscribersOf(event);
+    const names = subscriptions.map(({ subscriber }) => subscriber);
     return unitOfWork.write(async () => {
-      for (const subscription of this.#subscribersOf(event))
-        await applyOnce(unitOfWork, inbox, subscription, event);
-      await outbox.delivered([event.id]);
+      if ((await outbox.delivered([event.id])) === 0) return;
+      const done = await inbox.appliedBy(names, event.id);
+      for (const subscription of subscriptions)
+        if (!done.includes(subscription.subscriber)) await subscription.apply(event);
     });
   }
 
-  /** A transaction for each subscriber, so that one that fails keeps none of the others from having the event. */
+  /**
+   * A transaction for each subscriber, so that one that fails keeps none of the others from having the event. The note stays until all have
+   * it, and the inbox tells who has. Without the note another delivery has applied it for all, and has left no record.
+   */
   async #applyApart(event: DomainEvent): Promise<void> {
     const { unitOfWork, outbox, inbox } = this.#deps;
     let failure: { readonly error: unknown } | undefined;
     for (const subscription of this.#subscribersOf(event)) {
       try {
-        await applyOnce(unitOfWork, inbox, subscription, event);
+        await unitOfWork.write(async () => {
+          if (await outbox.holds(event.id)) await applyOnce(unitOfWork, inbox, subscription, event);
+        });
       } catch (error) {
         if (isOutage(error)) throw error;
         failure ??= { error };

@@ -1,7 +1,6 @@
-import { E_TIMEOUT, Semaphore, withTimeout } from 'async-mutex';
+import { FifoLock } from './fifo-lock.ts';
 
-/** The longest delay of a timer, which stands for no limit. ms. */
-const LONGEST_MS = 2 ** 31 - 1;
+class TooLate extends Error {}
 
 /**
  * How many retries may be under way at once, for each thing that is tried. After an outage everybody tries again; without a limit the one
@@ -10,7 +9,7 @@ const LONGEST_MS = 2 ** 31 - 1;
  * Those that wait are served in order. Source: "Handling Overload", in Beyer et al., Site Reliability Engineering, 2016.
  */
 export class RetryBudget {
-  readonly #gates = new Map<string, Semaphore>();
+  readonly #gates = new Map<string, FifoLock>();
 
   /** @param most at once, of each name */
   constructor(private readonly most: number) {}
@@ -24,26 +23,24 @@ export class RetryBudget {
    */
   async spend<T>(name: string, giveUpAt: number, retry: () => Promise<T>): Promise<{ value: T } | undefined> {
     const gate = this.#gateOf(name);
-    const patience = Math.min(Math.max(0, giveUpAt - Date.now()), LONGEST_MS);
-    const entered = await withTimeout(gate, patience)
-      .acquire()
-      .catch((error: unknown) => {
-        if (error === E_TIMEOUT) return undefined;
-        throw error;
-      });
-    if (!entered) return undefined;
-    const [, release] = entered;
+    const patience = giveUpAt === Number.POSITIVE_INFINITY ? undefined : Math.max(0, giveUpAt - Date.now());
+    try {
+      await gate.acquire(patience, () => new TooLate());
+    } catch (error) {
+      if (error instanceof TooLate) return undefined;
+      throw error;
+    }
     try {
       return { value: await retry() };
     } finally {
-      release();
+      gate.release();
     }
   }
 
-  #gateOf(name: string): Semaphore {
+  #gateOf(name: string): FifoLock {
     const known = this.#gates.get(name);
     if (known) return known;
-    const gate = new Semaphore(this.most);
+    const gate = new FifoLock(this.most);
     this.#gates.set(name, gate);
     return gate;
   }

@@ -17,16 +17,25 @@ export class Timings {
 
   /** Times one span of work, successful or not. */
   async span<T>(kind: Span, work: () => Promise<T>): Promise<T> {
-    const start = performance.now();
-    if (this.#open[kind]++ === 0) this.#since[kind] = start;
-    if (this.#anyOpen++ === 0) this.#anySince = start;
+    this.begin(kind);
     try {
       return await work();
     } finally {
-      const end = performance.now();
-      if (--this.#open[kind] === 0) this.#total[kind] += end - this.#since[kind];
-      if (--this.#anyOpen === 0) this.#busy += end - this.#anySince;
+      this.end(kind);
     }
+  }
+
+  /** A span begins that somebody ends with {@link end}: for callbacks, which have no promise to wait for. */
+  begin(kind: Span): void {
+    const now = performance.now();
+    if (this.#open[kind]++ === 0) this.#since[kind] = now;
+    if (this.#anyOpen++ === 0) this.#anySince = now;
+  }
+
+  end(kind: Span): void {
+    const now = performance.now();
+    if (--this.#open[kind] === 0) this.#total[kind] += now - this.#since[kind];
+    if (--this.#anyOpen === 0) this.#busy += now - this.#anySince;
   }
 
   /** Adds what a called service reported about its own work, in milliseconds. */

@@ -22,20 +22,47 @@ const suite = (database: () => Persistence) => {
     ]);
   });
 
-  it('adds to a level', async () => {
-    await stock('a');
-    await store().adjust('a', { onHand: -3, reserved: 1 });
-    await store().adjust('a', { onHand: 1, reserved: -2 });
-    expect(await store().levels(['a'])).toEqual([{ sku: 'a', onHand: 8, reserved: 1 }]);
+  it('adds to levels, and leaves those of other products', async () => {
+    await stock('a', 'b', 'c');
+    await store().adjust([
+      { sku: 'c', onHand: -3, reserved: 1 },
+      { sku: 'a', onHand: 5, reserved: 0 },
+    ]);
+    await store().adjust([{ sku: 'c', onHand: 1, reserved: -2 }]);
+    await store().adjust([]);
+    const levels = await store().levels(['a', 'b', 'c']);
+    expect(levels.sort((x, y) => (x.sku < y.sku ? -1 : 1))).toEqual([
+      { sku: 'a', onHand: 15, reserved: 2 },
+      { sku: 'b', onHand: 10, reserved: 2 },
+      { sku: 'c', onHand: 8, reserved: 1 },
+    ]);
   });
 
   it('refuses to promise what is not there, and products it does not have', async () => {
     await stock('a');
-    await expect(store().adjust('a', { onHand: 0, reserved: 9 })).rejects.toThrow('CHECK constraint');
-    await expect(store().adjust('a', { onHand: -9, reserved: 0 })).rejects.toThrow('CHECK constraint');
-    await expect(store().adjust('a', { onHand: 0, reserved: -3 })).rejects.toThrow('CHECK constraint');
-    await expect(store().adjust('b', { onHand: 1, reserved: 0 })).rejects.toThrow('no stock level of b');
+    const adjust = (sku: string, onHand: number, reserved: number) =>
+      store().adjust([{ sku, onHand, reserved }]);
+    await expect(adjust('a', 0, 9)).rejects.toThrow('CHECK constraint');
+    await expect(adjust('a', -9, 0)).rejects.toThrow('CHECK constraint');
+    await expect(adjust('a', 0, -3)).rejects.toThrow('CHECK constraint');
+    await expect(adjust('b', 1, 0)).rejects.toThrow('no stock level of one of b');
     expect(await store().levels(['a', 'b'])).toEqual([{ sku: 'a', onHand: 10, reserved: 2 }]);
+  });
+
+  it('adjusts all or none, in a transaction of others too', async () => {
+    await stock('a', 'b');
+    const fits = { sku: 'a', onHand: 1, reserved: 1 };
+    const tooMuch = { sku: 'b', onHand: 0, reserved: 9 };
+    const unknown = { sku: 'z', onHand: 1, reserved: 1 };
+    await expect(store().adjust([fits, tooMuch])).rejects.toThrow('CHECK constraint');
+    await expect(store().adjust([fits, unknown])).rejects.toThrow('no stock level');
+    const swallowed = database().unitOfWork.write(() =>
+      store()
+        .adjust([fits, unknown])
+        .catch(() => 'fine'),
+    );
+    await expect(swallowed).rejects.toThrow('joined write failed');
+    expect(await store().levels(['a'])).toEqual([{ sku: 'a', onHand: 10, reserved: 2 }]);
   });
 
   it('keeps one reservation an order', async () => {
@@ -76,12 +103,12 @@ const onShelves: StoreTable['inventory'] = {
   ],
   create: (sql) =>
     createInventoryStore({
-      query: (text, parameters) => sql.query(elsewhere(text), parameters),
-      change: (text, parameters) => sql.change(elsewhere(text), parameters),
+      query: (text, ...rest) => sql.query(elsewhere(text), ...rest),
+      change: (text, ...rest) => sql.change(elsewhere(text), ...rest),
     }),
   rewrite: 'UPDATE shelves SET on_hand = on_hand',
 };
-const elsewhere = <Text extends string>(text: Text) => text.replaceAll(/\bstock\b/g, 'shelves') as Text;
+const elsewhere = (text: string) => text.replaceAll(/\bstock\b/g, 'shelves');
 
 conformance('a store in the place of the inventory store', suite, {
   'in SQLite': () => openInSqlite({ inventory: onShelves }),

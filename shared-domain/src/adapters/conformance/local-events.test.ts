@@ -48,6 +48,28 @@ conformance('events within a process', (database) => {
     expect(seen).toEqual(['first a', 'second a']);
   });
 
+  it('applies an event once that several deliver at once, and leaves no record of it', async () => {
+    await database().outbox.add(event('a'));
+    const shops = [shop(database()), shop(database()), shop(database())];
+    await Promise.all(shops.map(({ events }) => events.replay()));
+    expect(shops.flatMap(({ seen }) => seen)).toEqual(['first a', 'second a']);
+    expect(await database().inbox.appliedBy(['first', 'second'], 'a')).toEqual([]);
+  });
+
+  it('applies an event once, although a delivery fails while another succeeds', async () => {
+    await database().outbox.add(event('a'));
+    let mended = false;
+    const failing = shop(database(), () => (mended ? undefined : poison()));
+    const replayed = failing.events.replay();
+    await vi.waitFor(() => expect(failing.failures).not.toEqual([]));
+    const other = shop(database());
+    await other.events.replay();
+    mended = true;
+    await replayed;
+    expect([...failing.seen, ...other.seen].sort()).toEqual(['first a', 'second a']);
+    expect(await database().outbox.holds('a')).toBe(false);
+  });
+
   it('parks an event that a subscriber cannot apply; the other one has it, once', async () => {
     const { seen, failures, publish } = shop(database(), poison);
     await publish('a');

@@ -16,8 +16,11 @@ conformance('the outbox', (database) => {
   it('keeps events in order until they are delivered', async () => {
     for (const id of ['c', 'a', 'b']) await outbox().add(event(id));
     expect(await outbox().pending(2)).toEqual([event('c'), event('a')]);
-    await outbox().delivered(['c', 'nonsense']);
-    await outbox().delivered([]);
+    expect(await outbox().holds('c')).toBe(true);
+    expect(await outbox().delivered(['c', 'nonsense'])).toBe(1);
+    expect(await outbox().delivered(['c'])).toBe(0);
+    expect(await outbox().delivered([])).toBe(0);
+    expect([await outbox().holds('c'), await outbox().holds('a')]).toEqual([false, true]);
     expect(await outbox().pending(9)).toEqual([event('a'), event('b')]);
     await outbox().delivered(['a', 'b']);
     await outbox().add(event('d'));
@@ -31,6 +34,7 @@ conformance('the outbox', (database) => {
     await outbox().add(event('b'));
     expect(await outbox().pending(9)).toEqual([event('a'), event('c')]);
     expect(await outbox().count()).toEqual({ pending: 2, parked: 1 });
+    expect(await outbox().holds('b')).toBe(true);
     expect(await outbox().unpark()).toBe(1);
     expect(await outbox().unpark()).toBe(0);
     expect(await outbox().pending(9)).toEqual([event('a'), event('b'), event('c')]);
@@ -53,6 +57,15 @@ conformance('the inbox', (database) => {
     expect(await inbox().firstTime('notifications', 'a')).toBe(false);
     expect(await inbox().firstTime('recommendations', 'a')).toBe(true);
     expect(await inbox().firstTime('notifications', 'b')).toBe(true);
+  });
+
+  it('tells which of some subscribers have an event', async () => {
+    for (const subscriber of ['notifications', 'recommendations', 'billing'])
+      await inbox().firstTime(subscriber, 'a');
+    const having = (eventId: string) =>
+      inbox().appliedBy(['recommendations', 'nobody', 'notifications'], eventId);
+    expect((await having('a')).sort()).toEqual(['notifications', 'recommendations']);
+    expect(await having('b')).toEqual([]);
   });
 
   it('forgets an event whose transaction rolled back', async () => {

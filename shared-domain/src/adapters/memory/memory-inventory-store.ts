@@ -9,15 +9,18 @@ export function createMemoryInventoryStore(tables: MemoryTables): InventoryStore
       return [...new Set(skus)].map((sku) => stock.get(sku)).filter((level) => level !== undefined);
     },
 
-    adjust: (sku, delta) =>
+    adjust: (deltas) =>
       tables.change(() => {
-        const level = stock.get(sku);
-        if (!level) throw new Error(`there is no stock level of ${sku}`);
-        const onHand = level.onHand + delta.onHand;
-        const reserved = level.reserved + delta.reserved;
-        if (reserved < 0 || reserved > onHand)
-          throw new Error(`CHECK constraint failed: ${reserved} of ${onHand} ${sku} reserved`);
-        stock.set(sku, { sku, onHand, reserved });
+        for (const delta of deltas) {
+          const { sku } = delta;
+          const level = stock.get(sku);
+          if (!level) throw new Error(`there is no stock level of one of ${deltas.map((each) => each.sku)}`);
+          const onHand = level.onHand + delta.onHand;
+          const reserved = level.reserved + delta.reserved;
+          if (reserved < 0 || reserved > onHand)
+            throw new Error(`CHECK constraint failed: ${reserved} of ${onHand} ${sku} reserved`);
+          stock.set(sku, { sku, onHand, reserved });
+        }
       }),
 
     reservation: async (orderId) => reservations.get(orderId),

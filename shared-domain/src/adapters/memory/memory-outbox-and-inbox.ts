@@ -17,8 +17,11 @@ export function createMemoryOutbox(tables: MemoryTables): Outbox {
         .slice(0, limit),
     delivered: (ids) =>
       tables.change(() => {
-        for (const id of ids) notes.delete(id);
+        const known = ids.filter((id) => notes.get(id));
+        for (const id of known) notes.delete(id);
+        return known.length;
       }),
+    holds: async (id) => notes.get(id) !== undefined,
     park: (id, reason) =>
       tables.change(() => {
         const note = notes.get(id);
@@ -39,13 +42,16 @@ export function createMemoryOutbox(tables: MemoryTables): Outbox {
 
 export function createMemoryInbox(tables: MemoryTables): Inbox {
   const applied = tables.table<true>();
+  const keyOf = (subscriber: string, eventId: string) => JSON.stringify([subscriber, eventId]);
   return {
     firstTime: (subscriber, eventId) =>
       tables.change(() => {
-        const key = JSON.stringify([subscriber, eventId]);
+        const key = keyOf(subscriber, eventId);
         if (applied.get(key)) return false;
         applied.set(key, true);
         return true;
       }),
+    appliedBy: async (subscribers, eventId) =>
+      subscribers.filter((subscriber) => applied.get(keyOf(subscriber, eventId))),
   };
 }

@@ -1,4 +1,4 @@
-import { Mutex } from 'async-mutex';
+import { FifoLock } from '../../kernel/fifo-lock.ts';
 import type { UnitOfWork } from '../../kernel/unit-of-work.ts';
 import { AmbientTransactions, type Transaction } from '../ambient-transactions.ts';
 
@@ -62,7 +62,7 @@ export class MemoryTable<Row> {
 
 /** A database in memory, with one writer at a time. */
 export class MemoryTables {
-  readonly #lock = new Mutex();
+  readonly #lock = new FifoLock();
   readonly #transactions = new AmbientTransactions(() => this.#begin());
 
   get unitOfWork(): UnitOfWork {
@@ -83,16 +83,17 @@ export class MemoryTables {
   }
 
   async #begin(): Promise<MemoryTransaction> {
-    const release = await this.#lock.acquire();
+    await this.#lock.acquire();
+    const lock = this.#lock;
     const changes: Changes = new Map();
     return {
       changes,
       async commit() {
         for (const [table, rows] of changes) table.apply(rows);
-        release();
+        lock.release();
       },
       async rollback() {
-        release();
+        lock.release();
       },
     };
   }

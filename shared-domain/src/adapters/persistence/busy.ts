@@ -1,14 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { QueryFailedError } from 'typeorm';
+import { DependencyFailure } from '../../kernel/dependency-failure.ts';
 
 /**
- * Between attempts to get a lock from another process, ms. SQLite's own busy handler backs off to 100 ms, in which a
- * process that writes all the time can take the lock again and again.
+ * How long SQLite itself waits for a lock, ms. It looks again after 1, 2 and 5 ms, later every 10 to 100 ms, in which a
+ * process that writes all the time can take the lock again and again. So its wait ends early, and begins anew.
  */
-const POLL_MS = 1;
+export const WAIT_MS = 10;
 
-/** Is it SQLite's "another connection has the lock"? TypeORM wraps the driver's error, but not while it connects. */
-export const isBusy = (error: unknown): boolean => codeOf(error) === 'SQLITE_BUSY';
+/** Where SQLite fails at once, although there was time to wait. */
+const PAUSE_MS = 1;
 
 /** What is wrong with the disk or the machine, and not with a statement. https://sqlite.org/rescode.html */
 const OUT_OF_REACH = [
@@ -21,12 +21,20 @@ const OUT_OF_REACH = [
   'SQLITE_READONLY',
 ];
 
-/** Whether the same statement may succeed later, without a change. */
-export const isOutOfReach = (error: unknown): boolean => OUT_OF_REACH.includes(codeOf(error) ?? '');
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : '';
 
-function codeOf(error: unknown): string | undefined {
-  const cause: unknown = error instanceof QueryFailedError ? error.driverError : error;
-  return cause instanceof Error && 'code' in cause ? String(cause.code) : undefined;
+/** Is it SQLite's "another connection has the lock", explained or not? */
+const isBusy = (error: unknown): boolean =>
+  error instanceof Error && [error, error.cause].some((each) => codeOf(each) === 'SQLITE_BUSY');
+
+export const unavailable = (why: string, cause?: Error): DependencyFailure =>
+  new DependencyFailure('database', 'unavailable', `the database ${why}`, { cause });
+
+/** The driver's error; where the same statement may succeed later without a change, in words that the domain knows. */
+export function explained(error: Error): Error {
+  if (isBusy(error)) return unavailable('is busy', error);
+  return OUT_OF_REACH.includes(codeOf(error)) ? unavailable(`failed: ${error.message}`, error) : error;
 }
 
 /** Repeats what failed because another process had the lock. @throws that error once `giveUpAt` (epoch ms) has passed. */
@@ -36,7 +44,7 @@ export async function whileBusy<T>(giveUpAt: number, attempt: () => Promise<T>):
       return await attempt();
     } catch (error) {
       if (!isBusy(error) || Date.now() >= giveUpAt) throw error;
-      await delay(POLL_MS);
+      await delay(PAUSE_MS);
     }
   }
 }

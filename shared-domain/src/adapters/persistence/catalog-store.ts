@@ -1,5 +1,5 @@
 import type { CatalogStore, Product } from '../../catalog/catalog.ts';
-import { ANY, insertAll, type Sql } from './sql.ts';
+import { ANY, bulkInsert, each, hasChanged, type Sql } from './sql.ts';
 
 interface ProductRow {
   sku: string;
@@ -12,43 +12,30 @@ interface ProductRow {
 
 const COLUMNS = ['sku', 'name', 'description', 'category', 'amount', 'currency'] as const;
 const SELECT = `SELECT ${COLUMNS.join(', ')} FROM products`;
+const FIND = `${SELECT} WHERE sku IN ${ANY}`;
+const LIST = `${SELECT} WHERE sku > ? ORDER BY sku LIMIT ?`;
+const LIST_CATEGORY = `${SELECT} WHERE category = ? AND sku > ? ORDER BY sku LIMIT ?`;
+const SET_PRICE = 'UPDATE products SET amount = ?, currency = ? WHERE sku = ?';
 
 const toProduct = ({ amount, currency, ...rest }: ProductRow): Product => ({
   ...rest,
   price: { amount, currency },
 });
 const toRow = ({ price, ...rest }: Product): ProductRow => ({ ...rest, ...price });
+const products = each(toProduct);
+const insert = bulkInsert('products', COLUMNS);
 
 export function createCatalogStore(sql: Sql): CatalogStore {
   return {
-    async list({ category, after = '', limit }) {
-      const rows =
-        category === undefined
-          ? await sql.query<ProductRow>(`${SELECT} WHERE sku > ? ORDER BY sku LIMIT ?`, [after, limit])
-          : await sql.query<ProductRow>(`${SELECT} WHERE category = ? AND sku > ? ORDER BY sku LIMIT ?`, [
-              category,
-              after,
-              limit,
-            ]);
-      return rows.map(toProduct);
-    },
+    list: ({ category, after = '', limit }) =>
+      category === undefined
+        ? sql.query(LIST, [after, limit], products)
+        : sql.query(LIST_CATEGORY, [category, after, limit], products),
 
-    async find(skus) {
-      return (await sql.query<ProductRow>(`${SELECT} WHERE sku IN ${ANY}`, [JSON.stringify(skus)])).map(
-        toProduct,
-      );
-    },
+    find: (skus) => sql.query(FIND, [JSON.stringify(skus)], products),
 
-    async setPrice(sku, { amount, currency }) {
-      return (
-        (await sql.change('UPDATE products SET amount = ?, currency = ? WHERE sku = ?', [
-          amount,
-          currency,
-          sku,
-        ])) > 0
-      );
-    },
+    setPrice: (sku, { amount, currency }) => sql.change(SET_PRICE, [amount, currency, sku], hasChanged),
 
-    addAll: (products) => insertAll(sql, 'products', COLUMNS, products.map(toRow)),
+    addAll: (added) => insert(sql, added.map(toRow)),
   };
 }

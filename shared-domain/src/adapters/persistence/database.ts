@@ -1,11 +1,13 @@
+import sqlite3 from 'sqlite3';
 import { DataSource } from 'typeorm';
 import type { ContextName, Persistence, Stores } from '../stores.ts';
-import { whileBusy } from './busy.ts';
+import { WAIT_MS, whileBusy } from './busy.ts';
 import { createInbox } from './inbox.ts';
 import { outboxAndInboxTables, parkedEvents } from './migrations/outbox-and-inbox.ts';
 import { createOutbox } from './outbox.ts';
-import { preparingDriver } from './prepared-statements.ts';
 import { createSagaLog } from './saga-log.ts';
+import { howMany, nothing } from './sql.ts';
+import { SqliteConnection } from './sqlite-connection.ts';
 import { SqliteConnections } from './sqlite-connections.ts';
 import { type Migrations, STORES, type StoreTable } from './store-table.ts';
 
@@ -57,8 +59,8 @@ export async function openDatabase<C extends ContextName>(options: DatabaseOptio
   await migrate(writer, giveUpAt);
   const reader = await connect(file, giveUpAt);
   const connections = new SqliteConnections(
-    writer.createQueryRunner(),
-    reader.createQueryRunner(),
+    new SqliteConnection(await handleOf(writer), true),
+    new SqliteConnection(await handleOf(reader), false),
     busyTimeoutMs,
   );
   const stores = Object.fromEntries(contexts.map((context) => [context, table[context].create(connections)]));
@@ -69,9 +71,9 @@ export async function openDatabase<C extends ContextName>(options: DatabaseOptio
     inbox: createInbox(connections),
     sagaLog: createSagaLog(connections),
     async ping() {
-      await connections.query('SELECT event_id FROM inbox LIMIT 1');
+      await connections.query('SELECT event_id FROM inbox LIMIT 1', [], nothing);
     },
-    rewrite: (context) => connections.change(table[context].rewrite),
+    rewrite: (context) => connections.change(table[context].rewrite, [], howMany),
     async close() {
       await connections.close();
       await reader.destroy();
@@ -80,20 +82,25 @@ export async function openDatabase<C extends ContextName>(options: DatabaseOptio
   };
 }
 
+/** `sqlite3` as TypeORM takes it, but for its `verbose`, which TypeORM calls: it records a stack for every call of the process. */
+const DRIVER = { Database: sqlite3.Database, verbose: () => DRIVER };
+
 async function connect(file: string, giveUpAt: number, migrations: Migrations = []): Promise<DataSource> {
   const source = await whileBusy(giveUpAt, () =>
     new DataSource({
       type: 'sqlite',
       database: file,
-      driver: preparingDriver,
+      driver: DRIVER,
       enableWAL: true,
+      busyTimeout: WAIT_MS,
       migrations: [...migrations],
     }).initialize(),
   );
-  // Waiting for a lock is our own loop's business, see `busy.ts`.
-  await source.query('PRAGMA busy_timeout = 0');
   return source;
 }
+
+/** What TypeORM's statements run on, too. */
+const handleOf = (source: DataSource): Promise<sqlite3.Database> => source.createQueryRunner().connect();
 
 /** TypeORM's own transaction would begin deferred, and two processes that migrate at once would both read "no tables". */
 async function migrate(source: DataSource, giveUpAt: number): Promise<void> {

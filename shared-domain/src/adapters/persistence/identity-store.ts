@@ -1,20 +1,16 @@
 import type { IdentityStore, StoredAccount } from '../../identity/identity.ts';
-import { insertAll, type Sql } from './sql.ts';
+import { bulkInsert, only, type Sql } from './sql.ts';
 
-const SELECT = 'SELECT id, email, name, role, password_hash AS "passwordHash" FROM accounts';
+const BY_EMAIL =
+  'SELECT id, email, name, role, password_hash AS "passwordHash" FROM accounts WHERE email = ?';
+
+const toRow = ({ passwordHash, ...rest }: StoredAccount) => ({ ...rest, password_hash: passwordHash });
+const account = only((row: StoredAccount) => row);
+const insert = bulkInsert('accounts', ['id', 'email', 'name', 'role', 'password_hash']);
 
 export function createIdentityStore(sql: Sql): IdentityStore {
   return {
-    async byEmail(email) {
-      return (await sql.query<StoredAccount>(`${SELECT} WHERE email = ?`, [email]))[0];
-    },
-
-    addAll: (accounts) =>
-      insertAll(
-        sql,
-        'accounts',
-        ['id', 'email', 'name', 'role', 'password_hash'],
-        accounts.map(({ passwordHash, ...rest }) => ({ ...rest, password_hash: passwordHash })),
-      ),
+    byEmail: (email) => sql.query(BY_EMAIL, [email], account),
+    addAll: (accounts) => insert(sql, accounts.map(toRow)),
   };
 }

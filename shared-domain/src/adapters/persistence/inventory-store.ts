@@ -1,52 +1,45 @@
 import type { InventoryStore, Reservation, StockLevel } from '../../inventory/inventory.ts';
-import { ANY, insertAll, type Sql } from './sql.ts';
+import { ANY, asIs, bulkInsert, nothing, only, type Sql } from './sql.ts';
 
 type ReservationRow = Omit<Reservation, 'lines'> & { lines: string };
 
+const LEVELS = `SELECT sku, on_hand AS "onHand", reserved FROM stock WHERE sku IN ${ANY}`;
+const ADJUST = `UPDATE stock SET on_hand = on_hand + (value ->> 1), reserved = reserved + (value ->> 2)
+  FROM json_each(?) WHERE sku = value ->> 0`;
+const RESERVATION = 'SELECT order_id AS "orderId", status, lines FROM reservations WHERE order_id = ?';
+const SAVE = `INSERT INTO reservations (order_id, status, lines) VALUES (?, ?, ?)
+  ON CONFLICT (order_id) DO UPDATE SET status = excluded.status, lines = excluded.lines`;
+
+const toReservation = (row: ReservationRow): Reservation => ({ ...row, lines: JSON.parse(row.lines) });
+const stockRow = ({ sku, onHand, reserved }: StockLevel) => ({ sku, on_hand: onHand, reserved });
+const reservationRow = ({ orderId, status, lines }: Reservation) => ({
+  order_id: orderId,
+  status,
+  lines: JSON.stringify(lines),
+});
+const insertStock = bulkInsert('stock', ['sku', 'on_hand', 'reserved']);
+const insertReservations = bulkInsert('reservations', ['order_id', 'status', 'lines']);
+
 export function createInventoryStore(sql: Sql): InventoryStore {
   return {
-    levels: (skus) =>
-      sql.query<StockLevel>(`SELECT sku, on_hand AS "onHand", reserved FROM stock WHERE sku IN ${ANY}`, [
-        JSON.stringify(skus),
-      ]),
+    levels: (skus) => sql.query(LEVELS, [JSON.stringify(skus)], asIs<StockLevel>),
 
-    async adjust(sku, { onHand, reserved }) {
-      const update = 'UPDATE stock SET on_hand = on_hand + ?, reserved = reserved + ? WHERE sku = ?';
-      if ((await sql.change(update, [onHand, reserved, sku])) === 0)
-        throw new Error(`there is no stock level of ${sku}`);
+    adjust(deltas) {
+      const rows = deltas.map(({ sku, onHand, reserved }) => [sku, onHand, reserved]);
+      return sql.change(ADJUST, [JSON.stringify(rows)], (changed) => {
+        if (changed === deltas.length) return;
+        throw new Error(`there is no stock level of one of ${deltas.map(({ sku }) => sku).join(', ')}`);
+      });
     },
 
-    async reservation(orderId) {
-      const select = 'SELECT order_id AS "orderId", status, lines FROM reservations WHERE order_id = ?';
-      const [row] = await sql.query<ReservationRow>(select, [orderId]);
-      return row && { ...row, lines: JSON.parse(row.lines) };
-    },
+    reservation: (orderId) => sql.query(RESERVATION, [orderId], only(toReservation)),
 
-    async saveReservation({ orderId, status, lines }) {
-      await sql.change(
-        `INSERT INTO reservations (order_id, status, lines) VALUES (?, ?, ?)
-         ON CONFLICT (order_id) DO UPDATE SET status = excluded.status, lines = excluded.lines`,
-        [orderId, status, JSON.stringify(lines)],
-      );
-    },
+    saveReservation: ({ orderId, status, lines }) =>
+      sql.change(SAVE, [orderId, status, JSON.stringify(lines)], nothing),
 
     async addAll(levels, reservations) {
-      await insertAll(
-        sql,
-        'stock',
-        ['sku', 'on_hand', 'reserved'],
-        levels.map(({ sku, onHand, reserved }) => ({ sku, on_hand: onHand, reserved })),
-      );
-      await insertAll(
-        sql,
-        'reservations',
-        ['order_id', 'status', 'lines'],
-        reservations.map(({ orderId, status, lines }) => ({
-          order_id: orderId,
-          status,
-          lines: JSON.stringify(lines),
-        })),
-      );
+      await insertStock(sql, levels.map(stockRow));
+      await insertReservations(sql, reservations.map(reservationRow));
     },
   };
 }

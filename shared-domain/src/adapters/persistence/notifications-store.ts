@@ -1,50 +1,36 @@
 import type { Notice, NotificationsStore } from '../../notifications/notifications.ts';
-import { insertAll, type Sql } from './sql.ts';
+import { asIs, bulkInsert, nothing, type Sql } from './sql.ts';
 
 const COLUMNS = ['id', 'customer_id', 'order_id', 'type', 'text', 'created_at'] as const;
-const SELECT = `SELECT id, customer_id AS "customerId", order_id AS "orderId", type, text, created_at AS "createdAt" FROM notices`;
 /** `noticeCursor` in SQL; the index is on this very expression. */
 const CURSOR = `created_at || '~' || id`;
+const SELECT = `SELECT id, customer_id AS "customerId", order_id AS "orderId", type, text, created_at AS "createdAt"
+  FROM notices WHERE customer_id = ?`;
+const NEWEST = `${SELECT} ORDER BY ${CURSOR} DESC LIMIT ?`;
+const NEWEST_BEFORE = `${SELECT} AND ${CURSOR} < ? ORDER BY ${CURSOR} DESC LIMIT ?`;
+const INSERT = `INSERT INTO notices (${COLUMNS.join(', ')}) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`;
+
+const toRow = ({ customerId, orderId, createdAt, ...rest }: Notice) => ({
+  ...rest,
+  customer_id: customerId,
+  order_id: orderId,
+  created_at: createdAt,
+});
+const notices = asIs<Notice>;
+const COUNT = 'SELECT count(*) AS "many" FROM notices WHERE customer_id = ?';
+const insert = bulkInsert('notices', COLUMNS);
 
 export function createNotificationsStore(sql: Sql): NotificationsStore {
   return {
-    async add({ id, customerId, orderId, type, text, createdAt }) {
-      await sql.change(
-        `INSERT INTO notices (${COLUMNS.join(', ')}) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-        [id, customerId, orderId, type, text, createdAt],
-      );
-    },
+    add: ({ id, customerId, orderId, type, text, createdAt }) =>
+      sql.change(INSERT, [id, customerId, orderId, type, text, createdAt], nothing),
 
-    list({ customerId, before, limit }) {
-      const newest = `ORDER BY ${CURSOR} DESC LIMIT ?`;
-      return before === undefined
-        ? sql.query<Notice>(`${SELECT} WHERE customer_id = ? ${newest}`, [customerId, limit])
-        : sql.query<Notice>(`${SELECT} WHERE customer_id = ? AND ${CURSOR} < ? ${newest}`, [
-            customerId,
-            before,
-            limit,
-          ]);
-    },
+    list: ({ customerId, before, limit }) =>
+      before === undefined
+        ? sql.query(NEWEST, [customerId, limit], notices)
+        : sql.query(NEWEST_BEFORE, [customerId, before, limit], notices),
 
-    async count(customerId) {
-      const [row] = await sql.query<{ many: number }>(
-        'SELECT count(*) AS "many" FROM notices WHERE customer_id = ?',
-        [customerId],
-      );
-      return row?.many ?? 0;
-    },
-
-    addAll: (notices) =>
-      insertAll(
-        sql,
-        'notices',
-        COLUMNS,
-        notices.map(({ customerId, orderId, createdAt, ...rest }) => ({
-          ...rest,
-          customer_id: customerId,
-          order_id: orderId,
-          created_at: createdAt,
-        })),
-      ),
+    count: (customerId) => sql.query(COUNT, [customerId], ([row]: { many: number }[]) => row?.many ?? 0),
+    addAll: (added) => insert(sql, added.map(toRow)),
   };
 }

@@ -1,5 +1,5 @@
 import type { Order, OrderStatus, OrdersStore, StoredOrder } from '../../orders/orders.ts';
-import { insertAll, type Sql } from './sql.ts';
+import { bulkInsert, each, hasChanged, only, type Sql } from './sql.ts';
 
 interface OrderRow {
   id: string;
@@ -19,9 +19,13 @@ interface StoredRow extends OrderRow {
 
 const ORDER = ['id', 'customer_id', 'status', 'reason', 'lines', 'amount', 'currency', 'placed_at'] as const;
 const STORED = [...ORDER, 'idempotency_key', 'request_hash'] as const;
-const INSERT =
-  `INSERT INTO orders (${STORED.join(', ')}) VALUES (${STORED.map(() => '?').join(', ')}) ON CONFLICT DO NOTHING` as const;
+const INSERT = `INSERT INTO orders (${STORED.join(', ')}) VALUES (${STORED.map(() => '?').join(', ')}) ON CONFLICT DO NOTHING`;
 const SELECT = `SELECT ${ORDER.join(', ')} FROM orders`;
+const BY_ID = `${SELECT} WHERE id = ?`;
+const BY_KEY = `SELECT ${STORED.join(', ')} FROM orders WHERE customer_id = ? AND idempotency_key = ?`;
+const NEWEST = `${SELECT} WHERE customer_id = ? ORDER BY id DESC LIMIT ?`;
+const NEWEST_BEFORE = `${SELECT} WHERE customer_id = ? AND id < ? ORDER BY id DESC LIMIT ?`;
+const TRANSITION = 'UPDATE orders SET status = ?, reason = COALESCE(?, reason) WHERE id = ? AND status = ?';
 
 const toOrder = (row: OrderRow): Order => ({
   id: row.id,
@@ -32,7 +36,10 @@ const toOrder = (row: OrderRow): Order => ({
   total: { amount: row.amount, currency: row.currency },
   placedAt: row.placed_at,
 });
-
+const toStored = (row: StoredRow): StoredOrder => ({
+  ...toOrder(row),
+  idempotency: { key: row.idempotency_key, requestHash: row.request_hash },
+});
 const toRow = ({ customerId, lines, total, placedAt, idempotency, ...rest }: StoredOrder): StoredRow => ({
   ...rest,
   ...total,
@@ -42,44 +49,27 @@ const toRow = ({ customerId, lines, total, placedAt, idempotency, ...rest }: Sto
   idempotency_key: idempotency.key,
   request_hash: idempotency.requestHash,
 });
+const valuesOf = (order: StoredOrder) => {
+  const row = toRow(order);
+  return STORED.map((column) => row[column]);
+};
+const orders = each(toOrder);
+const insertAll = bulkInsert('orders', STORED);
 
 export function createOrdersStore(sql: Sql): OrdersStore {
   return {
-    async insert(order) {
-      const row = toRow(order);
-      const values = STORED.map((column) => row[column]);
-      return (await sql.change(INSERT, values)) > 0;
-    },
+    insert: (order) => sql.change(INSERT, valuesOf(order), hasChanged),
+    byId: (orderId) => sql.query(BY_ID, [orderId], only(toOrder)),
+    byIdempotencyKey: (customerId, key) => sql.query(BY_KEY, [customerId, key], only(toStored)),
 
-    async byId(orderId) {
-      const [row] = await sql.query<OrderRow>(`${SELECT} WHERE id = ?`, [orderId]);
-      return row && toOrder(row);
-    },
+    list: ({ customerId, before, limit }) =>
+      before === undefined
+        ? sql.query(NEWEST, [customerId, limit], orders)
+        : sql.query(NEWEST_BEFORE, [customerId, before, limit], orders),
 
-    async byIdempotencyKey(customerId, key) {
-      const select = `SELECT ${STORED.join(', ')} FROM orders WHERE customer_id = ? AND idempotency_key = ?`;
-      const [row] = await sql.query<StoredRow>(select, [customerId, key]);
-      return row && { ...toOrder(row), idempotency: { key, requestHash: row.request_hash } };
-    },
+    transition: (orderId, from, to, reason) =>
+      sql.change(TRANSITION, [to, reason ?? null, orderId, from], hasChanged),
 
-    async list({ customerId, before, limit }) {
-      const newest = 'ORDER BY id DESC LIMIT ?';
-      const rows =
-        before === undefined
-          ? await sql.query<OrderRow>(`${SELECT} WHERE customer_id = ? ${newest}`, [customerId, limit])
-          : await sql.query<OrderRow>(`${SELECT} WHERE customer_id = ? AND id < ? ${newest}`, [
-              customerId,
-              before,
-              limit,
-            ]);
-      return rows.map(toOrder);
-    },
-
-    async transition(orderId, from, to, reason) {
-      const update = 'UPDATE orders SET status = ?, reason = COALESCE(?, reason) WHERE id = ? AND status = ?';
-      return (await sql.change(update, [to, reason ?? null, orderId, from])) > 0;
-    },
-
-    addAll: (orders) => insertAll(sql, 'orders', STORED, orders.map(toRow)),
+    addAll: (added) => insertAll(sql, added.map(toRow)),
   };
 }

@@ -1,5 +1,5 @@
 import type { Payment, PaymentStatus, PaymentsStore, Wallet } from '../../payments/payments.ts';
-import { insertAll, type Sql } from './sql.ts';
+import { bulkInsert, nothing, only, type Sql } from './sql.ts';
 
 interface WalletRow {
   customer_id: string;
@@ -12,10 +12,24 @@ interface PaymentRow extends WalletRow {
   status: PaymentStatus;
 }
 
-const WALLET = ['customer_id', 'amount', 'currency'] as const;
-const PAYMENT = ['order_id', ...WALLET, 'status'] as const;
-const LEDGER = ['transfer', 'account', 'amount'] as const;
+const PAYMENT = ['order_id', 'customer_id', 'amount', 'currency', 'status'] as const;
+const WALLET = 'SELECT customer_id, amount, currency FROM wallets WHERE customer_id = ?';
+const BY_ORDER = `SELECT ${PAYMENT.join(', ')} FROM payments WHERE order_id = ?`;
+const SAVE = `INSERT INTO payments (${PAYMENT.join(', ')}) VALUES (?, ?, ?, ?, ?)
+  ON CONFLICT (order_id) DO UPDATE SET customer_id = excluded.customer_id, amount = excluded.amount,
+    currency = excluded.currency, status = excluded.status`;
+const ADJUST = 'UPDATE wallets SET amount = amount + ? WHERE customer_id = ?';
 
+const toWallet = ({ customer_id, amount, currency }: WalletRow): Wallet => ({
+  customerId: customer_id,
+  balance: { amount, currency },
+});
+const toPayment = ({ order_id, customer_id, amount, currency, status }: PaymentRow): Payment => ({
+  orderId: order_id,
+  customerId: customer_id,
+  amount: { amount, currency },
+  status,
+});
 const walletRow = ({ customerId, balance }: Wallet): WalletRow => ({ customer_id: customerId, ...balance });
 const paymentRow = ({ orderId, customerId, amount, status }: Payment): PaymentRow => ({
   order_id: orderId,
@@ -24,43 +38,29 @@ const paymentRow = ({ orderId, customerId, amount, status }: Payment): PaymentRo
   status,
 });
 
+const insertWallets = bulkInsert('wallets', ['customer_id', 'amount', 'currency']);
+const insertPayments = bulkInsert('payments', PAYMENT);
+const insertEntries = bulkInsert('ledger', ['transfer', 'account', 'amount']);
+
 export function createPaymentsStore(sql: Sql): PaymentsStore {
   return {
-    async wallet(customerId) {
-      const select = `SELECT amount, currency FROM wallets WHERE customer_id = ?`;
-      const [balance] = await sql.query<{ amount: number; currency: string }>(select, [customerId]);
-      return balance && { customerId, balance };
-    },
+    wallet: (customerId) => sql.query(WALLET, [customerId], only(toWallet)),
+    payment: (orderId) => sql.query(BY_ORDER, [orderId], only(toPayment)),
 
-    async payment(orderId) {
-      const select = `SELECT ${PAYMENT.join(', ')} FROM payments WHERE order_id = ?`;
-      const [row] = await sql.query<PaymentRow>(select, [orderId]);
-      if (!row) return undefined;
-      const { customer_id: customerId, amount, currency, status } = row;
-      return { orderId, customerId, amount: { amount, currency }, status };
-    },
+    savePayment: ({ orderId, customerId, amount: { amount, currency }, status }) =>
+      sql.change(SAVE, [orderId, customerId, amount, currency, status], nothing),
 
-    async savePayment({ orderId, customerId, amount, status }) {
-      await sql.change(
-        `INSERT INTO payments (order_id, customer_id, amount, currency, status) VALUES (?, ?, ?, ?, ?)
-         ON CONFLICT (order_id) DO UPDATE SET customer_id = excluded.customer_id, amount = excluded.amount,
-           currency = excluded.currency, status = excluded.status`,
-        [orderId, customerId, amount.amount, amount.currency, status],
-      );
-    },
+    adjustBalance: (customerId, delta) =>
+      sql.change(ADJUST, [delta, customerId], (changed) => {
+        if (changed === 0) throw new Error(`there is no wallet of ${customerId}`);
+      }),
 
-    async adjustBalance(customerId, delta) {
-      const update = 'UPDATE wallets SET amount = amount + ? WHERE customer_id = ?';
-      if ((await sql.change(update, [delta, customerId])) === 0)
-        throw new Error(`there is no wallet of ${customerId}`);
-    },
-
-    append: (entries) => insertAll(sql, 'ledger', LEDGER, entries),
+    append: (entries) => insertEntries(sql, entries),
 
     async addAll({ wallets, payments, entries }) {
-      await insertAll(sql, 'wallets', WALLET, wallets.map(walletRow));
-      await insertAll(sql, 'payments', PAYMENT, payments.map(paymentRow));
-      await insertAll(sql, 'ledger', LEDGER, entries);
+      await insertWallets(sql, wallets.map(walletRow));
+      await insertPayments(sql, payments.map(paymentRow));
+      await insertEntries(sql, entries);
     },
   };
 }

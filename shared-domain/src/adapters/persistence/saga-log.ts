@@ -1,7 +1,17 @@
 import type { SagaLog, SagaRecord } from '../../kernel/saga-log.ts';
-import type { Sql } from './sql.ts';
+import { asIs, hasChanged, nothing, type Sql } from './sql.ts';
 
 type SagaRow = Omit<SagaRecord, 'context' | 'refusal'> & { context: string; refusal: string | null };
+
+const BEGIN = `INSERT INTO sagas (id, process, context, position, direction, refusal, started_at, owner, lease_until)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+const ADVANCE = 'UPDATE sagas SET position = ?, direction = ?, refusal = ? WHERE id = ? AND owner = ?';
+const END = 'DELETE FROM sagas WHERE id = ? AND owner = ?';
+const RENEW = 'UPDATE sagas SET lease_until = ? WHERE owner = ?';
+const ABANDONED = `SELECT id, process AS "businessProcess", context, position, direction, refusal, started_at AS "startedAt"
+  FROM sagas WHERE lease_until <= ? OR (? <> '' AND substr(owner, 1, length(?)) = ?) ORDER BY started_at, id LIMIT ?`;
+const TAKE = 'UPDATE sagas SET owner = ?, lease_until = ? WHERE id = ?';
+const OPEN = 'SELECT count(*) AS "open" FROM sagas';
 
 const asJson = (refusal: SagaRecord['refusal']): string | null => refusal && JSON.stringify(refusal);
 
@@ -13,44 +23,24 @@ const fromRow = (row: SagaRow): SagaRecord => ({
 
 export function createSagaLog(sql: Sql): SagaLog {
   return {
-    async begin({ id, businessProcess, context, position, direction, refusal, startedAt }, { owner, until }) {
-      await sql.change(
-        `INSERT INTO sagas (id, process, context, position, direction, refusal, started_at, owner, lease_until)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-        [
-          ...[id, businessProcess, JSON.stringify(context), position, direction, asJson(refusal), startedAt],
-          ...[owner, until],
-        ],
-      );
+    begin({ id, businessProcess, context, position, direction, refusal, startedAt }, { owner, until }) {
+      const state = [JSON.stringify(context), position, direction, asJson(refusal), startedAt];
+      return sql.change(BEGIN, [id, businessProcess, ...state, owner, until], nothing);
     },
 
-    async advance({ id, position, direction, refusal }, owner) {
-      const update = 'UPDATE sagas SET position = ?, direction = ?, refusal = ? WHERE id = ? AND owner = ?';
-      return (await sql.change(update, [position, direction, asJson(refusal), id, owner])) > 0;
-    },
+    advance: ({ id, position, direction, refusal }, owner) =>
+      sql.change(ADVANCE, [position, direction, asJson(refusal), id, owner], hasChanged),
 
-    async end(id, owner) {
-      return (await sql.change('DELETE FROM sagas WHERE id = ? AND owner = ?', [id, owner])) > 0;
-    },
+    end: (id, owner) => sql.change(END, [id, owner], hasChanged),
 
-    async renew({ owner, until }) {
-      await sql.change('UPDATE sagas SET lease_until = ? WHERE owner = ?', [until, owner]);
-    },
+    renew: ({ owner, until }) => sql.change(RENEW, [until, owner], nothing),
 
     async takeOver({ owner, until }, { now, formerly, most }) {
-      const rows = await sql.query<SagaRow>(
-        `SELECT id, process AS "businessProcess", context, position, direction, refusal, started_at AS "startedAt" FROM sagas
-         WHERE lease_until <= ? OR (? <> '' AND substr(owner, 1, length(?)) = ?) ORDER BY started_at, id LIMIT ?`,
-        [now, formerly, formerly, formerly, most],
-      );
-      for (const { id } of rows)
-        await sql.change('UPDATE sagas SET owner = ?, lease_until = ? WHERE id = ?', [owner, until, id]);
+      const rows = await sql.query(ABANDONED, [now, formerly, formerly, formerly, most], asIs<SagaRow>);
+      for (const { id } of rows) await sql.change(TAKE, [owner, until, id], nothing);
       return rows.map(fromRow);
     },
 
-    async open() {
-      const [row] = await sql.query<{ open: number }>('SELECT count(*) AS "open" FROM sagas');
-      return row?.open ?? 0;
-    },
+    open: () => sql.query(OPEN, [], ([row]: { open: number }[]) => row?.open ?? 0),
   };
 }

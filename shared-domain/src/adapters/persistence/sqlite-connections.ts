@@ -1,40 +1,24 @@
-import { Mutex, withTimeout } from 'async-mutex';
-import type { QueryRunner } from 'typeorm';
 import { currentCall, timeLeft } from '../../kernel/call-context.ts';
-import { DependencyFailure } from '../../kernel/dependency-failure.ts';
+import { FifoLock } from '../../kernel/fifo-lock.ts';
 import type { UnitOfWork } from '../../kernel/unit-of-work.ts';
 import { AmbientTransactions, type Transaction } from '../ambient-transactions.ts';
-import { isBusy, isOutOfReach, whileBusy } from './busy.ts';
-import type { Parameter, Sql } from './sql.ts';
+import { unavailable, whileBusy } from './busy.ts';
+import { nothing, type Parameter, type Sql } from './sql.ts';
+import type { SqliteConnection } from './sqlite-connection.ts';
 
-const unavailable = (why: string): DependencyFailure =>
-  new DependencyFailure('database', 'unavailable', `the database ${why}`);
-
-const timed = <T>(work: () => Promise<T>): Promise<T> => currentCall()?.timings.span('db', work) ?? work();
-
-/** One transaction on the writer connection. Its statements run one by one, in the order in which they were asked for. */
+/** One transaction on the writer connection. */
 class WriterTransaction implements Transaction {
-  #last: Promise<unknown> = Promise.resolve();
+  failure?: { readonly error: unknown };
 
   constructor(
-    private readonly writer: QueryRunner,
-    private readonly release: () => void,
+    private readonly writer: SqliteConnection,
+    private readonly lock: FifoLock,
   ) {}
-
-  execute<T>(statement: (runner: QueryRunner) => Promise<T>): Promise<T> {
-    const result = this.#last.then(() => timed(() => statement(this.writer)));
-    this.#last = result.catch(() => undefined);
-    return result;
-  }
-
-  explain(error: unknown): unknown {
-    return isOutOfReach(error) ? unavailable(`failed: ${(error as Error).message}`) : error;
-  }
 
   async commit(): Promise<void> {
     try {
-      await this.execute((writer) => writer.query('COMMIT', []));
-      this.release();
+      await this.writer.change('COMMIT', [], nothing);
+      this.lock.release();
     } catch (error) {
       await this.rollback();
       throw error;
@@ -44,12 +28,12 @@ class WriterTransaction implements Transaction {
   /** Comes after the statements that are still under way, so none of them can take effect behind it. */
   async rollback(): Promise<void> {
     try {
-      await this.execute((writer) => writer.query('ROLLBACK', []));
+      await this.writer.change('ROLLBACK', [], nothing);
     } catch (error) {
       // SQLite has rolled back by itself after some errors, e.g. when the disk is full.
       if (!String(error).includes('no transaction is active')) throw error;
     } finally {
-      this.release();
+      this.lock.release();
     }
   }
 }
@@ -64,40 +48,48 @@ class WriterTransaction implements Transaction {
  * into plain reads; and its deferred BEGIN loses to other processes as soon as a transaction reads before it writes.
  */
 export class SqliteConnections implements Sql {
-  readonly #transactions: AmbientTransactions<WriterTransaction>;
-  readonly #lock = new Mutex();
+  readonly #transactions = new AmbientTransactions(() => this.#begin());
+  readonly #lock = new FifoLock();
   #closed = false;
 
   constructor(
-    private readonly writer: QueryRunner,
-    private readonly reader: QueryRunner,
+    private readonly writer: SqliteConnection,
+    private readonly reader: SqliteConnection,
     private readonly busyTimeoutMs: number,
-  ) {
-    this.#transactions = new AmbientTransactions(() => timed(() => this.#begin()));
-  }
+  ) {}
 
   get unitOfWork(): UnitOfWork {
     return this.#transactions;
   }
 
-  async query<Row>(sql: string, parameters: readonly Parameter[] = []): Promise<Row[]> {
-    const run = (runner: QueryRunner): Promise<Row[]> => runner.query(sql, [...parameters]);
-    return this.#transactions.current()?.execute(run) ?? timed(() => run(this.reader));
+  query<Row, T>(sql: string, parameters: readonly Parameter[], read: (rows: Row[]) => T): Promise<T> {
+    try {
+      const connection = this.#transactions.current() ? this.writer : this.reader;
+      return connection.query(sql, parameters, read);
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
-  change(sql: string, parameters: readonly Parameter[] = []): Promise<number> {
-    return this.#transactions.write(async () => {
-      const run = (runner: QueryRunner) => runner.query(sql, [...parameters], true);
-      const result = await this.#transactions.current()?.execute(run);
-      return result?.affected ?? 0;
-    });
+  change<T>(sql: string, parameters: readonly Parameter[], read: (changed: number) => T): Promise<T> {
+    try {
+      const transaction = this.#transactions.current();
+      if (!transaction) return this.#transactions.write(() => this.writer.change(sql, parameters, read));
+      return this.writer.change(sql, parameters, read, (error) => {
+        transaction.failure ??= { error };
+      });
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   /** Resolves once the transactions under way, and those that wait, have ended. Later ones fail. */
   async close(): Promise<void> {
-    await this.#lock.runExclusive(() => {
-      this.#closed = true;
-    });
+    await this.#lock.acquire();
+    this.#closed = true;
+    this.#lock.release();
+    this.reader.finalize();
+    this.writer.finalize();
   }
 
   /**
@@ -109,14 +101,20 @@ export class SqliteConnections implements Sql {
     const patience = timeLeft(this.busyTimeoutMs);
     const giveUpAt = Date.now() + patience;
     if (patience <= 0) throw unavailable("was asked after its caller's deadline");
-    const release = await withTimeout(this.#lock, patience, unavailable('is busy')).acquire();
+    const timings = currentCall()?.timings;
+    timings?.begin('db');
     try {
-      if (this.#closed) throw unavailable('is closed');
-      await whileBusy(giveUpAt, () => this.writer.query('BEGIN IMMEDIATE', []));
-      return new WriterTransaction(this.writer, release);
-    } catch (error) {
-      release();
-      throw isBusy(error) ? unavailable('is busy') : error;
+      await this.#lock.acquire(patience, () => unavailable('is busy'));
+      try {
+        if (this.#closed) throw unavailable('is closed');
+        await whileBusy(giveUpAt, () => this.writer.change('BEGIN IMMEDIATE', [], nothing));
+        return new WriterTransaction(this.writer, this.#lock);
+      } catch (error) {
+        this.#lock.release();
+        throw error;
+      }
+    } finally {
+      timings?.end('db');
     }
   }
 }

@@ -14,7 +14,7 @@ import { createNotificationsStore } from './notifications-store.ts';
 import { createOrdersStore } from './orders-store.ts';
 import { createPaymentsStore } from './payments-store.ts';
 import { createRecommendationsStore } from './recommendations-store.ts';
-import type { Change, Sql } from './sql.ts';
+import type { Sql } from './sql.ts';
 
 export type Migrations = readonly (new () => MigrationInterface)[];
 
@@ -24,7 +24,7 @@ export interface StoreSpec<Store> {
   readonly migrations: Migrations;
   readonly create: (sql: Sql) => Store;
   /** Writes every row of the main table anew, as it is. */
-  readonly rewrite: Change;
+  readonly rewrite: string;
 }
 
 export type StoreTable = { readonly [C in ContextName]: StoreSpec<Stores[C]> };

@@ -9,8 +9,8 @@ import { type OpsServer, startOpsServer } from './ops-server.ts';
 const logged: string[] = [];
 const logger = pino({}, { write: (line: string) => logged.push(line) });
 let server: OpsServer;
-const start = async (waitingFor: () => Promise<readonly string[]>) => {
-  const limits = { ...USUAL_HTTP_LIMITS, headersMs: 200, requestMs: 400, checkMs: 50 };
+const SHORT = { ...USUAL_HTTP_LIMITS, headersMs: 200, requestMs: 400, checkMs: 50 };
+const start = async (waitingFor: () => Promise<readonly string[]>, limits = USUAL_HTTP_LIMITS) => {
   server = await startOpsServer({
     host: '127.0.0.1',
     port: 0,
@@ -31,7 +31,7 @@ it('logs an error, and keeps it from who asks', async () => {
 });
 
 it('closes a connection that sends nothing', async () => {
-  await start(async () => []);
+  await start(async () => [], SHORT);
   const socket = connect(server.port, '127.0.0.1');
   let text = '';
   socket.on('data', (chunk) => {

@@ -1,0 +1,123 @@
+import sqlite3 from 'sqlite3';
+import { currentCall } from '../../kernel/call-context.ts';
+import { explained } from './busy.ts';
+import type { Parameter } from './sql.ts';
+
+type Answered = (this: sqlite3.RunResult, error: Error | null, rows?: unknown[]) => void;
+type Use = (statement: sqlite3.Statement, answered: Answered) => void;
+
+/**
+ * Statements on a handle of `sqlite3`, with one promise each. Their time counts as the call's time in the database.
+ *
+ * Each SQL text is prepared once: parsing is most of the price of a small statement. A connection holds every text that
+ * it has seen, so texts must be fixed: values go into parameters, lists into one JSON parameter.
+ */
+export class SqliteConnection {
+  readonly #statements = new Map<string, sqlite3.Statement | Promise<sqlite3.Statement>>();
+  readonly #waiting: (() => void)[] = [];
+  #busy = false;
+
+  /** @param inOrder runs statements one by one, as they were asked for; `sqlite3` alone promises no order. */
+  constructor(
+    private readonly handle: sqlite3.Database,
+    private readonly inOrder: boolean,
+  ) {}
+
+  /** @throws DependencyFailure (`unavailable`) when the same statement may succeed later, else the driver's error */
+  query<Row, T>(sql: string, parameters: readonly Parameter[], read: (rows: Row[]) => T): Promise<T> {
+    return this.#ask(
+      sql,
+      (statement, answered) => statement.all(parameters, answered as () => void),
+      (_, rows) => read(rows as Row[]),
+    );
+  }
+
+  /**
+   * @param read gets the number of rows that were changed
+   * @param failed is told of an error before the caller is
+   */
+  change<T>(
+    sql: string,
+    parameters: readonly Parameter[],
+    read: (changed: number) => T,
+    failed?: (error: unknown) => void,
+  ): Promise<T> {
+    return this.#ask(
+      sql,
+      (statement, answered) => statement.run(parameters, answered),
+      ({ changes }) => read(changes),
+      failed,
+    );
+  }
+
+  /** The handle cannot be closed before. */
+  finalize(): void {
+    for (const statement of this.#statements.values())
+      if (statement instanceof sqlite3.Statement) statement.finalize();
+    this.#statements.clear();
+  }
+
+  #ask<T>(
+    sql: string,
+    use: Use,
+    read: (run: sqlite3.RunResult, rows: unknown[] | undefined) => T,
+    failed?: (error: unknown) => void,
+  ): Promise<T> {
+    const timings = currentCall()?.timings;
+    timings?.begin('db');
+    return new Promise<T>((resolve, reject) => {
+      const fail = (error: unknown) => {
+        failed?.(error);
+        reject(error);
+      };
+      const next = () => this.#next();
+      const answered: Answered = function (error, rows) {
+        timings?.end('db');
+        next();
+        if (error) return fail(explained(error));
+        try {
+          resolve(read(this, rows));
+        } catch (refusal) {
+          fail(refusal);
+        }
+      };
+      this.#inTurn(() => this.#use(sql, use, answered));
+    });
+  }
+
+  #inTurn(start: () => void): void {
+    if (this.#busy) {
+      this.#waiting.push(start);
+      return;
+    }
+    this.#busy = this.inOrder;
+    start();
+  }
+
+  #next(): void {
+    const next = this.#waiting.shift();
+    if (next) next();
+    else this.#busy = false;
+  }
+
+  #use(sql: string, use: Use, answered: Answered): void {
+    const known = this.#statements.get(sql) ?? this.#prepare(sql);
+    if (known instanceof sqlite3.Statement) use(known, answered);
+    else known.then((statement) => use(statement, answered), answered as (error: Error) => void);
+  }
+
+  #prepare(sql: string): Promise<sqlite3.Statement> {
+    const prepared = new Promise<sqlite3.Statement>((resolve, reject) => {
+      const statement = this.handle.prepare(sql, (error) => {
+        if (error) reject(error);
+        else resolve(statement);
+      });
+    });
+    this.#statements.set(sql, prepared);
+    prepared.then(
+      (statement) => this.#statements.set(sql, statement),
+      () => this.#statements.delete(sql),
+    );
+    return prepared;
+  }
+}
