@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { DependencyFailure } from '../../kernel/dependency-failure.ts';
 
 /**
- * How long SQLite itself waits for a lock, ms. It looks again after 1, 2 and 5 ms, later every 10 to 100 ms, in which a
+ * How long SQLite itself waits for the lock of another writer, ms. It looks again after 1, 2 and 5 ms, later every 10 to 100 ms, in which a
  * process that writes all the time can take the lock again and again. So its wait ends early, and begins anew.
  */
 export const WAIT_MS = 10;

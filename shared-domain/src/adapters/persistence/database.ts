@@ -59,8 +59,9 @@ export async function openDatabase<C extends ContextName>(options: DatabaseOptio
   await migrate(writer, giveUpAt);
   const reader = await connect(file, giveUpAt);
   const connections = new SqliteConnections(
-    new SqliteConnection(await handleOf(writer), true),
-    new SqliteConnection(await handleOf(reader), false),
+    new SqliteConnection(await handleOf(writer), { inOrder: true, waitMs: WAIT_MS }),
+    // In WAL mode a read waits for one thing only: that another process rebuilds the log's index after a crash.
+    new SqliteConnection(await handleOf(reader), { inOrder: false, waitMs: busyTimeoutMs }),
     busyTimeoutMs,
   );
   const stores = Object.fromEntries(contexts.map((context) => [context, table[context].create(connections)]));
@@ -92,7 +93,6 @@ async function connect(file: string, giveUpAt: number, migrations: Migrations = 
       database: file,
       driver: DRIVER,
       enableWAL: true,
-      busyTimeout: WAIT_MS,
       migrations: [...migrations],
     }).initialize(),
   );

@@ -1,4 +1,7 @@
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import sqlite3 from 'sqlite3';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { asIs, nothing, type Parameter } from './sql.ts';
@@ -25,7 +28,7 @@ describe.each([
 
   beforeEach(async () => {
     handle = await openHandle(':memory:');
-    connection = new SqliteConnection(handle, inOrder);
+    connection = new SqliteConnection(handle, { inOrder, waitMs: 10 });
     await change('CREATE TABLE numbers (n INTEGER) STRICT');
   });
   afterEach(() => {
@@ -80,7 +83,7 @@ describe.each([
 
   it('fails once it is finalized and its handle closed', async () => {
     const other = await openHandle(':memory:');
-    const closed = new SqliteConnection(other, inOrder);
+    const closed = new SqliteConnection(other, { inOrder, waitMs: 10 });
     await closed.query('SELECT 1', [], asIs);
     closed.finalize();
     await closeHandle(other);
@@ -90,7 +93,7 @@ describe.each([
 
 it('runs statements in the order in which they were asked for, prepared or not', async () => {
   const handle = await openHandle(':memory:');
-  const connection = new SqliteConnection(handle, true);
+  const connection = new SqliteConnection(handle, { inOrder: true, waitMs: 10 });
   await connection.change('CREATE TABLE numbers (n INTEGER)', [], nothing);
   const texts = Array.from({ length: 50 }, (_, n) => `INSERT INTO numbers VALUES (${n % 7}) /* ${n % 5} */`);
   await Promise.all(texts.map((text) => connection.change(text, [], nothing)));
@@ -98,4 +101,55 @@ it('runs statements in the order in which they were asked for, prepared or not',
   expect(rows.map(({ n }) => n)).toEqual(texts.map((_, n) => n % 7));
   connection.finalize();
   await closeHandle(handle);
+});
+
+/** Without the WAL a writer keeps readers out, as in the WAL only the recovery after a crash does. */
+describe('a read that finds the file locked', () => {
+  let folder: string;
+  let locked: { readonly file: string; unlock(): Promise<void> };
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'shop-'));
+    const file = join(folder, 'locked.sqlite');
+    const handle = await openHandle(file);
+    const other = new SqliteConnection(handle, { inOrder: true, waitMs: 0 });
+    for (const text of ['CREATE TABLE numbers (n INTEGER)', 'BEGIN EXCLUSIVE'])
+      await other.change(text, [], nothing);
+    locked = {
+      file,
+      async unlock() {
+        await other.change('COMMIT', [], nothing);
+        other.finalize();
+        await closeHandle(handle);
+      },
+    };
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  it('waits until it is free', async () => {
+    const handle = await openHandle(locked.file);
+    const reader = new SqliteConnection(handle, { inOrder: false, waitMs: 30_000 });
+    const reading = reader.query('SELECT n FROM numbers', [], asIs);
+    // One that begins later has waited, too, and has given up.
+    const later = await openHandle(locked.file);
+    const impatient = new SqliteConnection(later, { inOrder: false, waitMs: 20 });
+    await expect(impatient.query('SELECT n FROM numbers', [], asIs)).rejects.toThrow('busy');
+    await locked.unlock();
+    expect(await reading).toEqual([]);
+    reader.finalize();
+    await Promise.all([handle, later].map(closeHandle));
+  });
+
+  it('says that the database is busy, when that takes too long', async () => {
+    const handle = await openHandle(locked.file);
+    const reader = new SqliteConnection(handle, { inOrder: false, waitMs: 1 });
+    await expect(reader.query('SELECT n FROM numbers', [], asIs)).rejects.toMatchObject({
+      name: 'DependencyFailure',
+      kind: 'unavailable',
+      message: 'the database is busy',
+    });
+    await locked.unlock();
+    expect(await reader.query('SELECT n FROM numbers', [], asIs)).toEqual([]);
+    reader.finalize();
+    await closeHandle(handle);
+  });
 });

@@ -17,11 +17,16 @@ export class SqliteConnection {
   readonly #waiting: (() => void)[] = [];
   #busy = false;
 
-  /** @param inOrder runs statements one by one, as they were asked for; `sqlite3` alone promises no order. */
+  /**
+   * @param options.inOrder runs statements one by one, as they were asked for; `sqlite3` alone promises no order
+   * @param options.waitMs how long SQLite waits for another connection's lock before the statement fails, ms
+   */
   constructor(
     private readonly handle: sqlite3.Database,
-    private readonly inOrder: boolean,
-  ) {}
+    private readonly options: { readonly inOrder: boolean; readonly waitMs: number },
+  ) {
+    handle.configure('busyTimeout', options.waitMs);
+  }
 
   /** @throws DependencyFailure (`unavailable`) when the same statement may succeed later, else the driver's error */
   query<Row, T>(sql: string, parameters: readonly Parameter[], read: (rows: Row[]) => T): Promise<T> {
@@ -90,7 +95,7 @@ export class SqliteConnection {
       this.#waiting.push(start);
       return;
     }
-    this.#busy = this.inOrder;
+    this.#busy = this.options.inOrder;
     start();
   }
 
