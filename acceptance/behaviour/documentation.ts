@@ -124,6 +124,28 @@ export function documentation(shop: () => Shop): void {
       expect(headers?.map((each) => each.name.toLowerCase())).toEqual(['idempotency-key']);
     });
 
+    it('states the limits of parameters', async () => {
+      const { operations } = await load();
+      const parameter = (name: string, wanted: string) =>
+        operations.get(name)?.parameters?.find((each) => each.name.toLowerCase() === wanted)?.schema;
+      for (const [name, maximum] of [
+        ['GET /products', 100],
+        ['GET /orders', 100],
+        ['GET /products/{sku}/recommendations', 20],
+      ] as const)
+        expect(parameter(name, 'limit'), name).toMatchObject({ type: 'integer', minimum: 1, maximum });
+      expect(parameter('POST /orders', 'idempotency-key')).toMatchObject({
+        pattern: '^[A-Za-z0-9._:-]{1,128}$',
+        maxLength: 128,
+      });
+    });
+
+    it('says of every operation that a slow request and large headers are refused', async () => {
+      const { operations } = await load();
+      for (const [name, { responses }] of operations)
+        expect(Object.keys(responses), name).toEqual(expect.arrayContaining(['408', '431']));
+    });
+
     it('is consistent in itself', async () => {
       const { raw, operations } = await load();
       for (const reference of references(raw)) {

@@ -17,7 +17,6 @@ export function hostilePaths(shop: () => Shop): void {
       '/.env',
       '/me',
       '/orders/x/y/z',
-      '/sessions',
       '/%00',
       '/openapi.json/x',
     ])('that leads nowhere is not found: %s', async (path) => {
@@ -46,10 +45,14 @@ export function hostilePaths(shop: () => Shop): void {
       ['GET', '/orders/x/cancel'],
       ['GET', '/products/SKU-00001/price'],
       ['TRACE', '/products'],
+      ['TRACE', '/sessions'],
       ['PROPFIND', '/products'],
     ])('does not take another method: %s %s', async (method, path) => {
       const json = ['PUT', 'PATCH', 'POST'].includes(method) ? { json: {} } : {};
-      expectProblem(await shop().send({ method, path, ...json }), 404, 'not-found');
+      const answer = await shop().send({ method, path, ...json });
+      expectProblem(answer, 405, 'method-not-allowed');
+      expect(answer.headers.allow?.split(', ')).not.toContain(method);
+      expect(answer.headers.allow).toMatch(/GET|POST|PUT/);
     });
 
     it('can be asked for with HEAD, which answers like GET without a body', async () => {

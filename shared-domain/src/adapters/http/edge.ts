@@ -1,17 +1,19 @@
 import { type DynamicModule, StandardSchemaValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import { USUAL_TIMEOUTS } from '../process/call-timeouts.ts';
 import { type HttpLimits, USUAL_HTTP_LIMITS } from '../process/limited-server.ts';
+import { allowedMethods } from './allowed-methods.ts';
 import { jsonBody } from './body.ts';
 import { LimitedExpress } from './limited-express.ts';
 import { accessLog } from './observability/access-log.ts';
 import { enterCall, openCall } from './observability/call.ts';
 import { requestMetrics } from './observability/metrics.ts';
 import { nestLogger } from './observability/nest-logger.ts';
+import { problemResponses } from './problems/api-problems.ts';
 import { Problem } from './problems/problem.ts';
 import { ProblemFilter } from './problems/problem-filter.ts';
 import { DOCS, securityHeaders } from './security-headers.ts';
@@ -51,8 +53,10 @@ export async function createEdge(root: DynamicModule, options: EdgeOptions): Pro
   app.use(...jsonBody);
   app.use(enterCall);
   app.useGlobalPipes(new StrictValidationPipe({ exceptionFactory: invalidRequest }));
-  app.useGlobalFilters(new ProblemFilter(logger));
-  if (options.operatorPages ?? true) document(app);
+  const openApi = documentOf(app);
+  if (options.operatorPages ?? true)
+    SwaggerModule.setup(DOCS, app, openApi, { jsonDocumentUrl: 'openapi.json' });
+  app.useGlobalFilters(new ProblemFilter(logger, allowedMethods(openApi)));
   return app;
 }
 
@@ -75,14 +79,18 @@ function invalidRequest(issues: readonly Issue[]): Problem {
   return new Problem('invalid-request', detail.slice(0, 500), { errors: errors.slice(0, 20) });
 }
 
-function document(app: NestExpressApplication): void {
+/** @returns the OpenAPI document, made when it is first asked for: that takes longer than a start should. */
+function documentOf(app: NestExpressApplication): () => OpenAPIObject {
   const config = new DocumentBuilder()
     .setTitle('Shop')
     .setDescription('One shop, the same API whether it is deployed as a monolith or as microservices.')
     .setVersion('1')
     .addBearerAuth()
+    .addGlobalResponse(...problemResponses('request-timeout', 'headers-too-large'))
     .build();
-  SwaggerModule.setup(DOCS, app, () => SwaggerModule.createDocument(app, config), {
-    jsonDocumentUrl: 'openapi.json',
-  });
+  let made: OpenAPIObject | undefined;
+  return () => {
+    made ??= SwaggerModule.createDocument(app, config);
+    return made;
+  };
 }

@@ -15,21 +15,23 @@ const ProblemBody = z.object({
   orderId: z.string().optional(),
 });
 
+type Documented = ProblemCode | readonly [ProblemCode, number];
+
 /** Documents the problems that an endpoint can answer with, one entry per status. */
-export function ApiProblems(...codes: readonly (ProblemCode | readonly [ProblemCode, number])[]) {
+export const ApiProblems = (...codes: readonly Documented[]) =>
+  applyDecorators(...problemResponses(...codes).map((response) => ApiResponse(response)));
+
+/** The same, for all endpoints of a document. */
+export function problemResponses(...codes: readonly Documented[]) {
   const byStatus = new Map<number, string[]>();
   for (const entry of codes) {
     const [code, status] = typeof entry === 'string' ? [entry, PROBLEMS[entry][0]] : entry;
     byStatus.set(status, [...(byStatus.get(status) ?? []), `\`${code}\`: ${PROBLEMS[code][1]}`]);
   }
   const schema = z.toJSONSchema(ProblemBody, { target: 'openapi-3.0' }) as object;
-  return applyDecorators(
-    ...[...byStatus].map(([status, descriptions]) =>
-      ApiResponse({
-        status,
-        description: descriptions.join('; '),
-        content: { 'application/problem+json': { schema } },
-      }),
-    ),
-  );
+  return [...byStatus].map(([status, descriptions]) => ({
+    status,
+    description: descriptions.join('; '),
+    content: { 'application/problem+json': { schema } },
+  }));
 }

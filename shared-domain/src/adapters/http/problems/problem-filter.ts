@@ -1,21 +1,26 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import type { Logger } from 'pino';
+import type { AllowedMethods } from '../allowed-methods.ts';
 import { callOf } from '../observability/call.ts';
 import { answerAndClose } from './answer-and-close.ts';
+import { Problem } from './problem.ts';
 import { problemDocument } from './problem-document.ts';
 import { problemOfError } from './problem-of-error.ts';
 
 /** Answers every error, wherever it was thrown, as `application/problem+json`. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  constructor(private readonly logger: Logger) {}
+  constructor(
+    private readonly logger: Logger,
+    private readonly allowed: AllowedMethods,
+  ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
     const request = http.getRequest<Request>();
     const response = http.getResponse<Response>();
-    const problem = problemOfError(error);
+    const problem = this.#problemOf(error, request, response);
     const { correlationId } = callOf(response);
     if (problem.status >= 500)
       this.logger.error({ err: error, correlationId, code: problem.code }, problem.detail);
@@ -31,5 +36,15 @@ export class ProblemFilter implements ExceptionFilter {
     // What is too large is not read to its end, so nothing can follow it on its connection.
     if (problem.code === 'body-too-large' && !request.complete) answerAndClose(request, response, body);
     else response.send(body);
+  }
+
+  /** The router knows no methods of a path: to it, a path with another method is not there. */
+  #problemOf(error: unknown, request: Request, response: Response): Problem {
+    const problem = problemOfError(error);
+    if (problem.code !== 'not-found' || response.headersSent) return problem;
+    const allowed = this.allowed(request.path);
+    if (allowed.length === 0 || allowed.includes(request.method)) return problem;
+    response.setHeader('Allow', allowed.join(', '));
+    return new Problem('method-not-allowed', `${request.path} takes ${allowed.join(', ')}.`);
   }
 }

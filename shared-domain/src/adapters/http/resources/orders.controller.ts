@@ -10,7 +10,7 @@ import { isProblemCode, Problem, problemOf } from '../problems/problem.ts';
 import { ORDERS } from '../tokens.ts';
 import { OrderAnswer, OrderPageAnswer } from './answers.ts';
 import { ORDER_CURSORS } from './cursors.ts';
-import { IdempotencyKey, OrdersQuery, PlaceOrderBody } from './schemas.ts';
+import { IDEMPOTENCY_KEY, IdempotencyKey, OrdersQuery, PlaceOrderBody } from './schemas.ts';
 
 /** A rejected order answers with the reason for its rejection, and where the order can be seen. */
 function rejection(order: Order): Problem {
@@ -42,6 +42,7 @@ export class OrdersController {
     name: 'Idempotency-Key',
     required: false,
     description: 'Repeat a request with its key, and it happens once',
+    schema: { type: 'string', pattern: IDEMPOTENCY_KEY.source, minLength: 1, maxLength: 128 },
   })
   @ApiResponse({ status: 201, standardSchema: OrderAnswer, description: 'The order is confirmed' })
   @ApiResponse({

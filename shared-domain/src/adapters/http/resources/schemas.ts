@@ -15,7 +15,9 @@ const limit = (max: number, usual: number) =>
     .transform(Number)
     .pipe(z.number().int().min(1).max(max))
     .optional()
-    .transform((value) => value ?? usual);
+    .transform((value) => value ?? usual)
+    // A query is text, but what it says is a number: this is what clients are told.
+    .meta({ type: 'integer', minimum: 1, maximum: max, default: usual });
 
 export const SignInBody = z.strictObject({
   email: z.string().min(3).max(254),
@@ -41,9 +43,8 @@ export const PlaceOrderBody = z.strictObject({
     .min(1)
     .max(50),
 });
-export const IdempotencyKey = z
-  .string()
-  .regex(/^[A-Za-z0-9._:-]{1,128}$/, 'must be 1 to 128 of A-Z a-z 0-9 . _ : -');
+export const IDEMPOTENCY_KEY = /^[A-Za-z0-9._:-]{1,128}$/;
+export const IdempotencyKey = z.string().regex(IDEMPOTENCY_KEY, 'must be 1 to 128 of A-Z a-z 0-9 . _ : -');
 
 export type SignInBody = z.infer<typeof SignInBody>;
 export type ProductsQuery = z.infer<typeof ProductsQuery>;
