@@ -7,12 +7,12 @@ export class FifoLock {
    * @param patience how long to wait, ms; without it for ever
    * @throws what `late` makes, when it had to wait longer
    */
-  async acquire(patience?: number, late: () => Error = () => new Error('waited too long')): Promise<void> {
+  acquire(patience?: number, late: () => Error = () => new Error('waited too long')): Promise<void> {
     if (!this.#held) {
       this.#held = true;
-      return;
+      return Promise.resolve();
     }
-    await new Promise<void>((resolve, reject) => {
+    return new Promise<void>((resolve, reject) => {
       const take = () => {
         clearTimeout(timer);
         resolve();
