@@ -1,6 +1,6 @@
 /**
- * A lock that is handed on in the order in which it was asked for. It costs no promise when it is free, and one when it is not: a library's
- * costs several on the way of every transaction (ADR 35).
+ * A lock that is handed on in the order in which it was asked for. It costs one promise: a library's costs several on the way of every
+ * transaction (ADR 35).
  */
 export class FifoLock {
   readonly #waiting = new Set<() => void>();
@@ -15,12 +15,12 @@ export class FifoLock {
    * @param patience how long to wait, ms; without it for ever
    * @throws what `late` makes, when it had to wait longer
    */
-  async acquire(patience?: number, late: () => Error = () => new Error('waited too long')): Promise<void> {
+  acquire(patience?: number, late: () => Error = () => new Error('waited too long')): Promise<void> {
     if (this.#free > 0) {
       this.#free -= 1;
-      return;
+      return Promise.resolve();
     }
-    await new Promise<void>((resolve, reject) => {
+    return new Promise<void>((resolve, reject) => {
       const take = () => {
         clearTimeout(timer);
         resolve();

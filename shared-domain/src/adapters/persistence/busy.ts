@@ -38,13 +38,10 @@ export function explained(error: Error): Error {
 }
 
 /** Repeats what failed because another process had the lock. @throws that error once `giveUpAt` (epoch ms) has passed. */
-export async function whileBusy<T>(giveUpAt: number, attempt: () => Promise<T>): Promise<T> {
-  for (;;) {
-    try {
-      return await attempt();
-    } catch (error) {
-      if (!isBusy(error) || Date.now() >= giveUpAt) throw error;
-      await delay(PAUSE_MS);
-    }
-  }
+export function whileBusy<T>(giveUpAt: number, attempt: () => Promise<T>): Promise<T> {
+  return attempt().catch(async (error: unknown) => {
+    if (!isBusy(error) || Date.now() >= giveUpAt) throw error;
+    await delay(PAUSE_MS);
+    return whileBusy(giveUpAt, attempt);
+  });
 }

@@ -4,7 +4,6 @@ import { explained } from './busy.ts';
 import type { Parameter } from './sql.ts';
 
 type Answered = (this: sqlite3.RunResult, error: Error | null, rows?: unknown[]) => void;
-type Use = (statement: sqlite3.Statement, answered: Answered) => void;
 
 /**
  * Statements on a handle of `sqlite3`, with one promise each. Their time counts as the call's time in the database.
@@ -30,11 +29,7 @@ export class SqliteConnection {
 
   /** @throws DependencyFailure (`unavailable`) when the same statement may succeed later, else the driver's error */
   query<Row, T>(sql: string, parameters: readonly Parameter[], read: (rows: Row[]) => T): Promise<T> {
-    return this.#ask(
-      sql,
-      (statement, answered) => statement.all(parameters, answered as () => void),
-      (_, rows) => read(rows as Row[]),
-    );
+    return this.#ask('all', sql, parameters, (_, rows) => read(rows as Row[]));
   }
 
   /**
@@ -47,12 +42,7 @@ export class SqliteConnection {
     read: (changed: number) => T,
     failed?: (error: unknown) => void,
   ): Promise<T> {
-    return this.#ask(
-      sql,
-      (statement, answered) => statement.run(parameters, answered),
-      ({ changes }) => read(changes),
-      failed,
-    );
+    return this.#ask('run', sql, parameters, ({ changes }) => read(changes), failed);
   }
 
   /** The handle cannot be closed before. */
@@ -63,30 +53,33 @@ export class SqliteConnection {
   }
 
   #ask<T>(
+    how: 'all' | 'run',
     sql: string,
-    use: Use,
-    read: (run: sqlite3.RunResult, rows: unknown[] | undefined) => T,
+    parameters: readonly Parameter[],
+    read: (run: sqlite3.RunResult, rows: unknown) => T,
     failed?: (error: unknown) => void,
   ): Promise<T> {
     const timings = currentCall()?.timings;
     timings?.begin('db');
     return new Promise<T>((resolve, reject) => {
-      const fail = (error: unknown) => {
-        failed?.(error);
-        reject(error);
-      };
       const next = () => this.#next();
       const answered: Answered = function (error, rows) {
         timings?.end('db');
         next();
-        if (error) return fail(explained(error));
         try {
+          if (error) throw explained(error);
           resolve(read(this, rows));
-        } catch (refusal) {
-          fail(refusal);
+        } catch (failure) {
+          failed?.(failure);
+          reject(failure);
         }
       };
-      this.#inTurn(() => this.#use(sql, use, answered));
+      const use = (statement: sqlite3.Statement) => statement[how](parameters, answered as () => void);
+      this.#inTurn(() => {
+        const known = this.#statements.get(sql) ?? this.#prepare(sql);
+        if (known instanceof sqlite3.Statement) use(known);
+        else known.then(use, answered as (error: Error) => void);
+      });
     });
   }
 
@@ -103,12 +96,6 @@ export class SqliteConnection {
     const next = this.#waiting.shift();
     if (next) next();
     else this.#busy = false;
-  }
-
-  #use(sql: string, use: Use, answered: Answered): void {
-    const known = this.#statements.get(sql) ?? this.#prepare(sql);
-    if (known instanceof sqlite3.Statement) use(known, answered);
-    else known.then((statement) => use(statement, answered), answered as (error: Error) => void);
   }
 
   #prepare(sql: string): Promise<sqlite3.Statement> {
