@@ -197,7 +197,7 @@ describe('lab calibrate', () => {
     });
     const [code] = await once(lab, 'close');
     expect(code).toBe(2);
-    expect(said).toContain('Valid: k6, embedded');
+    expect(said).toContain('Valid: embedded, k6');
   });
 
   it('ends all that it started on Ctrl-C', async () => {

@@ -42,7 +42,7 @@ describe('lab', () => {
     [['run', 'fault-isolation', '--arms', 'monolith-cluster'], 'exists, but the scenario fault-isolation'],
     [['up', 'monolith+timeouts=never'], 'Valid: on, off'],
     [['run', 'latency', '--seed', 'abc'], 'whole number'],
-    [['run', 'latency', '--driver', 'ab'], 'k6, embedded'],
+    [['run', 'latency', '--driver', 'ab'], 'embedded, k6'],
     [['run', 'latency', '--nonsense'], '--nonsense'],
     [['frobnicate'], 'frobnicate'],
   ])('answers %j with 2, says what is valid, and leaves nothing', async (args, hint) => {
