@@ -2,9 +2,9 @@ import { copyFile, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { euros } from '../../kernel/money.ts';
-import { createPayments } from '../../payments/payments-service.ts';
-import { type Database, openDatabase } from './database.ts';
+import { type Database, openDatabase } from '../src/adapters/persistence/database.ts';
+import { euros } from '../src/kernel/money.ts';
+import { createPayments } from '../src/payments/payments-service.ts';
 
 const CHARGES = 12;
 const DEPOSIT = 100_000;
