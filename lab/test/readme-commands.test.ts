@@ -26,12 +26,13 @@ const UNTIL_IT_SAYS: Readonly<Record<string, RegExp>> = {
   'run-scenario': /latency: .*, seed \d+|profile, seed \d+/,
   calibrate: /embedded: /,
   bench: /measuring /,
-  torture: /orders asked for/,
 };
 const SHOPS = ['monolith', 'microservices'];
 /** Needs a shop that is running. */
 const OF_A_SHOP = ['redrive'];
 const ONLY_PLANNED: Readonly<Record<string, string>> = { test: 'test', lint: 'lint' };
+/** Is a test of its own. */
+const TORTURES = 'torture';
 /** The other tests need what it removes. */
 const REMOVES = 'clean';
 /** Hides what the test waits for. */
@@ -107,6 +108,7 @@ describe("README's table of commands", () => {
       ...SHOPS,
       ...OF_A_SHOP,
       ...Object.keys(ONLY_PLANNED),
+      TORTURES,
       REMOVES,
     ];
     expect(commands.map(targetOf).toSorted()).toEqual(tried.toSorted());
@@ -181,6 +183,14 @@ describe("README's table of commands", () => {
     const { exitCode, all } = await start(`make ${operation}`).running;
     expect(exitCode).toBe(2);
     expect(all).toContain('No shop is running here. Start one: make monolith or make microservices.');
+  });
+
+  it(`make ${TORTURES} calls the test of that name, in the size that is asked for`, async () => {
+    const { exitCode, all } = await start(`make ${TORTURES} STRIKES=7`, '-n').running;
+    expect(exitCode).toBe(0);
+    expect(all).toMatch(
+      /STRIKES="\$\{STRIKES:-100\}" npx vitest run .*acceptance\/test\/torture\.test\.ts$/m,
+    );
   });
 
   it(`make ${REMOVES} plans to remove what was compiled, and no results`, async () => {

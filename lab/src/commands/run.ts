@@ -108,12 +108,12 @@ function show({ comparison, manifest, trials, folder }: RunOutcome, json: boolea
 /** @param gated claims that must have been decided as their scenario expects */
 function exitCodeOf(outcome: RunOutcome | undefined, signal: AbortSignal, gated: readonly Claim[]): number {
   const say = (line: string) => process.stderr.write(`${line}\n`);
-  const sayKept = ({ manifest, trials }: RunOutcome) =>
-    say(
-      trials.some(({ valid }) => valid)
-        ? `What was measured is kept. To go on with it: ${onError.bold(`make run-scenario RESUME=${manifest.runId}`)}`
-        : 'Nothing valid has been measured so far. Run it again.',
-    );
+  const sayKept = ({ manifest, trials }: RunOutcome) => {
+    const kept = trials.some(({ valid }) => valid)
+      ? 'What was measured is kept.'
+      : 'No trial has been valid so far.';
+    say(`${kept} To go on with it: ${onError.bold(`make run-scenario RESUME=${manifest.runId}`)}`);
+  };
   if (signal.aborted) {
     if (outcome) sayKept(outcome);
     else say('Nothing is kept: no round had ended.');
