@@ -1,3 +1,5 @@
+import { FifoLock } from '../../../kernel/fifo-lock.ts';
+
 /** Work for which a turn could not be had, as so many wait for one already. */
 export class NoTurn extends Error {}
 
@@ -8,30 +10,26 @@ export class NoTurn extends Error {}
  * @param options.waiting how many may wait; one more is refused at once
  */
 export class Turns {
-  readonly #queue: (() => void)[] = [];
-  #running = 0;
+  readonly #lock: FifoLock;
+  readonly #most: number;
+  /** Those that run and those that wait. */
+  #here = 0;
 
-  constructor(private readonly options: { readonly atATime: number; readonly waiting: number }) {}
+  constructor({ atATime, waiting }: { readonly atATime: number; readonly waiting: number }) {
+    this.#lock = new FifoLock(atATime);
+    this.#most = atATime + waiting;
+  }
 
   /** @throws NoTurn when too many wait already. What `work` throws is thrown on. */
   async take<T>(work: () => Promise<T>): Promise<T> {
-    await this.#turn();
+    if (this.#here >= this.#most) throw new NoTurn('too many wait for a turn');
+    this.#here += 1;
+    await this.#lock.acquire();
     try {
       return await work();
     } finally {
-      // The turn is handed on, and never free in between: nobody who comes now can overtake those who wait.
-      const next = this.#queue.shift();
-      if (next) next();
-      else this.#running -= 1;
+      this.#here -= 1;
+      this.#lock.release();
     }
-  }
-
-  async #turn(): Promise<void> {
-    if (this.#running < this.options.atATime) {
-      this.#running += 1;
-      return;
-    }
-    if (this.#queue.length >= this.options.waiting) throw new NoTurn('too many wait for a turn');
-    await new Promise<void>((resolve) => this.#queue.push(resolve));
   }
 }
