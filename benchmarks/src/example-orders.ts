@@ -4,7 +4,7 @@ import { sku } from '@lab/shared-domain/seed/products';
 /** The example shop of this number is what both sides work on. */
 export const SEED = 1;
 
-const CUSTOMERS = 499;
+export const CUSTOMERS = 499;
 export const PRODUCTS = 900;
 
 /** What a customer asks for. */

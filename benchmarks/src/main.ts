@@ -25,6 +25,7 @@ import { readProduct } from './read-product.ts';
 import { renderReport } from './report.ts';
 import { rpc } from './rpc.ts';
 import { FIGURES, HELP, selected } from './selection.ts';
+import { servers } from './server.ts';
 
 /** About 8 s per figure. Many short blocks rather than a few long ones: what disturbs a block then spoils one of many. */
 const SCHEDULE = { pairs: 35, blockMs: 100, warmUpMs: 600 };
@@ -47,8 +48,9 @@ async function main(): Promise<number> {
   const scratch = await createScratch(PROJECT_ROOT, 'bench');
   const awake = keepCpusAwake();
   try {
-    for (const benchmark of [placeOrder(scratch.path), readProduct(scratch.path), edge(runId)])
-      if (wanted.has(benchmark.id)) await measure(benchmark);
+    const place = { root: PROJECT_ROOT, workDir: scratch.path, runId };
+    const local = [placeOrder(scratch.path), readProduct(scratch.path), edge(runId), ...servers(place)];
+    for (const benchmark of local) if (wanted.has(benchmark.id)) await measure(benchmark);
     await measureOverBroker(wanted, scratch.path);
     await measureDrivers(wanted, scratch.path);
   } finally {
@@ -65,8 +67,8 @@ async function main(): Promise<number> {
 
 async function measureOverBroker(wanted: ReadonlySet<string>, workDir: string): Promise<void> {
   const calls = [
-    { id: FIGURES.oneCall, inFlight: 1 },
-    { id: FIGURES.manyCalls, inFlight: 32 },
+    { id: FIGURES.oneCall, inFlight: 1, target: 0.85 },
+    { id: FIGURES.manyCalls, inFlight: 32, target: 0.75 },
   ].filter(({ id }) => wanted.has(id));
   if (calls.length === 0) return;
   const needs = { components: ['rabbitmq'] };
@@ -76,7 +78,7 @@ async function measureOverBroker(wanted: ReadonlySet<string>, workDir: string): 
     const components = await acquireComponents(once, { workDir, runId, log, signal });
     try {
       const { AMQP_URL = '', AMQP_PREFIX = '' } = (await components.freshNamespace(needs)).env;
-      for (const { id, inFlight } of calls) await measure(rpc({ AMQP_URL, AMQP_PREFIX }, id, inFlight));
+      for (const figure of calls) await measure(rpc({ AMQP_URL, AMQP_PREFIX }, figure));
     } finally {
       await components.release();
     }

@@ -3,6 +3,29 @@ import { uuidv7 } from 'uuidv7';
 import { BareConnection } from './bare-sqlite.ts';
 import type { Wish } from './example-orders.ts';
 
+/** An order as the shop's API answers it. */
+interface PlacedOrder {
+  readonly id: string;
+  readonly customerId: string;
+  readonly status: 'confirmed';
+  readonly reason: null;
+  readonly lines: readonly object[];
+  readonly total: { readonly amount: number; readonly currency: string };
+  readonly placedAt: string;
+}
+
+interface OrderConfirmed {
+  readonly id: string;
+  readonly type: 'order.confirmed';
+  readonly occurredAt: string;
+  readonly data: {
+    readonly orderId: string;
+    readonly customerId: string;
+    readonly lines: Wish['lines'];
+    readonly total: PlacedOrder['total'];
+  };
+}
+
 /** Every statement of an order, with the text that the stores use; `place-order.test.ts` compares the two. */
 const READ = {
   products:
@@ -48,14 +71,18 @@ interface ProductRow {
   readonly currency: string;
 }
 
-/** An order placed, and its event applied, by hand: the two transactions of the monolith, and not a line more. */
+/**
+ * Orders by hand: the two transactions of the monolith, and not a line more. There is one writer: only one call of `confirm` or
+ * `deliver` may be under way.
+ */
 export async function openBareShop(file: string) {
   const reader = await BareConnection.open(file);
   const writer = await BareConnection.open(file);
   const read = prepareAll(reader, READ);
   const write = prepareAll(writer, WRITE);
 
-  async function place({ customerId, lines, idempotencyKey }: Wish): Promise<void> {
+  /** Places an order. @returns it, and the event that is to be delivered */
+  async function confirm({ customerId, lines, idempotencyKey }: Wish) {
     const skus = JSON.stringify(lines.map((line) => line.sku));
     const found = await read.products.all<ProductRow>(skus);
     const products = new Map(found.map((product) => [product.sku, product]));
@@ -65,7 +92,8 @@ export async function openBareShop(file: string) {
       const { name, amount, currency } = product;
       return { sku, name, unitPrice: { amount, currency }, quantity };
     });
-    const total = priced.reduce((sum, { unitPrice, quantity }) => sum + unitPrice.amount * quantity, 0);
+    const amount = priced.reduce((sum, { unitPrice, quantity }) => sum + unitPrice.amount * quantity, 0);
+    const total = { amount, currency: 'EUR' };
     const id = uuidv7();
     const placedAt = new Date().toISOString();
     const hash = createHash('sha256')
@@ -74,7 +102,7 @@ export async function openBareShop(file: string) {
 
     await write.begin.run();
     await write.insertOrder.run(
-      ...[id, customerId, 'pending', null, JSON.stringify(priced), total, 'EUR', placedAt],
+      ...[id, customerId, 'pending', null, JSON.stringify(priced), amount, 'EUR', placedAt],
       ...[idempotencyKey, hash],
     );
     await write.reservation.all(id);
@@ -92,23 +120,23 @@ export async function openBareShop(file: string) {
 
     await write.payment.all(id);
     const [wallet] = await write.wallet.all<{ amount: number }>(customerId);
-    if (!wallet || wallet.amount < total) throw new Error(`${customerId} has not enough money`);
-    await write.adjustBalance.run(-total, customerId);
+    if (!wallet || wallet.amount < amount) throw new Error(`${customerId} has not enough money`);
+    await write.adjustBalance.run(-amount, customerId);
     const transfer = `charge:${id}`;
     await write.appendEntries.run(
       JSON.stringify([
-        [transfer, `wallet:${customerId}`, -total],
-        [transfer, 'shop:revenue', total],
+        [transfer, `wallet:${customerId}`, -amount],
+        [transfer, 'shop:revenue', amount],
       ]),
     );
-    await write.savePayment.run(id, customerId, total, 'EUR', 'charged');
+    await write.savePayment.run(id, customerId, amount, 'EUR', 'charged');
 
     await write.transition.run('confirmed', null, id, 'pending');
-    const event = {
+    const event: OrderConfirmed = {
       id: `order.confirmed:${id}`,
       type: 'order.confirmed',
       occurredAt: new Date().toISOString(),
-      data: { orderId: id, customerId, lines, total: { amount: total, currency: 'EUR' } },
+      data: { orderId: id, customerId, lines, total },
     };
     await write.addEvent.run(event.id, JSON.stringify(event));
 
@@ -117,13 +145,22 @@ export async function openBareShop(file: string) {
     await write.adjustStock.run(JSON.stringify(sold.map(({ sku, quantity }) => [sku, -quantity, -quantity])));
     await write.saveReservation.run(id, 'sold', JSON.stringify(sold));
     await write.commit.run();
+    const order: PlacedOrder = {
+      ...{ id, customerId, status: 'confirmed', reason: null },
+      ...{ lines: priced, total, placedAt },
+    };
+    return { order, event };
+  }
 
+  /** Applies an order's event: a notice for the customer, and a basket for recommendations. */
+  async function deliver({ id, type, occurredAt, data }: OrderConfirmed): Promise<void> {
+    const { orderId, customerId, lines, total } = data;
     await write.begin.run();
-    await write.eventDelivered.run(JSON.stringify([event.id]));
-    await write.appliedBy.all(SUBSCRIBERS, event.id);
-    const text = `Your order over ${(total / 100).toFixed(2)} EUR is confirmed.`;
-    await write.addNotice.run(event.id, customerId, id, event.type, text, event.occurredAt);
-    await write.addBasket.run(id, customerId, skus);
+    await write.eventDelivered.run(JSON.stringify([id]));
+    await write.appliedBy.all(SUBSCRIBERS, id);
+    const text = `Your order over ${(total.amount / 100).toFixed(2)} EUR is confirmed.`;
+    await write.addNotice.run(id, customerId, orderId, type, text, occurredAt);
+    await write.addBasket.run(orderId, customerId, JSON.stringify(lines.map(({ sku }) => sku)));
     await write.commit.run();
   }
 
@@ -134,7 +171,7 @@ export async function openBareShop(file: string) {
     await reader.close();
   }
 
-  return { place, close };
+  return { confirm, deliver, close };
 }
 
 function prepareAll<Name extends string>(connection: BareConnection, texts: Readonly<Record<Name, string>>) {

@@ -43,7 +43,7 @@ it('by hand, an order is the very statements that the domain executes', async ()
   await layered.place(wish(1));
   await layered.settled();
   const byDomain = executed.splice(0);
-  await bare.place(wish(1));
+  await bare.deliver((await bare.confirm(wish(1))).event);
 
   // The empty transaction of `settled` comes last.
   expect(byDomain.splice(-2)).toEqual(['BEGIN IMMEDIATE', 'COMMIT']);

@@ -38,7 +38,7 @@ export function placeOrder(workDir: string): Benchmark {
       const bare = await openBareShop(files.bare);
       return {
         layered: placing(layered.place, layered.settled),
-        bare: placing(bare.place),
+        bare: placing(async (wish) => bare.deliver((await bare.confirm(wish)).event)),
         async close() {
           await layered.close();
           await bare.close();

@@ -15,12 +15,19 @@ const CONTEXT = 'bench';
 const QUESTION = { skus: ['SKU-00001'] };
 const ANSWER = [{ sku: 'SKU-00001', onHand: 5_000, reserved: 0 }];
 
+interface Figure {
+  readonly id: string;
+  /** Calls under way at any time. */
+  readonly inFlight: number;
+  readonly target: number;
+}
+
 /** Both ends run in this process, on a connection each, on both sides. */
-export function rpc(namespace: Namespace, id: string, inFlight: number): Benchmark {
+export function rpc(namespace: Namespace, { id, inFlight, target }: Figure): Benchmark {
   return {
     id,
     counted: 'calls',
-    target: 0.5,
+    target,
     meaning: `what deadlines, acknowledgements and correlation leave of the speed of bare request/reply over RabbitMQ, ${inFlight} at a time`,
     async open() {
       const layered = await messagingRpc(namespace);

@@ -5,6 +5,8 @@ export const FIGURES = {
   placeOrder: 'place-order.monolith-vs-bare',
   readProduct: 'read.persistence-vs-bare',
   edge: 'edge.nest-vs-bare-express',
+  serverOrder: 'server.place-order.monolith-vs-bare',
+  serverProduct: 'server.read-product.monolith-vs-bare',
   oneCall: 'rpc.messaging-vs-bare.1-in-flight',
   manyCalls: 'rpc.messaging-vs-bare.32-in-flight',
   lateness: 'driver.late-p99-at-500',
