@@ -1,32 +1,29 @@
-import express, { type ErrorRequestHandler, type RequestHandler } from 'express';
+import express, { type Request, type RequestHandler } from 'express';
 import { Problem } from './problems/problem.ts';
 import { problemOfError } from './problems/problem-of-error.ts';
 
 const LIMIT_BYTES = 64 * 1024;
 
-/** A body that says itself that it is too large is not read at all. The parser would read it to its end before it answers. */
-const refuseTooLarge: RequestHandler = (request, _response, next) => {
-  if (Number(request.get('Content-Length')) > LIMIT_BYTES)
-    throw new Problem('body-too-large', 'The body may have 64 KiB at most.');
-  next();
-};
-
-/** Refuses bodies that are not JSON, instead of treating them as absent. */
-const requireJson: RequestHandler = (request, _response, next) => {
-  // A POST without a body announces one of length 0. `is` answers null when none is announced at all.
-  if (request.get('Content-Length') !== '0' && request.is('application/json') === false) {
-    throw new Problem('unsupported-media-type', 'Send the body as application/json.');
-  }
-  next();
-};
-
-/** Before Nest sees the parser's error and turns it into one that has lost its type. */
-const explain: ErrorRequestHandler = (error, _request, _response, next) => next(problemOfError(error));
+const parse = express.json({ limit: LIMIT_BYTES });
 
 /** Parses JSON bodies of at most 64 KiB. */
-export const jsonBody: readonly (RequestHandler | ErrorRequestHandler)[] = [
-  refuseTooLarge,
-  requireJson,
-  express.json({ limit: LIMIT_BYTES }),
-  explain,
-];
+export const jsonBody: RequestHandler = (request, response, next) => {
+  const { 'content-length': length, 'transfer-encoding': encoding } = request.headers;
+  // Most requests have none, and need none of what follows.
+  if (length === undefined && encoding === undefined) return next();
+  refuseTooLarge(length);
+  refuseOthers(request, length);
+  // Before Nest sees the parser's error and turns it into one that has lost its type.
+  parse(request, response, (error) => next(error === undefined ? undefined : problemOfError(error)));
+};
+
+/** A body that says itself that it is too large is not read at all. The parser would read it to its end before it answers. */
+function refuseTooLarge(length: string | undefined): void {
+  if (Number(length) > LIMIT_BYTES) throw new Problem('body-too-large', 'The body may have 64 KiB at most.');
+}
+
+/** Refuses bodies that are not JSON, instead of treating them as absent. A POST without a body announces one of length 0. */
+function refuseOthers(request: Request, length: string | undefined): void {
+  if (length !== '0' && request.is('application/json') === false)
+    throw new Problem('unsupported-media-type', 'Send the body as application/json.');
+}

@@ -50,7 +50,7 @@ export async function createEdge(root: DynamicModule, options: EdgeOptions): Pro
   app.use(openCall({ timeoutMs: requestTimeoutMs }));
   app.use(accessLog(logger));
   app.use(requestMetrics(registry));
-  app.use(...jsonBody);
+  app.use(jsonBody);
   app.use(enterCall);
   app.useGlobalPipes(new StrictValidationPipe({ exceptionFactory: invalidRequest }));
   const openApi = documentOf(app);
