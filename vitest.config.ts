@@ -9,7 +9,6 @@ const source = { conditions: ['source'] };
  * its trials to be valid, or because they end whatever killed labs have left. All others have ports, folders and queues of their own.
  */
 const ALONE = [
-  'build-experiment',
   'calibration',
   'competing-use',
   'cpu-sets',
@@ -17,7 +16,6 @@ const ALONE = [
   'drivers',
   'faults',
   'idle-states',
-  'killed-experiments',
   'metered-command',
   'observing-drivers',
   'one-at-a-time',

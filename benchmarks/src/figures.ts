@@ -5,7 +5,7 @@ import type { Spread } from './interleave.ts';
 /** A figure that was measured, with what a reader needs to judge it. */
 export interface Measured {
   readonly id: string;
-  readonly unit: 'ratio' | 'ms';
+  readonly unit: 'ratio' | 'ms' | 's' | 'MB' | 'ms/s';
   readonly better: 'higher' | 'lower';
   /** What we are content with. */
   readonly target: number;

@@ -19,6 +19,7 @@ import { driverFigures } from './driver-figures.ts';
 import { openDriverRange } from './drivers.ts';
 import { edge } from './edge.ts';
 import { type Measured, toBenchFile, writeBenchFile } from './figures.ts';
+import { footprints, wantedOf } from './footprint.ts';
 import { interleave } from './interleave.ts';
 import { placeOrder } from './place-order.ts';
 import { readProduct } from './read-product.ts';
@@ -51,6 +52,8 @@ async function main(): Promise<number> {
     const place = { root: PROJECT_ROOT, workDir: scratch.path, runId };
     const local = [placeOrder(scratch.path), readProduct(scratch.path), edge(runId), ...servers(place)];
     for (const benchmark of local) if (wanted.has(benchmark.id)) await measure(benchmark);
+    const alone = wantedOf('monolith', wanted);
+    if (alone.length > 0) await measureFootprint('monolith', alone, scratch.path, async () => ({}));
     await measureOverBroker(wanted, scratch.path);
     await measureDrivers(wanted, scratch.path);
   } finally {
@@ -70,22 +73,37 @@ async function measureOverBroker(wanted: ReadonlySet<string>, workDir: string): 
     { id: FIGURES.oneCall, inFlight: 1, target: 0.85 },
     { id: FIGURES.manyCalls, inFlight: 32, target: 0.75 },
   ].filter(({ id }) => wanted.has(id));
-  if (calls.length === 0) return;
+  const together = wantedOf('microservices', wanted);
+  if (calls.length === 0 && together.length === 0) return;
   const needs = { components: ['rabbitmq'] };
   const log = (line: string) => say(onError.dim(line));
   try {
     const once = new Map(needs.components.map((id) => [id, 1]));
     const components = await acquireComponents(once, { workDir, runId, log, signal });
     try {
-      const { AMQP_URL = '', AMQP_PREFIX = '' } = (await components.freshNamespace(needs)).env;
+      const namespace = async () => (await components.freshNamespace(needs)).env;
+      if (together.length > 0) await measureFootprint('microservices', together, workDir, namespace);
+      const { AMQP_URL = '', AMQP_PREFIX = '' } = await namespace();
       for (const figure of calls) await measure(rpc({ AMQP_URL, AMQP_PREFIX }, figure));
     } finally {
       await components.release();
     }
   } catch (error) {
     if (!(error instanceof UnavailableComponent)) throw error;
-    notMeasured.push(`the rpc figures, because ${error.message}`);
+    const ids = [...together, ...calls].map(({ id }) => id).join(', ');
+    notMeasured.push(`${ids}, because ${error.message}`);
   }
+}
+
+async function measureFootprint(
+  base: 'monolith' | 'microservices',
+  figures: ReturnType<typeof wantedOf>,
+  workDir: string,
+  envOf: () => Promise<Readonly<Record<string, string>>>,
+): Promise<void> {
+  say(onError.dim(`measuring the footprint of ${base}`));
+  const place = { root: PROJECT_ROOT, workDir, runId, signal };
+  measured.push(...(await footprints(base, figures, place, envOf)));
 }
 
 async function measureDrivers(wanted: ReadonlySet<string>, workDir: string): Promise<void> {

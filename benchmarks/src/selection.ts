@@ -9,6 +9,12 @@ export const FIGURES = {
   serverProduct: 'server.read-product.monolith-vs-bare',
   oneCall: 'rpc.messaging-vs-bare.1-in-flight',
   manyCalls: 'rpc.messaging-vs-bare.32-in-flight',
+  monolithReady: 'footprint.monolith.ready',
+  monolithMemory: 'footprint.monolith.memory',
+  monolithIdle: 'footprint.monolith.idle-cpu',
+  servicesReady: 'footprint.services.ready',
+  serviceMemory: 'footprint.service.memory',
+  serviceIdle: 'footprint.service.idle-cpu',
   lateness: 'driver.late-p99-at-500',
   drivers: 'driver.embedded-vs-k6',
 } as const;

@@ -85,6 +85,33 @@ describe('its set-up', () => {
     expect(step.value.totals.wallets).toEqual(Array.from({ length: 8 }, () => 1_000));
   });
 
+  it('signs in again when the shop is too busy, and not for ever', () => {
+    const signedIn = (refusals: number) => {
+      const steps = setUp({ chance, iterations: 1 });
+      let waits = 0;
+      for (let step = steps.next(); !step.done; ) {
+        const requests = step.value;
+        if (requests.some(({ path }) => path === '/orders?limit=100')) return { requests, waits };
+        waits += requests.some(({ afterMs = 0 }) => afterMs > 0) ? 1 : 0;
+        step = steps.next(
+          requests.map(({ path }, index) => {
+            if (path.startsWith('/products/'))
+              return answer(200, { sku: path.split('/')[2], available: 5_000 });
+            if (path.startsWith('/products')) return answer(200, { items: products, nextCursor: null });
+            // One of the two is refused, and both are asked again.
+            return index === 0 && waits < refusals
+              ? answer(429, { code: 'too-many-sign-ins' })
+              : answer(201, { token: 't' });
+          }),
+        );
+      }
+      throw new Error('there was no next step');
+    };
+    expect(signedIn(0)).toMatchObject({ requests: { length: 8 }, waits: 0 });
+    expect(signedIn(3)).toMatchObject({ requests: { length: 8 }, waits: 3 });
+    expect(() => signedIn(1_000)).toThrow(/answered 429, not 201.*too-many-sign-ins/);
+  });
+
   it('fails with the answer when the shop does not do its part', () => {
     const steps = setUp({ chance, iterations: 10 });
     steps.next();

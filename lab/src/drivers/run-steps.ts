@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'undici';
-import type { HttpRequest, HttpResponse } from '../scenario/workload.ts';
+import type { HttpResponse, Step } from '../scenario/workload.ts';
 
 const REQUEST_MS = 30_000;
 const AT_ONCE = 8;
@@ -10,9 +10,6 @@ export interface TimedResponse extends HttpResponse {
   readonly startedAt: number;
   readonly endedAt: number;
 }
-
-/** A request that may wait for so many milliseconds before it is sent. */
-export type Step = HttpRequest & { readonly afterMs?: number };
 
 /**
  * Sends the requests that a workload's set-up or check yields, and gives it the answers. It is the same whichever driver is used.

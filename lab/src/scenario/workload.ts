@@ -14,6 +14,12 @@ export interface HttpResponse {
   readonly body: string;
 }
 
+/** A request of a set-up, a check or a probe. */
+export interface Step extends HttpRequest {
+  /** It is sent so many milliseconds later; at once without. */
+  readonly afterMs?: number;
+}
+
 /** A request of the measured load. */
 export interface PlannedRequest extends HttpRequest {
   /** Under which name its latency is counted. */
@@ -82,7 +88,7 @@ export interface Workload<Data> {
    * Prepares a fresh system, unmeasured. Yields batches of requests that may be sent at the same time, receives their
    * responses in the same order, and returns JSON. Throws when the system does not answer as it must.
    */
-  setUp(plan: SetUpPlan): Generator<readonly HttpRequest[], Data, readonly HttpResponse[]>;
+  setUp(plan: SetUpPlan): Generator<readonly Step[], Data, readonly HttpResponse[]>;
   /** The n-th request of the load. Depends on its arguments alone, so every arm and every driver sends the same. */
   request(data: Data, iteration: number, chance: Chance): PlannedRequest;
   /**

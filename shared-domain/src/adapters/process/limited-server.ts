@@ -28,7 +28,7 @@ export interface HttpLimits {
 export const USUAL_HTTP_LIMITS: HttpLimits = {
   headersMs: 5_000,
   requestMs: 10_000,
-  checkMs: 500,
+  checkMs: 1_000,
   headerBytes: 16 * 1024,
   connections: 2_000,
 };
