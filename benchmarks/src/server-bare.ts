@@ -1,5 +1,6 @@
 import type { Tokens } from '@lab/shared-domain/adapters/http/auth/tokens';
 import { IdempotencyKey, PlaceOrderBody } from '@lab/shared-domain/adapters/http/resources/schemas';
+import { securityHeaders } from '@lab/shared-domain/adapters/http/security-headers';
 import express, { type ErrorRequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { accountOf, observed } from './bare-duties.ts';
@@ -20,7 +21,7 @@ interface ProductRow {
 
 /**
  * Two requests of the shop on bare Express and sqlite3, from HTTP to disk, as one would write them by hand: token, validation, log line,
- * metric, the SQL of the monolith, a durable commit, and the order's event applied after the answer.
+ * metric, security headers, the SQL of the monolith, a durable commit, and the order's event applied after the answer.
  *
  * @param file a seeded database of the shop
  */
@@ -31,6 +32,7 @@ export async function openBareServer(file: string, tokens: Tokens, logger: Logge
   const { exclusively, idle } = oneByOne();
   const app = express();
   app.disable('x-powered-by');
+  app.use(securityHeaders());
   app.use(observed(logger));
 
   app.get('/health/ready', (_request, response) => response.json({ status: 'ready' }));

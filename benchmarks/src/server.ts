@@ -34,7 +34,7 @@ export const servers = (place: Place): Benchmark[] => [
     counted: 'orders',
     target: 0.8,
     meaning:
-      'what the whole monolith leaves of the rate of a server by hand (Express, sqlite3, the same SQL, token, validation, log line, metric), placing orders, 8 at a time; security headers, correlation, deadlines, timings, replays of a request and recovery are on our side alone',
+      'what the whole monolith leaves of the rate of a server by hand (Express, sqlite3, the same SQL, token, validation, log line, metric, security headers), placing orders, 8 at a time; correlation, deadlines, timings, replays of a request and recovery are on our side alone',
     open: () => open(place, 'place-order'),
   },
   {
