@@ -55,16 +55,22 @@ export async function listReferences(root: string): Promise<ListedRun[]> {
  *
  * @param given a run id or an unambiguous beginning of one, `latest`, `<scenario>/latest`, `reference/<scenario>`, or
  * the path of a run's folder
+ * @param suits which runs `latest` is to choose from; the newest of all when none suits, so that whoever asked can say why not
  * @throws {UsageError} when it is none of them or ambiguous; the message lists candidates, newest first
  */
-export async function findRun(root: string, given: string): Promise<RunPlace> {
+export async function findRun(
+  root: string,
+  given: string,
+  suits: (run: RunPlace) => Promise<boolean> = async () => true,
+): Promise<RunPlace> {
   const [runs, references] = await Promise.all([listRuns(root), listReferences(root)]);
   const named = references.find(({ scenario }) => given === `reference/${scenario}`);
   if (named) return placeOf(named);
   const [, of] = /^(?:(.+)\/)?latest$/.exec(given) ?? [undefined, undefined];
   if (given === 'latest' || of !== undefined) {
-    const latest = runs.find(({ scenario }) => of === undefined || scenario === of);
-    if (latest) return placeOf(latest);
+    const own = runs.filter(({ scenario }) => of === undefined || scenario === of);
+    for (const run of own) if (await suits(run)) return placeOf(run);
+    if (own[0]) return placeOf(own[0]);
     throw new UsageError(`There is no run${of ? ` of "${of}"` : ''} yet. ${validRuns(runs, references)}`);
   }
   const exact = [...runs, ...references].find(({ runId }) => runId === given);

@@ -1,10 +1,43 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { madeManifest } from '../../test/fixtures/made-manifest.ts';
+import { madeRun, writeRun } from '../../test/fixtures/made-run.ts';
 import type { Manifest } from '../records/manifest.ts';
 import { UsageError } from '../registry/usage-error.ts';
-import { askedAtFirst, changesSince, refuseChangedPlan } from './resume.ts';
+import { askedAtFirst, changesSince, findUnfinished, refuseChangedPlan } from './resume.ts';
 
 const manifest = madeManifest();
+
+describe('findUnfinished', () => {
+  let root: string;
+  const put = (runId: string, status: Manifest['status']) => {
+    const run = madeRun({ runId, rounds: 1 });
+    const changed = { ...run, manifest: { ...run.manifest, status } };
+    return writeRun(join(root, 'results', 'made', runId), changed);
+  };
+  beforeEach(async () => {
+    root = await mkdtemp(join(tmpdir(), 'lab-resume-'));
+    await put('20260701-a', 'interrupted');
+    await put('20260702-b', 'running');
+    await put('20260703-c', 'finished');
+  });
+  afterEach(() => rm(root, { recursive: true }));
+
+  it('takes for the latest the newest that can be resumed', async () => {
+    expect((await findUnfinished(root, 'latest')).manifest.runId).toBe('20260702-b');
+    expect((await findUnfinished(root, 'made/latest')).manifest.runId).toBe('20260702-b');
+  });
+
+  it('says of one that has ended that it has', async () => {
+    await expect(findUnfinished(root, '20260703')).rejects.toThrow(
+      'has finished: there is nothing to resume',
+    );
+    for (const runId of ['20260701-a', '20260702-b']) await put(runId, 'failed');
+    await expect(findUnfinished(root, 'latest')).rejects.toThrow('20260703-c has finished');
+  });
+});
 
 describe('askedAtFirst', () => {
   const first = {

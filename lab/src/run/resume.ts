@@ -4,7 +4,7 @@ import { listProcesses } from '../host/processes/process-table.ts';
 import { waitUntil } from '../host/processes/wait-until.ts';
 import type { Manifest } from '../records/manifest.ts';
 import { UsageError } from '../registry/usage-error.ts';
-import { findRun } from '../results/find-run.ts';
+import { findRun, type RunPlace } from '../results/find-run.ts';
 import { readRun, type StoredRun } from '../results/read-run.ts';
 import { sameArms } from '../topologies/arms.ts';
 
@@ -20,17 +20,21 @@ export interface AskedFor {
   readonly driver?: string | undefined;
 }
 
+const canGoOn = ({ manifest: { status }, damaged }: StoredRun): boolean =>
+  status === 'running' || status === 'interrupted' || damaged.length > 0;
+
 /**
  * A run that did not get to its end, or lost trials since.
  *
- * @param given a run id, a beginning of one, `latest`, or a folder
+ * @param given a run id, a beginning of one, a folder, or `latest`: the newest of those that can be resumed
  * @throws {UsageError} when there is none such, or when it has ended
  */
 export async function findUnfinished(root: string, given: string): Promise<StoredRun> {
-  const { path, runId } = await findRun(root, given);
+  const suits = async (run: RunPlace) => canGoOn(await readRun(run.path));
+  const { path, runId } = await findRun(root, given, (run) => suits(run).catch(() => false));
   const stored = await readRun(path);
+  if (canGoOn(stored)) return stored;
   const { status, command } = stored.manifest;
-  if (status === 'running' || status === 'interrupted' || stored.damaged.length > 0) return stored;
   throw new UsageError(`${runId} has ${status}: there is nothing to resume. A new run like it: ${command}`);
 }
 
