@@ -26,27 +26,34 @@ const JSON_TYPE = 'application/json';
 
 /** Requests of an operation: half of them as the document wants them, and of those three in four with what the shop knows. */
 export function requestsOf(operation: Operation, examples: Examples): fc.Arbitrary<Request> {
-  const allowed = fc
-    .oneof(
-      { weight: 3, arbitrary: allowedParts(operation, examples) },
-      { weight: 1, arbitrary: allowedParts(operation, {}) },
-    )
-    .map((parts) => ({ allowed: true, parts }));
-  const wrong = wrongParts(operation, examples);
-  const parts = wrong
-    ? fc.oneof(
-        allowed,
-        wrong.map((parts) => ({ allowed: false, parts })),
-      )
-    : allowed;
+  const allowed = fc.oneof(
+    { weight: 3, arbitrary: allowedParts(operation, examples) },
+    { weight: 1, arbitrary: allowedParts(operation, {}) },
+  );
   const asker = fc.oneof(
     { weight: 8, arbitrary: fc.constantFrom<Asker>('customer', 'staff') },
     { weight: 1, arbitrary: fc.constantFrom<Asker>('nobody', 'stranger') },
   );
-  return fc
-    .tuple(parts, asker)
-    .map(([{ allowed, parts }, asker]) => ({ allowed, asker, ask: assembled(operation, parts) }));
+  const right = fc.tuple(allowed, asker).map(([parts, by]) => requestOf(operation, parts, by, true));
+  const wrong = wrongParts(operation, examples);
+  if (!wrong) return right;
+  return fc.oneof(
+    right,
+    fc.tuple(wrong, asker).map(([parts, by]) => requestOf(operation, parts, by, false)),
+  );
 }
+
+/** Requests of those who are signed in that the shop will hardly refuse, unless they are not for them. */
+export const likelyRequestsOf = (operation: Operation, examples: Examples): fc.Arbitrary<Request> =>
+  fc
+    .tuple(allowedParts(operation, examples), fc.constantFrom<Asker>('customer', 'staff'))
+    .map(([parts, asker]) => requestOf(operation, parts, asker, true));
+
+const requestOf = (operation: Operation, parts: Parts, asker: Asker, allowed: boolean): Request => ({
+  allowed,
+  asker,
+  ask: assembled(operation, parts),
+});
 
 function allowedParts({ parameters, body }: Operation, examples: Examples): fc.Arbitrary<Parts> {
   const values = fc.record(
