@@ -5,8 +5,7 @@ import { fromText, isValid } from './schema.ts';
 import { type Examples, fieldOf, valuesOf, wrongValuesOf } from './values.ts';
 
 /** Who asks: a signed-in account, somebody without a token, or with one that is none of ours. */
-export const ASKERS = ['customer', 'staff', 'nobody', 'stranger'] as const;
-export type Asker = (typeof ASKERS)[number];
+export type Asker = 'customer' | 'staff' | 'nobody' | 'stranger';
 
 export interface Request {
   /** Whether the document allows it, apart from who asks. */
