@@ -82,11 +82,10 @@ function wrongParts(operation: Operation, examples: Examples): fc.Arbitrary<Part
 
 /** A header has printable characters only, and none of its spaces at the ends arrives. */
 function wrongTexts({ in: where, schema }: Parameter): fc.Arbitrary<string> {
+  const values = wrongValuesOf(schema).filter((value) => typeof value !== 'object');
   const texts = fc.oneof(
-    wrongValuesOf(schema)
-      .filter((value) => typeof value !== 'object')
-      .map(String),
-    fc.string({ unit: where === 'header' ? 'grapheme-ascii' : 'binary' }),
+    { weight: 3, arbitrary: values.map(String) },
+    { weight: 1, arbitrary: fc.string({ unit: where === 'header' ? 'grapheme-ascii' : 'binary' }) },
   );
   return texts
     .filter((text) => where !== 'header' || /^[ -~]*$/.test(text))

@@ -45,13 +45,19 @@ function textsOf(schema: Schema): fc.Arbitrary<string> {
   const { pattern, minLength = 0, maxLength = 200 } = schema;
   const texts = pattern
     ? fc.stringMatching(new RegExp(pattern, 'u'), { size: 'max' })
-    : anyText({ minLength, maxLength });
+    : fc.oneof(
+        { weight: 3, arbitrary: anyText({ minLength, maxLength }) },
+        // The longest and the shortest of characters that some languages count twice.
+        { weight: 1, arbitrary: fc.constantFrom(maxLength, minLength).map((length) => '🛒'.repeat(length)) },
+      );
   return texts.filter((text) => isValid(schema, text));
 }
 
 /** Values that a schema does not allow, most of them only just. */
 export function wrongValuesOf(schema: Schema): fc.Arbitrary<unknown> {
-  return fc.oneof(nearMissesOf(schema), otherTypes).filter((value) => !isValid(schema, value));
+  return fc
+    .oneof({ weight: 3, arbitrary: nearMissesOf(schema) }, { weight: 1, arbitrary: otherTypes })
+    .filter((value) => !isValid(schema, value));
 }
 
 const otherTypes = fc.oneof(
@@ -69,7 +75,8 @@ function nearMissesOf(schema: Schema): fc.Arbitrary<unknown> {
       );
     case 'integer': {
       const { minimum = 0, maximum = 0 } = schema;
-      return fc.constantFrom(minimum - 1, maximum + 1, minimum + 0.5, String(minimum), -minimum, 2 ** 53);
+      const far = fc.constantFrom<unknown>(minimum + 0.5, String(minimum), -minimum, 2 ** 53);
+      return fc.oneof({ weight: 3, arbitrary: fc.constantFrom(minimum - 1, maximum + 1) }, far);
     }
     case 'array':
       return nearMissesOfArray(schema);
