@@ -1,7 +1,7 @@
 import { type DynamicModule, StandardSchemaValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { SwaggerModule } from '@nestjs/swagger';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import { USUAL_TIMEOUTS } from '../process/call-timeouts.ts';
@@ -13,7 +13,7 @@ import { accessLog } from './observability/access-log.ts';
 import { enterCall, openCall } from './observability/call.ts';
 import { requestMetrics } from './observability/metrics.ts';
 import { nestLogger } from './observability/nest-logger.ts';
-import { problemResponses } from './problems/api-problems.ts';
+import { documentOf } from './open-api.ts';
 import { Problem } from './problems/problem.ts';
 import { ProblemFilter } from './problems/problem-filter.ts';
 import { DOCS, securityHeaders } from './security-headers.ts';
@@ -77,20 +77,4 @@ function invalidRequest(issues: readonly Issue[]): Problem {
   }));
   const detail = errors.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; ');
   return new Problem('invalid-request', detail.slice(0, 500), { errors: errors.slice(0, 20) });
-}
-
-/** @returns the OpenAPI document, made when it is first asked for: that takes longer than a start should. */
-function documentOf(app: NestExpressApplication): () => OpenAPIObject {
-  const config = new DocumentBuilder()
-    .setTitle('Shop')
-    .setDescription('One shop, the same API whether it is deployed as a monolith or as microservices.')
-    .setVersion('1')
-    .addBearerAuth()
-    .addGlobalResponse(...problemResponses('request-timeout', 'headers-too-large'))
-    .build();
-  let made: OpenAPIObject | undefined;
-  return () => {
-    made ??= SwaggerModule.createDocument(app, config);
-    return made;
-  };
 }

@@ -5,7 +5,8 @@ import { type CallContext, inCall } from '../../../kernel/call-context.ts';
 import { Timings } from '../../../kernel/timings.ts';
 import { serverTiming } from './server-timing.ts';
 
-const VALID_CORRELATION_ID = /^[A-Za-z0-9._-]{1,64}$/;
+/** What a client may call its request. Other names are not taken over. */
+export const CORRELATION_ID = /^[A-Za-z0-9._-]{1,64}$/;
 
 /** The call that a response answers; made by {@link openCall}. */
 export const callOf = (response: Response): CallContext => response.locals.call as CallContext;
@@ -15,7 +16,7 @@ export function openCall({ timeoutMs }: { timeoutMs: number }): RequestHandler {
   return (request, response, next) => {
     const given = request.get('X-Correlation-Id');
     const call: CallContext = {
-      correlationId: given !== undefined && VALID_CORRELATION_ID.test(given) ? given : randomUUID(),
+      correlationId: given !== undefined && CORRELATION_ID.test(given) ? given : randomUUID(),
       deadline: Date.now() + timeoutMs,
       timings: new Timings(),
     };

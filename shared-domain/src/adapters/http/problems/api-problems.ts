@@ -1,21 +1,14 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiResponse } from '@nestjs/swagger';
 import { z } from 'zod';
+import { OrderId } from '../resources/fields.ts';
+import { jsonSchemaOf } from '../schema-document.ts';
 import { PROBLEMS, type ProblemCode } from './problem.ts';
 
-const ProblemBody = z.object({
-  type: z.string(),
-  title: z.string(),
-  status: z.number().int(),
-  detail: z.string(),
-  code: z.string(),
-  instance: z.string().optional(),
-  correlationId: z.string(),
-  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
-  orderId: z.string().optional(),
-});
-
 type Documented = ProblemCode | readonly [ProblemCode, number];
+
+/** What an operation can answer when it needs another part of the shop. */
+export const OTHER_PARTS = ['service-unavailable', 'upstream-timeout'] as const;
 
 /** Documents the problems that an endpoint can answer with, one entry per status. */
 export const ApiProblems = (...codes: readonly Documented[]) =>
@@ -23,15 +16,53 @@ export const ApiProblems = (...codes: readonly Documented[]) =>
 
 /** The same, for all endpoints of a document. */
 export function problemResponses(...codes: readonly Documented[]) {
-  const byStatus = new Map<number, string[]>();
+  const byStatus = new Map<number, ProblemCode[]>();
   for (const entry of codes) {
     const [code, status] = typeof entry === 'string' ? [entry, PROBLEMS[entry][0]] : entry;
-    byStatus.set(status, [...(byStatus.get(status) ?? []), `\`${code}\`: ${PROBLEMS[code][1]}`]);
+    byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
   }
-  const schema = z.toJSONSchema(ProblemBody, { target: 'openapi-3.0' }) as object;
-  return [...byStatus].map(([status, descriptions]) => ({
+  return [...byStatus].map(([status, of]) => ({
     status,
-    description: descriptions.join('; '),
-    content: { 'application/problem+json': { schema } },
+    description: of.map((code) => `\`${code}\`: ${PROBLEMS[code][1]}`).join('; '),
+    content: { 'application/problem+json': { schema: jsonSchemaOf(problemBody(status, of)) } },
+    ...(HEADERS[status] && { headers: HEADERS[status] }),
   }));
 }
+
+const problemBody = (status: number, codes: readonly ProblemCode[]) =>
+  z.strictObject({
+    type: z.enum(codes.map((code) => `urn:shop:problem:${code}`)),
+    title: z.enum(codes.map((code) => PROBLEMS[code][1])),
+    status: z.literal(status),
+    detail: z.string().min(1),
+    code: z.enum(codes),
+    // A request that could not be read has none.
+    instance: z.string().min(1).optional(),
+    correlationId: z.string().min(1).max(64),
+    errors: z
+      .array(z.strictObject({ path: z.string(), message: z.string().min(1) }))
+      .max(20)
+      .optional(),
+    orderId: OrderId.optional(),
+  });
+
+const RETRY_AFTER = {
+  'Retry-After': {
+    description: 'When to try again. s',
+    required: true,
+    schema: { type: 'integer', minimum: 1 },
+  },
+};
+
+/** What `ProblemFilter` adds to the answers of these statuses. */
+const HEADERS: Readonly<Record<number, Record<string, object>>> = {
+  401: {
+    'WWW-Authenticate': {
+      description: 'How to sign in',
+      required: true,
+      schema: { type: 'string', enum: ['Bearer'] },
+    },
+  },
+  429: RETRY_AFTER,
+  503: RETRY_AFTER,
+};

@@ -1,61 +1,66 @@
 import { z } from 'zod';
+import { SHOP_CURRENCY } from '../../../kernel/money.ts';
+import { OrderId, Sku } from './fields.ts';
 
 /** What the API answers, for its OpenAPI document. The types themselves are the domain's. */
 
-const money = z.object({ amount: z.number().int().describe('minor units'), currency: z.string() });
+const word = z.string().min(1);
+const instant = z.iso.datetime();
+const count = z.int().min(0);
+const money = z.object({ amount: count.describe('minor units'), currency: z.literal(SHOP_CURRENCY) });
 const page = <T extends z.ZodType>(item: T) =>
-  z.object({ items: z.array(item), nextCursor: z.string().nullable() });
-const account = z.object({
-  id: z.string(),
-  email: z.string(),
-  name: z.string(),
-  role: z.enum(['customer', 'staff']),
-});
-const recommended = z.object({ sku: z.string(), name: z.string(), price: money, score: z.number() });
+  z.object({ items: z.array(item).max(100), nextCursor: word.nullable() });
+const account = z.object({ id: word, email: word, name: word, role: z.enum(['customer', 'staff']) });
+const recommended = z.object({ sku: Sku, name: word, price: money, score: z.number().min(0) });
+const recommendations = z.array(recommended).max(20);
 
 export const ProductAnswer = z.object({
-  sku: z.string(),
-  name: z.string(),
+  sku: Sku,
+  name: word,
   description: z.string(),
-  category: z.string(),
+  category: word,
   price: money,
 });
-export const ProductDetailAnswer = ProductAnswer.extend({ available: z.number().int() });
+export const ProductDetailAnswer = ProductAnswer.extend({ available: count });
 export const OrderAnswer = z.object({
-  id: z.string(),
-  customerId: z.string(),
+  id: OrderId,
+  customerId: word,
   status: z.enum(['pending', 'confirmed', 'rejected', 'cancelled']),
-  reason: z.string().nullable(),
-  lines: z.array(
-    z.object({ sku: z.string(), name: z.string(), unitPrice: money, quantity: z.number().int() }),
-  ),
+  reason: word.nullable().describe('why it was rejected, e.g. `out-of-stock`'),
+  lines: z
+    .array(z.object({ sku: Sku, name: word, unitPrice: money, quantity: z.int().min(1) }))
+    .min(1)
+    .max(50),
   total: money,
-  placedAt: z.string(),
+  placedAt: instant,
 });
 export const ProductPageAnswer = page(ProductAnswer);
 export const OrderPageAnswer = page(OrderAnswer);
-export const RecommendationsAnswer = z.object({ items: z.array(recommended) });
-export const SessionAnswer = z.object({ token: z.string(), expiresAt: z.string(), account });
+export const RecommendationsAnswer = z.object({ items: recommendations });
+export const SessionAnswer = z.object({ token: word, expiresAt: instant, account });
 export const KeptDataAnswer = z.object({
-  notices: z.int().min(0).describe('what I was told of my orders'),
-  baskets: z.int().min(0).describe('confirmed orders that my recommendations are made of'),
+  notices: count.describe('what I was told of my orders'),
+  baskets: count.describe('confirmed orders that my recommendations are made of'),
 });
 
 export const OverviewAnswer = z.object({
   account,
   wallet: z.object({ balance: money }),
-  orders: z.array(OrderAnswer),
+  orders: z.array(OrderAnswer).max(5),
   notices: z
     .array(
       z.object({
-        id: z.string(),
-        orderId: z.string(),
-        type: z.string(),
-        text: z.string(),
-        createdAt: z.string(),
+        id: word,
+        orderId: OrderId,
+        type: z.enum(['order.confirmed', 'order.rejected', 'order.cancelled']),
+        text: word,
+        createdAt: instant,
       }),
     )
+    .max(5)
     .nullable(),
-  recommendations: z.array(recommended).nullable(),
-  degraded: z.array(z.string()).describe('the parts that are null because their context did not answer'),
+  recommendations: recommendations.max(5).nullable(),
+  degraded: z
+    .array(z.enum(['notices', 'recommendations']))
+    .describe('the parts that are null because their context did not answer'),
 });

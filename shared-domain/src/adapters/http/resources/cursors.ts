@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Page } from '../../../kernel/page.ts';
+import { PATTERNS } from './fields.ts';
 
 /**
  * The cursors of one list, as clients get them and send them back: `orders~<position>`. They name their list, because one of
@@ -27,5 +28,5 @@ export const cursorsOf = (list: string, position: string) => ({
   }),
 });
 
-export const PRODUCT_CURSORS = cursorsOf('products', '[\\w.-]{1,64}');
-export const ORDER_CURSORS = cursorsOf('orders', '[0-9a-f-]{36}');
+export const PRODUCT_CURSORS = cursorsOf('products', PATTERNS.sku);
+export const ORDER_CURSORS = cursorsOf('orders', PATTERNS.orderId);

@@ -5,12 +5,15 @@ import type { Response } from 'express';
 import type { Account } from '../../../identity/identity.ts';
 import type { Order, Orders } from '../../../orders/orders.ts';
 import { Authenticated, CurrentAccount } from '../auth/authenticated.ts';
-import { ApiProblems } from '../problems/api-problems.ts';
+import { ApiProblems, OTHER_PARTS } from '../problems/api-problems.ts';
 import { isProblemCode, Problem, problemOf } from '../problems/problem.ts';
+import { jsonSchemaOf } from '../schema-document.ts';
 import { ORDERS } from '../tokens.ts';
 import { OrderAnswer, OrderPageAnswer } from './answers.ts';
 import { ORDER_CURSORS } from './cursors.ts';
-import { IDEMPOTENCY_KEY, IdempotencyKey, OrdersQuery, PlaceOrderBody } from './schemas.ts';
+import { PATTERNS } from './fields.ts';
+import { ApiOrderId, ORDER_ID } from './path-ids.ts';
+import { IdempotencyKey, OrdersQuery, PlaceOrderBody } from './schemas.ts';
 
 /** A rejected order answers with the reason for its rejection, and where the order can be seen. */
 function rejection(order: Order): Problem {
@@ -30,7 +33,16 @@ function keyFrom(header: string | undefined): string {
   throw new Problem('invalid-request', 'The header Idempotency-Key is not valid.', { errors });
 }
 
+const LOCATION = {
+  Location: {
+    description: 'Where the order can be seen',
+    required: true,
+    schema: { type: 'string' as const, pattern: `^/orders/${PATTERNS.orderId}$` },
+  },
+};
+
 @ApiTags('orders')
+@ApiProblems(...OTHER_PARTS)
 @Authenticated('customer')
 @Controller('orders')
 export class OrdersController {
@@ -42,26 +54,27 @@ export class OrdersController {
     name: 'Idempotency-Key',
     required: false,
     description: 'Repeat a request with its key, and it happens once',
-    schema: { type: 'string', pattern: IDEMPOTENCY_KEY.source, minLength: 1, maxLength: 128 },
+    schema: jsonSchemaOf(IdempotencyKey),
   })
-  @ApiResponse({ status: 201, standardSchema: OrderAnswer, description: 'The order is confirmed' })
+  @ApiResponse({
+    status: 201,
+    standardSchema: OrderAnswer,
+    headers: LOCATION,
+    description: 'The order is confirmed',
+  })
   @ApiResponse({
     status: 202,
     standardSchema: OrderAnswer,
+    headers: LOCATION,
     description: 'Not decided yet; look at Location (microservices only)',
   })
   @ApiProblems(
-    'invalid-request',
-    'malformed-json',
     'insufficient-funds',
+    'unknown-customer',
     'out-of-stock',
     'no-answer',
-    'body-too-large',
-    'unsupported-media-type',
     ['unknown-product', 422],
     'idempotency-key-reused',
-    'service-unavailable',
-    'upstream-timeout',
   )
   async place(
     @CurrentAccount() { id: customerId }: Account,
@@ -80,7 +93,6 @@ export class OrdersController {
   @Get()
   @ApiOperation({ summary: 'My orders, newest first' })
   @ApiResponse({ status: 200, standardSchema: OrderPageAnswer, description: 'A page of orders' })
-  @ApiProblems('invalid-request')
   async list(
     @CurrentAccount() { id: customerId }: Account,
     @Query({ schema: OrdersQuery }) query: OrdersQuery,
@@ -91,8 +103,12 @@ export class OrdersController {
   @Get(':id')
   @ApiOperation({ summary: 'One of my orders' })
   @ApiResponse({ status: 200, standardSchema: OrderAnswer, description: 'The order' })
+  @ApiOrderId()
   @ApiProblems('unknown-order')
-  async get(@CurrentAccount() { id: customerId }: Account, @Param('id') orderId: string): Promise<Order> {
+  async get(
+    @CurrentAccount() { id: customerId }: Account,
+    @Param('id', ORDER_ID) orderId: string,
+  ): Promise<Order> {
     const order = await this.orders.get({ orderId, customerId });
     if (!order.ok) throw problemOf(order);
     return order.value;
@@ -102,14 +118,12 @@ export class OrdersController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Cancel a confirmed order' })
   @ApiResponse({ status: 200, standardSchema: OrderAnswer, description: 'The order, cancelled' })
-  @ApiProblems(
-    'unknown-order',
-    'order-not-cancellable',
-    'malformed-json',
-    'unsupported-media-type',
-    'body-too-large',
-  )
-  async cancel(@CurrentAccount() { id: customerId }: Account, @Param('id') orderId: string): Promise<Order> {
+  @ApiOrderId()
+  @ApiProblems('unknown-order', 'order-not-cancellable')
+  async cancel(
+    @CurrentAccount() { id: customerId }: Account,
+    @Param('id', ORDER_ID) orderId: string,
+  ): Promise<Order> {
     const order = await this.orders.cancel({ orderId, customerId });
     if (!order.ok) throw problemOf(order);
     return order.value;

@@ -4,17 +4,17 @@ import type { Catalog } from '../../../catalog/catalog.ts';
 import type { Inventory } from '../../../inventory/inventory.ts';
 import type { Recommendations } from '../../../recommendations/recommendations.ts';
 import { Authenticated } from '../auth/authenticated.ts';
-import { ApiProblems } from '../problems/api-problems.ts';
-import { Problem, problemOf } from '../problems/problem.ts';
+import { ApiProblems, OTHER_PARTS } from '../problems/api-problems.ts';
+import { problemOf } from '../problems/problem.ts';
 import { CATALOG, INVENTORY, RECOMMENDATIONS } from '../tokens.ts';
 import { ProductAnswer, ProductDetailAnswer, ProductPageAnswer, RecommendationsAnswer } from './answers.ts';
 import { PRODUCT_CURSORS } from './cursors.ts';
+import { ApiSku, SKU, unknownProduct } from './path-ids.ts';
 import { withProducts } from './recommended-products.ts';
 import { PriceBody, ProductsQuery, RecommendationsQuery } from './schemas.ts';
 
-const unknownProduct = (sku: string) => new Problem('unknown-product', `There is no product ${sku}.`);
-
 @ApiTags('products')
+@ApiProblems(...OTHER_PARTS)
 @Controller('products')
 export class ProductsController {
   constructor(
@@ -26,7 +26,6 @@ export class ProductsController {
   @Get()
   @ApiOperation({ summary: 'Browse products, all or those of a category' })
   @ApiResponse({ status: 200, standardSchema: ProductPageAnswer, description: 'A page of products' })
-  @ApiProblems('invalid-request')
   async list(@Query({ schema: ProductsQuery }) query: ProductsQuery) {
     return PRODUCT_CURSORS.pageOf(await this.catalog.list(query));
   }
@@ -34,8 +33,9 @@ export class ProductsController {
   @Get(':sku')
   @ApiOperation({ summary: 'One product and how many of it can be ordered' })
   @ApiResponse({ status: 200, standardSchema: ProductDetailAnswer, description: 'The product' })
+  @ApiSku()
   @ApiProblems('unknown-product')
-  async get(@Param('sku') sku: string) {
+  async get(@Param('sku', SKU) sku: string) {
     const [[product], [level]] = await Promise.all([
       this.catalog.find({ skus: [sku] }),
       this.inventory.levels({ skus: [sku] }),
@@ -47,9 +47,10 @@ export class ProductsController {
   @Get(':sku/recommendations')
   @ApiOperation({ summary: 'Products that are bought together with this one' })
   @ApiResponse({ status: 200, standardSchema: RecommendationsAnswer, description: 'The best first' })
-  @ApiProblems('invalid-request', 'unknown-product')
+  @ApiSku()
+  @ApiProblems('unknown-product')
   async recommend(
-    @Param('sku') sku: string,
+    @Param('sku', SKU) sku: string,
     @Query({ schema: RecommendationsQuery }) { limit }: RecommendationsQuery,
   ) {
     const recommendations = await this.recommendations.forProduct({ sku, limit });
@@ -63,14 +64,9 @@ export class ProductsController {
   @Authenticated('staff')
   @ApiOperation({ summary: 'Change the price of a product' })
   @ApiResponse({ status: 200, standardSchema: ProductAnswer, description: 'The product with its new price' })
-  @ApiProblems(
-    'invalid-request',
-    'malformed-json',
-    'unknown-product',
-    'body-too-large',
-    'unsupported-media-type',
-  )
-  async changePrice(@Param('sku') sku: string, @Body({ schema: PriceBody }) price: PriceBody) {
+  @ApiSku()
+  @ApiProblems('unknown-product')
+  async changePrice(@Param('sku', SKU) sku: string, @Body({ schema: PriceBody }) price: PriceBody) {
     const product = await this.catalog.changePrice({ sku, price });
     if (!product.ok) throw problemOf(product);
     return product.value;

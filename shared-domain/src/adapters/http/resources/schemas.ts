@@ -1,36 +1,25 @@
 import { z } from 'zod';
 import { SHOP_CURRENCY } from '../../../kernel/money.ts';
 import { ORDER_CURSORS, PRODUCT_CURSORS } from './cursors.ts';
+import { numberInQuery, Sku, text } from './fields.ts';
 
 /** What clients may send. Strict: an unknown field is a misunderstanding, and better said than ignored. */
 
 /** A greatest price keeps every sum of an order a safe integer: 50 lines × 1,000 pieces × 10^8 < 2^53. */
 const MAX_PRICE = 100_000_000;
 
-const sku = z.string().min(1).max(64);
-const limit = (max: number, usual: number) =>
-  z
-    .string()
-    .regex(/^\d{1,3}$/, 'must be a whole number')
-    .transform(Number)
-    .pipe(z.number().int().min(1).max(max))
-    .optional()
-    .transform((value) => value ?? usual)
-    // A query is text, but what it says is a number: this is what clients are told.
-    .meta({ type: 'integer', minimum: 1, maximum: max, default: usual });
-
 export const SignInBody = z.strictObject({
-  email: z.string().min(3).max(254),
-  password: z.string().min(1).max(128),
+  email: text(3, 254),
+  password: text(1, 128),
 });
 export const ProductsQuery = z.strictObject({
-  category: z.string().min(1).max(100).optional(),
-  limit: limit(100, 20),
+  category: text(1, 100).optional(),
+  limit: numberInQuery(100, 20),
   cursor: PRODUCT_CURSORS.schema.optional(),
 });
-export const RecommendationsQuery = z.strictObject({ limit: limit(20, 5) });
+export const RecommendationsQuery = z.strictObject({ limit: numberInQuery(20, 5) });
 export const OrdersQuery = z.strictObject({
-  limit: limit(100, 20),
+  limit: numberInQuery(100, 20),
   cursor: ORDER_CURSORS.schema.optional(),
 });
 export const PriceBody = z.strictObject({
@@ -39,12 +28,14 @@ export const PriceBody = z.strictObject({
 });
 export const PlaceOrderBody = z.strictObject({
   lines: z
-    .array(z.strictObject({ sku, quantity: z.number().int().min(1).max(1000) }))
+    .array(z.strictObject({ sku: Sku, quantity: z.number().int().min(1).max(1000) }))
     .min(1)
     .max(50),
 });
-export const IDEMPOTENCY_KEY = /^[A-Za-z0-9._:-]{1,128}$/;
-export const IdempotencyKey = z.string().regex(IDEMPOTENCY_KEY, 'must be 1 to 128 of A-Z a-z 0-9 . _ : -');
+export const IdempotencyKey = z
+  .string()
+  .regex(/^[A-Za-z0-9._:-]{1,128}$/, 'must be 1 to 128 of A-Z a-z 0-9 . _ : -')
+  .meta({ minLength: 1, maxLength: 128 });
 
 export type SignInBody = z.infer<typeof SignInBody>;
 export type ProductsQuery = z.infer<typeof ProductsQuery>;
