@@ -13,6 +13,7 @@ const planned = (fault: PlannedFault['fault'], seconds = 0.5): PlannedFault => (
   title: { en: fault.kind, ko: fault.kind },
   context: 'recommendations',
   fault,
+  needed: [],
   seconds,
   profiles: [],
 });
