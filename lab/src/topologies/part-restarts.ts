@@ -39,28 +39,33 @@ export class PartRestarts {
   constructor(private readonly around: Surroundings) {}
 
   /** Takes what a process has said. What is not of a part is left alone. */
-  hear({ from, content }: ProcessMessage): void {
-    const { success, data } = partReport.safeParse(content);
-    if (!success) return;
-    const { restarts } = this.around;
-    const name = partName({ process: from, part: data.part });
+  hear({ from: process, content }: ProcessMessage): void {
+    const { data } = partReport.safeParse(content);
+    if (!data) return;
+    const { part, at } = data;
+    const name = partName({ process, part });
     if (data.type === 'part-died') {
-      const { code, signal } = data.exit;
-      if (!this.around.supervising())
-        return this.around.fail(new Error(`${name} ended with ${signal ?? `exit code ${code}`}`));
-      const death: Restart = { process: from, part: data.part, exit: data.exit, diedAt: data.at };
-      this.#entries.set(name, restarts.push(death) - 1);
-      const policy = this.#policies.get(name) ?? new RestartPolicy();
-      this.#policies.set(name, policy);
-      if (policy.afterDeath(0, data.at) === 'give-up')
-        this.around.fail(new Error(`${name} dies again and again`));
+      this.#died(name, { process, part, exit: data.exit, diedAt: at });
       return;
     }
+    const { restarts } = this.around;
     const entry = this.#entries.get(name) ?? -1;
     const death = restarts[entry];
     if (!death) return;
-    restarts[entry] =
-      data.type === 'part-started' ? { ...death, startedAt: data.at } : { ...death, readyAt: data.at };
+    restarts[entry] = data.type === 'part-started' ? { ...death, startedAt: at } : { ...death, readyAt: at };
+  }
+
+  #died(name: string, death: Restart): void {
+    const { restarts, supervising, fail } = this.around;
+    const { code, signal } = death.exit;
+    if (!supervising()) {
+      fail(new Error(`${name} ended with ${signal ?? `exit code ${code}`}`));
+      return;
+    }
+    this.#entries.set(name, restarts.push(death) - 1);
+    const policy = this.#policies.get(name) ?? new RestartPolicy();
+    this.#policies.set(name, policy);
+    if (policy.afterDeath(0, death.diedAt) === 'give-up') fail(new Error(`${name} dies again and again`));
   }
 }
 

@@ -73,7 +73,10 @@ async function runTrial(
     ...faults.flatMap(reasonsAgainstFault),
   ];
   const neededBy = new Map(settings.faults.map(({ id, needed }) => [id, needed]));
-  const values = Object.assign({}, ...faults.map((fault) => faultValues(fault, neededBy.get(fault.id) ?? [])));
+  const values = Object.assign(
+    {},
+    ...faults.map((fault) => faultValues(fault, neededBy.get(fault.id) ?? [])),
+  );
   // Its phases are those of its faults: what they say stands there, and no metric is read of a load that was to fail.
   const measured = { ...staged.measured(load), phases: [] };
   const told = { values, leftOut: leftOut(settings, staged, setting.plan.profile.id), details: { faults } };

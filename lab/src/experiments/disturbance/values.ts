@@ -19,7 +19,13 @@ export function faultMeasures({ faults }: Pick<DisturbanceSettings, 'faults'>): 
       { ...share, id: `${id}.hit`, label: 'requests that failed or were slow' },
       ...(needed === BY_ALL
         ? []
-        : [{ ...share, id: `${id}.bystanders-hit`, label: 'the same, of those that did not need the context' }]),
+        : [
+            {
+              ...share,
+              id: `${id}.bystanders-hit`,
+              label: 'the same, of those that did not need the context',
+            },
+          ]),
       { ...time, id: `${id}.detect`, label: 'until a client knew' },
       { ...time, id: `${id}.recover`, label: 'from its end to lasting good seconds' },
     ];

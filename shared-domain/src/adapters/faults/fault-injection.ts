@@ -89,7 +89,8 @@ export class FaultInjection implements Faults {
 
   #reasonAgainst(place: FaultPlace, { kind }: Fault): string | undefined {
     if (!this.#places.has(place)) return `${place} does not live in this process`;
-    if (place === EDGE && kind === 'hold-writer') return `the ${EDGE} keeps no data, so it has no writer to hold`;
+    if (place === EDGE && kind === 'hold-writer')
+      return `the ${EDGE} keeps no data, so it has no writer to hold`;
     return undefined;
   }
 

@@ -109,7 +109,12 @@ describe('clearing faults', () => {
 });
 
 it('leaves alone what is about something else', () => {
-  for (const message of ['all workers are listening', undefined, { type: 'stop', id: '1' }, { type: 'fault' }]) {
+  for (const message of [
+    'all workers are listening',
+    undefined,
+    { type: 'stop', id: '1' },
+    { type: 'fault' },
+  ]) {
     relay.obey(message);
     relay.heard(both()[0], message);
   }

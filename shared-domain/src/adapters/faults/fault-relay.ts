@@ -7,7 +7,10 @@ export interface KeptProcess {
   send(message: object): Promise<void>;
 }
 
-const answer = z.looseObject({ type: z.enum(['fault-armed', 'fault-cleared', 'fault-refused']), id: z.string() });
+const answer = z.looseObject({
+  type: z.enum(['fault-armed', 'fault-cleared', 'fault-refused']),
+  id: z.string(),
+});
 /** What it says by itself. */
 const news = z.looseObject({ type: z.enum(['fault-bit', 'fault-over']) });
 
@@ -48,14 +51,17 @@ export class FaultRelay<K extends KeptProcess> {
 
   /** Takes what a kept process has said. What is not of faults is left alone. */
   heard(from: K, message: unknown): void {
-    if (news.safeParse(message).success) return this.report(message as object);
-    const { success, data } = answer.safeParse(message);
-    const open = success ? this.#open.get(data.id) : undefined;
-    if (!success || !open?.waitingFor.delete(from)) return;
-    const { id, type } = data;
-    if (open.waitingFor.size > 0 && type !== 'fault-refused') return;
-    this.#open.delete(id);
-    this.report(data);
+    if (news.safeParse(message).success) this.report(message as object);
+    const { data } = answer.safeParse(message);
+    if (data) this.#answered(from, data);
+  }
+
+  #answered(from: K, said: z.infer<typeof answer>): void {
+    const waitingFor = this.#open.get(said.id)?.waitingFor;
+    if (!waitingFor?.delete(from)) return;
+    if (waitingFor.size > 0 && said.type !== 'fault-refused') return;
+    this.#open.delete(said.id);
+    this.report(said);
   }
 
   /** A kept process is dead, and all that it has said has been heard. */
