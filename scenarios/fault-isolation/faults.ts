@@ -4,11 +4,11 @@ import { BY_ALL, type PlannedFault } from '@lab/lab/experiments/disturbance/sett
 export const TWO_WORKERS = 'monolith-x2';
 /** Without timeouts only what makes callers wait shows anything else. */
 export const WITHOUT_TIMEOUTS = ['monolith-no-timeouts', 'microservices-no-timeouts'];
-/** Two processes of everything show something else only where a process is lost. */
+/** Of two workers only a crash and a blocked loop are asked for: a leak ends in a death like any other, and a full run has its time. */
 const EXPLAINING = [...WITHOUT_TIMEOUTS, TWO_WORKERS];
 
-/** What cannot be answered without a context: `lab/test/needed.test.ts` looks, in both deployments. */
-const NEEDED = {
+/** What cannot be answered without a context: `lab/test/faults.test.ts` looks, in both deployments. */
+export const NEEDED = {
   // The overview leaves recommendations out when there are none to be had, or no products to show them with.
   recommendations: ['recommendations'],
   catalog: ['browse', 'product', 'recommendations', 'place-order'],
@@ -45,7 +45,7 @@ export const OF_THE_PROCESS: readonly PlannedFault[] = [
     fault: { kind: 'crash' },
     seconds: 2,
     profiles: ['full'],
-    notIn: WITHOUT_TIMEOUTS,
+    notIn: EXPLAINING,
   },
   {
     id: 'block',
@@ -54,15 +54,16 @@ export const OF_THE_PROCESS: readonly PlannedFault[] = [
     fault: { kind: 'block', ms: 3_000 },
     seconds: 4,
     profiles: ['quick', 'full'],
+    notIn: WITHOUT_TIMEOUTS,
   },
   {
     id: 'leak',
     title: { en: 'Memory leak until the limit', ko: '한계까지의 메모리 누수' },
     ...inContext('recommendations'),
     fault: { kind: 'leak', bytes: 24 * 1024 * 1024 },
-    seconds: 4,
+    seconds: 3,
     profiles: ['full'],
-    notIn: WITHOUT_TIMEOUTS,
+    notIn: EXPLAINING,
   },
 ];
 
@@ -71,8 +72,8 @@ export const LONG_TRANSACTION: PlannedFault = {
   id: 'hold-writer',
   title: { en: 'Long write transaction', ko: '긴 쓰기 트랜잭션' },
   ...inContext('recommendations'),
-  fault: { kind: 'hold-writer', ms: 3_000 },
-  seconds: 4,
+  fault: { kind: 'hold-writer', ms: 2_500 },
+  seconds: 3,
   profiles: ['full'],
   notIn: EXPLAINING,
 };
@@ -138,7 +139,7 @@ const OUTAGE: PlannedFault = {
   needed: BY_ALL,
   fault: { kind: 'broker-outage' },
   // Two seconds where starting it is fast, more where the machine is slow or busy.
-  seconds: 10,
+  seconds: 8,
   profiles: ['full'],
   notIn: EXPLAINING,
 };
