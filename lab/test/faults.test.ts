@@ -125,7 +125,7 @@ describe.each([
     expect((await shop.browse()).tookMs).toBeGreaterThanOrEqual(490);
     await shop.inject('edge', { kind: 'fail', share: 1 });
     expect(await shop.browse()).toMatchObject({ status: 500, body: { code: 'internal-error' } });
-    expect((await shop.ask('GET', '/metrics')).status).toBe(200);
+    expect((await shop.ask('GET', '/health/ready')).status).toBe(200);
     await shop.clear();
     expect((await shop.browse()).status).toBe(200);
   });

@@ -10,12 +10,11 @@ import type { TrialRecord } from '../../records/trial.ts';
 import type { ProfileId } from '../../scenario/profile.ts';
 import type { CheckResult } from '../../scenario/workload.ts';
 import { seededRandom, shuffled } from '../../stats/random.ts';
-import { sameArm } from '../../topologies/arms.ts';
 import type { Round } from '../kind.ts';
 import { Bites } from './faults/bites.ts';
 import { TAKES_FAULTS } from './faults/fault.ts';
 import type { FaultRecord } from './record.ts';
-import type { DisturbanceSettings, PlannedFault } from './settings.ts';
+import { type DisturbanceSettings, isSpared, type PlannedFault } from './settings.ts';
 import { type Scene, strike } from './strike.ts';
 import { faultValues } from './values.ts';
 
@@ -152,18 +151,15 @@ function componentHitBy({ fault }: PlannedFault, { components }: StagedTrial): C
   return components.find(({ id }) => fault.component === undefined || id === fault.component);
 }
 
-const isSpared = ({ notIn = [] }: PlannedFault, { topology }: StagedTrial): boolean =>
-  notIn.some((name) => sameArm(name, topology.id));
-
 /** Whether the lab injects a fault into a deployment: the scenario does not spare it, and the lab is able to. */
 function canStrike(planned: PlannedFault, staged: StagedTrial): boolean {
-  if (isSpared(planned, staged)) return false;
+  if (isSpared(planned, staged.topology.id)) return false;
   return planned.fault.kind !== 'broker-outage' || componentHitBy(planned, staged)?.outage !== undefined;
 }
 
 function leftOut({ faults }: DisturbanceSettings, staged: StagedTrial, profile: ProfileId): string[] {
   return faults
-    .filter((planned) => planned.profiles.includes(profile) && !isSpared(planned, staged))
+    .filter((planned) => planned.profiles.includes(profile) && !isSpared(planned, staged.topology.id))
     .flatMap((planned) => {
       const component = componentHitBy(planned, staged);
       if (!component || component.outage) return [];

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { byProfile, PROFILE_IDS, type ProfileId, type WarmUp, warmUpSchema } from '../../scenario/profile.ts';
 import { type Experiment, type Text, textSchema } from '../../scenario/scenario.ts';
+import { sameArm } from '../../topologies/arms.ts';
 import { topologyId } from '../../topologies/topology-id.ts';
 import { type Fault, faultSchema } from './faults/fault.ts';
 
@@ -74,11 +75,17 @@ export const disturbance = (settings: DisturbanceSettings): Experiment => ({
   settings,
 });
 
-/** The stretches of load that a profile's faults fall upon, in no order. */
+/** Whether a topology, by its id, is spared a fault. */
+export const isSpared = ({ notIn = [] }: Pick<PlannedFault, 'notIn'>, topology: string): boolean =>
+  notIn.some((name) => sameArm(name, topology));
+
+/** The stretches of load that a profile's faults fall upon, in no order. @param topology whose they are; of all faults without */
 export const struckStretches = (
   { faults, perSecond, before, after }: DisturbanceSettings,
   profile: ProfileId,
+  topology?: string,
 ) =>
   faults
     .filter(({ profiles }) => profiles.includes(profile))
+    .filter((fault) => topology === undefined || !isSpared(fault, topology))
     .map(({ id, seconds }) => ({ name: id, perSecond, seconds: before[profile] + seconds + after[profile] }));
