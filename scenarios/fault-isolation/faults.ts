@@ -138,8 +138,8 @@ const OUTAGE: PlannedFault = {
   context: 'broker',
   needed: BY_ALL,
   fault: { kind: 'broker-outage' },
-  // Two seconds where starting it is fast, more where the machine is slow or busy.
-  seconds: 8,
+  // Two seconds where starting it is fast, ten where the machine is slow or busy.
+  seconds: 10,
   profiles: ['full'],
   notIn: EXPLAINING,
 };
