@@ -10,6 +10,6 @@ export const settings: DisturbanceSettings = {
   },
   before: { smoke: 1, quick: 0.5, full: 1 },
   // A process of either arm is back about two seconds after its death, and a lasting good second has to follow.
-  after: { smoke: 3, quick: 2, full: 3 },
+  after: { smoke: 3, quick: 2, full: 2.5 },
   faults: [...OF_THE_PROCESS, ...OF_CALLS, ...Object.values(SHARED)],
 };
