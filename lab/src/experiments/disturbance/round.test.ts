@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { PROFILES } from '../../scenario/profile.ts';
 import { disturbanceKind } from './kind.ts';
 import { checksOfAll } from './round.ts';
-import type { DisturbanceSettings } from './settings.ts';
+import type { DisturbanceSettings, PlannedFault } from './settings.ts';
 
 const money = (result: 'pass' | 'fail' | 'unknown', detail: string) => ({ id: 'money', result, detail });
 const stock = { id: 'stock', result: 'pass' as const, detail: 'all there.' };
@@ -21,10 +21,10 @@ it('of the checks after each fault the first failure counts, and else the last o
 it('a round is planned with the time of the faults that each arm meets', () => {
   const warmUp = { minSeconds: 5, maxSeconds: 20, within: 2 };
   const each = { smoke: 1, quick: 1, full: 1 };
-  const fault = {
-    ...{ title: { en: '', ko: '' }, context: 'catalog', needed: [], seconds: 8, profiles: ['full'] },
-    fault: { kind: 'crash' },
-  } as const;
+  const fault: Omit<PlannedFault, 'id'> = {
+    ...{ title: { en: '', ko: '' }, context: 'catalog', needed: [], seconds: 8 },
+    ...{ profiles: ['full'], fault: { kind: 'crash' } },
+  };
   const settings: DisturbanceSettings = {
     ...{ perSecond: 40, before: each, after: each, warmUp: { smoke: warmUp, quick: warmUp, full: warmUp } },
     faults: [
