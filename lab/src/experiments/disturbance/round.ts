@@ -25,6 +25,12 @@ const MOST_HIT_BEFORE = 0.05;
  * its end within an experiment.
  */
 const HEAP_MB = 256;
+/**
+ * Customers keep their connections: so many that each is used again after some seconds, while the server still keeps it, and that those
+ * who wait for a faulty part leave enough for all others. The workers of a cluster each get their share of them, so that a fault in one
+ * meets its share of the requests.
+ */
+const CONNECTIONS = 160;
 
 /**
  * The trials of a round, one system after the other, as a fault of one would be felt by all: a fresh system that is restarted when
@@ -99,7 +105,7 @@ async function strikeAll(
   });
   return besideDriver(cpus, async () => {
     step(`setting up ${staged.arm}`);
-    await staged.setUp();
+    await staged.setUp({ connections: CONNECTIONS, spread: true });
     step(`warming up ${staged.arm}`);
     const { warmUp } = plan.round;
     const turn = staged.turn();
