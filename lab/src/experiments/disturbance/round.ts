@@ -30,7 +30,7 @@ const HEAP_MB = 256;
  * who wait for a faulty part leave enough for all others. The workers of a cluster each get their share of them, so that a fault in one
  * meets its share of the requests.
  */
-const CONNECTIONS = 160;
+const CONNECTIONS = 128;
 
 /**
  * The trials of a round, one system after the other, as a fault of one would be felt by all: a fresh system that is restarted when
