@@ -1,9 +1,44 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { NEEDED } from '../../scenarios/fault-isolation/faults.ts';
+import scenario from '../../scenarios/fault-isolation/scenario.ts';
+import { SLOW_MS } from '../src/experiments/disturbance/impact.ts';
 import { waitUntil } from '../src/host/processes/wait-until.ts';
 import { topologyOf } from '../src/topologies/topology-of.ts';
-import { DEADLINE_MS, FaultyShop } from './fixtures/faulty-shop.ts';
+import { type Answer, DEADLINE_MS, FaultyShop } from './fixtures/faulty-shop.ts';
 
 const MIB = 1024 * 1024;
+
+/** How each endpoint of the scenario is asked, and what it answers when it can. */
+const ENDPOINTS: Readonly<
+  Record<string, readonly [ask: (shop: FaultyShop) => Promise<Answer>, can: number]>
+> = {
+  browse: [(shop) => shop.browse(), 200],
+  product: [(shop) => shop.look(), 200],
+  recommendations: [(shop) => shop.recommend(), 200],
+  overview: [(shop) => shop.overview(), 200],
+  'my-orders': [(shop) => shop.myOrders(), 200],
+  'place-order': [(shop) => shop.buy(), 201],
+};
+
+const ask = (endpoint: string, shop: FaultyShop): Promise<Answer> => {
+  const [askFor] = ENDPOINTS[endpoint] ?? [];
+  if (!askFor) throw new Error(`nobody asks for ${endpoint}`);
+  return askFor(shop);
+};
+
+/** Waits for one more death than `known`, which the system is told of. */
+const untilDeath = (shop: FaultyShop, known: number) =>
+  waitUntil('its death', () => shop.system.restarts.length > known || 'alive', {
+    deadlineMs: DEADLINE_MS,
+    everyMs: 5,
+  });
+
+/** No cent, unit, order or event was lost or doubled. */
+async function expectRightBooks(shop: FaultyShop) {
+  const checks = await shop.checkBooks();
+  expect(checks.map(({ id }) => id)).toEqual(['money', 'stock', 'orders', 'effects', 'events']);
+  expect(checks.filter(({ result }) => result !== 'pass')).toEqual([]);
+}
 
 describe.each([
   { topology: topologyOf('monolith'), isolates: false },
@@ -35,10 +70,7 @@ describe.each([
     const since = Date.now();
     const asking = shop.recommend();
     await shop.bite('recommendations', 'crash', since);
-    await waitUntil('its death', () => shop.system.restarts.length > known || 'alive', {
-      deadlineMs: DEADLINE_MS,
-      everyMs: 5,
-    });
+    await untilDeath(shop, known);
     expect((await shop.browse()).status).toBe(isolates ? 200 : 0);
     const answer = await asking;
     // The broker delivers the request again to a service that is back in time.
@@ -48,6 +80,73 @@ describe.each([
       exit: { code: null, signal: 'SIGKILL' },
     });
     expect((await shop.recommend()).status).toBe(200);
+  });
+
+  test.each([
+    { context: 'catalog', meets: 'browse', bystander: 'my-orders' },
+    { context: 'payments', meets: 'overview', bystander: 'browse' },
+  ] as const)(
+    'crash of $context: what does not need it goes on where it has a process of its own',
+    async (given) => {
+      const known = shop.system.restarts.length;
+      await shop.inject(given.context, { kind: 'crash' });
+      const since = Date.now();
+      const meeting = ask(given.meets, shop);
+      await shop.bite(given.context, 'crash', since);
+      await untilDeath(shop, known);
+      expect((await ask(given.bystander, shop)).status).toBe(isolates ? 200 : 0);
+      await meeting;
+      expect(await shop.restartAfter(known)).toMatchObject({
+        process: shop.in(given.context).process,
+        exit: { code: null, signal: 'SIGKILL' },
+      });
+      expect((await ask(given.meets, shop)).status).toBe(200);
+    },
+  );
+
+  test('crash of the edge: it is met by the next request of a customer, and nothing goes on', async () => {
+    const known = shop.system.restarts.length;
+    await shop.inject('edge', { kind: 'crash' });
+    const since = Date.now();
+    for (const path of ['/health/live', '/health/ready'])
+      expect((await shop.ask('GET', path)).status).toBe(200);
+    expect(shop.bites.of(shop.in('edge'), 'crash', since)).toEqual([]);
+    expect((await shop.browse()).status).toBe(0);
+    await shop.bite('edge', 'crash', since);
+    await untilDeath(shop, known);
+    expect((await shop.myOrders()).status).toBe(0);
+    expect(await shop.restartAfter(known)).toMatchObject({ process: topology.edge });
+    expect((await shop.browse()).status).toBe(200);
+  });
+
+  test('the edge can be slow and can fail, and has no writer to hold', async () => {
+    await expect(shop.inject('edge', { kind: 'hold-writer', ms: 10 })).rejects.toThrow('no writer to hold');
+    await shop.inject('edge', { kind: 'slow', ms: 500 });
+    expect((await shop.browse()).tookMs).toBeGreaterThanOrEqual(490);
+    await shop.inject('edge', { kind: 'fail', share: 1 });
+    expect(await shop.browse()).toMatchObject({ status: 500, body: { code: 'internal-error' } });
+    expect((await shop.ask('GET', '/health/ready')).status).toBe(200);
+    await shop.clear();
+    expect((await shop.browse()).status).toBe(200);
+  });
+
+  test.each(Object.keys(NEEDED))('without %s fails what needs it, and nothing else', async (context) => {
+    const { body } = await shop.buy();
+    await shop.inject(context, { kind: 'fail', share: 1 });
+    const cancelling = async () => ({ id: 'cancel-order', can: 200, answer: await shop.cancel(body.id) });
+    const asked = Object.entries(ENDPOINTS).map(async ([id, [askFor, can]]) => ({
+      ...{ id, can },
+      answer: await askFor(shop),
+    }));
+    const answers = await Promise.all([...asked, cancelling()]);
+    expect(answers.map(({ id }) => id).toSorted()).toEqual(scenario.endpoints.map(({ id }) => id).toSorted());
+    const needed: readonly string[] = NEEDED[context as keyof typeof NEEDED];
+    for (const { id, can, answer } of answers) {
+      const told = `${id}: ${answer.status} after ${answer.tookMs.toFixed(0)} ms ${JSON.stringify(answer.body)}`;
+      // Who waits in vain is hit, though a saga that goes on later is answered like one that has ended.
+      if (needed.includes(id)) expect(answer.status !== can || answer.tookMs > SLOW_MS, told).toBe(true);
+      else expect(answer.status, told).toBe(can);
+    }
   });
 
   test('block: one call takes the event loop for itself', async () => {
@@ -129,6 +228,58 @@ describe.each([
     // Orders have a database of their own, or the same one.
     expect(bought.endedAt < changed.endedAt - 100).toBe(isolates);
   });
+
+  test('after all of them the books are right', async () => {
+    await shop.clear();
+    await expectRightBooks(shop);
+  });
+});
+
+describe('a fault in one of two workers', () => {
+  let shop: FaultyShop;
+
+  beforeAll(async () => {
+    shop = await FaultyShop.start(topologyOf('monolith+workers=2'));
+    expect((await shop.buy()).status).toBe(201);
+  });
+  afterAll(() => shop?.stop());
+
+  test.each(['worker-1', 'worker-2'])(
+    'crash: the oldest dies, %s, and the other one goes on',
+    async (part) => {
+      const { restarts, processes } = shop.system;
+      const known = restarts.length;
+      await shop.inject('recommendations', { kind: 'crash' });
+      const died = async () => {
+        // Whichever worker gets it.
+        await shop.recommend();
+        return restarts.length > known || 'alive';
+      };
+      await waitUntil('a worker to die', died, { deadlineMs: DEADLINE_MS, everyMs: 5 });
+      expect(shop.bites.of(shop.in('recommendations'), 'crash')).toHaveLength(known + 1);
+      for (let visit = 0; visit < 4; visit += 1) expect((await shop.browse()).status).toBe(200);
+      expect((await shop.buy()).status).toBe(201);
+      expect(await shop.restartAfter(known)).toMatchObject({
+        ...{ process: 'monolith', part },
+        exit: { code: null, signal: 'SIGKILL' },
+      });
+      expect(restarts).toHaveLength(known + 1);
+      expect(shop.system.processes).toEqual(processes);
+    },
+  );
+
+  test('slow: one of them is, and the other is not', async () => {
+    await shop.inject('catalog', { kind: 'slow', ms: 300 });
+    const visits = 8;
+    for (let visit = 0; visit < visits; visit += 1) expect((await shop.browse()).status).toBe(200);
+    // Clearing them says how often they bit.
+    await shop.clear();
+    const count = shop.bites.of(shop.in('catalog'), 'slow').at(-1)?.count ?? 0;
+    expect(count).toBeGreaterThan(0);
+    expect(count).toBeLessThan(visits);
+  });
+
+  test('the books are right afterwards', () => expectRightBooks(shop));
 });
 
 describe.each(['monolith', 'microservices'])('without timeouts, the %s', (base) => {

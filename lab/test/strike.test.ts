@@ -62,7 +62,7 @@ describe.each([
     const title = { en: fault.kind, ko: fault.kind };
     const record = await strike(
       scene,
-      { id: fault.kind, title, context, fault, seconds: 3, profiles: [] },
+      { id: fault.kind, title, context, fault, needed: [], seconds: 3, profiles: [] },
       STEADY,
     );
     const [ordering, browsing] = ['place-order', 'browse'].map((endpoint) => {

@@ -1,13 +1,14 @@
-import cluster, { type Worker } from 'node:cluster';
-import { ConfigError, jwtSecret } from '@lab/shared-domain/adapters/process/config';
+import { toParent } from '@lab/shared-domain/adapters/faults/control-channel';
+import { FaultRelay } from '@lab/shared-domain/adapters/faults/fault-relay';
+import { jwtSecret } from '@lab/shared-domain/adapters/process/config';
 import type { Program } from '@lab/shared-domain/adapters/process/run';
-import { backoff, pause, within } from '@lab/shared-domain/kernel/deadline';
+import { within } from '@lab/shared-domain/kernel/deadline';
 import type { Logger } from 'pino';
 import { openShopDatabase } from './database.ts';
+import { KeptWorker } from './kept-worker.ts';
 import type { MonolithSettings } from './settings.ts';
 
 const ALL_LISTENING = 'all workers are listening';
-const RESTART = { base: 200, cap: 5_000 };
 const DRAIN_MS = 7_000;
 
 /** In a worker: names what it waits for until the primary says that all workers listen. */
@@ -19,44 +20,47 @@ export function siblingsOfThisWorker(): () => readonly string[] {
   return () => (complete ? [] : ['the other workers']);
 }
 
-/** The primary of a cluster: prepares the database, starts the workers and replaces those that die. */
+/**
+ * The primary of a cluster: prepares the database, starts the workers and replaces those that die, which it tells the process that
+ * started it. With `FAULT_INJECTION` it passes faults on to one worker, see `FaultRelay`.
+ */
 export async function startCluster(settings: MonolithSettings, logger: Logger): Promise<Program> {
-  if (settings.FAULT_INJECTION === 'on')
-    throw new ConfigError(
-      'FAULT_INJECTION=on needs WORKERS=1. With several workers a fault would strike only one of them, chosen by chance.',
-    );
+  if (settings.FAULT_INJECTION === 'on') toParent(process);
   // The workers share one secret, and find the database migrated and seeded.
   const env = { ...process.env, JWT_SECRET: jwtSecret(settings) };
   await (await openShopDatabase(settings)).close();
 
   const stopping = new AbortController();
-  const listening = new Set<number>();
-  let deaths = 0;
-  const workers = () =>
-    Object.values(cluster.workers ?? {}).filter((worker): worker is Worker => worker !== undefined);
-
-  cluster.on('listening', (worker) => {
-    listening.add(worker.id);
-    if (listening.size >= settings.WORKERS) for (const each of workers()) each.send(ALL_LISTENING);
-  });
-  cluster.on('exit', async (worker, code, signal) => {
-    listening.delete(worker.id);
-    if (stopping.signal.aborted) return;
-    logger.error({ worker: worker.id, code, signal }, 'a worker died; starting another');
-    await pause(backoff(deaths++, RESTART), stopping.signal);
-    if (!stopping.signal.aborted) cluster.fork(env);
-  });
-  for (let i = 0; i < settings.WORKERS; i += 1) cluster.fork(env);
+  // Nobody may be there, or not any more: then nobody needs to know.
+  const tell = (message: object) => void process.send?.(message, undefined, {}, () => undefined);
+  const workers: KeptWorker[] = [];
+  const serving = () =>
+    workers
+      .filter(({ serves }) => serves !== undefined)
+      .toSorted((a, b) => (a.serves ?? 0) - (b.serves ?? 0));
+  const relay = new FaultRelay(serving, tell);
+  const around = {
+    ...{ env, logger, tell },
+    stopping: stopping.signal,
+    listens() {
+      if (serving().length < settings.WORKERS) return;
+      // Who has just died is told when it is back.
+      for (const each of workers) each.send(ALL_LISTENING).catch(() => undefined);
+    },
+    heard: (from: KeptWorker, message: unknown) => relay.heard(from, message),
+    gone: (worker: KeptWorker) => relay.gone(worker),
+  };
+  for (let number = 1; number <= settings.WORKERS; number += 1)
+    workers.push(new KeptWorker(`worker-${number}`, around));
+  if (settings.FAULT_INJECTION === 'on') process.on('message', (message) => relay.obey(message));
 
   return {
     async stop() {
       stopping.abort();
-      const ended = Promise.all(
-        workers().map((worker) => new Promise((resolve) => worker.once('exit', resolve))),
-      );
-      for (const worker of workers()) worker.process.kill('SIGTERM');
+      const ended = Promise.all(workers.map((worker) => worker.ended));
+      for (const worker of workers) worker.signal('SIGTERM');
       if ((await within(DRAIN_MS, ended, 'late')) === 'late')
-        for (const worker of workers()) worker.process.kill('SIGKILL');
+        for (const worker of workers) worker.signal('SIGKILL');
     },
   };
 }

@@ -95,7 +95,11 @@ async function openShop(settings: MonolithSettings, logger: Logger, siblings: ()
     optionalPartMs,
     operatorPages,
   });
-  const app = await createEdge(root, { logger, registry, operatorPages, requestTimeoutMs: requestMs });
+  const obstacle = faults.atEdge();
+  const app = await createEdge(root, {
+    ...{ logger, registry, operatorPages, obstacle },
+    requestTimeoutMs: requestMs,
+  });
   return {
     app,
     runner,

@@ -1,37 +1,69 @@
-import type { DisturbanceSettings, PlannedFault } from '@lab/lab/experiments/disturbance/settings';
+import { BY_ALL, type PlannedFault } from '@lab/lab/experiments/disturbance/settings';
 
-const context = 'recommendations';
-
+/** By the name that stored runs have of `monolith+workers=2`. */
+export const TWO_WORKERS = 'monolith-x2';
 /** Without timeouts only what makes callers wait shows anything else. */
 export const WITHOUT_TIMEOUTS = ['monolith-no-timeouts', 'microservices-no-timeouts'];
+/** Of two workers only a crash and a blocked loop are asked for: a leak ends in a death like any other, and a full run has its time. */
+const EXPLAINING = [...WITHOUT_TIMEOUTS, TWO_WORKERS];
+
+/** What cannot be answered without a context: `lab/test/faults.test.ts` looks, in both deployments. */
+export const NEEDED = {
+  // The overview leaves recommendations out when there are none to be had, or no products to show them with.
+  recommendations: ['recommendations'],
+  catalog: ['browse', 'product', 'recommendations', 'place-order'],
+  payments: ['overview', 'place-order', 'cancel-order'],
+} as const;
+
+/** Where a fault is. */
+const inContext = (context: keyof typeof NEEDED) => ({ context, needed: NEEDED[context] });
 
 /** Faults that take the whole process with them, wherever in it they are. */
 export const OF_THE_PROCESS: readonly PlannedFault[] = [
   {
     id: 'crash',
     title: { en: 'Crash', ko: '프로세스 중단' },
-    context,
+    ...inContext('recommendations'),
     fault: { kind: 'crash' },
     seconds: 2,
     profiles: ['smoke', 'quick', 'full'],
     notIn: WITHOUT_TIMEOUTS,
   },
   {
+    id: 'catalog-crash',
+    title: { en: 'Crash of the catalog', ko: '카탈로그 프로세스 중단' },
+    ...inContext('catalog'),
+    fault: { kind: 'crash' },
+    seconds: 2,
+    profiles: ['quick', 'full'],
+    notIn: WITHOUT_TIMEOUTS,
+  },
+  {
+    id: 'payments-crash',
+    title: { en: 'Crash of payments', ko: '결제 프로세스 중단' },
+    ...inContext('payments'),
+    fault: { kind: 'crash' },
+    seconds: 2,
+    profiles: ['full'],
+    notIn: EXPLAINING,
+  },
+  {
     id: 'block',
     title: { en: 'Blocked event loop', ko: '이벤트 루프 정지' },
-    context,
-    fault: { kind: 'block', ms: 3_000 },
-    seconds: 4,
+    ...inContext('recommendations'),
+    fault: { kind: 'block', ms: 2_500 },
+    seconds: 3,
     profiles: ['quick', 'full'],
+    notIn: WITHOUT_TIMEOUTS,
   },
   {
     id: 'leak',
     title: { en: 'Memory leak until the limit', ko: '한계까지의 메모리 누수' },
-    context,
-    fault: { kind: 'leak', bytes: 8 * 1024 * 1024 },
-    seconds: 12,
+    ...inContext('recommendations'),
+    fault: { kind: 'leak', bytes: 24 * 1024 * 1024 },
+    seconds: 3,
     profiles: ['full'],
-    notIn: WITHOUT_TIMEOUTS,
+    notIn: EXPLAINING,
   },
 ];
 
@@ -39,11 +71,11 @@ export const OF_THE_PROCESS: readonly PlannedFault[] = [
 export const LONG_TRANSACTION: PlannedFault = {
   id: 'hold-writer',
   title: { en: 'Long write transaction', ko: '긴 쓰기 트랜잭션' },
-  context,
-  fault: { kind: 'hold-writer', ms: 3_000 },
-  seconds: 4,
+  ...inContext('recommendations'),
+  fault: { kind: 'hold-writer', ms: 2_500 },
+  seconds: 3,
   profiles: ['full'],
-  notIn: WITHOUT_TIMEOUTS,
+  notIn: EXPLAINING,
 };
 
 /** Faults of which only calls, or other writers, can feel something. */
@@ -51,45 +83,66 @@ export const OF_CALLS: readonly PlannedFault[] = [
   {
     id: 'slow',
     title: { en: 'Slow dependency', ko: '느린 의존 서비스' },
-    context,
+    ...inContext('recommendations'),
     fault: { kind: 'slow', ms: 2_000 },
     seconds: 3,
-    profiles: ['quick', 'full'],
+    profiles: ['full'],
+    notIn: [TWO_WORKERS],
+  },
+  {
+    id: 'catalog-slow',
+    title: { en: 'Slow catalog', ko: '느린 카탈로그' },
+    ...inContext('catalog'),
+    fault: { kind: 'slow', ms: 2_000 },
+    seconds: 3,
+    profiles: ['full'],
+    notIn: EXPLAINING,
+  },
+  {
+    id: 'payments-slow',
+    title: { en: 'Slow payments', ko: '느린 결제' },
+    ...inContext('payments'),
+    fault: { kind: 'slow', ms: 2_000 },
+    seconds: 3,
+    profiles: ['full'],
+    notIn: EXPLAINING,
   },
   {
     id: 'fail',
     title: { en: 'Failing dependency', ko: '실패하는 의존 서비스' },
-    context,
+    ...inContext('recommendations'),
     fault: { kind: 'fail', share: 0.3 },
-    seconds: 4,
+    seconds: 3,
     profiles: ['full'],
-    notIn: WITHOUT_TIMEOUTS,
+    notIn: EXPLAINING,
   },
   LONG_TRANSACTION,
 ];
 
+/** What all share in every deployment: whatever answers HTTP clients. */
+const EDGE_CRASH: PlannedFault = {
+  id: 'edge-crash',
+  title: { en: 'Crash of the edge', ko: '엣지(게이트웨이) 프로세스 중단' },
+  context: 'edge',
+  needed: BY_ALL,
+  fault: { kind: 'crash' },
+  seconds: 2,
+  profiles: ['full'],
+  notIn: EXPLAINING,
+};
+
 /** What only one side has to lose: the part that all services share. */
-export const OUTAGE: PlannedFault = {
+const OUTAGE: PlannedFault = {
   id: 'broker-outage',
   title: { en: 'Broker outage', ko: '브로커 중단' },
   context: 'broker',
+  needed: BY_ALL,
   fault: { kind: 'broker-outage' },
   // Two seconds where starting it is fast, ten where the machine is slow or busy.
-  seconds: 20,
+  seconds: 10,
   profiles: ['full'],
-  notIn: WITHOUT_TIMEOUTS,
+  notIn: EXPLAINING,
 };
 
-export const settings: DisturbanceSettings = {
-  perSecond: 40,
-  warmUp: {
-    smoke: { minSeconds: 2, maxSeconds: 14, within: 4 },
-    quick: { minSeconds: 6, maxSeconds: 16, within: 1.5 },
-    full: { minSeconds: 10, maxSeconds: 30, within: 1.3 },
-  },
-  before: { smoke: 1, quick: 1, full: 2 },
-  after: { smoke: 3, quick: 3, full: 6 },
-  // The overview leaves recommendations out when there are none to be had.
-  needed: ['recommendations'],
-  faults: [...OF_THE_PROCESS, ...OF_CALLS, OUTAGE],
-};
+/** What no border isolates, as all need it. It decides no claim. */
+export const SHARED = { edge: EDGE_CRASH, broker: OUTAGE } as const;

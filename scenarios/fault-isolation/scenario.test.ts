@@ -1,7 +1,7 @@
 import type { Evidence } from '@lab/lab/scenario/scenario';
 import { describe, expect, it } from 'vitest';
-import { settings } from './faults.ts';
 import scenario from './scenario.ts';
+import { settings } from './settings.ts';
 
 const arms = ['monolith', 'microservices'].map((name) => ({ name, topology: name }));
 
@@ -52,6 +52,23 @@ describe('the fault-isolation scenario', () => {
     expect(decide('mono.blast-radius', found)?.verdict).toBe('refuted');
   });
 
+  it('judges faults in every context: one crash that hits no fewer leaves the blast radius undecided', () => {
+    const found = evidence({ crash: [60, 0.1], 'catalog-crash': [60, 0.1], 'payments-crash': [55, 0.1] });
+    expect(decide('mono.blast-radius', found)).toMatchObject({
+      verdict: 'supported',
+      metrics: ['crash', 'catalog-crash', 'payments-crash'].map((id) => `${id}.bystanders-hit`),
+    });
+    const divided = evidence({ crash: [60, 0.1], 'catalog-crash': [60, 60] });
+    expect(decide('mono.blast-radius', divided)).toMatchObject({ verdict: 'inconclusive', open: false });
+    expect(decide('msa.isolation', divided)).toMatchObject({
+      verdict: 'refuted',
+      because: expect.stringContaining('crash of the catalog'),
+    });
+    // A slow service takes no process with it.
+    expect(decide('mono.blast-radius', evidence({ 'payments-slow': [0.1, 30] }))?.metrics).toEqual([]);
+    expect(decide('msa.isolation', evidence({ 'payments-slow': [0.1, 30] }))?.verdict).toBe('refuted');
+  });
+
   it('refutes the isolation by one fault that spreads, and names it', () => {
     const found = evidence({ crash: [60, 0.1], slow: [0.1, 30] });
     expect(decide('msa.isolation', found)).toMatchObject({
@@ -80,6 +97,44 @@ describe('the fault-isolation scenario', () => {
         'an outage of the broker hits 93 % of these requests in its time, and for about 2 s after',
       ),
     });
+  });
+
+  it('tells what all requests need by all requests, and judges it neither', () => {
+    const given = evidence({ crash: [60, 0.1] });
+    const of = (id: string, median: number) => ({
+      ...{ id, unit: '', better: 'lower' as const, comparisons: [] },
+      arms: { microservices: { median, ci95: null, trials: 6 } },
+    });
+    const metrics = [
+      ...given.metrics,
+      ...[of('edge-crash.hit', 71), of('edge-crash.recover', 2_000)],
+      ...[of('broker-outage.hit', 100), of('broker-outage.recover', 1_000)],
+    ];
+    const { verdict, because, metrics: judged } = decide('msa.isolation', { ...given, metrics }) ?? {};
+    expect(verdict).toBe('supported');
+    expect(because).toContain(
+      'an outage of the broker hits 100 % of all requests in its time, and for at most a second after it is back; a crash of the gateway hits 71 % of all requests in its time, and for about 2 s after it.',
+    );
+    expect(judged).toEqual(['crash.bystanders-hit']);
+  });
+
+  it('tells what a second worker is worth, by the faults that all three have met', () => {
+    const given = evidence({ crash: [60, 0.1], 'catalog-crash': [60, 0.1], slow: [0.1, 0.1] });
+    const share = (median: number) => ({ median, ci95: null, trials: 6 });
+    const metrics = given.metrics.map((metric) => ({
+      ...metric,
+      arms: {
+        ...{ monolith: share(60), microservices: share(0.1) },
+        ...(metric.id.startsWith('crash') && { 'monolith-x2': share(7) }),
+      },
+    }));
+    const two = { name: 'monolith-x2', topology: 'monolith-x2' };
+    const told = scenario.insights?.({ ...given, metrics, arms: [...arms, two] }) ?? [];
+    expect(told.find(({ id }) => id === 'second-worker')).toMatchObject({
+      text: { en: expect.stringMatching(/: crash 60 %, 7\.0 %, at most 0\.1 %\.$/) },
+      metrics: ['crash.bystanders-hit'],
+    });
+    expect(scenario.insights?.({ ...given, metrics })).toEqual([]);
   });
 
   it('says what timeouts are worth where the run has arms without them', () => {
@@ -112,9 +167,14 @@ describe('the fault-isolation scenario', () => {
     for (const claim of scenario.claims) expect(claim.decide(alone).verdict).toBe('inconclusive');
   });
 
-  it('has endpoints that need the faulty context, and faults for every profile', () => {
-    for (const endpoint of settings.needed)
-      expect(scenario.endpoints.map(({ id }) => id)).toContain(endpoint);
+  it('has endpoints that need each faulty part, others that do not, and faults for every profile', () => {
+    const ids = scenario.endpoints.map(({ id }) => id);
+    for (const { needed } of settings.faults) {
+      if (needed === 'by all') continue;
+      expect(ids).toEqual(expect.arrayContaining([...needed]));
+      expect(needed.length).toBeLessThan(ids.length);
+    }
+    expect(new Set(settings.faults.map(({ id }) => id)).size).toBe(settings.faults.length);
     for (const profile of ['smoke', 'quick', 'full'] as const)
       expect(settings.faults.some(({ profiles }) => profiles.includes(profile))).toBe(true);
   });

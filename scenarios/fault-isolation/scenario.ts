@@ -1,8 +1,10 @@
 import { disturbance } from '@lab/lab/experiments/disturbance/settings';
 import type { Scenario } from '@lab/lab/scenario/scenario';
-import { endpoints } from '../shop/endpoints.ts';
-import { settings, WITHOUT_TIMEOUTS } from './faults.ts';
-import { blastRadius, HARMED, insights, isolation, UNHARMED } from './rulings.ts';
+import { endpoints, MY_ORDERS } from '../shop/endpoints.ts';
+import { TWO_WORKERS, WITHOUT_TIMEOUTS } from './faults.ts';
+import { insights } from './insights.ts';
+import { blastRadius, HARMED, isolation, UNHARMED } from './rulings.ts';
+import { settings } from './settings.ts';
 
 const scenario: Scenario = {
   id: 'fault-isolation',
@@ -15,18 +17,17 @@ const scenario: Scenario = {
   arms: {
     smoke: ['monolith', 'microservices'],
     quick: ['monolith', 'microservices'],
-    full: ['monolith', 'microservices', 'monolith-no-timeouts', 'microservices-no-timeouts'],
+    full: ['monolith', TWO_WORKERS, 'microservices', ...WITHOUT_TIMEOUTS],
   },
-  // A fault in one of several workers would strike a part of the requests alone.
-  topologies: ['monolith', 'monolith-serialized', 'microservices', ...WITHOUT_TIMEOUTS],
-  endpoints,
+  topologies: ['monolith', TWO_WORKERS, 'monolith-serialized', 'microservices', ...WITHOUT_TIMEOUTS],
+  endpoints: [...endpoints, MY_ORDERS],
   experiment: disturbance(settings),
   claims: [
     {
       id: 'mono.blast-radius',
       text: { en: 'a small fault takes the system down', ko: '작은 문제가 시스템 전체의 문제를 일으킴' },
       decidedBy:
-        'Supported when every fault that takes its process with it (crash, blocked event loop, leak) hits fewer of the requests that do not need the faulty context with microservices than in the monolith; refuted when none does.',
+        'Judged over the faults of the profile that take their process with them: crashes in recommendations, in the catalog and in payments; a blocked event loop and a leak in recommendations. Supported when each of them hits fewer of the requests that do not need the faulty context with microservices than in the monolith of one process; refuted when none does; inconclusive when some do.',
       decide: blastRadius,
       expected: 'supported',
     },
@@ -36,7 +37,7 @@ const scenario: Scenario = {
         en: "a service's failure does not spread",
         ko: '한 서비스의 장애가 다른 서비스로 확산되지 않는다',
       },
-      decidedBy: `Supported when, for every fault, at most ${UNHARMED} % of the requests that do not need the faulty service are hit; refuted when one hits more than ${HARMED} % of them.`,
+      decidedBy: `Judged over the faults of the profile in recommendations, in the catalog and in payments, in the microservices alone. Supported when, for every fault, at most ${UNHARMED} % of the requests that do not need the faulty service are hit; refuted when one hits more than ${HARMED} % of them; inconclusive otherwise. Faults of the gateway and of the broker, which all services share, are not judged.`,
       decide: isolation,
       expected: 'supported',
     },

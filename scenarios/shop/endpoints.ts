@@ -1,5 +1,8 @@
 import type { Endpoint } from '@lab/lab/scenario/scenario';
 
+/** Only asked where a load needs requests that touch one context alone. */
+export const MY_ORDERS: Endpoint = { id: 'my-orders', title: 'my orders', hops: 1, calls: 1 };
+
 /** What customers ask of the shop, and what each costs in calls between services. */
 export const endpoints: readonly Endpoint[] = [
   { id: 'browse', title: 'browse products', hops: 1, calls: 1 },

@@ -25,6 +25,7 @@ const RECIPES: Readonly<Record<string, Recipe>> = {
   product: ({ data, random }) => read(`/products/${pick(data.skus, random)}`),
   recommendations: ({ data, random }) => read(`/products/${pick(data.skus, random)}/recommendations`),
   overview: ({ data, random }) => read('/me/overview', pick(data.tokens, random)),
+  'my-orders': ({ data, random }) => read('/orders?limit=20', pick(data.tokens, random)),
   // Customers take turns and products are drawn evenly, so that no wallet and no shelf empties before the others.
   'place-order': ({ data, slot, seed, iteration, random }) => {
     const size = 1 + (slot.nth % 3);

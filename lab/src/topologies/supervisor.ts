@@ -5,6 +5,7 @@ import { freePorts } from '../host/processes/free-ports.ts';
 import { acquireGuardian, type Guardian } from '../host/processes/guardian.ts';
 import { commandOf, hasChannel } from './command-of.ts';
 import { KeptProcess, type Surroundings } from './kept-process.ts';
+import { PartRestarts } from './part-restarts.ts';
 import { serviceEnvironment, withSecret } from './service-environment.ts';
 import { ServiceProcess } from './service-process.ts';
 import type { ProcessSpec, Restart, RunningSystem, Topology } from './topology.ts';
@@ -60,6 +61,8 @@ export async function startSystem(topology: Topology, options: StartOptions): Pr
     fail,
     stopping: stopping.signal,
   };
+  const parts = new PartRestarts(around);
+  messages.on('message', (message) => parts.hear(message));
   const processes = new Map<string, KeptProcess>();
   const named = (name: string) => {
     const found = processes.get(name);

@@ -57,9 +57,11 @@ export interface RunningProcess {
   readonly url: string;
 }
 
-/** A death of a supervised process, and its new life. Times in epoch ms. */
+/** A death of a supervised process, or of a part that it keeps, and the new life. Times in epoch ms. */
 export interface Restart {
   readonly process: string;
+  /** What of it died, while it lived on: e.g. `worker-1` of a cluster. A part keeps its name over its lives. */
+  readonly part?: string;
   readonly exit: Exit;
   readonly diedAt: number;
   /** When it was started again; missing before, and when the system was stopped first. */
@@ -84,11 +86,11 @@ export interface RunningSystem {
   /** Milliseconds from the first process started to the last one ready. */
   readonly startupMs: number;
   /**
-   * Rejects, naming the process and the end of its log, if one ends that was not asked to; of supervised ones, if one dies again
-   * and again, or is not ready again in time.
+   * Rejects, naming the process and the end of its log, if one ends that was not asked to, or a part that it keeps; of supervised ones,
+   * if one dies again and again, or is not ready again in time.
    */
   readonly failure: Promise<never>;
-  /** Deaths of supervised processes, in order. */
+  /** Deaths of supervised processes, and of parts that these keep and tell of, in order. */
   readonly restarts: readonly Restart[];
   /** Emits `message` for everything that a process sends over its IPC channel. */
   readonly messages: EventEmitter<{ message: [ProcessMessage] }>;

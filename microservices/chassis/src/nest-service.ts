@@ -69,7 +69,7 @@ async function start<C extends ContextName>(
   logger.info({ opsPort: ops.port }, 'serving');
   return {
     async stop() {
-      parts.clearFaults();
+      parts.faults.clear();
       await app.close();
       await parts.close();
       await ops.close();

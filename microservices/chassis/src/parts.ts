@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { openTransport } from '@lab/messaging/open-transport';
 import { openFaultInjection } from '@lab/shared-domain/adapters/faults/control-channel';
+import type { Faults } from '@lab/shared-domain/adapters/faults/fault-injection';
 import { showBacklog } from '@lab/shared-domain/adapters/http/observability/backlog';
 import { createRegistry } from '@lab/shared-domain/adapters/http/observability/metrics';
 import { SUBSCRIBERS } from '@lab/shared-domain/adapters/messages/subscribers';
@@ -30,8 +31,8 @@ export interface ServiceParts<C extends ContextName = ContextName> {
   readonly events: EventPublisher;
   /** How a context is offered to those who call it. */
   readonly offer: Offer;
-  /** Ends the faults that are injected into this process. */
-  clearFaults(): void;
+  /** Faults that are injected into this process. */
+  readonly faults: Pick<Faults, 'atEdge' | 'clear'>;
   /** Ends all of it, the transport first. */
   close(): Promise<void>;
 }
@@ -88,7 +89,7 @@ export async function openParts<C extends ContextName>(
     },
     // What goes around a context of the services, the outermost first. Deadline and serialization are the transport's.
     offer: offerWith(faults.interceptor),
-    clearFaults: () => faults.clear(),
+    faults,
     async close() {
       await transport.close();
       await database.close();

@@ -18,7 +18,7 @@ export async function serve(settings: GatewaySettings, logger: Logger): Promise<
   const { requestMs, optionalPartMs } = callTimeouts(settings);
   const operatorPages = showsOperatorPages(settings);
   const parts = await openParts({ ...OWN, callTimeoutMs: requestMs }, settings, logger);
-  const { database, transport, registry } = parts;
+  const { database, transport, registry, faults } = parts;
   const contexts = remoteContexts(transport.rpc);
   const waitingFor = async () => {
     await database.ping();
@@ -35,11 +35,16 @@ export async function serve(settings: GatewaySettings, logger: Logger): Promise<
     optionalPartMs,
     operatorPages,
   });
-  const app = await createEdge(root, { logger, registry, operatorPages, requestTimeoutMs: requestMs });
+  const obstacle = faults.atEdge();
+  const app = await createEdge(root, {
+    ...{ logger, registry, operatorPages, obstacle },
+    requestTimeoutMs: requestMs,
+  });
   await app.listen(settings.PORT, settings.HOST);
   logger.info({ url: await app.getUrl() }, 'serving');
   return {
     async stop() {
+      faults.clear();
       await app.close();
       await parts.close();
     },

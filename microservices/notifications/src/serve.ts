@@ -39,7 +39,7 @@ export async function serve(settings: ServiceSettings, logger: Logger): Promise<
 
   return {
     async stop() {
-      parts.clearFaults();
+      parts.faults.clear();
       await transport.drain(DRAIN_MS);
       await parts.close();
       http.close();

@@ -4,6 +4,7 @@ import { type Html, html } from '../../charts/html.ts';
 import { median } from '../../stats/order-statistics.ts';
 import type { RunOf } from '../kind.ts';
 import type { DisturbanceDetails } from './record.ts';
+import { BY_ALL } from './settings.ts';
 import {
   endpointHit,
   endpointsHit,
@@ -14,7 +15,11 @@ import {
   hitsOverTime,
   lastedSeconds,
   lostOrWrong,
+  needs,
 } from './view.ts';
+
+/** Beside the share of an endpoint that needs what is faulty. */
+const NEEDS = '◦';
 
 type Run = RunOf<DisturbanceDetails>;
 
@@ -29,23 +34,22 @@ function matrix(files: Run, views: readonly FaultView[]): Html {
   const { endpoints } = files.manifest.scenario;
   const ids = endpoints.map(({ id }) => id);
   const looks = armLooks(files);
-  const cell = (inArm: FaultInArm, endpoint: string) => {
+  const cell = (view: FaultView, inArm: FaultInArm, endpoint: string) => {
     const hit = endpointHit(inArm, endpoint);
     if (hit === undefined) return html`<td>–</td>`;
     const depth = Math.round(Math.min(1, hit) * 60);
     const shade = hit > HIT ? `background: color-mix(in srgb, var(--bad) ${depth}%, transparent)` : '';
-    return html`<td style="${shade}">${percent(hit)}</td>`;
+    return html`<td style="${shade}">${percent(hit)}${needs(view, endpoint) ? ` ${NEEDS}` : ''}</td>`;
   };
   return figure({
     title: sentence(views, ids),
-    reading: `Share of each kind of request that failed, or took longer than a second, from the first bite of the fault for as long as it was planned to be there (an outage of the broker, for as long as it lasted): all rounds together. More than ${percent(HIT)} counts as hit. The table also says whether the books were right after each fault.`,
+    reading: `Share of each kind of request that failed, or took longer than a second, from the first bite of the fault for as long as it was planned to be there (an outage of the broker, for as long as it lasted): all rounds together. More than ${percent(HIT)} counts as hit. ${views.some(({ needed }) => needed) ? `${NEEDS} marks what cannot answer without the faulty part. ` : ''}The table also says whether the books were right after each fault.`,
     charts: html`<div class="scroll"><table><thead><tr><th scope="col">fault</th>${endpoints.map(({ title }) => html`<th class="wraps" scope="col">${title}</th>`)}</tr></thead>
 ${views.map(
-  ({
-    title,
-    arms,
-  }) => html`<tbody><tr><th class="group" scope="rowgroup" colspan="${endpoints.length + 1}">${title}</th></tr>
-${arms.map((inArm) => html`<tr><th scope="row"><span style="color: ${looks.find(({ name }) => name === inArm.arm)?.colour}">${inArm.arm}</span></th>${ids.map((id) => cell(inArm, id))}</tr>`)}</tbody>`,
+  (
+    view,
+  ) => html`<tbody><tr><th class="group" scope="rowgroup" colspan="${endpoints.length + 1}">${view.title}</th></tr>
+${view.arms.map((inArm) => html`<tr><th scope="row"><span style="color: ${looks.find(({ name }) => name === inArm.arm)?.colour}">${inArm.arm}</span></th>${ids.map((id) => cell(view, inArm, id))}</tr>`)}</tbody>`,
 )}</table></div>`,
     data: dataTable(
       [
@@ -81,13 +85,23 @@ ${arms.map((inArm) => html`<tr><th scope="row"><span style="color: ${looks.find(
 }
 
 function sentence(views: readonly FaultView[], endpoints: readonly string[]): string {
-  const all = views.flatMap(({ arms }) => arms);
-  const said = [...new Set(all.map(({ arm }) => arm))].map((name) => {
-    const faults = all.filter(({ arm }) => arm === name);
-    const spread = faults.filter((inArm) => endpointsHit(inArm, endpoints) > 1);
+  const known = views.every(({ needed }) => needed !== undefined);
+  // What all need has no bystanders, so it cannot spread to any.
+  const judged = known ? views.filter(({ needed }) => needed !== BY_ALL) : views;
+  const spreads = (view: FaultView, inArm: FaultInArm) => {
+    const others = endpoints.filter((id) => !needs(view, id));
+    return endpointsHit(inArm, others) > (known ? 0 : 1);
+  };
+  const all = judged.flatMap((view) => view.arms.map((inArm) => ({ view, inArm })));
+  const said = [...new Set(all.map(({ inArm }) => inArm.arm))].map((name) => {
+    const faults = all.filter(({ inArm }) => inArm.arm === name);
+    const spread = faults.filter(({ view, inArm }) => spreads(view, inArm));
     return `${spread.length} of ${faults.length} in ${name}`;
   });
-  return `Faults that hit more than one kind of request: ${said.join(', ')}`;
+  const hit = known ? 'requests that do not need the faulty part' : 'more than one kind of request';
+  return said.length === 0
+    ? 'Everything needed what was faulty'
+    : `Faults that hit ${hit}: ${said.join(', ')}`;
 }
 
 function overTime(files: Run, views: readonly FaultView[]): Html {

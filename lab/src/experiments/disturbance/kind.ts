@@ -8,14 +8,17 @@ import { type DisturbanceSettings, disturbanceSettingsSchema, struckStretches } 
 import { faultMeasures } from './values.ts';
 
 function plan(settings: DisturbanceSettings, { profile, arms }: PlanContext): RoundPlan {
-  const stretches = struckStretches(settings, profile.id);
-  const load = stretches.reduce((sum, { seconds }) => sum + seconds, 0);
   const warmUp = settings.warmUp[profile.id];
+  // Some arms are spared some faults.
+  const trials = arms.map(({ topology }) => {
+    const own = struckStretches(settings, profile.id, topology);
+    return own.reduce((sum, { seconds }) => sum + seconds, warmUp.minSeconds + TRIAL_OVERHEAD_SECONDS);
+  });
   return {
     phases: [],
-    stretches,
+    stretches: struckStretches(settings, profile.id),
     warmUp: { perSecond: settings.perSecond, ...warmUp },
-    seconds: arms.length * (load + warmUp.minSeconds + TRIAL_OVERHEAD_SECONDS),
+    seconds: trials.reduce((sum, seconds) => sum + seconds, 0),
     cpus: 1,
   };
 }

@@ -26,7 +26,7 @@ const faultRecordSchema = z.object({
   slow: z.number().int(),
   detectMs: z.number().nullable(),
   recoverMs: z.number().nullable(),
-  /** Deaths of processes, and when each was ready again. */
+  /** Deaths of processes, or of a part of one, e.g. `monolith (worker-1)`, and when each was ready again. */
   restarts: z.array(z.object({ process: z.string(), diedAt: z.number(), readyAt: z.number().nullable() })),
   /** All endpoints together, by the quarter second in which a request should have started. */
   timeline: z.array(

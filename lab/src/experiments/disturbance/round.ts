@@ -10,12 +10,11 @@ import type { TrialRecord } from '../../records/trial.ts';
 import type { ProfileId } from '../../scenario/profile.ts';
 import type { CheckResult } from '../../scenario/workload.ts';
 import { seededRandom, shuffled } from '../../stats/random.ts';
-import { sameArm } from '../../topologies/arms.ts';
 import type { Round } from '../kind.ts';
 import { Bites } from './faults/bites.ts';
 import { TAKES_FAULTS } from './faults/fault.ts';
 import type { FaultRecord } from './record.ts';
-import type { DisturbanceSettings, PlannedFault } from './settings.ts';
+import { type DisturbanceSettings, isSpared, type PlannedFault } from './settings.ts';
 import { type Scene, strike } from './strike.ts';
 import { faultValues } from './values.ts';
 
@@ -26,6 +25,12 @@ const MOST_HIT_BEFORE = 0.05;
  * its end within an experiment.
  */
 const HEAP_MB = 256;
+/**
+ * Customers keep their connections: so many that each is used again after some seconds, while the server still keeps it, and that those
+ * who wait for a faulty part leave enough for all others. The workers of a cluster each get their share of them, so that a fault in one
+ * meets its share of the requests.
+ */
+const CONNECTIONS = 128;
 
 /**
  * The trials of a round, one system after the other, as a fault of one would be felt by all: a fresh system that is restarted when
@@ -72,7 +77,11 @@ async function runTrial(
     ...(load ? reasonsAgainst(load, staged.competition) : []),
     ...faults.flatMap(reasonsAgainstFault),
   ];
-  const values = Object.assign({}, ...faults.map((fault) => faultValues(fault, settings.needed)));
+  const neededBy = new Map(settings.faults.map(({ id, needed }) => [id, needed]));
+  const values = Object.assign(
+    {},
+    ...faults.map((fault) => faultValues(fault, neededBy.get(fault.id) ?? [])),
+  );
   // Its phases are those of its faults: what they say stands there, and no metric is read of a load that was to fail.
   const measured = { ...staged.measured(load), phases: [] };
   const told = { values, leftOut: leftOut(settings, staged, setting.plan.profile.id), details: { faults } };
@@ -96,7 +105,7 @@ async function strikeAll(
   });
   return besideDriver(cpus, async () => {
     step(`setting up ${staged.arm}`);
-    await staged.setUp();
+    await staged.setUp({ connections: CONNECTIONS, spread: true });
     step(`warming up ${staged.arm}`);
     const { warmUp } = plan.round;
     const turn = staged.turn();
@@ -148,18 +157,15 @@ function componentHitBy({ fault }: PlannedFault, { components }: StagedTrial): C
   return components.find(({ id }) => fault.component === undefined || id === fault.component);
 }
 
-const isSpared = ({ notIn = [] }: PlannedFault, { topology }: StagedTrial): boolean =>
-  notIn.some((name) => sameArm(name, topology.id));
-
 /** Whether the lab injects a fault into a deployment: the scenario does not spare it, and the lab is able to. */
 function canStrike(planned: PlannedFault, staged: StagedTrial): boolean {
-  if (isSpared(planned, staged)) return false;
+  if (isSpared(planned, staged.topology.id)) return false;
   return planned.fault.kind !== 'broker-outage' || componentHitBy(planned, staged)?.outage !== undefined;
 }
 
 function leftOut({ faults }: DisturbanceSettings, staged: StagedTrial, profile: ProfileId): string[] {
   return faults
-    .filter((planned) => planned.profiles.includes(profile) && !isSpared(planned, staged))
+    .filter((planned) => planned.profiles.includes(profile) && !isSpared(planned, staged.topology.id))
     .flatMap((planned) => {
       const component = componentHitBy(planned, staged);
       if (!component || component.outage) return [];

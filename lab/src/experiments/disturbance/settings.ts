@@ -1,16 +1,23 @@
 import { z } from 'zod';
 import { byProfile, PROFILE_IDS, type ProfileId, type WarmUp, warmUpSchema } from '../../scenario/profile.ts';
 import { type Experiment, type Text, textSchema } from '../../scenario/scenario.ts';
+import { sameArm } from '../../topologies/arms.ts';
 import { topologyId } from '../../topologies/topology-id.ts';
 import { type Fault, faultSchema } from './faults/fault.ts';
+
+/** What is needed by every endpoint. */
+export const BY_ALL = 'by all';
 
 /** A fault of an experiment: the same in every arm, and in the same context. */
 export interface PlannedFault {
   /** Also the beginning of its measures' ids, e.g. `crash`. */
   readonly id: string;
   readonly title: Text;
+  /** Of the shop, or `edge`: what answers HTTP clients. */
   readonly context: string;
   readonly fault: Fault | BrokerOutage;
+  /** Endpoints that cannot answer without what is faulty: the others are its bystanders. What all need has none. */
+  readonly needed: readonly string[] | typeof BY_ALL;
   /** Seconds for which it is there at most: one that has not ended by itself is then taken away. */
   readonly seconds: number;
   /** Profiles that have the time for it. */
@@ -35,8 +42,6 @@ export interface DisturbanceSettings {
   /** Seconds of load before each fault, and after it. */
   readonly before: Readonly<Record<ProfileId, number>>;
   readonly after: Readonly<Record<ProfileId, number>>;
-  /** Endpoints that cannot answer without the faulty context; the others are bystanders. */
-  readonly needed: readonly string[];
   readonly faults: readonly PlannedFault[];
 }
 
@@ -45,7 +50,6 @@ export const disturbanceSettingsSchema: z.ZodType<DisturbanceSettings> = z.objec
   warmUp: byProfile(warmUpSchema),
   before: byProfile(z.number().positive()),
   after: byProfile(z.number().positive()),
-  needed: z.array(z.string()),
   faults: z
     .array(
       z.object({
@@ -56,6 +60,7 @@ export const disturbanceSettingsSchema: z.ZodType<DisturbanceSettings> = z.objec
           faultSchema,
           z.object({ kind: z.literal('broker-outage'), component: z.string().optional() }),
         ]),
+        needed: z.union([z.array(z.string()), z.literal(BY_ALL)]),
         seconds: z.number().positive(),
         profiles: z.array(z.enum(PROFILE_IDS)),
         notIn: z.array(topologyId).optional(),
@@ -70,11 +75,17 @@ export const disturbance = (settings: DisturbanceSettings): Experiment => ({
   settings,
 });
 
-/** The stretches of load that a profile's faults fall upon, in no order. */
+/** Whether a topology, by its id, is spared a fault. */
+export const isSpared = ({ notIn = [] }: Pick<PlannedFault, 'notIn'>, topology: string): boolean =>
+  notIn.some((name) => sameArm(name, topology));
+
+/** The stretches of load that a profile's faults fall upon, in no order. @param topology whose they are; of all faults without */
 export const struckStretches = (
   { faults, perSecond, before, after }: DisturbanceSettings,
   profile: ProfileId,
+  topology?: string,
 ) =>
   faults
     .filter(({ profiles }) => profiles.includes(profile))
+    .filter((fault) => topology === undefined || !isSpared(fault, topology))
     .map(({ id, seconds }) => ({ name: id, perSecond, seconds: before[profile] + seconds + after[profile] }));

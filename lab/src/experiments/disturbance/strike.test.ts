@@ -13,6 +13,7 @@ const planned = (fault: PlannedFault['fault'], seconds = 0.5): PlannedFault => (
   title: { en: fault.kind, ko: fault.kind },
   context: 'recommendations',
   fault,
+  needed: [],
   seconds,
   profiles: [],
 });
@@ -65,9 +66,11 @@ class FakeSystem {
     this.#release = end;
   }
 
-  dies(forMs: number): void {
+  /** @param part what of it dies, while it lives on */
+  dies(forMs: number, part?: string): void {
     const diedAt = Date.now();
-    const death = { process: 'monolith', exit: { code: null, signal: 'SIGKILL' as const }, diedAt };
+    const exit = { code: null, signal: 'SIGKILL' as const };
+    const death = { process: 'monolith', ...(part && { part }), exit, diedAt };
     const place = this.restarts.push(death) - 1;
     const outage = { from: diedAt, to: Number.POSITIVE_INFINITY };
     this.#down.push(outage);
@@ -132,6 +135,23 @@ describe('a fault that strikes', () => {
     // Dead processes have no faults to be cleared of.
     expect(system.commands).toEqual(['fault']);
   });
+
+  it.each(['crash', 'leak'] as const)(
+    'ends with the worker that it kills, whose successor is waited for: %s',
+    async (kind) => {
+      const system = new FakeSystem((each) => {
+        each.bites(kind);
+        each.dies(200, 'worker-1');
+      });
+      const fault = kind === 'crash' ? { kind } : { kind, bytes: 1 };
+      const record = await struck(system, planned(fault));
+      expect(record.window).not.toBeNull();
+      expect(record.restarts).toMatchObject([
+        { process: 'monolith (worker-1)', readyAt: expect.any(Number) },
+      ]);
+      expect(system.commands).toEqual(['fault']);
+    },
+  );
 
   it('is taken away at its time when it does not end by itself', async () => {
     const system = new FakeSystem((each) => each.bites('slow'));

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Outage } from '../../components/component.ts';
 import type { LoadSession } from '../../drivers/driver.ts';
 import { DeadlineExceeded, waitUntil } from '../../host/processes/wait-until.ts';
+import { partName, stillDown } from '../../topologies/part-restarts.ts';
 import type { RunningSystem } from '../../topologies/topology.ts';
 import type { Bites } from './faults/bites.ts';
 import { type Fault, type FaultTarget, targetIn } from './faults/fault.ts';
@@ -87,10 +88,10 @@ export async function strike(
     hitBefore: hitShareOf(samples.filter((sample) => endOf(sample) < (window?.from ?? 0))),
     ...impact,
     endpoints: { ...impact.endpoints },
-    restarts: system.restarts.slice(deathsBefore).map(({ process, diedAt, readyAt }) => ({
-      process,
-      diedAt: diedAt - startedAt,
-      readyAt: readyAt === undefined ? null : readyAt - startedAt,
+    restarts: system.restarts.slice(deathsBefore).map((restart) => ({
+      process: partName(restart),
+      diedAt: restart.diedAt - startedAt,
+      readyAt: restart.readyAt === undefined ? null : restart.readyAt - startedAt,
     })),
     timeline: timelineOf(samples, endMs),
   };
@@ -169,17 +170,10 @@ async function overAt(
 }
 
 async function untilWhole(system: Scene['system'], signal: AbortSignal): Promise<void> {
-  const down = () => system.restarts.filter(({ readyAt }) => readyAt === undefined);
-  // The last entry of each process counts: one that died while it started has a later one.
-  const latest = () => {
-    const last = new Map(system.restarts.map((restart) => [restart.process, restart]));
-    return down().filter((restart) => last.get(restart.process) === restart);
+  const look = () => {
+    const down = stillDown(system.restarts);
+    return down.length === 0 || down.map(partName).join(', ');
   };
-  const look = () =>
-    latest().length === 0 ||
-    latest()
-      .map(({ process }) => process)
-      .join(', ');
   await waitUntil('every process to be ready again', look, { deadlineMs: READY_MS, everyMs: 20, signal });
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FaultRecord } from './record.ts';
+import { BY_ALL } from './settings.ts';
 import { faultMeasures, faultValues } from './values.ts';
 
 const record: FaultRecord = {
@@ -23,9 +24,16 @@ const record: FaultRecord = {
   checks: [],
   timeline: [],
 };
-const WARM_UP = { minSeconds: 1, maxSeconds: 2, within: 2 };
-const EACH = { smoke: 2, quick: 2, full: 2 };
 const needed = ['recommendations'];
+const planned = {
+  id: 'crash',
+  title: { en: 'Crash', ko: '충돌' },
+  context: 'recommendations',
+  fault: { kind: 'crash' },
+  needed,
+  seconds: 3,
+  profiles: [],
+} as const;
 
 describe('the values of a fault', () => {
   it('tell all that were hit from the bystanders', () => {
@@ -36,7 +44,8 @@ describe('the values of a fault', () => {
   });
 
   it('are never nothing, as nothing has no ratio', () => {
-    const harmless = { ...record, endpoints: {}, hitShare: 0, detectMs: null, recoverMs: 0 };
+    const endpoints = { browse: { started: 30, failed: 0, slow: 0, hit: false } };
+    const harmless = { ...record, endpoints, hitShare: 0, detectMs: null, recoverMs: 0 };
     expect(faultValues(harmless, needed)).toEqual({
       'crash.hit': 0.1,
       'crash.bystanders-hit': 0.1,
@@ -53,23 +62,13 @@ describe('the values of a fault', () => {
   });
 
   it('are those that arms are compared by', () => {
-    const planned = {
-      id: 'crash',
-      title: { en: 'Crash', ko: '충돌' },
-      context: 'recommendations',
-      fault: { kind: 'crash' },
-      seconds: 3,
-      profiles: [],
-    } as const;
-    const experiment = {
-      kind: 'faults',
-      perSecond: 40,
-      warmUp: { smoke: WARM_UP, quick: WARM_UP, full: WARM_UP },
-      before: EACH,
-      after: EACH,
-      needed,
-      faults: [planned],
-    } as const;
-    expect(faultMeasures(experiment).map(({ id }) => id)).toEqual(Object.keys(faultValues(record, needed)));
+    const ids = faultMeasures({ faults: [planned] }).map(({ id }) => id);
+    expect(ids).toEqual(Object.keys(faultValues(record, needed)));
+  });
+
+  it('have no bystanders where all need what is faulty', () => {
+    const ids = faultMeasures({ faults: [{ ...planned, needed: BY_ALL }] }).map(({ id }) => id);
+    expect(ids).toEqual(['crash.hit', 'crash.detect', 'crash.recover']);
+    expect(Object.keys(faultValues(record, BY_ALL))).toEqual(ids);
   });
 });

@@ -1,6 +1,6 @@
 import type { Measure } from '../../scenario/scenario.ts';
 import type { FaultRecord } from './record.ts';
-import type { DisturbanceSettings } from './settings.ts';
+import { BY_ALL, type DisturbanceSettings, type PlannedFault } from './settings.ts';
 
 /** Shares are told to a thousandth: less than one request in a thousand is as good as none, and nothing has no ratio. Percent. */
 export const LEAST_PERCENT = 0.1;
@@ -11,13 +11,21 @@ const DELTA = { share: 0.1, time: 0.2 } as const;
 
 /** What arms are compared by, for every fault. */
 export function faultMeasures({ faults }: Pick<DisturbanceSettings, 'faults'>): Measure[] {
-  return faults.flatMap(({ id, title }) => {
+  return faults.flatMap(({ id, title, needed }) => {
     const common = { better: 'lower', group: title.en } as const;
     const share = { ...common, unit: '%', delta: DELTA.share, kind: 'amount' } as const;
     const time = { ...common, unit: 'ms', delta: DELTA.time, kind: 'duration' } as const;
     return [
       { ...share, id: `${id}.hit`, label: 'requests that failed or were slow' },
-      { ...share, id: `${id}.bystanders-hit`, label: 'the same, of those that did not need the context' },
+      ...(needed === BY_ALL
+        ? []
+        : [
+            {
+              ...share,
+              id: `${id}.bystanders-hit`,
+              label: 'the same, of those that did not need the context',
+            },
+          ]),
       { ...time, id: `${id}.detect`, label: 'until a client knew' },
       { ...time, id: `${id}.recover`, label: 'from its end to lasting good seconds' },
     ];
@@ -25,20 +33,23 @@ export function faultMeasures({ faults }: Pick<DisturbanceSettings, 'faults'>): 
 }
 
 /**
- * The values of {@link faultMeasures} that a fault came to. One from which the system did not recover while it was watched
+ * The values of {@link faultMeasures} that a fault came to: none of bystanders where there were none. One from which the system did not recover while it was watched
  * counts with the time for which it was.
  */
-export function faultValues(record: FaultRecord, needed: readonly string[]): Record<string, number> {
+export function faultValues(record: FaultRecord, needed: PlannedFault['needed']): Record<string, number> {
   const { id, window, endpoints, hitShare, detectMs, recoverMs, seconds } = record;
   if (!window) return {};
-  const bystanders = Object.entries(endpoints).filter(([endpoint]) => !needed.includes(endpoint));
+  const bystanders = Object.entries(endpoints).filter(
+    ([endpoint]) => needed !== BY_ALL && !needed.includes(endpoint),
+  );
   const sum = (field: 'started' | 'failed' | 'slow') =>
     bystanders.reduce((total, [, impact]) => total + impact[field], 0);
-  const bystandersHit = sum('started') === 0 ? 0 : (sum('failed') + sum('slow')) / sum('started');
   const percent = (share: number) => Math.max(LEAST_PERCENT, 100 * share);
   return {
     [`${id}.hit`]: percent(hitShare),
-    [`${id}.bystanders-hit`]: percent(bystandersHit),
+    ...(sum('started') > 0 && {
+      [`${id}.bystanders-hit`]: percent((sum('failed') + sum('slow')) / sum('started')),
+    }),
     ...(detectMs === null ? {} : { [`${id}.detect`]: Math.max(LEAST_MS.detect, detectMs) }),
     [`${id}.recover`]: Math.max(LEAST_MS.recover, recoverMs ?? seconds * 1000 - window.to),
   };

@@ -47,6 +47,22 @@ describe('the faults of a run', () => {
     expect(faultViews({ ...files, trials })).toEqual([]);
   });
 
+  it('tell the bystanders of each from those that need what is faulty, where the run says which', () => {
+    const files = struckRun();
+    const told = (needed: readonly string[] | 'by all') => {
+      const settings = { faults: [{ id: 'crash', needed }] };
+      const scenario = { ...files.manifest.scenario, experiment: { kind: 'disturbance', settings } };
+      return renderPage({ ...files, manifest: { ...files.manifest, scenario } });
+    };
+    const page = told(['overview']);
+    expect(page).toContain(
+      'Faults that hit requests that do not need the faulty part: 1 of 1 in monolith, 0 of 1 in microservices',
+    );
+    expect(page.match(/50 % ◦/g)).toHaveLength(2);
+    expect(told(['browse', 'overview', 'place-order'])).toContain('0 of 1 in monolith, 0 of 1 in');
+    expect(told('by all').match(/50 % ◦/g)).toHaveLength(4);
+  });
+
   it('have a chapter of their own in the report', () => {
     const page = renderPage(struckRun());
     expect(page).toContain(

@@ -1,6 +1,8 @@
+import { z } from 'zod';
 import { median } from '../../stats/order-statistics.ts';
 import type { RunOf } from '../kind.ts';
 import type { DisturbanceDetails, FaultRecord } from './record.ts';
+import { BY_ALL, type PlannedFault } from './settings.ts';
 
 /** What a fault did to the endpoints of one arm, over all valid trials in which it bit. */
 export interface FaultInArm {
@@ -11,8 +13,16 @@ export interface FaultInArm {
 export interface FaultView {
   readonly id: string;
   readonly title: string;
+  /** Which endpoints need what is faulty; undefined for a run from when that was no property of a fault. */
+  readonly needed: PlannedFault['needed'] | undefined;
   readonly arms: readonly FaultInArm[];
 }
+
+const storedSettings = z.looseObject({
+  faults: z.array(
+    z.looseObject({ id: z.string(), needed: z.union([z.array(z.string()), z.literal(BY_ALL)]).optional() }),
+  ),
+});
 
 /** The faults of a run, in the order of the scenario, with what they did in each arm that they struck: some are tried in some arms alone. */
 export function faultViews({ manifest, trials }: RunOf<DisturbanceDetails>): FaultView[] {
@@ -22,10 +32,12 @@ export function faultViews({ manifest, trials }: RunOf<DisturbanceDetails>): Fau
       (details?.faults ?? []).filter(({ window }) => window).map((record) => ({ arm, record })),
     );
   const titles = new Map(manifest.scenario.measures.map(({ id, group }) => [id.split('.')[0] ?? id, group]));
+  const planned = storedSettings.safeParse(manifest.scenario.experiment.settings).data?.faults ?? [];
   return [...titles]
     .map(([id, title]) => ({
       id,
       title,
+      needed: planned.find((fault) => fault.id === id)?.needed,
       arms: manifest.arms
         .map(({ name }) => ({
           arm: name,
@@ -67,6 +79,10 @@ export function hitsOverTime({ records }: FaultInArm): (readonly [second: number
     .map(([second, { started, hit }]) => [second, hit / started] as const)
     .toSorted(([a], [b]) => a - b);
 }
+
+/** Whether an endpoint cannot answer without what is faulty, as far as the run says. */
+export const needs = ({ needed }: FaultView, endpoint: string): boolean =>
+  needed === BY_ALL || (needed?.includes(endpoint) ?? false);
 
 /** Seconds for which a fault was there: the median of its trials. */
 export const lastedSeconds = ({ records }: FaultInArm): number =>

@@ -7,7 +7,7 @@ import { FaultInjection, type Faults, NO_FAULTS } from './fault-injection.ts';
 type Parent = Pick<NodeJS.Process, 'send' | 'on' | 'kill' | 'pid'>;
 
 /**
- * Faults in this process's contexts, on the word of the process that started it:
+ * Faults in this process's contexts, and at its edge, on the word of the process that started it:
  *
  *     parent ── { type: 'fault', id, context, fault } ─────────────► this process
  *            ◄─ { type: 'fault-armed', id } ───────────────────────
@@ -28,12 +28,7 @@ export function openFaultInjection(
   parent: Parent = process,
 ): Faults {
   if (settings.FAULT_INJECTION === 'off') return NO_FAULTS;
-  const send = parent.send?.bind(parent);
-  if (send === undefined) {
-    throw new ConfigError(
-      'FAULT_INJECTION=on is for experiments: it needs a parent process that injects the faults, over an IPC channel.',
-    );
-  }
+  const send = toParent(parent);
   logger.warn('FAULT_INJECTION is on: this process fails when the one that started it says so');
   const injection = new FaultInjection({
     unitOfWork: database.unitOfWork,
@@ -45,4 +40,13 @@ export function openFaultInjection(
   });
   parent.on('message', (message: unknown) => void injection.obey(message));
   return injection;
+}
+
+/** How faults are reported. @throws ConfigError in a process that nobody has started over IPC */
+export function toParent(parent: Pick<Parent, 'send'>): NonNullable<Parent['send']> {
+  const send = parent.send?.bind(parent);
+  if (send !== undefined) return send;
+  throw new ConfigError(
+    'FAULT_INJECTION=on is for experiments: it needs a parent process that injects the faults, over an IPC channel.',
+  );
 }

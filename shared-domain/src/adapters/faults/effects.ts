@@ -1,15 +1,14 @@
 import { pause } from '../../kernel/deadline.ts';
 import { DependencyFailure } from '../../kernel/dependency-failure.ts';
 import type { UnitOfWork } from '../../kernel/unit-of-work.ts';
-import type { ContextName } from '../stores.ts';
-import type { Fault, FaultOf } from './fault.ts';
+import type { Fault, FaultOf, FaultPlace } from './fault.ts';
 
 /** What a fault needs of the place that it strikes. */
 export interface Scene {
-  readonly context: ContextName;
+  readonly context: FaultPlace;
   /** Of the context's database. */
   readonly unitOfWork: UnitOfWork;
-  /** Writes the context's data anew, in the ambient transaction. */
+  /** Writes the context's data anew, in the ambient transaction. The edge has none. */
   readonly rewrite: () => Promise<unknown>;
   /** Says that it has taken effect once more. Resolves when that has left the process, if it is to be said. */
   readonly bite: () => Promise<void>;
@@ -23,7 +22,7 @@ export interface Scene {
   readonly onFailure: (error: unknown) => void;
 }
 
-/** What a call of the context meets before it goes on. */
+/** What a call of the context, or a request at the edge, meets before it goes on. */
 export type Obstacle = () => Promise<void>;
 
 const once = (obstacle: Obstacle): Obstacle => {

@@ -124,6 +124,34 @@ describe('a fault', () => {
   });
 });
 
+describe('the edge', () => {
+  it('has faults of its own in a process that has one, and contexts do not feel them', async () => {
+    await inject({ kind: 'fail', share: 1 }, 'edge');
+    expect(reports).toMatchObject([{ type: 'fault-refused', reason: 'edge does not live in this process' }]);
+    const obstacle = injection.atEdge();
+    await obstacle();
+    await inject({ kind: 'fail', share: 1 }, 'edge');
+    await expect(obstacle()).rejects.toThrow(DependencyFailure);
+    expect(await catalog.find(1)).toBe(1);
+    expect(bites()).toMatchObject([{ context: 'edge', kind: 'fail', count: 1 }]);
+    await clear();
+    await obstacle();
+  });
+
+  it('keeps no data whose writer could be held', async () => {
+    injection.atEdge();
+    await inject({ kind: 'hold-writer', ms: 10 }, 'edge');
+    expect(reports).toMatchObject([
+      { type: 'fault-refused', reason: expect.stringContaining('no writer to hold') },
+    ]);
+    expect(rewrite).not.toHaveBeenCalled();
+  });
+
+  it('meets nothing where faults are off', () => {
+    expect(NO_FAULTS.atEdge()).toBeUndefined();
+  });
+});
+
 describe('each kind', () => {
   it('crash: the next call dies with its process, after that is known', async () => {
     await inject({ kind: 'crash' });

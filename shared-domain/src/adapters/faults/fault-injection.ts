@@ -2,13 +2,15 @@ import type { UnitOfWork } from '../../kernel/unit-of-work.ts';
 import type { Interceptor } from '../offer.ts';
 import type { ContextName } from '../stores.ts';
 import { type Obstacle, takeEffect } from './effects.ts';
-import { addressed, command, type Fault, type Report } from './fault.ts';
+import { addressed, command, EDGE, type Fault, type FaultPlace, type Report } from './fault.ts';
 import { Tally } from './tally.ts';
 
 /** Makes contexts fail on demand. For experiments only. */
 export interface Faults {
   /** Around a context: nothing, until a fault is injected into it. */
   readonly interceptor: Interceptor;
+  /** For a process that has an edge: what each request meets there, until a fault is injected nothing; undefined where none can be. */
+  atEdge(): Obstacle | undefined;
   /** Ends every fault, as a process does that is to end itself. */
   clear(): void;
 }
@@ -16,6 +18,7 @@ export interface Faults {
 /** Contexts as they are. */
 export const NO_FAULTS: Faults = {
   interceptor: (_operation, next) => next,
+  atEdge: () => undefined,
   clear: () => undefined,
 };
 
@@ -37,20 +40,25 @@ interface Injected {
   end(): void;
 }
 
-/** The contexts of one process, and the faults in them: one at a time in each. */
+/** The contexts of one process, and its edge if it has one, and the faults in them: one at a time in each. */
 export class FaultInjection implements Faults {
-  readonly #contexts = new Set<string>();
+  readonly #places = new Set<string>();
   readonly #injected = new Map<string, Injected>();
 
   constructor(private readonly host: Host) {}
 
   readonly interceptor: Interceptor = ({ context }, next) => {
-    this.#contexts.add(context);
+    this.#places.add(context);
     return async (payload) => {
       await this.#injected.get(context)?.obstacle?.();
       return next(payload);
     };
   };
+
+  atEdge(): Obstacle {
+    this.#places.add(EDGE);
+    return async () => this.#injected.get(EDGE)?.obstacle?.();
+  }
 
   clear(): void {
     for (const { end } of this.#injected.values()) end();
@@ -73,16 +81,21 @@ export class FaultInjection implements Faults {
       this.clear();
       return this.host.report({ type: 'fault-cleared', id: data.id });
     }
-    if (!this.#contexts.has(data.context)) {
-      const reason = `${data.context} does not live in this process`;
-      return this.host.report({ type: 'fault-refused', id: data.id, reason });
-    }
+    const reason = this.#reasonAgainst(data.context, data.fault);
+    if (reason !== undefined) return this.host.report({ type: 'fault-refused', id: data.id, reason });
     this.#inject(data.context, data.fault);
     return this.host.report({ type: 'fault-armed', id: data.id });
   }
 
-  /** In the place of the one that the context has. */
-  #inject(context: ContextName, fault: Fault): void {
+  #reasonAgainst(place: FaultPlace, { kind }: Fault): string | undefined {
+    if (!this.#places.has(place)) return `${place} does not live in this process`;
+    if (place === EDGE && kind === 'hold-writer')
+      return `the ${EDGE} keeps no data, so it has no writer to hold`;
+    return undefined;
+  }
+
+  /** In the place of the one that is there. */
+  #inject(context: FaultPlace, fault: Fault): void {
     this.#injected.get(context)?.end();
     const { host } = this;
     const { kind } = fault;
@@ -91,7 +104,7 @@ export class FaultInjection implements Faults {
     const obstacle = takeEffect(fault, {
       context,
       unitOfWork: host.unitOfWork,
-      rewrite: () => host.rewrite(context),
+      rewrite: () => (context === EDGE ? Promise.resolve() : host.rewrite(context)),
       bite: () => tally.add(),
       over: () => void host.report({ type: 'fault-over', context, kind, at: Date.now() }),
       die: () => host.die(),

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { CONTEXT_NAMES } from '../stores.ts';
+import { CONTEXT_NAMES, type ContextName } from '../stores.ts';
+
+/** What answers HTTP clients. It is no context: it keeps no data, and every request passes it. */
+export const EDGE = 'edge';
+
+/** Where a fault can be. */
+export type FaultPlace = ContextName | typeof EDGE;
 
 /** Longer than any experiment lasts. */
 const MOST_MS = 600_000;
@@ -31,7 +37,7 @@ const id = z.string().min(1).max(100);
 
 /** What the process that started this one may ask for. */
 export const command = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('fault'), id, context: z.enum(CONTEXT_NAMES), fault }),
+  z.strictObject({ type: z.literal('fault'), id, context: z.enum([...CONTEXT_NAMES, EDGE]), fault }),
   /** Ends every fault, but for memory that has leaked. */
   z.strictObject({ type: z.literal('clear-faults'), id }),
 ]);

@@ -13,6 +13,7 @@ import { accessLog } from './observability/access-log.ts';
 import { enterCall, openCall } from './observability/call.ts';
 import { requestMetrics } from './observability/metrics.ts';
 import { nestLogger } from './observability/nest-logger.ts';
+import { obstacleBefore } from './obstacle.ts';
 import { documentOf } from './open-api.ts';
 import { Problem } from './problems/problem.ts';
 import { ProblemFilter } from './problems/problem-filter.ts';
@@ -27,6 +28,8 @@ export interface EdgeOptions {
   readonly operatorPages?: boolean;
   /** What a client may take of the server; tests use short deadlines. */
   readonly limits?: HttpLimits;
+  /** What a request of the shop meets before it goes on: a fault of the edge. */
+  readonly obstacle?: (() => Promise<void>) | undefined;
 }
 
 /**
@@ -39,6 +42,7 @@ export async function createEdge(root: DynamicModule, options: EdgeOptions): Pro
     registry,
     requestTimeoutMs = USUAL_TIMEOUTS.requestMs,
     limits = USUAL_HTTP_LIMITS,
+    obstacle,
   } = options;
   const app = await NestFactory.create<NestExpressApplication>(root, new LimitedExpress(limits), {
     logger: nestLogger(logger),
@@ -51,6 +55,7 @@ export async function createEdge(root: DynamicModule, options: EdgeOptions): Pro
   app.use(accessLog(logger));
   app.use(requestMetrics(registry));
   app.use(jsonBody);
+  if (obstacle) app.use(obstacleBefore(obstacle));
   app.use(enterCall);
   app.useGlobalPipes(new StrictValidationPipe({ exceptionFactory: invalidRequest }));
   const openApi = documentOf(app);

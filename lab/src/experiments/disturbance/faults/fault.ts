@@ -30,13 +30,13 @@ export const TAKES_FAULTS = { FAULT_INJECTION: 'on' } as const;
 
 /** Where a fault is injected. */
 export interface FaultTarget {
-  /** Of the shop, e.g. `recommendations`. */
+  /** Of the shop, e.g. `recommendations`, or `edge`. */
   readonly context: string;
   /** Name of the process in which it lives. */
   readonly process: string;
 }
 
-/** Where a context lives: in the process of its name, or else in the one that is the whole shop. */
+/** Where a context lives: in the process of its name, or else in the one that is the whole shop. The `edge` is what answers clients. */
 export function targetIn({ processes, edge }: Topology, context: string): FaultTarget {
   const own = processes.some(({ name }) => name === context);
   return { context, process: own ? context : edge };

@@ -37,6 +37,8 @@ test('a context lives in the process of its name, or in the one process of the s
     context: 'catalog',
   });
   expect(targetIn(topologyOf('monolith'), 'catalog')).toEqual(target);
+  expect(targetIn(topologyOf('microservices'), 'edge')).toEqual({ process: 'gateway', context: 'edge' });
+  expect(targetIn(topologyOf('monolith'), 'edge').process).toBe('monolith');
 });
 
 describe('injecting a fault', () => {

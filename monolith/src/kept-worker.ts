@@ -1,0 +1,90 @@
+import cluster, { type Worker } from 'node:cluster';
+import type { KeptProcess } from '@lab/shared-domain/adapters/faults/fault-relay';
+import type { PartReport } from '@lab/shared-domain/adapters/process/part-report';
+import { RestartPause } from '@lab/shared-domain/adapters/process/restart-pause';
+import { pause } from '@lab/shared-domain/kernel/deadline';
+import type { Logger } from 'pino';
+
+/** What the workers of a cluster have in common. */
+interface Surroundings {
+  readonly env: NodeJS.ProcessEnv;
+  readonly logger: Logger;
+  /** Aborts when the cluster is to end: who dies then is not started again. */
+  readonly stopping: AbortSignal;
+  /** Tells the process that started the primary. */
+  readonly tell: (report: PartReport) => void;
+  /** Told each time that it listens. */
+  readonly listens: () => void;
+  readonly heard: (from: KeptWorker, message: unknown) => void;
+  /** Told when its process has died and all that it said has been heard. */
+  readonly gone: (worker: KeptWorker) => void;
+}
+
+/** One of a cluster's workers over its lives: when it dies, another is started in its place. */
+export class KeptWorker implements KeptProcess {
+  #worker: Worker;
+  #listening = false;
+  #startedAt = Date.now();
+  readonly #pause = new RestartPause();
+
+  /** @param name e.g. `worker-1` */
+  constructor(
+    readonly name: string,
+    private readonly around: Surroundings,
+  ) {
+    this.#worker = this.#fork();
+  }
+
+  /** Since when it has been serving clients: the number of its process among all that were ever started; undefined while it is down. */
+  get serves(): number | undefined {
+    return this.#listening ? this.#worker.id : undefined;
+  }
+
+  send(message: object | string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#worker.send(message, (error: Error | null) => (error ? reject(error) : resolve()));
+    });
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.#worker.process.kill(signal);
+  }
+
+  /** Resolves when its process has ended. */
+  get ended(): Promise<unknown> {
+    const worker = this.#worker;
+    return worker.isDead() ? Promise.resolve() : new Promise((resolve) => worker.once('exit', resolve));
+  }
+
+  #fork(): Worker {
+    const { env, heard, gone, listens } = this.around;
+    const worker = cluster.fork(env);
+    worker.once('listening', () => {
+      this.#listening = true;
+      listens();
+    });
+    worker.on('message', (message: unknown) => heard(this, message));
+    // After the last message, which the exit may overtake.
+    worker.once('disconnect', () => gone(this));
+    worker.once('exit', (code: number | null, signal: NodeJS.Signals | null) => {
+      this.#listening = false;
+      void this.#replace({ code, signal });
+    });
+    return worker;
+  }
+
+  /** Never rejects. */
+  async #replace(exit: { readonly code: number | null; readonly signal: string | null }): Promise<void> {
+    const { stopping, logger, tell } = this.around;
+    if (stopping.aborted) return;
+    const at = Date.now();
+    logger.error({ worker: this.name, ...exit }, 'a worker died; starting another');
+    tell({ type: 'part-died', part: this.name, exit, at });
+    await pause(this.#pause.afterDeath(this.#startedAt, at), stopping);
+    if (stopping.aborted) return;
+    this.#worker = this.#fork();
+    this.#startedAt = Date.now();
+    tell({ type: 'part-started', part: this.name, at: this.#startedAt });
+    this.#worker.once('listening', () => tell({ type: 'part-ready', part: this.name, at: Date.now() }));
+  }
+}

@@ -1,0 +1,15 @@
+import type { DisturbanceSettings } from '@lab/lab/experiments/disturbance/settings';
+import { OF_CALLS, OF_THE_PROCESS, SHARED } from './faults.ts';
+
+export const settings: DisturbanceSettings = {
+  perSecond: 40,
+  warmUp: {
+    smoke: { minSeconds: 2, maxSeconds: 14, within: 4 },
+    quick: { minSeconds: 3, maxSeconds: 14, within: 1.5 },
+    full: { minSeconds: 5, maxSeconds: 20, within: 1.4 },
+  },
+  before: { smoke: 1, quick: 0.5, full: 1 },
+  // A process of either arm is back about two seconds after its death, and a lasting good second has to follow.
+  after: { smoke: 3, quick: 2, full: 2.5 },
+  faults: [...OF_THE_PROCESS, ...OF_CALLS, ...Object.values(SHARED)],
+};

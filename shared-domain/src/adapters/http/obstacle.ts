@@ -1,0 +1,13 @@
+import type { RequestHandler } from 'express';
+import { DOCS } from './security-headers.ts';
+
+/** For operators: who watches the process must see it as it is, whatever its customers meet. */
+const OPERATORS = ['/health', '/metrics', DOCS, '/openapi.json'];
+
+/** Puts something in front of the routes of the shop, and not of those for operators. A request that it fails is answered so. */
+export const obstacleBefore =
+  (obstacle: () => Promise<void>): RequestHandler =>
+  ({ path }, _response, next) => {
+    if (OPERATORS.some((own) => path === own || path.startsWith(`${own}/`))) return next();
+    obstacle().then(() => next(), next);
+  };
