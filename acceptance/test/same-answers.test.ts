@@ -36,6 +36,7 @@ describe('all deployments give the same answers', () => {
     ['monolith-serialized', ['names-of-processes']],
     ['monolith-cluster', ['names-of-processes']],
     ['microservices', ['names-of-processes', 'order-still-pending']],
+    ['microservices+instances=2', ['names-of-processes', 'order-still-pending']],
   ] satisfies [string, AllowedDifference[]][])(
     'in memory ("here") and as %s ("there")',
     async (topology, allowed) => {
