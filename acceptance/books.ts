@@ -1,5 +1,6 @@
 import { runSteps } from '@lab/lab/drivers/run-steps';
-import { type Asked, judge, readBooks, type Totals, totalsOf } from '@lab/scenarios/shop/books';
+import { readBooks } from '@lab/scenarios/shop/books';
+import { type Asked, judge, type Totals, totalsOf } from '@lab/scenarios/shop/judge';
 import { expect } from 'vitest';
 
 /** Whose books are looked at: these customers buy these products, and nobody else does. */

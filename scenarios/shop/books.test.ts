@@ -1,14 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  type Asked,
-  type Books,
-  checkBooks,
-  judge,
-  type Kept,
-  type ListedOrder,
-  type ToldOrder,
-  totalsOf,
-} from './books.ts';
+import { type Books, checkBooks, type Kept, type ListedOrder } from './books.ts';
+import { type Asked, judge, type ToldOrder, totalsOf } from './judge.ts';
 
 const order = (id: string, status: ListedOrder['status'], quantity = 1): ListedOrder => ({
   id,
