@@ -73,6 +73,20 @@ describe('the edge closes the connection of', () => {
     expectClosedWith(await untilClosed(socket), 413, 'body-too-large');
   });
 
+  it('a body that is too large, without having invited it', async () => {
+    const socket = await open();
+    socket.write(post('Expect: 100-continue\r\nContent-Length: 10000000'));
+    const text = await untilClosed(socket);
+    expect(text).not.toContain('100 Continue');
+    expectClosedWith(text, 413, 'body-too-large');
+  });
+
+  it('a request that names no host', async () => {
+    const socket = await open();
+    socket.write('GET /products HTTP/1.1\r\n\r\n');
+    expectClosedWith(await untilClosed(socket), 400, 'invalid-request');
+  });
+
   it('headers that are too large', async () => {
     const socket = await open();
     socket.write(`GET /products HTTP/1.1\r\nHost: shop\r\n${'X-Flood: x\r\n'.repeat(4_000)}`);
@@ -93,4 +107,17 @@ describe('the edge closes the connection of', () => {
     expect(texts.filter((text) => text === '').length).toBeGreaterThanOrEqual(5);
     await othersAreServed();
   });
+});
+
+it('a body that is announced is invited, and what else is expected is let be', async () => {
+  const body = '{"email":"nobody@shop.example","password":"x"}';
+  const socket = await open();
+  socket.write(post(`Connection: close\r\nExpect: 100-continue\r\nContent-Length: ${body.length}`));
+  await once(socket, 'data').then(([chunk]) => expect(String(chunk)).toBe('HTTP/1.1 100 Continue\r\n\r\n'));
+  socket.write(body);
+  expect(await untilClosed(socket)).toContain('HTTP/1.1 401 ');
+
+  const other = await open();
+  other.write('GET /products?limit=1 HTTP/1.1\r\nHost: shop\r\nConnection: close\r\nExpect: wonders\r\n\r\n');
+  expect(await untilClosed(other)).toContain('HTTP/1.1 200 ');
 });

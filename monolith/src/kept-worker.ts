@@ -63,6 +63,11 @@ export class KeptWorker implements KeptProcess {
       this.#listening = true;
       listens();
     });
+    // E.g. as there may be no more processes: then it never was, and no exit tells of it.
+    worker.on('error', (error) => {
+      this.around.logger.error({ worker: this.name, err: error }, 'a worker failed');
+      if (worker.process.pid === undefined) void this.#replace({ code: null, signal: null });
+    });
     worker.on('message', (message: unknown) => heard(this, message));
     // After the last message, which the exit may overtake.
     worker.once('disconnect', () => gone(this));

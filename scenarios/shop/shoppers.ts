@@ -136,7 +136,11 @@ function* signInAll(): SetUp<string[]> {
     const requests = numbers.slice(0, SIGN_INS_AT_A_TIME).map(signIn);
     const afterMs = refusals > 0 ? SIGN_IN_AGAIN.afterMs : 0;
     const sessions: readonly HttpResponse[] = yield requests.map((request) => ({ ...request, afterMs }));
-    const busy = sessions.some(({ status }) => status === 429) && refusals < SIGN_IN_AGAIN.atMost;
+    // Anything else that is no session is an answer, too, and asking again does not change it.
+    const busy =
+      sessions.some(({ status }) => status === 429) &&
+      sessions.every(({ status }) => status === 429 || status === 201) &&
+      refusals < SIGN_IN_AGAIN.atMost;
     refusals = busy ? refusals + 1 : 0;
     if (!busy) tokens.push(...sessions.map((each) => answered<{ token: string }>(each, 201).token));
   }

@@ -60,7 +60,7 @@ export function registerRun(program: Command): void {
  * @throws {UsageError} when something is asked for that does not exist; {UnavailableComponent}
  */
 async function runScenario(id: string | undefined, flags: RunFlags): Promise<number> {
-  const resumed = flags.resume ? await findUnfinished(PROJECT_ROOT, flags.resume) : undefined;
+  const resumed = flags.resume ? await findUnfinished(PROJECT_ROOT, flags.resume, id) : undefined;
   const asked = resumed ? askedAtFirst(resumed.manifest, { scenario: id, ...flags }) : flags;
   const scenarioId = resumed?.manifest.scenario.id ?? (id || DEFAULT_SCENARIO);
   const { scenario, workload } = await findScenario(PROJECT_ROOT, scenarioId);

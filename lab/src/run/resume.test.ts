@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -12,10 +12,10 @@ const manifest = madeManifest();
 
 describe('findUnfinished', () => {
   let root: string;
-  const put = (runId: string, status: Manifest['status']) => {
+  const put = (runId: string, status: Manifest['status'], scenario = 'made') => {
     const run = madeRun({ runId, rounds: 1 });
     const changed = { ...run, manifest: { ...run.manifest, status } };
-    return writeRun(join(root, 'results', 'made', runId), changed);
+    return writeRun(join(root, 'results', scenario, runId), changed);
   };
   beforeEach(async () => {
     root = await mkdtemp(join(tmpdir(), 'lab-resume-'));
@@ -25,9 +25,19 @@ describe('findUnfinished', () => {
   });
   afterEach(() => rm(root, { recursive: true }));
 
-  it('takes for the latest the newest that can be resumed', async () => {
+  it('takes for the latest the newest that was interrupted or killed, of the scenario that is asked for', async () => {
+    await put('20260704-d', 'interrupted', 'other');
+    const latest = async (...asked: [given: string, scenario?: string]) =>
+      (await findUnfinished(root, ...asked)).manifest.runId;
+    expect(await latest('latest')).toBe('20260704-d');
+    expect(await latest('latest', '')).toBe('20260704-d');
+    expect(await latest('latest', 'made')).toBe('20260702-b');
+    expect(await latest('made/latest')).toBe('20260702-b');
+  });
+
+  it('passes by a run whose manifest cannot be read', async () => {
+    await writeFile(join(root, 'results', 'made', '20260703-c', 'manifest.json'), '{');
     expect((await findUnfinished(root, 'latest')).manifest.runId).toBe('20260702-b');
-    expect((await findUnfinished(root, 'made/latest')).manifest.runId).toBe('20260702-b');
   });
 
   it('says of one that has ended that it has', async () => {

@@ -20,20 +20,22 @@ export interface AskedFor {
   readonly driver?: string | undefined;
 }
 
-const canGoOn = ({ manifest: { status }, damaged }: StoredRun): boolean =>
-  status === 'running' || status === 'interrupted' || damaged.length > 0;
+const isInterrupted = ({ manifest: { status } }: StoredRun): boolean =>
+  status === 'running' || status === 'interrupted';
 
 /**
  * A run that did not get to its end, or lost trials since.
  *
- * @param given a run id, a beginning of one, a folder, or `latest`: the newest of those that can be resumed
+ * @param given a run id, a beginning of one, a folder, or `latest`: the newest that was interrupted or killed
+ * @param scenario whose latest run it is, where that was asked for besides
  * @throws {UsageError} when there is none such, or when it has ended
  */
-export async function findUnfinished(root: string, given: string): Promise<StoredRun> {
-  const suits = async (run: RunPlace) => canGoOn(await readRun(run.path));
-  const { path, runId } = await findRun(root, given, (run) => suits(run).catch(() => false));
+export async function findUnfinished(root: string, given: string, scenario = ''): Promise<StoredRun> {
+  const suits = async (run: RunPlace) => isInterrupted(await readRun(run.path));
+  const wanted = given === 'latest' && scenario !== '' ? `${scenario}/latest` : given;
+  const { path, runId } = await findRun(root, wanted, (run) => suits(run).catch(() => false));
   const stored = await readRun(path);
-  if (canGoOn(stored)) return stored;
+  if (isInterrupted(stored) || stored.damaged.length > 0) return stored;
   const { status, command } = stored.manifest;
   throw new UsageError(`${runId} has ${status}: there is nothing to resume. A new run like it: ${command}`);
 }

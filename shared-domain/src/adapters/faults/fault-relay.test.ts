@@ -76,6 +76,15 @@ describe('a fault for a process that keeps others', () => {
     expect(reports).toEqual([{ type: 'fault-armed', id: 'f' }]);
   });
 
+  it('is refused while another one of its id is open', () => {
+    relay.obey(fault);
+    relay.obey({ ...clear, id: 'f' });
+    expect(reports).toMatchObject([
+      { type: 'fault-refused', id: 'f', reason: expect.stringContaining('of this id') },
+    ]);
+    expect(both()[0].got).toEqual([fault]);
+  });
+
   it('is refused as its process refuses it', () => {
     const refused = { type: 'fault-refused', id: 'f', reason: 'weather does not live in this process' };
     relay.obey({ ...fault, context: 'weather' });

@@ -43,6 +43,14 @@ export class FaultRelay<K extends KeptProcess> {
     const { success, data } = addressed.safeParse(message);
     if (!success) return;
     const { id, type } = data;
+    if (this.#open.has(id)) {
+      this.report({
+        type: 'fault-refused',
+        id,
+        reason: 'another command of this id has not been answered yet',
+      });
+      return;
+    }
     const to = type === 'fault' ? this.serving().slice(0, 1) : this.serving();
     this.#open.set(id, { asks: type, waitingFor: new Set(to) });
     if (to.length === 0) this.#settle(id, 'there is no process that serves');

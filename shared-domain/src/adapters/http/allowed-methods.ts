@@ -4,7 +4,7 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 export type AllowedMethods = (path: string) => readonly string[];
 
 /**
- * Reads off the OpenAPI document which methods a path has. Express answers HEAD where there is GET, and OPTIONS everywhere.
+ * Reads off the OpenAPI document which methods a path has. HEAD is answered where there is GET, and OPTIONS everywhere.
  *
  * @param document made when a path is first asked for
  */

@@ -13,6 +13,7 @@ export const jsonBody: RequestHandler = (request, response, next) => {
   if (length === undefined && encoding === undefined) return next();
   refuseTooLarge(length);
   refuseOthers(request, length);
+  if (/^100-continue$/i.test(request.headers.expect ?? '')) response.writeContinue();
   // Before Nest sees the parser's error and turns it into one that has lost its type.
   parse(request, response, (error) => next(error === undefined ? undefined : problemOfError(error)));
 };

@@ -8,6 +8,8 @@ const OPERATORS = ['/health', '/metrics', DOCS, '/openapi.json'];
 export const obstacleBefore =
   (obstacle: () => Promise<void>): RequestHandler =>
   ({ path }, _response, next) => {
-    if (OPERATORS.some((own) => path === own || path.startsWith(`${own}/`))) return next();
+    // The router does not look at capitals.
+    const asked = path.toLowerCase();
+    if (OPERATORS.some((own) => asked === own || asked.startsWith(`${own}/`))) return next();
     obstacle().then(() => next(), next);
   };

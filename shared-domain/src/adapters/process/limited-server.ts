@@ -56,9 +56,18 @@ export function limitedServer(
       requestTimeout: requestMs,
       connectionsCheckingInterval: checkMs,
       maxHeaderSize: headerBytes,
+      // Node's own refusal says nothing but its status.
+      requireHostHeader: false,
     },
-    handler,
+    (request, response) => {
+      if (request.headers.host === undefined && request.httpVersion === '1.1') refuse(request.socket, 400);
+      else handler(request, response);
+    },
   );
+  const refuse = (socket: Socket, status: number) => {
+    socket.write(answer(status));
+    socket.destroy();
+  };
   server.maxConnections = connections;
   const answers = new WeakMap<object, ServerResponse>();
   server.on('request', (request, response) => answers.set(request.socket, response));
@@ -66,9 +75,12 @@ export function limitedServer(
     const begun = answers.get(socket);
     const amidAnAnswer = begun?.headersSent === true && !begun.writableFinished;
     if (socket.writable && error.code !== 'ECONNRESET' && !amidAnAnswer)
-      socket.write(answer(STATUS_OF_ERROR[error.code ?? ''] ?? 400));
-    socket.destroy();
+      refuse(socket, STATUS_OF_ERROR[error.code ?? ''] ?? 400);
+    else socket.destroy();
   });
+  // Who reads a body invites it, see `jsonBody`; Node would invite every one. Other expectations may be ignored (RFC 9110, 10.1.1).
+  for (const event of ['checkContinue', 'checkExpectation'] as const)
+    server.on(event, (request, response) => server.emit('request', request, response));
   return server;
 }
 

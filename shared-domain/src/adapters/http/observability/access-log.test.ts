@@ -49,5 +49,9 @@ it('says that a client has gone before its answer', async () => {
   client.write('GET /never HTTP/1.1\r\nHost: shop\r\n\r\n');
   await once(server, 'request');
   const [line] = await Promise.all([nextLine(), client.destroy()]);
-  expect(line).toMatchObject({ req: { url: '/never' }, msg: 'request aborted' });
+  expect(line).toMatchObject({
+    req: { url: '/never' },
+    res: { statusCode: null },
+    msg: 'request aborted',
+  });
 });

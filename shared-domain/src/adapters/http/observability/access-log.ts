@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { callOf } from './call.ts';
 
 /**
- * One line per request, at `info`, when it has been answered or its client has gone. Headers are left out: they carry tokens. By hand and
+ * One line per request, at `info`, when it has been answered or its client has gone meanwhile. Headers are left out: they carry tokens. By hand and
  * not with pino-http, which makes a logger for each request: that was a tenth of what a request for a product cost.
  */
 export const accessLog =
@@ -15,7 +15,8 @@ export const accessLog =
       const line = {
         correlationId: callOf(response).correlationId,
         req: { method, url },
-        res: { statusCode: response.statusCode },
+        // Of an answer that was never begun the status is what it might have become.
+        res: { statusCode: response.headersSent ? response.statusCode : null },
         responseTime: Math.round(performance.now() - start),
       };
       logger.info(line, response.writableFinished ? 'request completed' : 'request aborted');

@@ -20,6 +20,7 @@ export class ProblemFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<Request>();
     const response = http.getResponse<Response>();
+    if (this.#tellsMethods(error, request, response)) return;
     const problem = this.#problemOf(error, request, response);
     const { correlationId } = callOf(response);
     if (problem.status >= 500)
@@ -36,6 +37,14 @@ export class ProblemFilter implements ExceptionFilter {
     // What is too large is not read to its end, so nothing can follow it on its connection.
     if (problem.code === 'body-too-large' && !request.complete) answerAndClose(request, response, body);
     else response.send(body);
+  }
+
+  /** The router would answer OPTIONS by itself, if Nest did not come first and say that the path is not there. */
+  #tellsMethods(error: unknown, request: Request, response: Response): boolean {
+    if (request.method !== 'OPTIONS' || problemOfError(error).code !== 'not-found') return false;
+    const allowed = this.allowed(request.path);
+    if (allowed.length > 0) response.status(204).setHeader('Allow', allowed.join(', ')).end();
+    return allowed.length > 0;
   }
 
   /** The router knows no methods of a path: to it, a path with another method is not there. */

@@ -5,6 +5,9 @@ import { Problem } from '../problems/problem.ts';
 import { jsonSchemaOf } from '../schema-document.ts';
 import { OrderId, Sku } from './fields.ts';
 
+/** So much of what cannot be an id is told. */
+const LONGEST = 100;
+
 /** Lets an id of a path through. What cannot be one is answered like one that nobody has, and no context is asked for it. */
 class Shaped implements PipeTransform<string, string> {
   constructor(
@@ -13,7 +16,8 @@ class Shaped implements PipeTransform<string, string> {
   ) {}
 
   transform(id: string): string {
-    if (!this.schema.safeParse(id).success) throw this.unknown(id);
+    if (!this.schema.safeParse(id).success)
+      throw this.unknown(id.length > LONGEST ? `${id.slice(0, LONGEST)}…` : id);
     return id;
   }
 }
