@@ -14,7 +14,6 @@ const ALONE = [
   'cpu-sets',
   'disk-space',
   'drivers',
-  'faults',
   'idle-states',
   'metered-command',
   'observing-drivers',
@@ -24,7 +23,6 @@ const ALONE = [
   'restart',
   'resume',
   'scaling-experiment',
-  'strike',
   'up-and-stop',
   'whole-run',
 ].map((name) => `lab/test/${name}.test.ts`);

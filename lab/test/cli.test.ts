@@ -39,7 +39,7 @@ describe('lab', () => {
     [['run', 'latency', '--arms', 'foo'], 'Bases: monolith, microservices. Short names: monolith-serialized'],
     [['run', 'latency', '--arms', 'monolith,monolith+'], '"monolith+" is no arm'],
     [['run', 'latency', '--arms', 'microservices+calls=direct'], 'Valid for microservices: timeouts=on|off'],
-    [['run', 'fault-isolation', '--arms', 'monolith-cluster'], 'exists, but the scenario fault-isolation'],
+    [['run', 'fault-isolation', '--arms', 'monolith-x3'], 'exists, but the scenario fault-isolation'],
     [['up', 'monolith+timeouts=never'], 'Valid: on, off'],
     [['run', 'latency', '--seed', 'abc'], 'whole number'],
     [['run', 'latency', '--driver', 'ab'], 'embedded, k6'],

@@ -83,7 +83,6 @@ const MOMENTS: [
   look: (lab: number) => boolean,
 ][] = [
   ['build-time', 'monolith', 'the compiler runs', runs('typescript/bin/tsc')],
-  ['build-time', 'monolith', 'tests run', runs('vitest/vitest.mjs')],
   ['build-time', 'monolith', 'a changed process starts', runs('code/monolith/dist/main.js')],
   ['fault-isolation', 'monolith,microservices', 'a system warms up', runs('drivers/embedded/main.js')],
   ['fault-isolation', 'monolith', 'what a fault has killed runs again', strickenRunsAgain()],
