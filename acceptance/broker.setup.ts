@@ -12,6 +12,8 @@ declare module 'vitest' {
      * `AMQP_PREFIX` of its own: a random one.
      */
     amqpUrl: string;
+    /** Databases that are filled once for the whole test run, and copied; see `copySeededData`. */
+    seededDataDir: string;
   }
 }
 
@@ -26,8 +28,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
   });
   const { AMQP_URL = '' } = (await broker.freshNamespace()).env;
   project.provide('amqpUrl', AMQP_URL);
+  const seeded = await mkdtemp(join(tmpdir(), 'lab-test-data-'));
+  project.provide('seededDataDir', seeded);
   return async () => {
     await broker.release();
-    await rm(workDir, { recursive: true, force: true });
+    for (const folder of [workDir, seeded]) await rm(folder, { recursive: true, force: true });
   };
 }

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { requireBuilt } from '@lab/lab/topologies/built';
 import { operate } from '@lab/lab/topologies/operate';
-import { prepareData } from '@lab/lab/topologies/seed-data';
 import { startSystem } from '@lab/lab/topologies/supervisor';
 import type { RunningSystem } from '@lab/lab/topologies/topology';
 import { topologyOf } from '@lab/lab/topologies/topology-of';
 import type { RunningDeployment } from './behaviour/deployment.ts';
+import { copySeededData } from './seeded-data.ts';
 import { inSharedServers } from './shared-servers.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -50,7 +50,7 @@ export async function deployShop(
   };
   const discard = () => rm(folder, { recursive: true, force: true });
   try {
-    await prepareData(topology, { root: ROOT, dir: dataDir, seed: SEED, runId });
+    await copySeededData(topology, { root: ROOT, dir: dataDir, seed: SEED, runId });
     const system = await startSystem(topology, { root: ROOT, runId, trialDir: folder, dataDir, env });
     return {
       system,
