@@ -27,13 +27,15 @@ export interface Answer {
 
 /** The longest any request may take before the suite calls it lost. ms. */
 const DEADLINE_MS = 20_000;
+/** An idle connection is given up before the server does that, after 5 s: a request sent at that moment would fail for no fault of the shop. ms. */
+const IDLE_MS = 2_500;
 
 /**
  * An HTTP/1.1 client that sends what it is told. `fetch` will not do: it cleans up paths, refuses headers and hides
  * which connection it uses, and it is just what is wrong with a request that the suite is about.
  */
 export class HttpClient {
-  readonly #agent = new Agent({ keepAlive: true });
+  readonly #agent = new Agent({ keepAlive: true, timeout: IDLE_MS });
   readonly #base: URL;
 
   constructor(base: string) {
