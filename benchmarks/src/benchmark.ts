@@ -1,5 +1,13 @@
 import type { Sides } from './interleave.ts';
 
+/** Where a benchmark that starts processes works. */
+export interface Place {
+  /** The project's root. */
+  readonly root: string;
+  readonly workDir: string;
+  readonly runId: string;
+}
+
 /** A layer of this project beside the same work without it. */
 export interface Benchmark {
   /** Of the figure in `results/bench.json`. */

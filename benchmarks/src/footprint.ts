@@ -6,6 +6,7 @@ import { requireBuilt } from '@lab/lab/topologies/built';
 import { prepareData } from '@lab/lab/topologies/seed-data';
 import { startSystem } from '@lab/lab/topologies/supervisor';
 import { topologyOf } from '@lab/lab/topologies/topology-of';
+import type { Place } from './benchmark.ts';
 import { SEED } from './example-orders.ts';
 import type { Measured } from './figures.ts';
 import { spreadOf } from './interleave.ts';
@@ -64,14 +65,6 @@ function figure(
 export const wantedOf = (base: keyof typeof SOUGHT, wanted: ReadonlySet<string>): readonly Figure[] =>
   SOUGHT[base].filter(({ id }) => wanted.has(id));
 
-interface Place {
-  /** The project's root. */
-  readonly root: string;
-  readonly workDir: string;
-  readonly runId: string;
-  readonly signal: AbortSignal;
-}
-
 /**
  * Starts a base again and again on one CPU, and lets it alone for some seconds.
  *
@@ -81,7 +74,7 @@ interface Place {
 export async function footprints(
   base: keyof typeof SOUGHT,
   figures: readonly Figure[],
-  place: Place,
+  place: Place & { readonly signal: AbortSignal },
   envOf: () => Promise<Readonly<Record<string, string>>>,
 ): Promise<Measured[]> {
   const { root, workDir, runId, signal } = place;

@@ -6,7 +6,7 @@ import { prepareData } from '@lab/lab/topologies/seed-data';
 import { startSystem } from '@lab/lab/topologies/supervisor';
 import type { Topology } from '@lab/lab/topologies/topology';
 import { topologyOf } from '@lab/lab/topologies/topology-of';
-import type { Benchmark } from './benchmark.ts';
+import type { Benchmark, Place } from './benchmark.ts';
 import { SEED } from './example-orders.ts';
 import { forkHttpLoad } from './http-load.ts';
 import type { RequestName } from './load-requests.ts';
@@ -19,13 +19,6 @@ const BARE: Topology = {
   edge: 'bare',
   components: [],
 };
-
-interface Place {
-  /** The project's root. */
-  readonly root: string;
-  readonly workDir: string;
-  readonly runId: string;
-}
 
 /** Two requests from HTTP to disk: the monolith as it is deployed, and a server by hand, each a process on a copy of the same database. */
 export const servers = (place: Place): Benchmark[] => [

@@ -11,7 +11,7 @@ import type { Timings } from '../../../kernel/timings.ts';
  */
 export function serverTiming(timings: Timings): string {
   const { total, own, db, calls, remoteDb, remoteHandler } = timings.snapshot();
-  // Spelt out, as it is made for every answer: a loop over names costs three times as much.
+  // Spelt out, as it is made for every answer: a loop over names costs more than twice as much.
   return `total;dur=${ms(total)}, edge;dur=${ms(own)}, db;dur=${ms(db)}, calls;dur=${ms(calls)}, services;dur=${ms(remoteHandler)}, remote-db;dur=${ms(remoteDb)}`;
 }
 
