@@ -1,4 +1,4 @@
-import { correlationIdOf, type Message } from '@lab/shared-domain/adapters/messages/message';
+import type { Message } from '@lab/shared-domain/adapters/messages/message';
 import { callFailed, type Operation } from '@lab/shared-domain/adapters/messages/remote';
 import { codeOfError, failureKind, readReply, writeReply } from '@lab/shared-domain/adapters/messages/reply';
 import {
@@ -67,11 +67,11 @@ class SerializedCall {
     const request = readRequest(message, this.operation.context, this.#handlers);
     if (request.kind === 'expired') return undefined;
     if (request.kind === 'malformed') return writeReply({ kind: 'error', code: request.code }, message);
-    const correlationId = correlationIdOf(message);
     try {
-      return writeReply(await execute(request, correlationId, request.handler), message);
+      return writeReply(await execute(request, request.handler), message);
     } catch (error) {
-      this.logger.error({ pattern: message.properties.type, correlationId, err: error }, 'request failed');
+      const { pattern, correlationId } = request;
+      this.logger.error({ pattern, correlationId, err: error }, 'request failed');
       return writeReply({ kind: 'error', code: codeOfError(error) }, message);
     }
   }

@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import { backoff, pause } from '@lab/shared-domain/kernel/deadline';
 import { type Channel, type ChannelModel, type ConfirmChannel, connect } from 'amqplib';
 import { inTime } from '../deadline.ts';
@@ -10,6 +11,7 @@ import {
   type Reopening,
 } from './managed-channel.ts';
 import { Names } from './names.ts';
+import { writeTogether } from './write-together.ts';
 
 const HEARTBEAT_SECONDS = 10;
 const HANDSHAKE_MS = 5_000;
@@ -142,6 +144,8 @@ export class RabbitConnection implements ChannelHost {
   }
 
   #adopt(model: ChannelModel): void {
+    // The socket, which amqplib's types leave out.
+    writeTogether((model.connection as unknown as { stream: Writable }).stream);
     model.on('error', (error) => this.logger.error({ err: error }, 'broker connection failed'));
     model.on('close', (error) => this.#lost(model, error));
     model.on('blocked', (reason) => this.#setBlocked(true, reason));

@@ -93,9 +93,7 @@ export class RpcClient implements Rpc {
     try {
       channel.publish('', this.connection.names.rpcQueue(operation.context), content, {
         ...properties,
-        messageId: id,
         correlationId: id,
-        timestamp: Math.floor(now / 1_000),
         replyTo: DIRECT_REPLY_TO,
         expiration: left,
         mandatory: true,

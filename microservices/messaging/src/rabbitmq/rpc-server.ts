@@ -1,4 +1,3 @@
-import { correlationIdOf } from '@lab/shared-domain/adapters/messages/message';
 import { codeOfError, type WrittenReply, writeReply } from '@lab/shared-domain/adapters/messages/reply';
 import {
   type ExecutableRequest,
@@ -33,7 +32,7 @@ export interface RpcServerCounts {
 }
 
 interface RequestLog {
-  readonly pattern: unknown;
+  readonly pattern: string;
   readonly redelivered: boolean;
   readonly correlationId: string;
 }
@@ -91,11 +90,8 @@ export class RpcServer {
   /** Always acks in the end: one whose handler threw has been answered, and an unreadable one stays unreadable. */
   async #onMessage(message: ConsumeMessage, channel: Channel): Promise<void> {
     const request = readRequest(message, this.context, this.#handlers);
-    const log: RequestLog = {
-      pattern: message.properties.type,
-      redelivered: message.fields.redelivered,
-      correlationId: correlationIdOf(message),
-    };
+    const { pattern, correlationId } = request;
+    const log: RequestLog = { pattern, correlationId, redelivered: message.fields.redelivered };
     const reply =
       request.kind === 'execute'
         ? await this.#execute(message, request, log)
@@ -119,7 +115,7 @@ export class RpcServer {
   ): Promise<WrittenReply> {
     const handle = (payload: unknown) => inTime(this.#handlerMs, 'the handler', request.handler(payload));
     try {
-      const reply = writeReply(await execute(request, log.correlationId, handle), message);
+      const reply = writeReply(await execute(request, handle), message);
       this.counts.answered++;
       return reply;
     } catch (error) {

@@ -11,12 +11,8 @@ export interface Message {
   };
 }
 
-/** Headers that requests and events have in common. */
-export const HEADER = {
-  correlationId: 'x-correlation-id',
-  /** Epoch ms after which nobody waits for the reply. */
-  deadline: 'x-deadline',
-} as const;
+/** An event's header. */
+export const HEADER = { correlationId: 'x-correlation-id' } as const;
 
 const CORRELATION_ID = /^[A-Za-z0-9._-]{1,64}$/;
 

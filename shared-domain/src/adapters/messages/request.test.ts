@@ -6,7 +6,7 @@ const handler = async () => 'done';
 const handlers = new Map([['reserve', handler]]);
 
 function request(properties: object, body = '{"orderId":"o1"}'): Message {
-  const all = { type: 'inventory.reserve', replyTo: 'client', headers: {}, ...properties };
+  const all = { type: 'inventory.reserve', replyTo: 'client', ...properties };
   return { content: Buffer.from(body), properties: all };
 }
 
@@ -15,30 +15,41 @@ const read = (properties: object, body?: string) =>
 
 describe('a request', () => {
   it('is executed, with the deadline it brings, if any', () => {
-    expect(read({})).toEqual({ kind: 'execute', handler, payload: { orderId: 'o1' } });
-    expect(read({ headers: { 'x-deadline': 1_001 } })).toMatchObject({ kind: 'execute', deadline: 1_001 });
+    const executed = { kind: 'execute', handler, payload: { orderId: 'o1' }, pattern: 'inventory.reserve' };
+    expect(read({})).toEqual({ ...executed, correlationId: expect.stringMatching(/^[0-9a-f-]{36}$/) });
+    expect(read({ type: 'inventory.reserve; deadline=1001' })).toMatchObject({
+      ...executed,
+      deadline: 1_001,
+    });
     expect(read({}, '')).toMatchObject({ kind: 'execute', payload: undefined });
   });
 
-  it('is read as it was written', () => {
-    const pattern = 'inventory.reserve';
-    const { content, properties } = writeRequest({
-      pattern,
+  it.each([
+    [1_500, 'Abc-1.2_3', 'inventory.reserve; deadline=1500; for=Abc-1.2_3'],
+    [undefined, 'c', 'inventory.reserve; for=c'],
+    [1_500, undefined, 'inventory.reserve; deadline=1500'],
+  ])('is read as it was written: deadline %s for %s', (deadline, correlationId, type) => {
+    const written = writeRequest({
+      pattern: 'inventory.reserve',
       payload: { n: 1 },
-      deadline: 1_500,
-      correlationId: 'c',
+      deadline,
+      correlationId,
     });
-    const message = { content, properties: { ...properties, replyTo: 'client' } };
+    expect(written.properties.type).toBe(type);
+    const message = { ...written, properties: { ...written.properties, replyTo: 'client' } };
     expect(readRequest(message, 'inventory', handlers, 1_000)).toEqual({
       kind: 'execute',
       handler,
       payload: { n: 1 },
-      deadline: 1_500,
+      pattern: 'inventory.reserve',
+      correlationId: correlationId ?? expect.any(String),
+      ...(deadline !== undefined && { deadline }),
     });
   });
 
   it('has expired at its deadline', () => {
-    expect(read({ headers: { 'x-deadline': 1_000 } })).toEqual({ kind: 'expired' });
+    const type = 'inventory.reserve; deadline=1000; for=c';
+    expect(read({ type })).toEqual({ kind: 'expired', pattern: 'inventory.reserve', correlationId: 'c' });
   });
 
   it.each([
@@ -47,9 +58,18 @@ describe('a request', () => {
     [{ type: 'inventory.steal' }, '{}', 'unknown-method'],
     [{ type: 'inventory.' }, '{}', 'unknown-method'],
     [{ type: 'payments.reserve' }, '{}', 'unknown-method'],
+    [{ type: 'inventory.reserve; deadline=soon' }, '{}', 'unknown-method'],
+    [{ type: 'inventory.reserve; for=a b' }, '{}', 'unknown-method'],
+    [{ type: `inventory.reserve; for=${'x'.repeat(65)}` }, '{}', 'unknown-method'],
     [{ type: undefined }, '{}', 'unknown-method'],
     [{ type: 7 }, '{}', 'unknown-method'],
   ])('with %o and the body %s is malformed', (properties, body, code) => {
-    expect(read(properties, body)).toEqual({ kind: 'malformed', code });
+    const pattern = 'type' in properties ? String(properties.type) : 'inventory.reserve';
+    expect(read(properties, body)).toEqual({
+      kind: 'malformed',
+      code,
+      pattern,
+      correlationId: expect.any(String),
+    });
   });
 });

@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { inCall } from '../../kernel/call-context.ts';
 import { Timings } from '../../kernel/timings.ts';
-import { decode, encode, HEADER, type Message, numberHeader } from './message.ts';
+import { decode, encode, type Message } from './message.ts';
 import type { ErrorCode, ResultReply } from './reply.ts';
 
 export type Handler = (payload: unknown) => Promise<unknown>;
@@ -8,7 +9,14 @@ export type Handler = (payload: unknown) => Promise<unknown>;
 /** By method name. A rejection is a bug or a failed dependency; expected failures are values. */
 export type Handlers = Readonly<Record<string, Handler>>;
 
-export interface ExecutableRequest {
+interface RequestOrigin {
+  /** `<context>.<method>`, or whatever came in its place. */
+  readonly pattern: string;
+  /** Under which the request that caused it is logged everywhere; a new one when it brings none. */
+  readonly correlationId: string;
+}
+
+export interface ExecutableRequest extends RequestOrigin {
   readonly kind: 'execute';
   readonly handler: Handler;
   readonly payload: unknown;
@@ -19,8 +27,8 @@ export interface ExecutableRequest {
 export type Request =
   | ExecutableRequest
   /** Nobody waits for the reply any more. */
-  | { readonly kind: 'expired' }
-  | { readonly kind: 'malformed'; readonly code: ErrorCode };
+  | (RequestOrigin & { readonly kind: 'expired' })
+  | (RequestOrigin & { readonly kind: 'malformed'; readonly code: ErrorCode });
 
 interface OutgoingRequest {
   /** `<context>.<method>`. */
@@ -31,45 +39,50 @@ interface OutgoingRequest {
   readonly correlationId: string | undefined;
 }
 
+/**
+ * Deadline and correlation id are parameters of the type, as a reply's numbers are, and for the same reason: `writeReply`.
+ *
+ *     catalog.find; deadline=1764435600000; for=3f1c9a
+ */
+const TYPE = /^([^;]*)(?:; deadline=(\d{1,16}))?(?:; for=([A-Za-z0-9._-]{1,64}))?$/;
+
 /** A request as it is sent; what carries it adds properties of its own. */
 export function writeRequest({ pattern, payload, deadline, correlationId }: OutgoingRequest) {
-  return {
-    content: encode(payload),
-    properties: {
-      contentType: 'application/json',
-      type: pattern,
-      headers: { [HEADER.deadline]: deadline, [HEADER.correlationId]: correlationId },
-    },
-  };
+  let type = pattern;
+  if (deadline !== undefined) type += `; deadline=${deadline}`;
+  if (correlationId !== undefined) type += `; for=${correlationId}`;
+  return { content: encode(payload), properties: { contentType: 'application/json', type } };
 }
 
 /** Reads a request to `context`. Requests come from outside the process, so anything may be in them. */
 export function readRequest(
-  message: Message,
+  { content, properties }: Message,
   context: string,
   handlers: ReadonlyMap<string, Handler>,
   now = Date.now(),
 ): Request {
-  const deadline = numberHeader(message, HEADER.deadline);
-  if (deadline !== undefined && deadline <= now) return { kind: 'expired' };
-  if (typeof message.properties.replyTo !== 'string') return { kind: 'malformed', code: 'malformed-request' };
-  const handler = handlers.get(methodOf(message.properties.type, context));
-  if (handler === undefined) return { kind: 'malformed', code: 'unknown-method' };
+  const type = String(properties.type);
+  const [, pattern = type, until, correlationId = randomUUID()] = TYPE.exec(type) ?? [];
+  const origin = { pattern, correlationId };
+  const deadline = until === undefined ? undefined : Number(until);
+  if (deadline !== undefined && deadline <= now) return { ...origin, kind: 'expired' };
+  const malformed = (code: ErrorCode): Request => ({ ...origin, kind: 'malformed', code });
+  if (typeof properties.replyTo !== 'string') return malformed('malformed-request');
+  const handler = pattern.startsWith(`${context}.`)
+    ? handlers.get(pattern.slice(context.length + 1))
+    : undefined;
+  if (handler === undefined) return malformed('unknown-method');
   try {
-    const payload = decode(message.content);
-    return { kind: 'execute', handler, payload, ...(deadline !== undefined && { deadline }) };
+    const payload = decode(content);
+    return { ...origin, kind: 'execute', handler, payload, ...(deadline !== undefined && { deadline }) };
   } catch {
-    return { kind: 'malformed', code: 'malformed-request' };
+    return malformed('malformed-request');
   }
 }
 
-const methodOf = (pattern: unknown, context: string): string =>
-  typeof pattern === 'string' && pattern.startsWith(`${context}.`) ? pattern.slice(context.length + 1) : '';
-
 /** Does what a request asks for in a call of its own, which knows of its caller what the request says. @throws as `handle` */
 export async function execute(
-  { payload, deadline }: ExecutableRequest,
-  correlationId: string,
+  { payload, deadline, correlationId }: ExecutableRequest,
   handle: Handler,
 ): Promise<ResultReply> {
   const timings = new Timings();
