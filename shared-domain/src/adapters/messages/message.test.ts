@@ -10,6 +10,7 @@ it.each([undefined, null, 0, '', 'ü', [], { a: [1, { b: null }] }])('a body bri
 it('takes a correlation id only when it is one that may be logged', () => {
   const idOf = (id: unknown) => correlationIdOf(message({ 'x-correlation-id': id }), () => 'new');
   expect(idOf('Abc-1.2_3')).toBe('Abc-1.2_3');
+  expect(idOf('place-order:o1')).toBe('place-order:o1');
   for (const bad of ['', 'a b', 'x'.repeat(65), 'line\nbreak', 7, { a: 1 }, undefined])
     expect(idOf(bad)).toBe('new');
   expect(correlationIdOf(message(undefined), () => 'new')).toBe('new');

@@ -14,7 +14,8 @@ export interface Message {
 /** An event's header. */
 export const HEADER = { correlationId: 'x-correlation-id' } as const;
 
-const CORRELATION_ID = /^[A-Za-z0-9._-]{1,64}$/;
+/** That of a request from outside, or the id of a saga that was taken up. Anything else may not be logged. */
+const CORRELATION_ID = /^[A-Za-z0-9._:-]{1,64}$/;
 
 /** `undefined` travels as an empty body, so that a remote call returns what a local one would. */
 export const encode = (payload: unknown): Buffer =>
@@ -34,6 +35,9 @@ export function correlationIdOf(
   message: Pick<Message, 'properties'>,
   fallback: () => string = randomUUID,
 ): string {
-  const value = message.properties.headers?.[HEADER.correlationId];
-  return typeof value === 'string' && CORRELATION_ID.test(value) ? value : fallback();
+  return loggable(message.properties.headers?.[HEADER.correlationId], fallback);
 }
+
+/** The value, when it is a correlation id that may be logged; the fallback otherwise. */
+export const loggable = (value: unknown, fallback: () => string = randomUUID): string =>
+  typeof value === 'string' && CORRELATION_ID.test(value) ? value : fallback();

@@ -26,7 +26,7 @@ describe('a request', () => {
 
   it.each([
     [1_500, 'Abc-1.2_3', 'inventory.reserve; deadline=1500; for=Abc-1.2_3'],
-    [undefined, 'c', 'inventory.reserve; for=c'],
+    [undefined, 'place-order:o1', 'inventory.reserve; for=place-order:o1'],
     [1_500, undefined, 'inventory.reserve; deadline=1500'],
   ])('is read as it was written: deadline %s for %s', (deadline, correlationId, type) => {
     const written = writeRequest({
@@ -47,6 +47,12 @@ describe('a request', () => {
     });
   });
 
+  it.each(['a b', 'x'.repeat(65), '', 'line\nbreak', 'ü'])('is executed under a new id for %o', (cause) => {
+    const request = read({ type: `inventory.reserve; deadline=1001; for=${cause}` });
+    expect(request).toMatchObject({ kind: 'execute', deadline: 1_001, pattern: 'inventory.reserve' });
+    expect(request.correlationId).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
   it('has expired at its deadline', () => {
     const type = 'inventory.reserve; deadline=1000; for=c';
     expect(read({ type })).toEqual({ kind: 'expired', pattern: 'inventory.reserve', correlationId: 'c' });
@@ -59,8 +65,6 @@ describe('a request', () => {
     [{ type: 'inventory.' }, '{}', 'unknown-method'],
     [{ type: 'payments.reserve' }, '{}', 'unknown-method'],
     [{ type: 'inventory.reserve; deadline=soon' }, '{}', 'unknown-method'],
-    [{ type: 'inventory.reserve; for=a b' }, '{}', 'unknown-method'],
-    [{ type: `inventory.reserve; for=${'x'.repeat(65)}` }, '{}', 'unknown-method'],
     [{ type: undefined }, '{}', 'unknown-method'],
     [{ type: 7 }, '{}', 'unknown-method'],
   ])('with %o and the body %s is malformed', (properties, body, code) => {

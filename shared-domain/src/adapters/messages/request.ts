@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { inCall } from '../../kernel/call-context.ts';
 import { Timings } from '../../kernel/timings.ts';
-import { decode, encode, type Message } from './message.ts';
+import { decode, encode, loggable, type Message } from './message.ts';
 import type { ErrorCode, ResultReply } from './reply.ts';
 
 export type Handler = (payload: unknown) => Promise<unknown>;
@@ -44,7 +43,7 @@ interface OutgoingRequest {
  *
  *     catalog.find; deadline=1764435600000; for=3f1c9a
  */
-const TYPE = /^([^;]*)(?:; deadline=(\d{1,16}))?(?:; for=([A-Za-z0-9._-]{1,64}))?$/;
+const TYPE = /^([^;]*)(?:; deadline=(\d{1,16}))?(?:; for=(.*))?$/s;
 
 /** A request as it is sent; what carries it adds properties of its own. */
 export function writeRequest({ pattern, payload, deadline, correlationId }: OutgoingRequest) {
@@ -62,8 +61,8 @@ export function readRequest(
   now = Date.now(),
 ): Request {
   const type = String(properties.type);
-  const [, pattern = type, until, correlationId = randomUUID()] = TYPE.exec(type) ?? [];
-  const origin = { pattern, correlationId };
+  const [, pattern = type, until, cause] = TYPE.exec(type) ?? [];
+  const origin = { pattern, correlationId: loggable(cause) };
   const deadline = until === undefined ? undefined : Number(until);
   if (deadline !== undefined && deadline <= now) return { ...origin, kind: 'expired' };
   const malformed = (code: ErrorCode): Request => ({ ...origin, kind: 'malformed', code });
