@@ -133,7 +133,7 @@ describe('the relay', () => {
   it('lives on when the database fails', async () => {
     const { database, connection } = await publisher('db.');
     const outbox = { ...database.outbox, pending: () => Promise.reject(new Error('database is locked')) };
-    const relay = new EventRelay(connection, outbox, { subscribers: {}, pollMs: 20 });
+    const relay = new EventRelay(connection, outbox, { subscribers: {}, retryMs: 20 });
     relays.push(relay);
     await relay.start();
     const complaints = () => broker.logger.find('warn', 'database is locked').length;
@@ -159,7 +159,7 @@ describe('an event', () => {
 
 describe('an event that no queue is bound for', () => {
   it('stays in the outbox when somebody must hear it, until somebody does', async () => {
-    const { publish, left, prefix, relay, connection } = await publisher('early.', { pollMs: 50 });
+    const { publish, left, prefix, relay, connection } = await publisher('early.', { retryMs: 50 });
     // Another one keeps the exchange, which goes with its last queue here.
     const handle = async () => undefined;
     await subscribe(connection, { queue: 'another', types: ['order.cancelled'], handle });

@@ -11,7 +11,9 @@ import type { ManagedChannel } from './managed-channel.ts';
 
 /** An event that nobody must hear, and for which no queue is bound, is dropped with a warning; the others are tried again. */
 export interface EventRelayOptions extends RelayOptions {
-  /** How often to look at the outbox unasked, in ms. Default 1,000. */
+  /** How soon to try again what could not be delivered, in ms. Default 1,000. */
+  readonly retryMs?: number;
+  /** How often to look at the outbox unasked, for what another instance has left in it, in ms. Default 10,000. */
   readonly pollMs?: number;
   /** How many events to publish at once. Default 100. */
   readonly batch?: number;
@@ -27,22 +29,25 @@ const MAX_HELD = 1_000;
 export class EventRelay implements Relay {
   /** Since the start. `withoutSubscriber` were dropped by the broker, because nobody had to hear them. */
   readonly counts = { published: 0, withoutSubscriber: 0 };
+  readonly #retryMs: number;
   readonly #pollMs: number;
   readonly #batch: number;
   readonly #run: () => Promise<void>;
-  /** Unroutable ones, which the next poll tries again; meanwhile they must not hold up the others. */
+  /** Unroutable ones, which are tried again later; meanwhile they must not hold up the others. */
   readonly #held = new Set<string>();
   #channel: ManagedChannel<ConfirmChannel> | undefined;
-  #poll: NodeJS.Timeout | undefined;
+  #next: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
   #wanted = false;
+  #closed = false;
 
   constructor(
     private readonly connection: RabbitConnection,
     private readonly outbox: Outbox,
     private readonly options: EventRelayOptions,
   ) {
-    this.#pollMs = options.pollMs ?? 1_000;
+    this.#retryMs = options.retryMs ?? 1_000;
+    this.#pollMs = options.pollMs ?? 10_000;
     this.#batch = options.batch ?? 100;
     // Whoever wakes the relay is in a request, and perhaps still in its transaction; the relay's work is in neither.
     this.#run = AsyncResource.bind(() => this.#emptyOutbox());
@@ -64,7 +69,6 @@ export class EventRelay implements Relay {
         setImmediate(() => this.#retry());
       },
     });
-    this.#poll = setInterval(() => this.#retry(), this.#pollMs);
     this.#retry();
   }
 
@@ -75,7 +79,8 @@ export class EventRelay implements Relay {
 
   /** Tries to deliver what is in the outbox, for at most `drainMs`; the rest stays there for the next start. */
   async close(drainMs = 5_000): Promise<void> {
-    clearInterval(this.#poll);
+    this.#closed = true;
+    clearTimeout(this.#next);
     this.wake();
     await inTime(drainMs, 'emptying the outbox', this.#running ?? Promise.resolve()).catch((error: unknown) =>
       this.connection.logger.warn({ err: error }, 'events stay in the outbox'),
@@ -89,15 +94,22 @@ export class EventRelay implements Relay {
   }
 
   async #emptyOutbox(): Promise<void> {
+    let failed = false;
     while (this.#wanted) {
       this.#wanted = false;
+      failed = false;
       try {
         while (await this.#publishBatch());
       } catch (error) {
+        failed = true;
         this.connection.logger.warn({ err: error }, 'events stay in the outbox for now');
       }
     }
     this.#running = undefined;
+    clearTimeout(this.#next);
+    if (this.#closed) return;
+    const stuck = failed || this.#held.size > 0 || this.connection.blocked;
+    this.#next = setTimeout(() => this.#retry(), stuck ? this.#retryMs : this.#pollMs);
   }
 
   /** @returns whether to go on. */
