@@ -4,6 +4,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readFileSync,
   realpathSync,
   rmSync,
   statSync,
@@ -13,6 +14,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { cachedDataVersionTag } from 'node:v8';
+import { Script } from 'node:vm';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { bundle, programsOf } from './bundle.mjs';
 
@@ -23,6 +26,9 @@ beforeEach(() => {
 });
 
 afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+/** What a program is made of, in its `dist`. */
+const FILES = ['program.js', 'program.body.js', `program.${cachedDataVersionTag()}.code`];
 
 /** Before and after everything that is bundled here. */
 const [EARLIER, LATER] = [-3_600_000, 3_600_000].map((ms) => new Date(Date.now() + ms)) as [Date, Date];
@@ -89,6 +95,62 @@ it('refuses a module of ours that imports what is not there', async () => {
   await expect(bundle(root)).rejects.toThrow(/no-such-package/);
 });
 
+it('keeps what V8 has compiled, for this Node.js, and runs without it', async () => {
+  write('monolith/tsconfig.json', '{}');
+  write('monolith/dist/.tsbuildinfo', '{}');
+  mkdirSync(join(root, 'microservices'));
+  // Long enough to be compiled only when it is called, and of characters of one byte and of more.
+  write(
+    'monolith/dist/main.js',
+    `function greet() { return '안녕, Zoë — ${'x'.repeat(2_000)}'; }\nconsole.log(greet());`,
+  );
+  await bundle(root);
+  const [program, body, code] = FILES.map((file) => join(root, 'monolith/dist', file)) as [
+    string,
+    string,
+    string,
+  ];
+  const answer = `안녕, Zoë — ${'x'.repeat(2_000)}\n`;
+  expect(runs(program)).toBe(answer);
+  expect(readFileSync(body, 'utf8')).toMatch(/^[\0-\x7f]*$/);
+  const { cachedDataRejected } = new Script(readFileSync(body, 'latin1'), {
+    filename: body,
+    cachedData: readFileSync(code),
+  });
+  expect(cachedDataRejected).toBe(false);
+
+  writeFileSync(code, 'of a disk that was full');
+  expect(runs(program)).toBe(answer);
+  expect(await bundle(root)).toEqual([]);
+  rmSync(code);
+  expect(runs(program)).toBe(answer);
+  expect(await bundle(root)).toEqual(['monolith']);
+  expect(existsSync(code)).toBe(true);
+});
+
+it('leaves no code of an earlier program, nor of another Node.js', async () => {
+  write('monolith/tsconfig.json', '{}');
+  write('monolith/dist/.tsbuildinfo', '{}');
+  mkdirSync(join(root, 'microservices'));
+  write('monolith/dist/main.js', `console.log('one');`);
+  await bundle(root);
+  // V8 takes code for that of any source of the same length.
+  write('monolith/dist/program.1.code', 'of another Node.js');
+  write('monolith/dist/main.js', `console.log('two');`);
+  utimesSync(join(root, 'monolith/dist/.tsbuildinfo'), LATER, LATER);
+  await bundle(root);
+  expect(runs(join(root, 'monolith/dist/program.js'))).toBe('two\n');
+  expect(existsSync(join(root, 'monolith/dist/program.1.code'))).toBe(false);
+});
+
+it('fails when a program cannot be loaded', async () => {
+  write('monolith/tsconfig.json', '{}');
+  write('monolith/dist/.tsbuildinfo', '{}');
+  mkdirSync(join(root, 'microservices'));
+  write('monolith/dist/main.js', `throw new Error('of the program');`);
+  for (let each = 0; each < 2; each += 1) await expect(bundle(root)).rejects.toThrow('of the program');
+});
+
 it('gives the lab programs that need no package but sqlite3', () => {
   const project = dirname(import.meta.dirname);
   const programs = programsOf(project);
@@ -99,7 +161,7 @@ it('gives the lab programs that need no package but sqlite3', () => {
   write('package.json', '{ "type": "module" }');
   symlinkSync(join(project, 'node_modules/sqlite3'), join(root, 'node_modules/sqlite3'));
   for (const folder of programs) {
-    copyFileSync(join(project, folder, 'dist/program.js'), join(root, 'program.js'));
+    for (const file of FILES) copyFileSync(join(project, folder, 'dist', file), join(root, file));
     runs(join(root, 'program.js'), 'seed');
     expect(existsSync(join(root, 'data', `${basename(folder)}.sqlite`)), folder).toBe(true);
   }

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { runNestService } from '@lab/chassis/nest-service';
 import { CatalogServiceModule } from './catalog-service.module.ts';
 
-await runNestService({
+void runNestService({
   name: 'catalog',
   contexts: ['catalog'],
   publishes: true,

@@ -3,4 +3,4 @@ import { serviceMain } from '@lab/chassis/service-main';
 import { gatewaySettings } from '@lab/chassis/settings';
 import { OWN, serve } from './serve.ts';
 
-await serviceMain({ ...OWN, settings: gatewaySettings, serve });
+void serviceMain({ ...OWN, settings: gatewaySettings, serve });

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { runNestService } from '@lab/chassis/nest-service';
 import { InventoryServiceModule } from './inventory-service.module.ts';
 
-await runNestService({
+void runNestService({
   name: 'inventory',
   contexts: ['inventory'],
   module: (parts) => InventoryServiceModule.of(parts),

@@ -2,4 +2,4 @@ import { serviceMain } from '@lab/chassis/service-main';
 import { serviceSettings } from '@lab/chassis/settings';
 import { OWN, serve } from './serve.ts';
 
-await serviceMain({ ...OWN, settings: serviceSettings, serve });
+void serviceMain({ ...OWN, settings: serviceSettings, serve });

@@ -3,7 +3,7 @@ import { runNestService } from '@lab/chassis/nest-service';
 import { OrdersServiceModule } from './orders-service.module.ts';
 import { openRunner } from './runner.ts';
 
-await runNestService({
+void runNestService({
   name: 'orders',
   contexts: ['orders'],
   publishes: true,

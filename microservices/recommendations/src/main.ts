@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { runNestService } from '@lab/chassis/nest-service';
 import { RecommendationsServiceModule } from './recommendations-service.module.ts';
 
-await runNestService({
+void runNestService({
   name: 'recommendations',
   contexts: ['recommendations'],
   // One is computed while the next one is read.

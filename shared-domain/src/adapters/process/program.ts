@@ -8,6 +8,8 @@ export interface Commands<Settings> {
   readonly settings: () => Settings;
   /** Without an argument: serves until it is told to end. */
   readonly serve: (settings: Settings, logger: Logger) => Promise<Program>;
+  /** `load`: loads what serving needs and is not loaded yet, and ends. For the build, which keeps what V8 has made of it. */
+  readonly load?: () => Promise<unknown>;
   /** `seed`: fills its database with the example shop, and ends. */
   readonly seed: (settings: Settings) => Promise<void>;
   /** `redrive`: has dead letters tried again, and ends. @returns what came of it, for the operator */
@@ -23,6 +25,10 @@ export async function main<Settings>(name: string, commands: Commands<Settings>)
     command === undefined ? 'stdout' : 'stderr',
   );
   try {
+    if (command === 'load') {
+      await commands.load?.();
+      return;
+    }
     const settings = commands.settings();
     if (command === undefined) await run(logger, () => commands.serve(settings, logger));
     else if (command === 'seed') await commands.seed(settings);
