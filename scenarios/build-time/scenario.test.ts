@@ -26,8 +26,8 @@ function evidence(
       unit: 's',
       better: 'lower',
       arms: {
-        monolith: { median: monolith, ci95: null, trials: 6 },
-        microservices: { median: services, ci95: null, trials: 6 },
+        monolith: { median: monolith, ci95: null, coverage: null, trials: 6 },
+        microservices: { median: services, ci95: null, coverage: null, trials: 6 },
       },
       comparisons: [
         {
@@ -37,7 +37,9 @@ function evidence(
           delta: 0.1,
           verdict,
           pairs: 6,
-          t95: null,
+          coverage: null,
+          difference: { value: 0, ci95: null },
+          crossCheck: null,
           roundsToSettle: null,
         },
       ],

@@ -1,7 +1,7 @@
 import { type Cell, cellId, steps } from '@lab/lab/experiments/steps/settings';
 import { everywhere, findingsFor, pairOf, undecidable } from '@lab/lab/scenario/rules';
 import type { Evidence, Ruling, Scenario } from '@lab/lab/scenario/scenario';
-import { medianInterval } from '@lab/lab/stats/order-statistics';
+import { exponential, meanLogOf, tInterval } from '@lab/lab/stats/estimate';
 import { CELLS } from './cells.ts';
 
 const running = (cell: Cell): string => `${cellId(cell)}.running`;
@@ -32,7 +32,7 @@ function buildGrows(evidence: Evidence): Ruling {
   if (!pair) return undecidable('monolith', 'microservices');
   const [finding] = findingsFor(evidence, pair.arm.name, [GROWTH]);
   const grown = (arm: string) => [...evidence.values(GROWTH, arm).values()];
-  const own = medianInterval(grown(pair.baseline.name), evidence.confidence);
+  const own = exponential(tInterval(meanLogOf(grown(pair.baseline.name)), evidence.confidence));
   const metrics = measuredOf(evidence, [GROWTH]);
   const median = (arm: string) => finding?.metric.arms[arm]?.median.toFixed(2) ?? '?';
   const interval = own ? ` [${own.low.toFixed(2)}, ${own.high.toFixed(2)}]` : '';

@@ -29,7 +29,9 @@ function evidence(
           delta: 0.1,
           verdict: microservices < monolith ? ('lower' as const) : ('equivalent' as const),
           pairs: 6,
-          t95: null,
+          coverage: null,
+          difference: { value: 0, ci95: null },
+          crossCheck: null,
           roundsToSettle: null,
         },
       ],
@@ -88,7 +90,7 @@ describe('the fault-isolation scenario', () => {
     const given = evidence({ crash: [60, 0.1] });
     const outage = (id: string, median: number) => ({
       ...{ id: `broker-outage.${id}`, unit: '', better: 'lower' as const, comparisons: [] },
-      arms: { microservices: { median, ci95: null, trials: 6 } },
+      arms: { microservices: { median, ci95: null, coverage: null, trials: 6 } },
     });
     const metrics = [...given.metrics, outage('bystanders-hit', 93), outage('recover', 2_000)];
     expect(decide('msa.isolation', { ...given, metrics })).toMatchObject({
@@ -103,7 +105,7 @@ describe('the fault-isolation scenario', () => {
     const given = evidence({ crash: [60, 0.1] });
     const of = (id: string, median: number) => ({
       ...{ id, unit: '', better: 'lower' as const, comparisons: [] },
-      arms: { microservices: { median, ci95: null, trials: 6 } },
+      arms: { microservices: { median, ci95: null, coverage: null, trials: 6 } },
     });
     const metrics = [
       ...given.metrics,
@@ -120,7 +122,7 @@ describe('the fault-isolation scenario', () => {
 
   it('tells what a second worker is worth, by the faults that all three have met', () => {
     const given = evidence({ crash: [60, 0.1], 'catalog-crash': [60, 0.1], slow: [0.1, 0.1] });
-    const share = (median: number) => ({ median, ci95: null, trials: 6 });
+    const share = (median: number) => ({ median, ci95: null, coverage: null, trials: 6 });
     const metrics = given.metrics.map((metric) => ({
       ...metric,
       arms: {
@@ -139,7 +141,7 @@ describe('the fault-isolation scenario', () => {
 
   it('says what timeouts are worth where the run has arms without them', () => {
     const given = evidence({ slow: [0.1, 0.1] });
-    const share = (median: number) => ({ median, ci95: null, trials: 6 });
+    const share = (median: number) => ({ median, ci95: null, coverage: null, trials: 6 });
     const metrics = given.metrics.map((metric) => ({
       ...metric,
       arms: { microservices: share(0.1), 'microservices-no-timeouts': share(18) },
@@ -152,7 +154,7 @@ describe('the fault-isolation scenario', () => {
 
   it('tells whom a long write transaction hits, where both deployments have met it', () => {
     const given = evidence({ 'hold-writer': [20, 0.1] });
-    const share = (median: number) => ({ median, ci95: null, trials: 6 });
+    const share = (median: number) => ({ median, ci95: null, coverage: null, trials: 6 });
     const metrics = given.metrics.map((metric) => ({
       ...metric,
       arms: { monolith: share(20.4), microservices: share(0.1) },

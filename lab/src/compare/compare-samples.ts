@@ -1,7 +1,9 @@
 import type { Verdict } from '../records/verdict.ts';
+import { ends } from '../stats/compare-arms.ts';
+import { exponential } from '../stats/estimate.ts';
 import { median } from '../stats/order-statistics.ts';
 import { shiftBetween } from '../stats/rank-sum.ts';
-import { verdictOf } from '../stats/verdict.ts';
+import { type Thresholds, verdictOf } from '../stats/verdict.ts';
 
 /** How a quantity of run B stands to the same quantity of run A. */
 export interface Change {
@@ -12,6 +14,8 @@ export interface Change {
   readonly ratio: number;
   /** Rank-sum interval of the ratio at the comparison's `confidence`; null where there are too few values. */
   readonly ci95: [number, number] | null;
+  /** Probability with which the interval covers the ratio; null without one. */
+  readonly coverage: number | null;
   /** The least relative difference that counts. */
   readonly delta: number;
   readonly verdict: Verdict;
@@ -27,14 +31,13 @@ const MOST_ROUNDS_TO_NAME = 200;
  * Compares two independent samples of positive values by the shift of their logarithms, which is a ratio. Trials of two runs have
  * no rounds in common, so nothing pairs them.
  *
- * @param delta the least relative difference that counts, never below a noise floor
- * @param confidence of the interval; equivalence is decided at twice its error (two one-sided tests)
+ * @param confidence of the interval
  * @returns undefined when a sample has no positive value
  */
 export function compareSamples(
   a: readonly number[],
   b: readonly number[],
-  delta: number,
+  thresholds: Thresholds,
   confidence: number,
 ): Change | undefined {
   const [from, to] = [a, b].map((sample) => sample.filter((value) => value > 0).map(Math.log)) as [
@@ -43,20 +46,17 @@ export function compareSamples(
   ];
   if (from.length === 0 || to.length === 0) return undefined;
   const between = shiftBetween(from, to);
-  const intervalAt = (level: number) => {
-    const interval = between.intervalAt(level);
-    return interval && { ...interval, low: Math.exp(interval.low), high: Math.exp(interval.high) };
-  };
-  const ci95 = intervalAt(confidence);
+  const interval = exponential(between.intervalAt(confidence));
   const shift = between.estimate();
-  const verdict = verdictOf(ci95, intervalAt(1 - 2 * (1 - confidence)), delta);
-  const needed = verdict === 'inconclusive' ? roundsToSettle(from, to, shift, delta) : undefined;
+  const verdict = verdictOf(interval, thresholds);
+  const needed = verdict === 'inconclusive' ? roundsToSettle(from, to, shift, thresholds.delta) : undefined;
   return {
     a: Math.exp(median(from)),
     b: Math.exp(median(to)),
     ratio: Math.exp(shift),
-    ci95: ci95 ? [ci95.low, ci95.high] : null,
-    delta,
+    ci95: ends(interval),
+    coverage: interval?.coverage ?? null,
+    delta: thresholds.delta,
     verdict,
     samples: [from.length, to.length],
     roundsToSettle: needed !== undefined && needed <= MOST_ROUNDS_TO_NAME ? needed : null,

@@ -55,7 +55,9 @@ const changeSchema = z.object({
   ratio: z.number(),
   /** Rank-sum interval of the ratio, at the file's `confidence`; null where there are too few values for one. */
   ci95: z.tuple([z.number(), z.number()]).nullable(),
-  /** The least relative difference that counts; not below either run's noise floor. */
+  /** Probability with which it covers the ratio; null without one. */
+  coverage: z.number().nullable(),
+  /** The least relative difference that counts. *Higher* and *lower* must exceed the noise floor of either run too. */
   delta: z.number(),
   verdict: z.enum(VERDICTS),
   /** Values of A and of B. */

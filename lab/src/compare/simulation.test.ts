@@ -49,7 +49,7 @@ function shareOf(
 ): number {
   const random = seededRandom(m * 1000 + n);
   const changes = Array.from({ length: RUNS }, () =>
-    compareSamples(make(random, m, 1), make(random, n, truth), DELTA, 0.95),
+    compareSamples(make(random, m, 1), make(random, n, truth), { delta: DELTA }, 0.95),
   );
   return changes.filter((change) => change !== undefined && what(change)).length / RUNS;
 }

@@ -8,8 +8,8 @@ const finding = (verdict: Verdict, ratio: number, medians: [number, number] = [1
     unit: 'ms',
     better: 'lower',
     arms: {
-      monolith: { median: medians[0], ci95: null, trials: 6 },
-      microservices: { median: medians[1], ci95: null, trials: 6 },
+      monolith: { median: medians[0], ci95: null, coverage: null, trials: 6 },
+      microservices: { median: medians[1], ci95: null, coverage: null, trials: 6 },
     },
     comparisons: [],
   },
@@ -20,7 +20,9 @@ const finding = (verdict: Verdict, ratio: number, medians: [number, number] = [1
     delta: 0.1,
     verdict,
     pairs: 6,
-    t95: null,
+    coverage: null,
+    difference: { value: 0, ci95: null },
+    crossCheck: null,
     roundsToSettle: null,
   },
 });

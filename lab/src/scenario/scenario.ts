@@ -64,9 +64,9 @@ export interface Evidence {
   /** Name of the arm that the others are compared with. */
   readonly baseline: string;
   readonly metrics: readonly MetricRecord[];
-  /** Confidence of the intervals of the metrics' comparisons, e.g. 0.95. */
-  readonly confidence: number;
-  /** A metric's values of an arm, by round; empty where there are none. */
+  /** Confidence of the intervals of the metrics' comparisons, e.g. 0.98; null where the run has not come to a look. */
+  readonly confidence: number | null;
+  /** A metric's values of an arm, by round, of the rounds that are judged; empty where there are none. */
   readonly values: (metricId: string, arm: string) => ReadonlyMap<number, number>;
   /** What the scenario's kind of experiment tells besides metrics; the kind has functions that read it. */
   readonly facts: unknown;

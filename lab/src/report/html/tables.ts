@@ -1,9 +1,10 @@
 import { type Html, html } from '../../charts/html.ts';
 import { toneOf } from '../../charts/tone.ts';
-import { inWords, quantity, times } from '../../charts/words.ts';
+import { differenceInWords, inWords, quantity, times } from '../../charts/words.ts';
+import type { Comparison } from '../../records/comparison.ts';
 import type { RunFiles } from '../../records/run-files.ts';
 import { WHY_DASHES } from '../../stats/latency.ts';
-import { confidenceOf, type MetricGroup } from '../view.ts';
+import { inPercent, intervalOf, type MetricGroup } from '../view.ts';
 import { mergedLatencies } from '../views/latencies.ts';
 
 /** The metrics of a group: medians of the arms, and a line for each arm that is compared. */
@@ -18,23 +19,27 @@ export function metricTable(files: RunFiles, { title, rows }: MetricGroup): Html
     if (against !== undefined) return `${arm} ÷ ${against}: `;
     return naming ? `${arm}: ` : '';
   };
-  const confidence = confidenceOf(files);
   return table(
     title,
-    `Median of the trials of each arm; median ratio to ${comparison.baseline} with its order-statistic interval, and a t interval as a cross-check, both of ${confidence} %. The ratio is formed within each round, so it need not be that of the two medians.`,
-    html`<thead><tr><th scope="col">metric</th>${comparison.arms.map((arm) => html`<th scope="col">${arm}</th>`)}<th class="left" scope="col">compared [${confidence} % interval]</th><th class="left" scope="col">t interval</th><th class="left" scope="col">verdict</th><th class="left" scope="col">rounds that would settle it</th></tr></thead>
+    `Median of the trials of each arm; geometric mean of the rounds' ratios to ${comparison.baseline} and mean of their differences, each with its ${intervalOf(files)} (Student's t). Ratio and difference are formed within each round, so they need not be those of the two medians. From six rounds on the median ratio with its order-statistic interval is the cross-check.`,
+    html`<thead><tr><th scope="col">metric</th>${comparison.arms.map((arm) => html`<th scope="col">${arm}</th>`)}<th class="left" scope="col">compared [${intervalOf(files)}]</th><th class="left" scope="col">difference [the same]</th><th class="left" scope="col">cross-check</th><th class="left" scope="col">verdict</th><th class="left" scope="col">rounds that would settle it</th></tr></thead>
 <tbody>${rows.map(
       (row) => html`<tr><td>${row.metric.label}</td>${comparison.arms.map((arm) => {
         const figures = row.record.arms[arm];
         return html`<td>${figures ? quantity(figures.median, row.record.unit) : '–'}</td>`;
       })}
 ${lines(row, (found) => html`<div>${nameOf(found)}${inWords(row.metric.kind, found)}</div>`)}
-${lines(row, ({ t95 }) => html`<div>${t95 ? `[${times(t95[0])}, ${times(t95[1])}]` : '–'}</div>`)}
+${lines(row, ({ difference }) => html`<div>${differenceInWords(difference, row.record.unit)}</div>`)}
+${lines(row, ({ crossCheck }) => html`<div>${crossCheck ? checked(crossCheck) : '–'}</div>`)}
 ${lines(row, ({ verdict }) => html`<div class="verdict ${toneOf(row.record.better, verdict)}">${verdict}</div>`)}
 ${lines(row, ({ roundsToSettle }) => html`<div>${roundsToSettle === null ? '–' : `about ${roundsToSettle}`}</div>`)}</tr>`,
     )}</tbody>`,
   );
 }
+
+/** Names its coverage, as a few rounds have few to choose from. */
+const checked = ({ ratio, interval, coverage }: NonNullable<Comparison['crossCheck']>): string =>
+  `${times(ratio)} [${interval.map(times).join(', ')}] (${inPercent(coverage)})`;
 
 export function percentileTable(files: RunFiles): Html {
   const ms = (value: number | null | undefined) =>
