@@ -3,8 +3,9 @@ import type { TrialRecord } from '../records/trial.ts';
 import type { Arm } from '../scenario/scenario.ts';
 import { compareArms, ends, noiseOf, type ValuesByRound } from '../stats/compare-arms.ts';
 import { median, medianInterval } from '../stats/order-statistics.ts';
+import { comparePercentile, type LatencyByRound, pooledFigures } from '../stats/pooled-percentile.ts';
 import type { Thresholds } from '../stats/verdict.ts';
-import type { Metric } from './metrics.ts';
+import type { Metric, Pooled } from './metrics.ts';
 
 /** What is compared, and how sure the answer has to be. */
 export interface Judging {
@@ -30,10 +31,9 @@ const OF_AN_ARM = 0.95;
 /** A metric of all arms, and how each arm compares with the baseline or with its counterpart. */
 export function compareMetric(metric: Metric, judging: Judging): Compared {
   const { arms, baseline } = judging;
-  const sides = new Map(arms.map(({ name }) => [name, valuesOf(metric, name, judging.trials)]));
+  const series = metric.pooled ? pooledSeries(metric.pooled, judging) : trialSeries(metric, judging);
   const compare = (arm: string, other: string, thresholds: Thresholds): Comparison[] => {
-    const [own, base] = [sides.get(arm), sides.get(other)];
-    const found = own && base && compareArms(arm, own, base, thresholds, judging.confidence);
+    const found = series.compare(arm, other, thresholds);
     return found ? [found] : [];
   };
   const { delta } = metric;
@@ -54,19 +54,56 @@ export function compareMetric(metric: Metric, judging: Judging): Compared {
       })
     : // An arm compared with itself is judged by the plain threshold: by its own noise it could never differ.
       others.flatMap((arm) => compare(arm.name, baseline, { delta, floor: isSame(arm) ? undefined : floor }));
-  return { record: recordOf(metric, sides, comparisons), floor };
+  const { id, unit, better } = metric;
+  const figures = arms.flatMap(({ name }) => {
+    const own = series.figuresOf(name);
+    return own ? [[name, own] as const] : [];
+  });
+  const record = { id, unit, better, arms: Object.fromEntries(figures), comparisons };
+  return { record: figures.length > 0 ? record : undefined, floor };
 }
 
-function recordOf(
-  { id, unit, better }: Metric,
-  sides: ReadonlyMap<string, ValuesByRound>,
-  comparisons: Comparison[],
-): MetricRecord | undefined {
-  const arms = Object.fromEntries(
-    [...sides].flatMap(([name, own]) => (own.size > 0 ? [[name, figuresOf(own)]] : [])),
-  );
-  return Object.keys(arms).length === 0 ? undefined : { id, unit, better, arms, comparisons };
+/** How the trials of a metric become figures. */
+interface Series {
+  /** Undefined where the arm has no value. */
+  figuresOf(arm: string): MetricRecord['arms'][string] | undefined;
+  compare(arm: string, other: string, thresholds: Thresholds): Comparison | undefined;
 }
+
+/** Each trial has a value of its own. */
+function trialSeries(metric: Metric, { arms, trials, confidence }: Judging): Series {
+  const sides = new Map(arms.map(({ name }) => [name, valuesOf(metric, name, trials)]));
+  const of = (arm: string): ValuesByRound => sides.get(arm) ?? new Map();
+  return {
+    figuresOf: (arm) => (of(arm).size > 0 ? figuresOf(of(arm)) : undefined),
+    compare: (arm, other, thresholds) => compareArms(arm, of(arm), of(other), thresholds, confidence),
+  };
+}
+
+/** All rounds together have one. */
+function pooledSeries({ percentile, latency }: Pooled, { arms, trials, confidence }: Judging): Series {
+  const sides = new Map(arms.map(({ name }) => [name, latenciesOf(latency, name, trials)]));
+  const of = (arm: string): LatencyByRound => sides.get(arm) ?? new Map();
+  return {
+    figuresOf: (arm) => pooledFigures(of(arm), percentile, confidence),
+    compare: (arm, other, thresholds) =>
+      comparePercentile(arm, of(arm), of(other), percentile, thresholds, confidence),
+  };
+}
+
+const latenciesOf = (
+  latency: Pooled['latency'],
+  arm: string,
+  trials: readonly TrialRecord[],
+): LatencyByRound =>
+  new Map(
+    trials
+      .filter((trial) => trial.arm === arm)
+      .flatMap((trial) => {
+        const found = latency(trial);
+        return found ? [[trial.round, found] as const] : [];
+      }),
+  );
 
 export function valuesOf(metric: Metric, arm: string, trials: readonly TrialRecord[]): ValuesByRound {
   return new Map(

@@ -12,7 +12,10 @@ export const comparisonSchema = z.object({
   arm: z.string(),
   /** The arm that it is compared with, where that is not the baseline. */
   against: z.string().optional(),
-  /** Geometric mean over the rounds of this arm's value divided by the baseline's value in the same round. */
+  /**
+   * Geometric mean over the rounds of this arm's value divided by the baseline's value in the same round. Of a p99: the ratio of those of
+   * all rounds together.
+   */
   ratio: z.number(),
   /** Student's t interval of the ratio, on logarithms; null where there are too few rounds for one. */
   ci95: interval.nullable(),
@@ -25,7 +28,7 @@ export const comparisonSchema = z.object({
   verdict: z.enum(VERDICTS),
   /** Rounds in which both arms have a valid value. */
   pairs: z.number().int(),
-  /** Median of the rounds' ratios with its order-statistic interval, and what that alone would say; null below six rounds. */
+  /** Median of the rounds' ratios with its order-statistic interval, and what that alone would say; null below six rounds, and of a p99. */
   crossCheck: z
     .object({ ratio: z.number(), interval, coverage: z.number(), verdict: z.enum(VERDICTS) })
     .nullable(),
@@ -39,7 +42,10 @@ export const metricSchema = z.object({
   id: z.string(),
   unit: z.string(),
   better: z.enum(['lower', 'higher']),
-  /** Median of the trials with its order-statistic interval, and the probability with which that covers it. */
+  /**
+   * Median of the trials with its order-statistic interval, and the probability with which that covers it. A p99 is that of all rounds
+   * together, with a jackknife interval over rounds.
+   */
   arms: z.record(
     z.string(),
     z.object({

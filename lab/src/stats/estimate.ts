@@ -40,12 +40,29 @@ export const meanLogOf = (ratios: readonly number[]): Estimate => meanOf(ratios.
  * @param rounds at least one
  * @param statistic of some of the rounds
  */
-export function jackknife<T>(rounds: readonly T[], statistic: (some: readonly T[]) => number): Estimate {
-  const without = rounds.map((_, left) => statistic(rounds.filter((_round, index) => index !== left)));
-  const middle = sum(without) / rounds.length;
+export const jackknife = <T>(rounds: readonly T[], statistic: (some: readonly T[]) => number): Estimate =>
+  fromReplicates(replicate(rounds, statistic));
+
+/** A statistic of all rounds, and of all but each. */
+export interface Replicates {
+  readonly all: number;
+  /** One for each round that is left out. */
+  readonly without: readonly number[];
+}
+
+export const replicate = <T>(
+  rounds: readonly T[],
+  statistic: (some: readonly T[]) => number,
+): Replicates => ({
+  all: statistic(rounds),
+  without: rounds.map((_, left) => statistic(rounds.filter((_round, index) => index !== left))),
+});
+
+export function fromReplicates({ all, without }: Replicates): Estimate {
+  const rounds = without.length;
+  const middle = sum(without) / rounds;
   const squares = sum(without.map((each) => (each - middle) ** 2));
-  const standardError = Math.sqrt((squares * (rounds.length - 1)) / rounds.length);
-  return { value: statistic(rounds), standardError, rounds: rounds.length };
+  return { value: all, standardError: Math.sqrt((squares * (rounds - 1)) / rounds), rounds };
 }
 
 /**

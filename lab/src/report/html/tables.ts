@@ -21,7 +21,7 @@ export function metricTable(files: RunFiles, { title, rows }: MetricGroup): Html
   };
   return table(
     title,
-    `Median of the trials of each arm; geometric mean of the rounds' ratios to ${comparison.baseline} and mean of their differences, each with its ${intervalOf(files)} (Student's t). Ratio and difference are formed within each round, so they need not be those of the two medians. From six rounds on the median ratio with its order-statistic interval is the cross-check.`,
+    `Median of the trials of each arm; geometric mean of the rounds' ratios to ${comparison.baseline} and mean of their differences, each with its ${intervalOf(files)} (Student's t). Ratio and difference are formed within each round, so they need not be those of the two medians. From six rounds on the median ratio with its order-statistic interval is the cross-check. A p99 is that of all rounds together, with the interval of the jackknife over rounds.`,
     html`<thead><tr><th scope="col">metric</th>${comparison.arms.map((arm) => html`<th scope="col">${arm}</th>`)}<th class="left" scope="col">compared [${intervalOf(files)}]</th><th class="left" scope="col">difference [the same]</th><th class="left" scope="col">cross-check</th><th class="left" scope="col">verdict</th><th class="left" scope="col">rounds that would settle it</th></tr></thead>
 <tbody>${rows.map(
       (row) => html`<tr><td>${row.metric.label}</td>${comparison.arms.map((arm) => {
@@ -46,9 +46,9 @@ export function percentileTable(files: RunFiles): Html {
     html`<td>${value === null || value === undefined ? '–' : value.toFixed(2)}</td>`;
   return table(
     'What requests took',
-    `Response times of all valid trials merged, in milliseconds from the intended start; no interval, as requests of one trial are not independent. ${WHY_DASHES} Service time counts from the moment a request was on its connection: the difference is time spent waiting to be sent.`,
+    `Response times of all valid trials merged, in milliseconds from the intended start; without intervals, as requests of one trial are not independent. ${WHY_DASHES} Service time counts from the moment a request was on its connection: the difference is time spent waiting to be sent.`,
     html`<thead><tr><th scope="col">load</th><th class="left" scope="col">endpoint</th><th class="left" scope="col">arm</th><th scope="col">requests</th>
-${['p50', 'p90', 'p95', 'p99 (all rounds together, no interval)', 'max', 'service p50'].map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
+${['p50', 'p90', 'p95', 'p99 (all rounds together)', 'max', 'service p50'].map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
 <tbody>${mergedLatencies(files).flatMap(({ phase, endpoint, arms }) =>
       arms.map(
         ({
