@@ -67,6 +67,10 @@ describe('one change rebuilds and retests the whole', () => {
     expect(growth(2.1, 2.1, 'equivalent')?.verdict).toBe('refuted');
   });
 
+  it('is mixed when services prevent a little of it', () => {
+    expect(growth(2.1, 2, 'small')).toMatchObject({ verdict: 'mixed', open: false });
+  });
+
   it('is open while the rounds do not settle it', () => {
     expect(growth(2.1, 1.8, 'inconclusive')).toMatchObject({ verdict: 'inconclusive', open: true });
   });
@@ -86,7 +90,7 @@ describe('a team works on its service alone, faster', () => {
   it('is supported when it is so in code bases of every size, refuted when in none', () => {
     expect(speed('lower', 'lower', 'lower')).toBe('supported');
     expect(speed('higher', 'equivalent', 'small')).toBe('refuted');
-    expect(speed('higher', 'lower', 'lower')).toBe('inconclusive');
+    expect(speed('higher', 'lower', 'lower')).toBe('mixed');
   });
 });
 

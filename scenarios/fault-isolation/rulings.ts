@@ -55,7 +55,8 @@ export function isolation(evidence: Evidence): Ruling {
     return { verdict: 'supported', because, metrics, open: false };
   }
   const because = `At most ${UNHARMED} % of the requests that do not need the faulty service are hit for ${having('none').length} of ${judged.length} faults; it is more, or not settled, for ${[...names('little'), ...names('open')].join(', ')}.${shared}`;
-  return { verdict: 'inconclusive', because, metrics, open: having('open').length > 0 };
+  const open = having('open').length > 0 || judged.length === 0;
+  return { verdict: open ? 'inconclusive' : 'mixed', because, metrics, open: having('open').length > 0 };
 }
 
 /**

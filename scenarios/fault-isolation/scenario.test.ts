@@ -54,14 +54,14 @@ describe('the fault-isolation scenario', () => {
     expect(decide('mono.blast-radius', found)?.verdict).toBe('refuted');
   });
 
-  it('judges faults in every context: one crash that hits no fewer leaves the blast radius undecided', () => {
+  it('judges faults in every context: one crash that hits no fewer leaves the blast radius mixed', () => {
     const found = evidence({ crash: [60, 0.1], 'catalog-crash': [60, 0.1], 'payments-crash': [55, 0.1] });
     expect(decide('mono.blast-radius', found)).toMatchObject({
       verdict: 'supported',
       metrics: ['crash', 'catalog-crash', 'payments-crash'].map((id) => `${id}.bystanders-hit`),
     });
     const divided = evidence({ crash: [60, 0.1], 'catalog-crash': [60, 60] });
-    expect(decide('mono.blast-radius', divided)).toMatchObject({ verdict: 'inconclusive', open: false });
+    expect(decide('mono.blast-radius', divided)).toMatchObject({ verdict: 'mixed', open: false });
     expect(decide('msa.isolation', divided)).toMatchObject({
       verdict: 'refuted',
       because: expect.stringContaining('crash of the catalog'),
@@ -79,9 +79,9 @@ describe('the fault-isolation scenario', () => {
     });
   });
 
-  it('decides nothing between the two thresholds, where no more rounds would help', () => {
+  it('is mixed between the two thresholds, where no more rounds would help', () => {
     expect(decide('msa.isolation', evidence({ crash: [60, 3] }))).toMatchObject({
-      verdict: 'inconclusive',
+      verdict: 'mixed',
       open: false,
     });
   });

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { METRIC_KINDS } from '../records/metric-kinds.ts';
-import { VERDICTS } from '../records/verdict.ts';
+import { RULINGS, VERDICTS } from '../records/verdict.ts';
 
 /**
  * `results/compare/<A>--<B>/compare.json`: what differs between two runs of one scenario. A contract for scripts; fields may
  * be added, none is removed or changed without a new `schema` number. Run A is the one that B is compared with: a ratio
  * of 2 says that B has twice as much.
  */
-const ruling = z.enum(['supported', 'refuted', 'inconclusive']);
+const ruling = z.enum(RULINGS);
 
 const runSchema = z.object({
   runId: z.string(),

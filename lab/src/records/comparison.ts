@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { VERDICTS } from './verdict.ts';
+import { RULINGS, VERDICTS } from './verdict.ts';
 
 /**
  * `comparison.json`: what a run found. A contract for scripts; fields may be added, none is removed or changed without
@@ -61,7 +61,7 @@ export type MetricRecord = z.infer<typeof metricSchema>;
 
 export const claimSchema = z.object({
   id: z.string(),
-  verdict: z.enum(['supported', 'refuted', 'inconclusive']),
+  verdict: z.enum(RULINGS),
   because: z.string(),
   metrics: z.array(z.string()),
   /** Whether more rounds could still decide an inconclusive claim. */

@@ -15,7 +15,12 @@ import {
 import { headlines } from './views/headline.ts';
 import { mergedLatencies } from './views/latencies.ts';
 
-const MARKS = { supported: '✅ supported', refuted: '❌ refuted', inconclusive: '❔ inconclusive' };
+const MARKS = {
+  supported: '✅ supported',
+  refuted: '❌ refuted',
+  mixed: '➗ mixed',
+  inconclusive: '❔ inconclusive',
+};
 const RESULTS = { pass: '✅ pass', fail: '❌ fail', unknown: '❔ unknown' };
 
 /** `report.md`: for pull requests and chats. */

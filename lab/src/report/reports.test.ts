@@ -27,6 +27,17 @@ describe('the reports of a run', () => {
     }
   });
 
+  it('mark what is mixed apart from what is open', () => {
+    const [first, ...others] = files.comparison.claims;
+    if (!first) throw new Error('no claim');
+    const claims = [{ ...first, verdict: 'mixed' as const }, ...others];
+    const mixed = { ...files, comparison: { ...files.comparison, claims } };
+    const reports = renderReports(mixed);
+    expect(reports.html).toContain('<li class="mixed"><span class="verdict">± mixed');
+    expect(reports.markdown).toContain('➗ mixed');
+    expect(renderTerminal(mixed)).toContain('± mixed');
+  });
+
   it('tell the noise floor where the baseline ran twice, and nothing of it where it did not', () => {
     const sentence =
       /Noise floor: compared with itself, monolith differs by up to [\d.]+ % in half of its metrics/;

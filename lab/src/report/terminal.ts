@@ -9,6 +9,7 @@ const WIDTH = 108;
 const MARKS = {
   supported: onOutput.green('✔ supported'),
   refuted: onOutput.red('✘ refuted'),
+  mixed: onOutput.yellow('± mixed'),
   inconclusive: onOutput.yellow('? inconclusive'),
 };
 

@@ -45,7 +45,8 @@ describe('higherEverywhere', () => {
     ['supported', ['higher', 'higher']],
     ['refuted', ['equivalent', 'lower']],
     ['refuted', ['small', 'equivalent']],
-    ['inconclusive', ['higher', 'equivalent']],
+    ['mixed', ['higher', 'equivalent']],
+    ['mixed', ['higher', 'lower']],
     ['inconclusive', ['equivalent', 'inconclusive']],
     ['inconclusive', ['higher', 'inconclusive']],
   ] as const)('is %s for %j', (verdict, verdicts) => {
@@ -56,7 +57,7 @@ describe('higherEverywhere', () => {
   it.each([
     ['can be settled while those that are decided agree', ['higher', 'inconclusive'], true],
     ['can be settled while none is higher', ['equivalent', 'inconclusive'], true],
-    ['cannot be settled once they disagree', ['higher', 'equivalent', 'inconclusive'], false],
+    ['can be settled as mixed once they disagree', ['higher', 'equivalent', 'inconclusive'], true],
     ['cannot be settled when all are decided', ['higher', 'equivalent'], false],
   ] as const)('%s', (_, verdicts, open) => {
     const findings = verdicts.map((each, index) => finding(each, index + 1));

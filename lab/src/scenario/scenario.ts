@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { MetricRecord } from '../records/comparison.ts';
 import type { MeasureKind } from '../records/metric-kinds.ts';
+import type { RulingVerdict } from '../records/verdict.ts';
 import type { ProfileId } from './profile.ts';
 
 /** A text of the reports in both their languages. */
@@ -73,7 +74,7 @@ export interface Evidence {
 }
 
 export interface Ruling {
-  readonly verdict: 'supported' | 'refuted' | 'inconclusive';
+  readonly verdict: RulingVerdict;
   /** One sentence with the numbers that decided. */
   readonly because: string;
   /** Ids of the metrics that were looked at. */
@@ -86,7 +87,7 @@ export interface Ruling {
 export interface Claim {
   readonly id: string;
   readonly text: Text;
-  /** The rule in words, for the report. */
+  /** The rule in words, for the report: what supports the claim, what refutes it, and what makes it mixed. */
   readonly decidedBy: string;
   readonly decide: (evidence: Evidence) => Ruling;
   /** The verdict that we expect on a quiet machine: what `GATE=1` asks for. */
