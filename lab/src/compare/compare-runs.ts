@@ -25,7 +25,7 @@ export function compareRuns(a: RunFiles, b: RunFiles): RunComparison {
   const setting = settingOf(differences);
   const changes = changesBetween(a, b);
   return {
-    schema: 1,
+    schema: 2,
     scenario: { id, title },
     a: summaryOf(a),
     b: summaryOf(b),

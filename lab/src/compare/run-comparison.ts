@@ -51,9 +51,9 @@ const changeSchema = z.object({
   baseline: z.string().nullable(),
   a: z.number(),
   b: z.number(),
-  /** B ÷ A, by the Hodges–Lehmann shift of the logarithms. */
+  /** B ÷ A, of the geometric means. */
   ratio: z.number(),
-  /** Rank-sum interval of the ratio, at the file's `confidence`; null where there are too few values for one. */
+  /** Welch's t interval of the ratio, on logarithms, at the file's `confidence`; null where there are too few values for one. */
   ci95: z.tuple([z.number(), z.number()]).nullable(),
   /** Probability with which it covers the ratio; null without one. */
   coverage: z.number().nullable(),
@@ -68,7 +68,7 @@ const changeSchema = z.object({
 export type ChangeRecord = z.infer<typeof changeSchema>;
 
 export const runComparisonSchema = z.object({
-  schema: z.literal(1),
+  schema: z.literal(2),
   scenario: z.object({ id: z.string(), title: z.object({ en: z.string(), ko: z.string() }) }),
   a: runSchema,
   b: runSchema,

@@ -2,7 +2,7 @@ import type { Interval } from './order-statistics.ts';
 import { studentTQuantile } from './student-t.ts';
 
 /** Two rounds that happen to be alike would prove anything: below three there is no interval. */
-const LEAST_ROUNDS = 3;
+export const LEAST_ROUNDS = 3;
 
 /** A figure of several rounds, and how far off it may be. */
 export interface Estimate {
