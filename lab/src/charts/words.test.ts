@@ -21,6 +21,7 @@ it('gives differences a sign, an interval and their unit', () => {
   expect(differenceInWords({ value: 1.207, ci95: [1.1, 1.32] }, 'ms')).toBe('+1.21 [1.10, 1.32] ms');
   expect(differenceInWords({ value: -0.04, ci95: [-0.12, 0.03] }, 's')).toBe('−0.04 [−0.12, 0.03] s');
   expect(differenceInWords({ value: 120.4, ci95: null }, 'MB')).toBe('+120 MB');
+  expect(differenceInWords({ value: -66.04, ci95: null }, '%')).toBe('−66.0 points');
   expect(differenceInWords({ value: -12.34, ci95: [-14, -11] }, '1/s')).toBe('−12.3 [−14.0, −11.0]/s');
 });
 

@@ -33,9 +33,9 @@ export function inWords(
   return `${words} [${times(low)}, ${times(high)}]`;
 }
 
-/** A difference with its interval, in the metric's unit: `+1.21 [1.10, 1.32] ms`. */
+/** A difference with its interval, in the metric's unit: `+1.21 [1.10, 1.32] ms`. Of percentages it is one in points. */
 export const differenceInWords = (difference: Comparison['difference'], unit: string): string =>
-  withUnit(signed(difference), unit);
+  withUnit(signed(difference), unit === '%' ? 'points' : unit);
 
 /** The same without its unit. */
 export function signed({ value, ci95 }: Comparison['difference']): string {

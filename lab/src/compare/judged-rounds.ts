@@ -1,5 +1,6 @@
 import type { TrialRecord } from '../records/trial.ts';
 import type { Arm } from '../scenario/scenario.ts';
+import { LEAST_ROUNDS } from '../stats/estimate.ts';
 import { confidenceAt, lookReached } from '../stats/looks.ts';
 
 /** What of a run its verdicts rest on. */
@@ -8,7 +9,7 @@ export interface JudgedRounds {
   readonly whole: readonly number[];
   /** The largest look that they have reached; null below the first. */
   readonly look: number | null;
-  /** Of the intervals; null below the first look. */
+  /** Of the intervals; null below the first look, and where a look has too few rounds for any. */
   readonly confidence: number | null;
   /** The valid trials of the rounds of the look; all valid ones below the first look, for estimates. */
   readonly trials: readonly TrialRecord[];
@@ -37,7 +38,7 @@ export function judgedRounds(
   return {
     whole,
     look,
-    confidence: confidenceAt(looks, look),
+    confidence: look < LEAST_ROUNDS ? null : confidenceAt(looks, look),
     trials: valid.filter(({ round }) => judged.has(round)),
   };
 }

@@ -92,7 +92,7 @@ export const comparisonFileSchema = z.object({
    * all rounds make estimates, and no verdict.
    */
   look: z.number().int().nullable(),
-  /** Probability with which each `ci95` of a comparison covers its truth at this look; null below the first. */
+  /** Probability with which each `ci95` of a comparison covers its truth at this look; null where there are none. */
   confidence: z.number().nullable(),
   metrics: z.array(metricSchema),
   claims: z.array(claimSchema),

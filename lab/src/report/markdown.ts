@@ -7,7 +7,7 @@ import {
   claimRows,
   drivesLoad,
   intervalOf,
-  judgedBy,
+  judgedInWords,
   metricGroups,
   noiseInWords,
   thresholds,
@@ -62,7 +62,7 @@ export function renderMarkdown(files: RunFiles): string {
             ]),
           ),
         ]),
-    `Baseline **${inline(comparison.baseline)}**, ${comparison.rounds} ${comparison.rounds === 1 ? 'round' : 'rounds'}, seed ${manifest.seed}${drivesLoad(files) ? `, ${inline(manifest.driver.description)}` : ''}. ${judgedBy(files)} Each ratio is the geometric mean of the rounds' ratios, each difference the mean of their differences, with its ${intervalOf(files)} in brackets (Student's t). They can differ from the ratio and the difference of the two medians. A p99 is that of all rounds together, with the interval of the jackknife over rounds. *Higher* and *lower*: the whole interval lies beyond the least difference that counts (${inline(thresholds(files))}); *small*: it excludes no difference, and lies within; *equivalent*: any difference is too small to count; *inconclusive*: anything else.`,
+    `Baseline **${inline(comparison.baseline)}**, ${comparison.rounds} ${comparison.rounds === 1 ? 'round' : 'rounds'}, seed ${manifest.seed}${drivesLoad(files) ? `, ${inline(manifest.driver.description)}` : ''}. ${judgedInWords(files)} Each ratio is the geometric mean of the rounds' ratios, each difference the mean of their differences, with its ${intervalOf(files)} in brackets (Student's t). They can differ from the ratio and the difference of the two medians. A p99 is that of all rounds together, with the interval of the jackknife over rounds. *Higher* and *lower*: the whole interval lies beyond the least difference that counts (${inline(thresholds(files))}); *small*: it excludes no difference, and lies within; *equivalent*: any difference is too small to count; *inconclusive*: anything else.`,
     ...[noiseInWords(files)].flatMap((noise) => (noise === undefined ? [] : [inline(noise)])),
     ...metricGroups(files).flatMap(({ title, rows }) => [
       `## ${inline(title)}`,

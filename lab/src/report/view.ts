@@ -82,7 +82,7 @@ export const intervalOf = ({ comparison: { confidence } }: RunFiles): string =>
   confidence === null ? 'no interval' : `${inPercent(confidence)} interval`;
 
 /** Which rounds the verdicts rest on, in a sentence. */
-export const judgedBy = ({ comparison: { look } }: RunFiles): string =>
+export const judgedInWords = ({ comparison: { look } }: RunFiles): string =>
   look === null
     ? 'No look has been reached: the figures are estimates, without a verdict.'
     : `Judged by ${counted(look, 'round')}.`;

@@ -3,7 +3,7 @@ import type { MethodText } from '../../experiments/kind.ts';
 import { KINDS } from '../../experiments/registry.ts';
 import { sleepOf } from '../../host/idle-states.ts';
 import type { RunFiles } from '../../records/run-files.ts';
-import { drivesLoad, inPercent, intervalOf, judgedBy, thresholds } from '../view.ts';
+import { drivesLoad, inPercent, intervalOf, judgedInWords, thresholds } from '../view.ts';
 
 /** How the run was made, in plain words. Most of it depends on its kind of experiment. */
 export function method(files: RunFiles): Html {
@@ -20,7 +20,7 @@ ${turns}
 ${load}
 <p><strong>The trial is the unit</strong> of the statistics, never the request. Each round holds one trial of every arm, in an order drawn from the seed, and gives one ratio of ${counterpart}. The headline is the geometric mean of these ratios
 with Student's t interval on their logarithms, and beside it the mean of the rounds' differences in the metric's own unit. From six rounds on an interval of order statistics, which assumes nothing about the shape of the noise, is the cross-check; a warning says where it disagrees.
-${looks.length > 1 ? `The run looks at its results after ${looks.join(', ')} rounds and goes on while a claim is open. Each look is another chance to err, so the looks share what may be wrong: together in at most 5 % of runs. ` : ''}${judgedBy(files)} Here: ${intervalOf(files)}.</p>
+${looks.length > 1 ? `The run looks at its results after ${looks.join(', ')} rounds and goes on while a claim is open. Each look is another chance to err, so the looks share what may be wrong: together in at most 5 % of runs. ` : ''}${judgedInWords(files)} Here: ${intervalOf(files)}.</p>
 ${use}`;
 }
 
