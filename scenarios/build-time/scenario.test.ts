@@ -26,8 +26,8 @@ function evidence(
       unit: 's',
       better: 'lower',
       arms: {
-        monolith: { median: monolith, ci95: null, trials: 6 },
-        microservices: { median: services, ci95: null, trials: 6 },
+        monolith: { median: monolith, ci95: null, coverage: null, trials: 6 },
+        microservices: { median: services, ci95: null, coverage: null, trials: 6 },
       },
       comparisons: [
         {
@@ -37,7 +37,9 @@ function evidence(
           delta: 0.1,
           verdict,
           pairs: 6,
-          t95: null,
+          coverage: null,
+          difference: { value: 0, ci95: null },
+          crossCheck: null,
           roundsToSettle: null,
         },
       ],
@@ -65,6 +67,10 @@ describe('one change rebuilds and retests the whole', () => {
     expect(growth(2.1, 2.1, 'equivalent')?.verdict).toBe('refuted');
   });
 
+  it('is mixed when services prevent a little of it', () => {
+    expect(growth(2.1, 2, 'small')).toMatchObject({ verdict: 'mixed', open: false });
+  });
+
   it('is open while the rounds do not settle it', () => {
     expect(growth(2.1, 1.8, 'inconclusive')).toMatchObject({ verdict: 'inconclusive', open: true });
   });
@@ -84,7 +90,7 @@ describe('a team works on its service alone, faster', () => {
   it('is supported when it is so in code bases of every size, refuted when in none', () => {
     expect(speed('lower', 'lower', 'lower')).toBe('supported');
     expect(speed('higher', 'equivalent', 'small')).toBe('refuted');
-    expect(speed('higher', 'lower', 'lower')).toBe('inconclusive');
+    expect(speed('higher', 'lower', 'lower')).toBe('mixed');
   });
 });
 

@@ -1,7 +1,7 @@
 import { type Cell, cellId, steps } from '@lab/lab/experiments/steps/settings';
 import { everywhere, findingsFor, pairOf, undecidable } from '@lab/lab/scenario/rules';
 import type { Evidence, Ruling, Scenario } from '@lab/lab/scenario/scenario';
-import { medianInterval } from '@lab/lab/stats/order-statistics';
+import { exponential, meanLogOf, tInterval } from '@lab/lab/stats/estimate';
 import { CELLS } from './cells.ts';
 
 const running = (cell: Cell): string => `${cellId(cell)}.running`;
@@ -32,7 +32,7 @@ function buildGrows(evidence: Evidence): Ruling {
   if (!pair) return undecidable('monolith', 'microservices');
   const [finding] = findingsFor(evidence, pair.arm.name, [GROWTH]);
   const grown = (arm: string) => [...evidence.values(GROWTH, arm).values()];
-  const own = medianInterval(grown(pair.baseline.name), evidence.confidence);
+  const own = exponential(tInterval(meanLogOf(grown(pair.baseline.name)), evidence.confidence));
   const metrics = measuredOf(evidence, [GROWTH]);
   const median = (arm: string) => finding?.metric.arms[arm]?.median.toFixed(2) ?? '?';
   const interval = own ? ` [${own.low.toFixed(2)}, ${own.high.toFixed(2)}]` : '';
@@ -43,13 +43,9 @@ function buildGrows(evidence: Evidence): Ruling {
     return { verdict: 'supported', because, metrics, open: false };
   if (own.high <= NOTICED || verdict === 'equivalent' || verdict === 'higher')
     return { verdict: 'refuted', because, metrics, open: false };
-  // A difference that is settled, and small, is not settled any better by more rounds.
-  return {
-    verdict: 'inconclusive',
-    because,
-    metrics,
-    open: verdict === 'inconclusive' || own.low <= NOTICED,
-  };
+  // It grows, and the division prevents too little of it to count.
+  if (own.low > NOTICED && verdict === 'small') return { verdict: 'mixed', because, metrics, open: false };
+  return { verdict: 'inconclusive', because, metrics, open: true };
 }
 
 /** How much of it the monolith's owners could have for less than a division into services. */
@@ -93,7 +89,7 @@ const scenario: Scenario = {
         en: 'one change rebuilds and retests the whole',
         ko: '하나를 수정해도 시스템 전체를 빌드해야 한다',
       },
-      decidedBy: `Supported when the time from the edit of one context to its running grows with the rest of the monolith's code, to more than ${NOTICED}× from the smallest code base to the largest, and by less where the context is a service. Refuted when it does not grow so in the monolith, or as much with services.`,
+      decidedBy: `Supported when the time from the edit of one context to its running grows with the rest of the monolith's code, to more than ${NOTICED}× from the smallest code base to the largest, and by less where the context is a service. Refuted when it does not grow so in the monolith, or as much with services. Mixed when services prevent some of it, but less than counts.`,
       decide: buildGrows,
       expected: 'supported',
     },
@@ -104,7 +100,7 @@ const scenario: Scenario = {
         ko: '개발팀이 특정 서비스에 집중할 수 있어 개발 속도가 빨라진다',
       },
       decidedBy:
-        'Supported when, in code bases of every size, a change in one context is sooner compiled, tested and running as a service than in the monolith; refuted when in none.',
+        'Supported when, in code bases of every size, a change in one context is sooner compiled, tested and running as a service than in the monolith. Refuted when in none. Mixed when in some.',
       decide: devSpeed,
       expected: 'supported',
     },

@@ -1,6 +1,6 @@
 import { everywhere, findingsFor, pairOf, undecidable } from '@lab/lab/scenario/rules';
 import type { Evidence, Ruling } from '@lab/lab/scenario/scenario';
-import { medianInterval } from '@lab/lab/stats/order-statistics';
+import { meanOf, tInterval } from '@lab/lab/stats/estimate';
 import { OF_CALLS, OF_THE_PROCESS, SHARED } from './faults.ts';
 import { bystandersOf, measuredIn, share } from './shares.ts';
 
@@ -26,7 +26,7 @@ export function blastRadius(evidence: Evidence): Ruling {
 
 type Harm = 'none' | 'little' | 'some' | 'open';
 
-function harmOf(interval: ReturnType<typeof medianInterval>): Harm {
+function harmOf(interval: ReturnType<typeof tInterval>): Harm {
   if (interval && interval.high <= UNHARMED) return 'none';
   if (interval && interval.low > HARMED) return 'some';
   return interval && interval.low > UNHARMED && interval.high <= HARMED ? 'little' : 'open';
@@ -39,7 +39,7 @@ export function isolation(evidence: Evidence): Ruling {
   const faults = measuredIn(evidence, [...OF_THE_PROCESS, ...OF_CALLS]);
   const judged = faults.map((fault) => {
     const values = [...evidence.values(bystandersOf(fault), pair.arm.name).values()];
-    return { fault, harm: harmOf(medianInterval(values, evidence.confidence)) };
+    return { fault, harm: harmOf(tInterval(meanOf(values), evidence.confidence)) };
   });
   const having = (harm: Harm) => judged.filter((each) => each.harm === harm);
   const names = (harm: Harm) => having(harm).map(({ fault }) => fault.title.en.toLowerCase());
@@ -55,7 +55,8 @@ export function isolation(evidence: Evidence): Ruling {
     return { verdict: 'supported', because, metrics, open: false };
   }
   const because = `At most ${UNHARMED} % of the requests that do not need the faulty service are hit for ${having('none').length} of ${judged.length} faults; it is more, or not settled, for ${[...names('little'), ...names('open')].join(', ')}.${shared}`;
-  return { verdict: 'inconclusive', because, metrics, open: having('open').length > 0 };
+  const open = having('open').length > 0 || judged.length === 0;
+  return { verdict: open ? 'inconclusive' : 'mixed', because, metrics, open: having('open').length > 0 };
 }
 
 /**

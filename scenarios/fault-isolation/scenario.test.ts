@@ -29,7 +29,9 @@ function evidence(
           delta: 0.1,
           verdict: microservices < monolith ? ('lower' as const) : ('equivalent' as const),
           pairs: 6,
-          t95: null,
+          coverage: null,
+          difference: { value: 0, ci95: null },
+          crossCheck: null,
           roundsToSettle: null,
         },
       ],
@@ -52,14 +54,14 @@ describe('the fault-isolation scenario', () => {
     expect(decide('mono.blast-radius', found)?.verdict).toBe('refuted');
   });
 
-  it('judges faults in every context: one crash that hits no fewer leaves the blast radius undecided', () => {
+  it('judges faults in every context: one crash that hits no fewer leaves the blast radius mixed', () => {
     const found = evidence({ crash: [60, 0.1], 'catalog-crash': [60, 0.1], 'payments-crash': [55, 0.1] });
     expect(decide('mono.blast-radius', found)).toMatchObject({
       verdict: 'supported',
       metrics: ['crash', 'catalog-crash', 'payments-crash'].map((id) => `${id}.bystanders-hit`),
     });
     const divided = evidence({ crash: [60, 0.1], 'catalog-crash': [60, 60] });
-    expect(decide('mono.blast-radius', divided)).toMatchObject({ verdict: 'inconclusive', open: false });
+    expect(decide('mono.blast-radius', divided)).toMatchObject({ verdict: 'mixed', open: false });
     expect(decide('msa.isolation', divided)).toMatchObject({
       verdict: 'refuted',
       because: expect.stringContaining('crash of the catalog'),
@@ -77,9 +79,9 @@ describe('the fault-isolation scenario', () => {
     });
   });
 
-  it('decides nothing between the two thresholds, where no more rounds would help', () => {
+  it('is mixed between the two thresholds, where no more rounds would help', () => {
     expect(decide('msa.isolation', evidence({ crash: [60, 3] }))).toMatchObject({
-      verdict: 'inconclusive',
+      verdict: 'mixed',
       open: false,
     });
   });
@@ -88,7 +90,7 @@ describe('the fault-isolation scenario', () => {
     const given = evidence({ crash: [60, 0.1] });
     const outage = (id: string, median: number) => ({
       ...{ id: `broker-outage.${id}`, unit: '', better: 'lower' as const, comparisons: [] },
-      arms: { microservices: { median, ci95: null, trials: 6 } },
+      arms: { microservices: { median, ci95: null, coverage: null, trials: 6 } },
     });
     const metrics = [...given.metrics, outage('bystanders-hit', 93), outage('recover', 2_000)];
     expect(decide('msa.isolation', { ...given, metrics })).toMatchObject({
@@ -103,7 +105,7 @@ describe('the fault-isolation scenario', () => {
     const given = evidence({ crash: [60, 0.1] });
     const of = (id: string, median: number) => ({
       ...{ id, unit: '', better: 'lower' as const, comparisons: [] },
-      arms: { microservices: { median, ci95: null, trials: 6 } },
+      arms: { microservices: { median, ci95: null, coverage: null, trials: 6 } },
     });
     const metrics = [
       ...given.metrics,
@@ -120,7 +122,7 @@ describe('the fault-isolation scenario', () => {
 
   it('tells what a second worker is worth, by the faults that all three have met', () => {
     const given = evidence({ crash: [60, 0.1], 'catalog-crash': [60, 0.1], slow: [0.1, 0.1] });
-    const share = (median: number) => ({ median, ci95: null, trials: 6 });
+    const share = (median: number) => ({ median, ci95: null, coverage: null, trials: 6 });
     const metrics = given.metrics.map((metric) => ({
       ...metric,
       arms: {
@@ -139,7 +141,7 @@ describe('the fault-isolation scenario', () => {
 
   it('says what timeouts are worth where the run has arms without them', () => {
     const given = evidence({ slow: [0.1, 0.1] });
-    const share = (median: number) => ({ median, ci95: null, trials: 6 });
+    const share = (median: number) => ({ median, ci95: null, coverage: null, trials: 6 });
     const metrics = given.metrics.map((metric) => ({
       ...metric,
       arms: { microservices: share(0.1), 'microservices-no-timeouts': share(18) },
@@ -152,7 +154,7 @@ describe('the fault-isolation scenario', () => {
 
   it('tells whom a long write transaction hits, where both deployments have met it', () => {
     const given = evidence({ 'hold-writer': [20, 0.1] });
-    const share = (median: number) => ({ median, ci95: null, trials: 6 });
+    const share = (median: number) => ({ median, ci95: null, coverage: null, trials: 6 });
     const metrics = given.metrics.map((metric) => ({
       ...metric,
       arms: { monolith: share(20.4), microservices: share(0.1) },

@@ -30,7 +30,10 @@ function evidence(names: readonly string[]): Evidence {
       unit: 'ms',
       better: 'lower',
       arms: Object.fromEntries(
-        present.map(({ name }) => [name, { median: VALUES[name] ?? 0, ci95: null, trials: 6 }]),
+        present.map(({ name }) => [
+          name,
+          { median: VALUES[name] ?? 0, ci95: null, coverage: null, trials: 6 },
+        ]),
       ),
       comparisons: present.slice(1).map(({ name }) => ({
         arm: name,
@@ -39,7 +42,9 @@ function evidence(names: readonly string[]): Evidence {
         delta: 0.1,
         verdict: name === 'microservices' ? ('higher' as const) : ('equivalent' as const),
         pairs: 6,
-        t95: null,
+        coverage: null,
+        difference: { value: 0, ci95: null },
+        crossCheck: null,
         roundsToSettle: null,
       })),
     })),

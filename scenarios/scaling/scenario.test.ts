@@ -33,7 +33,9 @@ function evidence(gains: Gains): Evidence {
         delta: 0.15,
         verdict,
         pairs: 6,
-        t95: null,
+        coverage: null,
+        difference: { value: 0, ci95: null },
+        crossCheck: null,
         roundsToSettle: null,
       })),
     })),
@@ -45,12 +47,15 @@ const limited = (arm: string, limitedBy: readonly string[]) => ({ arm, load: 'ho
 const decide = (id: string, given: Evidence): Ruling | undefined =>
   scenario.claims.find((claim) => claim.id === id)?.decide(given);
 
-test('copies of one part that gain more for their memory and CPU support both claims', () => {
+test('copies of one part that gain more for their memory and CPU support both claims, each by its own', () => {
   const given = evidence({ 'gain-per-100mb': 'higher', 'gain-per-cpu-reserved': 'higher' });
-  expect(decide('mono.scale-whole', given)).toMatchObject({ verdict: 'supported' });
+  expect(decide('mono.scale-whole', given)).toMatchObject({
+    verdict: 'supported',
+    metrics: ['hot.gain-per-100mb'],
+  });
   expect(decide('msa.flexible-scaling', given)).toMatchObject({
     verdict: 'supported',
-    metrics: ['hot.gain-per-100mb', 'hot.gain-per-cpu-reserved'],
+    metrics: ['hot.gain-per-cpu-reserved'],
   });
 });
 
@@ -60,10 +65,10 @@ test('copies of one part that gain no more refute both', () => {
   expect(decide('msa.flexible-scaling', given)?.verdict).toBe('refuted');
 });
 
-test('more for the memory and less for the CPU supports neither, and refutes neither', () => {
+test('more for the memory and less for the CPU supports the one and refutes the other', () => {
   const given = evidence({ 'gain-per-100mb': 'higher', 'gain-per-cpu-reserved': 'lower' });
-  for (const { id } of scenario.claims)
-    expect(decide(id, given)).toMatchObject({ verdict: 'inconclusive', open: false });
+  expect(decide('mono.scale-whole', given)?.verdict).toBe('supported');
+  expect(decide('msa.flexible-scaling', given)?.verdict).toBe('refuted');
 });
 
 test('where recommendations suffice, what still more of them gain is not judged', () => {
@@ -78,7 +83,7 @@ test('where recommendations suffice, what still more of them gain is not judged'
     'microservices-rec-x4': [['gateway'], ['gateway'], ['gateway']],
   };
   for (const { id } of scenario.claims) {
-    expect(decide(id, gains)).toMatchObject({ verdict: 'inconclusive', open: false });
+    expect(decide(id, gains)).toMatchObject({ verdict: 'mixed', open: false });
     const facts = Object.entries(limits).flatMap(([arm, rounds]) =>
       rounds.map((limitedBy) => limited(arm, limitedBy)),
     );

@@ -92,26 +92,31 @@ function stopOf(evidence: Evidence, counts: readonly number[]): Stop | undefined
 
 /**
  * What adding recommendations gains for each unit added, beside what adding the whole does, for each number of instances up to
- * the one that suffices. It is one question, seen from either side: what one claim says of the whole, the other says of the part.
+ * the one that suffices.
+ *
+ * @param gain the metric: to scale all for one part costs memory, which copies of the whole need for every part; and that resources go
+ * where they are needed shows in what a CPU gains there
+ * @param unit e.g. `100 MB`
  */
-function compareGains(evidence: Evidence): Ruling {
-  const counts = added(evidence);
-  if (counts.length === 0) return UNDECIDED;
-  const stop = stopOf(evidence, [1, ...counts]);
-  const judged = counts.filter((count) => count <= (stop?.count ?? count));
-  if (stop && judged.length === 0) return unneeded(stop);
-  const ids = ['hot.gain-per-100mb', 'hot.gain-per-cpu-reserved'];
-  const findings = judged.flatMap((count) => findingsFor(evidence, armWith(evidence, count), ids));
-  const metrics = [...new Set(findings.map(({ metric }) => metric.id))];
-  const what = 'Recommendations alone gain more than the whole, for each 100 MB and for each CPU added,';
-  const ruling = everywhere('higher', findings, judged.length * ids.length, what);
-  const unjudged = counts.filter((count) => !judged.includes(count));
-  const because =
-    stop && unjudged.length > 0
-      ? `${ruling.because} Not judged: ${unjudged.map((count) => `×${count}`).join(', ')}, as ${inWords(stop)}.`
-      : ruling.because;
-  return { ...ruling, because, metrics };
-}
+const compareGains =
+  (gain: string, unit: string) =>
+  (evidence: Evidence): Ruling => {
+    const counts = added(evidence);
+    if (counts.length === 0) return UNDECIDED;
+    const stop = stopOf(evidence, [1, ...counts]);
+    const judged = counts.filter((count) => count <= (stop?.count ?? count));
+    if (stop && judged.length === 0) return unneeded(stop);
+    const findings = judged.flatMap((count) => findingsFor(evidence, armWith(evidence, count), [gain]));
+    const metrics = [...new Set(findings.map(({ metric }) => metric.id))];
+    const what = `Recommendations alone gain more than the whole for each ${unit} added,`;
+    const ruling = everywhere('higher', findings, judged.length, what);
+    const unjudged = counts.filter((count) => !judged.includes(count));
+    const because =
+      stop && unjudged.length > 0
+        ? `${ruling.because} Not judged: ${unjudged.map((count) => `×${count}`).join(', ')}, as ${inWords(stop)}.`
+        : ruling.because;
+    return { ...ruling, because, metrics };
+  };
 
 const inWords = ({ count, limitedBy, rounds, of }: Stop): string =>
   `with ${count} of them ${limitedBy.join(' or ')} is what limits (in ${rounds} of ${of} rounds)`;
@@ -151,16 +156,16 @@ const scenario: Scenario = {
       id: 'mono.scale-whole',
       text: { en: 'to scale one part you scale all', ko: '하나의 서비스를 확장하기 위해 전체를 확장' },
       decidedBy:
-        'Supported when, with recommendations hot, instances of the monolith gain fewer requests a second than as many of recommendations alone, both for each 100 MB added and for each CPU reserved, for every number of them up to where recommendations are no longer what limits; refuted when for neither.',
-      decide: compareGains,
+        'Supported when, with recommendations hot, instances of the monolith gain fewer requests a second for each 100 MB added than as many of recommendations alone, for every number of them up to where recommendations are no longer what limits. Refuted when for none. Mixed when for some.',
+      decide: compareGains('hot.gain-per-100mb', '100 MB'),
       expected: 'supported',
     },
     {
       id: 'msa.flexible-scaling',
       text: { en: 'resources go where they are needed', ko: '필요에 따라 유연하게 리소스를 할당' },
       decidedBy:
-        'Supported when, with recommendations hot, instances of recommendations gain more requests a second than as many of the monolith, both for each 100 MB added and for each CPU reserved, for every number of them up to where they are no longer what limits; refuted when for neither.',
-      decide: compareGains,
+        'Supported when, with recommendations hot, instances of recommendations gain more requests a second for each CPU reserved than as many of the monolith, for every number of them up to where they are no longer what limits. Refuted when for none. Mixed when for some.',
+      decide: compareGains('hot.gain-per-cpu-reserved', 'CPU'),
       expected: 'supported',
     },
   ],

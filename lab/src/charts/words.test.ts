@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { duration, inWords, quantity } from './words.ts';
+import { differenceInWords, duration, inWords, quantity } from './words.ts';
 
 const comparison = (ratio: number, ci95: [number, number] | null = null) => ({ ratio, ci95, pairs: 6 });
 
@@ -15,6 +15,14 @@ describe('inWords', () => {
     const one = { ratio: 2, ci95: null, pairs: 1 };
     expect(inWords('memory', one)).toBe('2.0× more memory (1 round: no interval)');
   });
+});
+
+it('gives differences a sign, an interval and their unit', () => {
+  expect(differenceInWords({ value: 1.207, ci95: [1.1, 1.32] }, 'ms')).toBe('+1.21 [1.10, 1.32] ms');
+  expect(differenceInWords({ value: -0.04, ci95: [-0.12, 0.03] }, 's')).toBe('−0.04 [−0.12, 0.03] s');
+  expect(differenceInWords({ value: 120.4, ci95: null }, 'MB')).toBe('+120 MB');
+  expect(differenceInWords({ value: -66.04, ci95: null }, '%')).toBe('−66.0 points');
+  expect(differenceInWords({ value: -12.34, ci95: [-14, -11] }, '1/s')).toBe('−12.3 [−14.0, −11.0]/s');
 });
 
 it('gives quantities their units and a sensible number of digits', () => {

@@ -33,6 +33,18 @@ export function inWords(
   return `${words} [${times(low)}, ${times(high)}]`;
 }
 
+/** A difference with its interval, in the metric's unit: `+1.21 [1.10, 1.32] ms`. Of percentages it is one in points. */
+export const differenceInWords = (difference: Comparison['difference'], unit: string): string =>
+  withUnit(signed(difference), unit === '%' ? 'points' : unit);
+
+/** The same without its unit. */
+export function signed({ value, ci95 }: Comparison['difference']): string {
+  const digits = digitsOf(Math.max(...[value, ...(ci95 ?? [])].map(Math.abs)));
+  const shown = (number: number) => number.toFixed(digits).replace('-', '−');
+  const interval = ci95 ? ` [${ci95.map(shown).join(', ')}]` : '';
+  return `${value < 0 ? '' : '+'}${shown(value)}${interval}`;
+}
+
 /** Two or three significant digits, e.g. 0.52, 1.04, 2.9, 12, 140. */
 export function times(ratio: number): string {
   if (ratio < 2) return ratio.toFixed(2);
@@ -40,10 +52,16 @@ export function times(ratio: number): string {
 }
 
 /** A value with its unit, e.g. `4.21 ms`, `312 MB`, `59.8/s`. */
-export function quantity(value: number, unit: string): string {
-  if (unit === '1/s') return `${value.toFixed(1)}/s`;
-  const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
-  return `${value.toFixed(digits)} ${unit}`;
+export const quantity = (value: number, unit: string): string =>
+  withUnit(unit === '1/s' ? value.toFixed(1) : value.toFixed(digitsOf(value)), unit);
+
+const withUnit = (figure: string, unit: string): string =>
+  unit === '1/s' ? `${figure}/s` : `${figure} ${unit}`;
+
+/** Digits after the point that show three or so in all. */
+function digitsOf(value: number): number {
+  if (Math.abs(value) >= 100) return 0;
+  return Math.abs(value) >= 10 ? 1 : 2;
 }
 
 /** e.g. `45 s`, `3 min 05 s`. */

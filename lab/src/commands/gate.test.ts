@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
+import type { RulingVerdict } from '../records/verdict.ts';
 import { unexpectedVerdicts } from './gate.ts';
 
-const found = (id: string, verdict: 'supported' | 'inconclusive') => ({
+const found = (id: string, verdict: RulingVerdict) => ({
   id,
   verdict,
   because: 'Why.',
@@ -15,11 +16,18 @@ it('lets those claims pass that are as the scenario expects, be it inconclusive,
     { id: 'b', expected: 'inconclusive' },
     { id: 'c', expected: 'refuted' },
     { id: 'd', expected: 'supported' },
+    { id: 'e', expected: 'supported' },
   ] as const;
-  const verdicts = [found('a', 'supported'), found('b', 'inconclusive'), found('c', 'inconclusive')];
+  const verdicts = [
+    found('a', 'supported'),
+    found('b', 'inconclusive'),
+    found('c', 'inconclusive'),
+    found('e', 'mixed'),
+  ];
   expect(unexpectedVerdicts(claims.slice(0, 2), verdicts)).toEqual([]);
   expect(unexpectedVerdicts(claims, verdicts)).toEqual([
     'c is inconclusive, not refuted: Why.',
     'd is not decided, not supported:',
+    'e is mixed, not supported: Why.',
   ]);
 });

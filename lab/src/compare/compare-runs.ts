@@ -6,6 +6,9 @@ import { differencesBetween, settingOf } from './differences.ts';
 import { type Metric, metricsOf } from './metrics.ts';
 import type { ChangeRecord, RunComparison } from './run-comparison.ts';
 
+/** Of a run that has not come to its first look. */
+const LEAST_CONFIDENCE = 0.95;
+
 /**
  * What differs between two runs of a scenario. Pure: the same files always give the same answer.
  *
@@ -22,7 +25,7 @@ export function compareRuns(a: RunFiles, b: RunFiles): RunComparison {
   const setting = settingOf(differences);
   const changes = changesBetween(a, b);
   return {
-    schema: 1,
+    schema: 2,
     scenario: { id, title },
     a: summaryOf(a),
     b: summaryOf(b),
@@ -37,7 +40,7 @@ export function compareRuns(a: RunFiles, b: RunFiles): RunComparison {
 
 /** That of the stricter run: a run that looked at its results several times pays for it here too. */
 const confidenceOf = (a: RunFiles, b: RunFiles): number =>
-  Math.max(a.comparison.confidence, b.comparison.confidence);
+  Math.max(...[a, b].map(({ comparison }) => comparison.confidence ?? LEAST_CONFIDENCE));
 
 /** First the arms' own values, then their ratios to the baseline: metrics by arms that both runs have. */
 function changesBetween(a: RunFiles, b: RunFiles): ChangeRecord[] {
@@ -52,16 +55,13 @@ function changesBetween(a: RunFiles, b: RunFiles): ChangeRecord[] {
   ];
   return subjects.flatMap((subject) =>
     metrics.flatMap((metric) => {
-      const delta = Math.max(
-        metric.delta,
-        ...[a, b].map(({ comparison }) => comparison.noiseFloor[metric.id] ?? 0),
-      );
+      const floor = Math.max(...[a, b].map(({ comparison }) => comparison.noiseFloor[metric.id] ?? 0));
       const [from, to] = [a, b].map(({ trials }) =>
         subject.baseline === null
           ? valuesOf(metric, subject.arm, trials)
           : ratiosOf(metric, subject.arm, subject.baseline, trials),
       ) as [number[], number[]];
-      const change = compareSamples(from, to, delta, confidenceOf(a, b));
+      const change = compareSamples(from, to, { delta: metric.delta, floor }, confidenceOf(a, b));
       if (!change) return [];
       const { id, label, unit, better, kind, phase = null } = metric;
       return [

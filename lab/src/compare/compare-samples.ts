@@ -1,17 +1,22 @@
 import type { Verdict } from '../records/verdict.ts';
+import { ends } from '../stats/compare-arms.ts';
+import { type Estimate, exponential, meanLogOf } from '../stats/estimate.ts';
 import { median } from '../stats/order-statistics.ts';
-import { shiftBetween } from '../stats/rank-sum.ts';
-import { verdictOf } from '../stats/verdict.ts';
+import { roundsToSettle } from '../stats/rounds-to-settle.ts';
+import { shiftInterval } from '../stats/shift.ts';
+import { type Thresholds, verdictOf } from '../stats/verdict.ts';
 
 /** How a quantity of run B stands to the same quantity of run A. */
 export interface Change {
   /** Medians of the samples, in the quantity's unit. */
   readonly a: number;
   readonly b: number;
-  /** B ÷ A. */
+  /** B ÷ A, of the geometric means. */
   readonly ratio: number;
-  /** Rank-sum interval of the ratio at the comparison's `confidence`; null where there are too few values. */
+  /** Welch's t interval of the ratio, on logarithms, at the comparison's `confidence`; null where there are too few values. */
   readonly ci95: [number, number] | null;
+  /** Probability with which the interval covers the ratio; null without one. */
+  readonly coverage: number | null;
   /** The least relative difference that counts. */
   readonly delta: number;
   readonly verdict: Verdict;
@@ -21,67 +26,41 @@ export interface Change {
   readonly roundsToSettle: number | null;
 }
 
-const MOST_ROUNDS_TO_NAME = 200;
-
 /**
  * Compares two independent samples of positive values by the shift of their logarithms, which is a ratio. Trials of two runs have
  * no rounds in common, so nothing pairs them.
  *
- * @param delta the least relative difference that counts, never below a noise floor
- * @param confidence of the interval; equivalence is decided at twice its error (two one-sided tests)
+ * @param confidence of the interval
  * @returns undefined when a sample has no positive value
  */
 export function compareSamples(
   a: readonly number[],
   b: readonly number[],
-  delta: number,
+  thresholds: Thresholds,
   confidence: number,
 ): Change | undefined {
-  const [from, to] = [a, b].map((sample) => sample.filter((value) => value > 0).map(Math.log)) as [
-    number[],
-    number[],
-  ];
+  const [from, to] = [a, b].map((sample) => sample.filter((value) => value > 0)) as [number[], number[]];
   if (from.length === 0 || to.length === 0) return undefined;
-  const between = shiftBetween(from, to);
-  const intervalAt = (level: number) => {
-    const interval = between.intervalAt(level);
-    return interval && { ...interval, low: Math.exp(interval.low), high: Math.exp(interval.high) };
-  };
-  const ci95 = intervalAt(confidence);
-  const shift = between.estimate();
-  const verdict = verdictOf(ci95, intervalAt(1 - 2 * (1 - confidence)), delta);
-  const needed = verdict === 'inconclusive' ? roundsToSettle(from, to, shift, delta) : undefined;
+  const [earlier, later] = [meanLogOf(from), meanLogOf(to)];
+  const interval = exponential(shiftInterval(earlier, later, confidence));
+  const verdict = verdictOf(interval, thresholds);
+  const open = verdict === 'inconclusive' && interval !== undefined;
   return {
-    a: Math.exp(median(from)),
-    b: Math.exp(median(to)),
-    ratio: Math.exp(shift),
-    ci95: ci95 ? [ci95.low, ci95.high] : null,
-    delta,
+    a: median(from),
+    b: median(to),
+    ratio: Math.exp(later.value - earlier.value),
+    ci95: ends(interval),
+    coverage: interval?.coverage ?? null,
+    delta: thresholds.delta,
     verdict,
     samples: [from.length, to.length],
-    roundsToSettle: needed !== undefined && needed <= MOST_ROUNDS_TO_NAME ? needed : null,
+    roundsToSettle: open ? roundsToSettle(inRounds(earlier, later), confidence, thresholds) : null,
   };
 }
 
-/**
- * Rounds that each run would need for its interval to be clear of the threshold nearest to the shift, if the spreads seen so far are
- * the true ones: the rank-sum interval is √(π/3) times as wide as the t interval for normal values (Hollander, Wolfe and
- * Chicken, 4.5). Undefined below three values.
- */
-function roundsToSettle(
-  from: readonly number[],
-  to: readonly number[],
-  shift: number,
-  delta: number,
-): number | undefined {
-  if (Math.min(from.length, to.length) < 3) return undefined;
-  const distance = Math.abs(Math.abs(shift) - Math.log(1 + delta));
-  const variance = varianceOf(from) + varianceOf(to);
-  const least = Math.max(Math.min(from.length, to.length) + 1, 4);
-  return Math.max(least, Math.ceil((1.96 ** 2 * (Math.PI / 3) * variance) / distance ** 2));
-}
-
-function varianceOf(values: readonly number[]): number {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1);
+/** As if each run had as many rounds as the one that has fewer, and as if those were pairs. */
+function inRounds(from: Estimate, to: Estimate): Estimate {
+  const rounds = Math.min(from.rounds, to.rounds);
+  const variance = [from, to].reduce((sum, each) => sum + each.standardError ** 2 * each.rounds, 0);
+  return { value: to.value - from.value, standardError: Math.sqrt(variance / rounds), rounds };
 }

@@ -4,9 +4,11 @@ import { loadKind } from '../experiments/load/kind.ts';
 import { KINDS } from '../experiments/registry.ts';
 import { comparisonFileSchema } from '../records/comparison.ts';
 import { trialSchema } from '../records/trial.ts';
+import type { Verdict } from '../records/verdict.ts';
 import type { Arm, Evidence } from '../scenario/scenario.ts';
 import { parseArms } from '../topologies/arms.ts';
 import { compareTrials } from './compare-trials.ts';
+import { isDisputed, warningsOf } from './warnings.ts';
 
 const arms = parseArms('monolith,microservices') as [Arm, Arm];
 const same = parseArms('monolith,monolith') as [Arm, Arm];
@@ -27,8 +29,9 @@ describe('compareTrials', () => {
     expect(comparisonFileSchema.parse(comparison)).toEqual(comparison);
     for (const trial of trials) expect(trialSchema.parse(trial)).toEqual(trial);
     expect(comparison).toMatchObject({
-      schema: 1,
+      schema: 2,
       rounds: 6,
+      look: 6,
       valid: true,
       baseline: 'monolith',
       warnings: [],
@@ -97,13 +100,25 @@ describe('compareTrials', () => {
     ]);
   });
 
-  it('finds the ratio through a drift of the machine, with the interval of order statistics', () => {
+  it('finds the ratio through a drift of the machine, with a t interval and its cross-check', () => {
     const [found] = metric('read.p50')?.comparisons ?? [];
-    expect(found?.ratio).toBeCloseTo(3, 2);
-    expect(found?.ci95?.[0]).toBeCloseTo(2.9, 2);
-    expect(found?.ci95?.[1]).toBeCloseTo(3.1, 2);
-    expect(found).toMatchObject({ arm: 'microservices', verdict: 'higher', delta: 0.1, pairs: 6 });
-    expect(found?.t95?.[0]).toBeGreaterThan(2.9);
+    // Logarithms with a mean of ln 2.9993 and a deviation of 0.0237: ± 2.5706 · 0.0237/√6.
+    expect(found?.ratio).toBeCloseTo(2.999, 2);
+    expect(found?.ci95?.[0]).toBeCloseTo(2.926, 2);
+    expect(found?.ci95?.[1]).toBeCloseTo(3.075, 2);
+    expect(found).toMatchObject({ verdict: 'higher', delta: 0.1, pairs: 6, coverage: 0.95 });
+    expect(found?.crossCheck).toMatchObject({ verdict: 'higher', coverage: 0.96875 });
+    expect(found?.crossCheck?.interval.map((end) => Number(end.toFixed(2)))).toEqual([2.9, 3.1]);
+  });
+
+  it('tells the difference in the unit of the metric beside the ratio', () => {
+    const drifting = trials.filter(({ arm }) => arm === 'monolith').map(({ startupMs }) => startupMs ?? 0);
+    const [found] = metric('startup')?.comparisons ?? [];
+    // Twice the baseline, more or less, which drifts: so the differences spread more than the ratios.
+    const mean = drifting.reduce((sum, ms) => sum + ms, 0) / drifting.length;
+    expect((found?.difference.value ?? 0) / mean).toBeCloseTo(2, 1);
+    expect(found?.difference.ci95?.[0]).toBeGreaterThan(0);
+    expect(found?.difference.ci95?.[1]).toBeGreaterThan(found?.difference.value ?? 0);
   });
 
   it('compares CPU per request, memory and start-up too, and finds equal throughput equivalent', () => {
@@ -121,12 +136,47 @@ describe('compareTrials', () => {
   });
 
   it('has wider intervals where the run may look at its results again', () => {
-    const looking = { ...planOf(arms), looks: [6, 12, 24], rounds: 6 };
-    const first = compareTrials(looking, trials, run);
-    expect(first.confidence).toBeGreaterThan(0.965);
-    expect(comparison.confidence).toBe(0.95);
-    const [t95] = first.metrics[0]?.comparisons[0]?.t95 ?? [];
-    expect(t95).toBeLessThan(metric('read.p50')?.comparisons[0]?.t95?.[0] ?? 0);
+    const first = compareTrials({ ...planOf(arms), looks: [6, 12, 24] }, trials, run);
+    expect([comparison.confidence, first.confidence]).toEqual([0.95, 0.98]);
+    const [low] = first.metrics[0]?.comparisons[0]?.ci95 ?? [];
+    expect(low).toBeLessThan(metric('read.p50')?.comparisons[0]?.ci95?.[0] ?? 0);
+  });
+
+  describe('of a run that was stopped', () => {
+    const looks = [10, 20, 30];
+    const ratios = [3, 2.9, 3.1, 3, 3.05, 2.95, 3, 2.9, 3.1, 3, 9, 9];
+    const found = (rounds: number) =>
+      compareTrials({ ...planOf(arms), looks }, madeRounds(arms, ratios.slice(0, rounds)), run);
+
+    it('is judged by the largest look that its whole rounds have reached, and by those rounds alone', () => {
+      const stopped = found(12);
+      expect(stopped).toMatchObject({ look: 10, rounds: 12, confidence: 0.98 });
+      expect(stopped.metrics).toEqual(found(10).metrics);
+      expect(stopped.warnings.join()).toContain('Judged by the first 10 of 12 whole rounds');
+      expect(found(10).warnings).toEqual([]);
+    });
+
+    it('counts a round only when every arm is valid in it', () => {
+      const trials12 = madeRounds(arms, ratios).map((trial) =>
+        trial.round === 2 && trial.arm === 'monolith' ? { ...trial, valid: false } : trial,
+      );
+      const stopped = compareTrials({ ...planOf(arms), looks }, trials12, run);
+      expect(stopped.look).toBe(10);
+      // The 11th round takes the place of the 2nd.
+      expect(stopped.metrics[0]?.comparisons[0]?.ratio).toBeGreaterThan(3.2);
+    });
+
+    it('has estimates and no verdict below the first look', () => {
+      const stopped = found(9);
+      expect(stopped).toMatchObject({ look: null, confidence: null, valid: true });
+      const [first] = stopped.metrics[0]?.comparisons ?? [];
+      expect(first).toMatchObject({ ci95: null, coverage: null, verdict: 'inconclusive', pairs: 9 });
+      expect(first?.ratio).toBeCloseTo(3, 1);
+      expect(stopped.claims[0]).toMatchObject({ verdict: 'inconclusive', open: true });
+      expect(stopped.warnings.join()).toMatch(
+        /9 whole rounds, and the first look is after 10: estimates only/,
+      );
+    });
   });
 
   it('warns where the driver shares the CPUs of the arms, and where a run was resumed on something else', () => {
@@ -147,10 +197,36 @@ describe('compareTrials', () => {
     expect(warnings).toEqual([expect.stringContaining(`${unwatched}. Look for what else ran`)]);
   });
 
-  it('warns where the t interval does not confirm a difference', () => {
+  it('does not let a round that stands far out decide', () => {
     const outlier = compareTrials(planOf(arms), madeRounds(arms, [1.2, 1.2, 1.2, 1.2, 1.2, 9]), run);
-    expect(outlier.metrics[0]?.comparisons[0]).toMatchObject({ verdict: 'higher' });
-    expect(outlier.warnings.join()).toMatch(/t interval does not confirm read.p50, .*Look at their trials/);
+    expect(outlier.metrics[0]?.comparisons[0]).toMatchObject({
+      verdict: 'inconclusive',
+      crossCheck: { verdict: 'higher' },
+    });
+  });
+
+  it('warns where the order statistics disagree', () => {
+    const crossCheck = { ratio: 1, interval: [0.99, 1.3], coverage: 0.97, verdict: 'inconclusive' } as const;
+    const of = (verdict: Verdict, checked: Verdict, interval: [number, number] = [0.99, 1.3]) =>
+      isDisputed({ verdict, crossCheck: { ...crossCheck, interval, verdict: checked } });
+    expect(of('higher', 'inconclusive')).toBe(true);
+    expect(of('higher', 'inconclusive', [1.01, 1.3])).toBe(false);
+    expect(of('higher', 'small')).toBe(true);
+    expect(of('small', 'equivalent')).toBe(false);
+    expect(of('inconclusive', 'higher')).toBe(false);
+    expect(isDisputed({ verdict: 'higher', crossCheck: null })).toBe(false);
+    const [warning] = warningsOf(planOf(arms), trials, {
+      ...comparison,
+      judged: { whole: [1, 2, 3, 4, 5, 6], look: 6, confidence: 0.95, trials },
+      metrics: comparison.metrics.map((each) => ({
+        ...each,
+        comparisons: each.comparisons.map((one) => ({
+          ...one,
+          crossCheck: { ...crossCheck, interval: [0.9, 1.3] },
+        })),
+      })),
+    });
+    expect(warning).toMatch(/order statistics disagrees on read.p50, .*Look at their trials/);
   });
 
   it('lets the scenario decide its claims', () => {
@@ -177,10 +253,10 @@ describe('compareTrials', () => {
     expect(seen).toEqual([told.slice(0, 10).map(({ number }) => number)]);
   });
 
-  it('is inconclusive below six rounds, whatever the ratios', () => {
+  it('is inconclusive below three rounds, whatever the ratios', () => {
     const few = compareTrials(planOf(arms, 'smoke'), trials.slice(0, 4), run);
     expect(few.metrics[0]?.comparisons[0]).toMatchObject({ ci95: null, verdict: 'inconclusive', pairs: 2 });
-    expect(few.valid).toBe(true);
+    expect(few).toMatchObject({ valid: true, look: 2, confidence: null });
     expect(few.warnings[0]).toMatch(/smoke/);
   });
 
@@ -192,7 +268,7 @@ describe('compareTrials', () => {
       invalidBecause: ['the driver was late'],
     } as (typeof trials)[number];
     const without = compareTrials(planOf(arms), [invalid, ...rest], run);
-    expect(without.metrics[0]?.comparisons[0]).toMatchObject({ pairs: 5, verdict: 'inconclusive' });
+    expect(without.metrics[0]?.comparisons[0]).toMatchObject({ pairs: 5, crossCheck: null });
     expect(without.warnings.join()).toMatch(/1 of 12 trials.*the driver was late/);
   });
 
@@ -217,18 +293,26 @@ describe('compareTrials', () => {
   it('takes the spread of an arm that ran twice for the noise floor', () => {
     const third = parseArms('monolith,monolith,microservices');
     const noisy = madeRounds(same, [1.3, 0.8, 1.1, 0.9, 1.2, 1]);
-    const other = noisy
-      .filter(({ arm }) => arm === 'monolith')
-      .map(({ number, round, startupMs }) =>
-        madeTrial({ number: number + 100, round, arm: third[2] as Arm, ms: ((startupMs ?? 0) / 100) * 1.25 }),
-      );
-    const result = compareTrials(planOf(third), [...noisy, ...other], run);
-    expect(result.noiseFloor['read.p50']).toBeCloseTo(0.3, 1);
-    const [twin, micro] = result.metrics[0]?.comparisons ?? [];
-    expect(twin).toMatchObject({ arm: 'monolith#2', delta: 0.1, verdict: 'inconclusive' });
-    // 1.25 in every round lies beyond 10 %, but not beyond what the arm differs from itself by.
-    expect(micro?.delta).toBeCloseTo(0.3, 1);
-    expect(micro?.verdict).toBe('small');
+    const other = (ratio: number) =>
+      noisy
+        .filter(({ arm }) => arm === 'monolith')
+        .map(({ number, round, startupMs }) =>
+          madeTrial({
+            ...{ number: number + 100, round, arm: third[2] as Arm },
+            ms: ((startupMs ?? 0) / 100) * ratio,
+          }),
+        );
+    const verdictOf = (ratio: number) => {
+      const result = compareTrials(planOf(third), [...noisy, ...other(ratio)], run);
+      return { result, verdict: result.metrics[0]?.comparisons[1]?.verdict };
+    };
+    const { result, verdict } = verdictOf(1.15);
+    expect(result.noiseFloor['read.p50']).toBeCloseTo(0.24, 1);
+    expect(result.metrics[0]?.comparisons[0]).toMatchObject({ arm: 'monolith#2', verdict: 'inconclusive' });
+    // 1.15 in every round lies beyond 10 %, but not beyond what the arm differs from itself by: neither higher nor small.
+    expect(verdict).toBe('inconclusive');
+    expect(verdictOf(1.5).verdict).toBe('higher');
+    expect(verdictOf(1.02).verdict).toBe('small');
     expect(result.warnings.join()).toMatch(/differs from itself/);
   });
 });

@@ -1,5 +1,5 @@
 import type { MetricKind } from '../records/metric-kinds.ts';
-import type { PhaseRecord, TrialRecord } from '../records/trial.ts';
+import type { Latency, PhaseRecord, TrialRecord } from '../records/trial.ts';
 import type { Measurable, Measure } from '../scenario/scenario.ts';
 import { leastFor } from '../stats/latency.ts';
 
@@ -18,8 +18,15 @@ export interface Metric {
   /** See {@link Measure}. */
   readonly against?: Measure['against'];
   readonly kind: MetricKind;
-  /** The trial's value; undefined where there is none, e.g. a p99 of too few requests. */
+  /** The trial's value; undefined where there is none, e.g. a p95 of too few requests. Nothing has any that is `pooled`. */
   readonly read: (trial: TrialRecord) => number | undefined;
+  /** A percentile of all rounds together: no single trial has requests enough for it. */
+  readonly pooled?: Pooled;
+}
+
+export interface Pooled {
+  readonly percentile: number;
+  readonly latency: (trial: TrialRecord) => Latency | null | undefined;
 }
 
 /**
@@ -40,7 +47,9 @@ const DELTA = {
 /** CPU time of an idle arm below this counts as this, in ms per second: a thousandth of a core is nothing to anyone. */
 const LEAST_IDLE_CPU = 1;
 
+/** Those of a trial, and one of all rounds together. */
 const PERCENTILES = ['p50', 'p95', 'p99'] as const;
+const POOLED = 'p99';
 const MEGABYTE = 1024 * 1024;
 
 /** Every metric of a scenario, in the order in which reports show them. */
@@ -88,16 +97,33 @@ function latencyMetric(
     delta: DELTA[percentile],
     phase,
     kind: percentile,
-    read: (trial) => {
-      const record = phaseOf(trial, phase);
-      const endpoint = id === 'all' ? record?.all : record?.endpoints[id];
-      const response = endpoint?.response;
-      // The records of earlier versions have a p50 of however few.
-      const enough = response && response.count >= leastFor(Number(percentile.slice(1)));
-      return enough ? (response[percentile] ?? undefined) : undefined;
-    },
+    ...(percentile === POOLED
+      ? pooled(id, percentile, phase)
+      : { read: percentileOf(id, percentile, phase) }),
   };
 }
+
+const responseOf = (trial: TrialRecord, id: string, phase: string): Latency | null | undefined => {
+  const record = phaseOf(trial, phase);
+  return (id === 'all' ? record?.all : record?.endpoints[id])?.response;
+};
+
+const percentileOf =
+  (id: string, percentile: (typeof PERCENTILES)[number], phase: string): Metric['read'] =>
+  (trial) => {
+    const response = responseOf(trial, id, phase);
+    // The records of earlier versions have a p50 of however few.
+    const enough = response && response.count >= leastFor(Number(percentile.slice(1)));
+    return enough ? (response[percentile] ?? undefined) : undefined;
+  };
+
+const pooled = (id: string, percentile: string, phase: string): Pick<Metric, 'read' | 'pooled'> => ({
+  read: () => undefined,
+  pooled: {
+    percentile: Number(percentile.slice(1)),
+    latency: (trial) => responseOf(trial, id, phase),
+  },
+});
 
 const throughputMetric = (phase: string, suffix: string): Metric => ({
   id: `throughput${suffix}`,

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { METRIC_KINDS } from '../records/metric-kinds.ts';
-import { VERDICTS } from '../records/verdict.ts';
+import { RULINGS, VERDICTS } from '../records/verdict.ts';
 
 /**
  * `results/compare/<A>--<B>/compare.json`: what differs between two runs of one scenario. A contract for scripts; fields may
  * be added, none is removed or changed without a new `schema` number. Run A is the one that B is compared with: a ratio
  * of 2 says that B has twice as much.
  */
-const ruling = z.enum(['supported', 'refuted', 'inconclusive']);
+const ruling = z.enum(RULINGS);
 
 const runSchema = z.object({
   runId: z.string(),
@@ -51,11 +51,13 @@ const changeSchema = z.object({
   baseline: z.string().nullable(),
   a: z.number(),
   b: z.number(),
-  /** B ÷ A, by the Hodges–Lehmann shift of the logarithms. */
+  /** B ÷ A, of the geometric means. */
   ratio: z.number(),
-  /** Rank-sum interval of the ratio, at the file's `confidence`; null where there are too few values for one. */
+  /** Welch's t interval of the ratio, on logarithms, at the file's `confidence`; null where there are too few values for one. */
   ci95: z.tuple([z.number(), z.number()]).nullable(),
-  /** The least relative difference that counts; not below either run's noise floor. */
+  /** Probability with which it covers the ratio; null without one. */
+  coverage: z.number().nullable(),
+  /** The least relative difference that counts. *Higher* and *lower* must exceed the noise floor of either run too. */
   delta: z.number(),
   verdict: z.enum(VERDICTS),
   /** Values of A and of B. */
@@ -66,7 +68,7 @@ const changeSchema = z.object({
 export type ChangeRecord = z.infer<typeof changeSchema>;
 
 export const runComparisonSchema = z.object({
-  schema: z.literal(1),
+  schema: z.literal(2),
   scenario: z.object({ id: z.string(), title: z.object({ en: z.string(), ko: z.string() }) }),
   a: runSchema,
   b: runSchema,

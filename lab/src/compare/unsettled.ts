@@ -1,8 +1,7 @@
 import type { ComparisonFile } from '../records/comparison.ts';
 
 /**
- * Claims that more rounds could settle. One that stays open because an arm is missing, or because its metrics disagree, is
- * not among them.
+ * Claims that more rounds could settle. One that stays open because an arm is missing is not among them.
  *
  * @returns their ids
  */

@@ -5,6 +5,7 @@ import type { Manifest } from '../records/manifest.ts';
 import { hasMeasured, type TrialRecord } from '../records/trial.ts';
 import { counted } from '../terminal/counted.ts';
 import type { Judged } from './judged.ts';
+import type { JudgedRounds } from './judged-rounds.ts';
 
 const TOLERABLE_ERRORS = 0.001;
 const TOLERABLE_STEAL = 0.02;
@@ -13,6 +14,7 @@ const TOLERABLE_LATENESS_MS = 5;
 /** What of a run its warnings are about, besides its trials. */
 interface Warned extends Partial<Pick<Manifest, 'cpus' | 'resumed' | 'unwatched'>> {
   readonly profile: ComparisonFile['profile'];
+  readonly looks?: readonly number[];
   readonly scenario: Pick<Judged, 'endpoints' | 'experiment'>;
 }
 
@@ -20,10 +22,11 @@ interface Warned extends Partial<Pick<Manifest, 'cpus' | 'resumed' | 'unwatched'
 export function warningsOf(
   run: Warned,
   trials: readonly TrialRecord[],
-  found: Pick<ComparisonFile, 'metrics' | 'noiseFloor'>,
+  found: Pick<ComparisonFile, 'metrics' | 'noiseFloor'> & { readonly judged: JudgedRounds },
 ): string[] {
   return [
     ...smokeWarning(run.profile),
+    ...lookWarning(run, found.judged),
     ...resumedWarning(run.resumed ?? []),
     ...sharedCpusWarning(run),
     ...unwatchedWarning(run),
@@ -76,6 +79,17 @@ function unwatchedWarning({ unwatched, scenario }: Warned): string[] {
 function smokeWarning(profile: ComparisonFile['profile']): string[] {
   if (profile !== 'smoke') return [];
   return ['The smoke profile proves that everything runs; for verdicts use PROFILE=quick or PROFILE=full.'];
+}
+
+/** Where not all whole rounds count. */
+function lookWarning({ profile, looks = [] }: Warned, { whole, look }: JudgedRounds): string[] {
+  if (profile === 'smoke' || whole.length === look || whole.length === 0) return [];
+  const are = whole.length === 1 ? 'is' : 'are';
+  return look === null
+    ? [
+        `There ${are} ${counted(whole.length, 'whole round')}, and the first look is after ${looks[0]}: estimates only, no verdict.`,
+      ]
+    : [`Judged by the first ${look} of ${whole.length} whole rounds: the next look has not been reached.`];
 }
 
 function leftOutWarnings(trials: readonly TrialRecord[]): string[] {
@@ -180,18 +194,19 @@ function noiseWarning(noiseFloor: Readonly<Record<string, number>>): string[] {
 }
 
 function crossCheckWarning(metrics: ComparisonFile['metrics']): string[] {
-  const doubtful = metrics.filter(({ comparisons }) => comparisons.some(disagrees)).map(({ id }) => id);
+  const doubtful = metrics.filter(({ comparisons }) => comparisons.some(isDisputed)).map(({ id }) => id);
   if (doubtful.length === 0) return [];
   const more = doubtful.length > 3 ? `, … (${doubtful.length} in all)` : '';
   return [
-    `The cross-check by a t interval does not confirm ${doubtful.slice(0, 3).join(', ')}${more}: a few rounds stand far out. Look at their trials, and repeat the run with more rounds.`,
+    `The cross-check by order statistics disagrees on ${doubtful.slice(0, 3).join(', ')}${more}: a few rounds stand far out, or the values have few steps. Look at their trials before you believe those verdicts.`,
   ];
 }
 
-/** The two intervals have nothing in common, or the one finds a difference that counts where the other finds none at all. */
-function disagrees({ ci95, t95, verdict }: Comparison): boolean {
-  if (!ci95 || !t95) return false;
-  const apart = ci95[1] < t95[0] || t95[1] < ci95[0];
-  const includesOne = t95[0] <= 1 && t95[1] >= 1;
-  return apart || ((verdict === 'higher' || verdict === 'lower') && includesOne);
+/** Both have settled it, and not alike; or there is a difference that counts where the cross-check finds none at all. */
+export function isDisputed({ verdict, crossCheck }: Pick<Comparison, 'verdict' | 'crossCheck'>): boolean {
+  if (!crossCheck || verdict === 'inconclusive') return false;
+  const differs = (one: Comparison['verdict']) => (one === 'higher' || one === 'lower' ? one : 'within');
+  if (crossCheck.verdict !== 'inconclusive') return differs(crossCheck.verdict) !== differs(verdict);
+  const [low, high] = crossCheck.interval;
+  return differs(verdict) !== 'within' && low <= 1 && high >= 1;
 }

@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { VERDICTS } from './verdict.ts';
+import { RULINGS, VERDICTS } from './verdict.ts';
 
 /**
  * `comparison.json`: what a run found. A contract for scripts; fields may be added, none is removed or changed without
- * a new `schema` number.
+ * a new `schema` number. In schema 1 verdicts rested on order statistics; a file of that schema is not read but made again from
+ * the run's trials.
  */
 const interval = z.tuple([z.number(), z.number()]);
 
@@ -11,20 +12,26 @@ export const comparisonSchema = z.object({
   arm: z.string(),
   /** The arm that it is compared with, where that is not the baseline. */
   against: z.string().optional(),
-  /** Median over the rounds of this arm's value divided by the baseline's value in the same round. */
-  ratio: z.number(),
   /**
-   * Order-statistic interval of the median ratio, at the file's `confidence`; null where there are too few rounds for
-   * one.
+   * Geometric mean over the rounds of this arm's value divided by the baseline's value in the same round. Of a p99: the ratio of those of
+   * all rounds together.
    */
+  ratio: z.number(),
+  /** Student's t interval of the ratio, on logarithms; null where there are too few rounds for one. */
   ci95: interval.nullable(),
-  /** The least relative difference that counts. */
+  /** Probability with which `ci95` and the difference's cover their truth: that of the look. Null without intervals. */
+  coverage: z.number().nullable(),
+  /** Mean over the rounds of this arm's value less the baseline's, in the metric's unit, with its t interval. */
+  difference: z.object({ value: z.number(), ci95: interval.nullable() }),
+  /** The least relative difference that counts. *Higher* and *lower* must exceed the metric's noise floor too. */
   delta: z.number(),
   verdict: z.enum(VERDICTS),
   /** Rounds in which both arms have a valid value. */
   pairs: z.number().int(),
-  /** t interval on the log ratios, a cross-check of `ci95`. */
-  t95: interval.nullable(),
+  /** Median of the rounds' ratios with its order-statistic interval, and what that alone would say; null below six rounds, and of a p99. */
+  crossCheck: z
+    .object({ ratio: z.number(), interval, coverage: z.number(), verdict: z.enum(VERDICTS) })
+    .nullable(),
   /** Estimated rounds that would settle an inconclusive comparison; null when settled or when no estimate is possible. */
   roundsToSettle: z.number().int().nullable(),
 });
@@ -35,9 +42,18 @@ export const metricSchema = z.object({
   id: z.string(),
   unit: z.string(),
   better: z.enum(['lower', 'higher']),
+  /**
+   * Median of the trials with its order-statistic interval, and the probability with which that covers it. A p99 is that of all rounds
+   * together, with a jackknife interval over rounds.
+   */
   arms: z.record(
     z.string(),
-    z.object({ median: z.number(), ci95: interval.nullable(), trials: z.number().int() }),
+    z.object({
+      median: z.number(),
+      ci95: interval.nullable(),
+      coverage: z.number().nullable(),
+      trials: z.number().int(),
+    }),
   ),
   comparisons: z.array(comparisonSchema),
 });
@@ -45,7 +61,7 @@ export type MetricRecord = z.infer<typeof metricSchema>;
 
 export const claimSchema = z.object({
   id: z.string(),
-  verdict: z.enum(['supported', 'refuted', 'inconclusive']),
+  verdict: z.enum(RULINGS),
   because: z.string(),
   metrics: z.array(z.string()),
   /** Whether more rounds could still decide an inconclusive claim. */
@@ -62,7 +78,7 @@ const insightSchema = z.object({
 export type InsightRecord = z.infer<typeof insightSchema>;
 
 export const comparisonFileSchema = z.object({
-  schema: z.literal(1),
+  schema: z.literal(2),
   scenario: z.string(),
   runId: z.string(),
   profile: z.enum(['smoke', 'quick', 'full']),
@@ -72,10 +88,12 @@ export const comparisonFileSchema = z.object({
   /** Rounds of which at least one trial is valid. */
   rounds: z.number().int(),
   /**
-   * Least probability with which each `ci95` of a comparison covers its ratio: above 0.95 where a run that may look at its
-   * results several times pays for that.
+   * Number of whole rounds, the first ones, that the run is judged by: the largest look that it has reached. Null below the first look:
+   * all rounds make estimates, and no verdict.
    */
-  confidence: z.number().default(0.95),
+  look: z.number().int().nullable(),
+  /** Probability with which each `ci95` of a comparison covers its truth at this look; null where there are none. */
+  confidence: z.number().nullable(),
   metrics: z.array(metricSchema),
   claims: z.array(claimSchema),
   /** What the numbers say beyond the claims, e.g. what a gap is made of. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { comparisonFileSchema } from './comparison.ts';
 import { manifestSchema } from './manifest.ts';
 import { trialSchema } from './trial.ts';
 
@@ -69,3 +70,14 @@ export const storedManifestSchema = z.preprocess(upgradeManifest, manifestSchema
 /** The same of a trial. @param kind of its run, which a trial of schema 1 does not name */
 export const storedTrialSchema = (kind: string) =>
   z.preprocess((stored) => upgradeTrial(stored, kind), trialSchema);
+
+const comparison1 = z.looseObject({ schema: z.literal(1) });
+
+/**
+ * The same of a comparison. One of schema 1 is as if it were not there: its intervals were others, and can only be made again from the
+ * run's trials.
+ */
+export const storedComparisonSchema = z.preprocess(
+  (stored) => (comparison1.safeParse(stored).success ? undefined : stored),
+  comparisonFileSchema.optional(),
+);

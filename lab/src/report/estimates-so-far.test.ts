@@ -21,7 +21,7 @@ it('shows one metric of each kind where no claim rests on any', () => {
     'all.p95 3.0× slower',
     'throughput about the same',
     expect.stringMatching(/^cpu-per-request .*× more CPU$/),
-    'memory 3.0× more memory',
+    'memory 2.9× more memory',
   ]);
 });
 

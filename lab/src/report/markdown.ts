@@ -1,13 +1,26 @@
-import { inWords, quantity } from '../charts/words.ts';
+import { differenceInWords, inWords, quantity } from '../charts/words.ts';
 import type { Comparison } from '../records/comparison.ts';
 import type { RunFiles } from '../records/run-files.ts';
 import { WHY_DASHES } from '../stats/latency.ts';
 import { code, inline, table } from './markdown-text.ts';
-import { claimRows, confidenceOf, drivesLoad, metricGroups, noiseInWords, thresholds } from './view.ts';
+import {
+  claimRows,
+  drivesLoad,
+  intervalOf,
+  judgedInWords,
+  metricGroups,
+  noiseInWords,
+  thresholds,
+} from './view.ts';
 import { headlines } from './views/headline.ts';
 import { mergedLatencies } from './views/latencies.ts';
 
-const MARKS = { supported: '✅ supported', refuted: '❌ refuted', inconclusive: '❔ inconclusive' };
+const MARKS = {
+  supported: '✅ supported',
+  refuted: '❌ refuted',
+  mixed: '➗ mixed',
+  inconclusive: '❔ inconclusive',
+};
 const RESULTS = { pass: '✅ pass', fail: '❌ fail', unknown: '❔ unknown' };
 
 /** `report.md`: for pull requests and chats. */
@@ -49,12 +62,12 @@ export function renderMarkdown(files: RunFiles): string {
             ]),
           ),
         ]),
-    `Baseline **${inline(comparison.baseline)}**, ${comparison.rounds} ${comparison.rounds === 1 ? 'round' : 'rounds'}, seed ${manifest.seed}${drivesLoad(files) ? `, ${inline(manifest.driver.description)}` : ''}. Each ratio is the median of the rounds' ratios. It can differ from the ratio of the two medians. It has a ${confidenceOf(files)} % interval in brackets. *Higher* and *lower*: the whole interval lies beyond the least difference that counts (${inline(thresholds(files))}); *small*: it excludes no difference, and lies within; *equivalent*: any difference is too small to count; *inconclusive*: anything else.`,
+    `Baseline **${inline(comparison.baseline)}**, ${comparison.rounds} ${comparison.rounds === 1 ? 'round' : 'rounds'}, seed ${manifest.seed}${drivesLoad(files) ? `, ${inline(manifest.driver.description)}` : ''}. ${judgedInWords(files)} Each ratio is the geometric mean of the rounds' ratios, each difference the mean of their differences, with its ${intervalOf(files)} in brackets (Student's t). They can differ from the ratio and the difference of the two medians. A p99 is that of all rounds together, with the interval of the jackknife over rounds. *Higher* and *lower*: the whole interval lies beyond the least difference that counts (${inline(thresholds(files))}); *small*: it excludes no difference, and lies within; *equivalent*: any difference is too small to count; *inconclusive*: anything else.`,
     ...[noiseInWords(files)].flatMap((noise) => (noise === undefined ? [] : [inline(noise)])),
     ...metricGroups(files).flatMap(({ title, rows }) => [
       `## ${inline(title)}`,
       table(
-        ['metric', ...comparison.arms.map(inline), 'compared', 'verdict'],
+        ['metric', ...comparison.arms.map(inline), 'compared', 'difference', 'verdict'],
         rows.map(({ metric, record }) => {
           const named = ({ arm, against }: Comparison) => {
             if (against !== undefined) return `${inline(arm)} ÷ ${inline(against)}: `;
@@ -66,6 +79,9 @@ export function renderMarkdown(files: RunFiles): string {
               record.arms[arm] ? quantity(record.arms[arm].median, record.unit) : '–',
             ),
             record.comparisons.map((found) => `${named(found)}${inWords(metric.kind, found)}`).join('<br>'),
+            record.comparisons
+              .map((found) => `${named(found)}${differenceInWords(found.difference, record.unit)}`)
+              .join('<br>'),
             record.comparisons.map(({ verdict }) => verdict).join('<br>'),
           ];
         }),

@@ -13,6 +13,8 @@ describe('the reports of a run', () => {
     for (const text of [html, markdown, terminal]) {
       expect(text).toMatch(/\d\.\d× slower \[\d/);
       expect(text).toMatch(/\d\.\d× more CPU \[\d/);
+      // The difference in the metric's own unit.
+      expect(text).toMatch(/\+\d+\.\d+ \[\d+\.\d+, \d+\.\d+\]/);
       expect(text).toContain('made.slow-calls');
       expect(text).toContain('supported');
       expect(text).toContain('serialization is about 12 %');
@@ -23,6 +25,17 @@ describe('the reports of a run', () => {
       expect(text).toContain('make run-scenario SCENARIO=made SEED=7');
       expect(text).toMatch(/compared with monolith, microservices is \d\.\d(–\d\.\d)?× slower/);
     }
+  });
+
+  it('mark what is mixed apart from what is open', () => {
+    const [first, ...others] = files.comparison.claims;
+    if (!first) throw new Error('no claim');
+    const claims = [{ ...first, verdict: 'mixed' as const }, ...others];
+    const mixed = { ...files, comparison: { ...files.comparison, claims } };
+    const reports = renderReports(mixed);
+    expect(reports.html).toContain('<li class="mixed"><span class="verdict">± mixed');
+    expect(reports.markdown).toContain('➗ mixed');
+    expect(renderTerminal(mixed)).toContain('± mixed');
   });
 
   it('tell the noise floor where the baseline ran twice, and nothing of it where it did not', () => {
@@ -96,14 +109,15 @@ describe('the reports of a run', () => {
         ?.match(/<td>([^<]*)/g)?.[3];
     expect(p99(full)).toMatch(/\d/);
     expect(p99(html)).toBe('<td>–');
-    expect(full).toContain('all rounds together, no interval');
+    expect(full).toMatch(/all requests, p99<\/td>/);
+    expect(html).not.toMatch(/all requests, p99<\/td>/);
   });
 });
 
 describe('the terminal', () => {
-  it('keeps to about 110 columns, a line for each metric of each arm', () => {
+  it('keeps to about 130 columns, a line for each metric of each arm', () => {
     const metricLines = terminal.split('\n').filter((line) => line.includes('→') && line.includes('['));
-    expect(Math.max(...terminal.split('\n').map((line) => line.length))).toBeLessThanOrEqual(110);
+    expect(Math.max(...terminal.split('\n').map((line) => line.length))).toBeLessThanOrEqual(130);
     expect(metricLines.filter((line) => line.includes('place an order, p50'))).toHaveLength(4);
   });
 });

@@ -1,14 +1,15 @@
 import { toneOf } from '../charts/tone.ts';
-import { inWords, quantity } from '../charts/words.ts';
+import { inWords, quantity, signed } from '../charts/words.ts';
 import type { RunFiles } from '../records/run-files.ts';
 import { onOutput } from '../terminal/colours.ts';
-import { claimRows, confidenceOf, drivesLoad, metricGroups, noiseInWords, othersOf, rowsOf } from './view.ts';
+import { claimRows, drivesLoad, intervalOf, metricGroups, noiseInWords, othersOf, rowsOf } from './view.ts';
 
 const WIDTH = 108;
 
 const MARKS = {
   supported: onOutput.green('✔ supported'),
   refuted: onOutput.red('✘ refuted'),
+  mixed: onOutput.yellow('± mixed'),
   inconclusive: onOutput.yellow('? inconclusive'),
 };
 
@@ -41,7 +42,7 @@ export function renderTerminal(files: RunFiles): string {
     onOutput.dim(wrapped(scenario.question.en, 0)),
     onOutput.dim(
       wrapped(
-        `Medians of the trials, median of the rounds' ratios [${confidenceOf(files)} % interval], verdict and ~rounds that would settle an open one`,
+        `Medians of the trials; mean of the rounds' differences in the same unit and geometric mean of their ratios, each with its [${intervalOf(files)}]; verdict and ~rounds that would settle an open one`,
         0,
       ),
     ),
@@ -86,7 +87,8 @@ function metricLines(files: RunFiles): string[] {
         return {
           block: `${title}: ${found.against ?? baseline} → ${arm}`,
           label: metric.label,
-          values: [median(found.against ?? baseline), median(arm)] as const,
+          values: `${median(found.against ?? baseline).padStart(8)} → ${median(arm).padStart(8)}`,
+          difference: signed(found.difference),
           words: inWords(metric.kind, found),
           verdict: TONES[toneOf(record.better, found.verdict)](found.verdict),
           settle: found.ci95 && found.roundsToSettle ? `, ~${found.roundsToSettle} rounds` : '',
@@ -97,9 +99,8 @@ function metricLines(files: RunFiles): string[] {
   if (lines.length === 0) return ['', '  No metric of two arms can be compared.'];
   const widest = (texts: readonly string[]) => Math.max(0, ...texts.map((text) => text.length));
   const labels = widest(lines.map(({ label }) => label));
-  const columns = [0, 1].map((column) =>
-    Math.max(widest(lines.map(({ values }) => values[column] ?? '')), 8),
-  );
+  const values = widest(lines.map((line) => line.values));
+  const differences = widest(lines.map(({ difference }) => difference));
   const words = widest(lines.map((line) => line.words));
   const blocks = [...new Set(lines.map(({ block }) => block))];
   return blocks.flatMap((block) => {
@@ -107,11 +108,10 @@ function metricLines(files: RunFiles): string[] {
     return [
       '',
       onOutput.bold(block),
-      ...own.map((line) => {
-        const [first, second] = line.values.map((value, column) => value.padStart(columns[column] ?? 0));
-        const figures = `${first} → ${second}`;
-        return `  ${line.label.padEnd(labels)}  ${figures}  ${line.words.padEnd(words)}  ${line.verdict}${onOutput.dim(line.settle)}`;
-      }),
+      ...own.map(
+        (line) =>
+          `  ${line.label.padEnd(labels)}  ${line.values.padEnd(values)}  ${line.difference.padEnd(differences)}  ${line.words.padEnd(words)}  ${line.verdict}${onOutput.dim(line.settle)}`,
+      ),
     ];
   });
 }

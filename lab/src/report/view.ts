@@ -1,8 +1,8 @@
 import { type Metric, metricsOf } from '../compare/metrics.ts';
 import type { Comparison, MetricRecord } from '../records/comparison.ts';
 import type { RunFiles } from '../records/run-files.ts';
-import { confidenceAt } from '../stats/looks.ts';
 import { median } from '../stats/order-statistics.ts';
+import { counted } from '../terminal/counted.ts';
 
 export interface MetricRow {
   readonly metric: Metric;
@@ -77,15 +77,18 @@ export function claimRows({ manifest, comparison }: RunFiles) {
   });
 }
 
-/** e.g. `95`, `97.9`: the confidence of the comparisons' intervals in percent. */
-export const confidenceOf = ({ comparison }: RunFiles): string =>
-  String(Number((comparison.confidence * 100).toFixed(1)));
+/** e.g. `98 % interval`: that of the comparisons, by the look that the run is judged by; `no interval` below the first. */
+export const intervalOf = ({ comparison: { confidence } }: RunFiles): string =>
+  confidence === null ? 'no interval' : `${inPercent(confidence)} interval`;
 
-/** e.g. `90`: the confidence of the interval that *equivalent* rests on, in percent; wider where a run looks several times. */
-export function equivalenceOf({ manifest }: RunFiles): string {
-  const { looks, rounds } = manifest;
-  return String(Number((confidenceAt(looks, rounds).equivalence * 100).toFixed(1)));
-}
+/** Which rounds the verdicts rest on, in a sentence. */
+export const judgedInWords = ({ comparison: { look } }: RunFiles): string =>
+  look === null
+    ? 'No look has been reached: the figures are estimates, without a verdict.'
+    : `Judged by ${counted(look, 'round')}.`;
+
+/** e.g. `96.9 %`. */
+export const inPercent = (probability: number): string => `${Number((probability * 100).toFixed(1))} %`;
 
 /** The least differences that count, of this run's metrics, e.g. `10 % for p50, 5 % for cpu`. */
 export function thresholds({ manifest }: RunFiles): string {
@@ -115,7 +118,7 @@ export function noiseInWords({ manifest, comparison }: RunFiles): string | undef
   if (!worst) return undefined;
   const percent = (floor: number) => `${(100 * floor).toFixed(floor < 0.1 ? 1 : 0)} %`;
   const middle = percent(median(floors.map(({ floor }) => floor)));
-  return `Noise floor: compared with itself, ${comparison.baseline} differs by up to ${middle} in half of its metrics and by up to ${percent(worst.floor)} in any (${worst.label}). No difference below its metric's floor counts.`;
+  return `Noise floor: compared with itself, ${comparison.baseline} differs by up to ${middle} in half of its metrics and by up to ${percent(worst.floor)} in any (${worst.label}). No verdict of higher or lower rests on less than its metric's floor.`;
 }
 
 /** Whether the run put any load on its arms: one that builds them does not. */

@@ -59,6 +59,14 @@ describe('readRun', () => {
     await expect(readRun(path)).rejects.toThrow(message);
   });
 
+  it('has no comparison when an earlier version has made it, and is compared again', async () => {
+    await writeRun(path, { ...made, comparison: { ...made.comparison, schema: 1 as 2 } });
+    const run = await readRun(path);
+    expect([run.comparison, run.damaged]).toEqual([undefined, []]);
+    const { comparison } = await comparedRun(PROJECT_ROOT, run);
+    expect(comparison).toMatchObject({ schema: 2, metrics: made.comparison.metrics });
+  });
+
   it('says so when there is no manifest', async () => {
     await expect(readRun(path)).rejects.toThrow(/no manifest\.json/);
   });

@@ -2,20 +2,20 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { KINDS } from '../experiments/registry.ts';
-import { type ComparisonFile, comparisonFileSchema } from '../records/comparison.ts';
+import type { ComparisonFile } from '../records/comparison.ts';
 import type { Manifest } from '../records/manifest.ts';
 import type { TrialRecord } from '../records/trial.ts';
-import { storedManifestSchema, storedTrialSchema } from '../records/upgrade.ts';
+import { storedComparisonSchema, storedManifestSchema, storedTrialSchema } from '../records/upgrade.ts';
 import { DamagedFile, readJson } from './read-json.ts';
 
-/** Of manifests and trials. */
+/** Of manifests, trials and comparisons. */
 const SCHEMAS = [1, 2];
 
 /** A run's files as they lie on the disk. */
 export interface StoredRun {
   readonly path: string;
   readonly manifest: Manifest;
-  /** Missing when the run was killed before its end. */
+  /** Missing when the run was killed before its end, and when an earlier version of the lab has made it. */
   readonly comparison: ComparisonFile | undefined;
   /** In the order in which they ran. */
   readonly trials: readonly TrialRecord[];
@@ -39,7 +39,7 @@ export async function readRun(path: string): Promise<StoredRun> {
     });
   const manifest = await readManifest(path);
   const [comparison, trials] = await Promise.all([
-    unlessDamaged(readJson(join(path, 'comparison.json'), comparisonFileSchema)),
+    unlessDamaged(readJson(join(path, 'comparison.json'), storedComparisonSchema, SCHEMAS)),
     readTrials(path, manifest, unlessDamaged),
   ]);
   return { path, manifest, comparison, trials, damaged };
@@ -49,7 +49,7 @@ export async function readRun(path: string): Promise<StoredRun> {
 export async function readComparison(path: string): Promise<Pick<StoredRun, 'manifest' | 'comparison'>> {
   const [manifest, comparison] = await Promise.all([
     readManifest(path),
-    readJson(join(path, 'comparison.json'), comparisonFileSchema),
+    readJson(join(path, 'comparison.json'), storedComparisonSchema, SCHEMAS),
   ]);
   return { manifest, comparison };
 }

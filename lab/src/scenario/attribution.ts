@@ -1,4 +1,5 @@
-import { median, medianInterval } from '../stats/order-statistics.ts';
+import { ends } from '../stats/compare-arms.ts';
+import { jackknife, meanOf, tInterval } from '../stats/estimate.ts';
 import type { Evidence, Insight, Text } from './scenario.ts';
 
 /** A gap between two topologies, and one between them that takes one step of the way. */
@@ -28,14 +29,19 @@ export interface Share {
 type ByRound = ReadonlyMap<number, number>;
 
 /**
- * The median over the rounds of (via - from) / (to - from), each within a round, as the trials of one share the machine's
- * state, with its order-statistic interval. Assumes that steps add up: that the part costs in the one arm what it costs in
- * the other.
+ * The mean of (via - from) over the rounds, divided by that of (to - from), each within a round, as the trials of one share the
+ * machine's state. Its t interval is that of the jackknife: a ratio of two means bears a round without a gap, a mean of ratios
+ * would not. Assumes that steps add up: that the part costs in the one arm what it costs in the other.
  *
- * @param confidence of the interval, e.g. 0.95
+ * @param confidence of the interval, e.g. 0.95; null where the run has not come to a look
  * @returns undefined when the arms share no round, or when the gap is not clearly greater than nothing
  */
-export function shareOf(from: ByRound, via: ByRound, to: ByRound, confidence: number): Share | undefined {
+export function shareOf(
+  from: ByRound,
+  via: ByRound,
+  to: ByRound,
+  confidence: number | null,
+): Share | undefined {
   const rounds = [...from].flatMap(([round, start]) => {
     const middle = via.get(round);
     const end = to.get(round);
@@ -43,12 +49,15 @@ export function shareOf(from: ByRound, via: ByRound, to: ByRound, confidence: nu
   });
   if (rounds.length === 0) return undefined;
   const gaps = rounds.map(({ gap }) => gap);
-  if ((medianInterval(gaps, confidence)?.low ?? Math.min(...gaps)) <= 0) return undefined;
-  // A round without a gap has no share: it is an outlier to the side of its part, which the median bears.
-  const shares = rounds.map(({ part, gap }) => (gap > 0 ? part / gap : Math.sign(part) * Infinity || 0));
-  const interval = medianInterval(shares, confidence);
-  return { share: median(shares), interval: interval ? [interval.low, interval.high] : null };
+  if ((tInterval(meanOf(gaps), confidence)?.low ?? Math.min(...gaps)) <= 0) return undefined;
+  const share = jackknife(
+    rounds,
+    (some) => sum(some.map(({ part }) => part)) / sum(some.map(({ gap }) => gap)),
+  );
+  return { share: share.value, interval: ends(tInterval(share, confidence)) };
 }
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
 /** A sentence for each gap on what it is made of. None when the run lacks one of the three arms, or the metric. */
 export function attribute(evidence: Evidence, steps: Steps, gaps: readonly Gap[]): Insight[] {

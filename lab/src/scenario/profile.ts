@@ -28,7 +28,7 @@ export interface Profile {
   readonly purpose: string;
   /**
    * Numbers of rounds after which the run compares, ascending. It goes on to the next one while a claim is open that more rounds
-   * could settle. Six is the least from which a 95 % interval of a median can be made.
+   * could settle. Three is the least from which an interval is made.
    */
   readonly looks: readonly [number, ...number[]];
   /** How often a trial is tried until it is valid. */
@@ -51,16 +51,16 @@ export const PROFILES: Readonly<Record<ProfileId, Profile>> = {
   },
   quick: {
     id: 'quick',
-    purpose: 'for a workshop, about ten minutes',
-    looks: [6],
+    purpose: 'for a workshop, two to six minutes',
+    looks: [3, 4, 6],
     attempts: 3,
     idleSeconds: 1,
     warmUp: { minSeconds: 16, maxSeconds: 28, within: 1.3 },
   },
   full: {
     id: 'full',
-    purpose: 'for a publication, about an hour, and up to three times as long where claims stay open',
-    looks: [10, 20, 30],
+    purpose: 'for a publication, at most 30 minutes',
+    looks: [4, 6, 10],
     attempts: 3,
     idleSeconds: 5,
     warmUp: { minSeconds: 20, maxSeconds: 44, within: 1.25 },

@@ -8,8 +8,8 @@ const finding = (verdict: Verdict, ratio: number, medians: [number, number] = [1
     unit: 'ms',
     better: 'lower',
     arms: {
-      monolith: { median: medians[0], ci95: null, trials: 6 },
-      microservices: { median: medians[1], ci95: null, trials: 6 },
+      monolith: { median: medians[0], ci95: null, coverage: null, trials: 6 },
+      microservices: { median: medians[1], ci95: null, coverage: null, trials: 6 },
     },
     comparisons: [],
   },
@@ -20,7 +20,9 @@ const finding = (verdict: Verdict, ratio: number, medians: [number, number] = [1
     delta: 0.1,
     verdict,
     pairs: 6,
-    t95: null,
+    coverage: null,
+    difference: { value: 0, ci95: null },
+    crossCheck: null,
     roundsToSettle: null,
   },
 });
@@ -43,7 +45,8 @@ describe('higherEverywhere', () => {
     ['supported', ['higher', 'higher']],
     ['refuted', ['equivalent', 'lower']],
     ['refuted', ['small', 'equivalent']],
-    ['inconclusive', ['higher', 'equivalent']],
+    ['mixed', ['higher', 'equivalent']],
+    ['mixed', ['higher', 'lower']],
     ['inconclusive', ['equivalent', 'inconclusive']],
     ['inconclusive', ['higher', 'inconclusive']],
   ] as const)('is %s for %j', (verdict, verdicts) => {
@@ -54,7 +57,7 @@ describe('higherEverywhere', () => {
   it.each([
     ['can be settled while those that are decided agree', ['higher', 'inconclusive'], true],
     ['can be settled while none is higher', ['equivalent', 'inconclusive'], true],
-    ['cannot be settled once they disagree', ['higher', 'equivalent', 'inconclusive'], false],
+    ['can be settled as mixed once they disagree', ['higher', 'equivalent', 'inconclusive'], true],
     ['cannot be settled when all are decided', ['higher', 'equivalent'], false],
   ] as const)('%s', (_, verdicts, open) => {
     const findings = verdicts.map((each, index) => finding(each, index + 1));

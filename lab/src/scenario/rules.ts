@@ -42,8 +42,8 @@ export const higherEverywhere = (findings: readonly Finding[], expected: number,
   everywhere('higher', findings, expected, what);
 
 /**
- * A claim that something is higher, or lower, everywhere: supported when every metric is, refuted when none is and none is open,
- * inconclusive otherwise.
+ * A claim that something is higher, or lower, everywhere: supported when every metric is, and inconclusive while one is open or missing.
+ * If all are settled, it is refuted when none is so, and mixed when some are.
  *
  * @param expected how many metrics there must be
  * @param what e.g. `p50 at light load is higher`
@@ -56,15 +56,16 @@ export function everywhere(
   what: string,
   said = rangeOf(findings, side),
 ): Ruling {
-  const decided = findings.filter(({ comparison }) => comparison.verdict !== 'inconclusive');
   const such = findings.filter(({ comparison }) => comparison.verdict === side);
   const open = findings.filter(({ comparison }) => comparison.verdict === 'inconclusive');
   const metrics = findings.map(({ metric }) => metric.id);
   const missing = expected - findings.length;
   const count = `${what} for ${such.length} of ${expected}${said === '' ? '' : ` (${said})`}`;
-  if (such.length === expected) return { verdict: 'supported', because: `${count}.`, metrics, open: false };
-  if (such.length === 0 && open.length === 0 && missing === 0)
-    return { verdict: 'refuted', because: `${count}.`, metrics, open: false };
+  const settled = open.length === 0 && missing === 0;
+  if (settled && expected > 0) {
+    const verdict = such.length === expected ? 'supported' : such.length === 0 ? 'refuted' : 'mixed';
+    return { verdict, because: `${count}.`, metrics, open: false };
+  }
   const rest = [
     ...(open.length > 0 ? [`${open.length} inconclusive`] : []),
     ...(missing > 0 ? [`${missing} without a comparison`] : []),
@@ -73,8 +74,7 @@ export function everywhere(
     verdict: 'inconclusive',
     because: `${count}${rest.length > 0 ? `; ${rest.join(', ')}` : ''}.`,
     metrics,
-    // Once some metrics are so and others are not, no number of rounds makes them agree.
-    open: open.length > 0 && missing === 0 && (such.length === 0 || such.length === decided.length),
+    open: open.length > 0 && missing === 0,
   };
 }
 

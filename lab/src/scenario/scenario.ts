@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { MetricRecord } from '../records/comparison.ts';
 import type { MeasureKind } from '../records/metric-kinds.ts';
+import type { RulingVerdict } from '../records/verdict.ts';
 import type { ProfileId } from './profile.ts';
 
 /** A text of the reports in both their languages. */
@@ -64,16 +65,16 @@ export interface Evidence {
   /** Name of the arm that the others are compared with. */
   readonly baseline: string;
   readonly metrics: readonly MetricRecord[];
-  /** Confidence of the intervals of the metrics' comparisons, e.g. 0.95. */
-  readonly confidence: number;
-  /** A metric's values of an arm, by round; empty where there are none. */
+  /** Confidence of the intervals of the metrics' comparisons, e.g. 0.98; null where the run has not come to a look. */
+  readonly confidence: number | null;
+  /** A metric's values of an arm, by round, of the rounds that are judged; empty where there are none. */
   readonly values: (metricId: string, arm: string) => ReadonlyMap<number, number>;
   /** What the scenario's kind of experiment tells besides metrics; the kind has functions that read it. */
   readonly facts: unknown;
 }
 
 export interface Ruling {
-  readonly verdict: 'supported' | 'refuted' | 'inconclusive';
+  readonly verdict: RulingVerdict;
   /** One sentence with the numbers that decided. */
   readonly because: string;
   /** Ids of the metrics that were looked at. */
@@ -86,7 +87,7 @@ export interface Ruling {
 export interface Claim {
   readonly id: string;
   readonly text: Text;
-  /** The rule in words, for the report. */
+  /** The rule in words, for the report: what supports the claim, what refutes it, and what makes it mixed. */
   readonly decidedBy: string;
   readonly decide: (evidence: Evidence) => Ruling;
   /** The verdict that we expect on a quiet machine: what `GATE=1` asks for. */

@@ -1,59 +1,86 @@
 import type { Comparison } from '../records/comparison.ts';
-import type { Confidence } from './looks.ts';
-import { median, medianInterval } from './order-statistics.ts';
-import { roundsToSettle, tInterval } from './ratios.ts';
-import { verdictOf } from './verdict.ts';
+import { type Estimate, exponential, meanLogOf, meanOf, tInterval } from './estimate.ts';
+import { type Interval, median, medianInterval } from './order-statistics.ts';
+import { roundsToSettle } from './rounds-to-settle.ts';
+import { type Thresholds, verdictOf } from './verdict.ts';
 
 /** A metric's value of an arm, by round. Rounds without a valid value are missing. */
 export type ValuesByRound = ReadonlyMap<number, number>;
 
-const MOST_ROUNDS_TO_NAME = 200;
+/** Least coverage of the order-statistic interval that the t interval is checked by; six rounds are the fewest that have one. */
+const CROSS_CHECK = 0.95;
 
 /**
  * Compares an arm with the baseline, round by round: the trials of a round ran close to each other, so their ratio is free
  * of the machine's drift between rounds.
  *
  * @param arm the arm's name, for the record
- * @param delta the least relative difference that counts, never below the noise floor
- * @param confidence of the intervals, see {@link confidenceAt}
+ * @param confidence of the intervals, see `confidenceAt`; null where the run has not come to a look
  * @returns undefined when no round has positive values of both
  */
 export function compareArms(
   arm: string,
   values: ValuesByRound,
   baseline: ValuesByRound,
-  delta: number,
-  confidence: Confidence,
+  thresholds: Thresholds,
+  confidence: number | null,
 ): Comparison | undefined {
-  const ratios = [...values].flatMap(([round, value]) => {
+  const pairs = [...values].flatMap(([round, value]) => {
     const base = baseline.get(round);
-    return base !== undefined && base > 0 && value > 0 ? [value / base] : [];
+    return base !== undefined && base > 0 && value > 0 ? [{ ratio: value / base, more: value - base }] : [];
   });
-  if (ratios.length === 0) return undefined;
-  const ci95 = medianInterval(ratios, confidence.difference);
-  const t95 = tInterval(ratios, confidence.difference);
-  const ratio = median(ratios);
-  const verdict = verdictOf(ci95, medianInterval(ratios, confidence.equivalence), delta);
-  const needed =
-    verdict === 'inconclusive' && ci95 ? roundsToSettle(ratios.length, ratio, ci95, delta) : undefined;
+  if (pairs.length === 0) return undefined;
+  const ratios = pairs.map(({ ratio }) => ratio);
   return {
     arm,
-    ratio,
-    ci95: ci95 ? [ci95.low, ci95.high] : null,
-    delta,
-    verdict,
-    pairs: ratios.length,
-    t95: t95 ? [t95.low, t95.high] : null,
-    roundsToSettle: needed !== undefined && needed <= MOST_ROUNDS_TO_NAME ? needed : null,
+    ...judge(meanLogOf(ratios), meanOf(pairs.map(({ more }) => more)), thresholds, confidence),
+    crossCheck: crossCheck(ratios, thresholds),
   };
 }
+
+/**
+ * What the estimates of a ratio and of a difference come to.
+ *
+ * @param ratio its logarithm
+ * @param difference in the metric's unit
+ */
+export function judge(
+  ratio: Estimate,
+  difference: Estimate,
+  thresholds: Thresholds,
+  confidence: number | null,
+): Omit<Comparison, 'arm'> {
+  const interval = exponential(tInterval(ratio, confidence));
+  const verdict = verdictOf(interval, thresholds);
+  const open = verdict === 'inconclusive' && interval !== undefined;
+  return {
+    ratio: Math.exp(ratio.value),
+    ci95: ends(interval),
+    coverage: interval?.coverage ?? null,
+    difference: { value: difference.value, ci95: ends(tInterval(difference, confidence)) },
+    delta: thresholds.delta,
+    verdict,
+    pairs: ratio.rounds,
+    crossCheck: null,
+    roundsToSettle: open ? roundsToSettle(ratio, interval.coverage, thresholds) : null,
+  };
+}
+
+/** The median of the ratios with its order-statistic interval, which assumes nothing about the shape of the noise. */
+function crossCheck(ratios: readonly number[], thresholds: Thresholds): Comparison['crossCheck'] {
+  const interval = medianInterval(ratios, CROSS_CHECK);
+  if (!interval) return null;
+  const { low, high, coverage } = interval;
+  return { ratio: median(ratios), interval: [low, high], coverage, verdict: verdictOf(interval, thresholds) };
+}
+
+export const ends = (interval: Interval | undefined): [number, number] | null =>
+  interval ? [interval.low, interval.high] : null;
 
 /**
  * The relative spread between two arms that are the same: how far from 1 their ratio's interval reaches. Smaller differences are
  * noise.
  */
-export function noiseOf(comparison: Comparison): number | undefined {
-  if (!comparison.ci95) return undefined;
-  const [low, high] = comparison.ci95;
-  return Math.max(high, 1 / low, 1) - 1;
+export function noiseOf({ ci95 }: Comparison): number | undefined {
+  return ci95 ? Math.max(ci95[1], 1 / ci95[0], 1) - 1 : undefined;
 }

@@ -36,7 +36,7 @@ export function recordInto(histogram: Histogram, milliseconds: number): void {
 export function latencyOf(histogram: Histogram): Latency | null {
   const count = histogram.totalCount;
   if (count === 0) return null;
-  const at = (percentile: number) => histogram.getValueAtPercentile(percentile) / MICROSECONDS;
+  const at = (percentile: number) => percentileIn(histogram, percentile);
   const told = (percentile: number) => (count >= leastFor(percentile) ? at(percentile) : null);
   return {
     count,
@@ -55,12 +55,19 @@ export function latencyOf(histogram: Histogram): Latency | null {
  */
 export function percentileOf(latency: Latency | null, percentile: number): number | null {
   if (!latency) return null;
-  return decodeFromCompressedBase64(latency.histogram).getValueAtPercentile(percentile) / MICROSECONDS;
+  return percentileIn(decodeFromCompressedBase64(latency.histogram), percentile);
 }
 
+/** In milliseconds. */
+export const percentileIn = (histogram: Histogram, percentile: number): number =>
+  histogram.getValueAtPercentile(percentile) / MICROSECONDS;
+
 /** All requests of several trials in one: histograms are merged, percentiles never averaged. Null when all are null. */
-export function mergeLatencies(latencies: readonly (Latency | null)[]): Latency | null {
+export const mergeLatencies = (latencies: readonly (Latency | null)[]): Latency | null =>
+  latencyOf(pool(latencies.flatMap((each) => (each ? [decodeFromCompressedBase64(each.histogram)] : []))));
+
+export function pool(histograms: readonly Histogram[]): Histogram {
   const merged = newHistogram();
-  for (const latency of latencies) if (latency) merged.add(decodeFromCompressedBase64(latency.histogram));
-  return latencyOf(merged);
+  for (const histogram of histograms) merged.add(histogram);
+  return merged;
 }

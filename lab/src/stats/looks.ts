@@ -1,58 +1,37 @@
-import { coverages } from './order-statistics.ts';
-
-/** Confidence of the intervals that verdicts rest on. */
-export interface Confidence {
-  /** For *higher*, *lower* and *small*: the interval of the ratio misses its truth with at most 1 - this. */
-  readonly difference: number;
-  /** For *equivalent*: each of its two one-sided tests errs with at most half of 1 - this. */
-  readonly equivalence: number;
-}
-
-const ERROR = { difference: 0.05, equivalence: 0.1 } as const;
-/** The share of a look that can have no interval. It is not zero, so that products of shares stay comparable. */
-const NOTHING = Number.EPSILON;
+/** What all looks of a run together may err by. */
+const ERROR = 0.05;
+/** The first look has two parts of the error, each other one has one; a run of fewer looks leaves the rest unspent. */
+const LEAST_PARTS = 5;
 
 /**
- * Confidence at one look of a run that may look at its results several times and stop at any of them.
+ * Confidence of the intervals at one look of a run that may look at its results several times and stop at any of them.
  *
  * Each look is another chance to err (Armitage, McPherson and Rowe, "Repeated significance tests on accumulating data", 1969).
  * The allowed error is therefore divided among the looks. Their sum bounds the error of the whole procedure, for any dependence
- * between the looks and any stopping rule (Bonferroni; an alpha spending in the sense of Lan and DeMets 1983). For *equivalent*
- * the same holds on each side: if the ratio is truly beyond one threshold, only the test on that side can err, with 5 % over all
- * looks, as with a single 90 % interval (Schuirmann 1987).
+ * between the looks and any stopping rule (Bonferroni; an alpha spending in the sense of Lan and DeMets 1983). The first look gets
+ * twice the share of every other: it has the fewest rounds, and large effects should end a run there. So the first errs in at most
+ * 2 %, each other in at most 1 %; of more than four looks in less.
  *
- * An order-statistic interval has only a few possible coverages for each number of rounds. Equal shares would waste a part: of
- * 1.67 % at 10 rounds only 0.2 % could be used. Of the possible divisions we take the one with the greatest product of shares,
- * i.e. the most even and the fullest. For 10, 20 and 30 rounds it gives the ranks 2, 5 and 9 (97.85, 98.82, 98.39 %), and for
- * equivalence 2, 6 and 9.
- *
- * @param looks numbers of rounds, ascending; none or one of them leaves 95 and 90 %
- * @param rounds one of them
+ * @param looks numbers of rounds, ascending; none or one of them leaves 95 %
+ * @param look one of them
  */
-export function confidenceAt(looks: readonly number[], rounds: number): Confidence {
-  const look = looks.indexOf(rounds);
-  if (looks.length <= 1) return { difference: 1 - ERROR.difference, equivalence: 1 - ERROR.equivalence };
-  if (look < 0) throw new Error(`there is no look after ${rounds} rounds, only after ${looks.join(', ')}`);
-  const at = (error: number) => divide(looks, error).confidences[look] as number;
-  return { difference: at(ERROR.difference), equivalence: at(ERROR.equivalence) };
+export function confidenceAt(looks: readonly number[], look: number): number {
+  if (looks.length <= 1) return 1 - ERROR;
+  if (!looks.includes(look))
+    throw new Error(`there is no look after ${look} rounds, only after ${looks.join(', ')}`);
+  const parts = Math.max(LEAST_PARTS, looks.length + 1);
+  return 1 - ((look === looks[0] ? 2 : 1) * ERROR) / parts;
 }
 
-interface Division {
-  readonly confidences: readonly number[];
-  readonly product: number;
-}
-
-/** Tries every rank for the first look with the best division of what is left among the others. */
-function divide([first, ...others]: readonly number[], error: number): Division {
-  if (first === undefined) return { confidences: [], product: 1 };
-  // Confidence 1 is never reached: that look has no interval.
-  const possible = [1, ...coverages(first)].filter((confidence) => 1 - confidence <= error);
-  const divisions = possible.map((confidence) => {
-    const rest = divide(others, error - (1 - confidence));
-    return {
-      confidences: [confidence, ...rest.confidences],
-      product: rest.product * Math.max(NOTHING, 1 - confidence),
-    };
-  });
-  return divisions.reduce((best, next) => (next.product > best.product ? next : best));
+/**
+ * The look that a run is judged by: the largest that its whole rounds have reached. A run that was stopped after it has not earned the
+ * next one, and its own confidence is for its own rounds alone.
+ *
+ * @param looks ascending; without any, a run looks at all that it has
+ * @param wholeRounds in which every arm is valid
+ * @returns undefined below the first, and without a round
+ */
+export function lookReached(looks: readonly number[], wholeRounds: number): number | undefined {
+  if (looks.length === 0) return wholeRounds || undefined;
+  return looks.findLast((look) => look <= wholeRounds);
 }

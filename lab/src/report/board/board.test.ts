@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -52,6 +52,23 @@ describe('the board', () => {
     expect((await entry()).shown?.manifest.runId).toBe('20260701-old');
     await rm(join(root, 'results', 'made', '20260701-old'), { recursive: true });
     expect((await entry()).shown?.manifest.runId).toBe('20260702-same');
+  });
+
+  it('tells in both languages that a claim is mixed', async () => {
+    const { comparison, ...same } = madeRun({ runId: '20260701-mixed' });
+    const claims = comparison.claims.map((claim) => ({ ...claim, verdict: 'mixed' as const }));
+    const path = join(root, 'results', 'made', '20260701-mixed');
+    await writeRun(path, { ...same, comparison: { ...comparison, claims } });
+    expect(renderBoard(await board())).toMatch(/1 mixed<.*엇갈림/);
+  });
+
+  it('compares a finished run again whose comparison is of an earlier version', async () => {
+    const made = madeRun({ runId: '20260701-early' });
+    const path = join(root, 'results', 'made', '20260701-early');
+    await writeRun(path, { ...made, comparison: { ...made.comparison, schema: 1 as 2 } });
+    await mkdir(join(root, 'scenarios'));
+    const { shown } = await entry();
+    expect(shown?.comparison.metrics).toEqual(made.comparison.metrics);
   });
 
   it('shows a smoke run when there is nothing better, and says what that is worth', async () => {

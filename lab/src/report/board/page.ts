@@ -38,6 +38,7 @@ ${unreadable.length > 0 ? html`<h2>Runs that could not be read</h2><ul class="wa
 const LABELS = {
   supported: { en: 'supported', ko: '지지됨' },
   refuted: { en: 'refuted', ko: '반박됨' },
+  mixed: { en: 'mixed', ko: '엇갈림' },
   inconclusive: { en: 'inconclusive', ko: '결론 없음' },
   untested: { en: 'not yet tested on this machine', ko: '이 컴퓨터에서 아직 시험하지 않음' },
 } as const;

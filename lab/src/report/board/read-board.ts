@@ -1,6 +1,7 @@
 import { join, relative, sep } from 'node:path';
+import { compareAgain } from '../../results/compare-again.ts';
 import { type ListedRun, listReferences, listRuns } from '../../results/find-run.ts';
-import { readComparison } from '../../results/read-run.ts';
+import { readComparison, readRun } from '../../results/read-run.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { type BoardRun, boardEntry } from './board.ts';
 import type { Board } from './page.ts';
@@ -26,16 +27,17 @@ export async function readBoard(root: string, scenarios: readonly Scenario[]): P
   };
 }
 
-/** A run without a comparison has not come to its end: `lab report` would make one. */
+/** A run that has not come to its end is left out: `lab report` would compare it. */
 async function readAll(root: string, runs: readonly ListedRun[]): Promise<Reading[]> {
   const results = join(root, 'results');
   const readings = await Promise.all(
     runs.map(async ({ path, scenario }): Promise<Reading[]> => {
       try {
-        const read = await readComparison(path);
-        if (!read.comparison) return [];
+        const { manifest, comparison: stored } = await readComparison(path);
+        if (!stored && manifest.status !== 'finished') return [];
+        const comparison = stored ?? (await compareAgain(root, await readRun(path))).comparison;
         const link = relative(results, join(path, 'report.html')).split(sep).join('/');
-        return [{ scenario, run: { manifest: read.manifest, comparison: read.comparison, link } }];
+        return [{ scenario, run: { manifest, comparison, link } }];
       } catch (error) {
         return [{ failure: error instanceof Error ? error.message : String(error) }];
       }

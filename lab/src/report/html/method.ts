@@ -3,13 +3,12 @@ import type { MethodText } from '../../experiments/kind.ts';
 import { KINDS } from '../../experiments/registry.ts';
 import { sleepOf } from '../../host/idle-states.ts';
 import type { RunFiles } from '../../records/run-files.ts';
-import { confidenceOf, drivesLoad, equivalenceOf, thresholds } from '../view.ts';
+import { drivesLoad, inPercent, intervalOf, judgedInWords, thresholds } from '../view.ts';
 
 /** How the run was made, in plain words. Most of it depends on its kind of experiment. */
 export function method(files: RunFiles): Html {
   const { comparison } = files;
   const { looks } = files.manifest;
-  const confidence = confidenceOf(files);
   const { trial, turns, load, use } = textOf(files);
   const counterpart = comparison.metrics.some(({ comparisons }) =>
     comparisons.some(({ against }) => against !== undefined),
@@ -19,9 +18,9 @@ export function method(files: RunFiles): Html {
   return html`<p><strong>One trial</strong> ${trial} If the driver or the machine disturbed a trial, it is invalid. The report says why, and the round is repeated.</p>
 ${turns}
 ${load}
-<p><strong>The trial is the unit</strong> of the statistics, never the request. Each round holds one trial of every arm, in an order drawn from the seed, and gives one ratio of ${counterpart}. The headline is the median of these ratios
-with an interval made of order statistics, which assumes nothing about the shape of the noise and exists from six rounds on; a t interval on the logarithms stands beside it as a cross-check.
-${looks.length > 1 ? `The run looks at its results after ${looks.join(', ')} rounds and goes on while a claim is open. Each look is another chance to err, so each interval is wider: ${confidence} % here.` : ''}</p>
+<p><strong>The trial is the unit</strong> of the statistics, never the request. Each round holds one trial of every arm, in an order drawn from the seed, and gives one ratio of ${counterpart}. The headline is the geometric mean of these ratios
+with Student's t interval on their logarithms, and beside it the mean of the rounds' differences in the metric's own unit. From six rounds on an interval of order statistics, which assumes nothing about the shape of the noise, is the cross-check; a warning says where it disagrees.
+${looks.length > 1 ? `The run looks at its results after ${looks.join(', ')} rounds and goes on while a claim is open. Each look is another chance to err, so the looks share what may be wrong: together in at most 5 % of runs. ` : ''}${judgedInWords(files)} Here: ${intervalOf(files)}.</p>
 ${use}`;
 }
 
@@ -34,12 +33,12 @@ function textOf(files: RunFiles): MethodText {
 /** What the five verdicts mean. */
 export const glossary = (files: RunFiles): Html =>
   html`<dl>
-<dt class="verdict">higher</dt><dd>The whole ${confidenceOf(files)} % interval of the ratio lies above 1 + Δ: the arm has more, by more than Δ.</dd>
+<dt class="verdict">higher</dt><dd>The whole interval of the ratio (${intervalOf(files)}) lies above 1 + Δ: the arm has more, by more than Δ.</dd>
 <dt class="verdict">lower</dt><dd>The whole interval lies below 1 ÷ (1 + Δ): the arm has less, by more than Δ.</dd>
 <dt class="verdict">small</dt><dd>The interval excludes 1 but stays within ±Δ: a difference is there, too small to count.</dd>
-<dt class="verdict">equivalent</dt><dd>The ${equivalenceOf(files)} % interval lies within ±Δ: any difference is too small to count.</dd>
+<dt class="verdict">equivalent</dt><dd>The interval includes 1 and lies within ±Δ: any difference is too small to count.</dd>
 <dt class="verdict">inconclusive</dt><dd>Anything else. The rounds do not settle it. If it can be estimated, the tables say how many would.</dd>
-</dl><p class="soft">Δ is the least difference that counts, and never less than the noise floor, where an arm ran twice and so was compared with itself. Here: ${thresholds(files)}.</p>`;
+</dl><p class="soft">Δ is the least difference that counts. Where an arm ran twice and so was compared with itself, higher and lower must also exceed the noise floor. Here: ${thresholds(files)}.</p>`;
 
 /** What the run ran on. */
 export function environment({ manifest, comparison }: RunFiles): Html {
@@ -77,7 +76,8 @@ export function environment({ manifest, comparison }: RunFiles): Html {
     ...manifest.arms.map(({ name, title }): [string, string] => [`arm ${name}`, title]),
     ['rounds', `${comparison.rounds} with valid trials, ${manifest.rounds} planned`],
     ['may stop after', manifest.looks.length > 0 ? `${manifest.looks.join(', ')} rounds` : 'its last round'],
-    ['confidence', `${(comparison.confidence * 100).toFixed(2)} %`],
+    ['judged by', comparison.look === null ? 'no look reached' : `${comparison.look} whole rounds`],
+    ['confidence', comparison.confidence === null ? 'none' : inPercent(comparison.confidence)],
     ['seed', String(manifest.seed)],
     ['order', manifest.order.join(', ')],
   ];

@@ -25,7 +25,7 @@ p { margin: .3rem 0 .8rem; } .soft { color: var(--soft); font-size: .9rem; } cod
 .claims { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr)); padding: 0; margin: 1.5rem 0 0; list-style: none; }
 .claims li, .warnings li, .insights li { background: var(--panel); border-radius: .5rem; padding: .9rem 1.1rem; min-width: 0; } .claims li, .warnings li { border-left: .3rem solid var(--mark, var(--open)); }
 .claims p { margin: .45rem 0 0; } .claims .verdict { font-size: 1.05rem; } .warnings, .insights { padding: 0; list-style: none; display: grid; gap: .6rem; } .insights p { margin: 0; }
-.supported, .good, .pass { --mark: var(--good); } .refuted, .bad, .fail { --mark: var(--bad); } .inconclusive, .open, .unknown { --mark: var(--open); }
+.supported, .good, .pass { --mark: var(--good); } .refuted, .bad, .fail { --mark: var(--bad); } .mixed { --mark: var(--arm3); } .inconclusive, .open, .unknown { --mark: var(--open); }
 .verdict { color: var(--mark, var(--soft)); font-weight: 600; white-space: nowrap; }
 .scroll { overflow-x: auto; } table { border-collapse: collapse; width: 100%; font-size: .875rem; font-variant-numeric: tabular-nums; }
 th, td { text-align: right; padding: .4rem .7rem; border-bottom: 1px solid var(--line); white-space: nowrap; }

@@ -1,9 +1,10 @@
 import { type Html, html } from '../../charts/html.ts';
 import { toneOf } from '../../charts/tone.ts';
-import { inWords, quantity, times } from '../../charts/words.ts';
+import { differenceInWords, inWords, quantity, times } from '../../charts/words.ts';
+import type { Comparison } from '../../records/comparison.ts';
 import type { RunFiles } from '../../records/run-files.ts';
 import { WHY_DASHES } from '../../stats/latency.ts';
-import { confidenceOf, type MetricGroup } from '../view.ts';
+import { inPercent, intervalOf, type MetricGroup } from '../view.ts';
 import { mergedLatencies } from '../views/latencies.ts';
 
 /** The metrics of a group: medians of the arms, and a line for each arm that is compared. */
@@ -18,32 +19,36 @@ export function metricTable(files: RunFiles, { title, rows }: MetricGroup): Html
     if (against !== undefined) return `${arm} ÷ ${against}: `;
     return naming ? `${arm}: ` : '';
   };
-  const confidence = confidenceOf(files);
   return table(
     title,
-    `Median of the trials of each arm; median ratio to ${comparison.baseline} with its order-statistic interval, and a t interval as a cross-check, both of ${confidence} %. The ratio is formed within each round, so it need not be that of the two medians.`,
-    html`<thead><tr><th scope="col">metric</th>${comparison.arms.map((arm) => html`<th scope="col">${arm}</th>`)}<th class="left" scope="col">compared [${confidence} % interval]</th><th class="left" scope="col">t interval</th><th class="left" scope="col">verdict</th><th class="left" scope="col">rounds that would settle it</th></tr></thead>
+    `Median of the trials of each arm; geometric mean of the rounds' ratios to ${comparison.baseline} and mean of their differences, each with its ${intervalOf(files)} (Student's t). Ratio and difference are formed within each round, so they need not be those of the two medians. From six rounds on the median ratio with its order-statistic interval is the cross-check. A p99 is that of all rounds together, with the interval of the jackknife over rounds.`,
+    html`<thead><tr><th scope="col">metric</th>${comparison.arms.map((arm) => html`<th scope="col">${arm}</th>`)}<th class="left" scope="col">compared [${intervalOf(files)}]</th><th class="left" scope="col">difference [the same]</th><th class="left" scope="col">cross-check</th><th class="left" scope="col">verdict</th><th class="left" scope="col">rounds that would settle it</th></tr></thead>
 <tbody>${rows.map(
       (row) => html`<tr><td>${row.metric.label}</td>${comparison.arms.map((arm) => {
         const figures = row.record.arms[arm];
         return html`<td>${figures ? quantity(figures.median, row.record.unit) : '–'}</td>`;
       })}
 ${lines(row, (found) => html`<div>${nameOf(found)}${inWords(row.metric.kind, found)}</div>`)}
-${lines(row, ({ t95 }) => html`<div>${t95 ? `[${times(t95[0])}, ${times(t95[1])}]` : '–'}</div>`)}
+${lines(row, ({ difference }) => html`<div>${differenceInWords(difference, row.record.unit)}</div>`)}
+${lines(row, ({ crossCheck }) => html`<div>${crossCheck ? checked(crossCheck) : '–'}</div>`)}
 ${lines(row, ({ verdict }) => html`<div class="verdict ${toneOf(row.record.better, verdict)}">${verdict}</div>`)}
 ${lines(row, ({ roundsToSettle }) => html`<div>${roundsToSettle === null ? '–' : `about ${roundsToSettle}`}</div>`)}</tr>`,
     )}</tbody>`,
   );
 }
 
+/** Names its coverage, as a few rounds have few to choose from. */
+const checked = ({ ratio, interval, coverage }: NonNullable<Comparison['crossCheck']>): string =>
+  `${times(ratio)} [${interval.map(times).join(', ')}] (${inPercent(coverage)})`;
+
 export function percentileTable(files: RunFiles): Html {
   const ms = (value: number | null | undefined) =>
     html`<td>${value === null || value === undefined ? '–' : value.toFixed(2)}</td>`;
   return table(
     'What requests took',
-    `Response times of all valid trials merged, in milliseconds from the intended start; no interval, as requests of one trial are not independent. ${WHY_DASHES} Service time counts from the moment a request was on its connection: the difference is time spent waiting to be sent.`,
+    `Response times of all valid trials merged, in milliseconds from the intended start; without intervals, as requests of one trial are not independent. ${WHY_DASHES} Service time counts from the moment a request was on its connection: the difference is time spent waiting to be sent.`,
     html`<thead><tr><th scope="col">load</th><th class="left" scope="col">endpoint</th><th class="left" scope="col">arm</th><th scope="col">requests</th>
-${['p50', 'p90', 'p95', 'p99 (all rounds together, no interval)', 'max', 'service p50'].map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
+${['p50', 'p90', 'p95', 'p99 (all rounds together)', 'max', 'service p50'].map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
 <tbody>${mergedLatencies(files).flatMap(({ phase, endpoint, arms }) =>
       arms.map(
         ({

@@ -12,7 +12,7 @@ function status({ manifest: { status: ended, reason } }: RunFiles): Html | null 
   return html`<ul class="warnings"><li>This run is ${ended}${reason ? `: ${reason}` : ''}. The report shows the trials that ended.</li></ul>`;
 }
 
-const MARKS = { supported: '✓', refuted: '✗', inconclusive: '?' } as const;
+const MARKS = { supported: '✓', refuted: '✗', mixed: '±', inconclusive: '?' } as const;
 
 function claims(files: RunFiles): Html | null {
   const rows = claimRows(files);

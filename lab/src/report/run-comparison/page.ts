@@ -37,9 +37,9 @@ ${changed ? changedFigures(comparison, changed.changes) : null}
 ${warnings.length > 0 ? html`<h2>Warnings</h2><ul class="warnings">${warnings.map((warning) => html`<li>${warning}</li>`)}</ul>` : null}
 ${others.map(({ title, changes }) => html`<h2>${title}: ${changes.length}</h2>${changes.length > 0 ? changeTable(changes) : null}`)}
 <h2>How this was compared</h2>
-<p>The two runs have no rounds in common, so they are independent samples of trials. Each line is the Hodges–Lehmann estimate of B ÷ A, on logarithms, with
-the interval of the exact Wilcoxon rank-sum test (${confidenceOf(comparison)} %; Hollander, Wolfe and Chicken, <em>Nonparametric Statistical Methods</em>). A change counts when the whole
-interval lies beyond the metric's threshold, which is never below a noise floor that either run found. A line such as
+<p>The two runs have no rounds in common, so they are independent samples of trials. Each line is the ratio B ÷ A of their geometric means, with
+Welch's t interval on logarithms (${confidenceOf(comparison)} %). A change counts when the whole
+interval lies beyond the metric's threshold, and beyond a noise floor that either run found. A line such as
 <em>microservices ÷ monolith</em> compares the ratios of the rounds: it is the one that survives a faster or slower machine.</p>
 </main></body></html>
 `.text;

@@ -40,8 +40,7 @@ export function changeInWords(change: ChangeRecord): string {
 
 /** Why a change cannot be told, and what would help. */
 export function whyOpen({ ci95, samples, roundsToSettle }: ChangeRecord): string {
-  if (!ci95)
-    return `too few rounds for an interval (${samples.join(' and ')}); the least for 95 % is 4 of each run`;
+  if (!ci95) return `too few rounds for an interval (${samples.join(' and ')}); the least is 3 of each run`;
   const help = roundsToSettle
     ? `about ${roundsToSettle} rounds of each run would settle it`
     : 'more rounds than are practical';

@@ -2,9 +2,9 @@ import { dataTable, figure, fullWidth } from '../../../charts/figure.ts';
 import { type ForestRow, forestPlot, TONE_COLOURS } from '../../../charts/forest.ts';
 import { type Html, html } from '../../../charts/html.ts';
 import { toneOf } from '../../../charts/tone.ts';
-import { inWords, times } from '../../../charts/words.ts';
+import { differenceInWords, inWords, times } from '../../../charts/words.ts';
 import type { RunFiles } from '../../../records/run-files.ts';
-import { BEFORE_LOAD, confidenceOf, type FoundRow, metricGroups, othersOf, rowsOf } from '../../view.ts';
+import { BEFORE_LOAD, type FoundRow, intervalOf, metricGroups, othersOf, rowsOf } from '../../view.ts';
 
 /** Every ratio with its interval: a plot for each arm that is compared and each phase. */
 export function forests(files: RunFiles): Html[] {
@@ -48,7 +48,7 @@ function forest(
   const noise = rows.some(({ floor }) => floor !== undefined);
   return figure({
     title,
-    reading: `${when}. Each dot is the median over the rounds of ${arm} ÷ ${baseline}, each bar its ${confidenceOf(files)} % interval. Right of 1 the arm has more.`,
+    reading: `${when}. Each dot is the geometric mean over the rounds of ${arm} ÷ ${baseline}, each bar its ${intervalOf(files)}. Right of 1 the arm has more.`,
     key: [
       { name: 'worse', colour: TONE_COLOURS.bad },
       { name: 'better', colour: TONE_COLOURS.good },
@@ -70,12 +70,13 @@ function forest(
       (width) => forestPlot(rows, width),
     ),
     data: dataTable(
-      ['metric', 'ratio and interval', 'Δ', 'noise floor', 'verdict'],
-      found.map(({ metric, found: one }) => {
+      ['metric', 'ratio and interval', 'difference and interval', 'Δ', 'noise floor', 'verdict'],
+      found.map(({ metric, record, found: one }) => {
         const floor = noiseFloor[metric.id];
         return [
           metric.label,
           inWords(metric.kind, one),
+          differenceInWords(one.difference, record.unit),
           percent(one.delta),
           floor === undefined ? '–' : percent(floor),
           one.verdict,

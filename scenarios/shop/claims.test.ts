@@ -1,0 +1,24 @@
+import { PROJECT_ROOT } from '@lab/lab/host/project-root';
+import { scenarioIds } from '@lab/lab/scenario/find-scenarios';
+import type { Scenario } from '@lab/lab/scenario/scenario';
+import { expect, test } from 'vitest';
+
+const scenarios = await Promise.all(
+  (await scenarioIds(PROJECT_ROOT)).map(async (id) => {
+    const module = (await import(`../${id}/scenario.ts`)) as { default: Scenario };
+    return module.default;
+  }),
+);
+const claims = scenarios.flatMap((scenario) => scenario.claims);
+
+test.each(claims)(
+  '$id says before the run what supports it, what refutes it and what makes it mixed',
+  (claim) => {
+    for (const word of ['Supported when', 'Refuted when', 'Mixed when'])
+      expect(claim.decidedBy).toContain(word);
+  },
+);
+
+test('no two claims are decided by one function', () => {
+  expect(new Set(claims.map(({ decide }) => decide)).size).toBe(claims.length);
+});
