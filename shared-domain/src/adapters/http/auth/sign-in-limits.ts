@@ -10,6 +10,12 @@ export interface SignInLimits {
   readonly waiting: number;
   /** Of one account, signed in to from one address. */
   readonly failures: FailureLimits;
+  readonly refusals: {
+    /** A refusal is held back for so long, or its client asks again at once: a refusal costs the process as much as an answer. ms. */
+    readonly heldMs: number;
+    /** So many are held at a time: each holds a connection. Others are given at once. */
+    readonly atATime: number;
+  };
 }
 
 /**
@@ -20,7 +26,18 @@ export const USUAL_SIGN_IN_LIMITS: SignInLimits = {
   atATime: 2,
   waiting: 16,
   failures: { burst: 10, forgottenAfterMs: 10_000, keys: 100_000 },
+  refusals: { heldMs: 1_000, atATime: 500 },
 };
+
+/** Why a sign-in is refused, and after how many ms it may be tried again. */
+class Refusal extends Error {
+  constructor(
+    why: string,
+    readonly waitMs: number,
+  ) {
+    super(why);
+  }
+}
 
 interface Attempt {
   /** The address that the client connects from. */
@@ -32,8 +49,9 @@ interface Attempt {
 export class SignInGuard {
   readonly #turns: Turns;
   readonly #failures: Failures;
+  #held = 0;
 
-  constructor(limits: SignInLimits = USUAL_SIGN_IN_LIMITS) {
+  constructor(private readonly limits: SignInLimits = USUAL_SIGN_IN_LIMITS) {
     this.#turns = new Turns(limits);
     this.#failures = new Failures(limits.failures);
   }
@@ -46,8 +64,8 @@ export class SignInGuard {
   async check<T extends { readonly ok: boolean }>(attempt: Attempt, signIn: () => Promise<T>): Promise<T> {
     // Of both, as a customer must not be locked out by others who guess, nor by others who share an address.
     const key = `${attempt.client} ${attempt.email.toLowerCase()}`;
-    this.#refuseIfGuessing(key);
     try {
+      this.#refuseIfGuessing(key);
       return await this.#turns.take(async () => {
         // Others of this key may have failed while this one waited.
         this.#refuseIfGuessing(key);
@@ -57,18 +75,28 @@ export class SignInGuard {
         return result;
       });
     } catch (error) {
-      if (error instanceof NoTurn) throw tooMany('Many clients are signing in just now.', 1_000);
-      throw error;
+      const busy = error instanceof NoTurn && new Refusal('Many clients are signing in just now.', 1_000);
+      const refusal = busy || error;
+      if (!(refusal instanceof Refusal)) throw error;
+      await this.#hold();
+      const retryAfterS = Math.ceil(refusal.waitMs / 1000);
+      throw new Problem('too-many-sign-ins', `${refusal.message} Try again in ${retryAfterS} s.`, {
+        retryAfterS,
+      });
     }
   }
 
   #refuseIfGuessing(key: string): void {
     const waitMs = this.#failures.waitMs(key);
-    if (waitMs > 0) throw tooMany('Too many failed sign-ins to this account from your address.', waitMs);
+    if (waitMs > 0) throw new Refusal('Too many failed sign-ins to this account from your address.', waitMs);
   }
-}
 
-function tooMany(why: string, waitMs: number): Problem {
-  const retryAfterS = Math.ceil(waitMs / 1000);
-  return new Problem('too-many-sign-ins', `${why} Try again in ${retryAfterS} s.`, { retryAfterS });
+  async #hold(): Promise<void> {
+    const { heldMs, atATime } = this.limits.refusals;
+    const ms = timeLeft(heldMs);
+    if (ms <= 0 || this.#held >= atATime) return;
+    this.#held += 1;
+    await new Promise((resolve) => setTimeout(resolve, ms));
+    this.#held -= 1;
+  }
 }
