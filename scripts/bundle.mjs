@@ -19,7 +19,7 @@ import { build } from 'rolldown';
 
 /**
  * Makes one file of each program of the shop and of all that it imports, and has V8 compile it, beside the `dist/main.js` that the
- * compiler wrote (ADR 30):
+ * compiler wrote (ADR 30, 40):
  *
  *     dist/program.body.js      all code, as one function
  *     dist/program.<tag>.code   what V8 has made of it; the tag says for which V8, and which flags of it

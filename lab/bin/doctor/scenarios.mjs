@@ -27,10 +27,12 @@ const ALWAYS = ['node', 'disk', 'disk-of-results'];
 export function possibilities(root, findings) {
   const folder = join(root, 'scenarios');
   return readdirSync(folder)
-    .filter((id) => allows(join(folder, id, 'needs.json')))
-    .map((id) =>
-      possibilityOf(id, JSON.parse(readFileSync(join(folder, id, 'needs.json'), 'utf8')), findings),
-    );
+    .filter((id) => allows(join(folder, id, 'scenario.ts')))
+    .map((id) => {
+      const file = join(folder, id, 'needs.json');
+      if (!allows(file)) return { id, missing: [untold(id)] };
+      return possibilityOf(id, JSON.parse(readFileSync(file, 'utf8')), findings);
+    });
 }
 
 /**
@@ -52,6 +54,13 @@ export function possibilityOf(id, { components, host }, findings) {
     missing: missing.map(({ id: need, name, remedy }) => ({ id: need, name, ...(remedy ? { remedy } : {}) })),
   };
 }
+
+/** @param {string} id */
+const untold = (id) => ({
+  id: 'needs',
+  name: 'needs.json',
+  remedy: `say in scenarios/${id}/needs.json what the scenario needs`,
+});
 
 /** A need that no check looks for. @param {string} id @returns {Finding} */
 const unknown = (id) => ({

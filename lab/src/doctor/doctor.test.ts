@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
@@ -6,7 +6,7 @@ import { examineComponent } from '../../bin/doctor/components.mjs';
 import { type Finding, withoutCredentials } from '../../bin/doctor/finding.mjs';
 import { disk } from '../../bin/doctor/host.mjs';
 import { render } from '../../bin/doctor/render.mjs';
-import { possibilityOf } from '../../bin/doctor/scenarios.mjs';
+import { possibilities, possibilityOf } from '../../bin/doctor/scenarios.mjs';
 import { waiting } from '../../bin/doctor/shops.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'doctor-'));
@@ -81,6 +81,13 @@ describe('a scenario', () => {
   it('cannot run where packages are missing and nothing installs them', () => {
     const findings = [...machine.slice(0, 3), finding('packages', 'missing'), finding('npm', 'missing')];
     expect(possibilityOf('post', { components: [], host: [] }, findings).missing).toHaveLength(1);
+  });
+
+  it('that does not say what it needs is named', () => {
+    mkdirSync(join(folder, 'scenarios/untold'), { recursive: true });
+    writeFileSync(join(folder, 'scenarios/untold/scenario.ts'), '');
+    const [untold] = possibilities(folder, machine);
+    expect(untold).toMatchObject({ id: 'untold', missing: [{ name: 'needs.json' }] });
   });
 
   it('cannot run when it needs what nobody looks for', () => {

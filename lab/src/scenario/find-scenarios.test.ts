@@ -1,8 +1,8 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { requireWorkloads, workloadBeside } from './find-scenarios.ts';
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { findScenario, MORE_SCENARIOS, requireWorkloads, workloadBeside } from './find-scenarios.ts';
 
 let folder: string;
 const own = () => ({ built: join(folder, 'workload.js'), source: join(folder, 'workload.ts') });
@@ -30,4 +30,11 @@ test.each([
 ])('a workload that is %s is told, with the file that is missing', (_, name, file) => {
   const wanted = `names the workload "${name}", but there is no ${join(folder, file)}. Mend the name`;
   expect(() => requireWorkloads(own(), ['reads', name])).toThrow(wanted);
+});
+
+test('a scenario whose id is not the name of its folder is refused', async () => {
+  await mkdir(join(folder, 'scenarios'));
+  await writeFile(join(folder, 'scenario.js'), "export default { id: 'tinny' };");
+  onTestFinished(MORE_SCENARIOS.add({ id: 'tiny', built: folder, source: folder }));
+  await expect(findScenario(folder, 'tiny')).rejects.toThrow('"tiny" says that its id is "tinny"');
 });

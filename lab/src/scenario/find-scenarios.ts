@@ -72,7 +72,7 @@ export async function scenarioIds(root: string): Promise<string[]> {
 /**
  * Loads a built scenario.
  *
- * @throws {UsageError} when there is no such scenario
+ * @throws {UsageError} when there is no such scenario, or when it has another id than its folder
  */
 export async function findScenario(root: string, id: string): Promise<FoundScenario> {
   const ids = await scenarioIds(root);
@@ -82,8 +82,13 @@ export async function findScenario(root: string, id: string): Promise<FoundScena
     source: join(root, 'scenarios', id),
   };
   const module = (await import(pathToFileURL(join(built, 'scenario.js')).href)) as { default: Scenario };
+  const scenario = module.default;
+  if (scenario.id !== id)
+    throw new UsageError(
+      `The scenario of the folder "${id}" says that its id is "${scenario.id}". Give both the same name.`,
+    );
   return {
-    scenario: module.default,
+    scenario,
     workload: workloadIn({ built, source }, 'workload'),
   };
 }

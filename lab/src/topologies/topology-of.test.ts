@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { UsageError } from '../registry/usage-error.ts';
 import { BASES } from './bases/registry.ts';
@@ -24,6 +25,19 @@ test.each(OFFERED)('%s is a topology that its own id stands for', (text) => {
   expect(new Set(names).size).toBe(names.length);
   expect(topologyOf(topology.id)).toEqual(topology);
   expect(readSpelling(spell(readSpelling(text)))).toEqual(readSpelling(text));
+});
+
+test("every variable of a choice's environment is in README's table of settings", () => {
+  const settings =
+    readFileSync('README.md', 'utf8')
+      .match(/^\| `[A-Z_`, ]+` \|/gm)
+      ?.join() ?? '';
+  const offered = BASES.all.flatMap((base) => choicesFor(base));
+  const variables = offered.flatMap(({ alternatives }) =>
+    alternatives.flatMap(({ env = {} }) => Object.keys(env)),
+  );
+  expect(variables.length).toBeGreaterThan(3);
+  expect(variables.filter((name) => !settings.includes(`\`${name}\``))).toEqual([]);
 });
 
 test('the choices that are offered are not only those of one base', () => {
@@ -151,6 +165,13 @@ describe('a choice that is plugged in', () => {
   const plugIn = (id: string, effect: Partial<Choice['alternatives'][number]>): void => {
     onTestFinished(CHOICES.add(madeUp(id, effect)));
   };
+
+  test('is refused at once when it needs a component that is unknown', () => {
+    plugIn('made-up-store', { components: ['reddis'] });
+    expect(() => topologyOf('microservices+made-up-store=yes')).toThrow(
+      /no component "reddis".*Did you mean "redis"/,
+    );
+  });
 
   test('adds its environment, its components and its words, and may be chosen besides others', () => {
     plugIn('made-up-cache', { env: { CACHE: 'redis' }, components: ['redis', 'rabbitmq'] });

@@ -1,3 +1,4 @@
+import { COMPONENTS } from '../components/registry.ts';
 import { UsageError } from '../registry/usage-error.ts';
 import type { Base } from './bases/base.ts';
 import { SHORT_NAMES } from './short-names.ts';
@@ -28,13 +29,14 @@ function compose({ base, chosen }: Spelling): Omit<Topology, 'id'> {
   for (const [name, count] of values.flatMap((value) => Object.entries(value.instances ?? {})))
     instances.set(name, Math.max(count, instances.get(name) ?? 1));
   for (const [name, count] of instances) if (count > 1) refuseSeveral(base, name);
+  const components = [...base.components, ...values.flatMap((value) => value.components ?? [])];
   return {
     title: [base.title, ...values.map(({ words }) => words)].map(({ en }) => en).join(', '),
     processes: base.processes
       .map((spec) => ({ ...spec, env: { ...spec.env, ...env } }))
       .flatMap((spec) => copies(spec, instances.get(spec.name) ?? 1)),
     edge: base.edge,
-    components: [...new Set([...base.components, ...values.flatMap((value) => value.components ?? [])])],
+    components: [...new Set(components)].map((id) => COMPONENTS.get(id).id),
     base: base.id,
     replicas: values.reduce((product, { replicas = 1 }) => product * replicas, 1),
   };
