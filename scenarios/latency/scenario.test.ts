@@ -59,8 +59,17 @@ describe('the latency scenario', () => {
       expect(claim.decide(evidence(['monolith', 'monolith-serialized'])).verdict).toBe('inconclusive');
   });
 
+  it('needs no second load for a verdict, as quick has none', () => {
+    const { metrics, ...rest } = evidence(['monolith', 'microservices']);
+    const light = { ...rest, metrics: metrics.filter(({ id }) => !id.includes('@')) };
+    for (const claim of scenario.claims) expect(claim.decide(light).verdict).toBe('supported');
+    const [direct, slow] = scenario.claims.map((claim) => claim.decide(light).metrics);
+    expect(slow?.filter((id) => direct?.includes(id))).toEqual([]);
+  });
+
   it('says what the gap is made of, for CPU and for every endpoint', () => {
-    const insights = scenario.insights?.(evidence(scenario.arms.full)) ?? [];
+    const all = scenario.insights?.(evidence(scenario.arms.full)) ?? [];
+    const insights = all.filter(({ id }) => id.startsWith('attribution.'));
     expect(insights.map(({ metrics: [id] }) => id)).toEqual([
       'cpu-per-request',
       ...scenario.endpoints.map(({ id }) => `${id}.p50`),
@@ -70,6 +79,20 @@ describe('the latency scenario', () => {
       expect(text.ko).toContain('직렬화의 몫은 약 5.0 % [5.0, 5.0]');
       expect(text.ko).not.toContain('undefined');
     }
-    expect(scenario.insights?.(evidence(['monolith', 'microservices']))).toEqual([]);
+    const ofTwo = scenario.insights?.(evidence(['monolith', 'microservices'])) ?? [];
+    expect(ofTwo.filter(({ id }) => id.startsWith('attribution.'))).toEqual([]);
+  });
+
+  it('says what a hop and a call add to reads and to writes', () => {
+    const insights = scenario.insights?.(evidence(['monolith', 'microservices'])) ?? [];
+    // 4 ms more for each request: 4 that read, with 6 hops and 11 calls; 2 that write, with 8 of both.
+    expect(insights.map(({ text }) => text.en)).toEqual([
+      expect.stringContaining(
+        'adds 2.67 ms [2.67, 2.67] per hop and 1.45 ms [1.45, 1.45] per call to requests that read',
+      ),
+      expect.stringContaining(
+        'adds 1.00 ms [1.00, 1.00] per hop and 1.00 ms [1.00, 1.00] per call to requests that write',
+      ),
+    ]);
   });
 });

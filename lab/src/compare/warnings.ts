@@ -4,6 +4,7 @@ import type { Comparison, ComparisonFile } from '../records/comparison.ts';
 import type { Manifest } from '../records/manifest.ts';
 import { hasMeasured, type TrialRecord } from '../records/trial.ts';
 import { counted } from '../terminal/counted.ts';
+import { growthWarnings } from './component-growth.ts';
 import type { Judged } from './judged.ts';
 import type { JudgedRounds } from './judged-rounds.ts';
 
@@ -35,6 +36,7 @@ export function warningsOf(
     ...errorWarnings(trials),
     ...machineWarnings(trials, run.cpus),
     ...memoryWarning(trials),
+    ...growthWarnings(trials),
     ...unseenWarning(run.scenario.experiment.kind, trials),
     ...noiseWarning(found.noiseFloor),
     ...crossCheckWarning(found.metrics),

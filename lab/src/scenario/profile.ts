@@ -55,7 +55,7 @@ export const PROFILES: Readonly<Record<ProfileId, Profile>> = {
     looks: [3, 4, 6],
     attempts: 3,
     idleSeconds: 1,
-    warmUp: { minSeconds: 16, maxSeconds: 28, within: 1.3 },
+    warmUp: { minSeconds: 8, maxSeconds: 20, within: 1.3 },
   },
   full: {
     id: 'full',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Verdict } from '../records/verdict.ts';
-import { addedPerHop, everywhere, type Finding, higherEverywhere, pairOf } from './rules.ts';
+import { everywhere, type Finding, higherEverywhere, pairOf } from './rules.ts';
 
 const finding = (verdict: Verdict, ratio: number, medians: [number, number] = [1, ratio]): Finding => ({
   metric: {
@@ -93,26 +93,5 @@ describe('pairOf', () => {
     expect(pairOf(evidence, 'monolith', 'monolith')?.arm.name).toBe('monolith#2');
     expect(pairOf({ ...evidence, arms: arms.slice(0, 2) }, 'monolith', 'microservices')).toBeUndefined();
     expect(pairOf({ ...evidence, baseline: 'microservices' }, 'monolith', 'microservices')).toBeUndefined();
-  });
-});
-
-describe('addedPerHop', () => {
-  it('is the median of the added time, each divided by its calls', () => {
-    const findings = [
-      finding('higher', 2, [1, 2]),
-      finding('higher', 3, [1, 7]),
-      finding('higher', 4, [1, 5]),
-    ];
-    const hops = new Map([
-      ['m2.p50', 1],
-      ['m3.p50', 2],
-      ['m4.p50', 2],
-    ]);
-    const pair = {
-      baseline: { name: 'monolith', topology: 'monolith' },
-      arm: { name: 'microservices', topology: 'microservices' },
-    };
-    expect(addedPerHop(findings, pair, (id) => hops.get(id) ?? 1)).toBe(2);
-    expect(addedPerHop([], pair, () => 1)).toBeUndefined();
   });
 });

@@ -1,5 +1,4 @@
 import type { Comparison, MetricRecord } from '../records/comparison.ts';
-import { median } from '../stats/order-statistics.ts';
 import type { Arm, Evidence, Ruling } from './scenario.ts';
 
 /** The pair of arms that a claim compares: the baseline if it is of the one topology, and an arm of the other. */
@@ -76,25 +75,6 @@ export function everywhere(
     metrics,
     open: open.length > 0 && missing === 0,
   };
-}
-
-/**
- * What a call between processes adds to a request, in the metric's unit: the median over the endpoints of what the arm's median
- * exceeds the baseline's by, divided by the calls that follow each other. Undefined without a finding.
- *
- * @param hopsOf calls one after the other, by metric id
- */
-export function addedPerHop(
-  findings: readonly Finding[],
-  pair: Pair,
-  hopsOf: (metricId: string) => number,
-): number | undefined {
-  const added = findings.flatMap(({ metric }) => {
-    const arm = metric.arms[pair.arm.name];
-    const baseline = metric.arms[pair.baseline.name];
-    return arm && baseline ? [(arm.median - baseline.median) / hopsOf(metric.id)] : [];
-  });
-  return added.length === 0 ? undefined : median(added);
 }
 
 /** Much less of something is a ratio that rounds to nothing: it reads better the other way round. */

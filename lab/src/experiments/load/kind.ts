@@ -4,6 +4,7 @@ import { quantity } from '../../charts/words.ts';
 import { onError } from '../../terminal/colours.ts';
 import { counted } from '../../terminal/counted.ts';
 import type { ExperimentKind, PlanContext, TrialOf } from '../kind.ts';
+import { facts } from './facts.ts';
 import { method } from './method.ts';
 import { partsOf } from './parts.ts';
 import { runLoadRound } from './round.ts';
@@ -13,7 +14,9 @@ import { type LoadSettings, loadSettingsSchema } from './settings.ts';
 const OWN_WARM_UP_SECONDS = 4;
 
 function plan({ phases, warmUpPerSecond }: LoadSettings, { profile, arms }: PlanContext): RoundPlan {
-  const planned = phases.map(({ seconds, ...phase }) => ({ ...phase, seconds: seconds[profile.id] }));
+  const planned = phases
+    .map(({ seconds, ...phase }) => ({ ...phase, seconds: seconds[profile.id] }))
+    .filter(({ seconds }) => seconds > 0);
   const load = planned.reduce((sum, { seconds }) => sum + seconds, 0);
   const warmUps = partsOf(planned, 0).length;
   const each = load + warmUps * OWN_WARM_UP_SECONDS + TRIAL_OVERHEAD_SECONDS;
@@ -44,5 +47,6 @@ export const loadKind: ExperimentKind<LoadSettings, null> = {
   measures: () => [],
   workloads: ({ phases }) => phases.flatMap(({ workload }) => workload ?? []),
   runRound: (_settings, setting, round) => runLoadRound(setting, round),
+  facts,
   tell: { progress, method },
 };

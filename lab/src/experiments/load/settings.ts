@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { byProfile, type ProfileId } from '../../scenario/profile.ts';
+import { byProfile, PROFILE_IDS, type ProfileId } from '../../scenario/profile.ts';
 import type { Experiment } from '../../scenario/scenario.ts';
 
 /** A stretch of constant load within a trial. */
@@ -7,6 +7,7 @@ export interface Phase {
   readonly name: string;
   /** Arrival rate: requests started per second, whether or not earlier ones have answered. */
   readonly perSecond: number;
+  /** 0 in a profile that leaves it out. */
   readonly seconds: Readonly<Record<ProfileId, number>>;
   /**
    * A workload of its own: the name of a module in the scenario's folder, without an ending; `workload` without. Where a phase's is
@@ -30,11 +31,15 @@ export const loadSettingsSchema: z.ZodType<LoadSettings> = z.object({
       z.object({
         name: z.string(),
         perSecond: z.number().positive(),
-        seconds: byProfile(z.number().positive()),
+        seconds: byProfile(z.number().nonnegative()),
         workload: z.string().optional(),
       }),
     )
-    .nonempty(),
+    .nonempty()
+    .refine(
+      (phases) => PROFILE_IDS.every((id) => (phases[0]?.seconds[id] ?? 0) > 0),
+      'the first phase is in every profile: its metrics go without a suffix',
+    ),
 });
 
 /** A scenario's experiment of this kind. */
