@@ -2,7 +2,7 @@ import { everywhere, findingsFor, pairOf, undecidable } from '@lab/lab/scenario/
 import type { Evidence, Ruling } from '@lab/lab/scenario/scenario';
 import { meanOf, tInterval } from '@lab/lab/stats/estimate';
 import { OF_CALLS, OF_THE_PROCESS, SHARED } from './faults.ts';
-import { bystandersOf, measuredIn, share } from './shares.ts';
+import { bystandersOf, hitsInWords, measuredIn } from './shares.ts';
 
 /** Below this a bystander has noticed nothing, above that it has. Percent of its requests. */
 export const UNHARMED = 1;
@@ -15,11 +15,12 @@ export function blastRadius(evidence: Evidence): Ruling {
   const faults = measuredIn(evidence, OF_THE_PROCESS);
   const findings = findingsFor(evidence, pair.arm.name, faults.map(bystandersOf));
   const what = 'Of the requests that did not need the faulty part, fewer are hit with microservices';
-  // Shares and not their ratio: a hundred times less than next to nothing would say nothing.
-  const said = findings.flatMap(({ metric: { id, arms } }) => {
-    const title = faults.find((fault) => bystandersOf(fault) === id)?.title.en.toLowerCase() ?? id;
-    const shares = [pair.baseline.name, pair.arm.name].flatMap((name) => arms[name]?.median ?? []);
-    return shares.length === 2 ? [`${title} ${shares.map(share).join(' → ')}`] : [];
+  // Counts and not their ratio: a hundred times less than next to nothing would say nothing.
+  const said = faults.flatMap((fault) => {
+    const hits = [pair.baseline.name, pair.arm.name].flatMap(
+      (arm) => hitsInWords(evidence, fault, arm) ?? [],
+    );
+    return hits.length === 2 ? [`${fault.title.en.toLowerCase()} ${hits.join(' → ')}`] : [];
   });
   return everywhere('lower', findings, Math.max(1, faults.length), what, said.join(', '));
 }

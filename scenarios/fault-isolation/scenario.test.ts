@@ -49,6 +49,16 @@ describe('the fault-isolation scenario', () => {
     expect(decide('msa.isolation', found)?.verdict).toBe('supported');
   });
 
+  it('says how many requests were hit, and of none at all the most that it still allows', () => {
+    const of = (arm: string, hit: number) =>
+      ['browse', 'recommendations'].map((endpoint) => ({ arm, fault: 'crash', endpoint, started: 400, hit }));
+    const facts = [...of('monolith', 240), ...of('microservices', 0)];
+    // Of 400 that do not need recommendations: 1 - 0.025^(1/400) = 0.92 %.
+    expect(decide('mono.blast-radius', { ...evidence({ crash: [60, 0.1] }), facts })?.because).toBe(
+      'Of the requests that did not need the faulty part, fewer are hit with microservices for 1 of 1 (crash 60 % (240 of 400) → 0 of 400 (at most 0.92 %)).',
+    );
+  });
+
   it('finds none where they do not', () => {
     const found = evidence({ crash: [0.1, 0.1], block: [0.1, 0.1] });
     expect(decide('mono.blast-radius', found)?.verdict).toBe('refuted');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Sample } from '../../drivers/sample.ts';
-import { impactOf } from './impact.ts';
+import { impactOf, outageOf } from './impact.ts';
 
 const END = 20_000;
 const EVERY_MS = 20;
@@ -107,5 +107,41 @@ describe('the impact of a fault', () => {
     const impact = impactOf(once, { from: 5_000, to: 8_000 }, PLANNED, END);
     expect(impact.failed).toBe(1);
     expect(impact.endpoints.browse?.hit).toBe(false);
+  });
+});
+
+describe('the outage', () => {
+  it('is as long as requests fail, to a quarter second, however long the fault was planned to be', () => {
+    const samples = load((at) => (at >= 5_000 && at < 8_000 ? failed : {}));
+    expect(outageOf(samples, 5_000, END)).toBe(3_000);
+    expect(outageOf(samples, 5_100, END)).toBe(3_000);
+    const buy = load((at, endpoint) => (endpoint === 'buy' && at >= 5_000 && at < 6_500 ? failed : {}));
+    expect(outageOf(buy, 5_000, END)).toBe(1_500);
+  });
+
+  it('adds up times that are apart, and does not begin before the fault', () => {
+    const hit = (at: number) =>
+      (at >= 1_000 && at < 2_000) || (at >= 5_000 && at < 5_500) || (at >= 9_000 && at < 9_250);
+    expect(
+      outageOf(
+        load((at) => (hit(at) ? failed : {})),
+        5_000,
+        END,
+      ),
+    ).toBe(750);
+    expect(
+      outageOf(
+        load(() => ({})),
+        5_000,
+        END,
+      ),
+    ).toBe(0);
+    expect(outageOf([], 5_000, END)).toBe(0);
+  });
+
+  it('counts those that waited for the end of the fault', () => {
+    const samples = load((at) => (at >= 4_900 && at < 7_000 ? { response: 7_000 + 1_000 - at } : {}));
+    // Slow is what takes longer than a second: those that should have started before 7 s.
+    expect(outageOf(samples, 5_000, END)).toBe(2_000);
   });
 });

@@ -98,6 +98,20 @@ function recoveredAt(samples: readonly Sample[], to: number, endMs: number): num
   return recovered;
 }
 
+/**
+ * For how long requests of a load were lost, ms: the quarter seconds from the first bite on in which more than the share
+ * {@link HIT_SHARE} of them was hit. Unlike a share of the fault's time, it does not depend on how long that was planned to be.
+ */
+export function outageOf(samples: readonly Sample[], from: number, endMs: number): number {
+  const felt = samples.filter((sample) => endOf(sample) >= from);
+  let outage = 0;
+  for (let step = Math.floor(from / STEP_MS) * STEP_MS; step < endMs; step += STEP_MS) {
+    const own = felt.filter(({ intended }) => intended >= step && intended < step + STEP_MS);
+    if (hitShareOf(own) > HIT_SHARE) outage += STEP_MS;
+  }
+  return outage;
+}
+
 /** A load in steps of a quarter second, by when requests should have started. */
 export function timelineOf(samples: readonly Sample[], endMs: number) {
   return Array.from({ length: Math.ceil(endMs / STEP_MS) }, (_, step) => {

@@ -1,6 +1,7 @@
 import { type RoundPlan, TRIAL_OVERHEAD_SECONDS } from '../../bench/plan.ts';
 import type { ExperimentKind, PlanContext, TrialOf } from '../kind.ts';
 import { faultFigures } from './chapter.ts';
+import { facts } from './facts.ts';
 import { method } from './method.ts';
 import { type DisturbanceDetails, disturbanceDetailsSchema } from './record.ts';
 import { runDisturbanceRound } from './round.ts';
@@ -33,6 +34,7 @@ export const disturbanceKind: ExperimentKind<DisturbanceSettings, DisturbanceDet
   details: disturbanceDetailsSchema,
   plan,
   measures: faultMeasures,
+  facts,
   runRound: runDisturbanceRound,
   tell: { progress, method, chapters: faultFigures },
 };

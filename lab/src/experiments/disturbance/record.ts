@@ -24,6 +24,8 @@ const faultRecordSchema = z.object({
   hitShare: z.number(),
   failed: z.number().int(),
   slow: z.number().int(),
+  /** For how long requests that did not need what is faulty were lost; all requests, where all need it. Null in runs of before this was told. */
+  outageMs: z.number().nullable().default(null),
   detectMs: z.number().nullable(),
   recoverMs: z.number().nullable(),
   /** Deaths of processes, or of a part of one, e.g. `monolith (worker-1)`, and when each was ready again. */

@@ -26,6 +26,10 @@ export interface PlannedFault {
   readonly notIn?: readonly string[] | undefined;
 }
 
+/** Whether requests of an endpoint can be answered without what is faulty. */
+export const isBystander = ({ needed }: Pick<PlannedFault, 'needed'>, endpoint: string): boolean =>
+  needed !== BY_ALL && !needed.includes(endpoint);
+
 /** A component is killed and started again on its data: only deployments that have it can suffer it. */
 export interface BrokerOutage {
   readonly kind: 'broker-outage';

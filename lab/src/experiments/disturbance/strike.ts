@@ -7,9 +7,9 @@ import type { RunningSystem } from '../../topologies/topology.ts';
 import type { Bites } from './faults/bites.ts';
 import { type Fault, type FaultTarget, targetIn } from './faults/fault.ts';
 import { clearFaults, injectFault } from './faults/injector.ts';
-import { endOf, type FaultWindow, hitShareOf, impactOf, timelineOf } from './impact.ts';
+import { endOf, type FaultWindow, hitShareOf, impactOf, outageOf, timelineOf } from './impact.ts';
 import type { FaultRecord } from './record.ts';
-import type { PlannedFault } from './settings.ts';
+import { BY_ALL, isBystander, type PlannedFault } from './settings.ts';
 
 /** A system under load, in which a fault is to strike. */
 export interface Scene {
@@ -79,6 +79,8 @@ export async function strike(
   // What only one side can suffer need not be judged by a time that is the same for both.
   const lasted = fault.kind === 'broker-outage' && window ? window.to - window.from : planned.seconds * 1000;
   const impact = impactOf(samples, window ?? none, lasted, endMs);
+  const bystanders = samples.filter(({ endpoint }) => isBystander(planned, endpoint));
+  const concerned = planned.needed === BY_ALL ? samples : bystanders;
   return {
     id,
     context,
@@ -87,6 +89,7 @@ export async function strike(
     window: window ?? null,
     hitBefore: hitShareOf(samples.filter((sample) => endOf(sample) < (window?.from ?? 0))),
     ...impact,
+    outageMs: window ? outageOf(concerned, window.from, endMs) : null,
     endpoints: { ...impact.endpoints },
     restarts: system.restarts.slice(deathsBefore).map((restart) => ({
       process: partName(restart),

@@ -18,6 +18,7 @@ const record: FaultRecord = {
   hitShare: 0.28,
   failed: 13,
   slow: 1,
+  outageMs: 1_500,
   detectMs: 3,
   recoverMs: 2_000,
   restarts: [],
@@ -40,15 +41,19 @@ describe('the values of a fault', () => {
     const values = faultValues(record, needed);
     expect(values['crash.hit']).toBeCloseTo(28);
     expect(values['crash.bystanders-hit']).toBeCloseTo(10);
+    expect(values).toMatchObject({ 'crash.lost': 4, 'crash.outage': 1_500 });
     expect(values).toMatchObject({ 'crash.detect': 10, 'crash.recover': 2_000 });
   });
 
   it('are never nothing, as nothing has no ratio', () => {
     const endpoints = { browse: { started: 30, failed: 0, slow: 0, hit: false } };
-    const harmless = { ...record, endpoints, hitShare: 0, detectMs: null, recoverMs: 0 };
+    const none = { hitShare: 0, failed: 0, slow: 0, outageMs: 0, detectMs: null, recoverMs: 0 };
+    const harmless = { ...record, endpoints, ...none };
     expect(faultValues(harmless, needed)).toEqual({
       'crash.hit': 0.1,
       'crash.bystanders-hit': 0.1,
+      'crash.lost': 1,
+      'crash.outage': 250,
       'crash.recover': 1_000,
     });
   });
@@ -68,7 +73,8 @@ describe('the values of a fault', () => {
 
   it('have no bystanders where all need what is faulty', () => {
     const ids = faultMeasures({ faults: [{ ...planned, needed: BY_ALL }] }).map(({ id }) => id);
-    expect(ids).toEqual(['crash.hit', 'crash.detect', 'crash.recover']);
+    expect(ids).toEqual(['crash.hit', 'crash.lost', 'crash.outage', 'crash.detect', 'crash.recover']);
+    expect(faultValues(record, BY_ALL)['crash.lost']).toBe(14);
     expect(Object.keys(faultValues(record, BY_ALL))).toEqual(ids);
   });
 });

@@ -1,11 +1,13 @@
 import type { Measure } from '../../scenario/scenario.ts';
 import type { FaultRecord } from './record.ts';
-import { BY_ALL, type DisturbanceSettings, type PlannedFault } from './settings.ts';
+import { BY_ALL, type DisturbanceSettings, isBystander, type PlannedFault } from './settings.ts';
 
 /** Shares are told to a thousandth: less than one request in a thousand is as good as none, and nothing has no ratio. Percent. */
 export const LEAST_PERCENT = 0.1;
-/** Recovery is told to a second, and a request that fails at once is known to have after some milliseconds. ms. */
-const LEAST_MS = { recover: 1_000, detect: 10 } as const;
+/** Likewise one request. */
+const LEAST_REQUESTS = 1;
+/** Recovery is told to a second, an outage to a quarter, and a request that fails at once is known to have after some milliseconds. ms. */
+const LEAST_MS = { recover: 1_000, outage: 250, detect: 10 } as const;
 
 const DELTA = { share: 0.1, time: 0.2 } as const;
 
@@ -15,6 +17,7 @@ export function faultMeasures({ faults }: Pick<DisturbanceSettings, 'faults'>): 
     const common = { better: 'lower', group: title.en } as const;
     const share = { ...common, unit: '%', delta: DELTA.share, kind: 'amount' } as const;
     const time = { ...common, unit: 'ms', delta: DELTA.time, kind: 'duration' } as const;
+    const whose = needed === BY_ALL ? '' : ' that did not need the context';
     return [
       { ...share, id: `${id}.hit`, label: 'requests that failed or were slow' },
       ...(needed === BY_ALL
@@ -26,6 +29,8 @@ export function faultMeasures({ faults }: Pick<DisturbanceSettings, 'faults'>): 
               label: 'the same, of those that did not need the context',
             },
           ]),
+      { ...share, unit: 'requests', id: `${id}.lost`, label: `requests lost${whose}` },
+      { ...time, id: `${id}.outage`, label: `time in which requests${whose} were lost` },
       { ...time, id: `${id}.detect`, label: 'until a client knew' },
       { ...time, id: `${id}.recover`, label: 'from its end to lasting good seconds' },
     ];
@@ -37,19 +42,20 @@ export function faultMeasures({ faults }: Pick<DisturbanceSettings, 'faults'>): 
  * counts with the time for which it was.
  */
 export function faultValues(record: FaultRecord, needed: PlannedFault['needed']): Record<string, number> {
-  const { id, window, endpoints, hitShare, detectMs, recoverMs, seconds } = record;
+  const { id, window, endpoints, hitShare, failed, slow, outageMs, detectMs, recoverMs, seconds } = record;
   if (!window) return {};
-  const bystanders = Object.entries(endpoints).filter(
-    ([endpoint]) => needed !== BY_ALL && !needed.includes(endpoint),
-  );
+  const bystanders = Object.entries(endpoints).filter(([endpoint]) => isBystander({ needed }, endpoint));
   const sum = (field: 'started' | 'failed' | 'slow') =>
     bystanders.reduce((total, [, impact]) => total + impact[field], 0);
+  const lost = needed === BY_ALL ? failed + slow : sum('failed') + sum('slow');
   const percent = (share: number) => Math.max(LEAST_PERCENT, 100 * share);
   return {
     [`${id}.hit`]: percent(hitShare),
     ...(sum('started') > 0 && {
       [`${id}.bystanders-hit`]: percent((sum('failed') + sum('slow')) / sum('started')),
     }),
+    [`${id}.lost`]: Math.max(LEAST_REQUESTS, lost),
+    ...(outageMs === null ? {} : { [`${id}.outage`]: Math.max(LEAST_MS.outage, outageMs) }),
     ...(detectMs === null ? {} : { [`${id}.detect`]: Math.max(LEAST_MS.detect, detectMs) }),
     [`${id}.recover`]: Math.max(LEAST_MS.recover, recoverMs ?? seconds * 1000 - window.to),
   };
