@@ -14,7 +14,6 @@ import {
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { cachedDataVersionTag } from 'node:v8';
 import { build } from 'rolldown';
 
 /**
@@ -54,7 +53,8 @@ export const programsOf = (root) =>
  */
 export async function bundle(root) {
   const begun = new Date();
-  const stale = programsOf(root).filter((folder) => isStale(root, folder));
+  const tag = await tagOfCode();
+  const stale = programsOf(root).filter((folder) => isStale(root, folder, tag));
   /** @type {import('rolldown').BuildOptions[]} */
   const programs = stale.map((folder) => ({
     cwd: root,
@@ -80,9 +80,20 @@ export async function bundle(root) {
     // As old as what was read: whatever is compiled meanwhile is newer.
     utimesSync(unfinished, begun, begun);
     renameSync(unfinished, at('program.js'));
-    await run(process.execPath, [at('program.js'), 'load'], { timeout: LOAD_MS });
+    await run(process.execPath, [at('program.js'), 'load'], { env: plainEnvironment(), timeout: LOAD_MS });
   }
   return stale;
+}
+
+/** The tag of a process without flags of its own, as programs are started: this one may have some. */
+export async function tagOfCode() {
+  const expression = 'require("node:v8").cachedDataVersionTag()';
+  return (await run(process.execPath, ['-p', expression], { env: plainEnvironment() })).stdout.trim();
+}
+
+function plainEnvironment() {
+  const { NODE_OPTIONS: _, ...env } = process.env;
+  return env;
 }
 
 /** V8 holds a text of one character beyond Latin-1 in two bytes a character, all of it. No raw template has such characters. @param {string} code */
@@ -95,13 +106,13 @@ const asFunction = (code) => `(function (require, module, exports, __filename, _
 /** @param {string} folder */
 const codeIn = (folder) => readdirSync(folder).filter((file) => /^program\.\d+\.code$/.test(file));
 
-/** The compiler writes a package's build info whenever it has written anything else of it, and npm its list. @param {string} root @param {string} folder */
-function isStale(root, folder) {
+/** The compiler writes a package's build info whenever it has written anything else of it, and npm its list. @param {string} root @param {string} folder @param {string} tag */
+function isStale(root, folder, tag) {
   const bundled = modified(join(root, folder, 'dist/program.js'));
   const parts = [...packagesOf(join(root, folder))].map((path) => join(path, 'dist/.tsbuildinfo'));
   const ours = [import.meta.filename, join(import.meta.dirname, 'program.js')];
   return (
-    !existsSync(join(root, folder, `dist/program.${cachedDataVersionTag()}.code`)) ||
+    !existsSync(join(root, folder, `dist/program.${tag}.code`)) ||
     [...parts, join(root, 'node_modules/.package-lock.json'), ...ours].some(
       (path) => modified(path) >= bundled,
     )

@@ -14,10 +14,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { cachedDataVersionTag } from 'node:v8';
-import { Script } from 'node:vm';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { bundle, programsOf } from './bundle.mjs';
+import { bundle, programsOf, tagOfCode } from './bundle.mjs';
 
 let root: string;
 
@@ -28,7 +26,7 @@ beforeEach(() => {
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 /** What a program is made of, in its `dist`. */
-const FILES = ['program.js', 'program.body.js', `program.${cachedDataVersionTag()}.code`];
+const FILES = ['program.js', 'program.body.js', `program.${await tagOfCode()}.code`];
 
 /** Before and after everything that is bundled here. */
 const [EARLIER, LATER] = [-3_600_000, 3_600_000].map((ms) => new Date(Date.now() + ms)) as [Date, Date];
@@ -113,11 +111,9 @@ it('keeps what V8 has compiled, for this Node.js, and runs without it', async ()
   const answer = `안녕, Zoë — ${'x'.repeat(2_000)}\n`;
   expect(runs(program)).toBe(answer);
   expect(readFileSync(body, 'utf8')).toMatch(/^[\0-\x7f]*$/);
-  const { cachedDataRejected } = new Script(readFileSync(body, 'latin1'), {
-    filename: body,
-    cachedData: readFileSync(code),
-  });
-  expect(cachedDataRejected).toBe(false);
+  // In a process like those of the shop: this one may have flags that V8 minds.
+  const accepted = `!new vm.Script(fs.readFileSync(${JSON.stringify(body)}, 'latin1'), { cachedData: fs.readFileSync(${JSON.stringify(code)}) }).cachedDataRejected`;
+  expect(runs('-p', accepted)).toBe('true\n');
 
   writeFileSync(code, 'of a disk that was full');
   expect(runs(program)).toBe(answer);
