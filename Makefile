@@ -18,7 +18,7 @@ uses = $(foreach v,$(1),$(call tell,$(v)))
 node-or-end = command -v node >/dev/null || { echo "Node.js is missing: install version 20.19 or later from https://nodejs.org" >&2; exit 1; }
 
 .DEFAULT_GOAL := help
-.PHONY: help install build run-scenario report compare board list test torture lint bench calibrate doctor monolith microservices redrive stop clean
+.PHONY: help install build run-scenario report recheck compare board list test torture lint bench calibrate doctor monolith microservices redrive stop clean
 
 help: ## Show this help
 	@echo "Usage: make <target> [VARIABLE=value]"
@@ -61,6 +61,9 @@ run-scenario: build ## Run a scenario against the arms and compare them
 
 report: build ## Make a run's reports again from its files: RUN=<run>
 	@$(call uses,RUN RECOMPARE) $(LAB) report $(call flag,RECOMPARE,recompare) -- "$$RUN"
+
+recheck: build ## Compute a run's comparisons again from its trials, by other code: RUN=<run> (JSON=1)
+	@$(call uses,RUN JSON) $(LAB) recheck $(call flag,JSON,json) -- "$$RUN"
 
 compare: build ## Compare two runs (another commit, machine, setting): A=<run> B=<run>
 	@$(call uses,A B JSON) $(LAB) compare $(call flag,JSON,json) -- "$$A" "$$B"

@@ -11,6 +11,9 @@ const forbidden = [
   ['lab/src/run', '@lab/inventory-service/main', 'the lab drives deployments from outside'],
   ['lab/src/run', '@lab/shared-domain/inventory/inventory-service', 'the lab knows nothing of the shop'],
   ['lab/src/run', '../../../shared-domain/src/inventory/inventory.ts', 'the lab knows nothing of the shop'],
+  ['lab/src/recheck', '../stats/estimate.ts', 'the recheck shares no code with what it checks'],
+  ['lab/src/recheck', '../compare/metrics.ts', 'the recheck shares no code with what it checks'],
+  ['lab/src/recheck', 'jstat', 'the recheck shares no code with what it checks'],
   ['shared-domain/src/orders', '../adapters/persistence/database.ts', 'a context imports no adapter'],
   [
     'shared-domain/src/orders',
@@ -45,6 +48,7 @@ const forbidden = [
 ] as const;
 
 const allowed = [
+  ['lab/src/recheck', '../records/trial.ts'],
   ['shared-domain/src/orders', '../payments/payments.ts'],
   ['shared-domain/src/orders', '../kernel/result.ts'],
   ['shared-domain/src/orders', './place-order.ts'],

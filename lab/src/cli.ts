@@ -7,6 +7,7 @@ import { EXIT } from './commands/exit-codes.ts';
 import { endIfHungUp } from './commands/interruption.ts';
 import { registerList } from './commands/list.ts';
 import { emptyIsNotAskedFor } from './commands/not-asked-for.ts';
+import { registerRecheck } from './commands/recheck.ts';
 import { registerRedrive } from './commands/redrive.ts';
 import { registerReport } from './commands/report.ts';
 import { registerRun } from './commands/run.ts';
@@ -22,6 +23,7 @@ import { outliveReaders } from './terminal/lost-reader.ts';
 const COMMANDS = [
   registerRun,
   registerReport,
+  registerRecheck,
   registerCompare,
   registerBoard,
   registerCalibrate,

@@ -21,7 +21,18 @@ const commands = rows.flatMap(([, first = '']) =>
 const targetOf = (command: string) => command.split(' ')[1] ?? '';
 
 /** How each is tried: to its end; until its first words, and Ctrl-C then; as a shop that answers; or without doing it. */
-const TO_ITS_END = ['list', 'compare', 'report', 'board', 'install', 'build', 'doctor', 'stop', 'help'];
+const TO_ITS_END = [
+  'list',
+  'compare',
+  'report',
+  'recheck',
+  'board',
+  'install',
+  'build',
+  'doctor',
+  'stop',
+  'help',
+];
 const UNTIL_IT_SAYS: Readonly<Record<string, RegExp>> = {
   'run-scenario': /latency: .*, seed \d+|profile, seed \d+/,
   calibrate: /embedded: /,

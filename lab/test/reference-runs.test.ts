@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { KINDS } from '../src/experiments/registry.ts';
 import { PROJECT_ROOT } from '../src/host/project-root.ts';
+import { readFiles } from '../src/recheck/files.ts';
+import { recheck } from '../src/recheck/recheck.ts';
 import type { ComparisonFile } from '../src/records/comparison.ts';
 import { renderReports } from '../src/report/render-reports.ts';
 import { compareAgain, comparedRun } from '../src/results/compare-again.ts';
@@ -37,6 +39,15 @@ describe.each(references.map(({ path }) => path))('%s', (path) => {
     const stored = await readRun(path);
     const { comparison } = await compareAgain(PROJECT_ROOT, stored);
     expect(told(comparison)).toEqual(told(stored.comparison));
+  });
+
+  test('comes to the same by the code of `make recheck`', async () => {
+    const run = await readFiles(path);
+    const { comparisons, recomputed, disagreements } = recheck(run);
+    expect(disagreements).toEqual([]);
+    expect(comparisons).toHaveLength(recomputed);
+    expect(recomputed).toBe(run.comparison.metrics.flatMap((metric) => metric.comparisons).length);
+    expect(recomputed).toBeGreaterThan(0);
   });
 
   test('gives the same reports, byte for byte', async () => {

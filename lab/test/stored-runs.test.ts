@@ -161,6 +161,55 @@ describe('lab compare', () => {
   });
 });
 
+describe('lab recheck', () => {
+  it('says that all agree, what it takes on trust, and changes no file', async () => {
+    const path = await leave('stored-a');
+    const before = await readFile(join(path, 'comparison.json'), 'utf8');
+    const { exitCode, stdout, stderr } = await lab('recheck', path);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout).toMatch(/^(\d+) of \1 comparisons recomputed: all agree$/m);
+    expect(stdout).toMatch(/^not rechecked: claims/m);
+    expect(await readFile(join(path, 'comparison.json'), 'utf8')).toBe(before);
+  });
+
+  it('names what does not agree with both numbers, and answers 7', async () => {
+    const made = madeRun({ runId: 'stored-a' });
+    const [first] = made.comparison.metrics.flatMap(({ comparisons }) => comparisons);
+    if (first) first.verdict = 'equivalent';
+    const path = await writeRun(join(root, 'stored-a'), made);
+    const { exitCode, stdout } = await lab('recheck', path);
+    expect(exitCode).toBe(7);
+    expect(stdout).toContain(
+      'disagrees: read.p50, microservices to monolith: verdict: stored "equivalent", recomputed "higher"',
+    );
+    expect(stdout).toMatch(/ comparisons recomputed: 1 disagrees$/m);
+    const json = JSON.parse((await lab('recheck', path, '--json')).stdout);
+    expect(json).toMatchObject({ runId: 'stored-a', agrees: false, differing: 1 });
+    expect(json.comparisons[0]).toMatchObject({
+      file: { verdict: 'equivalent' },
+      own: { verdict: 'higher' },
+    });
+  });
+
+  it('answers 2 without a run and for one that is not there, 4 where there is nothing to recheck', async () => {
+    const missing = await lab('recheck', '');
+    expect(missing).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('RUN=<run>') as string });
+    const unknown = await lab('recheck', 'no-such-run');
+    expect(unknown).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('Valid: ') as string });
+    const { manifest, trials } = madeRun({ runId: 'stored-b' });
+    const path = await writeRun(join(root, 'stored-b'), { manifest, trials });
+    await rm(join(path, 'comparison.json'), { force: true });
+    const nothing = await lab('recheck', path);
+    expect(nothing.exitCode).toBe(4);
+    expect(nothing.stderr).toContain('make report RUN=');
+    const empty = await lab('recheck', await leave('stored-a', { rounds: 0 }));
+    expect(empty).toMatchObject({
+      exitCode: 4,
+      stderr: expect.stringContaining('compares nothing') as string,
+    });
+  });
+});
+
 describe('lab board', () => {
   const index = join(PROJECT_ROOT, 'results', 'index.html');
   const exists = () =>

@@ -9,6 +9,8 @@ export const EXIT = {
   checkFailed: 5,
   /** With --gate: a claim's verdict is not the one that its scenario expects. */
   unexpectedVerdict: 6,
+  /** A run's comparison does not agree with its trials. */
+  recheckFailed: 7,
   /** What was measured is kept. */
   interrupted: 130,
 } as const;
