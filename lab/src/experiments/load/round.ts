@@ -65,10 +65,9 @@ async function measure(
       for (const { workload, seed, phases } of partsOf(plan.round.phases, plan.seed)) {
         const load = { warmUp: plan.round.warmUp, phases };
         const own = { workload: workloadBeside(setting.workload, workload), seed };
-        for (const each of staged) {
-          step(`setting up ${each.arm}`);
-          await each.setUp({ ...own, iterations: mostIterations({ ...load, stretches: phases }, driver) });
-        }
+        step('setting up');
+        const iterations = mostIterations({ ...load, stretches: phases }, driver);
+        await Promise.all(staged.map((each) => each.setUp({ ...own, iterations })));
         step('warming up');
         const turns = staged.map((each) => each.turn());
         for (const [{ trial }, result] of await takeTurns(turns, load, driver.blockSeconds, inOrder)) {
