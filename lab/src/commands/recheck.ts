@@ -13,7 +13,7 @@ export function registerRecheck(program: Command): void {
   program
     .command('recheck')
     .description(
-      "compute a run's comparisons again from its trials, by a short program with its own statistics",
+      "compute a run's comparisons again from its trials, by a second program with its own statistics",
     )
     .argument('<run>', 'a run id or its beginning, a folder, latest, <scenario>/latest, reference/<scenario>')
     .option('--json', 'print both sides of every comparison instead of the summary')

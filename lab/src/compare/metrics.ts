@@ -18,7 +18,7 @@ export interface Metric {
   /** See {@link Measure}. */
   readonly against?: Measure['against'];
   readonly kind: MetricKind;
-  /** The trial's value; undefined where there is none, e.g. a p95 of too few requests. Nothing has any that is `pooled`. */
+  /** The trial's value; undefined where there is none: a p95 of too few requests, or all that is `pooled`. */
   readonly read: (trial: TrialRecord) => number | undefined;
   /** A percentile of all rounds together: no single trial has requests enough for it. */
   readonly pooled?: Pooled;

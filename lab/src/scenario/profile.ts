@@ -51,7 +51,7 @@ export const PROFILES: Readonly<Record<ProfileId, Profile>> = {
   },
   quick: {
     id: 'quick',
-    purpose: 'for a workshop, two to six minutes',
+    purpose: 'for a workshop, three to ten minutes',
     looks: [3, 4, 6],
     attempts: 3,
     idleSeconds: 1,
@@ -59,7 +59,7 @@ export const PROFILES: Readonly<Record<ProfileId, Profile>> = {
   },
   full: {
     id: 'full',
-    purpose: 'for a publication, at most 30 minutes',
+    purpose: 'for a publication, half an hour to an hour',
     looks: [4, 6, 10],
     attempts: 3,
     idleSeconds: 5,

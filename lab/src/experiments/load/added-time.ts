@@ -56,12 +56,12 @@ export function addedTimeOf(
   const per = (divisor: 'hops' | 'calls') =>
     figure(meanOf(added.map((ms) => ms / sum(endpoints.map((each) => each[divisor])))));
   const inServers = addedInServers(evidence, { baseline, arm }, endpoints, phase);
-  const share = (some: typeof inServers) =>
+  const share = (some: readonly (typeof inServers)[number][]) =>
     sum(some.map(({ database }) => database)) / sum(some.map(({ total }) => total));
   return {
     perHop: per('hops'),
     perCall: per('calls'),
-    databases: inServers.length === 0 ? null : figure(jackknife(inServers, (some) => share([...some]))),
+    databases: inServers.length === 0 ? null : figure(jackknife(inServers, share)),
   };
 }
 

@@ -36,7 +36,7 @@ export const glossary = (files: RunFiles): Html =>
 <dt class="verdict">higher</dt><dd>The whole interval of the ratio (${intervalOf(files)}) lies above 1 + Δ: the arm has more, by more than Δ.</dd>
 <dt class="verdict">lower</dt><dd>The whole interval lies below 1 ÷ (1 + Δ): the arm has less, by more than Δ.</dd>
 <dt class="verdict">small</dt><dd>The interval excludes 1 but stays within ±Δ: a difference is there, too small to count.</dd>
-<dt class="verdict">equivalent</dt><dd>The interval includes 1 and lies within ±Δ: any difference is too small to count.</dd>
+<dt class="verdict">equivalent</dt><dd>The interval includes 1 and lies within ±Δ: if there is a difference, it is too small to count.</dd>
 <dt class="verdict">inconclusive</dt><dd>Anything else. The rounds do not settle it. If it can be estimated, the tables say how many would.</dd>
 </dl><p class="soft">Δ is the least difference that counts. Where an arm ran twice and so was compared with itself, higher and lower must also exceed the noise floor. Here: ${thresholds(files)}.</p>`;
 
