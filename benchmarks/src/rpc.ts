@@ -1,6 +1,7 @@
 import { openConnection } from '@lab/messaging/rabbitmq/connection';
 import { RpcClient } from '@lab/messaging/rabbitmq/rpc-client';
 import { serveRpc } from '@lab/messaging/rabbitmq/rpc-server';
+import { inCall } from '@lab/shared-domain/kernel/call-context';
 import { bareRpc } from './bare-rpc.ts';
 import type { Benchmark } from './benchmark.ts';
 import { closedLoop } from './closed-loop.ts';
@@ -51,7 +52,9 @@ async function messagingRpc({ AMQP_URL: url, AMQP_PREFIX: prefix }: Namespace) {
   const asking = await connect('bench-client');
   const client = await RpcClient.open(asking);
   return {
-    call: (question: unknown) => client.call(CONTEXT, 'levels', question),
+    // As every call is made: for a request, under whose id the server logs it.
+    call: (question: unknown) =>
+      inCall({ correlationId: 'bench' }, () => client.call(CONTEXT, 'levels', question)),
     async close() {
       await client.close();
       await asking.close();

@@ -68,7 +68,7 @@ class SerializedCall {
     if (request.kind === 'expired') return undefined;
     if (request.kind === 'malformed') return writeReply({ kind: 'error', code: request.code }, message);
     try {
-      return writeReply(await execute(request, request.handler), message);
+      return writeReply(await execute(request), message);
     } catch (error) {
       const { pattern, correlationId } = request;
       this.logger.error({ pattern, correlationId, err: error }, 'request failed');

@@ -12,7 +12,13 @@ export class InFlight {
   /** @param failed is told when the work rejects. */
   track(work: Promise<unknown>, failed: (error: unknown) => void): void {
     this.#count++;
-    work.catch(failed).then(() => this.#ended());
+    work.then(
+      () => this.#ended(),
+      (error: unknown) => {
+        this.#ended();
+        failed(error);
+      },
+    );
   }
 
   /** Resolves when nothing is in progress. @throws DeadlineExceeded after `ms`. */

@@ -6,7 +6,7 @@ import { Timings } from './timings.ts';
 export interface CallContext {
   readonly correlationId: string;
   /** Epoch milliseconds after which nobody waits for the answer any more. */
-  readonly deadline?: number;
+  readonly deadline?: number | undefined;
   readonly timings: Timings;
 }
 
@@ -14,10 +14,14 @@ const storage = new AsyncLocalStorage<CallContext>();
 
 /** Runs `work` in a call context. Nested calls see it through {@link currentCall}. */
 export function inCall<T>(
-  context: { correlationId: string; deadline?: number; timings?: Timings },
+  {
+    correlationId,
+    deadline,
+    timings = new Timings(),
+  }: Omit<CallContext, 'timings'> & Partial<Pick<CallContext, 'timings'>>,
   work: () => T,
 ): T {
-  return storage.run({ ...context, timings: context.timings ?? new Timings() }, work);
+  return storage.run({ correlationId, deadline, timings }, work);
 }
 
 /** Runs `work` as part of the ambient call, but with at most `ms` of its time. Without a call it has all the time. */

@@ -1,34 +1,48 @@
 import { callFailed, type Operation } from '@lab/shared-domain/adapters/messages/remote';
 import type { ResultReply } from '@lab/shared-domain/adapters/messages/reply';
 import type { DependencyFailure, DependencyFailureKind } from '@lab/shared-domain/kernel/dependency-failure';
+import type { Timings } from '@lab/shared-domain/kernel/timings';
 import { inTime } from '../deadline.ts';
+import { Deadlines } from '../deadlines.ts';
 
 interface PendingCall {
   readonly operation: Operation;
-  readonly timer: NodeJS.Timeout;
-  readonly resolve: (result: ResultReply) => void;
+  readonly ms: number;
+  readonly timings: Timings | undefined;
+  readonly resolve: (value: unknown) => void;
   readonly reject: (error: DependencyFailure) => void;
 }
 
 /** The calls in flight on one client, by message id. Each is settled once; what comes for it later is dropped. */
 export class PendingCalls {
   readonly #calls = new Map<unknown, PendingCall>();
+  readonly #deadlines = new Deadlines<unknown>((id) =>
+    this.fail(id, 'timeout', `no reply within ${this.#calls.get(id)?.ms} ms`),
+  );
   #idle: (() => void)[] = [];
 
   get size(): number {
     return this.#calls.size;
   }
 
-  /** @param ms after which the call fails as `timeout`. @throws DependencyFailure as the call fails. */
-  add(id: string, operation: Operation, ms: number): Promise<ResultReply> {
+  /**
+   * @param ms after which the call fails as `timeout`
+   * @param timings of the call in which it is made: hears how long it took, and what its reply reports
+   * @returns the value of the result
+   * @throws DependencyFailure as the call fails
+   */
+  add(id: string, operation: Operation, ms: number, timings?: Timings): Promise<unknown> {
+    timings?.begin('calls');
+    this.#deadlines.watch(id, ms);
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => this.fail(id, 'timeout', `no reply within ${ms} ms`), ms);
-      this.#calls.set(id, { operation, timer, resolve, reject });
+      this.#calls.set(id, { operation, ms, timings, resolve, reject });
     });
   }
 
-  succeed(id: unknown, result: ResultReply): void {
-    this.#take(id)?.resolve(result);
+  succeed(id: unknown, { value, report }: ResultReply): void {
+    const call = this.#take(id);
+    call?.timings?.addRemote(report);
+    call?.resolve(value);
   }
 
   fail(id: unknown, kind: DependencyFailureKind, detail: string): void {
@@ -49,8 +63,9 @@ export class PendingCalls {
   #take(id: unknown): PendingCall | undefined {
     const call = this.#calls.get(id);
     if (call === undefined) return undefined;
-    clearTimeout(call.timer);
     this.#calls.delete(id);
+    this.#deadlines.forget(id);
+    call.timings?.end('calls');
     if (this.#calls.size === 0) for (const resolve of this.#idle.splice(0)) resolve();
     return call;
   }

@@ -8,7 +8,8 @@ import {
   readRequest,
 } from '@lab/shared-domain/adapters/messages/request';
 import type { Channel, ConsumeMessage } from 'amqplib';
-import { DeadlineExceeded, inTime } from '../deadline.ts';
+import { DeadlineExceeded } from '../deadline.ts';
+import { Deadlines } from '../deadlines.ts';
 import type { RabbitConnection } from './connection.ts';
 import { Consumer } from './consumer.ts';
 import { declareQueue } from './declare.ts';
@@ -53,6 +54,9 @@ export class RpcServer {
   readonly counts: RpcServerCounts = { answered: 0, failed: 0, expired: 0, malformed: 0 };
   readonly #handlers: ReadonlyMap<string, Handler>;
   readonly #handlerMs: number;
+  readonly #deadlines = new Deadlines<(error: DeadlineExceeded) => void>((reject) =>
+    reject(new DeadlineExceeded('the handler', this.#handlerMs)),
+  );
   readonly #consumer: Consumer<Channel>;
 
   /** Used by {@link serveRpc}. */
@@ -92,10 +96,15 @@ export class RpcServer {
     const request = readRequest(message, this.context, this.#handlers);
     const { pattern, correlationId } = request;
     const log: RequestLog = { pattern, correlationId, redelivered: message.fields.redelivered };
-    const reply =
-      request.kind === 'execute'
-        ? await this.#execute(message, request, log)
-        : this.#refuse(message, request, log);
+    let reply: WrittenReply | undefined;
+    if (request.kind === 'execute') {
+      try {
+        reply = writeReply(await execute(request, this.#inTime), message);
+        this.counts.answered++;
+      } catch (error) {
+        reply = this.#failed(error, message, log);
+      }
+    } else reply = this.#refuse(message, request, log);
     const { replyTo } = message.properties;
     try {
       if (reply !== undefined && typeof replyTo === 'string') {
@@ -108,24 +117,27 @@ export class RpcServer {
     }
   }
 
-  async #execute(
-    message: ConsumeMessage,
-    request: ExecutableRequest,
-    log: RequestLog,
-  ): Promise<WrittenReply> {
-    const handle = (payload: unknown) => inTime(this.#handlerMs, 'the handler', request.handler(payload));
-    try {
-      const reply = writeReply(await execute(request, handle), message);
-      this.counts.answered++;
-      return reply;
-    } catch (error) {
-      this.counts.failed++;
-      this.connection.logger.error({ ...log, err: error }, 'request failed');
-      return writeReply(
-        { kind: 'error', code: error instanceof DeadlineExceeded ? 'timeout' : codeOfError(error) },
-        message,
+  /** The handler's outcome, or a rejection when its time is over. The handler itself is not stopped. */
+  readonly #inTime = (work: Promise<unknown>): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      this.#deadlines.watch(reject, this.#handlerMs);
+      work.then(
+        (value) => {
+          this.#deadlines.forget(reject);
+          resolve(value);
+        },
+        (error: unknown) => {
+          this.#deadlines.forget(reject);
+          reject(error);
+        },
       );
-    }
+    });
+
+  #failed(error: unknown, message: ConsumeMessage, log: RequestLog): WrittenReply {
+    this.counts.failed++;
+    this.connection.logger.error({ ...log, err: error }, 'request failed');
+    const code = error instanceof DeadlineExceeded ? 'timeout' : codeOfError(error);
+    return writeReply({ kind: 'error', code }, message);
   }
 
   #refuse(
