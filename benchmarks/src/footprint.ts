@@ -1,7 +1,11 @@
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ResourceMeter } from '@lab/lab/bench/resources';
+import { preciseCpuSecondsOf } from '@lab/lab/host/cpu';
 import { findCpuSets } from '@lab/lab/host/cpu-sets';
+import type { Part } from '@lab/lab/host/memory';
+import { median } from '@lab/lab/stats/order-statistics';
 import { requireBuilt } from '@lab/lab/topologies/built';
 import { prepareData } from '@lab/lab/topologies/seed-data';
 import { startSystem } from '@lab/lab/topologies/supervisor';
@@ -14,7 +18,13 @@ import { FIGURES } from './selection.ts';
 
 /** The least from which a 95 % interval of a median can be made. */
 const STARTS = 6;
+/** Memory is read after so long. */
 const IDLE_SECONDS = 3;
+/**
+ * CPU time at idle is the median of so many readings of a second each: within the first ten seconds, V8 collects what the start has left,
+ * once. That is a cost of the start.
+ */
+const IDLE_READINGS = 15;
 const MEGABYTE = 1024 * 1024;
 
 /** What a deployment takes before anybody asks it for anything. */
@@ -23,7 +33,7 @@ interface Footprint {
   readonly ready: number;
   /** Of the process that has the most, as if the deployment were alone on the machine. MB. */
   readonly memory: number;
-  /** Of the process that uses the most, its children included. ms of CPU time a second. */
+  /** Of the process that uses the most. ms of CPU time a second. */
   readonly idleCpu: number;
 }
 
@@ -65,8 +75,21 @@ function figure(
 export const wantedOf = (base: keyof typeof SOUGHT, wanted: ReadonlySet<string>): readonly Figure[] =>
   SOUGHT[base].filter(({ id }) => wanted.has(id));
 
+/** @returns ms of CPU time a second, of each part */
+async function idleCpuOf(parts: readonly Part[], signal: AbortSignal): Promise<number[]> {
+  const readings = parts.map((): number[] => []);
+  const read = () => parts.map(({ pids }) => preciseCpuSecondsOf(pids));
+  for (let reading = 0; reading < IDLE_READINGS; reading += 1) {
+    const [before, from] = [read(), performance.now()];
+    await sleep(1_000, undefined, { signal });
+    const seconds = (performance.now() - from) / 1000;
+    for (const [i, now] of read().entries()) readings[i]?.push((now - (before[i] ?? 0)) / seconds);
+  }
+  return readings.map((of) => median(of) * 1000);
+}
+
 /**
- * Starts a base again and again on one CPU, and lets it alone for some seconds.
+ * Starts a base again and again on one CPU, and lets it alone for a while.
  *
  * @param envOf what each start is given, e.g. the address of its servers
  * @throws when it does not get ready
@@ -93,12 +116,11 @@ export async function footprints(
       const parts = () => system.processes.map(({ name, pid }) => ({ name, pids: [pid] }));
       const meter = new ResourceMeter(parts, signal);
       await meter.measureIdle(IDLE_SECONDS);
-      const { idle, idleCpu } = meter.record();
-      const spent = (idleCpu?.cpu ?? []).map(({ seconds }) => seconds / (idleCpu?.seconds ?? 1));
+      const { idle } = meter.record();
       seen.push({
         ready: system.startupMs / 1000,
         memory: Math.max(...idle.map(({ bytes }) => bytes)) / MEGABYTE,
-        idleCpu: Math.max(...spent) * 1000,
+        idleCpu: Math.max(...(await idleCpuOf(parts(), signal))),
       });
     } finally {
       await system.stop();
