@@ -94,8 +94,7 @@ const scenario: Scenario = {
   arms: {
     smoke: ['monolith', 'microservices'],
     quick: ['monolith', 'microservices'],
-    // The baseline twice: what sets it apart from itself is the noise floor.
-    full: ['monolith', 'monolith', 'monolith-serialized', 'microservices'],
+    full: ['monolith', 'monolith-serialized', 'microservices'],
   },
   endpoints,
   experiment: load({

@@ -43,7 +43,7 @@ export function warningsOf(
   ];
 }
 
-/** How a run ended, when it did not get to its end. */
+/** How a run ended, when it did not get to its end, or had no time for more rounds. */
 export function endNotes({ status, reason, order }: Manifest, trials: readonly TrialRecord[]): string[] {
   const ended = new Set(trials.map(({ number }) => number)).size;
   const after = `after ${ended} of ${counted(order.length, 'trial')}`;
@@ -51,6 +51,7 @@ export function endNotes({ status, reason, order }: Manifest, trials: readonly T
   if (status === 'running') return [`The run was killed ${after}: fewer rounds than planned. ${goOn}`];
   if (status === 'interrupted')
     return [`The run was interrupted ${after}: fewer rounds than planned. ${goOn}`];
+  if (status === 'finished' && reason) return [`The run ended with claims open: ${reason}. ${goOn}`];
   return status === 'failed' ? [`The run was given up: ${reason?.split('\n')[0] ?? 'a trial failed'}`] : [];
 }
 

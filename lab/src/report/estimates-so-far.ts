@@ -1,36 +1,42 @@
-import { ratioInWords } from '../charts/words.ts';
+import { inWords } from '../charts/words.ts';
 import { type Metric, metricsOf } from '../compare/metrics.ts';
-import type { ComparisonFile } from '../records/comparison.ts';
+import type { Comparison, ComparisonFile } from '../records/comparison.ts';
 import type { Measurable } from '../scenario/scenario.ts';
 
 /**
  * What a run has found so far, in a line for each arm: of the metrics that the claims rest on, or else of all, the greatest difference
- * of each kind at the first load, e.g. `place-order.p50 2.9× slower, cpu-per-request 2.8× more CPU`.
+ * of each kind at the first load, e.g. `place-order.p50 2.9× slower [2.6, 3.2], cpu-per-request 2.8× more CPU [2.6, 3.0]`. From the first look on, a line more says which
+ * claims are settled and which are open.
  */
 export function estimatesSoFar(
   measured: Measurable,
-  { arms, baseline, claims, metrics }: Pick<ComparisonFile, 'arms' | 'baseline' | 'claims' | 'metrics'>,
+  found: Pick<ComparisonFile, 'arms' | 'baseline' | 'claims' | 'look' | 'metrics'>,
 ): string[] {
+  const { arms, baseline, claims, look, metrics } = found;
   const claimed = new Set(claims.flatMap((claim) => claim.metrics));
   const all = metricsOf(measured).filter(({ phase }) => phase === measured.phases[0]?.name);
   const shown = claimed.size > 0 ? all.filter(({ id }) => claimed.has(id)) : all;
   const others = arms.filter((arm) => arm !== baseline);
-  return others.flatMap((arm) => {
-    const ratioOf = ({ id }: Metric) =>
-      metrics.find((metric) => metric.id === id)?.comparisons.find((each) => each.arm === arm)?.ratio;
-    const greatest = new Map<Metric['kind'], { readonly metric: Metric; readonly ratio: number }>();
+  const differences = others.flatMap((arm) => {
+    const comparisonOf = ({ id }: Metric) =>
+      metrics.find((metric) => metric.id === id)?.comparisons.find((each) => each.arm === arm);
+    const greatest = new Map<Metric['kind'], { readonly metric: Metric; readonly comparison: Comparison }>();
     for (const metric of shown) {
-      const ratio = ratioOf(metric);
+      const comparison = comparisonOf(metric);
       const known = greatest.get(metric.kind);
-      if (ratio !== undefined && (!known || size(ratio) > size(known.ratio)))
-        greatest.set(metric.kind, { metric, ratio });
+      if (comparison && (!known || size(comparison.ratio) > size(known.comparison.ratio)))
+        greatest.set(metric.kind, { metric, comparison });
     }
     if (greatest.size === 0) return [];
     const words = [...greatest.values()].map(
-      ({ metric, ratio }) => `${metric.id} ${ratioInWords(metric.kind, ratio)}`,
+      ({ metric, comparison }) => `${metric.id} ${inWords(metric.kind, comparison)}`,
     );
     return [`${others.length > 1 ? `${arm}: ` : ''}${words.join(', ')}`];
   });
+  return look === null || claims.length === 0 ? differences : [...differences, claimsInWords(claims)];
 }
+
+const claimsInWords = (claims: ComparisonFile['claims']): string =>
+  claims.map(({ id, verdict, open }) => `${id} ${open ? 'is open' : verdict}`).join(', ');
 
 const size = (ratio: number): number => Math.max(ratio, 1 / ratio);

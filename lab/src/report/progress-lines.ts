@@ -49,8 +49,11 @@ export class ProgressLines implements Progress {
   }
 
   roundEnded(round: number, of: number, measured: Measurable, soFar: ComparisonFile): void {
+    const { look, rounds } = soFar;
+    // Later rounds wait for the next look.
+    const judged = look !== null && look < rounds ? `, judged by ${look}` : '';
     for (const line of estimatesSoFar(measured, soFar))
-      this.#print(onError.dim(`  after ${round} of ${of}: ${line}`));
+      this.#print(onError.dim(`  after ${round} of ${of}${judged}: ${line}`));
   }
 
   end(): void {

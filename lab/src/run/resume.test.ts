@@ -12,9 +12,14 @@ const manifest = madeManifest();
 
 describe('findUnfinished', () => {
   let root: string;
-  const put = (runId: string, status: Manifest['status'], scenario = 'made') => {
+  const put = (
+    runId: string,
+    status: Manifest['status'],
+    scenario = 'made',
+    reason: string | null = null,
+  ) => {
     const run = madeRun({ runId, rounds: 1 });
-    const changed = { ...run, manifest: { ...run.manifest, status } };
+    const changed = { ...run, manifest: { ...run.manifest, status, reason } };
     return writeRun(join(root, 'results', scenario, runId), changed);
   };
   beforeEach(async () => {
@@ -37,6 +42,12 @@ describe('findUnfinished', () => {
 
   it('passes by a run whose manifest cannot be read', async () => {
     await writeFile(join(root, 'results', 'made', '20260703-c', 'manifest.json'), '{');
+    expect((await findUnfinished(root, 'latest')).manifest.runId).toBe('20260702-b');
+  });
+
+  it('takes one that had no time for more rounds, where it is named', async () => {
+    await put('20260705-e', 'finished', 'made', 'its next look is about 12 min 00 s away');
+    expect((await findUnfinished(root, '20260705')).manifest.runId).toBe('20260705-e');
     expect((await findUnfinished(root, 'latest')).manifest.runId).toBe('20260702-b');
   });
 

@@ -20,11 +20,15 @@ export interface AskedFor {
   readonly driver?: string | undefined;
 }
 
+/** It ended with claims open, for want of time alone. */
+const isOutOfTime = ({ manifest: { status, reason } }: StoredRun): boolean =>
+  status === 'finished' && reason !== null;
+
 const isInterrupted = ({ manifest: { status } }: StoredRun): boolean =>
   status === 'running' || status === 'interrupted';
 
 /**
- * A run that did not get to its end, or lost trials since.
+ * A run that did not get to its end, had no time for more rounds, or lost trials since.
  *
  * @param given a run id, a beginning of one, a folder, or `latest`: the newest that was interrupted or killed
  * @param scenario whose latest run it is, where that was asked for besides
@@ -35,7 +39,7 @@ export async function findUnfinished(root: string, given: string, scenario = '')
   const wanted = given === 'latest' && scenario !== '' ? `${scenario}/latest` : given;
   const { path, runId } = await findRun(root, wanted, (run) => suits(run).catch(() => false));
   const stored = await readRun(path);
-  if (isInterrupted(stored) || stored.damaged.length > 0) return stored;
+  if (isInterrupted(stored) || isOutOfTime(stored) || stored.damaged.length > 0) return stored;
   const { status, command } = stored.manifest;
   throw new UsageError(`${runId} has ${status}: there is nothing to resume. A new run like it: ${command}`);
 }

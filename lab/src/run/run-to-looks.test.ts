@@ -47,10 +47,12 @@ async function go(
     invalid = () => false,
     why = 'late',
     trials = [],
+    minutes = PROFILES.full.minutes,
   }: {
     invalid?: (round: number, attempt: number) => boolean;
     why?: string;
     trials?: TrialRecord[];
+    minutes?: number;
   } = {},
 ) {
   const notes: string[] = [];
@@ -70,7 +72,8 @@ async function go(
     note: (line: string) => notes.push(line),
     roundEnded: (round: number, of: number) => rounds.push(`${round}/${of}`),
   };
-  const manifest = await runToLooks(setting, folder, progress, begun, trials, runOne);
+  const limited = { ...setting, plan: { ...plan, profile: { ...PROFILES.full, minutes } } };
+  const manifest = await runToLooks(limited, folder, progress, begun, trials, runOne);
   const written = JSON.parse(await readFile(join(folder.path, 'manifest.json'), 'utf8'));
   return { manifest, written, notes, rounds, ran, trials };
 }
@@ -96,6 +99,25 @@ describe('runToLooks', () => {
     const { manifest, trials, notes } = await go(open);
     expect(manifest).toMatchObject({ status: 'finished', rounds: 30 });
     expect([trials.length, notes.length]).toEqual([60, 2]);
+  });
+
+  it('does not go on to a look that it would not reach in time, and says so', async () => {
+    const { manifest, written, trials, notes } = await go(open, { minutes: 0 });
+    const why = expect.stringMatching(/next look is about .* away, and a full run has 0 min/);
+    expect(manifest).toMatchObject({ status: 'finished', rounds: 10, reason: why });
+    expect(written).toMatchObject({ rounds: 10 });
+    expect([trials.length, notes]).toEqual([
+      20,
+      [expect.stringContaining('made.claim is still inconclusive, but')],
+    ]);
+    await rm(join(root, 'results'), { recursive: true });
+    const resumed = await go(open, { trials });
+    expect(resumed.manifest).toMatchObject({ status: 'finished', rounds: 30, reason: null });
+  });
+
+  it('has all of its claims settled before its time matters', async () => {
+    const { manifest, notes } = await go(settled, { minutes: 0 });
+    expect([manifest.reason, notes]).toEqual([null, []]);
   });
 
   it('runs an invalid round again, as often as the profile says', async () => {

@@ -1,12 +1,14 @@
 import type { Plan } from '../bench/plan.ts';
 import type { Progress } from '../bench/progress.ts';
 import type { TrialSetting } from '../bench/round.ts';
+import { duration } from '../charts/words.ts';
 import { compareTrials } from '../compare/compare-trials.ts';
 import { judgedBy } from '../compare/judged.ts';
 import { unsettledClaims } from '../compare/unsettled.ts';
 import { KINDS } from '../experiments/registry.ts';
 import type { Manifest } from '../records/manifest.ts';
 import type { TrialRecord } from '../records/trial.ts';
+import type { Profile } from '../scenario/profile.ts';
 import { upTo } from './first-manifest.ts';
 import type { RunFolder } from './run-folder.ts';
 import { type RunOne, runRounds } from './run-rounds.ts';
@@ -14,7 +16,7 @@ import { TimeEstimate } from './time-estimate.ts';
 
 /**
  * Runs rounds up to the next look, compares, and goes on to the one after it while a claim is open that more rounds could
- * settle.
+ * settle, as long as the next look can be reached in the profile's time.
  *
  * @param begun says at which look it is, and which others there are
  * @param trials those that have ended; grows
@@ -29,6 +31,7 @@ export async function runToLooks(
   trials: TrialRecord[],
   runOne: RunOne = runnerOf(setting.plan),
 ): Promise<Manifest> {
+  const began = performance.now();
   const { plan } = setting;
   const { scenario } = plan;
   const estimate = TimeEstimate.of(plan, trials);
@@ -54,10 +57,26 @@ export async function runToLooks(
     if (ended.status !== 'finished' || next === undefined || unsettled.length === 0)
       return { ...manifest, ...ended };
     const are = unsettled.length === 1 ? 'is' : 'are';
+    const more = estimate.forRounds(next - rounds);
+    const late = outOfTime(plan.profile, (performance.now() - began) / 1000, more);
+    if (late) {
+      progress.note(`${unsettled.join(', ')} ${are} still inconclusive, but ${late}`);
+      return { ...manifest, ...ended, reason: late };
+    }
     progress.note(`Extending to ${next} rounds: ${unsettled.join(', ')} ${are} still inconclusive`);
     manifest = { ...manifest, ...upTo(plan, next) };
     await folder.writeManifest(manifest);
   }
+}
+
+/**
+ * @param gone seconds since the run began, or was taken up again
+ * @param more seconds that the rounds up to the next look would take
+ * @returns why there is no time for them; undefined when there is
+ */
+function outOfTime({ id, minutes }: Profile, gone: number, more: number): string | undefined {
+  if (gone + more <= minutes * 60) return undefined;
+  return `its next look is about ${duration(more)} away, and a ${id} run has ${minutes} min, of which ${duration(gone)} are gone`;
 }
 
 function runnerOf({ scenario, settings }: Plan): RunOne {

@@ -31,6 +31,11 @@ export interface Profile {
    * could settle. Three is the least from which an interval is made.
    */
   readonly looks: readonly [number, ...number[]];
+  /**
+   * Minutes that a run may take. It does not go on to a look that it would not reach in time, and says so; up to the first it goes in any
+   * case. When a run ends does not depend on what it has found then, so it makes no verdict more or less sure.
+   */
+  readonly minutes: number;
   /** How often a trial is tried until it is valid. */
   readonly attempts: number;
   /** For how long the ready system's CPU use without any load is measured. */
@@ -44,6 +49,7 @@ export const PROFILES: Readonly<Record<ProfileId, Profile>> = {
     purpose:
       'proves that everything runs, in two or three minutes for two arms; too few rounds for a verdict',
     looks: [2],
+    minutes: 4,
     attempts: 2,
     idleSeconds: 1,
     // That everything runs, it must also prove on a machine that is slow or busy.
@@ -51,16 +57,18 @@ export const PROFILES: Readonly<Record<ProfileId, Profile>> = {
   },
   quick: {
     id: 'quick',
-    purpose: 'for a workshop, three to ten minutes',
+    purpose: 'for a workshop, six minutes at most where three rounds take no longer',
     looks: [3, 4, 6],
+    minutes: 6,
     attempts: 3,
     idleSeconds: 1,
     warmUp: { minSeconds: 8, maxSeconds: 20, within: 1.3 },
   },
   full: {
     id: 'full',
-    purpose: 'for a publication, half an hour to an hour',
+    purpose: 'for a publication, half an hour at most where four rounds take no longer',
     looks: [4, 6, 10],
+    minutes: 30,
     attempts: 3,
     idleSeconds: 5,
     warmUp: { minSeconds: 20, maxSeconds: 44, within: 1.25 },
