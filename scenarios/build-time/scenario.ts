@@ -1,6 +1,6 @@
 import { type Cell, cellId, steps } from '@lab/lab/experiments/steps/settings';
 import { everywhere, findingsFor, pairOf, undecidable } from '@lab/lab/scenario/rules';
-import type { Evidence, Ruling, Scenario } from '@lab/lab/scenario/scenario';
+import type { Evidence, Ruling, Scenario, Text } from '@lab/lab/scenario/scenario';
 import { exponential, meanLogOf, tInterval } from '@lab/lab/stats/estimate';
 import { CELLS } from './cells.ts';
 
@@ -57,6 +57,39 @@ function divided({ arms, metrics }: Evidence): string {
     : ` In a monolith that has a package for each context it takes ${median.toFixed(2)}× as long.`;
 }
 
+/** The time of a change in one context at each size of the code base. */
+function bySize(evidence: Evidence): Text | undefined {
+  const sizes = measuredOf(evidence, oneContext);
+  const told = (topology: string) =>
+    sizes
+      .flatMap((id) => evidence.metrics.find((metric) => metric.id === id)?.arms[topology]?.median ?? [])
+      .map((seconds) => `${seconds.toFixed(1)} s`)
+      .join(', ');
+  const [monolith, services] = ['monolith', 'microservices'].map(told);
+  if (sizes.length < 2 || !monolith || !services) return undefined;
+  return {
+    en: `From the smallest code base to the largest: monolith ${monolith}; as a service ${services}.`,
+    ko: `가장 작은 코드베이스부터 가장 큰 것까지: 모놀리스 ${monolith}; 서비스 ${services}.`,
+  };
+}
+
+/** The changes of what all share, as the services need them, against the monolith. */
+function byShared(evidence: Evidence): Text | undefined {
+  const pair = pairOf(evidence, 'monolith', 'microservices');
+  const ids = [...new Set(Object.values(CELLS).flat())]
+    .filter(({ change, cpus }) => change.startsWith('domain-') && cpus === 'all')
+    .map(running);
+  const found = pair ? findingsFor(evidence, pair.arm.name, measuredOf(evidence, [...new Set(ids)])) : [];
+  if (found.length === 0) return undefined;
+  const list = found
+    .map(({ metric, comparison }) => `${metric.id} ${comparison.ratio.toFixed(2)}×`)
+    .join(', ');
+  return {
+    en: `As services, such a change takes this many times as long as in the monolith: ${list}.`,
+    ko: `서비스에서 이런 변경에 걸리는 시간은 모놀리스의 몇 배인가: ${list}.`,
+  };
+}
+
 function devSpeed(evidence: Evidence): Ruling {
   const pair = pairOf(evidence, 'monolith', 'microservices');
   if (!pair) return undecidable('monolith', 'microservices');
@@ -91,6 +124,13 @@ const scenario: Scenario = {
       },
       decidedBy: `Supported when the time from the edit of one context to its running grows with the rest of the monolith's code, to more than ${NOTICED}× from the smallest code base to the largest, and by less where the context is a service. Refuted when it does not grow so in the monolith, or as much with services. Mixed when services prevent some of it, but less than counts.`,
       decide: buildGrows,
+      turn: {
+        by: {
+          en: 'The size of the code base. With little code the whole takes hardly longer than a part.',
+          ko: '코드베이스의 크기. 코드가 적으면 전체를 빌드해도 일부를 빌드하는 것과 거의 같다.',
+        },
+        measured: bySize,
+      },
       expected: 'supported',
     },
     {
@@ -102,6 +142,13 @@ const scenario: Scenario = {
       decidedBy:
         'Supported when, in code bases of every size, a change in one context is sooner compiled, tested and running as a service than in the monolith. Refuted when in none. Mixed when in some.',
       decide: devSpeed,
+      turn: {
+        by: {
+          en: 'What is changed. A change of what all share is a change of every service.',
+          ko: '무엇을 바꾸는가. 모두가 함께 쓰는 코드를 바꾸면 모든 서비스를 바꾸는 것이다.',
+        },
+        measured: byShared,
+      },
       expected: 'supported',
     },
   ],

@@ -5,6 +5,7 @@ import { TWO_WORKERS, WITHOUT_TIMEOUTS } from './faults.ts';
 import { insights } from './insights.ts';
 import { blastRadius, HARMED, isolation, UNHARMED } from './rulings.ts';
 import { settings } from './settings.ts';
+import { byPlace, byWorkers } from './turns.ts';
 
 const scenario: Scenario = {
   id: 'fault-isolation',
@@ -29,6 +30,13 @@ const scenario: Scenario = {
       decidedBy:
         'Judged over the faults of the profile that take their process with them: crashes in recommendations, in the catalog and in payments; a blocked event loop and a leak in recommendations. Supported when each of them hits fewer of the requests that do not need the faulty context with microservices than in the monolith of one process. Refuted when none does. Mixed when some do.',
       decide: blastRadius,
+      turn: {
+        by: {
+          en: 'The number of workers. A second process of the whole goes on when the first one is lost.',
+          ko: '워커 수. 전체를 담은 두 번째 프로세스는 첫 번째가 죽어도 계속 응답한다.',
+        },
+        measured: byWorkers,
+      },
       expected: 'supported',
     },
     {
@@ -39,6 +47,13 @@ const scenario: Scenario = {
       },
       decidedBy: `Judged over the faults of the profile in recommendations, in the catalog and in payments, in the microservices alone. Supported when, for every fault, at most ${UNHARMED} % of the requests that do not need the faulty service are hit. Refuted when one hits more than ${HARMED} % of them. Mixed when none does, and one hits between ${UNHARMED} and ${HARMED} %. Faults of the gateway and of the broker, which all services share, are not judged.`,
       decide: isolation,
+      turn: {
+        by: {
+          en: "The fault's place. What all services share is no service of its own: the gateway and the broker.",
+          ko: '장애 위치. 모든 서비스가 함께 쓰는 게이트웨이와 브로커는 격리된 서비스가 아니다.',
+        },
+        measured: byPlace,
+      },
       expected: 'supported',
     },
   ],

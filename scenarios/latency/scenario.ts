@@ -1,8 +1,8 @@
 import { addedTime, type EndpointGroup } from '@lab/lab/experiments/load/added-time';
 import { load } from '@lab/lab/experiments/load/settings';
 import { attribute, type Gap, type Steps } from '@lab/lab/scenario/attribution';
-import { findingsFor, higherEverywhere, pairOf, undecidable } from '@lab/lab/scenario/rules';
-import type { Evidence, Ruling, Scenario } from '@lab/lab/scenario/scenario';
+import { type Finding, findingsFor, higherEverywhere, pairOf, undecidable } from '@lab/lab/scenario/rules';
+import type { Evidence, Ruling, Scenario, Text } from '@lab/lab/scenario/scenario';
 import { endpoints } from '../shop/endpoints.ts';
 
 /** How the endpoints are called in sentences. */
@@ -19,6 +19,42 @@ const KOREAN: Readonly<Record<string, string>> = {
 const MODERATE = '@moderate';
 
 const p50s = endpoints.map(({ id }) => `${id}.p50`);
+
+/** The greatest ratio and the least: what a request has to do itself sets them apart. */
+function byWork(evidence: Evidence): Text | undefined {
+  const pair = pairOf(evidence, 'monolith', 'microservices');
+  if (!pair) return undefined;
+  const found = findingsFor(evidence, pair.arm.name, p50s).toSorted(
+    (a, b) => a.comparison.ratio - b.comparison.ratio,
+  );
+  const [least, greatest] = [found[0], found.at(-1)];
+  if (!least || !greatest || least === greatest) return undefined;
+  const told = ({ metric, comparison }: Finding, name: string) =>
+    `${name} ${metric.arms[pair.baseline.name]?.median.toFixed(1)} ms → ${comparison.ratio.toFixed(2)}×`;
+  const english = (finding: Finding) => told(finding, titleOf(finding));
+  const korean = (finding: Finding) => told(finding, KOREAN[endpointOf(finding)] ?? '');
+  return {
+    en: `In the monolith, and times that with microservices: ${english(greatest)}; ${english(least)}.`,
+    ko: `모놀리스에서 걸린 시간과 마이크로서비스의 배율: ${korean(greatest)}; ${korean(least)}.`,
+  };
+}
+
+const endpointOf = ({ metric }: Finding): string => metric.id.slice(0, -'.p50'.length);
+const titleOf = (finding: Finding): string =>
+  endpoints.find(({ id }) => id === endpointOf(finding))?.title ?? endpointOf(finding);
+
+/** The tail at one load, and at another. */
+function byRate(evidence: Evidence): Text | undefined {
+  const pair = pairOf(evidence, 'monolith', 'microservices');
+  const ids = ['all.p95', `all.p95${MODERATE}`];
+  const found = pair ? findingsFor(evidence, pair.arm.name, ids) : [];
+  const [light, moderate] = found.map(({ comparison: { ratio } }) => `${ratio.toFixed(2)}×`);
+  if (light === undefined || moderate === undefined) return undefined;
+  return {
+    en: `The p95 of all requests is ${light} at light load and ${moderate} at moderate load.`,
+    ko: `모든 요청의 p95는 가벼운 부하에서 ${light}, 보통 부하에서 ${moderate}이다.`,
+  };
+}
 
 function directCalls(evidence: Evidence): Ruling {
   const pair = pairOf(evidence, 'monolith', 'microservices');
@@ -118,6 +154,13 @@ const scenario: Scenario = {
       decidedBy:
         'Supported when the p50 of every endpoint at light load is higher with microservices. Refuted when none is. Mixed when some are.',
       decide: directCalls,
+      turn: {
+        by: {
+          en: 'Work. The more a request has to do itself, the less its calls count: enough work brings the ratio below the threshold.',
+          ko: '작업량. 요청 자체가 할 일이 많을수록 호출 비용의 비중은 줄어들고, 충분히 많으면 비율이 기준 아래로 내려간다.',
+        },
+        measured: byWork,
+      },
       expected: 'supported',
     },
     {
@@ -129,6 +172,13 @@ const scenario: Scenario = {
       decidedBy:
         'Supported when all of these are higher with microservices: at every load of the run the CPU per request, and the p95 and p99 of all requests where there are enough of them; and the p50 of every endpoint at moderate load, which only smoke and full have. Refuted when none is. Mixed when some are.',
       decide: slowCalls,
+      turn: {
+        by: {
+          en: 'Rate, on more CPUs than one. Where the monolith is near the capacity of its one process, it queues, and services that have CPUs of their own do not yet.',
+          ko: '요청률(CPU가 여럿일 때). 모놀리스가 프로세스 하나의 한계에 가까워지면 대기열이 생기지만, CPU를 따로 쓰는 서비스는 아직 그렇지 않다.',
+        },
+        measured: byRate,
+      },
       expected: 'supported',
     },
   ],

@@ -1,8 +1,9 @@
+import { breakEven } from '@lab/lab/experiments/search/break-even';
 import { limitsIn } from '@lab/lab/experiments/search/facts';
 import { gainInsights } from '@lab/lab/experiments/search/insights';
 import { type SearchSettings, search } from '@lab/lab/experiments/search/settings';
 import { everywhere, findingsFor } from '@lab/lab/scenario/rules';
-import type { Evidence, Ruling, Scenario } from '@lab/lab/scenario/scenario';
+import type { Evidence, Ruling, Scenario, Text } from '@lab/lab/scenario/scenario';
 import { endpoints } from '../shop/endpoints.ts';
 
 /** The part that the load makes hot, and that is scaled alone. */
@@ -128,6 +129,52 @@ const unneeded = (stop: Stop): Ruling => ({
   open: false,
 });
 
+/** A cost of the hot load, of which the two ways of scaling may break even. */
+interface Cost {
+  readonly metric: string;
+  readonly of: Text;
+  readonly unit: string;
+  readonly digits: number;
+}
+
+const MEMORY: Cost = { metric: 'hot.memory', of: { en: 'memory', ko: '메모리' }, unit: 'MB', digits: 1 };
+const CPU_USED: Cost = {
+  metric: 'hot.cpu-used',
+  of: { en: 'CPU time', ko: 'CPU 시간' },
+  unit: 'ms',
+  digits: 1,
+};
+
+/** The rate beyond which the services need less than the monolith, as far as recommendations are what limits them. */
+function turnAt(evidence: Evidence, { metric, of, unit, digits }: Cost): Text | undefined {
+  const counts = added(evidence);
+  const last = stopOf(evidence, [1, ...counts])?.count ?? COUNTS.length;
+  const within = [1, ...counts].filter((count) => count <= last);
+  const growth = (times: (count: number) => string) => ({
+    arms: within.flatMap(
+      (count) => evidence.arms.find(({ topology }) => topology === times(count))?.name ?? [],
+    ),
+  });
+  const found = breakEven(evidence, { rate: 'hot.rate', cost: metric }, growth(part), growth(whole));
+  if (!found) return undefined;
+  const { rate, interval, measuredUpTo, slopes } = found;
+  // CPU seconds per second and request are told in milliseconds.
+  const told = (slope: number) => `${(unit === 'ms' ? slope * 1000 : slope).toFixed(digits)} ${unit}`;
+  const each = [told(slopes.one), told(slopes.other)] as const;
+  if (rate === null)
+    return {
+      en: `Here each further request a second takes ${each[0]} with services and ${each[1]} with the monolith: at no rate do they need less ${of.en}.`,
+      ko: `여기서는 초당 요청이 하나 늘 때 서비스는 ${each[0]}, 모놀리스는 ${each[1]}를 더 쓴다. 어떤 요청률에서도 서비스의 ${of.ko}이(가) 더 적어지지 않는다.`,
+    };
+  const at = `${rate.toFixed(0)}${interval ? ` [${interval.map((end) => end.toFixed(0)).join(', ')}]` : ''}`;
+  const beyond = rate > measuredUpTo;
+  const measured = measuredUpTo.toFixed(0);
+  return {
+    en: `Break-even for ${of.en}: ${at} requests a second (each further one takes ${each[0]} with services, ${each[1]} with the monolith).${beyond ? ` That is beyond the ${measured} that were measured: the lines are continued.` : ''}`,
+    ko: `${of.ko} 손익분기점: 초당 ${at}건(한 건이 늘 때 서비스 ${each[0]}, 모놀리스 ${each[1]}).${beyond ? ` 측정한 초당 ${measured}건을 넘는 값으로, 직선을 연장한 것이다.` : ''}`,
+  };
+}
+
 const UNDECIDED: Ruling = {
   verdict: 'inconclusive',
   because: `This run does not have one instance and more of them both ways, as PROFILE=quick has: it takes ${whole(1)}, ${part(1)}, and e.g. ${whole(2)}, ${part(2)}.`,
@@ -158,6 +205,13 @@ const scenario: Scenario = {
       decidedBy:
         'Supported when, with recommendations hot, instances of the monolith gain fewer requests a second for each 100 MB added than as many of recommendations alone, for every number of them up to where recommendations are no longer what limits. Refuted when for none. Mixed when for some.',
       decide: compareGains('hot.gain-per-100mb', '100 MB'),
+      turn: {
+        by: {
+          en: 'The rate. The services need more memory to start with and less for each further instance: only beyond some rate do they need less in all.',
+          ko: '요청률. 서비스는 시작할 때 메모리를 더 쓰고 인스턴스를 더할 때는 덜 쓰므로, 어느 요청률을 넘어야 전체 메모리가 더 적어진다.',
+        },
+        measured: (evidence) => turnAt(evidence, MEMORY),
+      },
       expected: 'supported',
     },
     {
@@ -166,6 +220,13 @@ const scenario: Scenario = {
       decidedBy:
         'Supported when, with recommendations hot, instances of recommendations gain more requests a second for each CPU reserved than as many of the monolith, for every number of them up to where they are no longer what limits. Refuted when for none. Mixed when for some.',
       decide: compareGains('hot.gain-per-cpu-reserved', 'CPU'),
+      turn: {
+        by: {
+          en: 'Which CPU time counts. The claim rests on what is reserved. What is used grows with each request too, by the price of its calls.',
+          ko: '어떤 CPU를 세는가. 판정은 예약한 CPU를 기준으로 한다. 실제로 쓴 CPU는 요청마다 호출 비용만큼 더 늘어난다.',
+        },
+        measured: (evidence) => turnAt(evidence, CPU_USED),
+      },
       expected: 'supported',
     },
   ],

@@ -22,3 +22,20 @@ test.each(claims)(
 test('no two claims are decided by one function', () => {
   expect(new Set(claims.map(({ decide }) => decide)).size).toBe(claims.length);
 });
+
+test.each(claims)(
+  '$id says what would turn it, in both languages, also where a run has measured nothing',
+  ({ turn }) => {
+    expect(turn.by.en).toMatch(/^[A-Z].*\.$/);
+    expect(turn.by.ko).toMatch(/[가-힣].*\.$/);
+    const nothing = {
+      arms: [],
+      baseline: '',
+      metrics: [],
+      confidence: null,
+      facts: [],
+      values: () => new Map(),
+    };
+    expect(turn.measured(nothing)).toBeUndefined();
+  },
+);

@@ -61,9 +61,10 @@ export function compareTrials(
     look,
     confidence,
     metrics,
-    claims: scenario.claims.map(({ id, decide }) => {
+    claims: scenario.claims.map(({ id, decide, turn }) => {
       const { verdict, because, metrics: used, open } = decide(evidence);
-      return { id, verdict, because, metrics: [...used], open };
+      const measured = turn.measured(evidence) ?? null;
+      return { id, verdict, because, metrics: [...used], open, turn: { by: turn.by, measured } };
     }),
     insights: (scenario.insights?.(evidence) ?? []).map((insight) => ({
       ...insight,

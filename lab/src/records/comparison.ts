@@ -6,6 +6,7 @@ import { RULINGS, VERDICTS } from './verdict.ts';
  * a new `schema` number. In schema 1 verdicts rested on order statistics; a file of that schema is not read but made again from
  * the run's trials.
  */
+const text = z.object({ en: z.string(), ko: z.string() });
 const interval = z.tuple([z.number(), z.number()]);
 
 export const comparisonSchema = z.object({
@@ -66,12 +67,14 @@ export const claimSchema = z.object({
   metrics: z.array(z.string()),
   /** Whether more rounds could still decide an inconclusive claim. */
   open: z.boolean().default(false),
+  /** What would turn the verdict, and what the run measured on the other side of it; null where it did not. */
+  turn: z.object({ by: text, measured: text.nullable() }).optional(),
 });
 export type ClaimRecord = z.infer<typeof claimSchema>;
 
 const insightSchema = z.object({
   id: z.string(),
-  text: z.object({ en: z.string(), ko: z.string() }),
+  text,
   /** Ids of the metrics that it rests on. */
   metrics: z.array(z.string()),
 });

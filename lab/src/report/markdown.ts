@@ -42,6 +42,12 @@ export function renderMarkdown(files: RunFiles): string {
       '## The rules, written before the run',
       claimRows(files).map(({ id, decidedBy }) => `${code(id)}: ${inline(decidedBy)}`),
     ),
+    ...list(
+      '## What would turn the verdicts',
+      claimRows(files).flatMap(({ id, turn }) =>
+        turn ? `${code(id)}: ${inline(turn.en)}  \n  ${inline(turn.ko)}` : [],
+      ),
+    ),
     ...list('', headlines(files).map(inline)),
     ...list(
       '## What else the numbers say',

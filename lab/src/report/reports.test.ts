@@ -27,6 +27,14 @@ describe('the reports of a run', () => {
     }
   });
 
+  it('say for each claim what would turn its verdict, and what was measured of that', () => {
+    for (const text of [html, markdown]) {
+      expect(text).toContain('makes the ratio smaller. Here from 3.1× to 1.3×.');
+      expect(text).toContain('비율이 작아진다. 여기서는 3.1배에서 1.3배까지.');
+      expect(text).toContain('This run has not measured it.');
+    }
+  });
+
   it('mark what is mixed apart from what is open', () => {
     const [first, ...others] = files.comparison.claims;
     if (!first) throw new Error('no claim');

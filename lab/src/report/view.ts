@@ -1,6 +1,7 @@
 import { type Metric, metricsOf } from '../compare/metrics.ts';
-import type { Comparison, MetricRecord } from '../records/comparison.ts';
+import type { ClaimRecord, Comparison, MetricRecord } from '../records/comparison.ts';
 import type { RunFiles } from '../records/run-files.ts';
+import type { Text } from '../scenario/scenario.ts';
 import { median } from '../stats/order-statistics.ts';
 import { counted } from '../terminal/counted.ts';
 
@@ -73,9 +74,18 @@ export function claimRows({ manifest, comparison }: RunFiles) {
       ...claim,
       text: known?.text ?? { en: claim.id, ko: claim.id },
       decidedBy: known?.decidedBy ?? '',
+      turn: claim.turn && turnInWords(claim.turn),
     };
   });
 }
+
+/** What a run has not measured of what would turn a verdict. */
+const NOT_MEASURED: Text = { en: 'This run has not measured it.', ko: '이 실행에서는 측정하지 않았다.' };
+
+const turnInWords = ({ by, measured }: NonNullable<ClaimRecord['turn']>): Text => ({
+  en: `${by.en} ${(measured ?? NOT_MEASURED).en}`,
+  ko: `${by.ko} ${(measured ?? NOT_MEASURED).ko}`,
+});
 
 /** e.g. `98 % interval`: that of the comparisons, by the look that the run is judged by; `no interval` below the first. */
 export const intervalOf = ({ comparison: { confidence } }: RunFiles): string =>

@@ -90,8 +90,17 @@ export interface Claim {
   /** The rule in words, for the report: what supports the claim, what refutes it, and what makes it mixed. */
   readonly decidedBy: string;
   readonly decide: (evidence: Evidence) => Ruling;
+  readonly turn: Turn;
   /** The verdict that we expect on a quiet machine: what `GATE=1` asks for. */
   readonly expected: Ruling['verdict'];
+}
+
+/** When a claim's verdict would be another one: no experiment's choices may decide it in silence. */
+export interface Turn {
+  /** The one thing that would turn it, e.g. the number of workers, and how. */
+  readonly by: Text;
+  /** What the run has measured on the other side of it; undefined where it has not. */
+  readonly measured: (evidence: Evidence) => Text | undefined;
 }
 
 /** Something that the numbers say beyond the claims. */

@@ -1,5 +1,6 @@
 import { type Html, html } from '../../charts/html.ts';
 import type { RunFiles } from '../../records/run-files.ts';
+import type { Text } from '../../scenario/scenario.ts';
 import { claimRows } from '../view.ts';
 import { headlines } from '../views/headline.ts';
 
@@ -24,10 +25,14 @@ function claims(files: RunFiles): Html | null {
       because,
       text,
       decidedBy,
+      turn,
     }) => html`<li class="${verdict}"><span class="verdict">${MARKS[verdict]} ${verdict}</span>
-<p><strong>${text.en}</strong><br><span lang="ko">${text.ko}</span></p><p>${because}</p><p class="soft">Rule: ${decidedBy} <code>${id}</code></p></li>`,
+<p><strong>${text.en}</strong><br><span lang="ko">${text.ko}</span></p><p>${because}</p><p class="soft">Rule: ${decidedBy} <code>${id}</code></p>${turn ? turnOf(turn) : null}</li>`,
   )}</ul>`;
 }
+
+const turnOf = ({ en, ko }: Text): Html =>
+  html`<p class="soft">What would turn it: ${en}<br><span lang="ko">판정을 바꾸는 조건: ${ko}</span></p>`;
 
 function headline(files: RunFiles): Html | null {
   const sentences = headlines(files);
