@@ -119,6 +119,19 @@ export const OF_CALLS: readonly PlannedFault[] = [
   LONG_TRANSACTION,
 ];
 
+/** Work that takes what a process has once, its threads, from whoever shares the process. It decides no claim. */
+export const NEIGHBOUR: PlannedFault = {
+  id: 'noisy-neighbour',
+  title: { en: 'Noisy neighbour', ko: '시끄러운 이웃' },
+  context: 'edge',
+  // Nobody signs in under this load.
+  needed: [],
+  fault: { kind: 'hash', count: 8 },
+  seconds: 4,
+  profiles: ['full'],
+  notIn: EXPLAINING,
+};
+
 /** What all share in every deployment: whatever answers HTTP clients. */
 const EDGE_CRASH: PlannedFault = {
   id: 'edge-crash',

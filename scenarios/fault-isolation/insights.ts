@@ -1,11 +1,12 @@
 import type { Evidence, Insight } from '@lab/lab/scenario/scenario';
-import { LONG_TRANSACTION, OF_CALLS, OF_THE_PROCESS, TWO_WORKERS } from './faults.ts';
+import { LONG_TRANSACTION, NEIGHBOUR, OF_CALLS, OF_THE_PROCESS, TWO_WORKERS } from './faults.ts';
 import { bystandersOf, measuredIn, share, shareIn } from './shares.ts';
 
 /** What borders are worth besides those of processes, as far as the run shows it. */
 export const insights = (evidence: Evidence): Insight[] => [
   ...secondWorker(evidence),
   ...sharedDatabase(evidence),
+  ...sharedThreads(evidence),
   ...withoutTimeouts(evidence),
 ];
 
@@ -46,6 +47,23 @@ function sharedDatabase(evidence: Evidence): Insight[] {
         ko: `긴 쓰기 트랜잭션은 프로세스를 죽이지 않지만 같은 데이터베이스에 쓰는 다른 작업을 기다리게 한다. 그 부분이 필요 없는 요청 중 영향을 받은 비율: ${said}.`,
       },
       metrics: [bystandersOf(LONG_TRANSACTION)],
+    },
+  ];
+}
+
+/** What it is worth that a part has threads of its own. */
+function sharedThreads(evidence: Evidence): Insight[] {
+  const [one, own] = ['monolith', 'microservices'].map((topology) => shareIn(evidence, NEIGHBOUR, topology));
+  if (one === undefined || own === undefined) return [];
+  const said = `monolith ${share(one)}, microservices ${share(own)}`;
+  return [
+    {
+      id: 'shared-threads',
+      text: {
+        en: `Eight password hashes at once take the threads on which a process reads its databases. Of all other requests they hit: ${said}. The shop allows two at a time; here the limit is passed by.`,
+        ko: `비밀번호 해시 8개를 동시에 계산하면 프로세스가 데이터베이스를 읽는 스레드를 모두 차지한다. 다른 요청 중 영향을 받은 비율: ${said}. 상점은 원래 동시에 2개만 허용하며, 여기서는 그 제한을 거치지 않는다.`,
+      },
+      metrics: [bystandersOf(NEIGHBOUR)],
     },
   ];
 }

@@ -1,5 +1,5 @@
 import type { DisturbanceSettings } from '@lab/lab/experiments/disturbance/settings';
-import { OF_CALLS, OF_THE_PROCESS, SHARED } from './faults.ts';
+import { NEIGHBOUR, OF_CALLS, OF_THE_PROCESS, SHARED } from './faults.ts';
 
 export const settings: DisturbanceSettings = {
   perSecond: 40,
@@ -11,5 +11,5 @@ export const settings: DisturbanceSettings = {
   before: { smoke: 1, quick: 0.5, full: 1 },
   // A process of either arm is back about two seconds after its death, and a lasting good second has to follow.
   after: { smoke: 3, quick: 2, full: 2.5 },
-  faults: [...OF_THE_PROCESS, ...OF_CALLS, ...Object.values(SHARED)],
+  faults: [...OF_THE_PROCESS, ...OF_CALLS, ...Object.values(SHARED), NEIGHBOUR],
 };

@@ -171,6 +171,13 @@ describe('a fault that strikes', () => {
     expect(system.commands).toEqual(['fault', 'clear-faults']);
   });
 
+  it('is there for as long as its work takes', async () => {
+    const system = new FakeSystem((each) => each.holds('hash', 200));
+    const { window } = await struck(system, planned({ kind: 'hash', count: 8 }));
+    expect((window?.to ?? 0) - (window?.from ?? 0)).toBeGreaterThanOrEqual(180);
+    expect(system.commands).toEqual(['fault', 'clear-faults']);
+  });
+
   it('has no window when it ended before its time', async () => {
     const system = new FakeSystem((each) => each.holds('hold-writer', 100));
     const { window } = await struck(system, planned({ kind: 'hold-writer', ms: 300 }));

@@ -165,6 +165,11 @@ async function overAt(
       const to = await bites.untilOver(target, fault.kind, atMost).catch(unlessLate);
       return to !== undefined && to - bitAt >= fault.ms - EARLY_MS ? to : undefined;
     }
+    case 'hash':
+      // It lasts as long as its work does. On a slow machine that is more than the time whose requests count.
+      return bites
+        .untilOver(target, fault.kind, { since: bitAt, deadlineMs: until - bitAt + COMMAND_MS, signal })
+        .catch(unlessLate);
     case 'slow':
     case 'fail':
       await sleep(Math.max(0, until - Date.now()), undefined, { signal });

@@ -1,3 +1,4 @@
+import { hashPassword } from '../../identity/password.ts';
 import { pause } from '../../kernel/deadline.ts';
 import { DependencyFailure } from '../../kernel/dependency-failure.ts';
 import type { UnitOfWork } from '../../kernel/unit-of-work.ts';
@@ -97,6 +98,14 @@ const EFFECTS: { readonly [K in Fault['kind']]: (fault: FaultOf<K>, scene: Scene
         await pause(ms, cleared);
       };
       unitOfWork.write(report).then(over, onFailure);
+      return undefined;
+    },
+
+    hash: ({ count }, { bite, over, onFailure }) => {
+      // As many customers as come to sign in at once would have their passwords checked, if nobody limited them.
+      const hashes = Array.from({ length: count }, () => hashPassword('a neighbour'));
+      void bite();
+      Promise.all(hashes).then(over, onFailure);
       return undefined;
     },
   };

@@ -262,6 +262,14 @@ describe('each kind', () => {
     expect(ends()).toMatchObject([{ kind: 'hold-writer' }]);
   });
 
+  it('hash: keeps the threads busy, and no call waiting that needs none of them', async () => {
+    await inject({ kind: 'hash', count: 2 });
+    expect(bites()).toMatchObject([{ kind: 'hash', count: 1 }]);
+    expect(await catalog.find(1)).toBe(1);
+    expect(ends()).toEqual([]);
+    await vi.waitFor(() => expect(ends()).toMatchObject([{ kind: 'hash' }]), { timeout: 20_000 });
+  });
+
   it('hold-writer: one that cannot be has not bitten', async () => {
     rewrite.mockRejectedValue(new Error('disk full'));
     await inject({ kind: 'hold-writer', ms: 10 });

@@ -12,6 +12,9 @@ const MOST_MS = 600_000;
 /** An array of more elements than this one has in numbers would be kept as a hash table, which takes far more. */
 const MOST_BYTES = 64 * 1024 * 1024;
 
+/** Some 300 ms of CPU time each. */
+const MOST_HASHES = 100;
+
 const ms = z.number().int().min(1).max(MOST_MS);
 
 const fault = z.discriminatedUnion('kind', [
@@ -27,6 +30,8 @@ const fault = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('fail'), share: z.number().gt(0).max(1) }),
   /** One long transaction writes the context's data anew, and keeps all other writers of its database waiting. */
   z.strictObject({ kind: z.literal('hold-writer'), ms }),
+  /** So many password hashes at once take the threads of the process, on which its files and databases are read and written. */
+  z.strictObject({ kind: z.literal('hash'), count: z.number().int().min(1).max(MOST_HASHES) }),
 ]);
 
 export type Fault = z.infer<typeof fault>;

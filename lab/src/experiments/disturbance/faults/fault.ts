@@ -14,7 +14,9 @@ export type Fault =
   /** So great a share of the calls fails, until the fault is cleared. */
   | { readonly kind: 'fail'; readonly share: number }
   /** A transaction that writes the context's data anew keeps its database's other writers waiting. */
-  | { readonly kind: 'hold-writer'; readonly ms: number };
+  | { readonly kind: 'hold-writer'; readonly ms: number }
+  /** So many password hashes at once take the threads of the process, which its databases need too. */
+  | { readonly kind: 'hash'; readonly count: number };
 
 export const faultSchema: z.ZodType<Fault> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('crash') }),
@@ -23,6 +25,7 @@ export const faultSchema: z.ZodType<Fault> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('slow'), ms: z.number().positive() }),
   z.object({ kind: z.literal('fail'), share: z.number().positive().max(1) }),
   z.object({ kind: z.literal('hold-writer'), ms: z.number().positive() }),
+  z.object({ kind: z.literal('hash'), count: z.number().int().positive() }),
 ]);
 
 /** Environment of processes that are to take faults. */
