@@ -50,6 +50,7 @@ export async function openDriverRange(
         workload: WORKLOAD,
         dataFile,
         seed: 1,
+        arrivalSeed: 1,
         timeoutMs: 5_000,
         connections: 100,
         dir,

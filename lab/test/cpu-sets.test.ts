@@ -99,6 +99,7 @@ test.each(drivers)('the $id driver runs on its own CPUs', async (driver) => {
     workload: { built: workload, source: workload },
     dataFile,
     seed: 1,
+    arrivalSeed: 1,
     timeoutMs: 5_000,
     connections: 50,
     dir,

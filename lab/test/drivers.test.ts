@@ -6,9 +6,11 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Driver, Load, LoadPlan } from '../src/drivers/driver.ts';
 import { embeddedDriver } from '../src/drivers/embedded/embedded-driver.ts';
+import { poissonOffsets } from '../src/drivers/embedded/offsets.ts';
 import { type LoadHooks, runLoad } from '../src/drivers/take-turns.ts';
 import { listProcesses } from '../src/host/processes/process-table.ts';
 import { waitUntil } from '../src/host/processes/wait-until.ts';
+import { chanceOf } from '../src/stats/random.ts';
 import { type DelayServer, startDelayServer } from './fixtures/delay-server.ts';
 import { k6DriversHere } from './k6-drivers-here.ts';
 
@@ -38,6 +40,7 @@ async function loadOf(delays: number[], change: Partial<Load & LoadPlan> = {}): 
     workload: { built: workload, source: workload },
     dataFile,
     seed: 1,
+    arrivalSeed: 1,
     warmUp: { perSecond: 50, minSeconds: 1, maxSeconds: 4, within: 3 },
     phases: [{ name: 'only', perSecond: 100, seconds: 3 }],
     timeoutMs: 5_000,
@@ -82,6 +85,15 @@ describe.each(drivers)('the %s', (_, driver) => {
       ['second', 80],
     ]);
     expect(new Set(server.seen).size).toBe(server.seen.length);
+  });
+
+  it('says how it spaced the requests that were to start at random, and sends all of them', async () => {
+    const phases = [{ name: 'only', perSecond: 35, seconds: 2, arrivals: 'poisson' as const }];
+    const [phase] = (await run(driver, await loadOf([0], { phases }), noHooks, never)).phases;
+    const can = driver.arrivals.includes('poisson');
+    expect(phase).toMatchObject({ arrivals: can ? 'poisson' : 'even', planned: 70, started: 70, ok: 70 });
+    expect(phase?.achieved).toBeGreaterThanOrEqual(0.99);
+    expect(phase?.timeline.reduce((sum, { started }) => sum + started, 0)).toBe(70);
   });
 
   it('waits for its hooks, in their order', async () => {
@@ -194,6 +206,47 @@ describe('the embedded driver', () => {
     expect(phase?.all.response?.p90).toBeGreaterThan(450);
     expect(phase?.all.service?.p90).toBeLessThan(50);
     expect(phase?.all.service?.max).toBeGreaterThan(850);
+  });
+
+  it('sends at the times that are drawn of the round and the block', async () => {
+    const phase = { name: 'random', perSecond: 35, seconds: 4, arrivals: 'poisson' as const };
+    const drawn = (seed: number, block: number) =>
+      [...poissonOffsets(phase.perSecond, 2, chanceOf(seed).at(block))].map((ns) => ns / 1e6);
+    const sent = async (arrivalSeed: number) => {
+      const session = await embeddedDriver.open(await loadOf([0], { arrivalSeed }), never);
+      try {
+        await session.warmUp(20, 1);
+        const blocks: { readonly startedAt: number; readonly arrived: readonly number[] }[] = [];
+        for (const _ of [1, 2]) {
+          const from = server.seenAt.length;
+          const startedAt = await session.measure(phase, 2, async () => undefined);
+          blocks.push({ startedAt, arrived: server.seenAt.slice(from) });
+        }
+        const samples = (await session.samples(phase.name)).toSorted((a, b) => a.iteration - b.iteration);
+        return { blocks, samples, records: (await session.results()).phases };
+      } finally {
+        await session.close();
+      }
+    };
+    const [one, same, other] = [await sent(11), await sent(11), await sent(12)];
+    const intended = ({ samples }: typeof one) => samples.map((sample) => Number(sample.intended.toFixed(6)));
+    const expected = [...drawn(11, 0), ...drawn(11, 1).map((ms) => 2_000 + ms)].map((ms) =>
+      Number(ms.toFixed(6)),
+    );
+    expect(intended(one)).toEqual(expected);
+    expect(intended(same)).toEqual(expected);
+    expect(intended(other)).not.toEqual(expected);
+    expect(one.records).toMatchObject([{ arrivals: 'poisson', planned: 140, started: 140, achieved: 1 }]);
+    for (const [block, { startedAt, arrived }] of one.blocks.entries()) {
+      // The server sees them then: most within some milliseconds, on a busy machine too. Even starts are tens of milliseconds away.
+      const away = (times: readonly number[]) =>
+        times
+          .map((ms, index) => Math.abs((arrived[index] ?? Number.NaN) - startedAt - ms))
+          .toSorted((a, b) => a - b)[Math.floor(times.length / 2)];
+      expect(arrived).toHaveLength(70);
+      expect(away(drawn(11, block))).toBeLessThan(8);
+      expect(away(drawn(11, 1 - block))).toBeGreaterThan(15);
+    }
   });
 
   it('leaves no process behind when the lab is killed', async () => {

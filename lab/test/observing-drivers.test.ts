@@ -42,6 +42,7 @@ async function loadOf(change: Partial<Load> = {}): Promise<Load> {
     workload: { built: workload, source: workload },
     dataFile,
     seed: 1,
+    arrivalSeed: 1,
     timeoutMs: 5_000,
     connections: 100,
     dir,

@@ -1,3 +1,4 @@
+import type { LoadSettings } from '@lab/lab/experiments/load/settings';
 import type { Evidence } from '@lab/lab/scenario/scenario';
 import { describe, expect, it } from 'vitest';
 import scenario from './scenario.ts';
@@ -57,6 +58,14 @@ describe('the latency scenario', () => {
       for (const claim of scenario.claims) expect(claim.decide(evidence(names)).verdict).toBe('supported');
     for (const claim of scenario.claims)
       expect(claim.decide(evidence(['monolith', 'monolith-serialized'])).verdict).toBe('inconclusive');
+  });
+
+  it('has requests at random where it asks what happens when they meet, and evenly spaced ones where it does not', () => {
+    const { phases } = scenario.experiment.settings as LoadSettings;
+    expect(phases.map(({ name, arrivals = 'even' }) => [name, arrivals])).toEqual([
+      ['light', 'even'],
+      ['moderate', 'poisson'],
+    ]);
   });
 
   it('needs no second load for a verdict, as quick has none', () => {

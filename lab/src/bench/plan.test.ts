@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { baselineOf, parseArms } from '../topologies/arms.ts';
-import { planTrials, turnsOf } from './plan.ts';
+import { arrivalSeedOf, planTrials, turnsOf } from './plan.ts';
 
 const arms = parseArms('monolith,microservices');
 
@@ -46,6 +46,12 @@ describe('turnsOf', () => {
     expect(sets(7, 1)).toEqual(sets(7, 1));
     expect(sets(7, 2)).not.toEqual(sets(7, 1));
   });
+});
+
+it('arrivals are drawn from another seed in each round, and from another one than the load', () => {
+  const seeds = Array.from({ length: 10 }, (_, index) => arrivalSeedOf(7, index + 1));
+  expect(new Set([7, ...seeds]).size).toBe(11);
+  expect(arrivalSeedOf(7, 1)).toBe(seeds[0]);
 });
 
 describe('baselineOf', () => {

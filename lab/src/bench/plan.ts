@@ -75,6 +75,9 @@ export function mostIterations(
   }, warmUp.perSecond * warmUp.maxSeconds);
 }
 
+/** What the Poisson arrivals of a round are drawn from. The arms of a round share it, so that their ratios compare the same load. */
+export const arrivalSeedOf = (seed: number, round: number): number => seed + round * 1_000_003;
+
 /**
  * The order in which the systems of a round take turns, a new one for each set of turns: one drawn from the seed, then its
  * reverse, then another. What drifts steadily over a set and its reverse hits all alike ("ABBA").

@@ -18,7 +18,7 @@ import { silentAmong } from '../topologies/silent.ts';
 import { type StartOptions, startSystem } from '../topologies/supervisor.ts';
 import type { RunningSystem, Topology } from '../topologies/topology.ts';
 import { topologyOf } from '../topologies/topology-of.ts';
-import { mostIterations, type PlannedTrial } from './plan.ts';
+import { arrivalSeedOf, mostIterations, type PlannedTrial } from './plan.ts';
 import { ResourceMeter } from './resources.ts';
 import type { TrialSetting } from './round.ts';
 import type { Loaded, Measured } from './trial-record.ts';
@@ -153,6 +153,7 @@ export class StagedTrial {
         workload,
         dataFile,
         seed,
+        arrivalSeed: arrivalSeedOf(seed, this.trial.round),
         timeoutMs: TIMEOUT_MS,
         connections: CONNECTIONS,
         dir: this.#scratch,

@@ -38,6 +38,7 @@ function scripted(attempts: readonly Attempt[]): {
   const driver: Driver = {
     id: 'embedded',
     description: 'scripted',
+    arrivals: ['even'],
     blockSeconds: 1,
     leadInSeconds: 0,
     lasting: true,
@@ -49,7 +50,7 @@ function scripted(attempts: readonly Attempt[]): {
         measure: async (phase, seconds, started) => {
           await started();
           if (attempt.fails) throw new Error('no load');
-          phases.push(summarize(phase, [{ seconds, samples: samplesOf(phase, attempt) }], 0.1));
+          phases.push(summarize(phase, [{ seconds, samples: samplesOf(phase, attempt) }], 0.1, 'even'));
           return 0;
         },
         samples: async () => [],

@@ -91,6 +91,7 @@ async function measureOnce(instrument: Instrument, stretch: Stretch): Promise<Ph
     workload: WORKLOAD,
     dataFile,
     seed: 1,
+    arrivalSeed: 1,
     timeoutMs: TIMEOUT_MS,
     connections: CONNECTIONS,
     dir,

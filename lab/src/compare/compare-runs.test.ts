@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Making, madeRun } from '../../test/fixtures/made-run.ts';
+import { type Making, madeRun, spacedRun } from '../../test/fixtures/made-run.ts';
 import { UsageError } from '../registry/usage-error.ts';
 import { compareRuns } from './compare-runs.ts';
 import { type RunComparison, runComparisonSchema } from './run-comparison.ts';
@@ -55,6 +55,20 @@ describe('two runs', () => {
     expect(comparison.changes.every(({ baseline }) => baseline === 'monolith')).toBe(true);
     expect(find(comparison, 'read.p50', 'microservices', 'monolith')?.verdict).toBe('equivalent');
     expect(changed(comparison)).toEqual([]);
+  });
+
+  it('of which one had requests at random: only ratios are compared, whatever was planned', () => {
+    const random = spacedRun(run({ runId: 'random' }), 'poisson', 'poisson');
+    const told = { what: 'arrivals', a: 'light even, moderate even', b: 'light even, moderate poisson' };
+    expect(compareRuns(run(), random)).toMatchObject({
+      setting: 'ratios-only',
+      differences: [{ ...told, reach: 'ratios-only' }],
+    });
+    expect(compareRuns(random, random).setting).toBe('same');
+    // By a driver that cannot send at random.
+    const even = spacedRun(run({ runId: 'even' }), 'poisson', 'even');
+    expect(compareRuns(run(), even)).toMatchObject({ setting: 'same', differences: [] });
+    expect(compareRuns(even, random)).toMatchObject({ differences: [told] });
   });
 
   it('with too few rounds: inconclusive, whatever the ratio', () => {

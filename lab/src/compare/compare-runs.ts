@@ -2,7 +2,7 @@ import type { RunFiles } from '../records/run-files.ts';
 import type { TrialRecord } from '../records/trial.ts';
 import { UsageError } from '../registry/usage-error.ts';
 import { compareSamples } from './compare-samples.ts';
-import { differencesBetween, settingOf } from './differences.ts';
+import { arrivalsBetween, differencesBetween, settingOf } from './differences.ts';
 import { type Metric, metricsOf } from './metrics.ts';
 import type { ChangeRecord, RunComparison } from './run-comparison.ts';
 
@@ -21,7 +21,7 @@ export function compareRuns(a: RunFiles, b: RunFiles): RunComparison {
     throw new UsageError(
       `A is a run of "${a.manifest.scenario.id}" and B one of "${id}": two runs of one scenario can be compared.`,
     );
-  const differences = differencesBetween(a.manifest, b.manifest);
+  const differences = [...differencesBetween(a.manifest, b.manifest), ...arrivalsBetween(a, b)];
   const setting = settingOf(differences);
   const changes = changesBetween(a, b);
   return {

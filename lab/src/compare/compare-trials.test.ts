@@ -197,6 +197,21 @@ describe('compareTrials', () => {
     expect(warnings).toEqual([expect.stringContaining(`${unwatched}. Look for what else ran`)]);
   });
 
+  it('warns where requests that were to start at random were evenly spaced', () => {
+    const cpus = { arms: '0', driver: '1' };
+    const [light, moderate] = madeScenario.phases;
+    const phases = [light, { ...moderate, arrivals: 'poisson' }] as typeof madeScenario.phases;
+    const plan = { ...planOf(arms), cpus, scenario: { ...madeScenario, phases } };
+    expect(compareTrials(plan, trials, run).warnings).toEqual([
+      expect.stringMatching(/^At moderate load requests were evenly spaced.*Use DRIVER=embedded/),
+    ]);
+    const random = trials.map((trial) => ({
+      ...trial,
+      phases: trial.phases.map((phase) => ({ ...phase, arrivals: 'poisson' as const })),
+    }));
+    expect(compareTrials(plan, random, run).warnings).toEqual([]);
+  });
+
   it('does not let a round that stands far out decide', () => {
     const outlier = compareTrials(planOf(arms), madeRounds(arms, [1.2, 1.2, 1.2, 1.2, 1.2, 9]), run);
     expect(outlier.metrics[0]?.comparisons[0]).toMatchObject({

@@ -1,7 +1,10 @@
 import { sleepOf } from '../host/idle-states.ts';
+import { arrivalsDone } from '../records/arrivals.ts';
 import type { Manifest } from '../records/manifest.ts';
+import type { RunFiles } from '../records/run-files.ts';
 import type { Difference, RunComparison } from './run-comparison.ts';
 
+type Ran = Pick<RunFiles, 'manifest' | 'trials'>;
 type Reach = Difference['reach'];
 type Reading = readonly [what: string, reach: Reach, read: (manifest: Manifest) => string];
 
@@ -51,6 +54,21 @@ export function differencesBetween(a: Manifest, b: Manifest): Difference[] {
     const values = { a: read(a), b: read(b) };
     return values.a === values.b ? [] : [{ what, ...values, reach }];
   });
+}
+
+/**
+ * Whether the requests of the phases that both runs have were spaced alike. Trials say it, not plans: a driver may not be able to do what
+ * was planned. Requests that meet wait for each other, so times of the two kinds are not those of one load.
+ */
+export function arrivalsBetween(a: Ran, b: Ran): Difference[] {
+  const of = ({ manifest, trials }: Ran, other: Ran): string =>
+    manifest.scenario.phases
+      .filter(({ name }) => other.manifest.scenario.phases.some((phase) => phase.name === name))
+      .map((phase) => `${phase.name} ${arrivalsDone(phase, trials)}`)
+      .toSorted()
+      .join(', ');
+  const values = { a: of(a, b), b: of(b, a) };
+  return values.a === values.b ? [] : [{ what: 'arrivals', ...values, reach: 'ratios-only' }];
 }
 
 /** What the differences leave to be compared. */

@@ -1,5 +1,6 @@
 import { COMPONENTS } from '../components/registry.ts';
 import { KINDS } from '../experiments/registry.ts';
+import { arrivalsDone } from '../records/arrivals.ts';
 import type { Comparison, ComparisonFile } from '../records/comparison.ts';
 import type { Manifest } from '../records/manifest.ts';
 import { hasMeasured, type TrialRecord } from '../records/trial.ts';
@@ -16,7 +17,7 @@ const TOLERABLE_LATENESS_MS = 5;
 interface Warned extends Partial<Pick<Manifest, 'cpus' | 'resumed' | 'unwatched'>> {
   readonly profile: ComparisonFile['profile'];
   readonly looks?: readonly number[];
-  readonly scenario: Pick<Judged, 'endpoints' | 'experiment'>;
+  readonly scenario: Pick<Judged, 'endpoints' | 'experiment' | 'phases'>;
 }
 
 /** What a reader should know before believing the comparison, each with what to do about it. */
@@ -31,6 +32,7 @@ export function warningsOf(
     ...resumedWarning(run.resumed ?? []),
     ...sharedCpusWarning(run),
     ...unwatchedWarning(run),
+    ...arrivalsWarning(run.scenario.phases, trials),
     ...leftOutWarnings(trials),
     ...invalidWarnings(trials),
     ...errorWarnings(trials),
@@ -76,6 +78,18 @@ function unwatchedWarning({ unwatched, scenario }: Warned): string[] {
   if (!unwatched || scenario.endpoints.length === 0) return [];
   return [
     `The lab did not watch whether other programs used the arms' CPUs: ${unwatched}. Look for what else ran before you believe small differences.`,
+  ];
+}
+
+/** A driver that cannot send at random sends evenly. */
+function arrivalsWarning(phases: Judged['phases'], trials: readonly TrialRecord[]): string[] {
+  const even = phases.filter(
+    (phase) => phase.arrivals === 'poisson' && arrivalsDone(phase, trials) === 'even',
+  );
+  if (even.length === 0) return [];
+  const names = even.map(({ name }) => name).join(' and ');
+  return [
+    `At ${names} load requests were evenly spaced, because the driver cannot send at random as the scenario asks. Few requests met, so the run does not show what happens when requests meet. Use DRIVER=embedded for that.`,
   ];
 }
 

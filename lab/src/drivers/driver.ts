@@ -1,3 +1,4 @@
+import type { Arrivals } from '../records/arrivals.ts';
 import type { PhaseRecord, WarmUpRecord } from '../records/trial.ts';
 import type { PlannedPhase } from '../scenario/scenario.ts';
 import type { History } from './history.ts';
@@ -8,8 +9,8 @@ export type DriverId = (typeof DRIVER_IDS)[number];
 
 /** What each is good for, in a few words. */
 export const DRIVERS: Readonly<Record<DriverId, string>> = {
-  embedded: "the lab's own, the same on every machine (default)",
-  k6: 'a second, independent one, where k6 or Docker is installed',
+  embedded: "the lab's own, the same on every machine; sends even and Poisson arrivals (default)",
+  k6: 'a second, independent one, where k6 or Docker is installed; sends even arrivals only',
 };
 
 /** What a driver needs to know to load a running system. */
@@ -22,6 +23,8 @@ export interface Load {
   /** File with the JSON that the workload's set-up returned. */
   readonly dataFile: string;
   readonly seed: number;
+  /** What Poisson arrivals are drawn from: the same for all arms of a round, another one in each round. */
+  readonly arrivalSeed: number;
   /** Milliseconds from the intended start after which a request is given up. */
   readonly timeoutMs: number;
   /** Connections to the system at most; requests beyond them wait in the driver. */
@@ -65,12 +68,14 @@ export interface LoadResult {
 
 /**
  * Puts open-loop load on a system: a constant arrival rate, requests starting on schedule whether or not earlier ones
- * have been answered. Latency counts from the intended start.
+ * have been answered. Within the rate they are evenly spaced or at random. Latency counts from the intended start.
  */
 export interface Driver {
   readonly id: DriverId;
   /** For the report, e.g. `k6 v2.1.0 (/usr/bin/k6)`. */
   readonly description: string;
+  /** How it can space requests. It sends a phase that asks for something else evenly, and its record says so. */
+  readonly arrivals: readonly Arrivals[];
   /** Whole seconds of a block where systems take turns: as few as the driver can start and stop without waste. */
   readonly blockSeconds: number;
   /** Each block begins with so many seconds of its load that are not measured. */

@@ -19,7 +19,7 @@ const samples = (count: number, make: (index: number) => Partial<Sample> = () =>
     ...make(index),
   }));
 
-const summary = (own: readonly Sample[]) => summarize(phase, [{ seconds: 2, samples: own }], 0.1);
+const summary = (own: readonly Sample[]) => summarize(phase, [{ seconds: 2, samples: own }], 0.1, 'even');
 
 describe('summarize', () => {
   it('reads back what was put in', () => {
@@ -33,6 +33,13 @@ describe('summarize', () => {
       [0, 100],
       [1, 100],
     ]);
+  });
+
+  it('says how the driver spaced the requests, whatever the plan says', () => {
+    const planned = { ...phase, arrivals: 'poisson' as const };
+    const block = { seconds: 2, samples: samples(200) };
+    expect(summarize(planned, [block], 0.1, 'even').arrivals).toBe('even');
+    expect(summarize(planned, [block], 0.1, 'poisson').arrivals).toBe('poisson');
   });
 
   it('reports no percentile that too few requests lie beyond', () => {
@@ -72,6 +79,7 @@ describe('summarize', () => {
         { seconds: 1, samples: samples(100, () => ({ response: 9 })) },
       ],
       0,
+      'even',
     );
     // Late at the end of the first block is late, though the phase goes on.
     expect(record).toMatchObject({ planned: 200, started: 200, achieved: 0.95 });
@@ -89,7 +97,7 @@ describe('summarize', () => {
   });
 
   it('survives a phase without a single answer', () => {
-    const record = summarize(phase, [], null);
+    const record = summarize(phase, [], null, 'even');
     expect(record.all).toMatchObject({ started: 0, response: null, service: null });
     expect(record.lateness.max).toBe(0);
   });

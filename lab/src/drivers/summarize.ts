@@ -1,3 +1,4 @@
+import type { Arrivals } from '../records/arrivals.ts';
 import type { EndpointRecord, PhaseRecord } from '../records/trial.ts';
 import type { PlannedPhase } from '../scenario/scenario.ts';
 import { latencyOf, newHistogram, recordInto } from '../stats/latency.ts';
@@ -22,11 +23,13 @@ const SLACK_MS = 20;
  * Requests that follow in an iteration count as any other; whether the driver kept its schedule is judged by first ones alone.
  *
  * @param driverCpu share of the CPU time that the driver could have used; null where it cannot be seen
+ * @param arrivals how the driver really spaced the requests, whatever the plan says
  */
 export function summarize(
   phase: PlannedPhase,
   blocks: readonly Block[],
   driverCpu: number | null,
+  arrivals: Arrivals,
 ): PhaseRecord {
   const planned = Math.round(phase.perSecond * phase.seconds);
   const samples = joined(blocks);
@@ -36,6 +39,7 @@ export function summarize(
   return {
     name: phase.name,
     offeredPerSecond: phase.perSecond,
+    arrivals,
     seconds: phase.seconds,
     planned,
     started: all.started,

@@ -18,6 +18,19 @@ test("the modules that an experiment loads with, besides the scenario's own", as
   expect(workloadsOf(scenario)).toEqual(['hot', 'uniform']);
 });
 
+test('a phase says how its requests are spaced, and no word that there is not', () => {
+  const spaced = (arrivals?: 'even' | 'poisson') => ({
+    id: 'made-up',
+    experiment: load({ warmUpPerSecond: 1, phases: [{ name: 'only', perSecond: 1, arrivals, seconds }] }),
+  });
+  const planned = (arrivals?: 'even' | 'poisson') =>
+    planExperiment(spaced(arrivals), { profile: PROFILES.smoke, arms: [] }).round.phases[0]?.arrivals;
+  expect(planned('poisson')).toBe('poisson');
+  expect(planned('even')).toBe('even');
+  expect(planned()).toBeUndefined();
+  expect(() => workloadsOf(spaced('exponential' as 'even'))).toThrow(/arrivals/);
+});
+
 test('settings may name an arm however it is spelt, and only one that exists', async () => {
   const { scenario } = await findScenario(PROJECT_ROOT, 'fault-isolation');
   const { faults } = scenario.experiment.settings as DisturbanceSettings;

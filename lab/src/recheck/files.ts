@@ -2,17 +2,22 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ComparisonFile, comparisonFileSchema } from '../records/comparison.ts';
 import type { Manifest } from '../records/manifest.ts';
-import type { TrialRecord } from '../records/trial.ts';
+import type { PhaseRecord, TrialRecord } from '../records/trial.ts';
 
 /** What a recheck reads of a trial; files of schema 1 and 2 have it alike. */
 export type Trial = Pick<
   TrialRecord,
-  'number' | 'attempt' | 'round' | 'arm' | 'valid' | 'values' | 'startupMs' | 'phases' | 'resources'
->;
+  'number' | 'attempt' | 'round' | 'arm' | 'valid' | 'values' | 'startupMs' | 'resources'
+> & {
+  /** Older files do not say how requests were spaced, and nothing here depends on it. */
+  readonly phases: readonly Omit<PhaseRecord, 'arrivals'>[];
+};
 
 /** The same of a manifest. */
 export type Plan = Pick<Manifest, 'runId' | 'baseline' | 'arms' | 'looks'> & {
-  readonly scenario: Pick<Manifest['scenario'], 'endpoints' | 'phases' | 'measures'>;
+  readonly scenario: Pick<Manifest['scenario'], 'endpoints' | 'measures'> & {
+    readonly phases: readonly Omit<Manifest['scenario']['phases'][number], 'arrivals'>[];
+  };
 };
 
 export interface RunOnDisk {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { arrivalsSchema } from './arrivals.ts';
 import { environmentSchema } from './environment.ts';
 import { MEASURE_KINDS } from './metric-kinds.ts';
 
@@ -15,7 +16,15 @@ export const manifestSchema = z.object({
     endpoints: z.array(
       z.object({ id: z.string(), title: z.string(), hops: z.number().int(), calls: z.number().int() }),
     ),
-    phases: z.array(z.object({ name: z.string(), perSecond: z.number(), seconds: z.number() })),
+    /** As planned; each trial's record says how the requests were really spaced. */
+    phases: z.array(
+      z.object({
+        name: z.string(),
+        perSecond: z.number(),
+        seconds: z.number(),
+        arrivals: arrivalsSchema,
+      }),
+    ),
     measures: z
       .array(
         z.object({

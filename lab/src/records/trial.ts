@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { arrivalsSchema } from './arrivals.ts';
 import { checkSchema } from './check.ts';
 
 /** `trials/*.json`: one trial of one arm, written when its round ends. */
@@ -39,6 +40,8 @@ export type EndpointRecord = z.infer<typeof endpointSchema>;
 export const phaseSchema = z.object({
   name: z.string(),
   offeredPerSecond: z.number(),
+  /** How its requests were really spaced: a driver that cannot do what was planned says so here. */
+  arrivals: arrivalsSchema,
   seconds: z.number(),
   /** Requests that the schedule held. */
   planned: z.number().int(),

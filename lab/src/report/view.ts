@@ -1,4 +1,5 @@
 import { type Metric, metricsOf } from '../compare/metrics.ts';
+import { arrivalsDone } from '../records/arrivals.ts';
 import type { ClaimRecord, Comparison, MetricRecord } from '../records/comparison.ts';
 import type { RunFiles } from '../records/run-files.ts';
 import type { Text } from '../scenario/scenario.ts';
@@ -21,16 +22,16 @@ export interface MetricGroup {
 export const BEFORE_LOAD = 'Before any load';
 
 /** The run's metrics, a group for each phase and others for what belongs to none. */
-export function metricGroups({ manifest, comparison }: RunFiles): MetricGroup[] {
+export function metricGroups({ manifest, comparison, trials }: RunFiles): MetricGroup[] {
   const records = new Map(comparison.metrics.map((record) => [record.id, record]));
   const rows = metricsOf(manifest.scenario).flatMap((metric): MetricRow[] => {
     const record = records.get(metric.id) ?? (metric.kind === 'p50' ? unknown(metric) : undefined);
     return record ? [{ metric, record }] : [];
   });
-  const phases = manifest.scenario.phases.map(({ name, perSecond }) => ({
-    title: `At ${name} load (${perSecond} requests a second)`,
-    phase: name,
-    rows: rows.filter(({ metric }) => metric.phase === name),
+  const phases = manifest.scenario.phases.map((phase) => ({
+    title: `At ${phase.name} load (${phase.perSecond} requests a second${arrivalsDone(phase, trials) === 'poisson' ? ', at random' : ''})`,
+    phase: phase.name,
+    rows: rows.filter(({ metric }) => metric.phase === phase.name),
   }));
   const rest = rows.filter(({ metric }) => metric.phase === undefined);
   const titles = [...new Set(rest.map(({ metric }) => metric.group ?? BEFORE_LOAD))];

@@ -25,6 +25,20 @@ describe('readRun', () => {
     expect(run.trials[1]).toEqual(made.trials[1]);
   });
 
+  it('takes the requests of an older run, which does not say how they were spaced, for evenly spaced', async () => {
+    const unsaid = ({ arrivals: _, ...rest }: { readonly arrivals: unknown }) => rest;
+    const trials = made.trials.map((trial) => ({ ...trial, phases: trial.phases.map(unsaid) }));
+    const { scenario } = made.manifest;
+    const manifest = { ...made.manifest, scenario: { ...scenario, phases: scenario.phases.map(unsaid) } };
+    await writeRun(path, { ...made, manifest, trials } as unknown as typeof made);
+    const run = await readRun(path);
+    expect(run.damaged).toEqual([]);
+    expect(run.manifest.scenario.phases.map(({ arrivals }) => arrivals)).toEqual(['even', 'even']);
+    const spaced = run.trials.flatMap(({ phases }) => phases.map(({ arrivals }) => arrivals));
+    expect(new Set(spaced)).toEqual(new Set(['even']));
+    expect(run.trials).toHaveLength(12);
+  });
+
   it('leaves out what was just being written, and logs', async () => {
     await writeRun(path, { manifest: made.manifest, trials: made.trials.slice(0, 3) });
     await writeFile(join(path, 'trials', '004-monolith.json.part'), '{"schema": 1, "run');

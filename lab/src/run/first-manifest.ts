@@ -27,7 +27,7 @@ export async function firstManifest(beginning: Beginning): Promise<Manifest> {
       title: scenario.title,
       question: scenario.question,
       endpoints: scenario.endpoints.map((endpoint) => ({ ...endpoint })),
-      phases: round.phases.map((phase) => ({ ...phase })),
+      phases: round.phases.map(({ arrivals = 'even', ...phase }) => ({ ...phase, arrivals })),
       measures: plan.measures.map((measure) => ({ ...measure })),
       // As it will be read again: what is undefined is not there.
       experiment: JSON.parse(JSON.stringify(scenario.experiment)),

@@ -96,9 +96,11 @@ describe('refuseChangedPlan', () => {
 
   const { scenario, warmUp } = manifest;
   const faster = scenario.phases.map((phase) => ({ ...phase, perSecond: 1_000 }));
+  const atRandom = scenario.phases.map((phase) => ({ ...phase, arrivals: 'poisson' as const }));
   it.each<[string, Partial<Manifest>]>([
     ['endpoints', { scenario: { ...scenario, endpoints: scenario.endpoints.slice(1) } }],
     ['phases', { scenario: { ...scenario, phases: faster } }],
+    ['phases', { scenario: { ...scenario, phases: atRandom } }],
     ['warm-up', { warmUp: { ...warmUp, minSeconds: 1 } }],
     ['numbers of rounds', { looks: [10, 20] }],
     ['order of trials', { order: manifest.order.toReversed().slice(1) }],

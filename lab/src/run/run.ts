@@ -139,6 +139,11 @@ async function measure(options: Prepared, begun: BegunRun): Promise<RunOutcome |
     const unwatched = whyUnwatched({ ...options, components });
     if (unwatched)
       progress.note(`The lab does not watch whether other programs use the arms' CPUs: ${unwatched}`);
+    const random = plan.round.phases.filter(({ arrivals }) => arrivals === 'poisson');
+    if (random.length > 0 && !options.driver.arrivals.includes('poisson'))
+      progress.note(
+        `${options.driver.id} cannot send requests at random, as the scenario asks: they will be evenly spaced`,
+      );
     const manifest = {
       ...begun.manifest,
       components: components.told,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Arrivals } from '../records/arrivals.ts';
 import type { MetricRecord } from '../records/comparison.ts';
 import type { MeasureKind } from '../records/metric-kinds.ts';
 import type { RulingVerdict } from '../records/verdict.ts';
@@ -27,6 +28,8 @@ export interface PlannedPhase {
   readonly name: string;
   readonly perSecond: number;
   readonly seconds: number;
+  /** How its requests are to be spaced; evenly without. */
+  readonly arrivals?: Arrivals | undefined;
   /** Module of the scenario's folder that the load is of; its `workload` without. */
   readonly workload?: string | undefined;
 }
@@ -49,7 +52,7 @@ export interface Measure {
 /** What of a scenario decides its metrics. */
 export interface Measurable {
   readonly endpoints: readonly Pick<Endpoint, 'id' | 'title'>[];
-  readonly phases: readonly Pick<PlannedPhase, 'name'>[];
+  readonly phases: readonly Pick<PlannedPhase, 'name' | 'arrivals'>[];
   readonly measures?: readonly Measure[];
 }
 

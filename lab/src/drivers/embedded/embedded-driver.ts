@@ -13,6 +13,7 @@ const ENTRY = fileURLToPath(new URL('../../../dist/drivers/embedded/main.js', im
 export const embeddedDriver: Driver = {
   id: 'embedded',
   description: `embedded open-loop driver (Node ${process.version})`,
+  arrivals: ['even', 'poisson'],
   blockSeconds: 2,
   leadInSeconds: 0,
   lasting: true,

@@ -1,6 +1,7 @@
 import type { PhaseRecord } from '../../records/trial.ts';
 import type { PlannedPhase } from '../../scenario/scenario.ts';
 import type { Exchange, FollowUp, PlannedRequest } from '../../scenario/workload.ts';
+import { type Chance, chanceOf } from '../../stats/random.ts';
 import type { Load } from '../driver.ts';
 import { HistoryLog } from '../history.ts';
 import type { Reaction } from '../iteration.ts';
@@ -8,6 +9,7 @@ import type { Sample } from '../sample.ts';
 import { windowMedians } from '../steady-state.ts';
 import { type Block, joined, summarize } from '../summarize.ts';
 import { HttpClient } from './http-client.ts';
+import { evenOffsets, type OffsetsNs, poissonOffsets } from './offsets.ts';
 import { intendedNs, msToNs, nsToMs, type Schedule } from './schedule.ts';
 import { Ticker } from './ticker.ts';
 
@@ -34,29 +36,35 @@ export class LoadGenerator {
   readonly #measured = new Map<PlannedPhase['name'], { phase: PlannedPhase; blocks: Block[]; cpu: number }>();
   readonly history = new HistoryLog();
   #iteration = 0;
+  /** Blocks measured so far, of all phases: each draws its arrivals anew. */
+  #blocks = 0;
 
   private constructor(
     private readonly client: HttpClient,
     private readonly ticker: Ticker,
     private readonly script: Script,
+    /** Of Poisson arrivals. */
+    private readonly chance: Chance,
   ) {}
 
   static async open(load: Load, script: Script): Promise<LoadGenerator> {
     const ticker = new Ticker();
     await ticker.untilReady();
-    return new LoadGenerator(new HttpClient(load.url, load, script.react !== undefined), ticker, script);
+    const client = new HttpClient(load.url, load, script.react !== undefined);
+    return new LoadGenerator(client, ticker, script, chanceOf(load.arrivalSeed));
   }
 
   async warmUp(perSecond: number, seconds: number): Promise<(number | null)[]> {
-    return windowMedians((await this.#arrive(perSecond, seconds)).samples, seconds);
+    return windowMedians((await this.#arrive(evenOffsets(perSecond, seconds))).samples, seconds);
   }
 
   /** @returns when the first request should have started, epoch milliseconds */
   async measure(phase: PlannedPhase, seconds: number): Promise<number> {
     const known = this.#measured.get(phase.name) ?? { phase, blocks: [], cpu: 0 };
     this.#measured.set(phase.name, known);
+    const offsetsNs = this.#offsets(phase, seconds);
     const before = process.cpuUsage();
-    const { samples, startedAt } = await this.#arrive(phase.perSecond, seconds);
+    const { samples, startedAt } = await this.#arrive(offsetsNs);
     const { user, system } = process.cpuUsage(before);
     known.blocks.push({ seconds, samples });
     known.cpu += (user + system) / 1e6;
@@ -70,8 +78,16 @@ export class LoadGenerator {
   /** Summing up takes CPU time that belongs to no phase: it is left for the end. */
   results(): PhaseRecord[] {
     return [...this.#measured.values()].map(({ phase, blocks, cpu }) =>
-      summarize(phase, blocks, cpu / phase.seconds),
+      summarize(phase, blocks, cpu / phase.seconds, phase.arrivals ?? 'even'),
     );
+  }
+
+  /** Start times of the next block: by their place among the blocks, so that they are the same for every arm of a round. */
+  #offsets({ perSecond, arrivals = 'even' }: PlannedPhase, seconds: number): OffsetsNs {
+    const block = this.#blocks++;
+    return arrivals === 'poisson'
+      ? poissonOffsets(perSecond, seconds, this.chance.at(block))
+      : evenOffsets(perSecond, seconds);
   }
 
   /**
@@ -80,10 +96,10 @@ export class LoadGenerator {
    * @returns what became of each request, when the last iteration has ended, and when the first should have started
    * @throws what the workload throws
    */
-  #arrive(perSecond: number, seconds: number): Promise<{ samples: Sample[]; startedAt: number }> {
+  #arrive(offsetsNs: OffsetsNs): Promise<{ samples: Sample[]; startedAt: number }> {
     const { client, ticker, script, history } = this;
-    const count = Math.round(perSecond * seconds);
-    const schedule: Schedule = { startNs: process.hrtime.bigint() + LEAD_NS, perSecond, count };
+    const count = offsetsNs.length;
+    const schedule: Schedule = { startNs: process.hrtime.bigint() + LEAD_NS, offsetsNs };
     const startedAt = Date.now() + nsToMs(LEAD_NS);
     const samples: Sample[] = [];
     return new Promise((resolve, reject) => {

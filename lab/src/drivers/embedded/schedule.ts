@@ -1,14 +1,14 @@
-/** Intended starts of a constant arrival rate: start i comes i/rate seconds after `startNs`, whatever happened before. */
+/** Intended starts of a stretch of load, fixed before it begins: nothing that happens later moves them. */
 export interface Schedule {
   /** Reading of `process.hrtime.bigint()`, the clock that all threads of a process share. */
   readonly startNs: bigint;
-  readonly perSecond: number;
-  readonly count: number;
+  /** Of each start, whole nanoseconds after `startNs`, in ascending order. */
+  readonly offsetsNs: Float64Array;
 }
 
 /** When start `index` is intended. */
-export const intendedNs = ({ startNs, perSecond }: Schedule, index: number): bigint =>
-  startNs + BigInt(Math.round((index * 1e9) / perSecond));
+export const intendedNs = ({ startNs, offsetsNs }: Schedule, index: number): bigint =>
+  startNs + BigInt(offsetsNs[index] ?? 0);
 
 export const msToNs = (ms: number): bigint => BigInt(Math.round(ms * 1e6));
 

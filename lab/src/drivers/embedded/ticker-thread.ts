@@ -30,7 +30,7 @@ function sleepUntil(momentNs: bigint): boolean {
 
 wakePunctually();
 parentPort?.on('message', (schedule: Schedule) => {
-  for (let index = 0; index < schedule.count; index += 1) {
+  for (let index = 0; index < schedule.offsetsNs.length; index += 1) {
     if (!sleepUntil(intendedNs(schedule, index))) break;
     parentPort?.postMessage(index);
   }

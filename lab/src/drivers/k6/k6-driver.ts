@@ -20,12 +20,15 @@ const LEAD_IN_SECONDS = 1;
  * k6's constant arrival rate, a process for each stretch of load. The measured ones begin with a second of lead-in. The load
  * does not wait for what is called where the measured part begins.
  *
+ * k6 has no executor of Poisson arrivals. Such a phase is sent evenly too, its record says `even`, and the run has a warning.
+ *
  * k6's own report of each block is kept; it holds the lead-in too, and counts from the actual start of a request.
  */
 export function k6Driver(k6: K6, root: string): Driver {
   return {
     id: 'k6',
     description: k6.description,
+    arrivals: ['even'],
     // Longer than the embedded driver's: a process to start and a lead-in come with each.
     blockSeconds: 5,
     leadInSeconds: LEAD_IN_SECONDS,
@@ -118,7 +121,7 @@ class K6Session implements LoadSession {
 
   async results(): ReturnType<LoadSession['results']> {
     const phases = [...this.#measured.values()].map(({ phase, blocks, cpuShares }) =>
-      summarize(phase, blocks, meanShare(blocks, cpuShares)),
+      summarize(phase, blocks, meanShare(blocks, cpuShares), 'even'),
     );
     return { phases, artifacts: await this.#artifacts() };
   }

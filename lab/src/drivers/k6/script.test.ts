@@ -8,6 +8,7 @@ const load = {
   workload: { built: '/b/workload.js', source: '/s/"odd" folder/workload.ts' },
   dataFile: '/d/data.json',
   seed: 7,
+  arrivalSeed: 7,
   warmUp: { perSecond: 1, minSeconds: 1, maxSeconds: 1, within: 1 },
   phases: [],
   timeoutMs: 10_000,

@@ -1,4 +1,5 @@
-import { html } from '../../charts/html.ts';
+import { type Html, html } from '../../charts/html.ts';
+import { type Arrivals, arrivalsDone } from '../../records/arrivals.ts';
 import type { MethodText, RunOf } from '../kind.ts';
 import { freshAndWarmedUp, OPEN_LOAD, tellsUse, USE_OF_ARMS } from '../method-text.ts';
 import { loadSettingsSchema } from './settings.ts';
@@ -7,6 +8,8 @@ import { loadSettingsSchema } from './settings.ts';
 export function method(run: RunOf<null>): MethodText {
   const { warmUp, scenario, blockSeconds } = run.manifest;
   const loads = workloadsOf(scenario.experiment.settings);
+  const spaced = (arrivals: Arrivals) =>
+    scenario.phases.filter((phase) => arrivalsDone(phase, run.trials) === arrivals).map(({ name }) => name);
   const phases = scenario.phases.map(
     ({ name, perSecond, seconds }) => `${seconds} s of ${name} load (${perSecond} requests a second)`,
   );
@@ -22,9 +25,21 @@ and until three one-second medians of its own agree, then runs ${phases.join(', 
         ? null
         : html`<p><strong>The systems of a round take turns:</strong> all are up, and the load goes to each for ${blockSeconds} s at a time, so that a machine that is slower for a while is slower for all of them. Each set of turns is
 followed by its reverse. The round is repeated as a whole when one of its trials is invalid.</p>`,
-    load: OPEN_LOAD,
+    load: html`${OPEN_LOAD}${atRandom(spaced('poisson'), spaced('even'))}`,
     use: tellsUse(run.trials) ? USE_OF_ARMS : null,
   };
+}
+
+/** Of phases by their names. Nothing where all were even. */
+function atRandom(poisson: readonly string[], even: readonly string[]): Html | null {
+  if (poisson.length === 0) return null;
+  const rest =
+    even.length === 0
+      ? null
+      : html` At ${even.join(' and ')} load requests are evenly spaced, so few meet: it shows what a request costs by itself.`;
+  return html`
+<p><strong>At ${poisson.join(' and ')} load requests start at random</strong> (Poisson arrivals), as those of many users do. So some requests meet, and wait for each other. Each turn has as many requests as the rate says. The seed decides when they start: all systems
+of a round get the same times, each round and each turn has others.${rest}</p>`;
 }
 
 /** How many workloads follow each other. */

@@ -1,12 +1,18 @@
 import { z } from 'zod';
+import { ARRIVALS, type Arrivals } from '../../records/arrivals.ts';
 import { byProfile, PROFILE_IDS, type ProfileId } from '../../scenario/profile.ts';
 import type { Experiment } from '../../scenario/scenario.ts';
 
-/** A stretch of constant load within a trial. */
+/** A stretch of load at a constant rate within a trial. */
 export interface Phase {
   readonly name: string;
   /** Arrival rate: requests started per second, whether or not earlier ones have answered. */
   readonly perSecond: number;
+  /**
+   * `even` without: requests start evenly spaced, and at a low rate few meet. `poisson`: they start at random, as those of many
+   * users do, so some meet. The warm-up is even in any case.
+   */
+  readonly arrivals?: Arrivals | undefined;
   /** 0 in a profile that leaves it out. */
   readonly seconds: Readonly<Record<ProfileId, number>>;
   /**
@@ -31,6 +37,7 @@ export const loadSettingsSchema: z.ZodType<LoadSettings> = z.object({
       z.object({
         name: z.string(),
         perSecond: z.number().positive(),
+        arrivals: z.enum(ARRIVALS).optional(),
         seconds: byProfile(z.number().nonnegative()),
         workload: z.string().optional(),
       }),

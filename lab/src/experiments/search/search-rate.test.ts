@@ -44,7 +44,7 @@ function system(capacity: number, late: (attempt: number) => number = () => 0) {
       cpus: used,
       throttled: used,
     };
-    const summary = summarize(phase, [{ seconds: SECONDS, samples }], 0.1);
+    const summary = summarize(phase, [{ seconds: SECONDS, samples }], 0.1, 'even');
     return { phase: summary, parts: [part], memory: [], competition: new Map() };
   };
   return { offer, rates };
