@@ -10,9 +10,15 @@ import { Shop } from '../behaviour/shop.ts';
 import { type DeployedShop, deployShop } from '../deployed-shop.ts';
 import { torture } from '../torture/torture.ts';
 
+function wholeNumber(variable: string, otherwise: number): number {
+  const given = process.env[variable] || String(otherwise);
+  if (!/^\d{1,9}$/.test(given)) throw new Error(`${variable}=${given} is no whole number.`);
+  return Number(given);
+}
+
 /** `make torture STRIKES=500 SEED=7` is this test in another size. */
-const STRIKES = Number(process.env.STRIKES || 0);
-const SEED = Number(process.env.SEED || 20_261_129);
+const STRIKES = wholeNumber('STRIKES', 0);
+const SEED = wholeNumber('SEED', 20_261_129);
 /** A lease is 10 s, and somebody looks for lost ones every third of that. ms. */
 const BEYOND_LEASE_MS = 14_000;
 const ALL = Object.entries({ monolith: 0.2, microservices: 0.3, 'microservices+instances=2': 0.5 }).map(

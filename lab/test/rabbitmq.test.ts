@@ -5,6 +5,7 @@ import { connect } from 'amqplib';
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 import { acquire } from '../src/components/acquire.ts';
 import type { Server } from '../src/components/component.ts';
+import { askNamedServer } from '../src/components/named-server.ts';
 import { rabbitmq } from '../src/components/rabbitmq/rabbitmq.ts';
 import { findDockerEngine } from '../src/host/docker-engine.ts';
 import { rabbitmqctl } from './fixtures/rabbitmqctl.ts';
@@ -123,6 +124,25 @@ describe('a private node', () => {
     expect(message).toMatchObject({ content: Buffer.from('still here') });
     await after.close();
     expect(broker.pids().length).toBeGreaterThan(1);
+  });
+
+  test('with an alarm it is told as that, as it would take no message', async () => {
+    // RabbitMQ does not watch the disk of a folder whose name it cannot read in the output of `df`.
+    await rm(workDir, { recursive: true });
+    workDir = await mkdtemp(join(tmpdir(), 'lab-broker-'));
+    const { AMQP_URL } = await fresh(await start(1));
+    const limit = (bytes: string) =>
+      rabbitmqctl(server ?? '', broker?.pids() ?? [], ['set_disk_free_limit', bytes]);
+    await limit('1000000GB');
+    const said = () => askNamedServer(rabbitmq, AMQP_URL).catch(String);
+    // The node looks at its disk a moment after it has been told of the limit.
+    const alarm = /RabbitMQ at 127\.0\.0\.1:\d+ accepts no messages: low on disk/;
+    await expect.poll(said, { timeout: 20_000 }).toMatch(alarm);
+    await limit('1');
+    await expect.poll(said, { timeout: 20_000 }).toMatchObject({ version: expect.stringMatching(/^\d/) });
+    const nowhere = new URL(AMQP_URL);
+    nowhere.pathname = '/nowhere';
+    await expect(askNamedServer(rabbitmq, nowhere.href)).rejects.toThrow('does not open the virtual host');
   });
 
   test('a restart that is called off leaves no second node', async () => {

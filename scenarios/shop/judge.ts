@@ -85,17 +85,17 @@ export function judge(before: Totals, books: Books, asked: readonly Asked[]): Ch
     verdict(
       'stock',
       stockMistakes(before, after, books),
-      `${Object.keys(after.shelves).length} shelves add up.`,
+      `Shelves: ${Object.keys(after.shelves).length}. Each adds up.`,
     ),
     verdict(
       'orders',
       orderMistakes(asked, books),
-      `${fresh} orders have ended, and all ${confirmed} that were confirmed to their customers stand.`,
+      `Orders: ${fresh}. Each has ended. Confirmed to customers: ${confirmed}. Each of them stands.`,
     ),
     verdict(
       'effects',
       effectMistakes(asked, fresh),
-      `${asked.length} keys led to ${fresh} orders, none of them to two.`,
+      `Keys: ${asked.length}. Orders: ${fresh}. No key led to two.`,
     ),
     verdict(
       'events',

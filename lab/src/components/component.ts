@@ -8,7 +8,7 @@ import type { ComponentFacts } from './facts.ts';
 export interface ComponentKind extends ComponentFacts {
   /** Whether it does what concerns one queue, or one key, on one CPU at a time: a whole CPU is then all that it can use. */
   readonly serial: boolean;
-  /** @throws {CredentialsRefused}, or when a server does not answer within `deadlineMs` */
+  /** @throws {CredentialsRefused}, {UnfitServer}, or when a server does not answer within `deadlineMs` */
   ask(url: string, deadlineMs: number): Promise<Answer>;
   /** Environment of the services that work in a server of the user's, under a prefix. */
   environmentOf(url: string, prefix: string): Readonly<Record<string, string>>;
@@ -86,6 +86,9 @@ export interface Outage {
 
 /** A server does not let this user in. Whoever knows which server it is tells it. */
 export class CredentialsRefused extends Error {}
+
+/** A server answers, and cannot be worked with. Its message follows its name: `accepts no messages: low on disk`. */
+export class UnfitServer extends Error {}
 
 /** A component that a run needs cannot be used: exit code 3. */
 export class UnavailableComponent extends Error {

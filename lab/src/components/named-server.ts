@@ -8,6 +8,7 @@ import {
   MissingComponent,
   type Server,
   UnavailableComponent,
+  UnfitServer,
 } from './component.ts';
 import { prefixNamespaces } from './prefix-namespaces.ts';
 import { isClear, schemeOf, shownUrl, withoutSecrets } from './urls.ts';
@@ -67,6 +68,8 @@ export async function askNamedServer(
       const message = `${name} at ${new URL(url).host} refused the user name or password of ${urlVariable}`;
       throw new UnavailableComponent(name, message);
     }
+    if (error instanceof UnfitServer)
+      throw new UnavailableComponent(name, `${name} at ${new URL(url).host} ${error.message}`);
     const reason = withoutSecrets(error instanceof Error ? error.message : String(error), url);
     throw new MissingComponent(name, [
       `start the server that ${urlVariable} names: ${shownUrl(url)} does not answer (${reason})`,

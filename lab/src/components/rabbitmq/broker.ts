@@ -1,6 +1,6 @@
 import { type ChannelModel, connect } from 'amqplib';
 import { type Answer, inTime } from '../answer.ts';
-import { CredentialsRefused } from '../component.ts';
+import { CredentialsRefused, UnfitServer } from '../component.ts';
 
 export const PROBE_MS = 5_000;
 /** The only sign of readiness that counts for a broker. */
@@ -8,18 +8,41 @@ export const READY = 'an AMQP connection to open';
 
 const CLOSE_MS = 1_000;
 
+function explained(error: unknown): unknown {
+  const said = String(error);
+  if (/ACCESS.REFUSED.*login/is.test(said)) return new CredentialsRefused();
+  if (!said.includes('Expected ConnectionOpenOk')) return error;
+  return new UnfitServer('does not open the virtual host of its URL, the part after the last slash');
+}
+
 /** In which the services that work under a prefix note what they declare. AMQP itself cannot list queues. */
 const DECLARED = 'declared';
 
 /**
  * Opens a real AMQP connection and closes it again.
  *
- * @throws {CredentialsRefused}, or when nobody answers within `deadlineMs`, or the broker refuses the vhost
+ * @throws {CredentialsRefused}, {UnfitServer} for a vhost that is not there and for an alarm, or when nobody answers within `deadlineMs`
  */
 export async function askBroker(amqpUrl: string, deadlineMs: number): Promise<Answer> {
-  return connected(amqpUrl, deadlineMs, async ({ connection }) => ({
-    version: connection.serverProperties.version,
-  }));
+  return connected(amqpUrl, deadlineMs, async (model) => {
+    await refuseAlarm(model);
+    return { version: model.connection.serverProperties.version };
+  });
+}
+
+/** A broker that is short of disk or memory tells only who publishes, and reads nothing more from then on. */
+async function refuseAlarm(model: ChannelModel): Promise<void> {
+  const blocked = new Promise<never>((_, reject) =>
+    model.once('blocked', (reason) =>
+      reject(
+        new UnfitServer(`accepts no messages: ${reason}. Free some there, or change the broker's limit.`),
+      ),
+    ),
+  );
+  const channel = await model.createChannel();
+  // To nobody: there is no queue of this name, and what cannot be delivered is dropped.
+  channel.publish('', 'lab.is-there-an-alarm', Buffer.alloc(0));
+  await Promise.race([channel.checkExchange('amq.direct'), blocked]);
 }
 
 /**
@@ -68,7 +91,7 @@ async function connected<T>(
     connection.on('error', () => undefined);
     return await inTime(deadlineMs, work(connection));
   } catch (error) {
-    throw /ACCESS.REFUSED.*login/is.test(String(error)) ? new CredentialsRefused() : error;
+    throw explained(error);
   } finally {
     // An attempt cannot be called off; should it still succeed, its connection must not stay open.
     const closed = connecting.then((connection) => connection.close()).catch(() => undefined);

@@ -6,6 +6,7 @@ import { ratiosByRound, trialOrder } from '../../../charts/trial-order.ts';
 import { duration, quantity, times } from '../../../charts/words.ts';
 import type { RunFiles } from '../../../records/run-files.ts';
 import { median } from '../../../stats/order-statistics.ts';
+import { counted } from '../../../terminal/counted.ts';
 import { othersOf } from '../../view.ts';
 import {
   type MedianByRound,
@@ -76,8 +77,9 @@ function orderFigure(files: RunFiles): Html {
   const { trials } = files;
   const looks = armLooks(files);
   const rounds = Math.max(1, ...trials.map(({ round }) => round));
+  const ran = new Set(trials.map(({ round }) => round)).size;
   const invalid = trials.filter(({ valid }) => !valid).length;
-  const title = `${trials.length} trials ran in ${rounds} ${rounds === 1 ? 'round' : 'rounds'}; ${invalid === 0 ? 'all are valid' : `${invalid} ${invalid === 1 ? 'is' : 'are'} invalid and left out`}`;
+  const title = `${counted(trials.length, 'trial')} ran in ${counted(ran, 'round')}; ${invalid === 0 ? 'none is invalid' : `${invalid} ${invalid === 1 ? 'is' : 'are'} invalid and left out`}`;
   const placed = positions(trials).map(({ trial, position }) => ({
     round: trial.round,
     position,
