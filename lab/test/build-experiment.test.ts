@@ -78,6 +78,13 @@ describe.each(SIDES)('a code base of the %s, with a copy of every context', (sid
         'domain-signature': all,
       };
       expect(done.packagesRebuilt).toBe(rebuilt[change]);
+      // Of a monolith of one package, that is all contexts.
+      const contexts = change === 'service-body' ? (side === 'monolith' ? 2 * 6 : 1) : undefined;
+      if (contexts !== undefined) expect(done.contextsRebuilt).toBe(contexts);
+      if (change === 'clean') {
+        expect(done).toMatchObject({ contextsRebuilt: 2 * 6, filesEmitted: codeBase.size.filesWritten });
+        expect(codeBase.size.tests).toBeGreaterThan(codeBase.size.testFiles);
+      }
       if (tests) expect(Math.sign(done.testsRun ?? 0)).toBe(change === 'no-op' ? 0 : 1);
       if (change === 'service-body') expect(done.filesEmitted).toBe(3);
     },

@@ -4,8 +4,9 @@ import { growthLines } from '../../charts/growth-lines.ts';
 import { type Html, html } from '../../charts/html.ts';
 import type { RunOf } from '../kind.ts';
 import type { BuildRecord } from './record.ts';
-import { CHANGE_TITLES, CHANGES } from './settings.ts';
+import { CHANGE_TITLES } from './settings.ts';
 import { type CellView, cellViews, codeBaseSizes, grownChanges } from './view.ts';
+import { workTable } from './work.ts';
 
 const STEP_NAMES = ['type-check and compile', 'tests concerned', 'restart until ready'] as const;
 
@@ -15,7 +16,7 @@ type Run = RunOf<BuildRecord>;
 export function buildFigures(files: Run): Html | null {
   const views = cellViews(files);
   if (views.length === 0) return null;
-  return html`<h2>From the edit to the running change</h2>${changes(views)}${growth(files, views)}${work(views)}${sizes(files)}`;
+  return html`<h2>From the edit to the running change</h2>${changes(views)}${growth(files, views)}${workTable(files)}${sizes(files)}`;
 }
 
 function changes(views: readonly CellView[]): Html {
@@ -29,7 +30,7 @@ function changes(views: readonly CellView[]): Html {
   return figure({
     title: `In the shop as it is, a change of ${one.length > 0 ? CHANGE_TITLES['service-body'] : (own[0]?.title ?? 'nothing')} runs after ${told.join(', ')}`,
     reading:
-      'Seconds from the edit until the changed code runs, medians of the trials. A change of one context is built, tested and restarted by the team that owns it. Everybody does so for shared code and for a build from scratch.',
+      'Seconds from the edit until the changed code runs, medians of the trials. A change of one context is built, tested and restarted by the team that owns it. Everybody does so for shared code and for a build from scratch. The numbers say how much of the sum the tools looked for what to do: the compiler for what is out of date, the test tool for the tests concerned.',
     key: STEP_NAMES.map((name, index) => ({ name, colour: partColour(index) })),
     charts: panels(
       kinds.map((kind) => {
@@ -47,17 +48,22 @@ function changes(views: readonly CellView[]): Html {
       }),
     ),
     data: dataTable(
-      ['change', 'arm', ...STEP_NAMES.map((name) => `${name}, s`), 'sum, s', 'CPU, s'],
-      own.map(({ title, arm, steps, seconds, cpuSeconds }) => [
+      ['change', 'arm', ...STEP_NAMES.map((name) => `${name}, s`), 'sum, s', 'of it looking, s', 'CPU, s'],
+      own.map(({ title, arm, steps, seconds, looking, cpuSeconds }) => [
         title,
         arm,
         ...steps.map((step) => step.seconds.toFixed(2)),
         seconds.toFixed(2),
+        lookedFor(seconds, looking),
         cpuSeconds.toFixed(2),
       ]),
     ),
   });
 }
+
+/** Seconds in which the tools looked for what to do, and their share. */
+const lookedFor = (seconds: number, share: number | undefined): string =>
+  share === undefined ? '–' : `${(seconds * share).toFixed(2)} (${Math.round(100 * share)} %)`;
 
 /** How much longer a change in one context takes in the largest code base than in the smallest, arm by arm, if the run can tell. */
 function growthInWords({ comparison }: Run, views: readonly CellView[]): string | undefined {
@@ -111,36 +117,18 @@ function growth(files: Run, views: readonly CellView[]): Html | null {
       })),
     ),
     data: dataTable(
-      ['change', 'arm', 'code', 'CPUs', 'edit to running, s', 'CPU, s'],
-      views.map(({ title: change, arm, growth: times, cpus, seconds, cpuSeconds }) => [
+      ['change', 'arm', 'code', 'CPUs', 'edit to running, s', 'of it looking, s', 'CPU, s'],
+      views.map(({ title: change, arm, growth: times, cpus, seconds, looking, cpuSeconds }) => [
         change,
         arm,
         `×${times}`,
         cpus,
         seconds.toFixed(2),
+        lookedFor(seconds, looking),
         cpuSeconds.toFixed(2),
       ]),
     ),
   });
-}
-
-/** How much there was to do, which does not depend on the machine. */
-function work(views: readonly CellView[]): Html {
-  const counts = (view: CellView) => {
-    const of = (step: string) => view.steps.find((each) => each.step === step);
-    return [
-      of('compile')?.packagesRebuilt ?? '–',
-      of('test')?.testsRun ?? '–',
-      of('restart')?.processesRestarted ?? '–',
-    ];
-  };
-  const all = views.filter(({ cpus }) => cpus === 'all');
-  const head = ['change', 'code', 'arm', 'packages', 'tests', 'processes'];
-  const rows = all
-    .toSorted((a, b) => a.growth - b.growth || CHANGES.indexOf(a.change) - CHANGES.indexOf(b.change))
-    .map((view) => [view.title, `×${view.growth}`, view.arm, ...counts(view)]);
-  return html`<figure><figcaption><strong>Work for each change</strong><span class="soft">Packages that the compiler built, tests that the change concerned, processes that were started again to run it. These are counts: no machine changes them.</span></figcaption>
-${dataTable(head, rows)}</figure>`;
 }
 
 function sizes(files: Run): Html {

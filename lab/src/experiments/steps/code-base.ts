@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import type { Guardian } from '../../host/processes/guardian.ts';
 import { PROJECT_ROOT } from '../../host/project-root.ts';
 import { type Layout, layOut, type Side } from './layout.ts';
-import { runMetered } from './metered-command.ts';
+import { type MeteredCommand, runMetered } from './metered-command.ts';
 import { KeptOutputs } from './outputs.ts';
 import { unmetNeeds } from './shop-contract.ts';
 import { CONTEXTS, type ContextName, SOURCES } from './shop-sources.ts';
 import { readWorkingTree, type SourceTree, textOf, writeTree } from './source-tree.ts';
+import { readBuild, readListedTests } from './tool-outputs.ts';
 
 /** Far more than the largest takes; what hangs must not hang the run. */
 export const TOOL_MS = 10 * 60_000;
@@ -22,6 +23,10 @@ export interface CodeBase extends Layout {
     readonly contexts: number;
     readonly files: number;
     readonly lines: number;
+    /** Files that a first build writes, the compiler's own notes not counted. */
+    readonly filesWritten: number;
+    readonly tests: number;
+    readonly testFiles: number;
   };
 }
 
@@ -79,11 +84,27 @@ export async function prepareCodeBase(options: CodeBaseOptions): Promise<CodeBas
   await writeTree(layout.tree, root);
   await linkDependencies(options.root, root, layout);
   const name = `tsc -b of the ${side} ×${growth}`;
-  const compile = { name, ...tool(root, 'typescript/bin/tsc', ['-b']), runId, guardian, signal };
-  const { exitCode, output } = await runMetered({ ...compile, deadlineMs: TOOL_MS });
+  const setting = { runId, guardian, signal, deadlineMs: TOOL_MS };
+  const compile = tool(root, 'typescript/bin/tsc', ['-b', '--listEmittedFiles']);
+  const { exitCode, output } = await runMetered({ name, ...compile, ...setting });
   if (exitCode !== 0) throw new Error(`the generated code base does not compile: ${name}\n${output}`);
   const outputs = await KeptOutputs.keep(root, join(dir, 'kept'), layout.packages);
-  return { ...layout, root, outputs, size: sizeOf(layout) };
+  const filesWritten = readBuild(output).emitted.length;
+  const size = { ...sizeOf(layout), filesWritten, ...(await countTests(root, dir, setting)) };
+  return { ...layout, root, outputs, size };
+}
+
+/** All tests of a code base, as vitest lists them: it loads each test file and runs none. Nothing is timed here. */
+async function countTests(
+  root: string,
+  dir: string,
+  setting: Pick<MeteredCommand, 'runId' | 'guardian' | 'signal' | 'deadlineMs'>,
+): Promise<{ readonly tests: number; readonly testFiles: number }> {
+  const list = join(dir, 'tests.json');
+  const command = tool(root, 'vitest/vitest.mjs', ['list', `--json=${list}`]);
+  const { exitCode, output } = await runMetered({ name: 'vitest list', ...command, ...setting });
+  if (exitCode !== 0) throw new Error(`the tests of the generated code base cannot be listed:\n${output}`);
+  return readListedTests(await readFile(list, 'utf8'));
 }
 
 /** The command of a tool among the installed packages. */
@@ -117,7 +138,7 @@ async function linkDependencies(from: string, to: string, { tree, packages }: La
   }
 }
 
-function sizeOf({ tree, packages, growth }: Layout): CodeBase['size'] {
+function sizeOf({ tree, packages, growth }: Layout) {
   const sources = [...tree].filter(([path]) => path.endsWith('.ts') && !path.endsWith('.test.ts'));
   const lines = sources.reduce((sum, [, text]) => sum + text.split('\n').length - 1, 0);
   return { packages: packages.length, contexts: CONTEXTS.length * growth, files: sources.length, lines };

@@ -2,6 +2,7 @@ import type { RoundPlan } from '../../bench/plan.ts';
 import { quantity } from '../../charts/words.ts';
 import type { ExperimentKind, PlanContext, TrialOf } from '../kind.ts';
 import { buildFigures } from './chapter.ts';
+import { facts } from './facts.ts';
 import { method } from './method.ts';
 import { type BuildRecord, buildRecordSchema, type CellRecord } from './record.ts';
 import { runStepsRound } from './round.ts';
@@ -35,5 +36,6 @@ export const stepsKind: ExperimentKind<StepsSettings, BuildRecord> = {
   plan,
   measures: measuresOf,
   runRound: runStepsRound,
+  facts,
   tell: { progress, method, chapters: buildFigures },
 };

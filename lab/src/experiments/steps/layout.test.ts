@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { PROJECT_ROOT } from '../../host/project-root.ts';
 import { readShopSources, type ShopSources } from './code-base.ts';
-import { type Layout, layOut, SIDES, type Side } from './layout.ts';
+import { contextsIn, type Layout, layOut, SIDES, type Side } from './layout.ts';
 import { CONTEXTS } from './shop-sources.ts';
 
 let shop: ShopSources;
@@ -58,6 +58,27 @@ describe.each(SIDES)('the code base of the %s', (side) => {
       /^shared-domain\/src\/(catalog|inventory|payments|orders|notifications|recommendations)\d*\/|(catalog|inventory|payments|orders|notifications|recommendations)\d*\/src\/|^monolith\/src\/(catalog|inventory|payments|orders|notifications|recommendations)\d*\//;
     expect(linesOf(laidOut(side, 4), contexts)).toBe(4 * linesOf(laidOut(side, 1), contexts));
   });
+});
+
+it('has every context in a package: all in one of the monolith, or each in one of its own', () => {
+  const perPackage = (side: Side) => {
+    const layout = laidOut(side, 3);
+    expect(contextsIn(layout, layout.packages)).toBe(3 * CONTEXTS.length);
+    return layout.packages.map((folder) => {
+      // The seed keeps copies of some functions.
+      const implementations = [...layout.tree.keys()]
+        .filter((path) => !path.includes('/seed/'))
+        .map((path) => (path.startsWith(`${folder}/`) ? /\/([a-z]+)\d*-service\.ts$/.exec(path)?.[1] : ''))
+        .filter((name) => CONTEXTS.some((context) => context === name));
+      const counted = contextsIn(layout, [folder]);
+      // What is counted is there.
+      expect(implementations).toHaveLength(counted);
+      return counted;
+    });
+  };
+  expect(perPackage('monolith')).toEqual([0, 18]);
+  for (const side of ['monolith-packages', 'services'] as const)
+    expect(new Set(perPackage(side))).toEqual(new Set([0, 1]));
 });
 
 it('is one package for the monolith, or one for each of its contexts, or one for every service', () => {

@@ -1,8 +1,9 @@
 import type { ProcessSpec } from '../../topologies/topology.ts';
-import { grow } from './grow.ts';
+import { grow, rename } from './grow.ts';
 import { CONTEXT_PACKAGES, moveModules, nameOf, packageOf } from './move-modules.ts';
 import { CONTEXTS, type ContextName, implementationOf, readyToDivide } from './shop-sources.ts';
 import { type SourceTree, selectFiles, textOf } from './source-tree.ts';
+import { SEARCH_REPORTER, SEARCH_REPORTER_FILE } from './tool-outputs.ts';
 
 /**
  * `monolith`: one package holds every context's implementation. `monolith-packages`: each context's is a package, and one process runs
@@ -10,6 +11,17 @@ import { type SourceTree, selectFiles, textOf } from './source-tree.ts';
  */
 export const SIDES = ['monolith', 'monolith-packages', 'services'] as const;
 export type Side = (typeof SIDES)[number];
+
+/** How many contexts have their implementations in these packages; each copy is one. */
+export const contextsIn = (
+  { side, growth }: Pick<Layout, 'side' | 'growth'>,
+  packages: readonly string[],
+): number =>
+  CONTEXTS.map((context) => `${homeOf(side, context)}/`)
+    .flatMap((home) =>
+      Array.from({ length: growth }, (_, copy) => (copy === 0 ? home : rename(home, copy + 1))),
+    )
+    .filter((home) => packages.includes(packageOf(home))).length;
 
 /** One side's code base as files, not yet written anywhere. */
 export interface Layout {
@@ -123,6 +135,7 @@ function withRoot(tree: SourceTree, packages: readonly string[]): SourceTree {
     ['package.json', json({ private: true, type: 'module' })],
     ['tsconfig.json', json({ files: [], references: packages.map((path) => ({ path })) })],
     ['vitest.config.mjs', VITEST_CONFIG],
+    [SEARCH_REPORTER_FILE, SEARCH_REPORTER],
   ]);
 }
 

@@ -10,10 +10,14 @@ const stepSchema = z.object({
   /** User and system, children included. */
   cpuSeconds: z.number(),
   packagesRebuilt: z.number().int().optional(),
+  /** Contexts whose implementations lie in these packages. Older trials do not have it. */
+  contextsRebuilt: z.number().int().optional(),
   filesEmitted: z.number().int().optional(),
   testsRun: z.number().int().optional(),
   testFiles: z.number().int().optional(),
   processesRestarted: z.number().int().optional(),
+  /** Of the time, what the tool looked for what to do, its own start not counted. Older trials do not have it. */
+  lookingMs: z.number().optional(),
 });
 
 const cellSchema = z.object({
@@ -35,6 +39,10 @@ export const buildRecordSchema = z.object({
       contexts: z.number().int(),
       files: z.number().int(),
       lines: z.number().int(),
+      /** The whole that counts are held against: what a first build writes, and all tests. Older trials do not have it. */
+      filesWritten: z.number().int().optional(),
+      tests: z.number().int().optional(),
+      testFiles: z.number().int().optional(),
     }),
   ),
   cells: z.array(cellSchema),

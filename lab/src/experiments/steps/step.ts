@@ -14,11 +14,15 @@ export interface MeasuredStep {
   readonly cpuSeconds: number;
   /** Packages that the compiler built. */
   readonly packagesRebuilt?: number;
+  /** Contexts whose implementations lie in these packages. */
+  readonly contextsRebuilt?: number;
   /** Files that it wrote, its own notes not counted. */
   readonly filesEmitted?: number;
   readonly testsRun?: number;
   readonly testFiles?: number;
   readonly processesRestarted?: number;
+  /** Milliseconds in which the tool looked for what to do, its own start not counted. Nothing where there was nothing to look for. */
+  readonly lookingMs?: number;
 }
 
 /** Where a step is carried out. */

@@ -6,6 +6,7 @@ import { type CodeBase, TOOL_MS, tool } from './code-base.ts';
 import { runMetered } from './metered-command.ts';
 import type { Fail, MeasuredStep, StepSetting } from './step.ts';
 import type { Task } from './task.ts';
+import { readSearchMs, SEARCH_REPORTER_FILE } from './tool-outputs.ts';
 
 const reportSchema = z.object({
   numTotalTests: z.number().int(),
@@ -31,6 +32,7 @@ export async function test(
     task.tests,
     '--reporter=default',
     '--reporter=json',
+    `--reporter=./${SEARCH_REPORTER_FILE}`,
     `--outputFile.json=${report}`,
   ];
   const lenient = edited === undefined && change !== 'clean' ? ['--passWithNoTests'] : [];
@@ -48,7 +50,12 @@ export async function test(
   if (marker !== undefined && !output.includes(marker)) fail('no test has run the changed code');
   if (numTotalTests > 0 && change === 'no-op')
     fail(`nothing was changed, and ${numTotalTests} tests were run`);
-  return { step: 'test', wallMs, cpuSeconds, testsRun: numTotalTests, testFiles: testResults.length };
+  const lookingMs =
+    readSearchMs(output) ?? fail(`vitest did not tell how long it searched\n${endOf(output)}`);
+  const counts = { testsRun: numTotalTests, testFiles: testResults.length };
+  const measured = { step: 'test', wallMs, cpuSeconds, ...counts } as const;
+  // Who runs all tests searches for none.
+  return change === 'clean' ? measured : { ...measured, lookingMs };
 }
 
 const MOST_LINES = 40;

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { readBuild } from './compile.ts';
 import { parseTimes } from './metered-command.ts';
+import { readBuild, readListedTests, readSearchMs, readTotalMs } from './tool-outputs.ts';
 
 const SAID = `11:25:39 PM - Projects in this build: 
     * shared-domain/tsconfig.json
@@ -32,4 +32,19 @@ it('reads the times that bash tells, after whatever else it has to say', () => {
     cpuSeconds: expect.closeTo(1.108, 6),
   });
   expect(() => parseTimes('bash: x: command not found', 'x')).toThrow('bash did not tell what x took');
+});
+
+it('reads how long tsc has looked, in a build that had nothing to do', () => {
+  expect(readTotalMs('Parse time:     0.000s\nTotal time:     0.098s\n\n')).toBeCloseTo(98, 6);
+  expect(readTotalMs('Aggregate Total time:   5.566s\n')).toBeUndefined();
+});
+
+it('reads how long vitest has searched, out of all that it and the tests say', () => {
+  expect(readSearchMs('RUN v4\nvitest searched for 512.3 ms\n ✓ a.test.ts\n')).toBe(512.3);
+  expect(readSearchMs('a test says: vitest searched for 1.0 ms')).toBeUndefined();
+});
+
+it('counts the tests that vitest lists, and their files', () => {
+  const listed = ['a.test.ts', 'a.test.ts', 'b.test.ts'].map((file, index) => ({ name: `${index}`, file }));
+  expect(readListedTests(JSON.stringify(listed))).toEqual({ tests: 3, testFiles: 2 });
 });

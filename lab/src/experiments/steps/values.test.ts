@@ -15,8 +15,11 @@ const cell = (growth: number, compileMs: number, restartMs: number): CellRecord 
   growth,
   cpus: 'all',
   steps: [
-    { step: 'compile', wallMs: compileMs, cpuSeconds: compileMs / 500, packagesRebuilt: 1, filesEmitted: 3 },
-    { step: 'test', wallMs: 1000, cpuSeconds: 1, testsRun: 4, testFiles: 1 },
+    {
+      ...{ step: 'compile', wallMs: compileMs, cpuSeconds: compileMs / 500, lookingMs: compileMs / 10 },
+      ...{ packagesRebuilt: 1, contextsRebuilt: 6 * growth, filesEmitted: 3 },
+    },
+    { step: 'test', wallMs: 1000, cpuSeconds: 1, testsRun: 4, testFiles: 1, lookingMs: 450 },
     {
       step: 'restart',
       wallMs: restartMs,
@@ -42,6 +45,26 @@ describe('the values of a build trial', () => {
     const values = valuesOf([cell(1, 500, 0)]);
     expect(Object.keys(values)).toEqual(
       expect.not.arrayContaining(['service-body.growth', 'service-body@x1.restart']),
+    );
+  });
+
+  it('are counts of the work, and the share of the time that is looking for it', () => {
+    expect(valuesOf([cell(4, 500, 500)])).toMatchObject({
+      'service-body@x4.contexts': 24,
+      'service-body@x4.packages': 1,
+      'service-body@x4.files': 3,
+      'service-body@x4.tests': 4,
+      // 50 ms of the compiler and 450 ms of the tests, of two seconds.
+      'service-body@x4.looking': 25,
+    });
+  });
+
+  it('have no counts on a single CPU, which are the same, and no share where a tool did not tell', () => {
+    const one = { ...cell(1, 500, 500), cpus: 'one' as const };
+    expect(Object.keys(valuesOf([one]))).not.toContain('service-body@x1.one-cpu.files');
+    const older = one.steps.map(({ lookingMs: _, ...step }) => step);
+    expect(Object.keys(valuesOf([{ ...one, steps: older }]))).not.toContain(
+      'service-body@x1.one-cpu.looking',
     );
   });
 

@@ -16,7 +16,7 @@ describe('the builds of a run', () => {
     expect(one?.seconds).toBeCloseTo(0.5 + 4 + 0.0035 + 1.5, 6);
     expect(one?.cpuSeconds).toBeCloseTo(5.6);
     expect(one?.steps.map(({ step }) => step)).toEqual(['compile', 'test', 'restart']);
-    expect(one?.steps[1]).toMatchObject({ testsRun: 9, packagesRebuilt: undefined });
+    expect(one?.looking).toBeCloseTo((0.05 + 0.4) / (0.5 + 4 + 0.0035 + 1.5), 6);
   });
 
   it('grow where there are several sizes', () => {

@@ -2,15 +2,13 @@ import { median } from '../../stats/order-statistics.ts';
 import type { RunOf } from '../kind.ts';
 import type { BuildRecord, CellRecord } from './record.ts';
 import { type Cell, CHANGE_TITLES, CHANGES, type Change, cellId, STEPS, type Step } from './settings.ts';
+import { lookingShare } from './values.ts';
 
 export interface StepView {
   readonly step: Step;
   /** Medians over the trials. */
   readonly seconds: number;
   readonly cpuSeconds: number;
-  readonly packagesRebuilt: number | undefined;
-  readonly testsRun: number | undefined;
-  readonly processesRestarted: number | undefined;
 }
 
 /** What a change took in one arm's code base. */
@@ -21,6 +19,8 @@ export interface CellView extends Cell {
   /** Medians over the trials, from the edit until the change runs. */
   readonly seconds: number;
   readonly cpuSeconds: number;
+  /** Share of the seconds in which the tools looked for what to do; undefined where that was not told. */
+  readonly looking: number | undefined;
 }
 
 /** Every change in every arm's code bases, over its valid trials; empty for other runs. */
@@ -46,28 +46,24 @@ function viewOf(arm: string, records: readonly CellRecord[]): CellView | undefin
   const { change, growth, cpus } = first;
   const total = (read: (step: CellRecord['steps'][number]) => number) =>
     median(records.map(({ steps }) => steps.reduce((sum, step) => sum + read(step), 0)));
+  const looking = records.flatMap((record) => lookingShare(record) ?? []);
   return {
     ...{ arm, change, growth, cpus, title: CHANGE_TITLES[change] },
     steps: STEPS.flatMap((step) => stepOf(step, records) ?? []),
     seconds: total(({ wallMs }) => wallMs) / 1000,
     cpuSeconds: total(({ cpuSeconds }) => cpuSeconds),
+    looking: looking.length === 0 ? undefined : median(looking),
   };
 }
 
 function stepOf(step: Step, records: readonly CellRecord[]): StepView | undefined {
   const own = records.flatMap(({ steps }) => steps.filter((each) => each.step === step));
   if (own.length === 0) return undefined;
-  const middle = (read: (each: (typeof own)[number]) => number | undefined) => {
-    const values = own.flatMap((each) => read(each) ?? []);
-    return values.length === 0 ? undefined : median(values);
-  };
+  const middle = (read: (each: (typeof own)[number]) => number) => median(own.map(read));
   return {
     step,
-    seconds: (middle(({ wallMs }) => wallMs) ?? 0) / 1000,
-    cpuSeconds: middle(({ cpuSeconds }) => cpuSeconds) ?? 0,
-    packagesRebuilt: middle(({ packagesRebuilt }) => packagesRebuilt),
-    testsRun: middle(({ testsRun }) => testsRun),
-    processesRestarted: middle(({ processesRestarted }) => processesRestarted),
+    seconds: middle(({ wallMs }) => wallMs) / 1000,
+    cpuSeconds: middle(({ cpuSeconds }) => cpuSeconds),
   };
 }
 
