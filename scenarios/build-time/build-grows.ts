@@ -35,13 +35,17 @@ export function buildGrows(evidence: Evidence): Ruling {
   const [least, most, ofService] = [own.at(0), own.at(-1), service.at(-1)];
   if (!least || !most || !ofService || least === most || ofService.growth !== most.growth)
     return inconclusive('This run has not changed one context in code bases of several sizes.');
-  const because = `${told(evidence, least, most, ofService)}${time(evidence)}${looking(least, most)}`;
+  const because = `${told(least, most, ofService)}${divided(evidence, ofService)}${time(evidence)}${looking(least, most)}`;
   // A run that has not come to its first look has no verdict, whatever it rests on.
   if (evidence.confidence === null) return inconclusive(because, true);
-  const spoken = DECIDING.map((count) => speaks(count, own, ofService));
+  return { verdict: judged(own, ofService), because, metrics, open: false };
+}
+
+/** @param service the largest code base's, where the context is a service */
+function judged(own: readonly CountedSize[], service: CountedSize): 'supported' | 'refuted' | 'mixed' {
+  const spoken = DECIDING.map((count) => speaks(count, own, service));
   const all = (word: Spoken) => spoken.every((each) => each === word);
-  const verdict = all('for') ? 'supported' : all('against') ? 'refuted' : 'mixed';
-  return { verdict, because, metrics, open: false };
+  return all('for') ? 'supported' : all('against') ? 'refuted' : 'mixed';
 }
 
 type Spoken = 'for' | 'against' | 'neither';
@@ -55,21 +59,28 @@ function speaks(count: Deciding, own: readonly CountedSize[], service: CountedSi
   return !grows && shares.every((share) => share <= NEARLY_THE_WHOLE) ? 'against' : 'neither';
 }
 
-/** The counts in the largest code base, beside those of the service and of a package for each context, and how they have grown. */
-function told(evidence: Evidence, least: CountedSize, most: CountedSize, service: CountedSize): string {
+/** The counts in the largest code base, beside those of the service, and how they have grown. */
+function told(least: CountedSize, most: CountedSize, service: CountedSize): string {
   const { contexts, packages, files, tests } = most.counts;
   const of = ({ done, of: whole }: { readonly done: number; readonly of: number }) => `${done} of ${whole}`;
-  const counts = (size: CountedSize) => listed((count) => String(size.counts[count].done));
   const growth = listed((count) => grown(least.counts[count].done, most.counts[count].done));
-  const arm = packagesIn(evidence);
-  const found = arm === undefined ? [] : countsIn(evidence, arm, CHANGE);
-  const same = typeof found === 'string' ? undefined : found.find((size) => size.growth === most.growth);
   return [
     `In code ×${most.growth}, one context's change in a monolith of one package rebuilds ${of(packages)} packages with ${of(contexts)} contexts, emits ${of(files)} files and runs ${of(tests)} tests.`,
-    `As a service it is ${counts(service)}${same ? `, with a package for each context ${counts(same)}` : ''}.`,
+    `As a service it is ${counts(service)}.`,
     `From code ×${least.growth} the monolith's counts grow ${growth}.`,
   ].join(' ');
 }
+
+/** What turns the verdict: a monolith whose code is divided, judged by the same rule. */
+function divided(evidence: Evidence, service: CountedSize): string {
+  const arm = packagesIn(evidence);
+  const own = arm === undefined ? [] : countsIn(evidence, arm, CHANGE);
+  const most = typeof own === 'string' ? undefined : own.at(-1);
+  if (typeof own === 'string' || most?.growth !== service.growth) return '';
+  return ` In a monolith with a package for each context it is ${counts(most)}: of that the claim would be ${judged(own, service)}.`;
+}
+
+const counts = (size: CountedSize): string => listed((count) => String(size.counts[count].done));
 
 const grown = (from: number, to: number): string =>
   from > 0 ? `${(to / from).toFixed(2)}×` : `from 0 to ${to}`;

@@ -109,7 +109,10 @@ describe('one change rebuilds and retests the whole', () => {
     const other = { ...first, done: { ...first?.done, tests: 5 } };
     const reasons = [
       [[...facts, other], 'The rounds disagree on the tests of monolith in code ×1: 4, 5 of 100.'],
-      [facts.map((fact) => ({ ...fact, whole: {} })), 'This run is older than the count of contexts, and has none.'],
+      [
+        facts.map((fact) => ({ ...fact, whole: {} })),
+        'This run is older than the count of contexts, and has none.',
+      ],
       [facts.filter(({ growth }) => growth === 1), 'This run has not changed one context in code bases'],
       [[], 'This run has not changed one context in code bases'],
     ] as const;
@@ -118,6 +121,19 @@ describe('one change rebuilds and retests the whole', () => {
         ...{ verdict: 'inconclusive', open: false },
         because: expect.stringContaining(reason),
       });
+  });
+
+  it('says what it would be of a monolith that has a package for each context', () => {
+    const facts = counted({ 1: [60, 3, 10], 4: [90, 3, 10] }, little);
+    const packaged = counted(little, {}).map((fact) => ({ ...fact, arm: 'packaged' }));
+    const given = evidence({}, [...facts, ...packaged]);
+    const arms = [...given.arms, { name: 'packaged', topology: 'monolith-packages' }];
+    expect(decide('mono.build-grows', { ...given, arms })).toMatchObject({
+      verdict: 'mixed',
+      because: expect.stringContaining(
+        'with a package for each context it is 1 (contexts), 3 (files) and 4 (tests): of that the claim would be refuted.',
+      ),
+    });
   });
 
   it('has no verdict below the first look, and tells the counts', () => {

@@ -25,6 +25,14 @@ it('gives differences a sign, an interval and their unit', () => {
   expect(differenceInWords({ value: -12.34, ci95: [-14, -11] }, '1/s')).toBe('−12.3 [−14.0, −11.0]/s');
 });
 
+it('gives counts no digits after the point, but what lies between two of them', () => {
+  expect([1, 96, 2.5].map((value) => quantity(value, 'contexts'))).toEqual([
+    ...['1 contexts', '96 contexts', '2.50 contexts'],
+  ]);
+  expect(differenceInWords({ value: -5, ci95: [-5, -5] }, 'files')).toBe('−5 [−5, −5] files');
+  expect(differenceInWords({ value: 0, ci95: null }, 'tests')).toBe('+0 tests');
+});
+
 it('gives quantities their units and a sensible number of digits', () => {
   expect([
     quantity(0.256, 'ms'),

@@ -35,11 +35,12 @@ export function inWords(
 
 /** A difference with its interval, in the metric's unit: `+1.21 [1.10, 1.32] ms`. Of percentages it is one in points. */
 export const differenceInWords = (difference: Comparison['difference'], unit: string): string =>
-  withUnit(signed(difference), unit === '%' ? 'points' : unit);
+  withUnit(signed(difference, unit), unit === '%' ? 'points' : unit);
 
 /** The same without its unit. */
-export function signed({ value, ci95 }: Comparison['difference']): string {
-  const digits = digitsOf(Math.max(...[value, ...(ci95 ?? [])].map(Math.abs)));
+export function signed({ value, ci95 }: Comparison['difference'], unit = ''): string {
+  const all = [value, ...(ci95 ?? [])];
+  const digits = isCount(all, unit) ? 0 : digitsOf(Math.max(...all.map(Math.abs)));
   const shown = (number: number) => number.toFixed(digits).replace('-', '−');
   const interval = ci95 ? ` [${ci95.map(shown).join(', ')}]` : '';
   return `${value < 0 ? '' : '+'}${shown(value)}${interval}`;
@@ -51,9 +52,19 @@ export function times(ratio: number): string {
   return ratio < 10 ? ratio.toFixed(1) : ratio.toFixed(0);
 }
 
-/** A value with its unit, e.g. `4.21 ms`, `312 MB`, `59.8/s`. */
+/** A value with its unit, e.g. `4.21 ms`, `312 MB`, `59.8/s`, `3 files`. */
 export const quantity = (value: number, unit: string): string =>
-  withUnit(unit === '1/s' ? value.toFixed(1) : value.toFixed(digitsOf(value)), unit);
+  withUnit(
+    unit === '1/s' ? value.toFixed(1) : value.toFixed(isCount([value], unit) ? 0 : digitsOf(value)),
+    unit,
+  );
+
+/** Units in which things are counted. */
+const COUNTED = new Set(['contexts', 'packages', 'files', 'tests']);
+
+/** Whether these are counts, and not what lies between two of them: a count has no digits after the point. */
+const isCount = (values: readonly number[], unit: string): boolean =>
+  COUNTED.has(unit) && values.every(Number.isInteger);
 
 const withUnit = (figure: string, unit: string): string =>
   unit === '1/s' ? `${figure}/s` : `${figure} ${unit}`;

@@ -67,11 +67,13 @@ export function countsIn(
       ]) as [(number | undefined)[], (number | undefined)[]];
       if (done.length > 1 || of.length > 1)
         return `The rounds disagree on the ${count} of ${arm} in code ×${growth}: ${done.join(', ')} of ${of.join(', ')}.`;
-      if (done[0] === undefined || of[0] === undefined) return `This run is older than the count of ${count}, and has none.`;
+      if (done[0] === undefined || of[0] === undefined)
+        return `This run is older than the count of ${count}, and has none.`;
       counts[count] = { done: done[0], of: of[0] };
     }
     const looking = rounds.flatMap((fact) => fact.looking ?? []);
-    if (looking.length === 0) return 'This run is older than the time of looking for what to do, and has none.';
+    if (looking.length === 0)
+      return 'This run is older than the time of looking for what to do, and has none.';
     sizes.push({ growth, counts: counts as CountedSize['counts'], looking: median(looking) });
   }
   return sizes;
