@@ -85,15 +85,16 @@ const counts = (size: CountedSize): string => listed((count) => String(size.coun
 const grown = (from: number, to: number): string =>
   from > 0 ? `${(to / from).toFixed(2)}×` : `from 0 to ${to}`;
 
-/** e.g. `1 context, 3 files and 4 tests`. */
+/** e.g. `1 (contexts), 3 (files) and 4 (tests)`. */
 function listed(show: (count: Deciding) => string): string {
   const [first, ...rest] = DECIDING.map((count) => `${show(count)} (${count})`);
   return `${[first, ...rest.slice(0, -1)].join(', ')} and ${rest.at(-1)}`;
 }
 
 function looking(least: CountedSize, most: CountedSize): string {
-  const percent = ({ looking: share }: CountedSize) => `${Math.round(100 * share)} %`;
-  return ` Of the monolith's, ${percent(least)} in code ×${least.growth} and ${percent(most)} in ×${most.growth} are tools looking for what changed.`;
+  if (least.looking === undefined || most.looking === undefined) return '';
+  const percent = (share: number) => `${Math.round(100 * share)} %`;
+  return ` Of the monolith's time, ${percent(least.looking)} in code ×${least.growth} and ${percent(most.looking)} in ×${most.growth} are tools looking for what changed.`;
 }
 
 /** How the time grows: told beside the counts. */

@@ -37,8 +37,8 @@ export function inWords(
 export const differenceInWords = (difference: Comparison['difference'], unit: string): string =>
   withUnit(signed(difference, unit), unit === '%' ? 'points' : unit);
 
-/** The same without its unit. */
-export function signed({ value, ci95 }: Comparison['difference'], unit = ''): string {
+/** The same without its unit, which says only whether it is a count. */
+export function signed({ value, ci95 }: Comparison['difference'], unit: string): string {
   const all = [value, ...(ci95 ?? [])];
   const digits = isCount(all, unit) ? 0 : digitsOf(Math.max(...all.map(Math.abs)));
   const shown = (number: number) => number.toFixed(digits).replace('-', '−');

@@ -88,7 +88,7 @@ function metricLines(files: RunFiles): string[] {
           block: `${title}: ${found.against ?? baseline} → ${arm}`,
           label: metric.label,
           values: `${median(found.against ?? baseline).padStart(8)} → ${median(arm).padStart(8)}`,
-          difference: signed(found.difference),
+          difference: signed(found.difference, record.unit),
           words: inWords(metric.kind, found),
           verdict: TONES[toneOf(record.better, found.verdict)](found.verdict),
           settle: found.ci95 && found.roundsToSettle ? `, ~${found.roundsToSettle} rounds` : '',

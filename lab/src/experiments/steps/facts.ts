@@ -39,8 +39,8 @@ export const facts = (trials: readonly TrialOf<BuildRecord>[]): z.infer<typeof f
 export interface CountedSize {
   readonly growth: number;
   readonly counts: Readonly<Record<Count, { readonly done: number; readonly of: number }>>;
-  /** Share of the time from the edit until it runs in which the tools looked for what to do; median of the rounds. */
-  readonly looking: number;
+  /** Share of the time from the edit until it runs in which the tools looked for what to do; median of the rounds, undefined where it was not told. */
+  readonly looking: number | undefined;
 }
 
 /**
@@ -72,9 +72,10 @@ export function countsIn(
       counts[count] = { done: done[0], of: of[0] };
     }
     const looking = rounds.flatMap((fact) => fact.looking ?? []);
-    if (looking.length === 0)
-      return 'This run is older than the time of looking for what to do, and has none.';
-    sizes.push({ growth, counts: counts as CountedSize['counts'], looking: median(looking) });
+    sizes.push({
+      ...{ growth, counts: counts as CountedSize['counts'] },
+      looking: looking.length === 0 ? undefined : median(looking),
+    });
   }
   return sizes;
 }
