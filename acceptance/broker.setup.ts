@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { acquire } from '../lab/src/components/acquire.ts';
 import { COMPONENTS } from '../lab/src/components/registry.ts';
+import { acquireGuardian } from '../lab/src/host/processes/guardian.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -17,21 +18,31 @@ declare module 'vitest' {
   }
 }
 
-/** Finds or starts a RabbitMQ before the first system test, and ends it after the last. */
+/**
+ * Finds or starts a RabbitMQ before the first system test, and ends it after the last. Not even tests that are killed leave their folders.
+ */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const workDir = await mkdtemp(join(tmpdir(), 'lab-test-broker-'));
+  const runId = `tests-${process.pid}`;
+  const guardian = acquireGuardian(runId);
+  const folder = async (name: string) => {
+    const made = await mkdtemp(join(tmpdir(), name));
+    guardian.watchFolder(made);
+    return made;
+  };
+  const workDir = await folder('lab-test-broker-');
   const broker = await acquire(COMPONENTS.get('rabbitmq'), {
     workDir,
-    runId: `tests-${process.pid}`,
+    runId,
     log: (line) => process.stderr.write(`${line}\n`),
     namespaces: 1,
   });
   const { AMQP_URL = '' } = (await broker.freshNamespace()).env;
   project.provide('amqpUrl', AMQP_URL);
-  const seeded = await mkdtemp(join(tmpdir(), 'lab-test-data-'));
+  const seeded = await folder('lab-test-data-');
   project.provide('seededDataDir', seeded);
   return async () => {
     await broker.release();
-    for (const folder of [workDir, seeded]) await rm(folder, { recursive: true, force: true });
+    for (const made of [workDir, seeded]) await rm(made, { recursive: true, force: true });
+    await guardian.release();
   };
 }

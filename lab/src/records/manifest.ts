@@ -23,6 +23,8 @@ export const manifestSchema = z.object({
         perSecond: z.number(),
         seconds: z.number(),
         arrivals: arrivalsSchema,
+        /** Of the scenario's folder; `workload` without. */
+        workload: z.string().optional(),
       }),
     ),
     measures: z

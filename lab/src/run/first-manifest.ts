@@ -27,7 +27,11 @@ export async function firstManifest(beginning: Beginning): Promise<Manifest> {
       title: scenario.title,
       question: scenario.question,
       endpoints: scenario.endpoints.map((endpoint) => ({ ...endpoint })),
-      phases: round.phases.map(({ arrivals = 'even', ...phase }) => ({ ...phase, arrivals })),
+      phases: round.phases.map(({ arrivals = 'even', workload, ...phase }) => ({
+        ...phase,
+        arrivals,
+        ...(workload !== undefined && { workload }),
+      })),
       measures: plan.measures.map((measure) => ({ ...measure })),
       // As it will be read again: what is undefined is not there.
       experiment: JSON.parse(JSON.stringify(scenario.experiment)),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { madeManifest } from '../../test/fixtures/made-manifest.ts';
 import { madeRun, writeRun } from '../../test/fixtures/made-run.ts';
-import type { Manifest } from '../records/manifest.ts';
+import { type Manifest, manifestSchema } from '../records/manifest.ts';
 import { UsageError } from '../registry/usage-error.ts';
 import { askedAtFirst, changesSince, findUnfinished, refuseChangedPlan } from './resume.ts';
 
@@ -87,6 +87,15 @@ describe('askedAtFirst', () => {
 });
 
 describe('refuseChangedPlan', () => {
+  it('takes a run as it was stored, also one whose phases have workloads of their own', () => {
+    const { scenario } = manifest;
+    const phases = scenario.phases.map((phase) => ({ ...phase, workload: 'another' }));
+    const own = { ...manifest, scenario: { ...scenario, phases } };
+    const stored = manifestSchema.parse(JSON.parse(JSON.stringify(own)));
+    expect(() => refuseChangedPlan(stored, own)).not.toThrow();
+    expect(() => refuseChangedPlan(stored, manifest)).toThrow('phases');
+  });
+
   it('lets pass what does not touch the measuring, and the rounds that an extended run has more', () => {
     const { scenario } = manifest;
     const title = { en: 'Another title', ko: '다른 제목' };

@@ -19,7 +19,7 @@ export interface BusinessProcess<C> {
   begin(context: C): Promise<boolean>;
   /**
    * Records that a step refused, after the steps before it have been undone. Local. Absent when the beginning is already the
-   * decision. Then no step may refuse, and the process only goes forward.
+   * decision. Then no step may refuse, and the business process only goes forward.
    */
   refused?(context: C, refusal: Refusal<string>): Promise<void>;
 }

@@ -6,7 +6,7 @@ import type { RetryBudget } from './retry-budget.ts';
 import type { SagaLog, SagaRecord } from './saga-log.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
 
-/** What every saga of a process is driven with. */
+/** What every saga of an instance is driven with. */
 export interface Driving {
   readonly unitOfWork: UnitOfWork;
   readonly log: SagaLog;
@@ -16,7 +16,7 @@ export interface Driving {
   readonly giveUpAfterMs: number;
   /** Backoff between attempts at a step. ms. */
   readonly retry: { readonly base: number; readonly cap: number };
-  /** Shared by all sagas of the process. */
+  /** Shared by all sagas of the instance. */
   readonly retries: RetryBudget;
   /** Told of every attempt that threw. */
   readonly onFailure: (info: {
@@ -46,7 +46,7 @@ interface Attempted<T> {
 /** One saga on its way, from where the log has it to its end. */
 export class SagaDrive<C extends object> {
   /**
-   * @param passedPivot told when the process has been decided for good; what is left needs no caller to wait
+   * @param passedPivot told when the business process has been decided for good; what is left needs no caller to wait
    * @param takenUp whether somebody else, or an earlier life, has driven it before: the step where it stands may have been tried already
    */
   constructor(

@@ -40,7 +40,7 @@ const RENEWALS = 3;
  * process was killed is safe, and {@link resume} does just that. An attempt that throws is *indeterminate*: it is tried
  * again, and when patience ends before the pivot, taken back although it may never have happened.
  *
- * The caller is answered when the process has passed its pivot, or has ended where it has none: what comes after can only succeed.
+ * The caller is answered when the business process has passed its pivot, or has ended where it has none: what comes after can only succeed.
  *
  * Several processes may share a log. Each saga is leased to the one that drives it. Whoever loses a lease learns it at the next write to the
  * log, which then changes nothing, and stops: every write names its owner.
