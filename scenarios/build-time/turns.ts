@@ -28,8 +28,7 @@ export function byShared(evidence: Evidence): Text | undefined {
   if (found.length === 0) return undefined;
   const list = found
     .map(
-      ({ metric, comparison }) =>
-        `${metric.id.slice(0, -'.running'.length)} ${comparison.ratio.toFixed(2)}×`,
+      ({ metric, comparison }) => `${metric.id.slice(0, -'.running'.length)} ${comparison.ratio.toFixed(2)}×`,
     )
     .join(', ');
   return {
