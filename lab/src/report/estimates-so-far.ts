@@ -5,8 +5,8 @@ import type { Measurable } from '../scenario/scenario.ts';
 
 /**
  * What a run has found so far, in a line for each arm: of the metrics that the claims rest on, or else of all, the greatest difference
- * of each kind at the first load, e.g. `place-order.p50 2.9× slower [2.6, 3.2], cpu-per-request 2.8× more CPU [2.6, 3.0]`. From the first look on, a line more says which
- * claims are settled and which are open.
+ * of each kind at the first load, e.g. `place-order.p50 2.9× slower [2.6, 3.2], cpu-per-request 2.8× more CPU [2.6, 3.0]`. From the first
+ * look on, a line more says which claims are settled and which are open.
  */
 export function estimatesSoFar(
   measured: Measurable,

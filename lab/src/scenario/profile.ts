@@ -33,7 +33,7 @@ export interface Profile {
   readonly looks: readonly [number, ...number[]];
   /**
    * Minutes that a run may take. It does not go on to a look that it would not reach in time, and says so; up to the first it goes in any
-   * case. When a run ends does not depend on what it has found then, so it makes no verdict more or less sure.
+   * case. Fewer looks err no more often.
    */
   readonly minutes: number;
   /** How often a trial is tried until it is valid. */
