@@ -193,6 +193,18 @@ export class StagedTrial {
               }),
             ),
           ),
+        burst: (burst, { started, ended }) =>
+          this.#orFail(() =>
+            this.#watched(burst.name, (watched) =>
+              session.burst(burst, {
+                started: async () => {
+                  await started();
+                  watched();
+                },
+                ended,
+              }),
+            ),
+          ),
         history: () => this.#orFail(() => session.history()),
         samples: (phase) => this.#orFail(() => session.samples(phase)),
         results: () => this.#orFail(() => session.results()),

@@ -1,4 +1,5 @@
 import type { Arrivals } from '../records/arrivals.ts';
+import type { BurstRecord } from '../records/burst.ts';
 import type { PhaseRecord, WarmUpRecord } from '../records/trial.ts';
 import type { PlannedPhase } from '../scenario/scenario.ts';
 import type { History } from './history.ts';
@@ -59,6 +60,23 @@ export interface LoadPlan {
   readonly phases: readonly PlannedPhase[];
 }
 
+/** A closed loop for some seconds: it finds what a system can do, and says nothing of what users wait. */
+export interface Burst {
+  readonly name: string;
+  /** Iterations under way at any time; the load's `connections` must be as many. */
+  readonly outstanding: number;
+  /** Whole seconds that are measured. */
+  readonly seconds: number;
+  /** Whole seconds before them, in which the system comes to its pace. */
+  readonly leadInSeconds: number;
+}
+
+/** What others do where the measured window of a burst begins and ends. The load waits for neither. */
+export interface BurstHooks {
+  started(): Promise<void>;
+  ended(): Promise<void>;
+}
+
 export interface LoadResult {
   readonly warmUp: WarmUpRecord;
   readonly phases: readonly PhaseRecord[];
@@ -68,7 +86,8 @@ export interface LoadResult {
 
 /**
  * Puts open-loop load on a system: a constant arrival rate, requests starting on schedule whether or not earlier ones
- * have been answered. Within the rate they are evenly spaced or at random. Latency counts from the intended start.
+ * have been answered. Within the rate they are evenly spaced or at random. Latency counts from the intended start. A closed loop only
+ * finds out what a system can do.
  */
 export interface Driver {
   readonly id: DriverId;
@@ -106,6 +125,11 @@ export interface LoadSession {
    * @returns when its first request should have started, epoch milliseconds
    */
   measure(phase: PlannedPhase, seconds: number, started: () => Promise<void>): Promise<number>;
+  /**
+   * Keeps iterations under way in a closed loop, and waits until the last one has ended. An iteration that failed has its next one after a
+   * pause: a server that is gone is not asked as fast as it refuses.
+   */
+  burst(burst: Burst, hooks: BurstHooks): Promise<BurstRecord>;
   /** Every request of a phase, its blocks one after the other; times count from the start of the phase, without the pauses. */
   samples(phase: string): Promise<readonly Sample[]>;
   /** Every request that the session has sent, warm-up and lead-ins included, as far as it has ended, and what was observed. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { mergeLatencies } from '../stats/latency.ts';
 import type { Sample } from './sample.ts';
-import { summarize } from './summarize.ts';
+import { summarize, summarizeBurst } from './summarize.ts';
 
 const phase = { name: 'light', perSecond: 100, seconds: 2 };
 
@@ -112,5 +112,31 @@ describe('mergeLatencies', () => {
     expect(merged?.p50).toBeCloseTo(1, 2);
     expect(merged?.p95).toBeCloseTo(100, 0);
     expect(mergeLatencies([null])).toBeNull();
+  });
+});
+
+describe('summarizeBurst', () => {
+  const burst = { name: 'burst', outstanding: 4, seconds: 2, leadInSeconds: 1 };
+  /** A request each 10 ms, which takes 200 ms. */
+  const steady = (change: (index: number) => Partial<Sample> = () => ({})) =>
+    samples(400, (index) => ({ response: 200, ...change(index) }));
+
+  it('counts requests where they end, within the window', () => {
+    const record = summarizeBurst(burst, steady(), 0.2);
+    expect(record).toMatchObject({ completed: 200, perSecond: 100, timeline: [100, 100], errors: 0 });
+    expect(record.response.p50).toBeCloseTo(200, 0);
+    expect(record.driverCpu).toBe(0.2);
+  });
+
+  it('tells those that failed apart', () => {
+    const failed = (index: number): Partial<Sample> =>
+      index % 10 === 0 ? { outcome: { kind: 'error', what: '503', example: 'x' } } : {};
+    const record = summarizeBurst(burst, steady(failed), 0.2);
+    expect(record).toMatchObject({ completed: 180, perSecond: 90, errors: 20, timeouts: 0 });
+    expect(record.failures).toEqual([{ endpoint: 'a', kind: '503', count: 20, example: 'x' }]);
+  });
+
+  it('is nothing where none has ended', () => {
+    expect(summarizeBurst(burst, [], null)).toMatchObject({ completed: 0, perSecond: 0, timeline: [0, 0] });
   });
 });

@@ -1,7 +1,9 @@
 import type { Arrivals } from '../records/arrivals.ts';
+import type { BurstRecord } from '../records/burst.ts';
 import type { EndpointRecord, PhaseRecord } from '../records/trial.ts';
 import type { PlannedPhase } from '../scenario/scenario.ts';
 import { latencyOf, newHistogram, recordInto } from '../stats/latency.ts';
+import type { Burst } from './driver.ts';
 import type { Sample } from './sample.ts';
 import { parseServerTiming } from './server-timing.ts';
 
@@ -53,6 +55,42 @@ export function summarize(
     timeline: timelineOf(samples, phase.seconds),
     failures: failuresOf(samples),
     lateness: delays(samples.filter(({ step }) => step === 0).map(({ late }) => late)),
+    driverCpu,
+  };
+}
+
+/**
+ * What a closed loop came to: requests count where they end, so that those under way at the window's ends even out.
+ *
+ * @param samples times count from the start of the burst
+ * @param driverCpu see {@link summarize}
+ */
+export function summarizeBurst(
+  { name, outstanding, seconds, leadInSeconds }: Burst,
+  samples: readonly Sample[],
+  driverCpu: number | null,
+): BurstRecord {
+  const secondOf = ({ intended, response }: Sample) => (intended + response) / 1000 - leadInSeconds;
+  const within = samples.filter((sample) => secondOf(sample) >= 0 && secondOf(sample) < seconds);
+  const done = within.filter(({ outcome }) => outcome.kind === 'ok');
+  const bySecond = grouped(done, (sample) => Math.floor(secondOf(sample)));
+  const { response } = summarizeEndpoint(done);
+  return {
+    name,
+    outstanding,
+    seconds,
+    completed: done.length,
+    errors: within.length - done.length,
+    timeouts: within.filter(({ outcome }) => outcome.kind === 'timeout').length,
+    perSecond: done.length / seconds,
+    timeline: Array.from({ length: seconds }, (_, second) => bySecond.get(second)?.length ?? 0),
+    response: {
+      p50: response?.p50 ?? null,
+      p90: response?.p90 ?? null,
+      p95: response?.p95 ?? null,
+      p99: response?.p99 ?? null,
+    },
+    failures: failuresOf(within),
     driverCpu,
   };
 }

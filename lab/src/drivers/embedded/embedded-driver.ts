@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { pinned } from '../../host/processes/pinned.ts';
 import { runEnvironment } from '../../host/processes/run-environment.ts';
+import { besideWindow } from '../burst-window.ts';
 import type { Driver, Load, LoadSession } from '../driver.ts';
 import type { FromDriver, ToDriver } from './protocol.ts';
 
@@ -39,6 +40,12 @@ const sessionOf = (driver: DriverProcess): LoadSession => ({
     await started();
     const answer = await driver.ask({ type: 'measure', phase, seconds });
     return answer.type === 'measured' ? answer.startedAt : Number.NaN;
+  },
+  burst: async (burst, hooks) => {
+    const asked = driver.ask({ type: 'burst', burst });
+    const answer = await besideWindow(asked, Date.now() + burst.leadInSeconds * 1000, burst.seconds, hooks);
+    if (answer.type !== 'burst') throw new Error(`the driver answered a burst with ${answer.type}`);
+    return answer.record;
   },
   samples: async (phase) => {
     const answer = await driver.ask({ type: 'samples', phase });

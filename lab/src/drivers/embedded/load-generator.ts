@@ -1,13 +1,15 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { BurstRecord } from '../../records/burst.ts';
 import type { PhaseRecord } from '../../records/trial.ts';
 import type { PlannedPhase } from '../../scenario/scenario.ts';
 import type { Exchange, FollowUp, PlannedRequest } from '../../scenario/workload.ts';
 import { type Chance, chanceOf } from '../../stats/random.ts';
-import type { Load } from '../driver.ts';
+import type { Burst, Load } from '../driver.ts';
 import { HistoryLog } from '../history.ts';
 import type { Reaction } from '../iteration.ts';
 import type { Sample } from '../sample.ts';
 import { windowMedians } from '../steady-state.ts';
-import { type Block, joined, summarize } from '../summarize.ts';
+import { type Block, joined, summarize, summarizeBurst } from '../summarize.ts';
 import { HttpClient } from './http-client.ts';
 import { evenOffsets, type OffsetsNs, poissonOffsets } from './offsets.ts';
 import { intendedNs, msToNs, nsToMs, type Schedule } from './schedule.ts';
@@ -21,15 +23,34 @@ export interface Script {
   readonly react?: (exchanges: readonly Exchange[], iteration: number) => Reaction;
 }
 
-/** Readings of `process.hrtime.bigint()`: when the iteration began, when the request was due, and when it is sent. */
-interface Times {
-  readonly firstNs: bigint;
+/** Readings of `process.hrtime.bigint()`: when a request was due, and when it is sent. */
+interface Due {
   readonly dueNs: bigint;
   readonly nowNs: bigint;
 }
 
+interface Iteration {
+  readonly iteration: number;
+  /** When it began, like the times of {@link Due}. */
+  readonly firstNs: bigint;
+  /** Answers so far. */
+  readonly exchanges: Exchange[];
+  /** Is called when its last request has ended. */
+  readonly ended: (failed: boolean) => void;
+}
+
+/** Iterations that are begun one by one. */
+interface Flow {
+  begin(dueNs: bigint, nowNs: bigint, ended: Iteration['ended']): void;
+  /** All have ended, and no more will come. */
+  end(): void;
+}
+
 /** Time between the decision to start and the first request, so that the first is not late already. */
 const LEAD_NS = 100_000_000n;
+
+/** In a closed loop, until one that failed has its next. */
+const AFTER_FAILURE_MS = 100;
 
 /** Sends requests on schedule, one stream of iterations through all, and keeps what came of the measured ones. */
 export class LoadGenerator {
@@ -91,45 +112,107 @@ export class LoadGenerator {
   }
 
   /**
+   * Keeps iterations under way, each begun when one has ended.
+   *
+   * @returns when the last one has ended
+   * @throws what the workload throws
+   */
+  async burst(burst: Burst): Promise<BurstRecord> {
+    const { outstanding, seconds, leadInSeconds } = burst;
+    const startNs = process.hrtime.bigint();
+    const endNs = startNs + msToNs((leadInSeconds + seconds) * 1000);
+    const cpu = cpuWithin(leadInSeconds * 1000, seconds * 1000);
+    const samples = await this.#iterating(startNs, (flow) => {
+      let underWay = outstanding;
+      const begin = () => {
+        const nowNs = process.hrtime.bigint();
+        if (nowNs < endNs) flow.begin(nowNs, nowNs, goOn);
+        else if (--underWay === 0) flow.end();
+      };
+      const goOn = (failed: boolean) => (failed ? setTimeout(begin, AFTER_FAILURE_MS) : begin());
+      for (let each = 0; each < outstanding; each += 1) begin();
+    });
+    return summarizeBurst(burst, samples, (await cpu) / seconds);
+  }
+
+  /**
    * Starts iterations on schedule.
    *
    * @returns what became of each request, when the last iteration has ended, and when the first should have started
    * @throws what the workload throws
    */
-  #arrive(offsetsNs: OffsetsNs): Promise<{ samples: Sample[]; startedAt: number }> {
-    const { client, ticker, script, history } = this;
+  async #arrive(offsetsNs: OffsetsNs): Promise<{ samples: Sample[]; startedAt: number }> {
+    const { ticker } = this;
     const count = offsetsNs.length;
     const schedule: Schedule = { startNs: process.hrtime.bigint() + LEAD_NS, offsetsNs };
     const startedAt = Date.now() + nsToMs(LEAD_NS);
-    const samples: Sample[] = [];
-    return new Promise((resolve, reject) => {
+    const arriving = this.#iterating(schedule.startNs, (flow) => {
       let started = 0;
       let over = 0;
+      const ended = () => {
+        if (++over === count) scheduleOver.then(flow.end);
+      };
+      const due = () => {
+        for (let nowNs = process.hrtime.bigint(); started < count; nowNs = process.hrtime.bigint()) {
+          const dueNs = intendedNs(schedule, started);
+          if (dueNs > nowNs) return;
+          started += 1;
+          flow.begin(dueNs, nowNs, ended);
+        }
+      };
+      const scheduleOver = ticker.run(schedule, due);
+      // A tick that came while this thread was busy may have been the last one.
+      scheduleOver.then(due);
+    });
+    try {
+      return { samples: await arriving, startedAt };
+    } catch (error) {
+      ticker.stop();
+      throw error;
+    }
+  }
+
+  /**
+   * Runs iterations: their first requests, and what follows from each answer.
+   *
+   * @param startNs when times of the samples count from
+   * @param run begins the iterations, and says when no more will come
+   * @returns what became of each request
+   * @throws what the workload throws
+   */
+  #iterating(startNs: bigint, run: (flow: Flow) => void): Promise<Sample[]> {
+    const { client, script, history } = this;
+    const startedAt = Date.now() + nsToMs(startNs - process.hrtime.bigint());
+    const samples: Sample[] = [];
+    return new Promise((resolve, reject) => {
       const attempt = (work: () => void) => {
         try {
           work();
         } catch (error) {
-          ticker.stop();
           reject(error);
         }
       };
       /** Sends a request of an iteration, and what follows from its answer. */
-      const ask = (iteration: number, request: PlannedRequest, exchanges: Exchange[], times: Times) => {
-        const { firstNs, dueNs, nowNs } = times;
+      const ask = (
+        request: PlannedRequest,
+        { iteration, firstNs, exchanges, ended }: Iteration,
+        due: Due,
+      ) => {
+        const { dueNs, nowNs } = due;
         const step = exchanges.length;
         client.send(request, dueNs, ({ outcome, service, endedNs, serverTiming, response }) => {
-          const ended = {
+          const sample = {
             iteration,
             step,
             endpoint: request.endpoint,
-            intended: nsToMs(dueNs - schedule.startNs),
+            intended: nsToMs(dueNs - startNs),
             late: nsToMs(nowNs - dueNs),
             response: nsToMs(endedNs - dueNs),
             service,
             outcome,
             serverTiming,
           };
-          samples.push(ended);
+          samples.push(sample);
           attempt(() => {
             let reaction: Reaction = {};
             if (response && script.react) {
@@ -137,39 +220,36 @@ export class LoadGenerator {
               exchanges.push({ request, response, startedMs, endedMs });
               reaction = script.react(exchanges, iteration);
             }
-            history.add(ended, startedAt, reaction);
+            history.add(sample, startedAt, reaction);
             const { next } = reaction;
-            if (next) follow(iteration, next, exchanges, firstNs, endedNs);
-            else if (++over === count) scheduleOver.then(() => resolve({ samples, startedAt }));
+            if (next) follow(next, { iteration, firstNs, exchanges, ended }, endedNs);
+            else ended(outcome.kind !== 'ok');
           });
         });
       };
-      const follow = (
-        iteration: number,
-        next: FollowUp,
-        exchanges: Exchange[],
-        firstNs: bigint,
-        answeredNs: bigint,
-      ) => {
+      const follow = (next: FollowUp, iteration: Iteration, answeredNs: bigint) => {
         const { afterMs = 0 } = next;
         const dueNs = answeredNs + msToNs(afterMs);
-        const go = () => ask(iteration, next, exchanges, { firstNs, dueNs, nowNs: process.hrtime.bigint() });
+        const go = () => ask(next, iteration, { dueNs, nowNs: process.hrtime.bigint() });
         if (afterMs > 0) setTimeout(go, afterMs);
         else go();
       };
-      const due = () =>
+      const begin: Flow['begin'] = (dueNs, nowNs, ended) =>
         attempt(() => {
-          for (let nowNs = process.hrtime.bigint(); started < count; nowNs = process.hrtime.bigint()) {
-            const dueNs = intendedNs(schedule, started);
-            if (dueNs > nowNs) return;
-            started += 1;
-            const iteration = this.#iteration++;
-            ask(iteration, script.request(iteration), [], { firstNs: nowNs, dueNs, nowNs });
-          }
+          const iteration = this.#iteration++;
+          const own = { iteration, firstNs: nowNs, exchanges: [], ended };
+          ask(script.request(iteration), own, { dueNs, nowNs });
         });
-      const scheduleOver = ticker.run(schedule, due);
-      // A tick that came while this thread was busy may have been the last one.
-      scheduleOver.then(due);
+      run({ begin, end: () => resolve(samples) });
     });
   }
+}
+
+/** CPU seconds that this process uses in a stretch of time that begins later. */
+async function cpuWithin(afterMs: number, forMs: number): Promise<number> {
+  await sleep(afterMs);
+  const before = process.cpuUsage();
+  await sleep(forMs);
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1e6;
 }

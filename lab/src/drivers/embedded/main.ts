@@ -42,6 +42,8 @@ async function obey(message: ToDriver): Promise<FromDriver> {
       return { type: 'warmed-up', windows: await opened.warmUp(message.perSecond, message.seconds) };
     case 'measure':
       return { type: 'measured', startedAt: await opened.measure(message.phase, message.seconds) };
+    case 'burst':
+      return { type: 'burst', record: await opened.burst(message.burst) };
     case 'samples':
       return { type: 'samples', samples: opened.samples(message.phase) };
     case 'history':

@@ -1,6 +1,7 @@
+import type { BurstRecord } from '../../records/burst.ts';
 import type { PhaseRecord } from '../../records/trial.ts';
 import type { PlannedPhase } from '../../scenario/scenario.ts';
-import type { Load } from '../driver.ts';
+import type { Burst, Load } from '../driver.ts';
 import type { History } from '../history.ts';
 import type { Sample } from '../sample.ts';
 
@@ -9,6 +10,7 @@ export type ToDriver =
   | { readonly type: 'open'; readonly load: Load }
   | { readonly type: 'warm-up'; readonly perSecond: number; readonly seconds: number }
   | { readonly type: 'measure'; readonly phase: PlannedPhase; readonly seconds: number }
+  | { readonly type: 'burst'; readonly burst: Burst }
   | { readonly type: 'samples'; readonly phase: string }
   | { readonly type: 'history' }
   | { readonly type: 'results' };
@@ -16,6 +18,7 @@ export type ToDriver =
 export type FromDriver =
   | { readonly type: 'opened' }
   | { readonly type: 'measured'; readonly startedAt: number }
+  | { readonly type: 'burst'; readonly record: BurstRecord }
   | { readonly type: 'samples'; readonly samples: readonly Sample[] }
   | { readonly type: 'warmed-up'; readonly windows: readonly (number | null)[] }
   | { readonly type: 'results'; readonly phases: readonly PhaseRecord[] }

@@ -2,14 +2,16 @@ import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { acquireGuardian } from '../../host/processes/guardian.ts';
+import type { BurstRecord } from '../../records/burst.ts';
 import type { PlannedPhase } from '../../scenario/scenario.ts';
-import type { Driver, Load, LoadSession } from '../driver.ts';
+import { besideWindow } from '../burst-window.ts';
+import type { Burst, BurstHooks, Driver, Load, LoadSession } from '../driver.ts';
 import { type History, HistoryLog } from '../history.ts';
 import type { Sample } from '../sample.ts';
 import { windowMedians } from '../steady-state.ts';
-import { type Block, joined, summarize } from '../summarize.ts';
+import { type Block, joined, summarize, summarizeBurst } from '../summarize.ts';
 import type { K6 } from './find-k6.ts';
-import { samplesOf, scheduleStart, testStart } from './samples.ts';
+import { burstStart, samplesOf, samplesOfBurst, scheduleStart, testStart } from './samples.ts';
 import type { K6Line } from './script.ts';
 import { SegmentRunner } from './segment-runner.ts';
 
@@ -71,7 +73,7 @@ class K6Session implements LoadSession {
 
   async warmUp(perSecond: number, seconds: number): Promise<(number | null)[]> {
     const first = this.runner.nextIteration;
-    const lines = await this.runner.start('warm-up', perSecond, seconds);
+    const lines = await this.runner.start('warm-up', { perSecond }, seconds);
     return windowMedians(this.#noteDown(lines, perSecond, first), seconds);
   }
 
@@ -94,13 +96,47 @@ class K6Session implements LoadSession {
     const name = `${phase.name}-${known.blocks.length + 1}`;
     const first = this.runner.nextIteration;
     const whole = LEAD_IN_SECONDS + seconds;
-    const lines = await this.runner.start(name, phase.perSecond, whole, watch, this.#dashboard(name));
+    const lines = await this.runner.start(name, phase, whole, watch, this.#dashboard(name));
     const startedAt = await begun;
     known.blocks.push({ seconds, samples: samplesOf(lines, phase.perSecond, LEAD_IN_SECONDS, first) });
     this.#noteDown(lines, phase.perSecond, first);
     known.cpuShares.push(this.runner.cpuShare(seconds));
     if (startedAt === undefined) throw new Error(`k6 has started no request of ${name}`);
     return startedAt;
+  }
+
+  async burst(burst: Burst, { started, ended }: BurstHooks): Promise<BurstRecord> {
+    const { name, outstanding, seconds, leadInSeconds } = burst;
+    let window: Promise<unknown> | undefined;
+    let cpuShare: number | null = null;
+    const hooks = {
+      started: async () => {
+        this.runner.countCpuFromHere();
+        await started();
+      },
+      ended: async () => {
+        cpuShare = this.runner.cpuShare(seconds);
+        await ended();
+      },
+    };
+    const begin = async (first: K6Line) => {
+      await this.runner.findProcess();
+      const startsAt = first.wall + leadInSeconds * 1000;
+      await besideWindow(Promise.resolve(), startsAt, seconds, hooks);
+    };
+    const first = this.runner.nextIteration;
+    const lines = await this.runner.start(name, { outstanding }, leadInSeconds + seconds, ([line]) => {
+      if (!line || window) return;
+      window = begin(line);
+      // It is awaited once k6 has ended.
+      window.catch(() => undefined);
+    });
+    if (!window) throw new Error(`k6 has started no request of ${name}`);
+    await window;
+    const samples = samplesOfBurst(lines, first);
+    const epochMs = testStart(lines) + burstStart(lines);
+    for (const [index, sample] of samples.entries()) this.#history.add(sample, epochMs, lines[index]);
+    return summarizeBurst(burst, samples, cpuShare);
   }
 
   async samples(phase: string): Promise<readonly Sample[]> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ConsoleReader, samplesOf, scheduleStart } from './samples.ts';
+import { ConsoleReader, samplesOf, samplesOfBurst, scheduleStart } from './samples.ts';
 import type { K6Line } from './script.ts';
 
 const line = (i: number, from: number, to: number, more: Partial<K6Line> = {}): K6Line => ({
@@ -56,6 +56,21 @@ describe('samplesOf', () => {
       { kind: 'error', what: 'k6 error 1212', example: '' },
     ]);
   });
+});
+
+it('counts a closed loop from its first start, and each request from its own', () => {
+  const lines = [
+    line(0, 40.5, 60.5),
+    line(1, 40, 52),
+    line(0, 71, 80, { step: 1, due: 70.5 }),
+    line(2, 52, 59, { ok: false, code: 1050, status: 0 }),
+  ];
+  expect(samplesOfBurst(lines, 100)).toMatchObject([
+    { iteration: 100, step: 0, intended: 0.5, late: 0, response: 20, outcome: { kind: 'ok' } },
+    { iteration: 101, intended: 0, response: 12 },
+    { iteration: 100, step: 1, intended: 30.5, late: 0.5, response: 9.5 },
+    { iteration: 102, intended: 12, outcome: { kind: 'timeout' } },
+  ]);
 });
 
 describe('ConsoleReader', () => {

@@ -77,6 +77,29 @@ export function samplesOf(
     });
 }
 
+/** Samples of a closed loop, where a first request is due when it starts; times count from the first one's start. */
+export function samplesOfBurst(lines: readonly K6Line[], firstIteration: number): Sample[] {
+  const start = burstStart(lines);
+  return lines.map((line) => {
+    const due = line.due ?? line.from;
+    return {
+      iteration: firstIteration + line.i,
+      step: line.step,
+      endpoint: line.endpoint,
+      intended: due - start,
+      late: line.from - due,
+      response: line.to - due,
+      service: line.service,
+      outcome: outcomeOf(line),
+      serverTiming: line.timing || undefined,
+    };
+  });
+}
+
+/** When the first request of a closed loop started, milliseconds since k6 started the test. */
+export const burstStart = (lines: readonly K6Line[]): number =>
+  lines.reduce((least, { from }) => Math.min(least, from), Number.POSITIVE_INFINITY);
+
 function outcomeOf({ ok, code, status, example }: K6Line): Outcome {
   if (ok) return { kind: 'ok' };
   if (code === TIMEOUT) return { kind: 'timeout' };

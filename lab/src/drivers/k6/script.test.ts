@@ -18,12 +18,19 @@ const load = {
 
 describe('k6Script', () => {
   it('imports the workload as it was written and keeps to the segment', () => {
-    const script = k6Script(load, { perSecond: 50, seconds: 3, firstIteration: 1200 });
+    const script = k6Script(load, { pace: { perSecond: 50 }, seconds: 3, firstIteration: 1200 });
     expect(script).toContain('import * as workload from "/s/\\"odd\\" folder/workload.ts";');
     expect(script).toContain('const iteration = 1200 + i;');
     expect(script).toContain('chanceOf(7)');
-    expect(script).toContain('if (i >= 150) return;');
+    expect(script).toContain('if (i >= 150) return true;');
     expect(script).toMatch(/"executor": "constant-arrival-rate",\s+"rate": 50/);
+  });
+
+  it('keeps virtual users at work in a closed loop, which pause after a failure', () => {
+    const script = k6Script(load, { pace: { outstanding: 24 }, seconds: 10, firstIteration: 7 });
+    expect(script).toMatch(/"executor": "constant-vus",\s+"vus": 24,\s+"duration": "10000ms"/);
+    expect(script).toContain('if (i >= Infinity) return true;');
+    expect(script).toContain('if (!ok) sleep(0.1);');
   });
 });
 

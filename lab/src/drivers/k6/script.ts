@@ -4,11 +4,14 @@ import type { Cut } from '../iteration.ts';
 
 /** A stretch of load that one k6 process runs. */
 export interface Segment {
-  readonly perSecond: number;
+  readonly pace: Pace;
   readonly seconds: number;
   /** Number of the load's iteration that the segment starts with. */
   readonly firstIteration: number;
 }
+
+/** Iterations begun at a rate, or kept under way in a closed loop. */
+export type Pace = { readonly perSecond: number } | { readonly outstanding: number };
 
 /** What a line of the script's console says about one request. Short names: there is one for every request. */
 export interface K6Line {
@@ -47,6 +50,27 @@ const source = (file: string): string =>
  */
 const TAIL_MS = 250;
 
+/** In a closed loop, until a virtual user whose request failed sends its next. */
+const AFTER_FAILURE_SECONDS = 0.1;
+
+function executorOf({ pace, seconds }: Segment, { connections }: Load): object {
+  const milliseconds = Math.round(seconds * 1000);
+  if ('outstanding' in pace)
+    return { executor: 'constant-vus', vus: pace.outstanding, duration: `${milliseconds}ms` };
+  return {
+    executor: 'constant-arrival-rate',
+    rate: pace.perSecond,
+    timeUnit: '1s',
+    duration: `${milliseconds + TAIL_MS}ms`,
+    // Enough for a pause of two seconds: k6 drops the starts for which it must first make a virtual user.
+    preAllocatedVUs: Math.min(connections, Math.max(50, Math.ceil(2 * pace.perSecond))),
+    maxVUs: connections,
+  };
+}
+
+const mostIterations = ({ pace, seconds }: Segment): string =>
+  'perSecond' in pace ? String(Math.round(pace.perSecond * seconds)) : 'Infinity';
+
 /**
  * The k6 script of a segment. It imports the workload as it was written.
  *
@@ -54,20 +78,13 @@ const TAIL_MS = 250;
  * milliseconds only, so times come from `currentTestRunDuration`.
  */
 export function k6Script(load: Load, segment: Segment): string {
-  // Enough for a pause of two seconds: k6 drops the starts for which it must first make a virtual user.
-  const virtualUsers = Math.min(load.connections, Math.max(50, Math.ceil(2 * segment.perSecond)));
   const timeout = `${load.timeoutMs}ms`;
   const options = {
     discardResponseBodies: false,
     systemTags: [],
     scenarios: {
       load: {
-        executor: 'constant-arrival-rate',
-        rate: segment.perSecond,
-        timeUnit: '1s',
-        duration: `${Math.round(segment.seconds * 1000) + TAIL_MS}ms`,
-        preAllocatedVUs: virtualUsers,
-        maxVUs: load.connections,
+        ...executorOf(segment, load),
         // An iteration starts no request later than the timeout after its start, and that one has the timeout itself.
         gracefulStop: `${2 * load.timeoutMs + 1_000}ms`,
       },
@@ -89,7 +106,8 @@ const answersUsed = usesAnswers(workload);
 
 export default function () {
   try {
-    iterate();
+    const ok = iterate();
+    if (!ok) sleep(${'outstanding' in segment.pace ? AFTER_FAILURE_SECONDS : 0});
   } catch (error) {
     exec.test.abort(String(error?.stack ?? error));
   }
@@ -100,11 +118,12 @@ function iterate() {
   const began = exec.instance.currentTestRunDuration;
   const i = exec.scenario.iterationInTest;
   // There is time for more than were planned.
-  if (i >= ${Math.round(segment.perSecond * segment.seconds)}) return;
+  if (i >= ${mostIterations(segment)}) return true;
   const iteration = ${segment.firstIteration} + i;
   const exchanges = [];
   let planned = workload.request(data, iteration, chance);
   let due;
+  let ok = true;
   for (let step = 0; planned; step += 1) {
     const from = step === 0 ? began : exec.instance.currentTestRunDuration;
     const response = http.request(planned.method, ${JSON.stringify(load.url)} + planned.path, planned.body ?? null, {
@@ -114,7 +133,7 @@ function iterate() {
       responseCallback: null,
     });
     const to = exec.instance.currentTestRunDuration;
-    const ok = planned.expect.includes(response.status);
+    ok = planned.expect.includes(response.status);
     let reaction = {};
     if (ok && answersUsed) {
       const answer = { status: response.status, body: String(response.body ?? '') };
@@ -143,6 +162,7 @@ function iterate() {
     due = to + pauseMs;
     if (pauseMs > 0) sleep(pauseMs / 1000);
   }
+  return ok;
 }
 `;
 }

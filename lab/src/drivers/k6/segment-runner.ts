@@ -11,7 +11,7 @@ import { runEnvironment } from '../../host/processes/run-environment.ts';
 import type { Load } from '../driver.ts';
 import type { K6 } from './find-k6.ts';
 import { ConsoleReader } from './samples.ts';
-import { type K6Line, k6Script, type Segment } from './script.ts';
+import { type K6Line, k6Script, type Pace, type Segment } from './script.ts';
 
 const POLL_MS = 200;
 const START_MS = 30_000;
@@ -44,12 +44,12 @@ export class SegmentRunner {
    */
   async start(
     name: string,
-    perSecond: number,
+    pace: Pace,
     seconds: number,
     watch: (lines: readonly K6Line[]) => void = () => undefined,
     dashboard?: string,
   ): Promise<K6Line[]> {
-    const segment: Segment = { perSecond, seconds, firstIteration: this.#iteration };
+    const segment: Segment = { pace, seconds, firstIteration: this.#iteration };
     const script = join(this.load.dir, `k6-${name}.js`);
     const output = join(this.load.dir, `k6-${name}.console`);
     const log = join(this.load.dir, 'k6.log');
@@ -90,8 +90,10 @@ export class SegmentRunner {
     } finally {
       await file.close();
     }
-    this.#iteration += Math.round(perSecond * seconds);
-    return console.lines.toSorted((a, b) => a.i - b.i || a.step - b.step);
+    const lines = console.lines.toSorted((a, b) => a.i - b.i || a.step - b.step);
+    const begun = (lines.at(-1)?.i ?? -1) + 1;
+    this.#iteration += 'perSecond' in pace ? Math.round(pace.perSecond * seconds) : begun;
+    return lines;
   }
 
   /** The number that the next segment's first iteration has in the load. */
