@@ -53,6 +53,9 @@ function scripted(attempts: readonly Attempt[]): {
           phases.push(summarize(phase, [{ seconds, samples: samplesOf(phase, attempt) }], 0.1, 'even'));
           return 0;
         },
+        burst: async () => {
+          throw new Error('no closed loop here');
+        },
         samples: async () => [],
         history: async () => ({ operations: [], missing: [] }),
         results: async () => ({ phases, artifacts: [] }),

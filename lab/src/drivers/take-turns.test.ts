@@ -21,6 +21,9 @@ function made(name: string, log: string[], windows: readonly number[]) {
       log.push(`${name} ${phase} ${seconds}`);
       return 0;
     },
+    burst: async () => {
+      throw new Error('no closed loop here');
+    },
     samples: async () => [],
     history: async () => ({ operations: [], missing: [] }),
     results: async () => ({ phases: [], artifacts: [`${name}.html`] }),
