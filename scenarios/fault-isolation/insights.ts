@@ -1,36 +1,13 @@
 import type { Evidence, Insight } from '@lab/lab/scenario/scenario';
-import { LONG_TRANSACTION, NEIGHBOUR, OF_CALLS, OF_THE_PROCESS, TWO_WORKERS } from './faults.ts';
+import { LONG_TRANSACTION, NEIGHBOUR, OF_CALLS, OF_THE_PROCESS } from './faults.ts';
 import { bystandersOf, measuredIn, share, shareIn } from './shares.ts';
 
 /** What borders are worth besides those of processes, as far as the run shows it. */
 export const insights = (evidence: Evidence): Insight[] => [
-  ...secondWorker(evidence),
   ...sharedDatabase(evidence),
   ...sharedThreads(evidence),
   ...withoutTimeouts(evidence),
 ];
-
-/** What a second process of everything is worth, where a fault takes one of them. */
-function secondWorker(evidence: Evidence): Insight[] {
-  const faults = measuredIn(evidence, OF_THE_PROCESS).flatMap((fault) => {
-    const of = (topology: string) => shareIn(evidence, fault, topology);
-    const shares = [of('monolith'), of(TWO_WORKERS), of('microservices')].flatMap((each) => each ?? []);
-    return shares.length === 3 ? [{ fault, said: shares.map(share).join(', ') }] : [];
-  });
-  if (faults.length === 0) return [];
-  const inWords = (language: 'en' | 'ko') =>
-    faults.map(({ fault, said }) => `${fault.title[language].toLowerCase()} ${said}`).join('; ');
-  return [
-    {
-      id: 'second-worker',
-      text: {
-        en: `A second worker of the monolith goes on when the first one is lost. Share of the requests hit that do not need the faulty part, in the monolith, in the monolith with two workers, in the microservices: ${inWords('en')}.`,
-        ko: `모놀리스의 한 워커가 죽거나 멈춰도 다른 워커는 계속 응답한다. 장애 부분이 필요 없는 요청 중 영향을 받은 비율(모놀리스, 워커 2개인 모놀리스, 마이크로서비스 순): ${inWords('ko')}.`,
-      },
-      metrics: faults.map(({ fault }) => bystandersOf(fault)),
-    },
-  ];
-}
 
 /** What borders between databases are worth. */
 function sharedDatabase(evidence: Evidence): Insight[] {

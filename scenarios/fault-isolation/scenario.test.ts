@@ -1,3 +1,4 @@
+import { isBystander } from '@lab/lab/experiments/disturbance/settings';
 import type { Evidence } from '@lab/lab/scenario/scenario';
 import { describe, expect, it } from 'vitest';
 import scenario from './scenario.ts';
@@ -5,97 +6,163 @@ import { settings } from './settings.ts';
 
 const arms = ['monolith', 'microservices'].map((name) => ({ name, topology: name }));
 
-/** Six rounds; by fault, the share of the bystanders that is hit in each arm, percent. */
+const ROUNDS = 6;
+/** Seconds of a fault, and requests of each kind in it. */
+const [SECONDS, EACH] = [2, 100];
+
+/** What a fault does in the arms, by kind of request, percent of the bystanders; all of the others are hit. */
+type Hit = number | Readonly<Record<string, number>>;
+
+/** Six rounds; by fault, the share of the bystanders that is hit in each arm. Undefined: the arm has not met it. */
 function evidence(
-  hit: Readonly<Record<string, readonly [monolith: number, microservices: number]>>,
+  hit: Readonly<Record<string, readonly [monolith: Hit | undefined, microservices: Hit | undefined]>>,
 ): Evidence {
-  const hitIn = (id: string, arm: string) => hit[id.split('.')[0] ?? '']?.[arm === 'monolith' ? 0 : 1] ?? 0;
-  return {
-    arms,
-    baseline: 'monolith',
-    confidence: 0.95,
-    facts: undefined,
-    values: (id, arm) => new Map(Array.from({ length: 6 }, (_, round) => [round, hitIn(id, arm)])),
-    metrics: Object.entries(hit).map(([fault, [monolith, microservices]]) => ({
-      id: `${fault}.bystanders-hit`,
-      unit: '%',
-      better: 'lower',
-      arms: {},
-      comparisons: [
-        {
-          arm: 'microservices',
-          ratio: microservices / monolith,
-          ci95: null,
-          delta: 0.1,
-          verdict: microservices < monolith ? ('lower' as const) : ('equivalent' as const),
-          pairs: 6,
-          coverage: null,
-          difference: { value: 0, ci95: null },
-          crossCheck: null,
-          roundsToSettle: null,
-        },
-      ],
-    })),
+  const sides = Object.entries(hit).flatMap(([fault, shares]) =>
+    arms.flatMap(({ name: arm }, index) => {
+      const share = shares[index];
+      return share === undefined ? [] : [{ fault, arm, share }];
+    }),
+  );
+  const hits = (fault: string, endpoint: string, share: Hit) => {
+    const planned = settings.faults.find(({ id }) => id === fault);
+    if (planned && !isBystander(planned, endpoint)) return EACH;
+    return Math.round((EACH * (typeof share === 'number' ? share : (share[endpoint] ?? 0))) / 100);
   };
+  const facts = sides.flatMap(({ fault, arm, share }) =>
+    Array.from({ length: ROUNDS }, (_, index) =>
+      scenario.endpoints.map(({ id: endpoint }) => ({
+        ...{ arm, fault, endpoint, round: index + 1, seconds: SECONDS, started: EACH },
+        hit: hits(fault, endpoint, share),
+      })),
+    ).flat(),
+  );
+  const metrics = Object.keys(hit).map((fault) => ({
+    ...{ id: `${fault}.bystanders-hit`, unit: '%', better: 'lower' as const, arms: {}, comparisons: [] },
+  }));
+  const values = () => new Map<number, number>();
+  return { arms, baseline: 'monolith', confidence: 0.95, facts, values, metrics };
 }
 
 const decide = (id: string, given: Evidence) =>
   scenario.claims.find((claim) => claim.id === id)?.decide(given);
 
-describe('the fault-isolation scenario', () => {
-  it('finds a blast radius where faults of the process hit more bystanders in the monolith', () => {
-    const found = evidence({ crash: [60, 0.1], block: [55, 0.1], slow: [0.1, 0.1] });
-    expect(decide('mono.blast-radius', found)?.verdict).toBe('supported');
-    expect(decide('msa.isolation', found)?.verdict).toBe('supported');
-  });
+describe('a small fault takes the system down', () => {
+  const down = (given: Evidence) => decide('mono.blast-radius', given);
 
-  it('says how many requests were hit, and of none at all the most that it still allows', () => {
-    const of = (arm: string, hit: number) =>
-      ['browse', 'recommendations'].map((endpoint) => ({ arm, fault: 'crash', endpoint, started: 400, hit }));
-    const facts = [...of('monolith', 240), ...of('microservices', 0)];
-    // Of 400 that do not need recommendations: 1 - 0.025^(1/400) = 0.92 %.
-    expect(decide('mono.blast-radius', { ...evidence({ crash: [60, 0.1] }), facts })?.because).toBe(
-      'Of the requests that did not need the faulty part, fewer are hit with microservices for 1 of 1 (crash 60 % (240 of 400) → 0 of 400 (at most 0.92 %)).',
+  it('where every fault hits most kinds of bystanders for a second', () => {
+    const given = evidence({ crash: [60, 0], block: [55, 0] });
+    expect(down(given)).toMatchObject({
+      verdict: 'supported',
+      open: false,
+      metrics: ['crash.bystanders-hit', 'block.bystanders-hit'],
+    });
+    // Of seven kinds all but recommendations are bystanders; 60 % of two seconds are 1.2 s. 1 - 0.025^(1/3600) = 0.10 %.
+    expect(down(evidence({ crash: [60, 0] }))?.because).toBe(
+      'The monolith of one process is down by 1 of 1 faults (crash 60 % (2160 of 3,600) in 6 of 6 kinds, as many as arrive in 1.2 s). With microservices the same faults hit: crash 0 of 3,600 (at most 0.10 %). Not measured in this run: crash of the catalog, crash of payments, blocked event loop, memory leak until the limit.',
     );
   });
 
-  it('finds none where they do not', () => {
-    const found = evidence({ crash: [0.1, 0.1], block: [0.1, 0.1] });
-    expect(decide('mono.blast-radius', found)?.verdict).toBe('refuted');
+  it('not where none does: too short, or of too few kinds', () => {
+    expect(down(evidence({ crash: [45, 0] }))).toMatchObject({ verdict: 'refuted', open: false });
+    // Three of six kinds are half, and 90 % of them are 0.9 s of bystanders.
+    const some = { browse: 100, product: 100 };
+    const half = evidence({ block: [{ browse: 90, product: 90, overview: 90 }, 0] });
+    expect(down(half)?.verdict).toBe('refuted');
+    const longer = (given: Evidence): Evidence => ({
+      ...given,
+      facts: (given.facts as object[]).map((fact) => ({ ...fact, seconds: 2 * SECONDS })),
+    });
+    expect(down(longer(half))?.verdict).toBe('supported');
+    // Two of six kinds lose 1.3 s of bystanders, and are no half.
+    expect(down(longer(evidence({ block: [some, 0] })))?.verdict).toBe('refuted');
   });
 
-  it('judges faults in every context: one crash that hits no fewer leaves the blast radius mixed', () => {
-    const found = evidence({ crash: [60, 0.1], 'catalog-crash': [60, 0.1], 'payments-crash': [55, 0.1] });
-    expect(decide('mono.blast-radius', found)).toMatchObject({
-      verdict: 'supported',
-      metrics: ['crash', 'catalog-crash', 'payments-crash'].map((id) => `${id}.bystanders-hit`),
-    });
-    const divided = evidence({ crash: [60, 0.1], 'catalog-crash': [60, 60] });
-    expect(decide('mono.blast-radius', divided)).toMatchObject({ verdict: 'mixed', open: false });
-    expect(decide('msa.isolation', divided)).toMatchObject({
-      verdict: 'refuted',
-      because: expect.stringContaining('crash of the catalog'),
+  it('is mixed where one fault does and another does not, whatever the microservices do', () => {
+    const divided = evidence({ crash: [60, 60], 'catalog-crash': [20, 0] });
+    expect(down(divided)).toMatchObject({ verdict: 'mixed', open: false });
+    expect(down(divided)?.because).toContain('down by 1 of 2 faults');
+  });
+
+  it('is open where rounds differ by more than they tell, and below the first look', () => {
+    const given = evidence({ crash: [60, 0] });
+    const facts = (given.facts as { round: number; seconds: number }[]).map((fact) =>
+      // 0.6 s and 1.8 s by turns.
+      ({ ...fact, seconds: fact.round % 2 === 0 ? 1 : 3 }),
+    );
+    expect(down({ ...given, facts })).toMatchObject({ verdict: 'inconclusive', open: true });
+    expect(down({ ...given, facts })?.because).toContain('Not settled: crash.');
+    expect(down({ ...given, confidence: null })).toMatchObject({ verdict: 'inconclusive', open: true });
+  });
+
+  it('says what is not measured, and decides nothing on it', () => {
+    const other = evidence({ crash: [undefined, 0], block: [55, 0] });
+    expect(down(other)).toMatchObject({ verdict: 'supported', metrics: ['block.bystanders-hit'] });
+    expect(down(other)?.because).toContain('Not measured in this run: crash, crash of the catalog,');
+    expect(down({ ...evidence({ crash: [60, 0] }), facts: undefined })).toMatchObject({
+      verdict: 'inconclusive',
+      open: false,
+      because: expect.stringContaining('Not measured in this run: crash,'),
     });
     // A slow service takes no process with it.
-    expect(decide('mono.blast-radius', evidence({ 'payments-slow': [0.1, 30] }))?.metrics).toEqual([]);
-    expect(decide('msa.isolation', evidence({ 'payments-slow': [0.1, 30] }))?.verdict).toBe('refuted');
+    expect(down(evidence({ 'payments-slow': [100, 30] }))).toMatchObject({
+      verdict: 'inconclusive',
+      metrics: [],
+    });
   });
+});
 
-  it('refutes the isolation by one fault that spreads, and names it', () => {
-    const found = evidence({ crash: [60, 0.1], slow: [0.1, 30] });
-    expect(decide('msa.isolation', found)).toMatchObject({
-      verdict: 'refuted',
-      because: expect.stringContaining('slow dependency'),
+describe("a service's failure does not spread", () => {
+  const contained = (given: Evidence) => decide('msa.isolation', given);
+
+  it('where no fault can hit more than 5 % of the bystanders', () => {
+    const given = evidence({ crash: [60, 0], slow: [0, 2] });
+    expect(contained(given)).toMatchObject({
+      verdict: 'supported',
+      metrics: ['crash.bystanders-hit', 'slow.bystanders-hit'],
+      because: expect.stringMatching(
+        /^Of the requests that do not need the faulty service, at most 5 % can be hit for 2 of 2 faults \(crash 0 of 3,600 \(at most 0\.10 %\); slow dependency 2\.0 % \(72 of 3,600\)\)\. Not measured in this run: crash of the catalog,/,
+      ),
     });
   });
 
-  it('is mixed between the two thresholds, where no more rounds would help', () => {
-    expect(decide('msa.isolation', evidence({ crash: [60, 3] }))).toMatchObject({
+  it('not where each hits more', () => {
+    expect(contained(evidence({ crash: [60, 60], slow: [0, 30] }))).toMatchObject({
+      verdict: 'refuted',
+      open: false,
+      because: expect.stringContaining('More are hit by: crash 60 % (2160 of 3,600); slow dependency 30 %'),
+    });
+  });
+
+  it('is mixed where one spreads, and names it', () => {
+    expect(contained(evidence({ crash: [60, 0], 'catalog-crash': [60, 60] }))).toMatchObject({
       verdict: 'mixed',
       open: false,
+      because: expect.stringContaining('More are hit by: crash of the catalog 60 %'),
     });
   });
 
+  it('is not shown by a few requests of which none was hit', () => {
+    const few = (started: number): Evidence => {
+      const given = evidence({ crash: [60, 0] });
+      const facts = (given.facts as object[]).map((fact) => ({ ...fact, started, hit: 0 }));
+      return { ...given, facts };
+    };
+    // Six rounds of six kinds: of 36 it may still be 1 - 0.025^(1/36) = 9.7 %, of 72 it is 5.0 %, of 108 3.4 %.
+    expect(contained(few(1))).toMatchObject({ verdict: 'inconclusive', open: true });
+    expect(contained(few(3))?.verdict).toBe('supported');
+  });
+
+  it('is open where one round in six is hit as a whole: its requests are not independent', () => {
+    const given = evidence({ crash: [60, 0] });
+    const facts = (given.facts as { round: number }[]).map((fact) =>
+      fact.round === 1 ? { ...fact, hit: EACH / 5 } : fact,
+    );
+    // 3.3 % of all, of which the binomial bound alone would be 4.0 %.
+    expect(contained({ ...given, facts })).toMatchObject({ verdict: 'inconclusive', open: true });
+  });
+});
+
+describe('the fault-isolation scenario', () => {
   it('does not count the outage of the broker as that of a service, and tells of it', () => {
     const given = evidence({ crash: [60, 0.1] });
     const outage = (id: string, median: number) => ({
@@ -130,23 +197,19 @@ describe('the fault-isolation scenario', () => {
     expect(judged).toEqual(['crash.bystanders-hit']);
   });
 
-  it('tells what a second worker is worth, by the faults that all three have met', () => {
-    const given = evidence({ crash: [60, 0.1], 'catalog-crash': [60, 0.1], slow: [0.1, 0.1] });
+  it('tells what a second worker is worth, by the faults that both have met, once', () => {
+    const given = evidence({ crash: [60, 0.1], 'catalog-crash': [60, 0.1] });
     const share = (median: number) => ({ median, ci95: null, coverage: null, trials: 6 });
     const metrics = given.metrics.map((metric) => ({
       ...metric,
-      arms: {
-        ...{ monolith: share(60), microservices: share(0.1) },
-        ...(metric.id.startsWith('crash') && { 'monolith-x2': share(7) }),
-      },
+      arms: { monolith: share(60), ...(metric.id.startsWith('crash') && { 'monolith-x2': share(7) }) },
     }));
     const two = { name: 'monolith-x2', topology: 'monolith-x2' };
-    const told = scenario.insights?.({ ...given, metrics, arms: [...arms, two] }) ?? [];
-    expect(told.find(({ id }) => id === 'second-worker')).toMatchObject({
-      text: { en: expect.stringMatching(/: crash 60 %, 7\.0 %, at most 0\.1 %\.$/) },
-      metrics: ['crash.bystanders-hit'],
-    });
-    expect(scenario.insights?.({ ...given, metrics })).toEqual([]);
+    const with2 = { ...given, metrics, arms: [...arms, two] };
+    const turn = scenario.claims.find(({ id }) => id === 'mono.blast-radius')?.turn;
+    expect(turn?.measured(with2)?.en).toMatch(/: Crash 60 % → 7\.0 %\.$/);
+    expect(turn?.measured(given)).toBeUndefined();
+    expect(scenario.insights?.(with2)).toEqual([]);
   });
 
   it('says what timeouts are worth where the run has arms without them', () => {
@@ -174,9 +237,12 @@ describe('the fault-isolation scenario', () => {
     expect(scenario.insights?.({ ...given, metrics, arms: arms.slice(0, 1) })).toEqual([]);
   });
 
-  it('decides nothing without both arms', () => {
+  it('decides nothing of a side without its arm, and the other one alone', () => {
     const alone = { ...evidence({ crash: [60, 1] }), arms: arms.slice(0, 1) };
-    for (const claim of scenario.claims) expect(claim.decide(alone).verdict).toBe('inconclusive');
+    expect(decide('msa.isolation', alone)).toMatchObject({ verdict: 'inconclusive', open: false });
+    expect(decide('mono.blast-radius', alone)?.verdict).toBe('supported');
+    const other = { ...alone, arms: arms.slice(1), baseline: 'microservices' };
+    expect(decide('mono.blast-radius', other)).toMatchObject({ verdict: 'inconclusive', open: false });
   });
 
   it('has endpoints that need each faulty part, others that do not, and faults for every profile', () => {

@@ -3,7 +3,7 @@ import type { Scenario } from '@lab/lab/scenario/scenario';
 import { endpoints, MY_ORDERS } from '../shop/endpoints.ts';
 import { TWO_WORKERS, WITHOUT_TIMEOUTS } from './faults.ts';
 import { insights } from './insights.ts';
-import { blastRadius, HARMED, isolation, UNHARMED } from './rulings.ts';
+import { blastRadius, isolation, RULES } from './rulings.ts';
 import { settings } from './settings.ts';
 import { byPlace, byWorkers } from './turns.ts';
 
@@ -27,8 +27,7 @@ const scenario: Scenario = {
     {
       id: 'mono.blast-radius',
       text: { en: 'a small fault takes the system down', ko: '작은 문제가 시스템 전체의 문제를 일으킴' },
-      decidedBy:
-        'Judged over the faults of the profile that take their process with them: crashes in recommendations, in the catalog and in payments; a blocked event loop and a leak in recommendations. Supported when each of them hits fewer of the requests that do not need the faulty context with microservices than in the monolith of one process. Refuted when none does. Mixed when some do.',
+      decidedBy: RULES.blastRadius,
       decide: blastRadius,
       turn: {
         by: {
@@ -45,7 +44,7 @@ const scenario: Scenario = {
         en: "a service's failure does not spread",
         ko: '한 서비스의 장애가 다른 서비스로 확산되지 않는다',
       },
-      decidedBy: `Judged over the faults of the profile in recommendations, in the catalog and in payments, in the microservices alone. Supported when, for every fault, at most ${UNHARMED} % of the requests that do not need the faulty service are hit. Refuted when one hits more than ${HARMED} % of them. Mixed when none does, and one hits between ${UNHARMED} and ${HARMED} %. Faults of the gateway and of the broker, which all services share, are not judged.`,
+      decidedBy: RULES.isolation,
       decide: isolation,
       turn: {
         by: {

@@ -14,3 +14,7 @@ export function upperBound(hits: number, of: number, confidence: number): number
   if (hits >= of) return 1;
   return jStat.beta.inv(confidence, hits + 1, of - hits);
 }
+
+/** The least share that is still compatible with so many hits; see {@link upperBound}. */
+export const lowerBound = (hits: number, of: number, confidence: number): number =>
+  1 - upperBound(of - hits, of, confidence);

@@ -1,26 +1,42 @@
 import { expect, it } from 'vitest';
-import { facts, hitsIn } from './facts.ts';
+import { endpointsIn, facts, hitsByRound, hitsIn } from './facts.ts';
 
 const fault = (id: string, window: object | null, hit: number) => ({
-  ...{ id, window },
+  ...{ id, window, seconds: 4 },
+  // Two requests in each quarter of a second.
+  timeline: Array.from({ length: 16 }, (_, step) => ({ ms: 250 * step, started: 2 })),
   endpoints: {
     browse: { started: 10, failed: hit, slow: 0, hit: false },
     buy: { started: 5, failed: 0, slow: hit, hit: false },
   },
 });
-const trial = (arm: string, ...faults: object[]) => ({ arm, details: { faults } });
+const trial = (arm: string, round: number, ...faults: object[]) => ({ arm, round, details: { faults } });
 
 it('counts requests of all rounds, of the endpoints that count, and of faults that bit', () => {
   const trials = [
-    trial('one', fault('crash', {}, 2), fault('block', {}, 5)),
-    trial('one', fault('crash', {}, 1), fault('block', null, 5)),
-    trial('other', fault('crash', {}, 4)),
-    { arm: 'one', details: null },
+    trial('one', 1, fault('crash', {}, 2), fault('block', {}, 5)),
+    trial('one', 2, fault('crash', {}, 1), fault('block', null, 5)),
+    trial('other', 1, fault('crash', {}, 4)),
+    { arm: 'one', round: 3, details: null },
   ];
   const evidence = { facts: facts(trials as unknown as Parameters<typeof facts>[0]) };
   const at = { arm: 'one', fault: 'crash' };
   expect(hitsIn(evidence, at, () => true)).toEqual({ started: 30, hit: 6 });
   expect(hitsIn(evidence, at, (endpoint) => endpoint === 'browse')).toEqual({ started: 20, hit: 3 });
   expect(hitsIn(evidence, { arm: 'one', fault: 'block' }, () => true)).toEqual({ started: 15, hit: 10 });
+  expect(hitsByRound(evidence, at, (endpoint) => endpoint === 'buy')).toEqual([
+    // Fifteen of the 32 requests of four seconds.
+    { started: 5, hit: 2, seconds: 1.875 },
+    { started: 5, hit: 1, seconds: 1.875 },
+  ]);
+  expect(endpointsIn(evidence, at)).toEqual(['browse', 'buy']);
   expect(hitsIn({ facts: undefined }, at, () => true)).toEqual({ started: 0, hit: 0 });
+});
+
+it('tells no time where the trial does not tell its load', () => {
+  const untold = trial('one', 1, { ...fault('crash', {}, 2), timeline: [] });
+  const evidence = { facts: facts([untold] as unknown as Parameters<typeof facts>[0]) };
+  expect(hitsByRound(evidence, { arm: 'one', fault: 'crash' }, () => true)).toEqual([
+    { started: 15, hit: 4, seconds: null },
+  ]);
 });

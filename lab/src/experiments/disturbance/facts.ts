@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import type { Evidence } from '../../scenario/scenario.ts';
 import type { TrialOf } from '../kind.ts';
-import type { DisturbanceDetails } from './record.ts';
+import type { DisturbanceDetails, FaultRecord } from './record.ts';
 
 const factSchema = z.object({
   arm: z.string(),
+  round: z.number().int(),
   fault: z.string(),
+  /** For how long the fault's requests were counted, seconds: as long as so many take to arrive. Null where the trial does not tell its load. */
+  seconds: z.number().nullable(),
   endpoint: z.string(),
   started: z.number().int(),
   /** Failed or slow. */
@@ -14,34 +17,78 @@ const factSchema = z.object({
 
 /** What became of the requests of each endpoint while a fault could be felt, trial by trial; nothing of one that did not bite. */
 export const facts = (trials: readonly TrialOf<DisturbanceDetails>[]): z.infer<typeof factSchema>[] =>
-  trials.flatMap(({ arm, details }) =>
+  trials.flatMap(({ arm, round, details }) =>
     (details?.faults ?? [])
       .filter(({ window }) => window)
-      .flatMap(({ id: fault, endpoints }) =>
-        Object.entries(endpoints).map(([endpoint, { started, failed, slow }]) => ({
-          ...{ arm, fault, endpoint, started },
+      .flatMap((record) =>
+        Object.entries(record.endpoints).map(([endpoint, { started, failed, slow }]) => ({
+          ...{ arm, round, fault: record.id, seconds: secondsOf(record), endpoint, started },
           hit: failed + slow,
         })),
       ),
   );
 
+/** The load is steady, so the number of its requests tells the time that they are of. */
+function secondsOf({ endpoints, timeline, seconds }: FaultRecord): number | null {
+  const all = timeline.reduce((total, { started }) => total + started, 0);
+  const own = Object.values(endpoints).reduce((total, { started }) => total + started, 0);
+  return all > 0 ? (seconds * own) / all : null;
+}
+
+/** Which fault, and in which arm. */
+export interface Struck {
+  readonly arm: string;
+  readonly fault: string;
+}
+
+/** Requests that a fault could hit, and those that it hit. */
+export interface Hits {
+  readonly started: number;
+  readonly hit: number;
+}
+
+/** A rule asks often, and evidence does not change. */
+const known = new WeakMap<object, readonly z.infer<typeof factSchema>[]>();
+
+function factsOf({ facts }: Pick<Evidence, 'facts'>): readonly z.infer<typeof factSchema>[] {
+  if (typeof facts !== 'object' || facts === null) return [];
+  const found = known.get(facts) ?? z.array(factSchema).parse(facts);
+  known.set(facts, found);
+  return found;
+}
+
+const ownOf = (evidence: Pick<Evidence, 'facts'>, { arm, fault }: Struck) =>
+  factsOf(evidence).filter((fact) => fact.arm === arm && fact.fault === fault);
+
 /**
- * How many requests a fault hit in an arm, all rounds together. For claims of scenarios of this kind.
+ * How many requests a fault hit in an arm, round by round. For claims of scenarios of this kind.
  *
  * @param counts whether requests of an endpoint count
+ * @returns `seconds` as in the facts; nothing of a round without such requests
  * @throws when the evidence is of another kind
  */
-export function hitsIn(
+export function hitsByRound(
   evidence: Pick<Evidence, 'facts'>,
-  { arm, fault }: { readonly arm: string; readonly fault: string },
+  struck: Struck,
   counts: (endpoint: string) => boolean,
-): { readonly started: number; readonly hit: number } {
-  const own = z
-    .array(factSchema)
-    .parse(evidence.facts ?? [])
-    .filter((fact) => fact.arm === arm && fact.fault === fault && counts(fact.endpoint));
-  return {
-    started: own.reduce((total, { started }) => total + started, 0),
-    hit: own.reduce((total, { hit }) => total + hit, 0),
-  };
+): (Hits & { readonly seconds: number | null })[] {
+  const own = ownOf(evidence, struck).filter(({ endpoint }) => counts(endpoint));
+  const rounds = [...new Set(own.map(({ round }) => round))].map((round) => {
+    const facts = own.filter((fact) => fact.round === round);
+    return { ...sumOf(facts), seconds: facts[0]?.seconds ?? null };
+  });
+  return rounds.filter(({ started }) => started > 0);
 }
+
+/** The same of all rounds together. */
+export const hitsIn = (...of: Parameters<typeof hitsByRound>): Hits => sumOf(hitsByRound(...of));
+
+/** Endpoints of which requests could be hit. */
+export const endpointsIn = (evidence: Pick<Evidence, 'facts'>, struck: Struck): string[] => [
+  ...new Set(ownOf(evidence, struck).flatMap(({ endpoint, started }) => (started > 0 ? [endpoint] : []))),
+];
+
+const sumOf = (hits: readonly Hits[]): Hits => ({
+  started: hits.reduce((total, { started }) => total + started, 0),
+  hit: hits.reduce((total, { hit }) => total + hit, 0),
+});
