@@ -21,9 +21,10 @@ export function blastRadius(evidence: Evidence): Ruling {
       : [];
   });
   const down = found.filter(({ known }) => known === 'yes').length;
+  const open = found.filter(({ known }) => known === 'open');
   const because = [
     `The monolith of one process is down by ${down} of ${found.length} faults${listed(found)}.`,
-    ...unsettled(found),
+    ...(open.length > 0 ? [`Not settled: ${open.map(({ fault }) => nameOf(fault)).join(', ')}.`] : []),
     ...beside(evidence, found),
     ...notMeasured(OF_THE_PROCESS, found),
   ];
@@ -46,10 +47,11 @@ export function isolation(evidence: Evidence): Ruling {
   });
   const contained = found.filter(({ known }) => known === 'yes');
   const spread = found.filter(({ known }) => known === 'no');
+  const open = found.filter(({ known }) => known === 'open');
   const because = [
     `Of the requests that do not need the faulty service, at most ${HIT} % can be hit for ${contained.length} of ${found.length} faults${listed(contained)}.`,
     ...(spread.length > 0 ? [`More are hit by: ${spread.map(({ said }) => said).join('; ')}.`] : []),
-    ...unsettled(found),
+    ...(open.length > 0 ? [`Not settled: ${open.map(({ said }) => said).join('; ')}.`] : []),
     ...sharedInWords(evidence, arm),
     ...notMeasured(faults, found),
   ];
@@ -99,11 +101,6 @@ const listed = (found: readonly Found[]): string =>
 
 const inWords = (evidence: Evidence, fault: PlannedFault, arm: string, down: Down): string =>
   `${hitsInWords(evidence, fault, arm)} in ${down.kindsHit} of ${down.kinds} kinds, as many as arrive in ${down.secondsLost.toFixed(1)} s`;
-
-function unsettled(found: readonly Found[]): string[] {
-  const open = found.filter(({ known }) => known === 'open').map(({ fault }) => nameOf(fault));
-  return open.length === 0 ? [] : [`Not settled: ${open.join(', ')}.`];
-}
 
 /** The comparison. Counts and not their ratio: a hundred times less than next to nothing would say nothing. */
 function beside(evidence: Evidence, found: readonly Found[]): string[] {

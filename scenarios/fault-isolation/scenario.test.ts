@@ -148,7 +148,11 @@ describe("a service's failure does not spread", () => {
       return { ...given, facts };
     };
     // Six rounds of six kinds: of 36 it may still be 1 - 0.025^(1/36) = 9.7 %, of 72 it is 5.0 %, of 108 3.4 %.
-    expect(contained(few(1))).toMatchObject({ verdict: 'inconclusive', open: true });
+    expect(contained(few(1))).toMatchObject({
+      verdict: 'inconclusive',
+      open: true,
+      because: expect.stringContaining('Not settled: crash 0 of 36 (at most 9.7 %).'),
+    });
     expect(contained(few(3))?.verdict).toBe('supported');
   });
 
