@@ -75,7 +75,7 @@ function render(runId: string, found: Recheck): string {
         `${onOutput.red('disagrees:')} ${what}: stored ${said(file)}, recomputed ${said(own)}`,
     ),
     `${recomputed} of ${counted(comparisons.length, 'comparison')} recomputed: ${result(differing)}`,
-    `${counted(others, 'other figure')} (rounds, look, medians, noise floors, percentiles of trials): ${result(othersDiffering)}`,
+    `${counted(others, 'other figure')} (rounds, look, medians, noise floors, percentiles of trials, times of faults): ${result(othersDiffering)}`,
     ...NOT_RECHECKED.map(({ what, why }) => onOutput.dim(`not rechecked: ${what}: ${why}`)),
   ].join('\n');
 }

@@ -11,12 +11,15 @@ export type Trial = Pick<
 > & {
   /** Older files do not say how requests were spaced, and nothing here depends on it. */
   readonly phases: readonly Omit<PhaseRecord, 'arrivals'>[];
+  /** What its kind of experiment tells, in a shape that only the kind knows. */
+  readonly details?: unknown;
 };
 
 /** The same of a manifest. */
 export type Plan = Pick<Manifest, 'runId' | 'baseline' | 'arms' | 'looks'> & {
   readonly scenario: Pick<Manifest['scenario'], 'endpoints' | 'measures'> & {
     readonly phases: readonly Omit<Manifest['scenario']['phases'][number], 'arrivals'>[];
+    readonly experiment?: { readonly settings?: unknown };
   };
 };
 

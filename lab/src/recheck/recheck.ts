@@ -1,4 +1,5 @@
 import type { ComparisonFile } from '../records/comparison.ts';
+import { faultFigures } from './faults.ts';
 import type { Plan, RunOnDisk, Trial } from './files.ts';
 import { countsOf, percentileOf } from './histogram.ts';
 import { type Compared, type ComparedMetric, type Recomputed, recompute } from './recompute.ts';
@@ -28,7 +29,7 @@ export interface Recheck {
   readonly recomputed: number;
   /** How many of them do not agree. */
   readonly differing: number;
-  /** Rounds, look, medians, noise floors, and percentiles of trials: how many were recomputed too, and how many do not agree. */
+  /** Rounds, look, medians, noise floors, percentiles of trials and what faults did in them: how many were recomputed too, and how many do not agree. */
   readonly others: number;
   readonly othersDiffering: number;
   /** Of both, in the order of the file. */
@@ -41,7 +42,7 @@ export const NOT_RECHECKED = [
   { what: 'cross-checks, intervals of medians, rounds to settle, warnings', why: 'no verdict rests on them' },
   { what: 'report.md and report.html', why: 'they are texts about comparison.json' },
   {
-    what: "a trial's measures (its `values`)",
+    what: "a trial's measures (its `values`), but for those of faults that kept their requests",
     why: 'taken as the trial has them; what is made of them is recomputed',
   },
   { what: 'units, and which way is better', why: 'they are names and no figures' },
@@ -54,7 +55,11 @@ export function recheck({ manifest, comparison, trials }: RunOnDisk): Recheck {
   const own = recompute(manifest, trials);
   const comparisons = pairsOf(comparison, own);
   const found = comparisons.map(disagreementsOf);
-  const others = [...runFigures(comparison, own, manifest), ...trials.flatMap(percentilesOf)];
+  const others = [
+    ...runFigures(comparison, own, manifest),
+    ...trials.flatMap(percentilesOf),
+    ...trials.flatMap((trial) => faultFigures(manifest.scenario, trial)),
+  ];
   const differing = others.filter((each) => !agrees(each.file, each.own));
   return {
     comparisons,

@@ -41,6 +41,11 @@ const faultRecordSchema = z.object({
       max: z.number().nullable(),
     }),
   ),
+  /**
+   * All that the numbers above are made of, by endpoint: see `requestsOf`. `make recheck` makes them again. Null in runs of before they
+   * were kept.
+   */
+  requests: z.record(z.string(), z.string()).nullable().default(null),
   /** Whether what the system held afterwards agreed with all that it had answered so far. Runs of before this was asked do not say. */
   checks: z.array(checkSchema).default([]),
 });

@@ -132,6 +132,11 @@ describe('a fault that strikes', () => {
     expect(record.restarts[0]?.readyAt).not.toBeNull();
     expect(Math.abs(record.failed - requestsIn(system.downMs))).toBeLessThanOrEqual(2);
     expect(record.hitBefore).toBe(0);
+    // Every request is kept, and which of them failed.
+    const kept = Object.values(record.requests ?? {}).flatMap((text) => text.split(' '));
+    expect(kept).toHaveLength(requestsIn(1_000 * record.seconds));
+    expect(kept[0]).toBe('0:2');
+    expect(kept.filter((each) => each.endsWith('!'))).toHaveLength(record.failed);
     // Dead processes have no faults to be cleared of.
     expect(system.commands).toEqual(['fault']);
   });

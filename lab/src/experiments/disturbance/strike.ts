@@ -9,6 +9,7 @@ import { type Fault, type FaultTarget, targetIn } from './faults/fault.ts';
 import { clearFaults, injectFault } from './faults/injector.ts';
 import { endOf, type FaultWindow, hitShareOf, impactOf, outageOf, timelineOf } from './impact.ts';
 import type { FaultRecord } from './record.ts';
+import { asStored, requestsOf } from './requests.ts';
 import { BY_ALL, isBystander, type PlannedFault } from './settings.ts';
 
 /** A system under load, in which a fault is to strike. */
@@ -72,7 +73,7 @@ export async function strike(
   }
   const struck = await striking;
   await untilWhole(system, signal);
-  const samples = await session.samples(id);
+  const samples = (await session.samples(id)).map(asStored);
   const endMs = seconds * 1000;
   const window = struck && { from: struck.from - startedAt, to: struck.to - startedAt };
   const none = { from: before * 1000, to: before * 1000 };
@@ -97,6 +98,7 @@ export async function strike(
       readyAt: restart.readyAt === undefined ? null : restart.readyAt - startedAt,
     })),
     timeline: timelineOf(samples, endMs),
+    requests: requestsOf(samples),
   };
 }
 

@@ -24,6 +24,7 @@ const record: FaultRecord = {
   restarts: [],
   checks: [],
   timeline: [],
+  requests: null,
 };
 const needed = ['recommendations'];
 const planned = {
