@@ -5,11 +5,11 @@ import { KINDS } from '../src/experiments/registry.ts';
 import { PROJECT_ROOT } from '../src/host/project-root.ts';
 import { readFiles } from '../src/recheck/files.ts';
 import { recheck } from '../src/recheck/recheck.ts';
-import type { ComparisonFile } from '../src/records/comparison.ts';
 import { renderReports } from '../src/report/render-reports.ts';
 import { compareAgain, comparedRun } from '../src/results/compare-again.ts';
 import { listReferences } from '../src/results/find-run.ts';
 import { readRun } from '../src/results/read-run.ts';
+import { told } from './comparison-told.ts';
 
 /**
  * The published runs are read, compared and told today as they were when they were published. Who changes a word of the reports on
@@ -56,11 +56,3 @@ describe.each(references.map(({ path }) => path))('%s', (path) => {
     expect(reports.markdown).toBe(await readFile(join(path, 'report.md'), 'utf8'));
   });
 });
-
-/** To six digits, twice as many as reports show: the quantiles of a library differ in the eighth, and with the metrics in one order. */
-function told(comparison: ComparisonFile | undefined): unknown {
-  const metrics = comparison?.metrics.toSorted((a, b) => a.id.localeCompare(b.id));
-  const rounded = (_key: string, value: unknown) =>
-    typeof value === 'number' ? Number(value.toPrecision(6)) : value;
-  return JSON.parse(JSON.stringify({ ...comparison, metrics }, rounded));
-}
