@@ -3,7 +3,7 @@
 
 # What a user may set. A value goes to a recipe through the environment, as it was typed: neither make nor a shell reads it.
 # What is not set is left to the lab: it knows the defaults, and a run that is resumed has its own.
-VARIABLES := SCENARIO PROFILE ARMS SEED DRIVER RESUME GATE QUIET JSON RUN RECOMPARE A B PORT STRIKES
+VARIABLES := SCENARIO PROFILE ARMS SEED DRIVER RESUME GATE QUIET JSON RUN RECOMPARE A B PORT STRIKES RUNS ROUNDS
 pass = $(eval $(1)_FROM := $(origin $(1)))$(eval override $(1) := $$(value $(1)))$(eval export $(1))
 $(foreach v,$(VARIABLES),$(if $(filter-out undefined,$(origin $(v))),$(call pass,$(v))))
 
@@ -18,7 +18,7 @@ uses = $(foreach v,$(1),$(call tell,$(v)))
 node-or-end = command -v node >/dev/null || { echo "Node.js is missing: install version 20.19 or later from https://nodejs.org" >&2; exit 1; }
 
 .DEFAULT_GOAL := help
-.PHONY: help install build run-scenario report recheck compare board list test torture lint bench calibrate doctor monolith microservices redrive stop clean
+.PHONY: help install build run-scenario report recheck compare board list test torture lint bench calibrate planted doctor monolith microservices redrive stop clean
 
 help: ## Show this help
 	@echo "Usage: make <target> [VARIABLE=value]"
@@ -38,6 +38,7 @@ help: ## Show this help
 	@echo
 	@echo "RUN=, A= and B= name a run: its id or the beginning of one, the path of its folder, latest, latency/latest,"
 	@echo "reference/latency. RECOMPARE=1 also decides a run's claims again."
+	@echo "RUNS=10 sets how often make planted runs, ROUNDS=6 for how long, SEED=1 from which seed on; with RUN= it only counts."
 	@echo "STRIKES=500 sets how often make torture strikes, SEED=7 what and when."
 	@echo "PORT=3000 sets the port of make monolith and make microservices."
 
@@ -88,6 +89,10 @@ bench: build ## Measure what the layers cost; writes results/bench.json
 
 calibrate: build ## Hold the drivers against known answers (DRIVER=, JSON=1); writes results/calibration.json
 	@$(call uses,DRIVER JSON) $(LAB) calibrate --driver="$$DRIVER" $(call flag,JSON,json)
+
+planted: build ## Count how often quick runs read effects of known size: RUNS=10 SEED=1 ROUNDS=3, or RUN=<run>,<run>
+	@$(call uses,RUNS ROUNDS SEED RUN) \
+	$(LAB) planted --runs="$$RUNS" --rounds="$$ROUNDS" --seed="$$SEED" --run="$$RUN"
 
 doctor: ## Show what this machine has and which scenarios it can run; needs nothing installed (JSON=1)
 	@$(node-or-end)

@@ -29,6 +29,7 @@ const documents = [
   'docs/adr',
   'results',
   'results/reference',
+  'results/reference/checks',
   ...readdirSync('scenarios').map((name) => join('scenarios', name)),
 ]
   .filter((folder) => !isFile(folder))

@@ -7,6 +7,7 @@ import { EXIT } from './commands/exit-codes.ts';
 import { endIfHungUp } from './commands/interruption.ts';
 import { registerList } from './commands/list.ts';
 import { emptyIsNotAskedFor } from './commands/not-asked-for.ts';
+import { registerPlanted } from './commands/planted.ts';
 import { registerRecheck } from './commands/recheck.ts';
 import { registerRedrive } from './commands/redrive.ts';
 import { registerReport } from './commands/report.ts';
@@ -27,6 +28,7 @@ const COMMANDS = [
   registerCompare,
   registerBoard,
   registerCalibrate,
+  registerPlanted,
   registerList,
   registerUp,
   registerRedrive,

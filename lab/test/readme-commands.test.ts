@@ -36,6 +36,7 @@ const TO_ITS_END = [
 const UNTIL_IT_SAYS: Readonly<Record<string, RegExp>> = {
   'run-scenario': /latency: .*, seed \d+|profile, seed \d+/,
   calibrate: /embedded: /,
+  planted: /Run 1 of 20: monolith/,
   bench: /measuring /,
 };
 const SHOPS = ['monolith', 'microservices'];

@@ -14,7 +14,8 @@ export function renderCalibration({ drivers, skipped, figures, pass }: Calibrati
   return [...sections, ...gaps, pass ? passed(figures) : failed(figures)].join('\n');
 }
 
-function tableOf(figures: readonly Figure[]): string {
+/** A line for each figure: what it is of, what is expected, what was read, and whether it passes. */
+export function tableOf(figures: readonly Figure[]): string {
   const table = new Table({
     head: ['known answer', 'expected', 'read', ''],
     colAligns: ['left', 'right', 'right', 'left'],

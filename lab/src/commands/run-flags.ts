@@ -42,7 +42,8 @@ export function parseDriver(given: string | undefined): DriverId | undefined {
   return driver;
 }
 
-function parseSeed(given: string | undefined): number {
+/** @throws {UsageError} when it is none; drawn when none is given */
+export function parseSeed(given: string | undefined): number {
   if (!given) return randomInt(1, 1_000_000);
   const seed = Number(given);
   if (/^\d+$/.test(given) && seed <= GREATEST_SEED) return seed;

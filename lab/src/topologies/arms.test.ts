@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { PROJECT_ROOT } from '../host/project-root.ts';
@@ -63,8 +63,9 @@ describe('refuses', () => {
 });
 
 const references = join(PROJECT_ROOT, 'results', 'reference');
-const stored = readdirSync(references, { withFileTypes: true }).flatMap((each) =>
-  each.isDirectory() ? [each.name] : [],
+/** Runs of every scenario, and checks of the instrument. */
+const stored = readdirSync(references, { recursive: true, encoding: 'utf8' }).flatMap((path) =>
+  basename(path) === 'manifest.json' ? [dirname(path)] : [],
 );
 
 /** Of manifests of every schema. */
