@@ -20,11 +20,10 @@ export function blastRadius(evidence: Evidence): Ruling {
       ? [{ fault, known: down.known, said: `${nameOf(fault)} ${inWords(evidence, fault, arm, down)}` }]
       : [];
   });
-  const down = found.filter(({ known }) => known === 'yes').length;
-  const open = found.filter(({ known }) => known === 'open');
   const because = [
-    `The monolith of one process is down by ${down} of ${found.length} faults${listed(found)}.`,
-    ...(open.length > 0 ? [`Not settled: ${open.map(({ fault }) => nameOf(fault)).join(', ')}.`] : []),
+    `Faults that take the monolith of one process down: ${counted('yes', found)}.`,
+    ...others('Not so', 'no', found),
+    ...others('Not settled', 'open', found),
     ...beside(evidence, found),
     ...notMeasured(OF_THE_PROCESS, found),
   ];
@@ -45,13 +44,10 @@ export function isolation(evidence: Evidence): Ruling {
     const said = `${nameOf(fault)} ${hitsInWords(evidence, fault, arm)}`;
     return [{ fault, known: isContained(evidence, fault, arm), said }];
   });
-  const contained = found.filter(({ known }) => known === 'yes');
-  const spread = found.filter(({ known }) => known === 'no');
-  const open = found.filter(({ known }) => known === 'open');
   const because = [
-    `Of the requests that do not need the faulty service, at most ${HIT} % can be hit for ${contained.length} of ${found.length} faults${listed(contained)}.`,
-    ...(spread.length > 0 ? [`More are hit by: ${spread.map(({ said }) => said).join('; ')}.`] : []),
-    ...(open.length > 0 ? [`Not settled: ${open.map(({ said }) => said).join('; ')}.`] : []),
+    `Faults that can hit at most ${HIT} % of the requests that do not need the faulty service: ${counted('yes', found)}.`,
+    ...others('More are hit by', 'no', found),
+    ...others('Not settled', 'open', found),
     ...sharedInWords(evidence, arm),
     ...notMeasured(faults, found),
   ];
@@ -96,8 +92,20 @@ const undecidable = (topology: string): Ruling => ({
 
 const nameOf = ({ title }: PlannedFault): string => title.en.toLowerCase();
 
-const listed = (found: readonly Found[]): string =>
-  found.length === 0 ? '' : ` (${found.map(({ said }) => said).join('; ')})`;
+/** How many of all, and what was found of each. */
+function counted(known: Known, found: readonly Found[]): string {
+  const own = listed(known, found);
+  return `${found.filter((each) => each.known === known).length} of ${found.length}${own === '' ? '' : ` (${own})`}`;
+}
+
+/** The others that it was found of; nothing where there are none. */
+function others(what: string, known: Known, found: readonly Found[]): string[] {
+  const own = listed(known, found);
+  return own === '' ? [] : [`${what}: ${own}.`];
+}
+
+const listed = (known: Known, found: readonly Found[]): string =>
+  found.flatMap((each) => (each.known === known ? [each.said] : [])).join('; ');
 
 const inWords = (evidence: Evidence, fault: PlannedFault, arm: string, down: Down): string =>
   `${hitsInWords(evidence, fault, arm)} in ${down.kindsHit} of ${down.kinds} kinds, as many as arrive in ${down.secondsLost.toFixed(1)} s`;
