@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { figureSchema } from '../src/calibration/figures.ts';
+import { plantedSchema, tabulate } from '../src/calibration/planted.ts';
 import { PROJECT_ROOT } from '../src/host/project-root.ts';
 import { readFiles } from '../src/recheck/files.ts';
 import { recheck } from '../src/recheck/recheck.ts';
@@ -72,6 +73,23 @@ describe.each(figures)('the figures %s', (name) => {
       expect(stored.pass).toBe(read.every(({ pass }) => pass));
     }
   });
+});
+
+test('planted.json holds what the runs beside it read', async (context) => {
+  const files = figures.map((name) => join(CHECKS, name, 'planted.json'));
+  const texts = await Promise.all(files.map((file) => readFile(file, 'utf8').catch(() => undefined)));
+  const stored = texts.flatMap((text) => (text === undefined ? [] : [plantedSchema.parse(JSON.parse(text))]));
+  const beside = await Promise.all(runs.map((name) => readRun(join(CHECKS, name))));
+  const counts = tabulate(
+    beside.flatMap(({ manifest, comparison }) => (comparison ? [{ manifest, comparison }] : [])),
+  );
+  const ids = new Set(beside.map(({ manifest }) => manifest.runId));
+  const kept = stored.flatMap(({ readings }) => readings).filter(({ runId }) => ids.has(runId));
+  skipLoudly(
+    context,
+    kept.length > 0 ? undefined : 'no run of a planted.json lies in results/reference/checks',
+  );
+  expect(counts.readings).toEqual(expect.arrayContaining(kept));
 });
 
 describe('publishing', () => {

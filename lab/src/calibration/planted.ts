@@ -36,7 +36,7 @@ const sameSchema = z.object({
 });
 
 /** The contract of `results/planted.json`. */
-const plantedSchema = z.object({
+export const plantedSchema = z.object({
   schema: z.literal(1),
   /** When it was written, ISO 8601. */
   at: z.string(),
