@@ -5,7 +5,7 @@ import type { PhaseRecord } from '../records/trial.ts';
 import { reasonsAgainst } from './validity.ts';
 
 const trial = madeTrial({ number: 1, round: 1, arm: { name: 'a', topology: 'a' }, ms: 2 });
-const warmUp = { seconds: 3, steady: true, windows: [1, 1, 1] };
+const warmUp = { seconds: 6, steady: true, windows: [1, 1, 1, 2, 3, 3] };
 const withPhase = (change: Partial<PhaseRecord>) => ({
   warmUp,
   phases: trial.phases.map((phase, index) => (index === 0 ? { ...phase, ...change } : phase)),
@@ -71,7 +71,7 @@ describe('reasonsAgainst', () => {
 
   it('finds a warm-up without end', () => {
     expect(reasonsAgainst({ warmUp: { ...warmUp, steady: false }, phases: [] })).toEqual([
-      'no steady state after 3 s of warm-up (medians of its last seconds: 1.0, 1.0, 1.0 ms)',
+      'no steady state after 6 s of warm-up (medians of its last windows: 1.0, 1.5, 3.0 ms)',
     ]);
   });
 });

@@ -1,4 +1,5 @@
 import type { LoadResult } from '../drivers/driver.ts';
+import { lastWindows } from '../drivers/steady-state.ts';
 import type { CompetingUse } from '../host/competing-use.ts';
 import type { PhaseRecord } from '../records/trial.ts';
 import { counted } from '../terminal/counted.ts';
@@ -55,12 +56,12 @@ function competitionReasons(phase: string, use: CompetingUse | undefined): strin
   ];
 }
 
-/** Says of a warm-up that it came to no end, and what its last seconds looked like: still falling, or a system that cannot keep up. */
+/** Says of a warm-up that it came to no end, and what its last windows looked like: still falling, or a system that cannot keep up. */
 export function unsteady({ seconds, windows }: LoadResult['warmUp']): string {
-  const last = windows
-    .slice(-3)
-    .map((value) => (value === null ? 'none' : value.toFixed(value < 10 ? 1 : 0)));
-  const seen = last.length > 0 ? ` (medians of its last seconds: ${last.join(', ')} ms)` : '';
+  const last = lastWindows(windows).map((value) =>
+    value === null ? 'none' : value.toFixed(value < 10 ? 1 : 0),
+  );
+  const seen = last.length > 0 ? ` (medians of its last windows: ${last.join(', ')} ms)` : '';
   return `no steady state after ${seconds} s of warm-up${seen}`;
 }
 

@@ -1,16 +1,31 @@
+import { median } from '../stats/order-statistics.ts';
+
 const WINDOWS = 3;
+/** A turn of the embedded driver: a second of a few dozen requests of several kinds has a median that says little. */
+const WINDOW_SECONDS = 2;
+/** Seconds that a system needs at least to be seen steady. */
+export const STEADY_SECONDS = WINDOWS * WINDOW_SECONDS;
 
 /**
- * Whether a system has warmed up: the medians of the last three one-second windows lie within a factor of each other.
- * A simple rule on purpose: it needs no model of the warm-up, and a system that drifts slowly through it is caught by the
- * comparison of rounds instead.
+ * Whether a system has warmed up: its last three windows of two seconds lie within a factor of each other. A simple rule on purpose: it
+ * needs no model of the warm-up. A drift that is too slow for it is looked for when all rounds are there (`experiments/load/drift.ts`).
  *
- * @param windows median response time of each window so far; null for a window in which nothing was answered
+ * @param seconds median response time of each second so far; null for one in which nothing was answered
  * @param within e.g. 1.2: the greatest may be 20 % above the least
  */
-export function isSteady(windows: readonly (number | null)[], within: number): boolean {
-  const last = windows.slice(-WINDOWS).flatMap((value) => value ?? []);
+export function isSteady(seconds: readonly (number | null)[], within: number): boolean {
+  const last = lastWindows(seconds).flatMap((value) => value ?? []);
   return last.length === WINDOWS && Math.max(...last) <= Math.min(...last) * within;
+}
+
+/** The last three windows: each is the median of the medians of its seconds, and null without an answer. Fewer where there are fewer. */
+export function lastWindows(seconds: readonly (number | null)[]): (number | null)[] {
+  const windows = Math.min(WINDOWS, Math.floor(seconds.length / WINDOW_SECONDS));
+  const last = seconds.slice(seconds.length - windows * WINDOW_SECONDS);
+  return Array.from({ length: windows }, (_, nth) => {
+    const own = last.slice(nth * WINDOW_SECONDS, (nth + 1) * WINDOW_SECONDS).flatMap((value) => value ?? []);
+    return own.length === 0 ? null : median(own);
+  });
 }
 
 /** Medians of the full one-second windows of a warm-up, from the responses by their intended start. */

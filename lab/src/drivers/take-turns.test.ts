@@ -65,14 +65,15 @@ describe('takeTurns', () => {
     const log: string[] = [];
     const cold = Array.from({ length: 20 }, (_, second) => 100 / 2 ** second);
     const systems = [made('quick', log, [9, 3, 1]), made('slow', log, cold)];
-    const results = await takeTurns(systems, { warmUp: WARM_UP, phases: [] }, 2, inOrder);
-    expect([...results.values()].map(({ warmUp }) => [warmUp.seconds, warmUp.steady])).toEqual([
-      // Three windows of its own must agree, and turns are of two seconds.
-      [8, true],
-      [10, false],
+    const warmUp = { ...WARM_UP, maxSeconds: 12 };
+    const results = await takeTurns(systems, { warmUp, phases: [] }, 2, inOrder);
+    expect([...results.values()].map((result) => [result.warmUp.seconds, result.warmUp.steady])).toEqual([
+      // Three windows of its own must agree, each of them a turn of two seconds.
+      [10, true],
+      [12, false],
     ]);
     expect(log.map((line) => line.replace('warms up ', ''))).toEqual([
-      ...['quick 4', 'slow 4', 'quick 2', 'slow 2', 'quick 2', 'slow 2', 'slow 2'],
+      ...['quick 4', 'slow 4', 'quick 2', 'slow 2', 'quick 2', 'slow 2', 'quick 2', 'slow 2', 'slow 2'],
     ]);
   });
 
@@ -80,7 +81,7 @@ describe('takeTurns', () => {
     const [alone] = (
       await takeTurns([made('a', [], [9, 3, 1, 1, 1])], { warmUp: WARM_UP, phases: [] }, 2, inOrder)
     ).values();
-    expect(alone?.warmUp).toMatchObject({ seconds: 6, steady: true });
+    expect(alone?.warmUp).toMatchObject({ seconds: 8, steady: true });
   });
 
   it('does not interrupt a system that is alone', async () => {

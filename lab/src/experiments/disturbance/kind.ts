@@ -1,4 +1,5 @@
 import { type RoundPlan, TRIAL_OVERHEAD_SECONDS } from '../../bench/plan.ts';
+import { STEADY_SECONDS } from '../../drivers/steady-state.ts';
 import type { ExperimentKind, PlanContext, TrialOf } from '../kind.ts';
 import { faultFigures } from './chapter.ts';
 import { facts } from './facts.ts';
@@ -10,10 +11,11 @@ import { faultMeasures } from './values.ts';
 
 function plan(settings: DisturbanceSettings, { profile, arms }: PlanContext): RoundPlan {
   const warmUp = settings.warmUp[profile.id];
+  const least = Math.max(warmUp.minSeconds, STEADY_SECONDS);
   // Some arms are spared some faults.
   const trials = arms.map(({ topology }) => {
     const own = struckStretches(settings, profile.id, topology);
-    return own.reduce((sum, { seconds }) => sum + seconds, warmUp.minSeconds + TRIAL_OVERHEAD_SECONDS);
+    return own.reduce((sum, { seconds }) => sum + seconds, least + TRIAL_OVERHEAD_SECONDS);
   });
   return {
     phases: [],

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type RoundPlan, TRIAL_OVERHEAD_SECONDS } from '../../bench/plan.ts';
 import { quantity } from '../../charts/words.ts';
+import { STEADY_SECONDS } from '../../drivers/steady-state.ts';
 import { onError } from '../../terminal/colours.ts';
 import { counted } from '../../terminal/counted.ts';
 import type { ExperimentKind, PlanContext, TrialOf } from '../kind.ts';
@@ -10,16 +11,13 @@ import { partsOf } from './parts.ts';
 import { runLoadRound } from './round.ts';
 import { type LoadSettings, loadSettingsSchema } from './settings.ts';
 
-/** That each system is mostly warmed up by itself before turns. */
-const OWN_WARM_UP_SECONDS = 4;
-
 function plan({ phases, warmUpPerSecond }: LoadSettings, { profile, arms }: PlanContext): RoundPlan {
   const planned = phases
     .map(({ seconds, ...phase }) => ({ ...phase, seconds: seconds[profile.id] }))
     .filter(({ seconds }) => seconds > 0);
   const load = planned.reduce((sum, { seconds }) => sum + seconds, 0);
   const warmUps = partsOf(planned, 0).length;
-  const each = load + warmUps * OWN_WARM_UP_SECONDS + TRIAL_OVERHEAD_SECONDS;
+  const each = load + warmUps * STEADY_SECONDS + TRIAL_OVERHEAD_SECONDS;
   return {
     phases: planned,
     stretches: planned,

@@ -15,7 +15,7 @@ export function method(run: RunOf<null>): MethodText {
   );
   return {
     trial: html`${freshAndWarmedUp(run)} for at least ${warmUp.minSeconds} s
-and until three one-second medians of its own agree, then runs ${phases.join(', then ')}, and ends every process.${
+and until three windows of its own agree, then runs ${phases.join(', then ')}, and ends every process.${
       loads > 1
         ? html` The loads are of ${loads} workloads: before each, the system is checked, set up and warmed up anew.`
         : null
