@@ -15,6 +15,7 @@ const TOLERABLE_LATENESS_MS = 5;
 
 /** What of a run its warnings are about, besides its trials. */
 interface Warned extends Partial<Pick<Manifest, 'cpus' | 'resumed' | 'unwatched'>> {
+  readonly baseline: string;
   readonly profile: ComparisonFile['profile'];
   readonly looks?: readonly number[];
   readonly scenario: Pick<Judged, 'endpoints' | 'experiment' | 'phases'>;
@@ -40,6 +41,7 @@ export function warningsOf(
     ...memoryWarning(trials),
     ...growthWarnings(trials),
     ...unseenWarning(run.scenario.experiment.kind, trials),
+    ...kindWarnings(run, found.judged),
     ...noiseWarning(found.noiseFloor),
     ...crossCheckWarning(found.metrics),
   ];
@@ -199,6 +201,11 @@ function unseenWarning(kind: string, trials: readonly TrialRecord[]): string[] {
   return [
     `The lab cannot see what ${[...parts].join(', ')} uses. The arm's CPU time and memory do not include it, so they are too low.${advice.join('')}`,
   ];
+}
+
+/** What the kind of experiment has to say. */
+function kindWarnings({ baseline, scenario }: Warned, { trials }: JudgedRounds): readonly string[] {
+  return KINDS.find(scenario.experiment.kind)?.tell.warnings?.({ baseline, trials }) ?? [];
 }
 
 function noiseWarning(noiseFloor: Readonly<Record<string, number>>): string[] {

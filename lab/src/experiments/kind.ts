@@ -65,10 +65,18 @@ export interface Tell<Details> {
   progress(trial: TrialOf<Details>): string;
   /** How it was measured, for the report. */
   method(run: RunOf<Details>): MethodText;
+  /** What a reader should know before believing the comparison, besides what every run's warnings are. Trials are those that are judged. */
+  warnings?(run: Warned<Details>): readonly string[];
   /** The report's chapters on what only this kind has; null where there is nothing to show. */
   chapters?(run: RunOf<Details>): Html | null;
   /** Memory of each part of the arm, where the kind keeps it in its details. A part that the lab cannot see has none. */
   memory?(details: Details): readonly { readonly process: string; readonly bytes: number }[];
+}
+
+/** What of a run a kind's warnings are made of. */
+export interface Warned<Details> {
+  readonly baseline: string;
+  readonly trials: readonly TrialOf<Details>[];
 }
 
 /** The report's words on method that differ by kind; null where one has nothing to say. */

@@ -4,7 +4,8 @@ import { quantity } from '../../charts/words.ts';
 import { STEADY_SECONDS } from '../../drivers/steady-state.ts';
 import { onError } from '../../terminal/colours.ts';
 import { counted } from '../../terminal/counted.ts';
-import type { ExperimentKind, PlanContext, TrialOf } from '../kind.ts';
+import type { ExperimentKind, PlanContext, TrialOf, Warned } from '../kind.ts';
+import { driftsOf, toldDrift } from './drift.ts';
 import { facts } from './facts.ts';
 import { method } from './method.ts';
 import { partsOf } from './parts.ts';
@@ -36,6 +37,9 @@ const progress = ({ phases }: TrialOf<unknown>): string =>
     })
     .join(', ');
 
+const warnings = ({ baseline, trials }: Warned<unknown>): string[] =>
+  driftsOf(trials, baseline).map((drift) => toldDrift(drift, baseline));
+
 /** Constant load on the systems of a round, which take turns. What it measures stands in every trial's record, so it has no details. */
 export const loadKind: ExperimentKind<LoadSettings, null> = {
   id: 'load',
@@ -46,5 +50,5 @@ export const loadKind: ExperimentKind<LoadSettings, null> = {
   workloads: ({ phases }) => phases.flatMap(({ workload }) => workload ?? []),
   runRound: (_settings, setting, round) => runLoadRound(setting, round),
   facts,
-  tell: { progress, method },
+  tell: { progress, method, warnings },
 };
