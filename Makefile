@@ -3,7 +3,7 @@
 
 # What a user may set. A value goes to a recipe through the environment, as it was typed: neither make nor a shell reads it.
 # What is not set is left to the lab: it knows the defaults, and a run that is resumed has its own.
-VARIABLES := SCENARIO PROFILE ARMS SEED DRIVER RESUME GATE QUIET JSON RUN RECOMPARE A B PORT STRIKES RUNS ROUNDS
+VARIABLES := SCENARIO PROFILE ARMS SEED CAPACITY DRIVER RESUME GATE QUIET JSON RUN RECOMPARE A B PORT STRIKES RUNS ROUNDS
 pass = $(eval $(1)_FROM := $(origin $(1)))$(eval override $(1) := $$(value $(1)))$(eval export $(1))
 $(foreach v,$(VARIABLES),$(if $(filter-out undefined,$(origin $(v))),$(call pass,$(v))))
 
@@ -31,6 +31,7 @@ help: ## Show this help
 	@echo "  ARMS='a,b+choice=value' what to compare: each arm is a base and choices, e.g. microservices+timeouts=off"
 	@echo "                          (make list shows all); the same arm twice shows the noise"
 	@echo "  SEED=7                  repeat the order of trials and the requests of an earlier run"
+	@echo "  CAPACITY=80             loads are shares of so many requests a second, and not of what is measured at the start"
 	@echo "  DRIVER=embedded         what sends the load: embedded or k6"
 	@echo "  RESUME=latest           go on with a run that was interrupted or killed (its id works too)"
 	@echo "  GATE=1                  fail when a claim's verdict is not the expected one (for CI)"
@@ -56,9 +57,9 @@ build: install ## Compile what has changed
 	@npm run --silent build
 
 run-scenario: build ## Run a scenario against the arms and compare them
-	@$(call uses,SCENARIO PROFILE ARMS SEED DRIVER RESUME GATE QUIET JSON) \
-	$(LAB) run --profile="$$PROFILE" --arms="$$ARMS" --seed="$$SEED" --driver="$$DRIVER" --resume="$$RESUME" \
-	  $(call flag,GATE,gate) $(call flag,QUIET,quiet) $(call flag,JSON,json) -- "$$SCENARIO"
+	@$(call uses,SCENARIO PROFILE ARMS SEED CAPACITY DRIVER RESUME GATE QUIET JSON) \
+	$(LAB) run --profile="$$PROFILE" --arms="$$ARMS" --seed="$$SEED" --capacity="$$CAPACITY" --driver="$$DRIVER" \
+	  --resume="$$RESUME" $(call flag,GATE,gate) $(call flag,QUIET,quiet) $(call flag,JSON,json) -- "$$SCENARIO"
 
 report: build ## Make a run's reports again from its files: RUN=<run>
 	@$(call uses,RUN RECOMPARE) $(LAB) report $(call flag,RECOMPARE,recompare) -- "$$RUN"

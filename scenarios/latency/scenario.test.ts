@@ -1,5 +1,7 @@
+import { phasesAt } from '@lab/lab/experiments/load/rates';
 import type { LoadSettings } from '@lab/lab/experiments/load/settings';
 import type { Evidence } from '@lab/lab/scenario/scenario';
+import { leastFor } from '@lab/lab/stats/latency';
 import { describe, expect, it } from 'vitest';
 import scenario from './scenario.ts';
 
@@ -65,7 +67,41 @@ describe('the latency scenario', () => {
     expect(phases.map(({ name, arrivals = 'even' }) => [name, arrivals])).toEqual([
       ['light', 'even'],
       ['moderate', 'poisson'],
+      ['near', 'poisson'],
     ]);
+  });
+
+  it('has loads that follow the machine, and the first has enough requests for a p95 in quick and full', () => {
+    const { phases, capacity } = scenario.experiment.settings as LoadSettings;
+    expect(phases.map(({ share }) => share)).toEqual([0.3, 0.5, 0.8]);
+    expect(capacity?.seconds).toMatchObject({ smoke: 0 });
+    for (const profile of ['quick', 'full'] as const)
+      for (const perSecond of [10, 30, 72, 400]) {
+        const [light] = phasesAt({ phases, capacity }, profile, { perSecond, pilots: [] });
+        expect((light?.perSecond ?? 0) * (light?.seconds ?? 0)).toBeGreaterThanOrEqual(leastFor(95));
+      }
+  });
+
+  it('tells the tail at each load, and decides nothing by the one near capacity', () => {
+    const all = evidence(['monolith', 'microservices']);
+    const [p95] = all.metrics.filter(({ id }) => id === 'all.p95');
+    if (!p95) throw new Error('the evidence has a p95');
+    const at = (load: string, verdict: 'higher' | 'equivalent') => ({
+      ...p95,
+      id: `all.p95@${load}`,
+      comparisons: p95.comparisons.map((comparison) => ({ ...comparison, ratio: 9, verdict })),
+    });
+    const [, slow] = scenario.claims;
+    for (const verdict of ['higher', 'equivalent'] as const) {
+      const with3 = { ...all, metrics: [...all.metrics, at('moderate', 'higher'), at('near', verdict)] };
+      expect(slow?.decide(with3).verdict).toBe('supported');
+      expect(slow?.decide(with3).metrics).not.toContain('all.p95@near');
+      expect(slow?.turn.measured(with3)).toEqual({
+        en: 'The p95 of all requests is 3.00× (2 → 6 ms) at light load, 9.00× (2 → 6 ms) at moderate load and 9.00× (2 → 6 ms) at a load near capacity.',
+        ko: '모든 요청의 p95 배율: 가벼운 부하에서 3.00× (2 → 6 ms), 보통 부하에서 9.00× (2 → 6 ms), 한계에 가까운 부하에서 9.00× (2 → 6 ms).',
+      });
+    }
+    expect(slow?.turn.measured(all)).toBeUndefined();
   });
 
   it('needs no second load for a verdict, as quick has none', () => {

@@ -1,5 +1,6 @@
 import type { Driver, LoadPlan } from '../drivers/driver.ts';
 import { blocksOf } from '../drivers/take-turns.ts';
+import type { Capacity } from '../records/capacity.ts';
 import type { Profile } from '../scenario/profile.ts';
 import type { Arm, Measure, PlannedPhase, Scenario } from '../scenario/scenario.ts';
 import { seededRandom, shuffled } from '../stats/random.ts';
@@ -21,6 +22,8 @@ export interface Plan {
   readonly seed: number;
   /** Up to the last look: most runs end before. */
   readonly trials: readonly PlannedTrial[];
+  /** What its rates follow from; undefined where they are fixed, and until it has been measured. */
+  readonly capacity?: Capacity | undefined;
   /** The settings of the scenario's experiment, checked. */
   readonly settings: unknown;
   readonly round: RoundPlan;

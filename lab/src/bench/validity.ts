@@ -43,7 +43,7 @@ export function reasonsAgainst(
 }
 
 /** One reason where others used too much of the arms' CPUs, with those that used most. */
-function competitionReasons(phase: string, use: CompetingUse | undefined): string[] {
+export function competitionReasons(phase: string, use: CompetingUse | undefined): string[] {
   if (!use || use.others <= MOST_COMPETING * use.cpus * use.wall) return [];
   const cpus = (seconds: number) => (seconds / use.wall).toFixed(2);
   const most = [...use.by].toSorted(([, a], [, b]) => b - a).slice(0, MOST_NAMED);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { madeScenario } from '../../test/fixtures/made-trials.ts';
-import { mostIterations } from '../bench/plan.ts';
+import { mostIterations, type Plan } from '../bench/plan.ts';
+import { load } from '../experiments/load/settings.ts';
 import { UsageError } from '../registry/usage-error.ts';
 import { planOf } from './run-flags.ts';
 
@@ -34,6 +35,22 @@ describe('planOf', () => {
     expect(() => planOf(scenario, {})).toThrow(/scenarios\/made.*\(load\).*warmUpPerSecond/s);
     const unheard = { ...madeScenario, experiment: { kind: 'prayer', settings } };
     expect(() => planOf(unheard, {})).toThrow(/no kind of experiment "prayer".*load, disturbance/);
+  });
+
+  it('takes the capacity that the loads are shares of, where they are', () => {
+    const each = { smoke: 1, quick: 1, full: 1 };
+    const rates = { least: 5, most: 400 };
+    const capacity = { lighterOnOneCpu: [], outstanding: 4, seconds: each, leadInSeconds: each, rates };
+    const phases = [{ name: 'light', perSecond: 20, share: 0.5, seconds: each }];
+    const scenario = { ...madeScenario, experiment: load({ warmUpPerSecond: 20, capacity, phases }) };
+    const rateOf = (plan: Plan) => plan.round.phases[0]?.perSecond;
+    expect(rateOf(planOf(scenario, { capacity: '71.7' }))).toBe(36);
+    expect(rateOf(planOf(scenario, { capacity: '' }))).toBe(20);
+    // That of a run which is resumed counts.
+    expect(rateOf(planOf(scenario, {}, { perSecond: 50, pilots: [] }))).toBe(25);
+    for (const wrong of ['0', '-1', 'fast', '1e3'])
+      expect(() => planOf(scenario, { capacity: wrong })).toThrow(`"${wrong}" is no capacity`);
+    expect(() => planOf(madeScenario, { capacity: '70' })).toThrow(/No load of the scenario made follows/);
   });
 
   it.each([

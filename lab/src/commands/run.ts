@@ -42,6 +42,10 @@ export function registerRun(program: Command): void {
         .join(', ')} (see \`lab list\`)`,
     )
     .option('--seed <number>', 'decides data, load and order of trials (default: drawn, and told)')
+    .option(
+      '--capacity <number>',
+      'requests per second that the loads are shares of (default: measured before the first round)',
+    )
     .option('--driver <driver>', `${DRIVER_IDS.join(' | ')} (default: embedded)`)
     .option(
       '--resume <run>',
@@ -64,7 +68,7 @@ async function runScenario(id: string | undefined, flags: RunFlags): Promise<num
   const asked = resumed ? askedAtFirst(resumed.manifest, { scenario: id, ...flags }) : flags;
   const scenarioId = resumed?.manifest.scenario.id ?? (id || DEFAULT_SCENARIO);
   const { scenario, workload } = await findScenario(PROJECT_ROOT, scenarioId);
-  const plan = planOf(scenario, asked);
+  const plan = planOf(scenario, asked, resumed?.manifest.capacity ?? undefined);
   requireWorkloads(workload, workloadsOf(scenario));
   const driver = await findDriver(parseDriver(asked.driver), PROJECT_ROOT);
   const progress = flags.quiet ? silent : new ProgressLines();

@@ -28,6 +28,7 @@ describe('the setting of two runs', () => {
       { scenario: { ...scenario, phases: scenario.phases.map((phase) => ({ ...phase, perSecond: 1 })) } },
       'load',
     ],
+    ['same', { capacity: { perSecond: 71.7, pilots: [] } }, 'capacity'],
   ])('is %s with %j', (setting, change, what) => {
     const differences = differencesBetween(manifest, { ...manifest, ...change });
     expect(differences.map((each) => each.what).join(', ')).toBe(what);

@@ -33,6 +33,7 @@ const READINGS: readonly Reading[] = [
   ['CPU sets', 'ratios-only', cpuSets],
   ['platform', 'ratios-only', ({ environment }) => platformOf(environment.os)],
   ['driver', 'ratios-only', ({ driver }) => driver.id],
+  ['capacity', 'told', ({ capacity }) => (capacity ? `${capacity.perSecond}/s` : 'not measured')],
   ['load', 'ratios-only', (manifest) => phases(manifest, 'perSecond', '/s')],
   ['operating system', 'care', ({ environment }) => environment.os],
   ['Node', 'care', ({ environment }) => environment.node],

@@ -205,7 +205,9 @@ function unseenWarning(kind: string, trials: readonly TrialRecord[]): string[] {
 
 /** What the kind of experiment has to say. */
 function kindWarnings({ baseline, scenario }: Warned, { trials }: JudgedRounds): readonly string[] {
-  return KINDS.find(scenario.experiment.kind)?.tell.warnings?.({ baseline, trials }) ?? [];
+  return (
+    KINDS.find(scenario.experiment.kind)?.tell.warnings?.({ baseline, trials, phases: scenario.phases }) ?? []
+  );
 }
 
 function noiseWarning(noiseFloor: Readonly<Record<string, number>>): string[] {

@@ -2,10 +2,11 @@ import type { z } from 'zod';
 import type { PlannedTrial, RoundPlan } from '../bench/plan.ts';
 import type { TrialSetting } from '../bench/round.ts';
 import type { Html } from '../charts/html.ts';
+import type { Capacity } from '../records/capacity.ts';
 import type { RunFiles } from '../records/run-files.ts';
 import type { TrialRecord } from '../records/trial.ts';
 import type { Profile } from '../scenario/profile.ts';
-import type { Arm, Measure } from '../scenario/scenario.ts';
+import type { Arm, Measurable, Measure } from '../scenario/scenario.ts';
 
 /**
  * A kind of experiment: what is done to the systems of a round, and how that is told. A scenario is data for one kind. Each kind is
@@ -24,6 +25,8 @@ export interface ExperimentKind<Settings = unknown, Details = unknown> {
   measures(settings: Settings): readonly Measure[];
   /** Modules of the scenario's folder that its load is of, besides `workload`; none without. They are looked for before a run begins. */
   workloads?(settings: Settings): readonly string[];
+  /** How it finds what the machine bears, where rates follow from that; they are fixed without. */
+  readonly capacity?: CapacityProbe<Settings>;
   /** Ids of what it needs of the machine beyond what every run needs (`host/needs.ts`); nothing without. Asked for before a run begins. */
   readonly needs?: readonly string[];
   /**
@@ -42,6 +45,26 @@ export interface ExperimentKind<Settings = unknown, Details = unknown> {
 export interface PlanContext {
   readonly profile: Profile;
   readonly arms: readonly Arm[];
+  /** Undefined where it has not been measured. */
+  readonly capacity?: Capacity | undefined;
+}
+
+/** Finds what a run's rates follow from, once, before its first round. */
+export interface CapacityProbe<Settings> {
+  /**
+   * Arms that are to be tried; none where the profile's rates are fixed.
+   *
+   * @param cpus how many CPUs the arms have; undefined where they share all of them with the driver
+   */
+  arms(settings: Settings, at: PlanContext, cpus: number | undefined): readonly Arm[];
+  /** Whether a capacity that a user gives would change anything. */
+  isUsed(settings: Settings): boolean;
+  /**
+   * Tries each of these arms: a trial of each, one after the other.
+   *
+   * @throws when one of them cannot be measured, with the reason; the signal's reason when the run is called off
+   */
+  measure(settings: Settings, setting: TrialSetting, pilots: Round): Promise<Capacity>;
 }
 
 /** One attempt at a round. */
@@ -74,7 +97,7 @@ export interface Tell<Details> {
 }
 
 /** What of a run a kind's warnings are made of. */
-export interface Warned<Details> {
+export interface Warned<Details> extends Pick<Measurable, 'phases'> {
   readonly baseline: string;
   readonly trials: readonly TrialOf<Details>[];
 }

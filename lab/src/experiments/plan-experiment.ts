@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Plan } from '../bench/plan.ts';
-import type { Scenario } from '../scenario/scenario.ts';
+import type { Arm, Scenario } from '../scenario/scenario.ts';
 import type { PlanContext } from './kind.ts';
 import { KINDS } from './registry.ts';
 
@@ -16,6 +16,22 @@ export function planExperiment(
 ): Pick<Plan, 'settings' | 'round' | 'measures'> {
   const { kind, settings } = experimentOf(scenario);
   return { settings, round: kind.plan(settings, at), measures: kind.measures(settings) };
+}
+
+/** Arms whose capacity is to be measured before the first round; none where it is known, and where no rate follows from it. */
+export function armsToTry(plan: Plan, cpus: number | undefined): readonly Arm[] {
+  const { scenario, settings, capacity } = plan;
+  return capacity ? [] : (KINDS.get(scenario.experiment.kind).capacity?.arms(settings, plan, cpus) ?? []);
+}
+
+/**
+ * Whether rates of the scenario follow from a capacity.
+ *
+ * @throws as {@link planExperiment}
+ */
+export function followsCapacity(scenario: Pick<Scenario, 'id' | 'experiment'>): boolean {
+  const { kind, settings } = experimentOf(scenario);
+  return kind.capacity?.isUsed(settings) ?? false;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { arrivalsSchema } from './arrivals.ts';
+import { capacitySchema, followingSchema } from './capacity.ts';
 import { environmentSchema } from './environment.ts';
 import { MEASURE_KINDS } from './metric-kinds.ts';
 
@@ -25,6 +26,7 @@ export const manifestSchema = z.object({
         arrivals: arrivalsSchema,
         /** Of the scenario's folder; `workload` without. */
         workload: z.string().optional(),
+        ...followingSchema.shape,
       }),
     ),
     measures: z
@@ -59,6 +61,8 @@ export const manifestSchema = z.object({
     maxSeconds: z.number(),
     within: z.number(),
   }),
+  /** What its loads are shares of; null where all rates are fixed, in older runs, and until it has been measured. */
+  capacity: capacitySchema.nullable().default(null),
   /**
    * Length of a turn in seconds; null if the systems of a round run one after the other. Missing in runs from before turns
    * existed.

@@ -29,7 +29,7 @@ export function metricGroups({ manifest, comparison, trials }: RunFiles): Metric
     return record ? [{ metric, record }] : [];
   });
   const phases = manifest.scenario.phases.map((phase) => ({
-    title: `At ${phase.name} load (${phase.perSecond} requests a second${arrivalsDone(phase, trials) === 'poisson' ? ', at random' : ''})`,
+    title: `At ${phase.name} load (${phase.perSecond} requests a second${shareOf(phase)}${arrivalsDone(phase, trials) === 'poisson' ? ', at random' : ''})`,
     phase: phase.name,
     rows: rows.filter(({ metric }) => metric.phase === phase.name),
   }));
@@ -42,6 +42,10 @@ export function metricGroups({ manifest, comparison, trials }: RunFiles): Metric
   }));
   return [...phases, ...others].filter(({ rows: own }) => own.length > 0);
 }
+
+/** Where the rate is at an end of its range, the share is not what it was to be. */
+const shareOf = ({ share, bound }: RunFiles['manifest']['scenario']['phases'][number]): string =>
+  share === undefined || bound ? '' : `, ${Math.round(share * 100)} % of capacity`;
 
 /** Tails of too few requests are left out; that a kind of request has no p50 either is shown, with a dash for each arm. */
 const unknown = ({ id, unit, better }: Metric): MetricRecord => ({

@@ -18,7 +18,6 @@ interface Beginning {
 export async function firstManifest(beginning: Beginning): Promise<Manifest> {
   const { root, runId, plan, driver, cpus, wakeUpUs } = beginning;
   const { scenario, profile, arms, seed, round } = plan;
-  const asked = arms.map(({ topology }) => topology).join(',');
   return {
     schema: 2,
     runId,
@@ -27,11 +26,7 @@ export async function firstManifest(beginning: Beginning): Promise<Manifest> {
       title: scenario.title,
       question: scenario.question,
       endpoints: scenario.endpoints.map((endpoint) => ({ ...endpoint })),
-      phases: round.phases.map(({ arrivals = 'even', workload, ...phase }) => ({
-        ...phase,
-        arrivals,
-        ...(workload !== undefined && { workload }),
-      })),
+      phases: phasesOf(round),
       measures: plan.measures.map((measure) => ({ ...measure })),
       // As it will be read again: what is undefined is not there.
       experiment: JSON.parse(JSON.stringify(scenario.experiment)),
@@ -47,6 +42,7 @@ export async function firstManifest(beginning: Beginning): Promise<Manifest> {
     cpus: cpus ? { ...cpus } : null,
     wakeUpUs,
     warmUp: { ...round.warmUp },
+    capacity: plan.capacity ?? null,
     driver: { id: driver.id, description: driver.description },
     unwatched: null,
     components: [],
@@ -55,8 +51,38 @@ export async function firstManifest(beginning: Beginning): Promise<Manifest> {
     endedAt: null,
     status: 'running',
     reason: null,
-    command: `make run-scenario SCENARIO=${scenario.id} PROFILE=${profile.id} ARMS=${asked} SEED=${seed} DRIVER=${driver.id}`,
+    command: commandOf(plan, driver.id),
   };
+}
+
+/** What the manifest says of what follows from the capacity that a plan has. */
+export function follows(
+  plan: Plan,
+  { scenario, driver }: Pick<Manifest, 'scenario' | 'driver'>,
+): Pick<Manifest, 'scenario' | 'warmUp' | 'capacity' | 'command'> {
+  return {
+    scenario: { ...scenario, phases: phasesOf(plan.round) },
+    warmUp: { ...plan.round.warmUp },
+    capacity: plan.capacity ?? null,
+    command: commandOf(plan, driver.id),
+  };
+}
+
+/** As they will be read again: what is undefined is not there. */
+const phasesOf = ({ phases }: Plan['round']): Manifest['scenario']['phases'] =>
+  phases.map(({ arrivals = 'even', workload, share, bound, ...phase }) => ({
+    ...phase,
+    arrivals,
+    ...(workload !== undefined && { workload }),
+    ...(share !== undefined && { share }),
+    ...(bound !== undefined && { bound }),
+  }));
+
+/** How to repeat a run, with the same rates. */
+function commandOf({ scenario, profile, arms, seed, capacity }: Plan, driver: string): string {
+  const asked = arms.map(({ topology }) => topology).join(',');
+  const rates = capacity ? ` CAPACITY=${capacity.perSecond}` : '';
+  return `make run-scenario SCENARIO=${scenario.id} PROFILE=${profile.id} ARMS=${asked} SEED=${seed} DRIVER=${driver}${rates}`;
 }
 
 /** What the manifest says of how far a run is planned. */

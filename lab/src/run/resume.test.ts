@@ -78,6 +78,13 @@ describe('askedAtFirst', () => {
     expect(askedAtFirst(manifest, { arms: 'monolith+calls=direct,microservices' })).toEqual(first);
   });
 
+  it('refuses another capacity than the one that its loads are shares of', () => {
+    const shared = madeManifest({ capacity: { perSecond: 71.7, pilots: [] } });
+    expect(askedAtFirst(shared, {})).toEqual({ ...first, capacity: '71.7' });
+    expect(askedAtFirst(shared, { capacity: '71.7' })).toEqual({ ...first, capacity: '71.7' });
+    expect(() => askedAtFirst(shared, { capacity: '80' })).toThrow('the capacity "71.7", not "80"');
+  });
+
   it.each(['scenario', 'profile', 'arms', 'seed', 'driver'] as const)('refuses another %s', (name) => {
     expect(() => askedAtFirst(manifest, { [name]: 'other' })).toThrow(UsageError);
     expect(() => askedAtFirst(manifest, { [name]: 'other' })).toThrow(

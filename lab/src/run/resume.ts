@@ -18,6 +18,7 @@ export interface AskedFor {
   readonly arms?: string | undefined;
   readonly seed?: string | undefined;
   readonly driver?: string | undefined;
+  readonly capacity?: string | undefined;
 }
 
 /** It ended with claims open, for want of time alone. */
@@ -49,13 +50,14 @@ export async function findUnfinished(root: string, given: string, scenario = '')
  *
  * @throws {UsageError} when something else is asked for now
  */
-export function askedAtFirst(manifest: Manifest, now: AskedFor): Required<AskedFor> {
+export function askedAtFirst(manifest: Manifest, now: AskedFor): AskedFor {
   const first = {
     scenario: manifest.scenario.id,
     profile: manifest.profile,
     arms: manifest.arms.map(({ topology }) => topology).join(','),
     seed: String(manifest.seed),
     driver: manifest.driver.id,
+    ...(manifest.capacity && { capacity: String(manifest.capacity.perSecond) }),
   };
   for (const [name, value] of Object.entries(first)) {
     const given = now[name as keyof AskedFor]?.replaceAll(/\s/g, '');

@@ -7,8 +7,9 @@ import { judgedBy } from '../compare/judged.ts';
 import { endNotes } from '../compare/warnings.ts';
 import { AcquiredComponents, acquireComponents } from '../components/acquired.ts';
 import type { Driver } from '../drivers/driver.ts';
+import { armsToTry } from '../experiments/plan-experiment.ts';
 import { KINDS } from '../experiments/registry.ts';
-import { type CpuSets, findCpuSets, withAtLeast } from '../host/cpu-sets.ts';
+import { type CpuSets, cpuCount, findCpuSets, withAtLeast } from '../host/cpu-sets.ts';
 import { MB } from '../host/disk.ts';
 import { keepCpusAwake } from '../host/idle-states.ts';
 import { requireOfHost } from '../host/needs.ts';
@@ -22,12 +23,14 @@ import { renderReports } from '../report/render-reports.ts';
 import type { StoredRun } from '../results/read-run.ts';
 import { requireResultsFolder } from '../results/results-folder.ts';
 import type { FoundScenario } from '../scenario/find-scenarios.ts';
+import type { Arm } from '../scenario/scenario.ts';
 import { counted } from '../terminal/counted.ts';
 import { requireBuilt } from '../topologies/built.ts';
 import { multipleOf } from '../topologies/replicated.ts';
 import { prepareData } from '../topologies/seed-data.ts';
 import { topologyOf } from '../topologies/topology-of.ts';
 import { type BegunRun, beginRun } from './begin-run.ts';
+import { withCapacity } from './capacity.ts';
 import { DiskWatch, NoSpace, requireSpace, type SpaceNeed } from './disk-space.ts';
 import { reserveMachine } from './one-at-a-time.ts';
 import { runToLooks } from './run-to-looks.ts';
@@ -121,7 +124,7 @@ async function measure(options: Prepared, begun: BegunRun): Promise<RunOutcome |
   let components = new AcquiredComponents();
   try {
     const acquire = async (given: AbortSignal) => {
-      components = await acquireComponents(namespacesNeeded(plan, begun.manifest.rounds), {
+      components = await acquireComponents(namespacesNeeded(options, begun.manifest.rounds), {
         ...{ workDir: scratch, runId, cpus: options.cpus?.arms, signal: given },
         log: (line) => progress.note(line),
       });
@@ -152,7 +155,9 @@ async function measure(options: Prepared, begun: BegunRun): Promise<RunOutcome |
     await folder.writeManifest(manifest);
     const step = (what: string) => progress.step(what);
     const setting = { ...options, runId, components, watched: manifest.unwatched === null, seededData, step };
-    return await conclude(options, begun, await runToLooks(setting, folder, progress, manifest, trials));
+    const rated = await withCapacity(setting, folder, manifest, (line) => progress.note(line));
+    const ended = await runToLooks(rated.setting, folder, progress, rated.manifest, trials);
+    return await conclude(options, begun, ended);
   } catch (error) {
     options.disk.explain(error);
     if (trials.length === 0) await folder.remove();
@@ -165,11 +170,13 @@ async function measure(options: Prepared, begun: BegunRun): Promise<RunOutcome |
 }
 
 /** How many namespaces the trials of these rounds may ask for, by the component's id. */
-function namespacesNeeded({ trials, profile }: Plan, rounds: number): Map<string, number> {
+function namespacesNeeded({ plan, cpus }: Prepared, rounds: number): Map<string, number> {
   const needed = new Map<string, number>();
-  for (const { arm } of trials.filter(({ round }) => round <= rounds))
-    for (const id of topologyOf(arm.topology).components)
-      needed.set(id, (needed.get(id) ?? 0) + profile.attempts);
+  const need = ({ topology }: Arm, times: number) => {
+    for (const id of topologyOf(topology).components) needed.set(id, (needed.get(id) ?? 0) + times);
+  };
+  for (const { arm, round } of plan.trials) if (round <= rounds) need(arm, plan.profile.attempts);
+  for (const arm of armsToTry(plan, cpus && cpuCount(cpus.arms))) need(arm, 1);
   return needed;
 }
 

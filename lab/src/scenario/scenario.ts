@@ -32,6 +32,10 @@ export interface PlannedPhase {
   readonly arrivals?: Arrivals | undefined;
   /** Module of the scenario's folder that the load is of; its `workload` without. */
   readonly workload?: string | undefined;
+  /** The part of the capacity that its rate is; without, the rate is fixed. */
+  readonly share?: number | undefined;
+  /** The rate is this end of the range that is allowed. */
+  readonly bound?: 'least' | 'most' | undefined;
 }
 
 /** A quantity that arms are compared by, and that a trial has a value of under this id. */
@@ -52,7 +56,7 @@ export interface Measure {
 /** What of a scenario decides its metrics. */
 export interface Measurable {
   readonly endpoints: readonly Pick<Endpoint, 'id' | 'title'>[];
-  readonly phases: readonly Pick<PlannedPhase, 'name' | 'arrivals'>[];
+  readonly phases: readonly Pick<PlannedPhase, 'name' | 'arrivals' | 'perSecond' | 'share' | 'bound'>[];
   readonly measures?: readonly Measure[];
 }
 

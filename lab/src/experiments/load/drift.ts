@@ -18,7 +18,11 @@ export interface Drift {
   readonly rounds: number;
 }
 
-type Ran = Pick<TrialRecord, 'arm' | 'round' | 'phases'>;
+type Phase = Pick<PhaseRecord, 'name' | 'seconds' | 'timeline'>;
+
+interface Ran extends Pick<TrialRecord, 'arm' | 'round'> {
+  readonly phases: readonly Phase[];
+}
 
 /**
  * Drifts that repeat. Systems take turns of a few seconds, so the second seconds of two arms ran close to each other, and had the same
@@ -60,7 +64,7 @@ function changesOf(trials: readonly Ran[], phase: string, arm: string, baseline:
 }
 
 /** By how much the ratio changes along its line, from the middle of the phase's first half to that of its second. */
-function changeWithin(own: PhaseRecord | undefined, base: PhaseRecord | undefined): number | undefined {
+function changeWithin(own: Phase | undefined, base: Phase | undefined): number | undefined {
   if (!own || !base) return undefined;
   const points = own.timeline.flatMap(({ second, p50 }) => {
     const other = base.timeline.find((each) => each.second === second)?.p50;
@@ -78,7 +82,7 @@ function slopeOf(points: readonly { readonly x: number; readonly y: number }[]):
   return along / points.reduce((sum, point) => sum + (point.x - x) ** 2, 0);
 }
 
-const phaseOf = ({ phases }: Pick<TrialRecord, 'phases'>, name: string): PhaseRecord | undefined =>
+const phaseOf = ({ phases }: Pick<Ran, 'phases'>, name: string): Phase | undefined =>
   phases.find((phase) => phase.name === name);
 
 /** What a reader should know of a drift before believing the ratio. */

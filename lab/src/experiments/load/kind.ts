@@ -9,20 +9,20 @@ import { driftsOf, toldDrift } from './drift.ts';
 import { facts } from './facts.ts';
 import { method } from './method.ts';
 import { partsOf } from './parts.ts';
+import { pilotArms, runPilots } from './pilot.ts';
+import { boundWarnings, phasesAt, warmUpRate } from './rates.ts';
 import { runLoadRound } from './round.ts';
 import { type LoadSettings, loadSettingsSchema } from './settings.ts';
 
-function plan({ phases, warmUpPerSecond }: LoadSettings, { profile, arms }: PlanContext): RoundPlan {
-  const planned = phases
-    .map(({ seconds, ...phase }) => ({ ...phase, seconds: seconds[profile.id] }))
-    .filter(({ seconds }) => seconds > 0);
+function plan(settings: LoadSettings, { profile, arms, capacity }: PlanContext): RoundPlan {
+  const planned = phasesAt(settings, profile.id, capacity);
   const load = planned.reduce((sum, { seconds }) => sum + seconds, 0);
   const warmUps = partsOf(planned, 0).length;
   const each = load + warmUps * STEADY_SECONDS + TRIAL_OVERHEAD_SECONDS;
   return {
     phases: planned,
     stretches: planned,
-    warmUp: { perSecond: warmUpPerSecond, ...profile.warmUp },
+    warmUp: { perSecond: warmUpRate(settings, capacity), ...profile.warmUp },
     seconds: arms.length * each + warmUps * profile.warmUp.minSeconds + profile.idleSeconds,
     cpus: 1,
   };
@@ -37,8 +37,10 @@ const progress = ({ phases }: TrialOf<unknown>): string =>
     })
     .join(', ');
 
-const warnings = ({ baseline, trials }: Warned<unknown>): string[] =>
-  driftsOf(trials, baseline).map((drift) => toldDrift(drift, baseline));
+const warnings = ({ baseline, phases, trials }: Warned<unknown>): string[] => [
+  ...boundWarnings(phases),
+  ...driftsOf(trials, baseline).map((drift) => toldDrift(drift, baseline)),
+];
 
 /** Constant load on the systems of a round, which take turns. What it measures stands in every trial's record, so it has no details. */
 export const loadKind: ExperimentKind<LoadSettings, null> = {
@@ -48,6 +50,7 @@ export const loadKind: ExperimentKind<LoadSettings, null> = {
   plan,
   measures: () => [],
   workloads: ({ phases }) => phases.flatMap(({ workload }) => workload ?? []),
+  capacity: { arms: pilotArms, isUsed: ({ capacity }) => capacity !== undefined, measure: runPilots },
   runRound: (_settings, setting, round) => runLoadRound(setting, round),
   facts,
   tell: { progress, method, warnings },

@@ -1,0 +1,60 @@
+import type { Capacity } from '../../records/capacity.ts';
+import type { ProfileId } from '../../scenario/profile.ts';
+import type { PlannedPhase } from '../../scenario/scenario.ts';
+import type { Warned } from '../kind.ts';
+import type { LoadSettings, RateRange } from './settings.ts';
+
+/**
+ * The phases of a profile with their rates. A rate is a share of the capacity where that is known and the phase has one, and else the
+ * phase's own. A phase lasts longer where it needs that to have its least number of requests.
+ */
+export function phasesAt(
+  { phases, capacity }: Pick<LoadSettings, 'phases' | 'capacity'>,
+  profile: ProfileId,
+  found: Capacity | undefined,
+): PlannedPhase[] {
+  return phases
+    .filter(({ seconds }) => seconds[profile] > 0)
+    .map(({ share, perSecond, requests, seconds, ...phase }) => {
+      const following =
+        found && capacity && share !== undefined
+          ? { share, ...rateOf(share, found.perSecond, capacity.rates) }
+          : { perSecond };
+      const least = Math.ceil((requests?.[profile] ?? 0) / following.perSecond);
+      return { ...phase, ...following, seconds: Math.max(seconds[profile], least) };
+    });
+}
+
+/** The warm-up's rate, in the same way. */
+export function warmUpRate(
+  { warmUpPerSecond, warmUpShare, capacity }: Omit<LoadSettings, 'phases'>,
+  found: Capacity | undefined,
+): number {
+  if (!found || !capacity || warmUpShare === undefined) return warmUpPerSecond;
+  return rateOf(warmUpShare, found.perSecond, capacity.rates).perSecond;
+}
+
+/** A whole number of requests per second within the range; at an end of it, that is said. */
+function rateOf(
+  share: number,
+  capacity: number,
+  { least, most }: RateRange,
+): Pick<PlannedPhase, 'perSecond' | 'bound'> {
+  const wanted = Math.round(share * capacity);
+  if (wanted < least) return { perSecond: least, bound: 'least' };
+  if (wanted > most) return { perSecond: most, bound: 'most' };
+  return { perSecond: wanted };
+}
+
+/** What a reader should know where a load is not the share that it was to be. */
+export const boundWarnings = (phases: Warned<unknown>['phases']): string[] =>
+  phases.flatMap(({ name, perSecond, share, bound }) =>
+    bound === undefined || share === undefined
+      ? []
+      : [
+          `At ${name} load there are ${perSecond} requests a second, the ${bound} that the scenario allows: ${bound === 'least' ? 'more' : 'less'} than ${percentOf(share)} of what this machine bears.`,
+        ],
+  );
+
+/** e.g. `30 %`. */
+export const percentOf = (share: number): string => `${Math.round(share * 100)} %`;
