@@ -1,4 +1,5 @@
 import { addedTime, type EndpointGroup } from '@lab/lab/experiments/load/added-time';
+import { cpuIndependence } from '@lab/lab/experiments/load/cpu-independence';
 import { load } from '@lab/lab/experiments/load/settings';
 import { attribute, type Gap, type Steps } from '@lab/lab/scenario/attribution';
 import { type Finding, findingsFor, higherEverywhere, pairOf, undecidable } from '@lab/lab/scenario/rules';
@@ -151,7 +152,7 @@ const scenario: Scenario = {
   endpoints,
   experiment: load({
     capacity: {
-      lighterOnOneCpu: ['monolith', 'monolith-serialized', 'monolith+cpus=2'],
+      lighterOnOneCpu: ['monolith', 'monolith-serialized', 'monolith+cpus=2', 'microservices+cpus=2'],
       // Twice the load's customers: enough to keep several CPUs busy.
       outstanding: 16,
       seconds: { smoke: 0, quick: 3, full: 8 },
@@ -230,6 +231,7 @@ const scenario: Scenario = {
   insights: (evidence) => [
     ...addedTime(evidence, pairOf(evidence, 'monolith', 'microservices'), LIGHT, GROUPS),
     ...attribute(evidence, STEPS, GAPS),
+    ...cpuIndependence(evidence),
   ],
 };
 

@@ -8,7 +8,7 @@ import type { History } from '../drivers/history.ts';
 import { runSteps } from '../drivers/run-steps.ts';
 import type { LoadHooks } from '../drivers/take-turns.ts';
 import { type CompetingUse, CompetitionMeter, together } from '../host/competing-use.ts';
-import { areShared } from '../host/cpu-sets.ts';
+import { areShared, type CpuSets } from '../host/cpu-sets.ts';
 import type { Part } from '../host/memory.ts';
 import { firstInLine } from '../host/processes/first-in-line.ts';
 import type { CheckResult, Workload } from '../scenario/workload.ts';
@@ -18,6 +18,7 @@ import { silentAmong } from '../topologies/silent.ts';
 import { type StartOptions, startSystem } from '../topologies/supervisor.ts';
 import type { RunningSystem, Topology } from '../topologies/topology.ts';
 import { topologyOf } from '../topologies/topology-of.ts';
+import { cpusOf } from './cpus-of.ts';
 import { arrivalSeedOf, mostIterations, type PlannedTrial } from './plan.ts';
 import { ResourceMeter } from './resources.ts';
 import type { TrialSetting } from './round.ts';
@@ -47,6 +48,7 @@ export class StagedTrial {
   #data: unknown;
   #chance: Chance | undefined;
   readonly #meter: ResourceMeter;
+  readonly #cpus: CpuSets | undefined;
   readonly #scratch: string;
   readonly #competition = new Map<string, CompetingUse>();
 
@@ -63,6 +65,7 @@ export class StagedTrial {
   ) {
     this.arm = trial.arm.name;
     this.topology = topologyOf(trial.arm.topology);
+    this.#cpus = cpusOf(this.topology, setting.cpus);
     this.#scratch = join(setting.scratch, `trial-${trial.number}`);
     this.#meter = new ResourceMeter(() => this.#parts(), setting.signal);
   }
@@ -99,7 +102,7 @@ export class StagedTrial {
     special: Pick<StartOptions, 'supervised'> & { readonly env?: StartOptions['env'] } = {},
   ): Promise<void> {
     return this.#orFail(async () => {
-      const { root, runId, cpus, components, signal, seededData } = this.setting;
+      const { root, runId, components, signal, seededData } = this.setting;
       const dataDir = join(this.#scratch, 'data');
       await mkdir(this.#scratch, { recursive: true });
       const mode = constants.COPYFILE_FICLONE;
@@ -107,7 +110,7 @@ export class StagedTrial {
       // A line for every request would cost each process of an arm CPU time, and fill the run's folder.
       this.#namespace = await components.freshNamespace(this.topology);
       const env = { LOG_LEVEL: 'warn', ...special.env, ...this.#namespace.env };
-      const place = { root, runId, trialDir: this.dir, dataDir, env, cpus: cpus?.arms };
+      const place = { root, runId, trialDir: this.dir, dataDir, env, cpus: this.#cpus?.arms };
       this.#system = await startSystem(this.topology, {
         ...place,
         deadlineMs: READY_MS,
@@ -137,7 +140,8 @@ export class StagedTrial {
     } = {},
   ): Promise<void> {
     return this.#orFail(async () => {
-      const { plan, driver, cpus, runId, signal } = this.setting;
+      const { plan, driver, runId, signal } = this.setting;
+      const cpus = this.#cpus;
       const { iterations = mostIterations(plan.round, driver), ...connecting } = special;
       const { workload, seed } = { workload: this.setting.workload, seed: plan.seed, ...special };
       await this.#session?.close();
@@ -252,7 +256,7 @@ export class StagedTrial {
   /** Reads what others use of the arms' CPUs, from when the work says so until its end. */
   async #watched<T>(phase: string, work: (started: () => void) => Promise<T>): Promise<T> {
     if (!this.setting.watched) return work(() => undefined);
-    const meter = new CompetitionMeter(this.setting.cpus?.arms, () =>
+    const meter = new CompetitionMeter(this.#cpus?.arms, () =>
       this.components.flatMap((component) => component.pids()),
     );
     meter.prepare();

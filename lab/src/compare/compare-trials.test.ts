@@ -179,6 +179,16 @@ describe('compareTrials', () => {
     });
   });
 
+  it("warns of an arm that has the driver's CPU too", () => {
+    const cpus = { arms: '0', driver: '1' };
+    const at = (own: string) => {
+      const given = arms.map((arm) => ({ ...arm, ...(arm.name === 'monolith' ? {} : { cpus: own }) }));
+      return compareTrials({ ...planOf(given), cpus }, trials, run).warnings;
+    };
+    expect(at('0-1')).toContainEqual(expect.stringMatching(/^microservices used the driver's CPU too/));
+    expect(at('0')).toEqual([]);
+  });
+
   it('warns where the driver shares the CPUs of the arms, and where a run was resumed on something else', () => {
     const cpus = { arms: '0', driver: '1' };
     expect(compareTrials({ ...planOf(arms), cpus }, trials, run).warnings).toEqual([]);

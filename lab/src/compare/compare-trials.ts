@@ -3,6 +3,7 @@ import { KINDS } from '../experiments/registry.ts';
 import type { ComparisonFile } from '../records/comparison.ts';
 import type { Manifest } from '../records/manifest.ts';
 import type { TrialRecord } from '../records/trial.ts';
+import type { Arm } from '../scenario/scenario.ts';
 import type { ValuesByRound } from '../stats/compare-arms.ts';
 import { checksOf } from './checks.ts';
 import { compareMetric, valuesOf } from './compare-metric.ts';
@@ -12,7 +13,8 @@ import { metricsOf } from './metrics.ts';
 import { warningsOf } from './warnings.ts';
 
 /** Of a run's manifest, what decides how it is compared. */
-interface Compared extends Pick<Plan, 'arms' | 'baseline'> {
+interface Compared extends Pick<Plan, 'baseline'> {
+  readonly arms: readonly (Arm & { readonly cpus?: string | undefined })[];
   readonly scenario: Judged;
   readonly profile: ComparisonFile['profile'];
   /** Numbers of whole rounds at which the run may stop; without, it is judged by all that it has. */

@@ -1,5 +1,6 @@
 import { COMPONENTS } from '../components/registry.ts';
 import { KINDS } from '../experiments/registry.ts';
+import { areShared } from '../host/cpu-sets.ts';
 import { arrivalsDone } from '../records/arrivals.ts';
 import type { Comparison, ComparisonFile } from '../records/comparison.ts';
 import type { Manifest } from '../records/manifest.ts';
@@ -16,6 +17,7 @@ const TOLERABLE_LATENESS_MS = 5;
 /** What of a run its warnings are about, besides its trials. */
 interface Warned extends Partial<Pick<Manifest, 'cpus' | 'resumed' | 'unwatched'>> {
   readonly baseline: string;
+  readonly arms: readonly { readonly name: string; readonly cpus?: string | undefined }[];
   readonly profile: ComparisonFile['profile'];
   readonly looks?: readonly number[];
   readonly scenario: Pick<Judged, 'endpoints' | 'experiment' | 'phases'>;
@@ -32,6 +34,7 @@ export function warningsOf(
     ...lookWarning(run, found.judged),
     ...resumedWarning(run.resumed ?? []),
     ...sharedCpusWarning(run),
+    ...driversCpusWarning(run),
     ...unwatchedWarning(run),
     ...arrivalsWarning(run.scenario.phases, trials),
     ...leftOutWarnings(trials),
@@ -72,6 +75,16 @@ function sharedCpusWarning({ cpus, scenario }: Warned): string[] {
   if (cpus !== null || scenario.endpoints.length === 0) return [];
   return [
     "The arms and the driver share the machine's CPUs: what the driver computes delays what it measures, most where an arm is busiest. Linux with two CPUs or more and taskset (util-linux) keeps them apart.",
+  ];
+}
+
+/** Arms that have more CPUs than there are beside the driver's. */
+function driversCpusWarning({ arms, cpus }: Warned): string[] {
+  const shared = arms.filter((arm) => cpus && arm.cpus && areShared({ arms: arm.cpus, driver: cpus.driver }));
+  if (shared.length === 0) return [];
+  const names = shared.map(({ name }) => name).join(' and ');
+  return [
+    `${names} used the driver's CPU too, because there are not so many without it. What the driver computes delays their answers: compare their CPU time, not their response times.`,
   ];
 }
 

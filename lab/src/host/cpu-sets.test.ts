@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { areShared, formatCpuList, parseCpuList, splitCpus, withAtLeast } from './cpu-sets.ts';
+import { areShared, formatCpuList, parseCpuList, splitCpus, withAtLeast, withExactly } from './cpu-sets.ts';
 
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => index);
 const alone = (cpu: number) => [cpu];
@@ -70,5 +70,18 @@ describe('withAtLeast', () => {
     const sets = withAtLeast(2, { arms: '1', driver: '0' });
     expect(sets).toEqual({ arms: '0-1', driver: '0' });
     expect(areShared(sets)).toBe(true);
+  });
+});
+
+describe('withExactly', () => {
+  it("takes some of the arms' CPUs where they have more", () => {
+    expect(withExactly(2, { arms: '0-5', driver: '6-7' })).toEqual({ arms: '0-1', driver: '6-7' });
+  });
+
+  it("takes the driver's too where they have fewer, and says where there are not so many", () => {
+    const shared = withExactly(2, { arms: '0', driver: '1' });
+    expect(shared).toEqual({ arms: '0-1', driver: '1' });
+    expect(shared && areShared(shared)).toBe(true);
+    expect(withExactly(3, { arms: '0', driver: '1' })).toBeUndefined();
   });
 });

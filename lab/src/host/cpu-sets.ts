@@ -54,6 +54,17 @@ export function withAtLeast(needed: number, { arms, driver }: CpuSets): CpuSets 
   return { arms: formatCpuList([...parseCpuList(arms), ...parseCpuList(driver)]), driver };
 }
 
+/**
+ * Sets for an arm that has exactly this many CPUs: the first of the arms', and the driver's where these are too few.
+ *
+ * @returns undefined where there are not so many
+ */
+export function withExactly(count: number, sets: CpuSets): CpuSets | undefined {
+  const wide = withAtLeast(count, sets);
+  const arms = parseCpuList(wide.arms);
+  return arms.length < count ? undefined : { ...wide, arms: formatCpuList(arms.slice(0, count)) };
+}
+
 /** Whether the arms use the driver's CPUs too. */
 export const areShared = ({ arms, driver }: CpuSets): boolean =>
   parseCpuList(arms).some((cpu) => parseCpuList(driver).includes(cpu));

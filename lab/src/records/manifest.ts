@@ -49,7 +49,15 @@ export const manifestSchema = z.object({
   }),
   profile: z.enum(['smoke', 'quick', 'full']),
   baseline: z.string(),
-  arms: z.array(z.object({ name: z.string(), topology: z.string(), title: z.string() })),
+  arms: z.array(
+    z.object({
+      name: z.string(),
+      topology: z.string(),
+      title: z.string(),
+      /** CPUs that it has instead of those of all arms, as `taskset -c` lists them. */
+      cpus: z.string().optional(),
+    }),
+  ),
   seed: z.number().int(),
   /** Rounds planned so far. */
   rounds: z.number().int(),

@@ -1,3 +1,4 @@
+import { cpusOf } from '../bench/cpus-of.ts';
 import type { Plan } from '../bench/plan.ts';
 import type { Driver } from '../drivers/driver.ts';
 import type { CpuSets } from '../host/cpu-sets.ts';
@@ -34,7 +35,11 @@ export async function firstManifest(beginning: Beginning): Promise<Manifest> {
     },
     profile: profile.id,
     baseline: plan.baseline,
-    arms: arms.map(({ name, topology }) => ({ name, topology, title: topologyOf(topology).title })),
+    arms: arms.map(({ name, topology: id }) => {
+      const topology = topologyOf(id);
+      const own = topology.cpus === undefined ? undefined : cpusOf(topology, cpus)?.arms;
+      return { name, topology: id, title: topology.title, ...(own !== undefined && { cpus: own }) };
+    }),
     seed,
     ...upTo(plan, profile.looks[0]),
     looks: [...profile.looks],

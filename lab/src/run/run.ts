@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { cpusOf } from '../bench/cpus-of.ts';
 import type { Plan } from '../bench/plan.ts';
 import type { Progress } from '../bench/progress.ts';
 import { whyUnwatched } from '../bench/watching.ts';
@@ -9,7 +10,7 @@ import { AcquiredComponents, acquireComponents } from '../components/acquired.ts
 import type { Driver } from '../drivers/driver.ts';
 import { armsToTry } from '../experiments/plan-experiment.ts';
 import { KINDS } from '../experiments/registry.ts';
-import { type CpuSets, cpuCount, findCpuSets, withAtLeast } from '../host/cpu-sets.ts';
+import { areShared, type CpuSets, cpuCount, findCpuSets, withAtLeast } from '../host/cpu-sets.ts';
 import { MB } from '../host/disk.ts';
 import { keepCpusAwake } from '../host/idle-states.ts';
 import { requireOfHost } from '../host/needs.ts';
@@ -56,6 +57,8 @@ export interface RunOutcome {
 
 interface Prepared extends RunOptions {
   readonly cpus: CpuSets | undefined;
+  /** What each arm has of them. */
+  readonly ofArms: readonly (CpuSets | undefined)[];
   /** See `WakefulCpus`. */
   readonly wakeUpUs: number | null;
   /** Folder for files that nobody needs afterwards. */
@@ -85,9 +88,18 @@ export async function run(options: RunOptions): Promise<RunOutcome | undefined> 
   try {
     const sets = await findCpuSets();
     const cpus = 'missing' in sets ? undefined : withAtLeast(options.plan.round.cpus, sets);
+    const ofArms = plan.arms.map(({ topology }) => cpusOf(topologyOf(topology), cpus));
     const disk = new DiskWatch([results, scratch.path]);
     const signal = AbortSignal.any([options.signal, disk.signal]);
-    const prepared = { ...options, cpus, wakeUpUs: awake.wakeUpUs, scratch: scratch.path, signal, disk };
+    const prepared = {
+      ...options,
+      cpus,
+      ofArms,
+      wakeUpUs: awake.wakeUpUs,
+      scratch: scratch.path,
+      signal,
+      disk,
+    };
     const begun = await beginRun(prepared);
     reservation.tell({ what: `run ${begun.manifest.runId}`, folder: begun.folder.path });
     const guardian = acquireGuardian(begun.manifest.runId);
@@ -139,7 +151,8 @@ async function measure(options: Prepared, begun: BegunRun): Promise<RunOutcome |
       }
     };
     await allOrNone([acquire, seed], signal);
-    const unwatched = whyUnwatched({ ...options, components });
+    const widest = options.ofArms.find((sets) => sets && areShared(sets)) ?? options.cpus;
+    const unwatched = whyUnwatched({ ...options, cpus: widest, components });
     if (unwatched)
       progress.note(`The lab does not watch whether other programs use the arms' CPUs: ${unwatched}`);
     const random = plan.round.phases.filter(({ arrivals }) => arrivals === 'poisson');

@@ -30,6 +30,7 @@ function compose({ base, chosen }: Spelling): Omit<Topology, 'id'> {
     instances.set(name, Math.max(count, instances.get(name) ?? 1));
   for (const [name, count] of instances) if (count > 1) refuseSeveral(base, name);
   const components = [...base.components, ...values.flatMap((value) => value.components ?? [])];
+  const cpus = values.find((value) => value.cpus !== undefined)?.cpus;
   return {
     title: [base.title, ...values.map(({ words }) => words)].map(({ en }) => en).join(', '),
     processes: base.processes
@@ -39,6 +40,7 @@ function compose({ base, chosen }: Spelling): Omit<Topology, 'id'> {
     components: [...new Set(components)].map((id) => COMPONENTS.get(id).id),
     base: base.id,
     replicas: values.reduce((product, { replicas = 1 }) => product * replicas, 1),
+    ...(cpus !== undefined && { cpus }),
   };
 }
 

@@ -46,6 +46,8 @@ export interface Topology {
   readonly base?: string;
   /** How many times it has what is scaled; once without. */
   readonly replicas?: number;
+  /** How many CPUs its processes have; all of the arms' without. */
+  readonly cpus?: number;
 }
 
 /** A process of a running system. */

@@ -18,6 +18,8 @@ export interface Alternative extends Value {
   readonly components?: readonly string[];
   /** How many times it has what is scaled; once without. */
   readonly replicas?: number;
+  /** How many CPUs its processes have; all of the arms' without. */
+  readonly cpus?: number;
 }
 
 /** Something that the arms of an experiment may differ in: a file of its own here, and a line in the registry. */

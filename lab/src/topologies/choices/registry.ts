@@ -1,6 +1,7 @@
 import { Registry } from '../../registry/registry.ts';
 import { calls } from './calls.ts';
 import type { Choice } from './choice.ts';
+import { cpus } from './cpus.ts';
 import { durability } from './durability.ts';
 import { instances } from './instances.ts';
 import { packages } from './packages.ts';
@@ -19,4 +20,5 @@ export const CHOICES = new Registry<Choice>('choice', [
   slowed,
   instances,
   durability,
+  cpus,
 ]);

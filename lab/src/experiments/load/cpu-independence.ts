@@ -1,0 +1,54 @@
+import type { Arm, Evidence, Insight } from '../../scenario/scenario.ts';
+import { ends } from '../../stats/compare-arms.ts';
+import { exponential, meanLogOf, tInterval } from '../../stats/estimate.ts';
+import { verdictOf } from '../../stats/verdict.ts';
+
+const METRIC = 'cpu-per-request';
+/** The least difference that counts, as of the metric. */
+const DELTA = 0.05;
+
+/**
+ * Whether the CPU time per request depends on how many CPUs there are: what an arm `<topology>+cpus=2` needs, divided by what the arm
+ * without the choice needs, round by round. A sentence for each such pair of a run; none without.
+ */
+export function cpuIndependence(evidence: Evidence): Insight[] {
+  return evidence.arms.flatMap((own) => {
+    const [topology, count] = own.topology.split('+cpus=');
+    const other = evidence.arms.find((arm) => arm.topology === topology);
+    return topology && count && other ? told(evidence, own, other, count) : [];
+  });
+}
+
+function told(evidence: Evidence, own: Arm, other: Arm, count: string): Insight[] {
+  const base = evidence.values(METRIC, other.name);
+  const ratios = [...evidence.values(METRIC, own.name)].flatMap(([round, value]) => {
+    const divisor = base.get(round) ?? 0;
+    return divisor > 0 && value > 0 ? [value / divisor] : [];
+  });
+  if (ratios.length === 0) return [];
+  const estimate = meanLogOf(ratios);
+  const interval = exponential(tInterval(estimate, evidence.confidence));
+  const range = ends(interval)?.map((end) => end.toFixed(2));
+  const times = `${Math.exp(estimate.value).toFixed(2)}×${range ? ` [${range.join(', ')}]` : ''}`;
+  const verdict = verdictOf(interval, { delta: DELTA });
+  const text = {
+    higher: { en: 'So it depends on them.', ko: '따라서 CPU 수에 따라 달라진다.' },
+    lower: { en: 'So it depends on them.', ko: '따라서 CPU 수에 따라 달라진다.' },
+    small: { en: 'So it hardly depends on them.', ko: '따라서 CPU 수의 영향은 거의 없다.' },
+    equivalent: { en: 'So it does not depend on them.', ko: '따라서 CPU 수와 무관하다.' },
+    inconclusive: {
+      en: 'Whether it depends on them is not settled.',
+      ko: 'CPU 수에 따라 달라지는지는 아직 알 수 없다.',
+    },
+  }[verdict];
+  return [
+    {
+      id: `cpu-independence.${own.name}`,
+      text: {
+        en: `With ${count === '1' ? 'one CPU' : `${count} CPUs`} a request of ${other.name} needs ${times} the CPU time that it needs with the CPUs of the arms. ${text.en}`,
+        ko: `CPU ${count}개에서 ${other.name}의 요청당 CPU 시간은 비교 대상에 배정된 CPU에서의 ${times}이다. ${text.ko}`,
+      },
+      metrics: [METRIC],
+    },
+  ];
+}
