@@ -32,6 +32,16 @@ describe('whether CPU time per request depends on how many CPUs there are', () =
     ]);
   });
 
+  it('is told of an arm that has a short name without the choice', () => {
+    const values = {
+      'monolith-serialized': rounds(6, 6, 6),
+      'monolith+calls=serialized+cpus=2': rounds(6, 6, 6),
+    };
+    expect(told(values)).toEqual([
+      expect.stringContaining('With 2 CPUs a request of monolith-serialized needs'),
+    ]);
+  });
+
   it('is not settled where rounds differ too much, and where there are too few', () => {
     const values = (...own: number[]) => ({ monolith: rounds(6, 6, 6), 'monolith+cpus=1': rounds(...own) });
     expect(told(values(5, 7, 6))).toEqual([expect.stringContaining('is not settled')]);

@@ -2,6 +2,7 @@ import type { Arm, Evidence, Insight } from '../../scenario/scenario.ts';
 import { ends } from '../../stats/compare-arms.ts';
 import { exponential, meanLogOf, tInterval } from '../../stats/estimate.ts';
 import { verdictOf } from '../../stats/verdict.ts';
+import { sameArm } from '../../topologies/arms.ts';
 
 const METRIC = 'cpu-per-request';
 /** The least difference that counts, as of the metric. */
@@ -13,9 +14,10 @@ const DELTA = 0.05;
  */
 export function cpuIndependence(evidence: Evidence): Insight[] {
   return evidence.arms.flatMap((own) => {
-    const [topology, count] = own.topology.split('+cpus=');
-    const other = evidence.arms.find((arm) => arm.topology === topology);
-    return topology && count && other ? told(evidence, own, other, count) : [];
+    const [, topology, count] = /^(.+)\+cpus=(\d+)$/.exec(own.topology) ?? [];
+    if (!topology || !count) return [];
+    const other = evidence.arms.find((arm) => sameArm(arm.topology, topology));
+    return other ? told(evidence, own, other, count) : [];
   });
 }
 
