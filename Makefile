@@ -4,6 +4,14 @@
 # What a user may set. A value goes to a recipe through the environment, as it was typed: neither make nor a shell reads it.
 # What is not set is left to the lab: it knows the defaults, and a run that is resumed has its own.
 VARIABLES := SCENARIO PROFILE ARMS SEED CAPACITY DRIVER RESUME GATE QUIET JSON RUN RECOMPARE A B PORT STRIKES RUNS ROUNDS
+# Of these, what is on or off: an empty one is off. An empty one of the others is a mistake, e.g. of a script.
+SWITCHES := GATE QUIET JSON RECOMPARE
+# What was typed after make. A name that nobody reads is refused: a misspelt SCENARIO would measure another one, for minutes.
+TYPED := $(foreach v,$(.VARIABLES),$(if $(filter command,$(origin $(v))),$(v)))
+UNKNOWN := $(filter-out $(VARIABLES) LAB SHELL MAKE%,$(TYPED))
+EMPTY := $(strip $(foreach v,$(filter-out $(SWITCHES),$(filter $(VARIABLES),$(TYPED))),$(if $(value $(v)),,$(v))))
+$(if $(UNKNOWN),$(error There is no variable $(firstword $(UNKNOWN)). Variables: $(VARIABLES). Settings of the shop and the lab go before make: AMQP_URL=... make run-scenario))
+$(if $(EMPTY),$(error $(firstword $(EMPTY)) is empty. Leave it out for the default, or give it a value))
 pass = $(eval $(1)_FROM := $(origin $(1)))$(eval override $(1) := $$(value $(1)))$(eval export $(1))
 $(foreach v,$(VARIABLES),$(if $(filter-out undefined,$(origin $(v))),$(call pass,$(v))))
 

@@ -93,6 +93,24 @@ it('a switch is on unless it is empty or 0', () => {
   expect(['1', 'yes', '0', ''].map(on)).toEqual([true, true, false, false]);
 });
 
+describe('what make is not told the right way', () => {
+  it.each(['SCENRIO', 'scenario', 'AMQP_URL'])('the name %s, which nobody reads, is refused', (name) => {
+    const { stderr, status } = make('run-scenario', { [name]: 'latency' });
+    expect(status).toBe(2);
+    expect(stderr).toMatch(new RegExp(`There is no variable ${name}\\. Variables: SCENARIO PROFILE`));
+  });
+
+  it.each(['SCENARIO', 'ARMS', 'RESUME', 'PORT'])('an empty %s is refused, and no default taken', (name) => {
+    const { stderr, status } = make('run-scenario', { [name]: '' });
+    expect(status).toBe(2);
+    expect(stderr).toContain(`${name} is empty.`);
+  });
+
+  it('a name in the environment may belong to anybody', () => {
+    expect(make('board', {}, { SCENRIO: 'latency', SCENARIO: '' })).toMatchObject({ status: 0, stderr: '' });
+  });
+});
+
 describe('README', () => {
   const readme = readFileSync('README.md', 'utf8');
   const rules = readFileSync(makefile, 'utf8');

@@ -2,12 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect } from 'amqplib';
+import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 import { acquire } from '../src/components/acquire.ts';
 import type { Server } from '../src/components/component.ts';
 import { askNamedServer } from '../src/components/named-server.ts';
 import { rabbitmq } from '../src/components/rabbitmq/rabbitmq.ts';
 import { findDockerEngine } from '../src/host/docker-engine.ts';
+import { PROJECT_ROOT } from '../src/host/project-root.ts';
 import { rabbitmqctl } from './fixtures/rabbitmqctl.ts';
 import { isRefused, processesOf, untilNothingIsLeft } from './left-over.ts';
 import { skipLoudly } from './skip-loudly.ts';
@@ -138,6 +140,12 @@ describe('a private node', () => {
     // The node looks at its disk a moment after it has been told of the limit.
     const alarm = /RabbitMQ at 127\.0\.0\.1:\d+ accepts no messages: low on disk/;
     await expect.poll(said, { timeout: 20_000 }).toMatch(alarm);
+    // Such a broker reads nothing, not even that a client wants to close: whoever asks it must come to an end all the same.
+    const lab = [join(PROJECT_ROOT, 'lab/bin/lab.js'), 'doctor'];
+    const env = { AMQP_URL, COLUMNS: '200' };
+    const doctor = await execa(process.execPath, lab, { reject: false, env, timeout: 60_000 });
+    expect(doctor).toMatchObject({ exitCode: 3, timedOut: false });
+    expect(doctor.stdout).toMatch(/^no +RabbitMQ .*accepts no messages: low on disk/m);
     await limit('1');
     await expect.poll(said, { timeout: 20_000 }).toMatchObject({ version: expect.stringMatching(/^\d/) });
     const nowhere = new URL(AMQP_URL);

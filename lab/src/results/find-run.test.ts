@@ -28,6 +28,7 @@ beforeAll(async () => {
   await mkdir(place('latency', '.20260705-being-made.part'), { recursive: true });
   await mkdir(place('reference', 'broken'), { recursive: true });
   await writeFile(join(place('reference', 'broken'), 'manifest.json'), '{');
+  await mkdir(join(place('reference', 'folder'), 'manifest.json'), { recursive: true });
 });
 
 afterAll(() => rm(root, { recursive: true }));
@@ -50,7 +51,11 @@ describe('findRun', () => {
     ['2026070', /beginning of several runs: 20260703.*20260702.*20260701/],
     ['nope', /no run "nope".*latest.*reference\/latency.*20260703.*20260702/],
     ['', /no run ""/],
-    ['nope/latest', /no run of "nope"/],
+    ['nope/latest', /no run of "nope" yet\. Valid/],
+    ['laency/latest', /no run of "laency" yet\. Did you mean "latency"\? Valid/],
+    ['refrence/latency', /no run "refrence\/latency"\. Did you mean "reference\/latency"\?/],
+    ['lastest', /no run "lastest"\. Did you mean "latest"\?/],
+    ['20260801', /no run "20260801"\. Valid/],
     ['reference/nope', /reference\/latency/],
     ['20260704', /no run/],
     [tmpdir(), /no run/],
@@ -69,5 +74,5 @@ describe('findRun', () => {
 it('lists the runs of the machine newest first, and the references apart', async () => {
   expect((await listRuns(root)).map(({ scenario }) => scenario)).toEqual(['other', 'latency', 'latency']);
   const references = await listReferences(root);
-  expect(references.map(({ scenario }) => scenario).toSorted()).toEqual(['broken', 'latency']);
+  expect(references.map(({ scenario }) => scenario).toSorted()).toEqual(['broken', 'folder', 'latency']);
 });

@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { UsageError } from '../registry/usage-error.ts';
+import { probably, UsageError } from '../registry/usage-error.ts';
 import { readManifest } from './read-run.ts';
 
 /** Where a run lies. */
@@ -71,7 +71,12 @@ export async function findRun(
     const own = runs.filter(({ scenario }) => of === undefined || scenario === of);
     for (const run of own) if (await suits(run)) return placeOf(run);
     if (own[0]) return placeOf(own[0]);
-    throw new UsageError(`There is no run${of ? ` of "${of}"` : ''} yet. ${validRuns(runs, references)}`);
+    if (of === undefined) throw new UsageError(`There is no run yet. ${validRuns(runs, references)}`);
+    const meant = probably(
+      of,
+      [...runs, ...references].map(({ scenario }) => scenario),
+    );
+    throw new UsageError(`There is no run of "${of}" yet. ${meant}${validRuns(runs, references)}`);
   }
   const exact = [...runs, ...references].find(({ runId }) => runId === given);
   if (exact) return placeOf(exact);
@@ -81,7 +86,9 @@ export async function findRun(
   if (beginning[0]) return placeOf(beginning[0]);
   const path = resolve(given);
   if (given !== '' && (await isRun(path))) return { path, runId: (await readManifest(path)).runId };
-  throw new UsageError(`There is no run "${given}". ${validRuns(runs, references)}`);
+  // Ids are left out: each is as much like the next as like a misspelt one.
+  const names = ['latest', ...references.map(({ scenario }) => `reference/${scenario}`)];
+  throw new UsageError(`There is no run "${given}". ${probably(given, names)}${validRuns(runs, references)}`);
 }
 
 const placeOf = ({ path, runId }: ListedRun): RunPlace => ({ path, runId });
@@ -107,8 +114,9 @@ async function folders(path: string): Promise<string[]> {
   return names.filter((_, index) => found[index]?.isDirectory());
 }
 
+/** One whose manifest cannot be read counts: whoever reads it is told why. */
 const isRun = (path: string): Promise<boolean> =>
   stat(join(path, 'manifest.json')).then(
-    (found) => found.isFile(),
+    () => true,
     () => false,
   );

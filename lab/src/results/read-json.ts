@@ -27,6 +27,7 @@ export async function readJson<T>(
 ): Promise<T | undefined> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
+    if (error.code === 'EISDIR') throw new DamagedFile(path, 'it is a folder');
     throw error;
   });
   if (text === undefined) return undefined;

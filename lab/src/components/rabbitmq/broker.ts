@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import { type ChannelModel, connect } from 'amqplib';
 import { type Answer, inTime } from '../answer.ts';
 import { CredentialsRefused, UnfitServer } from '../component.ts';
@@ -94,7 +95,12 @@ async function connected<T>(
     throw explained(error);
   } finally {
     // An attempt cannot be called off; should it still succeed, its connection must not stay open.
-    const closed = connecting.then((connection) => connection.close()).catch(() => undefined);
-    await inTime(CLOSE_MS, closed).catch(() => undefined);
+    await connecting.then(end).catch(() => undefined);
   }
+}
+
+/** A broker with an alarm reads nothing, not even that its client goes: an open socket would keep the whole program from ending. */
+async function end(model: ChannelModel): Promise<void> {
+  await inTime(CLOSE_MS, model.close()).catch(() => undefined);
+  (model.connection as unknown as { stream: Duplex }).stream.destroy();
 }

@@ -104,6 +104,13 @@ describe('the board', () => {
     expect(renderBoard(await board())).toContain('20260702-damaged');
   });
 
+  it('names a reference whose manifest is a folder', async () => {
+    await mkdir(join(root, 'results', 'reference', 'made', 'manifest.json'), { recursive: true });
+    expect((await board()).unreadable).toEqual([
+      expect.stringMatching(/manifest\.json is damaged: it is a folder/),
+    ]);
+  });
+
   it('is one file whose only links lead to reports', async () => {
     await leave('20260701-old');
     const page = renderBoard(await board());
