@@ -4,8 +4,13 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { PlannedTrial } from '../src/bench/plan.ts';
 import { AcquiredComponents } from '../src/components/acquired.ts';
 import { applyChange } from '../src/experiments/steps/changes.ts';
-import { type CodeBase, prepareCodeBase, readShopSources } from '../src/experiments/steps/code-base.ts';
-import { homeOf, SIDES, type Side } from '../src/experiments/steps/layout.ts';
+import {
+  type CodeBase,
+  prepareCodeBase,
+  readShopSources,
+  type ShopSources,
+} from '../src/experiments/steps/code-base.ts';
+import { homeOf, SIDES } from '../src/experiments/steps/layout.ts';
 import { buildRecordSchema } from '../src/experiments/steps/record.ts';
 import { runStepsRound } from '../src/experiments/steps/round.ts';
 import { CHANGES, type Change, type StepsSettings } from '../src/experiments/steps/settings.ts';
@@ -34,12 +39,13 @@ afterAll(async () => {
 });
 
 describe.each(SIDES)('a code base of the %s, with a copy of every context', (side) => {
+  let shop: ShopSources;
   let codeBase: CodeBase;
   let setting: StepSetting;
 
   beforeAll(async () => {
     const dir = join(scratch.path, side);
-    const shop = await readShopSources(PROJECT_ROOT);
+    shop = await readShopSources(PROJECT_ROOT);
     codeBase = await prepareCodeBase({ shop, root: PROJECT_ROOT, dir, side, growth: 2, runId, guardian });
     const dataDir = join(dir, 'data');
     await mkdir(dataDir);
@@ -62,22 +68,17 @@ describe.each(SIDES)('a code base of the %s, with a copy of every context', (sid
     }
   }
 
-  test.each(CHANGES)(
+  // What is done where nothing was changed is asked once all of these are taken back.
+  test.each(CHANGES.filter((change) => change !== 'no-op'))(
     '%s is seen by the compiler, and by the tests',
     async (change) => {
       const all = codeBase.packages.length;
       // The tests that a change of the domain concerns are nearly all, and the same on each side: once for all stands for the others.
       const nearlyAll = side === 'services' && change === 'domain-body';
-      const tests = nearlyAll || change === 'no-op' || change === 'service-body';
+      const tests = nearlyAll || change === 'service-body';
       const done = await carriedOut(change, tests ? ['compile', 'test'] : ['compile']);
-      const rebuilt = {
-        clean: all,
-        'no-op': 0,
-        'service-body': 1,
-        'domain-body': 1,
-        'domain-signature': all,
-      };
-      expect(done.packagesRebuilt).toBe(rebuilt[change]);
+      const one = change === 'service-body' || change === 'domain-body';
+      expect(done.packagesRebuilt).toBe(one ? 1 : all);
       // Of a monolith of one package, that is all contexts.
       const contexts = change === 'service-body' ? (side === 'monolith' ? 2 * 6 : 1) : undefined;
       if (contexts !== undefined) expect(done.contextsRebuilt).toBe(contexts);
@@ -85,7 +86,7 @@ describe.each(SIDES)('a code base of the %s, with a copy of every context', (sid
         expect(done).toMatchObject({ contextsRebuilt: 2 * 6, filesEmitted: codeBase.size.filesWritten });
         expect(codeBase.size.tests).toBeGreaterThan(codeBase.size.testFiles);
       }
-      if (tests) expect(Math.sign(done.testsRun ?? 0)).toBe(change === 'no-op' ? 0 : 1);
+      if (tests) expect(done.testsRun).toBeGreaterThan(0);
       if (change === 'service-body') expect(done.filesEmitted).toBe(3);
     },
     300_000,
@@ -94,6 +95,8 @@ describe.each(SIDES)('a code base of the %s, with a copy of every context', (sid
   test('all of them are taken back: the compiler finds nothing to build', async () => {
     const done = await carriedOut('no-op', ['compile', 'test']);
     expect(done).toMatchObject({ packagesRebuilt: 0, filesEmitted: 0, testsRun: 0 });
+    // None of them has reached the working tree that the code base was made from.
+    expect(await readShopSources(PROJECT_ROOT)).toEqual(shop);
   }, 120_000);
 
   test("a copy's tests run, and fail when its logic is wrong", async () => {
@@ -138,6 +141,28 @@ describe.each(SIDES)('a code base of the %s, with a copy of every context', (sid
       }
     }, 120_000);
 
+  test('restarts what runs the changed code, and nothing else', async () => {
+    const restarted = async (change: Change) => {
+      const applied = await applyChange(codeBase, change);
+      try {
+        await measureStep(codeBase, applied, 'compile', setting);
+        return await measureStep(codeBase, applied, 'restart', setting);
+      } finally {
+        await applied.undo();
+      }
+    };
+    expect(await restarted('no-op')).toMatchObject({ processesRestarted: 0, wallMs: 0 });
+    const one = await restarted('service-body');
+    expect(one).toMatchObject({ processesRestarted: 1, cpuSeconds: expect.any(Number) });
+    expect(one.cpuSeconds).toBeGreaterThan(0.1);
+    // A monolith has no more than the one.
+    if (side === 'services')
+      expect(await restarted('domain-signature')).toMatchObject({ processesRestarted: 1 + 2 * 6 });
+  }, 300_000);
+
+  // How a step fails does not depend on how the code is divided.
+  if (side !== 'services') return;
+
   test('a change that nothing shows makes its step fail', async () => {
     const applied = await applyChange(codeBase, 'service-body');
     const unseen = { ...applied, marker: 'never_said' };
@@ -164,24 +189,6 @@ describe.each(SIDES)('a code base of the %s, with a copy of every context', (sid
       await applied.undo();
     }
   }, 120_000);
-
-  test('restarts what runs the changed code, and nothing else', async () => {
-    const restarted = async (change: Change) => {
-      const applied = await applyChange(codeBase, change);
-      try {
-        await measureStep(codeBase, applied, 'compile', setting);
-        return await measureStep(codeBase, applied, 'restart', setting);
-      } finally {
-        await applied.undo();
-      }
-    };
-    expect(await restarted('no-op')).toMatchObject({ processesRestarted: 0, wallMs: 0 });
-    const one = await restarted('service-body');
-    expect(one).toMatchObject({ processesRestarted: 1, cpuSeconds: expect.any(Number) });
-    expect(one.cpuSeconds).toBeGreaterThan(0.1);
-    const all = await restarted('domain-signature');
-    expect(all.processesRestarted).toBe(side === 'services' ? 1 + 2 * 6 : 1);
-  }, 300_000);
 });
 
 describe('a round of a build experiment', () => {
@@ -189,7 +196,6 @@ describe('a round of a build experiment', () => {
     { change: 'no-op', growth: 1, cpus: 'all' },
     { change: 'service-body', growth: 1, cpus: 'all' },
   ];
-  const settings: StepsSettings = { cells: { smoke: cells, quick: [], full: [] } };
   const planned = (number: number, topology: string, name = topology): PlannedTrial => ({
     ...{ number, round: 1, arm: { name, topology } },
   });
@@ -206,7 +212,12 @@ describe('a round of a build experiment', () => {
     },
   ]);
 
-  async function run(trials: readonly PlannedTrial[], changed: Partial<BuildSetting> = {}) {
+  async function run(
+    trials: readonly PlannedTrial[],
+    changed: Partial<BuildSetting> = {},
+    smoke: typeof cells = cells,
+  ) {
+    const settings: StepsSettings = { cells: { smoke, quick: [], full: [] } };
     const own = await mkdtemp(join(scratch.path, 'round-'));
     const seeded = join(own, 'seeded');
     await mkdir(seeded, { recursive: true });
@@ -246,7 +257,8 @@ describe('a round of a build experiment', () => {
 
   test('leaves out with a trial that fails those beside it', async () => {
     // A service that is given no broker ends at once.
-    const records = await run([planned(1, 'monolith'), planned(2, 'microservices')]);
+    const arms = [planned(1, 'monolith'), planned(2, 'microservices')];
+    const records = await run(arms, {}, cells.slice(-1));
     expect(records[1]?.invalidBecause.join()).toMatch(/^service-body in the services ×1: restart: catalog /);
     expect(records[0]?.invalidBecause).toEqual(['left out with microservices, with which it took turns']);
   }, 300_000);
@@ -257,21 +269,3 @@ describe('a round of a build experiment', () => {
     await expect(run([planned(1, 'monolith')], { signal: controller.signal })).rejects.toThrow('Ctrl-C');
   });
 });
-
-test.each<[string, Side]>([
-  ['monolith', 'monolith'],
-  ['monolith-packages', 'monolith-packages'],
-  ['microservices', 'services'],
-])(
-  'never changes the working tree it was made from: %s',
-  async (_, side) => {
-    const before = await readShopSources(PROJECT_ROOT);
-    const dir = join(scratch.path, `untouched-${side}`);
-    const made = { shop: before, root: PROJECT_ROOT, dir, side, growth: 1, runId, guardian };
-    const codeBase = await prepareCodeBase(made);
-    const applied = await applyChange(codeBase, 'domain-signature');
-    expect(await readShopSources(PROJECT_ROOT)).toEqual(before);
-    await applied.undo();
-  },
-  120_000,
-);
