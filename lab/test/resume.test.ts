@@ -25,6 +25,13 @@ const readManifest = async (): Promise<Manifest> =>
   manifestSchema.parse(JSON.parse(await readFile(place('manifest.json'), 'utf8')));
 const trialFiles = async () =>
   (await readdir(place('trials'))).filter((name) => name.endsWith('.json')).toSorted();
+const readTrials = async () => {
+  const read = async (name: string) => ({
+    name,
+    ...trialSchema.parse(JSON.parse(await readFile(place(`trials/${name}`), 'utf8'))),
+  });
+  return Promise.all((await trialFiles()).map(read));
+};
 const servingPids = () => processesOf(runId).filter((line) => line.endsWith('monolith/dist/program.js'));
 const seedingPids = () => processesOf(runId).filter((line) => line.endsWith('monolith/dist/program.js seed'));
 
@@ -142,15 +149,17 @@ describe('a run that is killed again and again', () => {
   });
 
   it('measures a trial again whose file was cut short since, says which, and keeps the file', async () => {
-    const name = (await trialFiles()).at(-1) ?? '';
+    // On a busy machine a round may have attempts that do not count, and none of them is measured again.
+    const valid = (await readTrials()).filter((trial) => trial.valid);
+    const { name, number, startedAt } = valid.at(-1) ?? expect.fail('no trial is valid');
     const whole = await readFile(place(`trials/${name}`), 'utf8');
     await writeFile(place(`trials/${name}`), whole.slice(0, 1_000));
     const { exitCode, stderr } = await start('--resume', runId);
     expect(stderr).toMatch(new RegExp(`${name} is damaged.*kept as ${name}.damaged`));
     expect(exitCode, stderr).toBe(0);
     expect(await readFile(place(`trials/${name}.damaged`), 'utf8')).toBe(whole.slice(0, 1_000));
-    const trial = trialSchema.parse(JSON.parse(await readFile(place(`trials/${name}`), 'utf8')));
-    expect(trial.startedAt).not.toBe(JSON.parse(whole).startedAt);
+    const again = (await readTrials()).filter((trial) => trial.number === number);
+    expect(again.some((trial) => trial.startedAt > startedAt)).toBe(true);
     expect(await readManifest()).toMatchObject({ status: 'finished' });
   });
 });
