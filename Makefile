@@ -8,7 +8,8 @@ VARIABLES := SCENARIO PROFILE ARMS SEED CAPACITY DRIVER RESUME GATE QUIET JSON R
 SWITCHES := GATE QUIET JSON RECOMPARE
 # What was typed after make. A name that nobody reads is refused: a misspelt SCENARIO would measure another one, for minutes.
 TYPED := $(foreach v,$(.VARIABLES),$(if $(filter command,$(origin $(v))),$(v)))
-UNKNOWN := $(filter-out $(VARIABLES) LAB SHELL MAKE%,$(TYPED))
+# Settings of the lab's components may stand there as well: make passes them on.
+UNKNOWN := $(filter-out $(VARIABLES) %_URL LAB LAB_% SHELL MAKE%,$(TYPED))
 EMPTY := $(strip $(foreach v,$(filter-out $(SWITCHES),$(filter $(VARIABLES),$(TYPED))),$(if $(value $(v)),,$(v))))
 $(if $(UNKNOWN),$(error There is no variable $(firstword $(UNKNOWN)). Variables: $(VARIABLES). Settings of the shop and the lab go before make: AMQP_URL=... make run-scenario))
 $(if $(EMPTY),$(error $(firstword $(EMPTY)) is empty. Leave it out for the default, or give it a value))
