@@ -94,7 +94,7 @@ it('a switch is on unless it is empty or 0', () => {
 });
 
 describe('what make is not told the right way', () => {
-  it.each(['SCENRIO', 'scenario', 'AMQP_URL'])('the name %s, which nobody reads, is refused', (name) => {
+  it.each(['SCENRIO', 'scenario', 'AMQP'])('the name %s, which nobody reads, is refused', (name) => {
     const { stderr, status } = make('run-scenario', { [name]: 'latency' });
     expect(status).toBe(2);
     expect(stderr).toMatch(new RegExp(`There is no variable ${name}\\. Variables: SCENARIO PROFILE`));
