@@ -6,6 +6,7 @@ import { within } from '@lab/shared-domain/kernel/deadline';
 import type { Logger } from 'pino';
 import { openShopDatabase } from './database.ts';
 import { KeptWorker } from './kept-worker.ts';
+import { RequestBalancer } from './request-balancer.ts';
 import type { MonolithSettings } from './settings.ts';
 
 const ALL_LISTENING = 'all workers are listening';
@@ -22,7 +23,8 @@ export function siblingsOfThisWorker(): () => readonly string[] {
 
 /**
  * The primary of a cluster: prepares the database, starts the workers and replaces those that die, which it tells the process that
- * started it. With `FAULT_INJECTION` it passes faults on to one worker, see `FaultRelay`.
+ * started it. With `FAULT_INJECTION` it passes faults on to one worker, see `FaultRelay`. Workers share its port, and so get connections;
+ * with `BALANCING=request` it listens itself, and hands them requests.
  */
 export async function startCluster(settings: MonolithSettings, logger: Logger): Promise<Program> {
   if (settings.FAULT_INJECTION === 'on') toParent(process);
@@ -50,6 +52,11 @@ export async function startCluster(settings: MonolithSettings, logger: Logger): 
     heard: (from: KeptWorker, message: unknown) => relay.heard(from, message),
     gone: (worker: KeptWorker) => relay.gone(worker),
   };
+  const balancer =
+    settings.BALANCING === 'request'
+      ? new RequestBalancer(() => workers.flatMap(({ port }) => port ?? []))
+      : undefined;
+  await balancer?.listen(settings.PORT, settings.HOST);
   for (let number = 1; number <= settings.WORKERS; number += 1)
     workers.push(new KeptWorker(`worker-${number}`, around));
   if (settings.FAULT_INJECTION === 'on') process.on('message', (message) => relay.obey(message));
@@ -57,9 +64,13 @@ export async function startCluster(settings: MonolithSettings, logger: Logger): 
   return {
     async stop() {
       stopping.abort();
-      const ended = Promise.all(workers.map((worker) => worker.ended));
-      for (const worker of workers) worker.signal('SIGTERM');
-      if ((await within(DRAIN_MS, ended, 'late')) === 'late')
+      const drain = async () => {
+        await balancer?.close();
+        const ended = Promise.all(workers.map((worker) => worker.ended));
+        for (const worker of workers) worker.signal('SIGTERM');
+        await ended;
+      };
+      if ((await within(DRAIN_MS, drain(), 'late')) === 'late')
         for (const worker of workers) worker.signal('SIGKILL');
     },
   };

@@ -4,6 +4,11 @@ import type { PartReport } from '@lab/shared-domain/adapters/process/part-report
 import { RestartPause } from '@lab/shared-domain/adapters/process/restart-pause';
 import { pause } from '@lab/shared-domain/kernel/deadline';
 import type { Logger } from 'pino';
+import { z } from 'zod';
+
+/** A worker that only its primary connects to says so when it listens: no event tells the primary. */
+const listensAt = z.object({ type: z.literal('listens-at'), port: z.number() });
+export type ListensAt = z.infer<typeof listensAt>;
 
 /** What the workers of a cluster have in common. */
 interface Surroundings {
@@ -24,6 +29,7 @@ interface Surroundings {
 export class KeptWorker implements KeptProcess {
   #worker: Worker;
   #listening = false;
+  #port: number | undefined;
   #startedAt = Date.now();
   readonly #pause = new RestartPause();
 
@@ -38,6 +44,11 @@ export class KeptWorker implements KeptProcess {
   /** Since when it has been serving clients: the number of its process among all that were ever started; undefined while it is down. */
   get serves(): number | undefined {
     return this.#listening ? this.#worker.id : undefined;
+  }
+
+  /** Where its primary reaches it while it serves; undefined where it shares the primary's port. */
+  get port(): number | undefined {
+    return this.#listening ? this.#port : undefined;
   }
 
   send(message: object | string): Promise<void> {
@@ -56,19 +67,27 @@ export class KeptWorker implements KeptProcess {
     return worker.isDead() ? Promise.resolve() : new Promise((resolve) => worker.once('exit', resolve));
   }
 
-  #fork(): Worker {
+  /** @param ready told when it listens */
+  #fork(ready: () => void = () => undefined): Worker {
     const { env, heard, gone, listens } = this.around;
     const worker = cluster.fork(env);
-    worker.once('listening', () => {
+    const nowListens = (port?: number) => {
+      this.#port = port;
       this.#listening = true;
       listens();
-    });
+      ready();
+    };
+    worker.once('listening', () => nowListens());
     // E.g. as there may be no more processes: then it never was, and no exit tells of it.
     worker.on('error', (error) => {
       this.around.logger.error({ worker: this.name, err: error }, 'a worker failed');
       if (worker.process.pid === undefined) void this.#replace({ code: null, signal: null });
     });
-    worker.on('message', (message: unknown) => heard(this, message));
+    worker.on('message', (message: unknown) => {
+      const { data } = listensAt.safeParse(message);
+      if (data) nowListens(data.port);
+      else heard(this, message);
+    });
     // After the last message, which the exit may overtake.
     worker.once('disconnect', () => gone(this));
     worker.once('exit', (code: number | null, signal: NodeJS.Signals | null) => {
@@ -87,9 +106,8 @@ export class KeptWorker implements KeptProcess {
     tell({ type: 'part-died', part: this.name, exit, at });
     await pause(this.#pause.afterDeath(this.#startedAt, at), stopping);
     if (stopping.aborted) return;
-    this.#worker = this.#fork();
+    this.#worker = this.#fork(() => tell({ type: 'part-ready', part: this.name, at: Date.now() }));
     this.#startedAt = Date.now();
     tell({ type: 'part-started', part: this.name, at: this.#startedAt });
-    this.#worker.once('listening', () => tell({ type: 'part-ready', part: this.name, at: Date.now() }));
   }
 }

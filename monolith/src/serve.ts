@@ -1,4 +1,6 @@
 import cluster from 'node:cluster';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { openFaultInjection } from '@lab/shared-domain/adapters/faults/control-channel';
 import { createEdge } from '@lab/shared-domain/adapters/http/edge';
 import { showBacklog } from '@lab/shared-domain/adapters/http/observability/backlog';
@@ -11,10 +13,13 @@ import type { Program } from '@lab/shared-domain/adapters/process/run';
 import { within } from '@lab/shared-domain/kernel/deadline';
 import { LocalEvents } from '@lab/shared-domain/kernel/local-events';
 import { LocalTransaction } from '@lab/shared-domain/kernel/local-transaction';
+import type { INestApplication } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { slowedDown } from './cpu-slowdown.ts';
 import { openShopDatabase } from './database.ts';
+import type { ListensAt } from './kept-worker.ts';
 import { MonolithModule } from './monolith.module.ts';
+import { LOOPBACK } from './request-balancer.ts';
 import { serializedCalls } from './serialized-calls.ts';
 import { SerializedEvents } from './serialized-events.ts';
 import type { MonolithSettings } from './settings.ts';
@@ -40,9 +45,28 @@ export async function serve(
     );
     app.use(slowedDown(settings.TEST_CPU_SLOWDOWN));
   }
-  await app.listen(settings.PORT, settings.HOST);
-  logger.info({ url: await app.getUrl() }, 'serving');
+  if (cluster.isWorker && settings.BALANCING === 'request') {
+    const port = await listenForPrimary(app);
+    logger.info({ port }, 'serving the primary');
+  } else {
+    await app.listen(settings.PORT, settings.HOST);
+    logger.info({ url: await app.getUrl() }, 'serving');
+  }
   return { stop };
+}
+
+/** Listens on a port of this worker's own, and tells its primary, which alone connects to it. @returns the port */
+async function listenForPrimary(app: INestApplication<Server>): Promise<number> {
+  await app.init();
+  const server = app.getHttpServer();
+  // The primary closes what it does not need. A worker that did so could cut off a request that is on its way.
+  server.keepAliveTimeout = 0;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen({ host: LOOPBACK, port: 0, exclusive: true }, () => resolve());
+  });
+  const { port } = server.address() as AddressInfo;
+  process.send?.({ type: 'listens-at', port } satisfies ListensAt);
+  return port;
 }
 
 /** Applies the dead letters in this process, on the database of one that may be serving. @returns what came of it */

@@ -16,6 +16,10 @@ export const monolithSettings = () =>
       .enum(['auto', 'on'])
       .default('auto')
       .describe('on: a primary and its workers even when there is only one'),
+    BALANCING: z
+      .enum(['connection', 'request'])
+      .default('connection')
+      .describe('what the primary of a cluster shares out among its workers'),
     CALLS: z
       .enum(['direct', 'serialized'])
       .default('direct')

@@ -1,4 +1,5 @@
 import { Registry } from '../../registry/registry.ts';
+import { balancing } from './balancing.ts';
 import { calls } from './calls.ts';
 import type { Choice } from './choice.ts';
 import { cpus } from './cpus.ts';
@@ -21,4 +22,5 @@ export const CHOICES = new Registry<Choice>('choice', [
   instances,
   durability,
   cpus,
+  balancing,
 ]);
