@@ -7,13 +7,10 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { TrialSetting } from '../src/bench/round.ts';
 import { AcquiredComponents } from '../src/components/acquired.ts';
 import { embeddedDriver } from '../src/drivers/embedded/embedded-driver.ts';
-import { comeToRest } from '../src/experiments/search/come-to-rest.ts';
-import { searchKind } from '../src/experiments/search/kind.ts';
-import { LimitedParts } from '../src/experiments/search/limited-parts.ts';
-import { partsOf } from '../src/experiments/search/parts.ts';
-import { scalingRecordSchema } from '../src/experiments/search/record.ts';
-import { runSearchRound } from '../src/experiments/search/round.ts';
-import type { SearchSettings } from '../src/experiments/search/settings.ts';
+import { capacityKind } from '../src/experiments/capacity/kind.ts';
+import { capacityRecordSchema } from '../src/experiments/capacity/record.ts';
+import { runCapacityRound } from '../src/experiments/capacity/round.ts';
+import type { CapacitySettings } from '../src/experiments/capacity/settings.ts';
 import { findCpuSets } from '../src/host/cpu-sets.ts';
 import { findCpuQuotas } from '../src/host/quotas/find-quotas.ts';
 import { groupPrefix } from '../src/host/quotas/quota-groups.ts';
@@ -21,8 +18,6 @@ import { quotaGroupFolders } from '../src/host/quotas/stale-groups.ts';
 import type { TrialRecord } from '../src/records/trial.ts';
 import { PROFILES } from '../src/scenario/profile.ts';
 import { BASES } from '../src/topologies/bases/registry.ts';
-import { startSystem } from '../src/topologies/supervisor.ts';
-import { topologyOf } from '../src/topologies/topology-of.ts';
 import { untilNothingIsLeft } from './left-over.ts';
 import { skipLoudly } from './skip-loudly.ts';
 
@@ -30,9 +25,10 @@ const fixtures = fileURLToPath(new URL('./fixtures', import.meta.url));
 const workload = fileURLToPath(new URL('./fixtures/cpu-workload.js', import.meta.url));
 const quotas = await findCpuQuotas();
 const CPU_MS = 10;
+const QUOTA = 0.25;
 /** Requests a second that the quota of an instance has CPU time for, did HTTP cost none. */
-const CAPACITY = 1000 / CPU_MS / 5;
-/** HTTP, and a machine that is busy elsewhere, may cost so much of it: an instance without a quota would do five times as much. */
+const CAPACITY = (1000 / CPU_MS) * QUOTA;
+/** HTTP, and a machine that is busy elsewhere, may cost so much of it: an instance without a quota would do four times as much. */
 const LEAST = 0.6;
 
 let folder: string;
@@ -50,36 +46,29 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-const QUOTA = 0.2;
-const SEARCH = {
-  warmUp: { minSeconds: 3, maxSeconds: 8, within: 3 },
-  trySeconds: 4,
-  factor: 1.15,
-  resolution: 0.05,
-} as const;
+const EFFORT = { seconds: 5, warmUp: { minSeconds: 3, maxSeconds: 8, within: 3 } } as const;
 
-const settings: SearchSettings = {
-  warmUpPerSecond: 10,
-  objective: { percentile: 'p90', milliseconds: 250 },
+const settings: CapacitySettings = {
+  title: { en: 'work', ko: 'work' },
+  workload: 'cpu-workload',
+  part: 'none',
   quota: QUOTA,
+  timesQuota: {},
   cpus: 1,
   counterparts: {},
-  loads: [
-    {
-      id: 'work',
-      title: { en: 'work', ko: 'work' },
-      workload: 'cpu-workload',
-      mostPerSecond: 200,
-      profiles: ['smoke'],
-    },
-  ],
-  search: { smoke: SEARCH, quick: SEARCH, full: SEARCH },
+  warmUpPerSecond: 10,
+  outstanding: 12,
+  leadInSeconds: 1,
+  mostPerSecond: 200,
+  effort: { smoke: EFFORT, quick: EFFORT, full: EFFORT },
 };
 
 const text = { en: 'Fixture', ko: 'Fixture' };
-for (const count of [1, 2])
+/** Of two workers, and of one that fails each fifth request. */
+const FIXTURES = { 'fixture-x1': {}, 'fixture-x2': { WORKERS: '2' }, 'fixture-failing': { FAIL_EVERY: '5' } };
+for (const [id, env] of Object.entries(FIXTURES))
   BASES.add({
-    id: `fixture-x${count}`,
+    id,
     title: text,
     about: text,
     edge: 'worker',
@@ -89,7 +78,7 @@ for (const count of [1, 2])
       {
         name: 'worker',
         entry: 'cpu-server.mjs',
-        env: { CPU_MS: String(CPU_MS), WORKERS: String(count) },
+        env: { CPU_MS: String(CPU_MS), ...env },
       },
     ],
   });
@@ -104,8 +93,8 @@ async function runOn(topology: string, signal = new AbortController().signal): P
     plan: {
       seed: 1,
       profile: PROFILES.smoke,
-      scenario: { id: 'fixture', experiment: { kind: 'search', settings } },
-      round: searchKind.plan(settings, { profile: PROFILES.smoke, arms: [] }),
+      scenario: { id: 'fixture', experiment: { kind: 'capacity', settings } },
+      round: capacityKind.plan(settings, { profile: PROFILES.smoke, arms: [] }),
     },
     workload: { built: workload, source: workload },
     driver: embeddedDriver,
@@ -117,7 +106,7 @@ async function runOn(topology: string, signal = new AbortController().signal): P
     step: () => undefined,
   } as unknown as TrialSetting;
   const trial = { number: 1, round: 1, arm: { name: topology, topology } };
-  const [record] = await runSearchRound(settings, setting, {
+  const [record] = await runCapacityRound(settings, setting, {
     trials: [trial],
     attempt: 1,
     dirOf: () => join(folder, 'trial'),
@@ -128,61 +117,52 @@ async function runOn(topology: string, signal = new AbortController().signal): P
 
 const groupsOfThisProcess = () => quotaGroupFolders().filter((dir) => dir.includes(groupPrefix(process.pid)));
 
-test('one instance: as many requests as its quota has CPU time for', async () => {
-  const { details, invalidBecause } = await runOn('fixture-x1');
+async function measured(topology: string) {
+  const { details, invalidBecause, values } = await runOn(topology);
   expect(invalidBecause).toEqual([]);
-  const scaling = scalingRecordSchema.parse(details);
-  const [load] = scaling.loads;
-  expect(load?.passed).toBeGreaterThan(CAPACITY * LEAST);
-  expect(load?.passed).toBeLessThanOrEqual(CAPACITY);
-  expect(load?.limitedBy).toEqual(['worker']);
-  expect(scaling).toMatchObject({ instances: 1, quota: 0.2 });
-  const failed = load?.tries.find(({ perSecond }) => perSecond === load.failed);
-  expect(failed?.parts[0]?.cpus).toBeGreaterThan(0.15);
-  expect(failed?.parts[0]?.throttled).toBeGreaterThan(0.7);
+  return { record: capacityRecordSchema.parse(details), values };
+}
+
+test('one instance: as many answers as its quota has CPU time for', async () => {
+  const { record, values } = await measured('fixture-x1');
+  const { burst, parts, expected, limitedBy } = record;
+  expect(burst.perSecond).toBeGreaterThan(CAPACITY * LEAST);
+  expect(burst.perSecond).toBeLessThanOrEqual(CAPACITY * 1.05);
+  expect(burst).toMatchObject({ outstanding: 12, seconds: 5, errors: 0 });
+  expect(limitedBy).toEqual(['worker']);
+  expect(parts).toMatchObject([{ name: 'worker', quota: QUOTA }]);
+  const [{ cpus = Number.NaN, throttled = Number.NaN } = {}] = parts;
+  expect(cpus).toBeGreaterThan(QUOTA * 0.75);
+  expect(throttled).toBeGreaterThan(0.7);
+  // Each answer took the CPU time that it is known to take, and a little for HTTP.
+  const milliseconds = (1000 * cpus) / burst.perSecond;
+  expect(milliseconds).toBeGreaterThan(CPU_MS * 0.95);
+  expect(milliseconds).toBeLessThan(CPU_MS / LEAST);
+  // Answers counted, and answers that the CPU time is good for, in the same window.
+  expect(expected / burst.perSecond).toBeGreaterThan(0.9);
+  expect(expected / burst.perSecond).toBeLessThan(1.25);
+  expect(values).toMatchObject({ capacity: burst.perSecond, 'cpu-reserved': QUOTA, 'cpu-used': cpus });
 }, 120_000);
 
 test('two workers of a cluster: twice as many, and the primary has no quota', async () => {
-  const { details, invalidBecause } = await runOn('fixture-x2');
-  expect(invalidBecause).toEqual([]);
-  const scaling = scalingRecordSchema.parse(details);
-  const [load] = scaling.loads;
-  expect(load?.passed).toBeGreaterThan(2 * CAPACITY * LEAST);
-  expect(load?.passed).toBeLessThanOrEqual(2 * CAPACITY);
-  expect(scaling.instances).toBe(2);
-  expect(load?.tries[0]?.parts.map(({ name, limited }) => [name, limited])).toEqual([
-    ['worker (primary)', false],
-    ['worker-1', true],
-    ['worker-2', true],
+  const { record } = await measured('fixture-x2');
+  expect(record.burst.perSecond).toBeGreaterThan(2 * CAPACITY * LEAST);
+  expect(record.burst.perSecond).toBeLessThanOrEqual(2 * CAPACITY * 1.05);
+  expect(record.burst.outstanding).toBe(12);
+  expect(record.scaled).toEqual(['worker-1', 'worker-2']);
+  expect(record.parts.map(({ name, quota }) => [name, quota])).toEqual([
+    ['worker (primary)', null],
+    ['worker-1', QUOTA],
+    ['worker-2', QUOTA],
   ]);
 }, 120_000);
 
-test('requests that were given up are worked off before the next rate is tried', async () => {
-  if ('missing' in quotas) throw new Error(quotas.missing);
-  const signal = AbortSignal.timeout(60_000);
-  const place = { root: fixtures, runId, trialDir: folder, dataDir: folder, env: {}, cpus: undefined };
-  const start = { ...place, deadlineMs: 30_000, signal, supervised: false };
-  const system = await startSystem(topologyOf('fixture-x1'), start);
-  const groups = quotas.groups(`${runId}.rest`);
-  try {
-    const parts = new LimitedParts(partsOf(system, []), groups);
-    parts.limit(QUOTA);
-    const ask = (within: number) => fetch(`${system.url}/work`, { signal: AbortSignal.timeout(within) });
-    const given = await Promise.allSettled(Array.from({ length: 200 }, () => ask(1_000)));
-    expect(given.filter(({ status }) => status === 'rejected').length).toBeGreaterThan(100);
-    await comeToRest(parts, QUOTA, signal);
-    // Behind what was given up it would wait for five seconds and more.
-    expect((await ask(2_000)).status).toBe(200);
-    const meter = parts.meter();
-    meter.start();
-    await Promise.all(Array.from({ length: 20 }, () => ask(10_000)));
-    expect(meter.usage().parts[0]?.cpus).toBeLessThan(QUOTA * 1.15);
-  } finally {
-    groups.lift();
-    await system.stop();
-    await groups.remove();
-  }
-}, 90_000);
+test('a burst of which requests fail is no capacity', async () => {
+  const { valid, invalidBecause, values } = await runOn('fixture-failing');
+  expect(valid).toBe(false);
+  expect(invalidBecause).toEqual([expect.stringMatching(/^burst: .*requests? failed \(work: 500\)/)]);
+  expect(values).toEqual({});
+}, 120_000);
 
 test('a trial that is called off leaves no process, no group and no data', async () => {
   const controller = new AbortController();

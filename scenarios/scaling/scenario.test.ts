@@ -1,4 +1,4 @@
-import { scalingMeasures } from '@lab/lab/experiments/search/values';
+import { capacityMeasures } from '@lab/lab/experiments/capacity/values';
 import type { Evidence, Ruling } from '@lab/lab/scenario/scenario';
 import { expect, test } from 'vitest';
 import scenario, { settings } from './scenario.ts';
@@ -8,12 +8,12 @@ const armsUpTo = (most: number) =>
     .flat()
     .map((name) => ({ name, topology: name }));
 
-type Compared = 'higher' | 'lower' | 'equivalent';
-type Gains = Readonly<Record<string, Compared | readonly Compared[]>>;
+type Compared = 'higher' | 'lower' | 'equivalent' | 'inconclusive';
+type Gains = Readonly<Record<string, readonly Compared[]>>;
 
-/** By gain, how recommendations alone compare with the whole: with two instances, or with two and more. */
+/** By gain, how recommendations alone compare with the whole: over ×1 to ×2, to ×3 and so on. */
 function evidence(gains: Gains): Evidence {
-  const most = 1 + Math.max(...Object.values(gains).map((verdicts) => [verdicts].flat().length));
+  const most = 1 + Math.max(...Object.values(gains).map((verdicts) => verdicts.length));
   return {
     arms: armsUpTo(most),
     baseline: 'monolith-x1',
@@ -21,14 +21,14 @@ function evidence(gains: Gains): Evidence {
     facts: [],
     values: () => new Map(),
     metrics: Object.entries(gains).map(([id, verdicts]) => ({
-      id: `hot.${id}`,
+      id,
       unit: '1/s',
       better: 'higher',
       arms: {},
-      comparisons: [verdicts].flat().map((verdict, index) => ({
+      comparisons: verdicts.map((verdict, index) => ({
         arm: `microservices-rec-x${index + 2}`,
         against: `monolith-x${index + 2}`,
-        ratio: { higher: 1.8, lower: 0.6, equivalent: 1 }[verdict],
+        ratio: { higher: 1.8, lower: 0.6, equivalent: 1, inconclusive: 1.1 }[verdict],
         ci95: null,
         delta: 0.15,
         verdict,
@@ -42,73 +42,99 @@ function evidence(gains: Gains): Evidence {
   };
 }
 
-const limited = (arm: string, limitedBy: readonly string[]) => ({ arm, load: 'hot', limitedBy });
+const gains = (memory: Compared, reserved: Compared, used: Compared): Evidence =>
+  evidence({
+    'gain-per-100mb': [memory],
+    'gain-per-cpu-reserved': [reserved],
+    'gain-per-cpu-used': [used],
+  });
 
 const decide = (id: string, given: Evidence): Ruling | undefined =>
   scenario.claims.find((claim) => claim.id === id)?.decide(given);
 
-test('copies of one part that gain more for their memory and CPU support both claims, each by its own', () => {
-  const given = evidence({ 'gain-per-100mb': 'higher', 'gain-per-cpu-reserved': 'higher' });
+test('more capacity for the memory and CPU added supports both claims, each by its own metrics', () => {
+  const given = gains('higher', 'higher', 'higher');
   expect(decide('mono.scale-whole', given)).toMatchObject({
     verdict: 'supported',
-    metrics: ['hot.gain-per-100mb'],
+    metrics: ['gain-per-100mb'],
   });
   expect(decide('msa.flexible-scaling', given)).toMatchObject({
     verdict: 'supported',
-    metrics: ['hot.gain-per-cpu-reserved'],
+    metrics: ['gain-per-cpu-reserved', 'gain-per-cpu-used'],
   });
 });
 
-test('copies of one part that gain no more refute both', () => {
-  const given = evidence({ 'gain-per-100mb': 'lower', 'gain-per-cpu-reserved': 'equivalent' });
-  expect(decide('mono.scale-whole', given)?.verdict).toBe('refuted');
-  expect(decide('msa.flexible-scaling', given)?.verdict).toBe('refuted');
+test('no more refutes them', () => {
+  expect(decide('mono.scale-whole', gains('lower', 'higher', 'higher'))?.verdict).toBe('refuted');
+  expect(decide('mono.scale-whole', gains('equivalent', 'higher', 'higher'))?.verdict).toBe('refuted');
+  expect(decide('msa.flexible-scaling', gains('higher', 'lower', 'equivalent'))?.verdict).toBe('refuted');
 });
 
-test('more for the memory and less for the CPU supports the one and refutes the other', () => {
-  const given = evidence({ 'gain-per-100mb': 'higher', 'gain-per-cpu-reserved': 'lower' });
-  expect(decide('mono.scale-whole', given)?.verdict).toBe('supported');
-  expect(decide('msa.flexible-scaling', given)?.verdict).toBe('refuted');
+test('more for the CPU reserved and less for the CPU used is mixed', () => {
+  const ruling = decide('msa.flexible-scaling', gains('higher', 'higher', 'lower'));
+  expect(ruling).toMatchObject({ verdict: 'mixed', open: false });
+  expect(ruling?.because).toContain('for 1 of 2');
 });
 
-test('where recommendations suffice, what still more of them gain is not judged', () => {
-  const gains = evidence({
-    'gain-per-100mb': ['higher', 'higher', 'equivalent'],
-    'gain-per-cpu-reserved': ['higher', 'higher', 'lower'],
+test('what more rounds could settle stays open', () => {
+  const given = gains('higher', 'higher', 'inconclusive');
+  expect(decide('mono.scale-whole', given)).toMatchObject({ verdict: 'supported', open: false });
+  expect(decide('msa.flexible-scaling', given)).toMatchObject({ verdict: 'inconclusive', open: true });
+});
+
+test('the slope over all numbers of instances decides, up to where recommendations suffice', () => {
+  const given = evidence({
+    'gain-per-100mb': ['higher', 'lower'],
+    'gain-per-cpu-reserved': ['higher', 'lower'],
+    'gain-per-cpu-used': ['higher', 'lower'],
   });
-  const limits: Readonly<Record<string, readonly (readonly string[])[]>> = {
-    'microservices-rec-x1': [['recommendations'], [], ['gateway']],
-    'microservices-rec-x2': [['gateway', 'recommendations'], ['gateway'], ['recommendations']],
-    'microservices-rec-x3': [['gateway', 'recommendations'], ['gateway'], ['gateway', 'orders']],
-    'microservices-rec-x4': [['gateway'], ['gateway'], ['gateway']],
-  };
+  const facts = (second: readonly (readonly string[])[]) =>
+    [
+      ['microservices-rec-x1', [['recommendations'], [], ['gateway']]] as const,
+      ['microservices-rec-x2', second] as const,
+      ['microservices-rec-x3', [['gateway'], ['gateway'], ['gateway']]] as const,
+    ].flatMap(([arm, rounds]) => rounds.map((limitedBy) => ({ arm, limitedBy })));
   for (const { id } of scenario.claims) {
-    expect(decide(id, gains)).toMatchObject({ verdict: 'mixed', open: false });
-    const facts = Object.entries(limits).flatMap(([arm, rounds]) =>
-      rounds.map((limitedBy) => limited(arm, limitedBy)),
-    );
-    const ruling = decide(id, { ...gains, facts });
+    const needed = facts([['gateway', 'recommendations'], ['gateway'], ['recommendations']]);
+    expect(decide(id, { ...given, facts: needed })).toMatchObject({ verdict: 'refuted' });
+    const enough = facts([['gateway', 'recommendations'], ['gateway'], ['gateway', 'orders']]);
+    const ruling = decide(id, { ...given, facts: enough });
     expect(ruling).toMatchObject({ verdict: 'supported' });
     expect(ruling?.because).toContain(
-      'Not judged: ×4, as with 3 of them gateway or orders is what limits (in 2 of 3 rounds).',
+      'More of them are not judged, as with 2 of them gateway or orders is what limits (in 2 of 3 rounds).',
     );
   }
 });
 
 test('where recommendations are not what limits from the first, nothing is decided', () => {
-  const given = evidence({ 'gain-per-100mb': 'lower', 'gain-per-cpu-reserved': 'lower' });
-  const facts = armsUpTo(2).flatMap(({ name }) => [limited(name, ['gateway']), limited(name, ['gateway'])]);
-  const ruling = decide('msa.flexible-scaling', { ...given, facts });
+  const facts = armsUpTo(2).flatMap(({ name }) => Array(2).fill({ arm: name, limitedBy: ['gateway'] }));
+  const ruling = decide('msa.flexible-scaling', { ...gains('lower', 'lower', 'lower'), facts });
   expect(ruling).toMatchObject({ verdict: 'inconclusive', open: false });
   expect(ruling?.because).toContain('Recommendations do not need more');
 });
 
-test('what the two gain is compared with as many instances', () => {
-  const gains = scalingMeasures(settings).filter(({ id }) => /^hot\.(gain|efficiency)/.test(id));
-  expect(gains.map(({ against }) => against?.['microservices-rec-x3'])).toEqual(Array(4).fill('monolith-x3'));
+test('the two are compared with as many instances, and the balanced monolith with the plain one', () => {
+  for (const { against } of capacityMeasures(settings))
+    expect(against).toMatchObject({
+      'microservices-rec-x3': 'monolith-x3',
+      'monolith+workers=3+balancing=request': 'monolith-x3',
+    });
+});
+
+test('what balancing requests is worth is told where it was measured', () => {
+  const name = 'monolith+workers=3+balancing=request';
+  const given = evidence({ capacity: ['higher'] });
+  const [metric] = given.metrics;
+  const [comparison] = metric?.comparisons ?? [];
+  if (!metric || !comparison) throw new Error('there is no comparison');
+  expect(scenario.insights?.(given)).toEqual([]);
+  const metrics = [{ ...metric, comparisons: [{ ...comparison, arm: name, ratio: 1.07 }] }];
+  const arms = [...given.arms, { name, topology: name }];
+  const [insight] = scenario.insights?.({ ...given, arms, metrics }) ?? [];
+  expect(insight?.text.en).toContain('1.07× the capacity');
 });
 
 test('a run without both sides decides nothing and says why', () => {
-  const alone = { ...evidence({ 'gain-per-100mb': 'higher' }), arms: armsUpTo(1) };
+  const alone = { ...gains('higher', 'higher', 'higher'), arms: armsUpTo(1) };
   for (const { id } of scenario.claims) expect(decide(id, alone)?.because).toContain('it takes monolith-x1');
 });

@@ -1,52 +1,47 @@
-import { breakEven } from '@lab/lab/experiments/search/break-even';
-import { limitsIn } from '@lab/lab/experiments/search/facts';
-import { gainInsights } from '@lab/lab/experiments/search/insights';
-import { type SearchSettings, search } from '@lab/lab/experiments/search/settings';
+import { breakEven } from '@lab/lab/experiments/capacity/break-even';
+import { limitsIn } from '@lab/lab/experiments/capacity/facts';
+import { gainInsights } from '@lab/lab/experiments/capacity/insights';
+import { type CapacitySettings, capacity } from '@lab/lab/experiments/capacity/settings';
 import { everywhere, findingsFor } from '@lab/lab/scenario/rules';
-import type { Evidence, Ruling, Scenario, Text } from '@lab/lab/scenario/scenario';
+import type { Evidence, Insight, Ruling, Scenario, Text } from '@lab/lab/scenario/scenario';
 import { endpoints } from '../shop/endpoints.ts';
 
 /** The part that the load makes hot, and that is scaled alone. */
 const HOT = 'recommendations';
 /** How many instances there are of all of the shop, or of recommendations alone. */
-const COUNTS = [1, 2, 3, 4] as const;
+const COUNTS = [1, 2, 3] as const;
 const whole = (count: number): string => `monolith-x${count}`;
 const part = (count: number): string => `microservices-rec-x${count}`;
+/** The largest monolith, where the cluster's primary hands out requests instead of connections. */
+const BALANCED = 'monolith+workers=3+balancing=request';
 
-const warmUp = (minSeconds: number, maxSeconds: number, within: number) => ({
-  minSeconds,
-  maxSeconds,
-  within,
+const effort = (seconds: number, minSeconds: number, maxSeconds: number, within: number) => ({
+  seconds,
+  warmUp: { minSeconds, maxSeconds, within },
 });
 
-export const settings: SearchSettings = {
-  warmUpPerSecond: 20,
-  objective: { percentile: 'p90', milliseconds: 250 },
-  // Four instances at a quarter of a CPU, and all that they need besides, fit on two CPUs.
+export const settings: CapacitySettings = {
+  title: { en: 'Recommendations are hot', ko: '추천에 몰린 부하' },
+  workload: 'hot',
+  part: HOT,
+  // Three instances at a quarter of a CPU, and all that they need besides, fit on two CPUs.
   quota: 0.25,
+  // It serves three times the recommendations of one instance. With a single quota it would be what limits.
+  timesQuota: { gateway: 2 },
   cpus: 2,
-  counterparts: Object.fromEntries(COUNTS.map((count) => [part(count), whole(count)])),
-  loads: [
-    {
-      id: 'hot',
-      title: { en: 'Recommendations are hot', ko: '추천에 몰린 부하' },
-      workload: 'hot',
-      mostPerSecond: 2_000,
-      profiles: ['smoke', 'quick', 'full'],
-    },
-    {
-      id: 'uniform',
-      title: { en: 'Load on all contexts alike', ko: '모든 컨텍스트에 고른 부하' },
-      workload: 'uniform',
-      mostPerSecond: 2_000,
-      profiles: ['full'],
-      mostReplicas: 2,
-    },
-  ],
-  search: {
-    smoke: { warmUp: warmUp(2, 14, 4), trySeconds: 3, factor: 1.3, resolution: 0.4 },
-    quick: { warmUp: warmUp(4, 14, 1.6), trySeconds: 3, factor: 1.35, resolution: 0.2 },
-    full: { warmUp: warmUp(6, 20, 1.5), trySeconds: 3, factor: 1.3, resolution: 0.1 },
+  counterparts: {
+    ...Object.fromEntries(COUNTS.slice(1).map((count) => [whole(count), whole(1)])),
+    ...Object.fromEntries(COUNTS.map((count) => [part(count), whole(count)])),
+    [BALANCED]: whole(3),
+  },
+  warmUpPerSecond: 20,
+  outstanding: 12,
+  leadInSeconds: 2,
+  mostPerSecond: 1_000,
+  effort: {
+    smoke: effort(3, 2, 14, 4),
+    quick: effort(8, 4, 14, 1.6),
+    full: effort(10, 6, 20, 1.5),
   },
 };
 
@@ -79,7 +74,7 @@ interface Stop {
 function stopOf(evidence: Evidence, counts: readonly number[]): Stop | undefined {
   return counts
     .map((count) => {
-      const limits = limitsIn(evidence, 'hot', armWith(evidence, count));
+      const limits = limitsIn(evidence, armWith(evidence, count));
       const elsewhere = limits.filter((parts) => parts.length > 0 && !parts.includes(HOT));
       return {
         count,
@@ -92,32 +87,27 @@ function stopOf(evidence: Evidence, counts: readonly number[]): Stop | undefined
 }
 
 /**
- * What adding recommendations gains for each unit added, beside what adding the whole does, for each number of instances up to
- * the one that suffices.
+ * What adding recommendations gains for each unit added, beside what adding the whole does: slopes over the numbers of instances from one
+ * up to the one that suffices. A slope is a value of the arm with the largest of these numbers.
  *
- * @param gain the metric: to scale all for one part costs memory, which copies of the whole need for every part; and that resources go
- * where they are needed shows in what a CPU gains there
- * @param unit e.g. `100 MB`
+ * @param gains metrics, all of which have to be higher
+ * @param units e.g. `100 MB`
  */
-const compareGains =
-  (gain: string, unit: string) =>
-  (evidence: Evidence): Ruling => {
-    const counts = added(evidence);
-    if (counts.length === 0) return UNDECIDED;
-    const stop = stopOf(evidence, [1, ...counts]);
-    const judged = counts.filter((count) => count <= (stop?.count ?? count));
-    if (stop && judged.length === 0) return unneeded(stop);
-    const findings = judged.flatMap((count) => findingsFor(evidence, armWith(evidence, count), [gain]));
-    const metrics = [...new Set(findings.map(({ metric }) => metric.id))];
-    const what = `Recommendations alone gain more than the whole for each ${unit} added,`;
-    const ruling = everywhere('higher', findings, judged.length, what);
-    const unjudged = counts.filter((count) => !judged.includes(count));
-    const because =
-      stop && unjudged.length > 0
-        ? `${ruling.because} Not judged: ${unjudged.map((count) => `×${count}`).join(', ')}, as ${inWords(stop)}.`
-        : ruling.because;
-    return { ...ruling, because, metrics };
-  };
+function compareGains(evidence: Evidence, gains: readonly string[], units: string): Ruling {
+  const counts = added(evidence);
+  if (counts.length === 0) return UNDECIDED;
+  const stop = stopOf(evidence, [1, ...counts]);
+  const largest = counts.findLast((count) => count <= (stop?.count ?? count));
+  if (largest === undefined) return stop ? unneeded(stop) : UNDECIDED;
+  const findings = findingsFor(evidence, armWith(evidence, largest), gains);
+  const what = `From ×1 to ×${largest}, recommendations alone gain more than the whole for each ${units} added,`;
+  const ruling = everywhere('higher', findings, gains.length, what);
+  const because =
+    stop && largest !== counts.at(-1)
+      ? `${ruling.because} More of them are not judged, as ${inWords(stop)}.`
+      : ruling.because;
+  return { ...ruling, because };
+}
 
 const inWords = ({ count, limitedBy, rounds, of }: Stop): string =>
   `with ${count} of them ${limitedBy.join(' or ')} is what limits (in ${rounds} of ${of} rounds)`;
@@ -129,7 +119,7 @@ const unneeded = (stop: Stop): Ruling => ({
   open: false,
 });
 
-/** A cost of the hot load, of which the two ways of scaling may break even. */
+/** A cost, of which the two ways of scaling may break even. */
 interface Cost {
   readonly metric: string;
   readonly of: Text;
@@ -137,15 +127,20 @@ interface Cost {
   readonly digits: number;
 }
 
-const MEMORY: Cost = { metric: 'hot.memory', of: { en: 'memory', ko: '메모리' }, unit: 'MB', digits: 1 };
+const MEMORY: Cost = {
+  metric: 'memory-at-capacity',
+  of: { en: 'memory', ko: '메모리' },
+  unit: 'MB',
+  digits: 1,
+};
 const CPU_USED: Cost = {
-  metric: 'hot.cpu-used',
+  metric: 'cpu-used',
   of: { en: 'CPU time', ko: 'CPU 시간' },
   unit: 'ms',
   digits: 1,
 };
 
-/** The rate beyond which the services need less than the monolith, as far as recommendations are what limits them. */
+/** The capacity beyond which the services need less than the monolith, as far as recommendations are what limits them. */
 function turnAt(evidence: Evidence, { metric, of, unit, digits }: Cost): Text | undefined {
   const counts = added(evidence);
   const last = stopOf(evidence, [1, ...counts])?.count ?? COUNTS.length;
@@ -155,7 +150,7 @@ function turnAt(evidence: Evidence, { metric, of, unit, digits }: Cost): Text | 
       (count) => evidence.arms.find(({ topology }) => topology === times(count))?.name ?? [],
     ),
   });
-  const found = breakEven(evidence, { rate: 'hot.rate', cost: metric }, growth(part), growth(whole));
+  const found = breakEven(evidence, { capacity: 'capacity', cost: metric }, growth(part), growth(whole));
   if (!found) return undefined;
   const { rate, interval, measuredUpTo, slopes } = found;
   // CPU seconds per second and request are told in milliseconds.
@@ -163,8 +158,8 @@ function turnAt(evidence: Evidence, { metric, of, unit, digits }: Cost): Text | 
   const each = [told(slopes.one), told(slopes.other)] as const;
   if (rate === null)
     return {
-      en: `Here each further request a second takes ${each[0]} with services and ${each[1]} with the monolith: at no rate do they need less ${of.en}.`,
-      ko: `여기서는 초당 요청이 하나 늘 때 서비스는 ${each[0]}, 모놀리스는 ${each[1]}를 더 쓴다. 어떤 요청률에서도 서비스의 ${of.ko}이(가) 더 적어지지 않는다.`,
+      en: `Here each further request a second takes ${each[0]} with services and ${each[1]} with the monolith: at no capacity do they need less ${of.en}.`,
+      ko: `여기서는 초당 요청이 하나 늘 때 서비스는 ${each[0]}, 모놀리스는 ${each[1]}를 더 쓴다. 처리량이 얼마이든 서비스의 ${of.ko}이(가) 더 적어지지 않는다.`,
     };
   const at = `${rate.toFixed(0)}${interval ? ` [${interval.map((end) => end.toFixed(0)).join(', ')}]` : ''}`;
   const beyond = rate > measuredUpTo;
@@ -173,6 +168,24 @@ function turnAt(evidence: Evidence, { metric, of, unit, digits }: Cost): Text | 
     en: `Break-even for ${of.en}: ${at} requests a second (each further one takes ${each[0]} with services, ${each[1]} with the monolith).${beyond ? ` That is beyond the ${measured} that were measured: the lines are continued.` : ''}`,
     ko: `${of.ko} 손익분기점: 초당 ${at}건(한 건이 늘 때 서비스 ${each[0]}, 모놀리스 ${each[1]}).${beyond ? ` 측정한 초당 ${measured}건을 넘는 값으로, 직선을 연장한 것이다.` : ''}`,
   };
+}
+
+/** What it is worth that a request, and not a connection, goes to the worker with the least to do. */
+function balancing({ arms, metrics }: Evidence): Insight[] {
+  const name = arms.find(({ topology }) => topology === BALANCED)?.name;
+  const found = metrics.find(({ id }) => id === 'capacity')?.comparisons.find(({ arm }) => arm === name);
+  if (!found) return [];
+  const times = `${found.ratio.toFixed(2)}×${found.ci95 ? ` [${found.ci95.map((end) => end.toFixed(2)).join(', ')}]` : ''}`;
+  return [
+    {
+      id: 'balancing',
+      text: {
+        en: `A monolith of three workers whose primary hands out requests, and not connections, has ${times} the capacity.`,
+        ko: `워커가 셋인 모놀리스에서 프라이머리가 연결 대신 요청 단위로 분배하면 처리량은 ${times}가 된다.`,
+      },
+      metrics: ['capacity'],
+    },
+  ];
 }
 
 const UNDECIDED: Ruling = {
@@ -191,24 +204,24 @@ const scenario: Scenario = {
   },
   baseline: whole(1),
   arms: {
-    // Two minutes are too short for all four.
+    // Two minutes are too short for all of them.
     smoke: [whole(2), part(2)],
     quick: [1, 2].flatMap((count) => [whole(count), part(count)]),
-    full: COUNTS.flatMap((count) => [whole(count), part(count)]),
+    full: [...COUNTS.flatMap((count) => [whole(count), part(count)]), BALANCED],
   },
   endpoints,
-  experiment: search(settings),
+  experiment: capacity(settings),
   claims: [
     {
       id: 'mono.scale-whole',
       text: { en: 'to scale one part you scale all', ko: '하나의 서비스를 확장하기 위해 전체를 확장' },
       decidedBy:
-        'Supported when, with recommendations hot, instances of the monolith gain fewer requests a second for each 100 MB added than as many of recommendations alone, for every number of them up to where recommendations are no longer what limits. Refuted when for none. Mixed when for some.',
-      decide: compareGains('hot.gain-per-100mb', '100 MB'),
+        'Supported when, with recommendations hot, instances of recommendations alone gain more capacity for each 100 MB added than instances of the monolith, as slopes from one instance up to where recommendations are no longer what limits. Refuted when they gain as much, or less. Never mixed, as one slope decides.',
+      decide: (evidence) => compareGains(evidence, ['gain-per-100mb'], '100 MB'),
       turn: {
         by: {
-          en: 'The rate. The services need more memory to start with and less for each further instance: only beyond some rate do they need less in all.',
-          ko: '요청률. 서비스는 시작할 때 메모리를 더 쓰고 인스턴스를 더할 때는 덜 쓰므로, 어느 요청률을 넘어야 전체 메모리가 더 적어진다.',
+          en: 'The capacity. The services need more memory to start with and less for each further instance: only beyond some capacity do they need less in all.',
+          ko: '필요한 처리량. 서비스는 시작할 때 메모리를 더 쓰고 인스턴스를 더할 때는 덜 쓰므로, 어느 처리량을 넘어야 전체 메모리가 더 적어진다.',
         },
         measured: (evidence) => turnAt(evidence, MEMORY),
       },
@@ -218,26 +231,29 @@ const scenario: Scenario = {
       id: 'msa.flexible-scaling',
       text: { en: 'resources go where they are needed', ko: '필요에 따라 유연하게 리소스를 할당' },
       decidedBy:
-        'Supported when, with recommendations hot, instances of recommendations gain more requests a second for each CPU reserved than as many of the monolith, for every number of them up to where they are no longer what limits. Refuted when for none. Mixed when for some.',
-      decide: compareGains('hot.gain-per-cpu-reserved', 'CPU'),
+        'Supported when, with recommendations hot, instances of recommendations alone gain more capacity than instances of the monolith both for each CPU reserved and for each CPU used, as slopes from one instance up to where recommendations are no longer what limits. Refuted when for neither. Mixed when for one.',
+      decide: (evidence) =>
+        compareGains(evidence, ['gain-per-cpu-reserved', 'gain-per-cpu-used'], 'CPU reserved and used'),
       turn: {
         by: {
-          en: 'Which CPU time counts. The claim rests on what is reserved. What is used grows with each request too, by the price of its calls.',
-          ko: '어떤 CPU를 세는가. 판정은 예약한 CPU를 기준으로 한다. 실제로 쓴 CPU는 요청마다 호출 비용만큼 더 늘어난다.',
+          en: 'Which CPU time counts. What is reserved grows with the instances alone. What is used grows with each request too, by the price of its calls.',
+          ko: '어떤 CPU를 세는가. 예약한 CPU는 인스턴스를 더한 만큼만 늘지만, 실제로 쓴 CPU는 요청마다 호출 비용만큼 더 늘어난다.',
         },
         measured: (evidence) => turnAt(evidence, CPU_USED),
       },
-      expected: 'supported',
+      expected: 'mixed',
     },
   ],
-  insights: (evidence) =>
-    gainInsights(
+  insights: (evidence) => [
+    ...gainInsights(
       evidence,
-      settings.loads,
+      settings.title,
       [whole, part].flatMap((times) =>
         COUNTS.slice(1).map((count) => ({ arm: times(count), fewest: times(1) })),
       ),
     ),
+    ...balancing(evidence),
+  ],
 };
 
 export default scenario;

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { madeTrial } from '../../test/fixtures/made-trials.ts';
 import type { CompetingUse } from '../host/competing-use.ts';
+import type { BurstRecord } from '../records/burst.ts';
 import type { PhaseRecord } from '../records/trial.ts';
-import { reasonsAgainst } from './validity.ts';
+import { reasonsAgainst, reasonsAgainstBurst } from './validity.ts';
 
 const trial = madeTrial({ number: 1, round: 1, arm: { name: 'a', topology: 'a' }, ms: 2 });
 const warmUp = { seconds: 6, steady: true, windows: [1, 1, 1, 2, 3, 3] };
@@ -73,5 +74,35 @@ describe('reasonsAgainst', () => {
     expect(reasonsAgainst({ warmUp: { ...warmUp, steady: false }, phases: [] })).toEqual([
       'no steady state after 6 s of warm-up (medians of its last windows: 1.0, 1.5, 3.0 ms)',
     ]);
+  });
+});
+
+describe('reasonsAgainstBurst', () => {
+  const burst = (change: Partial<BurstRecord> = {}): BurstRecord => ({
+    ...{ name: 'burst', outstanding: 12, seconds: 8, perSecond: 250, timeline: [] },
+    ...{ completed: 2_000, errors: 0, timeouts: 0, failures: [], driverCpu: 0.2 },
+    response: { p50: 40, p90: 50, p95: null, p99: null },
+    ...change,
+  });
+
+  it('has none against a good one, nor against one failure in a thousand', () => {
+    expect(reasonsAgainstBurst(burst())).toEqual([]);
+    expect(reasonsAgainstBurst(burst({ errors: 2, driverCpu: null }))).toEqual([]);
+  });
+
+  it('finds failures, and says what they were', () => {
+    const failures = [{ endpoint: 'browse', kind: '503', count: 3, example: '' }];
+    expect(reasonsAgainstBurst(burst({ errors: 3, timeouts: 1, failures }))).toEqual([
+      'burst: 3 of 2003 requests failed, 1 of them without an answer in time (browse: 503)',
+    ]);
+    expect(reasonsAgainstBurst(burst({ completed: 0 }))).toEqual(['burst: no request succeeded']);
+  });
+
+  it("finds a busy driver, and others on the arms' CPUs", () => {
+    expect(reasonsAgainstBurst(burst({ driverCpu: 0.9 })).join()).toMatch(
+      /the driver used 90.0 % of its CPU/,
+    );
+    const use = { cpus: 1, wall: 8, others: 4, stolen: 0, by: new Map([['yes (process 2)', 4]]) };
+    expect(reasonsAgainstBurst(burst(), use).join()).toMatch(/^burst: others used 0.50 of the arms' 1 CPU/);
   });
 });

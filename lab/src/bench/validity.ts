@@ -1,6 +1,7 @@
 import type { LoadResult } from '../drivers/driver.ts';
 import { lastWindows } from '../drivers/steady-state.ts';
 import type { CompetingUse } from '../host/competing-use.ts';
+import type { BurstRecord } from '../records/burst.ts';
 import type { PhaseRecord } from '../records/trial.ts';
 import { counted } from '../terminal/counted.ts';
 
@@ -8,6 +9,8 @@ import { counted } from '../terminal/counted.ts';
 const LEAST_ACHIEVED = 0.99;
 /** A driver busier than this delays what it measures. */
 const MOST_DRIVER_CPU = 0.8;
+/** Share of a burst's requests that may fail. A failed one costs less than an answer, and so would pass for capacity. */
+const MOST_FAILED = 0.001;
 /**
  * Lateness of starts that a phase may show, milliseconds: each millisecond of it is in the response times. On a CPU of its own
  * the embedded driver shows 0.1 and 0.5, k6 1.0 and 1.1; there is room for machines on which driver and arms share CPUs, or
@@ -42,6 +45,25 @@ export function reasonsAgainst(
   ];
 }
 
+/**
+ * Why a burst's capacity cannot be believed, whatever it is; empty when it can.
+ *
+ * @param competition what others used of the arms' CPUs while it was measured; without it that is not judged
+ */
+export function reasonsAgainstBurst(burst: BurstRecord, competition?: CompetingUse): string[] {
+  const { name, completed, errors, timeouts, failures, driverCpu } = burst;
+  const reasons: string[] = [];
+  if (completed === 0) reasons.push(`${name}: no request succeeded`);
+  if (errors > MOST_FAILED * (completed + errors)) {
+    const kinds = failures.slice(0, MOST_NAMED).map(({ endpoint, kind }) => `${endpoint}: ${kind}`);
+    const late = timeouts > 0 ? `, ${timeouts} of them without an answer in time` : '';
+    reasons.push(
+      `${name}: ${errors} of ${counted(completed + errors, 'request')} failed${late} (${kinds.join(', ')})`,
+    );
+  }
+  return [...reasons, ...busyDriver(name, driverCpu), ...competitionReasons(name, competition)];
+}
+
 /** One reason where others used too much of the arms' CPUs, with those that used most. */
 export function competitionReasons(phase: string, use: CompetingUse | undefined): string[] {
   if (!use || use.others <= MOST_COMPETING * use.cpus * use.wall) return [];
@@ -70,9 +92,7 @@ function phaseReasons(phase: PhaseRecord): string[] {
   if (phase.achieved < LEAST_ACHIEVED) {
     reasons.push(`${phase.name}: the driver started only ${percent(phase.achieved)} of the requests in time`);
   }
-  if (phase.driverCpu !== null && phase.driverCpu > MOST_DRIVER_CPU) {
-    reasons.push(`${phase.name}: the driver used ${percent(phase.driverCpu)} of its CPU time`);
-  }
+  reasons.push(...busyDriver(phase.name, phase.driverCpu));
   const { p95, p99 } = phase.lateness;
   if (p95 > MOST_LATE_MS.p95) reasons.push(lateStarts(phase.name, 'twenty', p95));
   if (p99 > MOST_LATE_MS.p99 && phase.started >= LEAST_FOR_P99) {
@@ -81,6 +101,9 @@ function phaseReasons(phase: PhaseRecord): string[] {
   if (phase.ok === 0) reasons.push(`${phase.name}: no request succeeded`);
   return reasons;
 }
+
+const busyDriver = (phase: string, cpu: number | null): string[] =>
+  cpu !== null && cpu > MOST_DRIVER_CPU ? [`${phase}: the driver used ${percent(cpu)} of its CPU time`] : [];
 
 const lateStarts = (phase: string, howMany: string, ms: number): string =>
   `${phase}: one request in ${howMany} was sent ${ms.toFixed(0)} ms late or later, so something else kept the driver's CPU busy`;

@@ -15,7 +15,7 @@ test("the modules that an experiment loads with, besides the scenario's own", as
   ];
   expect(workloadsOf({ id: 'made-up', experiment: load({ warmUpPerSecond: 1, phases }) })).toEqual(['reads']);
   const { scenario } = await findScenario(PROJECT_ROOT, 'scaling');
-  expect(workloadsOf(scenario)).toEqual(['hot', 'uniform']);
+  expect(workloadsOf(scenario)).toEqual(['hot']);
 });
 
 test('a phase says how its requests are spaced, and no word that there is not', () => {

@@ -1,14 +1,14 @@
 import { Registry } from '../registry/registry.ts';
+import { capacityKind } from './capacity/kind.ts';
 import { disturbanceKind } from './disturbance/kind.ts';
 import type { ExperimentKind } from './kind.ts';
 import { loadKind } from './load/kind.ts';
-import { searchKind } from './search/kind.ts';
 import { stepsKind } from './steps/kind.ts';
 
 /** Every kind of experiment. */
 export const KINDS = new Registry<ExperimentKind>('kind of experiment', [
   loadKind,
   disturbanceKind,
-  searchKind,
+  capacityKind,
   stepsKind,
 ]);

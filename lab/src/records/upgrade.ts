@@ -8,7 +8,7 @@ import { trialSchema } from './trial.ts';
  * schema 2 on a trial names its kind, and holds that kind's details.
  */
 
-/** The kinds of schema 1, by what they were called then. A scenario without an experiment was constant load. */
+/** The kinds of schema 1, by what they were called then; `search` is no kind any more. A scenario without an experiment was constant load. */
 const KINDS = { faults: 'disturbance', builds: 'steps', scaling: 'search' } as const;
 
 const manifest1 = z.looseObject({
@@ -42,24 +42,21 @@ const trial1 = z.looseObject({
   leftOut: z.array(z.string()).default([]),
   faults: z.array(z.unknown()).default([]),
   builds: z.unknown(),
-  scaling: z.looseObject({ missing: z.string().nullable() }).nullish(),
+  scaling: z.unknown(),
 });
 
 function upgradeTrial(stored: unknown, kind: string): unknown {
   const { success, data } = trial1.safeParse(stored);
   if (!success) return stored;
-  const { faults, builds, scaling, leftOut, ...rest } = data;
-  const { missing = null, ...rates } = scaling ?? {};
+  const { faults, builds, scaling, ...rest } = data;
   const details: Readonly<Record<string, unknown>> = {
     disturbance: { faults },
     steps: builds ?? null,
-    search: scaling ? rates : null,
   };
   return {
     ...rest,
     schema: 2,
     kind,
-    leftOut: missing === null ? leftOut : [...leftOut, `everything: ${missing}`],
     details: details[kind] ?? null,
   };
 }

@@ -147,3 +147,16 @@ it('a run that ended keeps its comparison', async () => {
   const run = await readRun(path);
   expect((await comparedRun(PROJECT_ROOT, run)).comparison).toBe(run.comparison);
 });
+
+it('a run of a kind that this version does not know is told as that, with the version that does', async () => {
+  const { scenario, environment } = made.manifest;
+  const old = {
+    ...made.manifest,
+    environment: { ...environment, commit: 'abc1234' },
+    scenario: { ...scenario, experiment: { kind: 'search', settings: {} } },
+  };
+  await writeRun(path, { ...made, manifest: old });
+  await expect(readRun(path)).rejects.toThrow(
+    /is a run of the kind of experiment "search", which this version of the lab does not know\. .* git checkout abc1234\./,
+  );
+});

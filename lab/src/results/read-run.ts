@@ -54,15 +54,26 @@ export async function readComparison(path: string): Promise<Pick<StoredRun, 'man
   return { manifest, comparison };
 }
 
-/** @throws when it is missing or damaged */
+/** @throws when it is missing or damaged, or the run is of a kind of experiment that this version does not know */
 export async function readManifest(path: string): Promise<Manifest> {
   const manifest = await readJson(join(path, 'manifest.json'), storedManifestSchema, SCHEMAS);
   if (!manifest)
     throw new Error(
       `${path} has no manifest.json: it is no run, or one that ended before it began to measure.`,
     );
+  const { scenario, environment } = manifest;
+  const { kind } = scenario.experiment;
+  if (!KINDS.find(kind))
+    throw new Error(
+      `${path} is a run of the kind of experiment "${kind}", which this version of the lab does not know. ${readerOf(environment.commit)} Its reports are as they were.`,
+    );
   return manifest;
 }
+
+const readerOf = (commit: string | null): string =>
+  commit
+    ? `The version that made it reads it: git checkout ${commit}.`
+    : 'The version that made it reads it.';
 
 type Reading = (reading: Promise<TrialRecord | undefined>) => Promise<TrialRecord | undefined>;
 
@@ -84,12 +95,10 @@ async function readTrials(
     .toSorted((a, b) => a.number - b.number || a.attempt - b.attempt);
 }
 
-/** With details in the shape of the kind. Those of a kind that this version does not know are kept as they are. */
+/** With details in the shape of the kind. */
 function trialSchemaOf(id: string): z.ZodType<TrialRecord> {
-  const kind = KINDS.find(id);
-  const schema = storedTrialSchema(id);
-  if (!kind) return schema;
-  return schema.transform((trial, context) => {
+  const kind = KINDS.get(id);
+  return storedTrialSchema(id).transform((trial, context) => {
     if (trial.details === null) return trial;
     const parsed = kind.details.safeParse(trial.details);
     if (parsed.success) return { ...trial, details: parsed.data };

@@ -1,6 +1,5 @@
-import { z } from 'zod';
 import { median } from '../stats/order-statistics.ts';
-import { type Observation, PERCENTILES, type Percentile } from './observation.ts';
+import type { Observation, Percentile } from './observation.ts';
 
 /** What a system must do at a rate that it is said to sustain. */
 export interface Objective {
@@ -8,11 +7,6 @@ export interface Objective {
   /** The most that the percentile of the response times may be, milliseconds. */
   readonly milliseconds: number;
 }
-
-export const objectiveSchema: z.ZodType<Objective> = z.object({
-  percentile: z.enum(PERCENTILES),
-  milliseconds: z.number().positive(),
-});
 
 /** A sustained rate has a smaller share of errors than this. */
 const ERRORS_BELOW = 0.001;

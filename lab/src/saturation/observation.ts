@@ -13,8 +13,7 @@ export interface Observation {
   readonly perSecond: readonly (number | null)[];
 }
 
-export const PERCENTILES = ['p50', 'p90', 'p95', 'p99'] as const;
-export type Percentile = (typeof PERCENTILES)[number];
+export type Percentile = 'p50' | 'p90' | 'p95' | 'p99';
 
 /** A phase of a driver's load as an observation. */
 export function observationOf({ achieved, errors, started, all, timeline }: PhaseRecord): Observation {

@@ -45,6 +45,12 @@ export function readSpelling(text: string): Spelling {
 export const spell = ({ base, chosen }: Spelling): string =>
   [base.id, ...chosen.map(({ choice, value }) => `${choice.id}=${value.id}`)].join('+');
 
+/** What an arm is a multiple of, by its spelling: e.g. `monolith` for two workers of it. The number of what is scaled is left out. */
+export function familyOf(text: string): string {
+  const { base, chosen } = readSpelling(text);
+  return spell({ base, chosen: chosen.filter(({ value }) => value.replicas === undefined) });
+}
+
 /** All choices but those that only check the lab. */
 export const offeredChoices = (): Choice[] => CHOICES.all.filter(({ hidden }) => !hidden);
 

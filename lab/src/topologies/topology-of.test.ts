@@ -6,7 +6,7 @@ import type { Choice } from './choices/choice.ts';
 import { CHOICES } from './choices/registry.ts';
 import { multipleOf, roleOf } from './replicated.ts';
 import { SHORT_NAMES } from './short-names.ts';
-import { choicesFor, readSpelling, spell, valuesOf } from './spelling.ts';
+import { choicesFor, familyOf, readSpelling, spell, valuesOf } from './spelling.ts';
 import { topologyOf } from './topology-of.ts';
 
 /** Every base with one or two of its choices' values named, defaults too. */
@@ -188,4 +188,12 @@ describe('a choice that is plugged in', () => {
       /may have gateway only once: no test shows .*\. Replicable: catalog, inventory, orders, payments, .*\./,
     );
   });
+});
+
+test.each([
+  ['monolith-x3', 'monolith'],
+  ['microservices-rec-x2', 'microservices'],
+  ['monolith+timeouts=off+workers=2+balancing=request', 'monolith+timeouts=off+balancing=request'],
+])('%s is a multiple of %s', (text, family) => {
+  expect(familyOf(text)).toBe(family);
 });

@@ -43,10 +43,11 @@ export class QuotaGroups {
    * Gives each group the same limit, from the next period on.
    *
    * @param cpus CPU seconds per second; undefined lifts it
+   * @param names of the groups; all of them without
    * @throws when the kernel refuses it
    */
-  limit(cpus: number | undefined): void {
-    for (const name of this.#names) this.hierarchy.limit(join(this.dir, name), cpus);
+  limit(cpus: number | undefined, names: Iterable<string> = this.#names): void {
+    for (const name of names) this.hierarchy.limit(join(this.dir, name), cpus);
   }
 
   /** Removes all limits. Never throws: a group that has disappeared limits nothing. */

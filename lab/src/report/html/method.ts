@@ -1,5 +1,4 @@
 import { type Html, html } from '../../charts/html.ts';
-import type { MethodText } from '../../experiments/kind.ts';
 import { KINDS } from '../../experiments/registry.ts';
 import { sleepOf } from '../../host/idle-states.ts';
 import type { RunFiles } from '../../records/run-files.ts';
@@ -9,7 +8,7 @@ import { drivesLoad, inPercent, intervalOf, judgedInWords, thresholds } from '..
 export function method(files: RunFiles): Html {
   const { comparison } = files;
   const { looks } = files.manifest;
-  const { trial, turns, load, use } = textOf(files);
+  const { trial, turns, load, use } = KINDS.get(files.manifest.scenario.experiment.kind).tell.method(files);
   const counterpart = comparison.metrics.some(({ comparisons }) =>
     comparisons.some(({ against }) => against !== undefined),
   )
@@ -22,12 +21,6 @@ ${load}
 with Student's t interval on their logarithms, and beside it the mean of the rounds' differences in the metric's own unit. From six rounds on an interval of order statistics, which assumes nothing about the shape of the noise, is the cross-check; a warning says where it disagrees.
 ${looks.length > 1 ? `The run looks at its results after ${looks.join(', ')} rounds and goes on while a claim is open. Each look is another chance to err, so the looks share what may be wrong: together in at most 5 % of runs. ` : ''}${judgedInWords(files)} Here: ${intervalOf(files)}.</p>
 ${use}`;
-}
-
-function textOf(files: RunFiles): MethodText {
-  const { kind } = files.manifest.scenario.experiment;
-  const unknown = html`is of a kind (${kind}) that this version of the lab does not know.`;
-  return KINDS.find(kind)?.tell.method(files) ?? { trial: unknown, turns: null, load: null, use: null };
 }
 
 /** What the five verdicts mean. */

@@ -1,0 +1,43 @@
+import type { Evidence, Insight, Text } from '../../scenario/scenario.ts';
+
+/** A multiple of an arm, beside the same with as few instances as the run has. */
+interface Step {
+  readonly arm: string;
+  readonly fewest: string;
+}
+
+const METRICS = ['capacity', 'memory-at-capacity', 'cpu-reserved'] as const;
+
+/** What adding instances bought and what it cost, by the medians: a sentence for each arm that has more than the fewest. */
+export function gainInsights(evidence: Evidence, title: Text, steps: readonly Step[]): Insight[] {
+  const median = (id: string, arm: string) =>
+    evidence.metrics.find((metric) => metric.id === id)?.arms[arm]?.median;
+  return steps.flatMap((step) => {
+    const [capacity, memory, cpu] = METRICS.map((id): Change | undefined => {
+      const [from, to] = [median(id, step.fewest), median(id, step.arm)];
+      return from === undefined || to === undefined ? undefined : { from, to };
+    });
+    if (!capacity || !memory || !cpu) return [];
+    const text = sentence(title, step, capacity, memory, cpu);
+    return [{ id: `gain.${step.arm}`, text, metrics: [...METRICS] }];
+  });
+}
+
+interface Change {
+  readonly from: number;
+  readonly to: number;
+}
+
+function sentence(load: Text, { arm, fewest }: Step, capacity: Change, memory: Change, cpu: Change): Text {
+  const way = `${capacity.from.toFixed(0)} → ${capacity.to.toFixed(0)}`;
+  const paid = `${signed(memory, 0)} MB, ${signed(cpu, 2)} CPU`;
+  return {
+    en: `${load.en}: from ${fewest} to ${arm} the capacity goes ${way} answers a second, for ${paid} reserved.`,
+    ko: `${load.ko}: ${fewest}에서 ${arm}(으)로 늘리면 초당 처리량이 ${way}건, 대가는 예약 기준 ${paid}.`,
+  };
+}
+
+function signed({ from, to }: Change, digits: number): string {
+  const value = to - from;
+  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(digits)}`;
+}

@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { madeCapacity } from '../../../test/fixtures/made-capacity.ts';
+import { scaledRun } from '../../../test/fixtures/scaled-run.ts';
+import { capacityKind } from './kind.ts';
+
+const { warnings, progress } = capacityKind.tell;
+const [trial] = scaledRun().trials;
+if (!trial) throw new Error('the made run has no trial');
+
+/** Trials of one arm, whose instances used so much of their quota of 0.25. */
+const trials = (...used: number[]) =>
+  used.map((each) => ({
+    ...trial,
+    details: madeCapacity({ family: 'monolith', replicas: 2, capacity: 60, used: each }),
+  }));
+
+const judged = (own: ReturnType<typeof trials>) => ({ baseline: 'monolith', phases: [], trials: own });
+
+test('a capacity that the quotas bear by the CPU time of a request needs no warning', () => {
+  expect(warnings?.(judged(trials(0.25, 0.24, 0.22)))).toEqual([]);
+});
+
+test('one that is not is told, with both numbers', () => {
+  expect(warnings?.(judged(trials(0.25, 0.2)))).toEqual([
+    expect.stringMatching(
+      /^microservices: in 1 of 2 trials .* 60\.0 instead of 75\.0 a second, limited by monolith/,
+    ),
+  ]);
+  expect(warnings?.(judged([{ ...trial, details: null }]))).toEqual([]);
+});
+
+test('progress tells the capacity and what limits it', () => {
+  expect(trials(0.25).map(progress)).toEqual(['60.0 answers a second, limited by monolith']);
+});
