@@ -175,13 +175,14 @@ function balancing({ arms, metrics }: Evidence): Insight[] {
   const name = arms.find(({ topology }) => topology === BALANCED)?.name;
   const found = metrics.find(({ id }) => id === 'capacity')?.comparisons.find(({ arm }) => arm === name);
   if (!found) return [];
-  const times = `${found.ratio.toFixed(2)}×${found.ci95 ? ` [${found.ci95.map((end) => end.toFixed(2)).join(', ')}]` : ''}`;
+  const ratio = found.ratio.toFixed(2);
+  const interval = found.ci95 ? ` [${found.ci95.map((end) => end.toFixed(2)).join(', ')}]` : '';
   return [
     {
       id: 'balancing',
       text: {
-        en: `A monolith of three workers whose primary hands out requests, and not connections, has ${times} the capacity.`,
-        ko: `워커가 셋인 모놀리스에서 프라이머리가 연결 대신 요청 단위로 분배하면 처리량은 ${times}가 된다.`,
+        en: `A monolith of three workers whose primary hands out requests, and not connections, has ${ratio}×${interval} the capacity.`,
+        ko: `워커가 셋인 모놀리스에서 프라이머리가 연결 대신 요청 단위로 분배하면 처리량은 ${ratio}배${interval}가 된다.`,
       },
       metrics: ['capacity'],
     },
