@@ -31,9 +31,9 @@ test('of three arms off a line, the least squares of all of them', () => {
   expect(gainOver([operation(1, 30), operation(2, 60), operation(3, 74)]).perCpuReserved).toBeCloseTo(
     44 / 0.5,
   );
-  // By hand: x 0, 80, 240; y 30, 60, 74; means 106.67 and 54.67; 5066.7 ÷ 29866.7.
+  // By hand: x 1, 2, 4; y 30, 60, 74; means 2.333 and 54.667; 63.333 ÷ 4.667, for 80 MB each.
   const unevenly = [operation(1, 30), operation(2, 60), operation(4, 74)];
-  expect(gainOver(unevenly).perMegabyte).toBeCloseTo(5066.667 / 29866.667);
+  expect(gainOver(unevenly).perMegabyte).toBeCloseTo(63.333 / 4.667 / 80);
 });
 
 test('nothing gained is told as next to nothing, and so is nothing added', () => {
@@ -43,7 +43,20 @@ test('nothing gained is told as next to nothing, and so is nothing added', () =>
   expect(none.perCpuUsed).toBeCloseTo(0.1 / 0.01);
   expect(gainOver([operation(1, 54), operation(2, 40)]).perCpuReserved).toBeCloseTo(0.1 / 0.25);
   const free = gainOver([operation(1, 30), operation(2, 54, { addedMegabytes: 0.5 })]);
-  expect(free.perMegabyte).toBeCloseTo((24 * 0.5) / 1);
+  expect(free.perMegabyte).toBeCloseTo(24 / 1);
+});
+
+test('a capacity that falls gains nothing, also where the CPU time used falls with it', () => {
+  const fallen = gainOver([operation(1, 54), operation(2, 40, { cpusUsed: 0.25 })]);
+  expect(fallen.perCpuUsed).toBeCloseTo(0.1 / 0.01);
+});
+
+test('noise of what was added does not flatten a gain, as a line through both would be', () => {
+  const noisy = [operation(1, 30), operation(2, 52), operation(3, 74)].map((each, index) => ({
+    ...each,
+    cpusUsed: each.cpusUsed + ([0.05, -0.1, 0.05][index] ?? 0),
+  }));
+  expect(gainOver(noisy).perCpuUsed).toBeCloseTo(110);
 });
 
 test('efficiency is the share of what proportional growth would give', () => {

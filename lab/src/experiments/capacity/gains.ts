@@ -20,45 +20,40 @@ export interface Gain {
 }
 
 /**
- * Less than this, gained or added, is told as this: noise of a megabyte must not turn a gain into an endless one, and one of
- * nothing must not drop its round out of the ratios. Answers per second; megabytes; CPU seconds per second.
+ * Less than this, gained or added by an instance, is told as this: noise of a megabyte must not turn a gain into an endless one, and one
+ * of nothing must not drop its round out of the ratios. Answers per second; megabytes; CPU seconds per second.
  */
 const LEAST = { gained: 0.1, megabytes: 1, cpus: 0.01 } as const;
 
-/** What each unit gains over a family of arms: the slope of its capacity on what was added. @param family two arms at least */
+/**
+ * What each unit gains over a family of arms: what one more instance gains, divided by what it adds. Both are slopes over the numbers of
+ * instances, which are known exactly. A line through capacity and measured CPU time would be too flat, as both axes are noisy, and where
+ * both fall it would rise.
+ *
+ * @param family arms of two numbers of instances at least
+ */
 export function gainOver(family: readonly Operation[]): Gain {
-  const slope = (added: (operation: Operation) => number, least: number) =>
-    slopeOf(
-      family.map((operation) => ({ added: added(operation), capacity: operation.capacity })),
-      least,
-    );
+  const gained = Math.max(
+    LEAST.gained,
+    perInstance(family, ({ capacity }) => capacity),
+  );
+  const per = (added: (operation: Operation) => number, least: number) =>
+    gained / Math.max(least, perInstance(family, added));
   return {
-    perMegabyte: slope(({ addedMegabytes }) => addedMegabytes, LEAST.megabytes),
-    perCpuReserved: slope(({ cpusReserved }) => cpusReserved, LEAST.cpus),
-    perCpuUsed: slope(({ cpusUsed }) => cpusUsed, LEAST.cpus),
+    perMegabyte: per(({ addedMegabytes }) => addedMegabytes, LEAST.megabytes),
+    perCpuReserved: per(({ cpusReserved }) => cpusReserved, LEAST.cpus),
+    perCpuUsed: per(({ cpusUsed }) => cpusUsed, LEAST.cpus),
   };
 }
 
-interface Point {
-  readonly added: number;
-  readonly capacity: number;
-}
-
-/** Ordinary least squares, with an intercept. Through two points it is the line between them. */
-function slopeOf(points: readonly Point[], leastAdded: number): number {
-  const mean = (of: (point: Point) => number) =>
-    points.reduce((sum, point) => sum + of(point), 0) / points.length;
-  const [added, capacity] = [mean((point) => point.added), mean((point) => point.capacity)];
-  const sum = (of: (point: Point) => number) => points.reduce((total, point) => total + of(point), 0);
-  const together = sum((point) => (point.added - added) * (point.capacity - capacity));
-  // That of two points so far apart.
-  const alone = Math.max(
-    leastAdded ** 2 / 2,
-    sum((point) => (point.added - added) ** 2),
-  );
-  const spread =
-    Math.max(...points.map((point) => point.added)) - Math.min(...points.map((point) => point.added));
-  return Math.max(together / alone, LEAST.gained / Math.max(leastAdded, spread));
+/** By how much a quantity grows with each instance: ordinary least squares, with an intercept. */
+function perInstance(family: readonly Operation[], of: (operation: Operation) => number): number {
+  const sum = (term: (operation: Operation) => number) =>
+    family.reduce((total, operation) => total + term(operation), 0);
+  const mean = sum(({ replicas }) => replicas) / family.length;
+  const apart = ({ replicas }: Operation) => replicas - mean;
+  // The mean of the quantity cancels out.
+  return sum((operation) => apart(operation) * of(operation)) / sum((operation) => apart(operation) ** 2);
 }
 
 /** The capacity in relation to what it would be, did it grow with the instances: 1 for twice as much with twice as many. */

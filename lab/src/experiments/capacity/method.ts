@@ -16,7 +16,7 @@ ${burst.seconds} s. Arms run one at a time, as a system at its limits would dist
     load: html`<p><strong>Load is closed:</strong> ${burst.outstanding / replicas} requests are under way all the time for each instance of what is scaled, and a new one begins when one has ended. So the system always has work and is never asked for more than it can do. That finds
 what it can do. It says nothing of how long users would wait: response times of a closed loop are not told.</p>
 <p><strong>The cross-check</strong> of a capacity is what the quotas bear by the CPU time of a request in the same window. A warning says where the two are more than 15 % apart.</p>
-<p><strong>Gains are slopes:</strong> within each round, a line of least squares through the capacities of a deployment's arms, on the memory of the instances added, on the CPU reserved, and on the CPU used.</p>`,
+<p><strong>Gains are slopes:</strong> within each round, lines of least squares through a deployment's arms say what one more instance gains, and what it adds: its memory, CPU reserved and CPU used. A gain is the one divided by the other.</p>`,
     use: USE_OF_ARMS,
   };
 }
