@@ -91,7 +91,7 @@ function stopOf(evidence: Evidence, counts: readonly number[]): Stop | undefined
  * up to the one that suffices. A slope is a value of the arm with the largest of these numbers.
  *
  * @param gains metrics, all of which have to be higher
- * @param units e.g. `100 MB`
+ * @param units e.g. `for each 100 MB added`
  */
 function compareGains(evidence: Evidence, gains: readonly string[], units: string): Ruling {
   const counts = added(evidence);
@@ -100,7 +100,7 @@ function compareGains(evidence: Evidence, gains: readonly string[], units: strin
   const largest = counts.findLast((count) => count <= (stop?.count ?? count));
   if (largest === undefined) return stop ? unneeded(stop) : UNDECIDED;
   const findings = findingsFor(evidence, armWith(evidence, largest), gains);
-  const what = `From ×1 to ×${largest}, recommendations alone gain more than the whole for each ${units} added,`;
+  const what = `From ×1 to ×${largest}, recommendations alone gain more than the whole ${units},`;
   const ruling = everywhere('higher', findings, gains.length, what);
   const because =
     stop && largest !== counts.at(-1)
@@ -218,7 +218,7 @@ const scenario: Scenario = {
       text: { en: 'to scale one part you scale all', ko: '하나의 서비스를 확장하기 위해 전체를 확장' },
       decidedBy:
         'Supported when, with recommendations hot, instances of recommendations alone gain more capacity for each 100 MB added than instances of the monolith, as slopes from one instance up to where recommendations are no longer what limits. Refuted when they gain as much, or less. Never mixed, as one slope decides.',
-      decide: (evidence) => compareGains(evidence, ['gain-per-100mb'], '100 MB'),
+      decide: (evidence) => compareGains(evidence, ['gain-per-100mb'], 'for each 100 MB added'),
       turn: {
         by: {
           en: 'The capacity. The services need more memory to start with and less for each further instance: only beyond some capacity do they need less in all.',
@@ -234,7 +234,11 @@ const scenario: Scenario = {
       decidedBy:
         'Supported when, with recommendations hot, instances of recommendations alone gain more capacity than instances of the monolith both for each CPU reserved and for each CPU used, as slopes from one instance up to where recommendations are no longer what limits. Refuted when for neither. Mixed when for one.',
       decide: (evidence) =>
-        compareGains(evidence, ['gain-per-cpu-reserved', 'gain-per-cpu-used'], 'CPU reserved and used'),
+        compareGains(
+          evidence,
+          ['gain-per-cpu-reserved', 'gain-per-cpu-used'],
+          'for each CPU reserved and each CPU used',
+        ),
       turn: {
         by: {
           en: 'Which CPU time counts. What is reserved grows with the instances alone. What is used grows with each request too, by the price of its calls.',
