@@ -1,19 +1,21 @@
-import { breakEven } from '@lab/lab/experiments/capacity/break-even';
-import { limitsIn } from '@lab/lab/experiments/capacity/facts';
 import { gainInsights } from '@lab/lab/experiments/capacity/insights';
 import { type CapacitySettings, capacity } from '@lab/lab/experiments/capacity/settings';
 import { everywhere, findingsFor } from '@lab/lab/scenario/rules';
-import type { Evidence, Insight, Ruling, Scenario, Text } from '@lab/lab/scenario/scenario';
+import type { Evidence, Insight, Ruling, Scenario } from '@lab/lab/scenario/scenario';
 import { endpoints } from '../shop/endpoints.ts';
-
-/** The part that the load makes hot, and that is scaled alone. */
-const HOT = 'recommendations';
-/** How many instances there are of all of the shop, or of recommendations alone. */
-const COUNTS = [1, 2, 3] as const;
-const whole = (count: number): string => `monolith-x${count}`;
-const part = (count: number): string => `microservices-rec-x${count}`;
-/** The largest monolith, where the cluster's primary hands out requests instead of connections. */
-const BALANCED = 'monolith+workers=3+balancing=request';
+import {
+  added,
+  armWith,
+  BALANCED,
+  COUNTS,
+  HOT,
+  inWords,
+  part,
+  type Stop,
+  stopOf,
+  whole,
+} from './instances.ts';
+import { CPU_USED, MEMORY, turnAt } from './turn.ts';
 
 const effort = (seconds: number, minSeconds: number, maxSeconds: number, within: number) => ({
   seconds,
@@ -45,47 +47,6 @@ export const settings: CapacitySettings = {
   },
 };
 
-/** Numbers of instances, beyond the first, that the run has both ways. */
-function added(evidence: Evidence): number[] {
-  const has = (topology: string) => evidence.arms.some((arm) => arm.topology === topology);
-  return has(whole(1)) && has(part(1))
-    ? COUNTS.slice(1).filter((count) => has(whole(count)) && has(part(count)))
-    : [];
-}
-
-/** The name of the arm that has so many recommendations. */
-const armWith = ({ arms }: Evidence, count: number): string =>
-  arms.find(({ topology }) => topology === part(count))?.name ?? '';
-
-/** Where recommendations are no longer what the services lack. */
-interface Stop {
-  /** So many instances suffice. */
-  readonly count: number;
-  readonly limitedBy: readonly string[];
-  /** In how many of the rounds it was so. */
-  readonly rounds: number;
-  readonly of: number;
-}
-
-/**
- * The least number of recommendations with which, in most rounds, others alone were at their quota. One more of them then goes where
- * it is not needed: what it gains says nothing of scaling the part that is. Undefined when there is none.
- */
-function stopOf(evidence: Evidence, counts: readonly number[]): Stop | undefined {
-  return counts
-    .map((count) => {
-      const limits = limitsIn(evidence, armWith(evidence, count));
-      const elsewhere = limits.filter((parts) => parts.length > 0 && !parts.includes(HOT));
-      return {
-        count,
-        limitedBy: [...new Set(elsewhere.flat())],
-        rounds: elsewhere.length,
-        of: limits.length,
-      };
-    })
-    .find(({ rounds, of }) => rounds > of / 2);
-}
-
 /**
  * What adding recommendations gains for each unit added, beside what adding the whole does: slopes over the numbers of instances from one
  * up to the one that suffices. A slope is a value of the arm with the largest of these numbers.
@@ -109,66 +70,12 @@ function compareGains(evidence: Evidence, gains: readonly string[], units: strin
   return { ...ruling, because };
 }
 
-const inWords = ({ count, limitedBy, rounds, of }: Stop): string =>
-  `with ${count} of them ${limitedBy.join(' or ')} is what limits (in ${rounds} of ${of} rounds)`;
-
 const unneeded = (stop: Stop): Ruling => ({
   verdict: 'inconclusive',
   because: `Recommendations do not need more: ${inWords(stop)}.`,
   metrics: [],
   open: false,
 });
-
-/** A cost, of which the two ways of scaling may break even. */
-interface Cost {
-  readonly metric: string;
-  readonly of: Text;
-  readonly unit: string;
-  readonly digits: number;
-}
-
-const MEMORY: Cost = {
-  metric: 'memory-at-capacity',
-  of: { en: 'memory', ko: '메모리' },
-  unit: 'MB',
-  digits: 1,
-};
-const CPU_USED: Cost = {
-  metric: 'cpu-used',
-  of: { en: 'CPU time', ko: 'CPU 시간' },
-  unit: 'ms',
-  digits: 1,
-};
-
-/** The capacity beyond which the services need less than the monolith, as far as recommendations are what limits them. */
-function turnAt(evidence: Evidence, { metric, of, unit, digits }: Cost): Text | undefined {
-  const counts = added(evidence);
-  const last = stopOf(evidence, [1, ...counts])?.count ?? COUNTS.length;
-  const within = [1, ...counts].filter((count) => count <= last);
-  const growth = (times: (count: number) => string) => ({
-    arms: within.flatMap(
-      (count) => evidence.arms.find(({ topology }) => topology === times(count))?.name ?? [],
-    ),
-  });
-  const found = breakEven(evidence, { capacity: 'capacity', cost: metric }, growth(part), growth(whole));
-  if (!found) return undefined;
-  const { rate, interval, measuredUpTo, slopes } = found;
-  // CPU seconds per second and request are told in milliseconds.
-  const told = (slope: number) => `${(unit === 'ms' ? slope * 1000 : slope).toFixed(digits)} ${unit}`;
-  const each = [told(slopes.one), told(slopes.other)] as const;
-  if (rate === null)
-    return {
-      en: `Here each further request a second takes ${each[0]} with services and ${each[1]} with the monolith: at no capacity do they need less ${of.en}.`,
-      ko: `여기서는 초당 요청이 하나 늘 때 서비스는 ${each[0]}, 모놀리스는 ${each[1]}를 더 쓴다. 처리량이 얼마이든 서비스의 ${of.ko}이(가) 더 적어지지 않는다.`,
-    };
-  const at = `${rate.toFixed(0)}${interval ? ` [${interval.map((end) => end.toFixed(0)).join(', ')}]` : ''}`;
-  const beyond = rate > measuredUpTo;
-  const measured = measuredUpTo.toFixed(0);
-  return {
-    en: `Break-even for ${of.en}: ${at} requests a second (each further one takes ${each[0]} with services, ${each[1]} with the monolith).${beyond ? ` That is beyond the ${measured} that were measured: the lines are continued.` : ''}`,
-    ko: `${of.ko} 손익분기점: 초당 ${at}건(한 건이 늘 때 서비스 ${each[0]}, 모놀리스 ${each[1]}).${beyond ? ` 측정한 초당 ${measured}건을 넘는 값으로, 직선을 연장한 것이다.` : ''}`,
-  };
-}
 
 /** What it is worth that a request, and not a connection, goes to the worker with the least to do. */
 function balancing({ arms, metrics }: Evidence): Insight[] {
