@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { madeCapacity } from '../../../test/fixtures/made-capacity.ts';
 import { scaledRun } from '../../../test/fixtures/scaled-run.ts';
+import type { TrialOf } from '../kind.ts';
 import { capacityKind } from './kind.ts';
+import type { CapacityRecord } from './record.ts';
 
 const { warnings, progress } = capacityKind.tell;
 const [trial] = scaledRun().trials;
@@ -14,7 +16,11 @@ const trials = (...used: number[]) =>
     details: madeCapacity({ family: 'monolith', replicas: 2, capacity: 60, used: each }),
   }));
 
-const judged = (own: ReturnType<typeof trials>) => ({ baseline: 'monolith', phases: [], trials: own });
+const judged = (own: readonly TrialOf<CapacityRecord>[]) => ({
+  baseline: 'monolith',
+  phases: [],
+  trials: own,
+});
 
 test('a capacity that the quotas bear by the CPU time of a request needs no warning', () => {
   expect(warnings?.(judged(trials(0.25, 0.24, 0.22)))).toEqual([]);
