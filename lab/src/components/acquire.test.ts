@@ -1,17 +1,17 @@
 import { expect, test, vi } from 'vitest';
-import { acquire } from './acquire.ts';
+import { acquire, type Machine } from './acquire.ts';
 import { type ComponentKind, CredentialsRefused, type Server } from './component.ts';
 
-const docker = vi.hoisted(() => ({ engine: { missing: 'no docker on PATH' } as object }));
-vi.mock(import('../host/docker-engine.ts'), async (original) => ({
-  ...(await original()),
-  findDockerEngine: async () => docker.engine as { version: string },
-}));
-const debian = vi.hoisted(() => ({ installable: false, installed: [] as string[] }));
-vi.mock('./debian.ts', () => ({
+/** What the made machine has. */
+const docker: { engine: Awaited<ReturnType<Machine['findDockerEngine']>> } = {
+  engine: { missing: 'no docker on PATH' },
+};
+const debian = { installable: false, installed: [] as string[] };
+const machine: Machine = {
+  findDockerEngine: async () => docker.engine,
   canInstallDebianPackages: async () => debian.installable,
-  installDebianPackage: async (name: string) => debian.installed.push(name),
-}));
+  installDebianPackage: async (name) => void debian.installed.push(name),
+};
 
 const server: Server = {
   version: '1.2',
@@ -41,7 +41,7 @@ async function climb(kind: Partial<ComponentKind>, env: NodeJS.ProcessEnv = {}) 
     namespaces: 1,
     log: (line: string) => lines.push(line),
   };
-  const found = await acquire({ ...kettle, ...kind }, { ...options, env }).then(
+  const found = await acquire({ ...kettle, ...kind }, { ...options, env }, machine).then(
     ({ origin }) => ({ origin, message: '' }),
     ({ name, message }: Error) => ({ origin: name, message }),
   );

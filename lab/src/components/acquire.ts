@@ -13,6 +13,15 @@ import { shownUrl } from './urls.ts';
 /** Where a component that the lab has started came from, as runs and reports store it. */
 const ORIGIN = { private: 'private node', docker: 'docker', debian: 'debian package' } as const;
 
+/** What the lower rungs ask of the machine; tests bring their own. */
+export interface Machine {
+  readonly findDockerEngine: typeof findDockerEngine;
+  readonly canInstallDebianPackages: typeof canInstallDebianPackages;
+  readonly installDebianPackage: typeof installDebianPackage;
+}
+
+const THIS_MACHINE: Machine = { findDockerEngine, canInstallDebianPackages, installDebianPackage };
+
 /**
  * Finds a component, or starts one for this run, down one ladder for all: the server that its URL variable names, a private one of
  * the program on this machine, a container, a private one of the Debian package installed for it. A rung that breaks is
@@ -20,7 +29,11 @@ const ORIGIN = { private: 'private node', docker: 'docker', debian: 'debian pack
  *
  * @throws {UnavailableComponent} when it cannot be had: {MissingComponent} lists every way to get it, and why each did not work here
  */
-export async function acquire(kind: ComponentKind, options: AcquireOptions): Promise<Component> {
+export async function acquire(
+  kind: ComponentKind,
+  options: AcquireOptions,
+  machine = THIS_MACHINE,
+): Promise<Component> {
   const { name, urlVariable } = kind;
   const say = (what: string) => options.log(`${name}: ${what}`);
   const from = (origin: string, server: Server): Component => ({ ...server, id: kind.id, name, origin });
@@ -54,7 +67,7 @@ export async function acquire(kind: ComponentKind, options: AcquireOptions): Pro
     remedies.push(`install ${kind.programs[0]} (${commands})`);
   }
 
-  const docker = await findDockerEngine();
+  const docker = await machine.findDockerEngine();
   if ('version' in docker) {
     say(`starting ${kind.dockerImage} in Docker (the first time it is pulled)`);
     const found = await attempt(ORIGIN.docker, () => kind.startContainer(options));
@@ -66,9 +79,12 @@ export async function acquire(kind: ComponentKind, options: AcquireOptions): Pro
   if (program) throw new MissingComponent(name, remedies);
   if (options.allowInstall === false) {
     remedies.push('allow the lab to install the Debian package');
-  } else if (await canInstallDebianPackages()) {
+  } else if (await machine.canInstallDebianPackages()) {
     say('installing the Debian package, without its system service (about a minute, once)');
-    const found = await attempt(ORIGIN.debian, () => installAndStart(kind, options));
+    const found = await attempt(ORIGIN.debian, async () => {
+      await machine.installDebianPackage(kind.debianPackage);
+      return startInstalled(kind, options);
+    });
     if (found) return found;
   } else {
     remedies.push('on Debian or Ubuntu, run this as root, and the package is installed for you');
@@ -76,8 +92,7 @@ export async function acquire(kind: ComponentKind, options: AcquireOptions): Pro
   throw new MissingComponent(name, remedies);
 }
 
-async function installAndStart(kind: ComponentKind, options: AcquireOptions): Promise<Server> {
-  await installDebianPackage(kind.debianPackage);
+async function startInstalled(kind: ComponentKind, options: AcquireOptions): Promise<Server> {
   const program = await kind.find();
   if (!program) {
     throw new Error(`the Debian package is installed, but ${kind.programs[0]} is not where it puts it`);
