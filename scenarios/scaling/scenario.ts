@@ -37,7 +37,7 @@ export const settings: CapacitySettings = {
     [BALANCED]: whole(3),
   },
   warmUpPerSecond: 20,
-  outstanding: 12,
+  outstanding: 8,
   leadInSeconds: 2,
   mostPerSecond: 1_000,
   effort: {

@@ -35,6 +35,21 @@ test('one that is not is told, with both numbers', () => {
   expect(warnings?.(judged([{ ...trial, details: null }]))).toEqual([]);
 });
 
+test('requests that fail at the capacity are told from a thousandth on', () => {
+  const failing = (errors: number) =>
+    trials(0.25).map((each) => {
+      const failures = [{ endpoint: 'place-order', kind: '504', count: errors, example: '' }];
+      return {
+        ...each,
+        details: { ...each.details, burst: { ...each.details.burst, completed: 999, errors, failures } },
+      };
+    });
+  expect(warnings?.(judged(failing(1)))).toEqual([]);
+  expect(warnings?.(judged(failing(2)))).toEqual([
+    expect.stringMatching(/^microservices: at its capacity 2 of 1001 requests failed \(place-order: 504\)/),
+  ]);
+});
+
 test('progress tells the capacity and what limits it', () => {
   expect(trials(0.25).map(progress)).toEqual(['60.0 answers a second, limited by monolith']);
 });

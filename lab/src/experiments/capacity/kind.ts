@@ -1,4 +1,5 @@
 import { type RoundPlan, TRIAL_OVERHEAD_SECONDS } from '../../bench/plan.ts';
+import { counted } from '../../terminal/counted.ts';
 import type { ExperimentKind, PlanContext, TrialOf, Warned } from '../kind.ts';
 import { capacityFigures } from './chapter.ts';
 import { disagrees } from './expectation.ts';
@@ -28,23 +29,44 @@ function progress({ details }: TrialOf<CapacityRecord>): string {
   return `${burst.perSecond.toFixed(1)} answers a second${limits}`;
 }
 
-/** Arms whose capacity is another one by the CPU time of a request. */
-function warnings({ trials }: Warned<CapacityRecord>): string[] {
-  const arms = new Set(trials.map(({ arm }) => arm));
-  return [...arms].flatMap((arm) => {
+const warnings = ({ trials }: Warned<CapacityRecord>): string[] =>
+  [...new Set(trials.map(({ arm }) => arm))].flatMap((arm) => {
     const records = trials.flatMap((trial) =>
       trial.valid && trial.arm === arm && trial.details ? [trial.details] : [],
     );
-    const apart = records.filter(({ burst, expected }) => disagrees(burst.perSecond, expected));
-    const [first] = apart;
-    if (!first) return [];
-    const { burst, expected, limitedBy } = first;
-    const limit = limitedBy.length > 0 ? `, limited by ${limitedBy.join(' and ')}` : '';
-    return [
-      `${arm}: in ${apart.length} of ${records.length} trials the capacity is not what the quotas bear by the CPU time of a request, e.g. ${burst.perSecond.toFixed(1)} instead of ${expected.toFixed(1)} a second${limit}. An instance left CPU time unused. Find out what it waited for before you believe the arm's gains.`,
-    ];
+    return [...crossCheck(arm, records), ...refusals(arm, records)];
   });
+
+/** Where an arm's capacity is another one by the CPU time of a request. */
+function crossCheck(arm: string, records: readonly CapacityRecord[]): string[] {
+  const apart = records.filter(({ burst, expected }) => disagrees(burst.perSecond, expected));
+  const [first] = apart;
+  if (!first) return [];
+  const { burst, expected, limitedBy } = first;
+  const limit = limitedBy.length > 0 ? `, limited by ${limitedBy.join(' and ')}` : '';
+  return [
+    `${arm}: in ${apart.length} of ${records.length} trials the capacity is not what the quotas bear by the CPU time of a request, e.g. ${burst.perSecond.toFixed(1)} instead of ${expected.toFixed(1)} a second${limit}. An instance left CPU time unused. Find out what it waited for before you believe the arm's gains.`,
+  ];
 }
+
+/** Share of an arm's requests that may fail before a reader is told. */
+const UNTOLD = 0.001;
+
+/** Where an arm refuses more than a few requests at its capacity. */
+function refusals(arm: string, records: readonly CapacityRecord[]): string[] {
+  const bursts = records.map(({ burst }) => burst);
+  const failed = sum(bursts.map(({ errors }) => errors));
+  const all = failed + sum(bursts.map(({ completed }) => completed));
+  if (failed <= UNTOLD * all) return [];
+  const kinds = new Set(
+    bursts.flatMap(({ failures }) => failures.map((each) => `${each.endpoint}: ${each.kind}`)),
+  );
+  return [
+    `${arm}: at its capacity ${failed} of ${counted(all, 'request')} failed (${[...kinds].join(', ')}). They are no answers, and cost less than one: the capacity is too great by about as much.`,
+  ];
+}
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
 /** What systems of several sizes can do, each instance under a CPU quota. */
 export const capacityKind: ExperimentKind<CapacitySettings, CapacityRecord> = {

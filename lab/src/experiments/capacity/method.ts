@@ -11,7 +11,7 @@ export function method(run: RunOf<CapacityRecord>): MethodText {
   const { quota, quotaBy, burst, replicas } = record;
   return {
     trial: html`${started} until three windows agree, gives every instance its quota (${quota} of a CPU; ${quotaBy}), and lets one burst loose on it. Its capacity is the number of answers that end in each second of a window of
-${burst.seconds} s. Arms run one at a time, as a system at its limits would disturb others. A burst in which the machine's CPUs gave out before a quota did has no values. A trial is invalid where more than one request in a thousand failed.`,
+${burst.seconds} s. Arms run one at a time, as a system at its limits would disturb others. A burst in which the machine's CPUs gave out before a quota did has no values. A trial is invalid where more than one request in fifty failed.`,
     turns: null,
     load: html`<p><strong>Load is closed:</strong> ${burst.outstanding / replicas} requests are under way all the time for each instance of what is scaled, and a new one begins when one has ended. So the system always has work and is never asked for more than it can do. That finds
 what it can do. It says nothing of how long users would wait: response times of a closed loop are not told.</p>
