@@ -1,7 +1,7 @@
 // Keeps what shows that the instrument is right: node scripts/publish-check.mjs <a run's folder, or a file of figures> <name>
 //
-// It lies in results/reference/checks/<name>/, as small as it can be and still be compared again: a run without its reports, its logs,
-// its service times (no metric is made of them) and its timelines; figures (calibration.json, planted.json) as they are.
+// It lies in results/reference/checks/<name>/, as small as it can be and still be compared again: a run without its reports, its logs and
+// its service times (no metric is made of them); figures (calibration.json, planted.json) as they are.
 // lab/test/reference-checks.test.ts recomputes all that lies there.
 import { cp, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
@@ -46,7 +46,6 @@ function reduced({ phases, ...trial }) {
     artifacts: [],
     phases: phases.map((phase) => ({
       ...phase,
-      timeline: [],
       all: withoutService(phase.all),
       endpoints: Object.fromEntries(
         Object.entries(phase.endpoints).map(([id, endpoint]) => [id, withoutService(endpoint)]),
