@@ -27,7 +27,7 @@ uses = $(foreach v,$(1),$(call tell,$(v)))
 node-or-end = command -v node >/dev/null || { echo "Node.js is missing: install version 20.19 or later from https://nodejs.org" >&2; exit 1; }
 
 .DEFAULT_GOAL := help
-.PHONY: help install build run-scenario report recheck compare board list test torture lint bench calibrate planted doctor monolith microservices redrive stop clean
+.PHONY: help install build run-scenario report recheck compare board list test torture lint bench calibrate planted prepare doctor monolith microservices redrive stop clean
 
 help: ## Show this help
 	@echo "Usage: make <target> [VARIABLE=value]"
@@ -76,8 +76,8 @@ report: build ## Make a run's reports again from its files: RUN=<run>
 recheck: build ## Compute a run's comparisons again from its trials, by other code: RUN=<run> (JSON=1)
 	@$(call uses,RUN JSON) $(LAB) recheck $(call flag,JSON,json) -- "$$RUN"
 
-compare: build ## Compare two runs (another commit, machine, setting): A=<run> B=<run>
-	@$(call uses,A B JSON) $(LAB) compare $(call flag,JSON,json) -- "$$A" "$$B"
+compare: build ## Compare two runs (another commit, machine, setting): A=<run> B=<run>, or the two newest
+	@$(call uses,A B JSON) $(LAB) compare $(call flag,JSON,json) $(if $(A)$(B),-- "$$A" "$$B")
 
 board: build ## Write results/index.html: every claim with its latest verdict
 	@$(LAB) board
@@ -103,6 +103,9 @@ calibrate: build ## Hold the drivers against known answers (DRIVER=, JSON=1); wr
 planted: build ## Count how often quick runs read effects of known size: RUNS=10 SEED=1 ROUNDS=3, or RUN=<run>,<run>
 	@$(call uses,RUNS ROUNDS SEED RUN) \
 	$(LAB) planted --runs="$$RUNS" --rounds="$$ROUNDS" --seed="$$SEED" --run="$$RUN"
+
+prepare: build ## Fetch what runs need and start each shop once: afterwards no network is needed
+	@$(LAB) prepare
 
 doctor: ## Show what this machine has and which scenarios it can run; needs nothing installed (JSON=1)
 	@$(node-or-end)

@@ -93,6 +93,11 @@ it('a switch is on unless it is empty or 0', () => {
   expect(['1', 'yes', '0', ''].map(on)).toEqual([true, true, false, false]);
 });
 
+it('compares the two newest runs where none is named', () => {
+  expect(make('compare', {}).args).toEqual(['compare']);
+  expect(make('compare', { A: 'a' }).args).toEqual(['compare', '--', 'a', '']);
+});
+
 describe('what make is not told the right way', () => {
   it.each(['SCENRIO', 'scenario', 'AMQP'])('the name %s, which nobody reads, is refused', (name) => {
     const { stderr, status } = make('run-scenario', { [name]: 'latency' });

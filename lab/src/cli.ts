@@ -8,6 +8,7 @@ import { endIfHungUp } from './commands/interruption.ts';
 import { registerList } from './commands/list.ts';
 import { emptyIsNotAskedFor } from './commands/not-asked-for.ts';
 import { registerPlanted } from './commands/planted.ts';
+import { registerPrepare } from './commands/prepare.ts';
 import { registerRecheck } from './commands/recheck.ts';
 import { registerRedrive } from './commands/redrive.ts';
 import { registerReport } from './commands/report.ts';
@@ -30,6 +31,7 @@ const COMMANDS = [
   registerCalibrate,
   registerPlanted,
   registerList,
+  registerPrepare,
   registerUp,
   registerRedrive,
   registerDoctor,

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { prepare } from '../src/commands/prepare.ts';
 import { stop } from '../src/commands/stop.ts';
 import { up } from '../src/commands/up.ts';
 import { freePorts } from '../src/host/processes/free-ports.ts';
@@ -105,6 +106,38 @@ test('a taken port is bad usage', async () => {
   await expect(up(topology, options)).rejects.toThrow(UsageError);
   await expect(up(topology, options)).rejects.toThrow(`Port ${port} is taken`);
   server.close();
+});
+
+test('prepare starts each shop once and ends it, and says which one did not start', async () => {
+  const said: string[] = [];
+  const options = {
+    root,
+    say: (line: string) => void said.push(line),
+    signal: new AbortController().signal,
+  };
+  expect(await prepare([topology], options)).toBe(0);
+  expect(said.join('\n')).toMatch(/✔ Fixture: ready after .*\nEverything is here/);
+  const broken = {
+    ...topology,
+    id: 'broken',
+    title: 'Broken',
+    components: [],
+    processes: [{ name: 'shop', command: ['false'] as const }],
+  };
+  said.length = 0;
+  expect(await prepare([broken, { ...topology, components: [] }], options)).toBe(4);
+  expect(said.join('\n')).toMatch(/✘ Broken: .*\n(.*\n)*.*✔ Fixture/);
+  expect(said.join('\n')).not.toContain('Everything is here');
+  expect(await readdir(join(root, '.lab'))).toEqual([]);
+});
+
+test('prepare names a component that is missing, with what to do', async () => {
+  vi.stubEnv('AMQP_URL', 'amqp://127.0.0.1:1');
+  const said: string[] = [];
+  const options = { root, say: (line: string) => void said.push(line), signal: new AbortController().signal };
+  expect(await prepare([topology], options)).toBe(3);
+  expect(said.join('\n')).toMatch(/✘ Fixture: .*AMQP_URL/);
+  vi.unstubAllEnvs();
 });
 
 test('stop ends what a dead lab has left behind, and leaves a living one alone', async () => {

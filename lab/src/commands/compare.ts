@@ -9,7 +9,7 @@ import { renderComparisonMarkdown } from '../report/run-comparison/markdown.ts';
 import { renderComparisonPage } from '../report/run-comparison/page.ts';
 import { renderComparisonTerminal } from '../report/run-comparison/terminal.ts';
 import { comparedRun, leftOut } from '../results/compare-again.ts';
-import { findRun } from '../results/find-run.ts';
+import { findRun, newestTwo, type RunPlace } from '../results/find-run.ts';
 import { readRun } from '../results/read-run.ts';
 import { requireResultsFolder } from '../results/results-folder.ts';
 import { writeWhole } from '../results/write-whole.ts';
@@ -20,14 +20,16 @@ import { EXIT } from './exit-codes.ts';
 export function registerCompare(program: Command): void {
   program
     .command('compare')
-    .description('compare two runs of a scenario: another commit, machine or setting')
+    .description(
+      'compare two runs of a scenario: another commit, machine or setting. Without names, the two newest of one scenario',
+    )
     .argument(
-      '<a>',
+      '[a]',
       'the run to compare with: an id or its beginning, a folder, latest, reference/<scenario>',
     )
-    .argument('<b>', 'the run to be compared, given likewise')
+    .argument('[b]', 'the run to be compared, given likewise')
     .option('--json', 'print compare.json instead of the summary')
-    .action(async (a: string, b: string, { json = false }: { json?: boolean }) => {
+    .action(async (a: string | undefined, b: string | undefined, { json = false }: { json?: boolean }) => {
       process.exitCode = await compare(PROJECT_ROOT, a, b, json);
     });
 }
@@ -38,11 +40,15 @@ export function registerCompare(program: Command): void {
  * @returns the exit code: 0 whatever differs, 4 when the runs have nothing in common that could be compared
  * @throws {UsageError} when a run is not found, or when they are of two scenarios
  */
-async function compare(root: string, a: string, b: string, json: boolean): Promise<number> {
-  if (!a || !b)
-    throw new UsageError('Two runs are needed: lab compare <a> <b> (make compare A=<run> B=<run>).');
+async function compare(
+  root: string,
+  a: string | undefined,
+  b: string | undefined,
+  json: boolean,
+): Promise<number> {
   const results = await requireResultsFolder(root, 'compare');
-  const [from, to] = await Promise.all([open(root, a), open(root, b)]);
+  const [from, to] = await Promise.all((await placesOf(root, a, b)).map((place) => open(root, place)));
+  if (!from || !to) throw new Error('two runs were found');
   const comparison = compareRuns(from, to);
   const folder = join(results, `${comparison.a.runId}--${comparison.b.runId}`);
   await write(folder, comparison);
@@ -57,8 +63,17 @@ async function compare(root: string, a: string, b: string, json: boolean): Promi
   return EXIT.noValidResult;
 }
 
-async function open(root: string, given: string): Promise<RunFiles> {
-  const stored = await readRun((await findRun(root, given)).path);
+async function placesOf(root: string, a: string | undefined, b: string | undefined): Promise<RunPlace[]> {
+  if (a === undefined && b === undefined) return newestTwo(root);
+  if (!a || !b)
+    throw new UsageError(
+      'Two runs are needed, or none for the two newest of a scenario: lab compare <a> <b> (make compare A=<run> B=<run>).',
+    );
+  return Promise.all([findRun(root, a), findRun(root, b)]);
+}
+
+async function open(root: string, { path }: RunPlace): Promise<RunFiles> {
+  const stored = await readRun(path);
   for (const line of stored.damaged.map(leftOut(stored.manifest.runId))) process.stderr.write(`${line}\n`);
   return comparedRun(root, stored);
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { madeRun, writeRun } from '../../test/fixtures/made-run.ts';
 import { UsageError } from '../registry/usage-error.ts';
-import { findRun, listReferences, listRuns } from './find-run.ts';
+import { findRun, listReferences, listRuns, newestTwo } from './find-run.ts';
 
 let root: string;
 const place = (scenario: string, runId: string) => join(root, 'results', scenario, runId);
@@ -75,4 +75,22 @@ it('lists the runs of the machine newest first, and the references apart', async
   expect((await listRuns(root)).map(({ scenario }) => scenario)).toEqual(['other', 'latency', 'latency']);
   const references = await listReferences(root);
   expect(references.map(({ scenario }) => scenario).toSorted()).toEqual(['broken', 'folder', 'latency']);
+});
+
+it('knows the two newest runs of the scenario that ran last', async () => {
+  await expect(newestTwo(root)).rejects.toThrow('There is only one run of other, so there are no two');
+  const own = await mkdtemp(join(tmpdir(), 'lab-two-runs-'));
+  try {
+    await expect(newestTwo(own)).rejects.toThrow('There is no run yet, so there are no two');
+    for (const [scenario, runId] of [
+      ['latency', '20260701'],
+      ['latency', '20260702'],
+      ['other', '20260703'],
+      ['latency', '20260704'],
+    ] as const)
+      await writeRun(join(own, 'results', scenario, runId), madeRun({ runId, rounds: 1 }));
+    expect((await newestTwo(own)).map(({ runId }) => runId)).toEqual(['20260702', '20260704']);
+  } finally {
+    await rm(own, { recursive: true });
+  }
 });

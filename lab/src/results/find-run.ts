@@ -91,6 +91,20 @@ export async function findRun(
   throw new UsageError(`There is no run "${given}". ${probably(given, names)}${validRuns(runs, references)}`);
 }
 
+/**
+ * The two newest runs of one scenario: of the one that ran last.
+ *
+ * @returns the older one first
+ * @throws {UsageError} when it has run only once, or nothing has
+ */
+export async function newestTwo(root: string): Promise<[older: RunPlace, newer: RunPlace]> {
+  const [newer, ...older] = await listRuns(root);
+  const before = older.find(({ scenario }) => scenario === newer?.scenario);
+  if (newer && before) return [placeOf(before), placeOf(newer)];
+  const last = newer ? `There is only one run of ${newer.scenario}` : 'There is no run yet';
+  throw new UsageError(`${last}, so there are no two to compare. Start another one, or name two runs.`);
+}
+
 const placeOf = ({ path, runId }: ListedRun): RunPlace => ({ path, runId });
 
 function validRuns(runs: readonly ListedRun[], references: readonly ListedRun[]): string {

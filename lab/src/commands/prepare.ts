@@ -1,0 +1,82 @@
+import { randomBytes } from 'node:crypto';
+import type { Command } from 'commander';
+import { UnavailableComponent } from '../components/component.ts';
+import { freePorts } from '../host/processes/free-ports.ts';
+import { PROJECT_ROOT } from '../host/project-root.ts';
+import { findScenario, scenarioIds } from '../scenario/find-scenarios.ts';
+import { onOutput } from '../terminal/colours.ts';
+import { openPlayground } from '../topologies/playground.ts';
+import type { Topology } from '../topologies/topology.ts';
+import { topologyOf } from '../topologies/topology-of.ts';
+import { EXIT } from './exit-codes.ts';
+import { abortedByUser } from './interruption.ts';
+
+/** Data of any number do to show that a shop starts. */
+const SEED = 1;
+
+/** Adds `lab prepare`: gets what runs need, so that they need no network afterwards. */
+export function registerPrepare(program: Command): void {
+  program
+    .command('prepare')
+    .description(
+      'get what runs need and start each shop once: afterwards no network is needed (exit 3: something is missing)',
+    )
+    .action(async () => {
+      const ids = await scenarioIds(PROJECT_ROOT);
+      const scenarios = await Promise.all(ids.map((id) => findScenario(PROJECT_ROOT, id)));
+      const arms = scenarios.flatMap(({ scenario }) => Object.values(scenario.arms).flat());
+      process.exitCode = await prepare(toTry(arms.map(topologyOf)), {
+        root: PROJECT_ROOT,
+        say: (line) => process.stdout.write(`${line}\n`),
+        signal: abortedByUser(),
+      });
+    });
+}
+
+/**
+ * As few of these as have all of their programs and components, the plain ones first. Builds are no deployments: topologies without a process are left out.
+ */
+export function toTry(topologies: readonly Topology[]): Topology[] {
+  const seen = new Set<string>();
+  const needsOf = ({ components, processes }: Topology) => [
+    ...components.map((id) => `component ${id}`),
+    ...processes.map((each) => ('entry' in each ? each.entry : each.command.join(' '))),
+  ];
+  return topologies
+    .filter(({ processes }) => processes.length > 0)
+    .toSorted((a, b) => a.processes.length - b.processes.length || a.id.length - b.id.length)
+    .filter((topology) => {
+      const fresh = needsOf(topology).filter((need) => !seen.has(need));
+      for (const need of fresh) seen.add(need);
+      return fresh.length > 0;
+    });
+}
+
+/**
+ * Starts each of these once, with its components, and ends it.
+ *
+ * @returns the exit code: 0 when all of them have started, 3 when something is missing, 4 when one did not start
+ */
+export async function prepare(
+  topologies: readonly Topology[],
+  { root, say, signal }: { root: string; say: (line: string) => void; signal: AbortSignal },
+): Promise<number> {
+  const log = (line: string) => say(onOutput.dim(line));
+  let code: number = EXIT.finished;
+  for (const topology of topologies) {
+    const [port = 0] = await freePorts(1);
+    const runId = `prepare-${randomBytes(4).toString('hex')}`;
+    try {
+      const { system, end } = await openPlayground(topology, { root, seed: SEED, port, runId, log, signal });
+      say(`${onOutput.green('✔')} ${topology.title}: ready after ${(system.startupMs / 1000).toFixed(1)} s`);
+      await end();
+    } catch (error) {
+      if (signal.aborted) return EXIT.interrupted;
+      code = error instanceof UnavailableComponent ? EXIT.missingComponent : EXIT.noValidResult;
+      say(`${onOutput.red('✘')} ${topology.title}: ${error instanceof Error ? error.message : error}`);
+    }
+  }
+  const ready = 'Everything is here: no run needs a network now. Only DRIVER=k6 in Docker fetches an image.';
+  if (code === EXIT.finished) say(ready);
+  return code;
+}
