@@ -27,6 +27,7 @@ const documents = [
   '.',
   'docs',
   'docs/adr',
+  'docs/workshop/en',
   'results',
   'results/reference',
   'results/reference/checks',

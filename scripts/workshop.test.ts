@@ -1,0 +1,66 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+/** The workshop's pages: in both languages, with the same commands, and true of the project. */
+const WORKSHOP = 'docs/workshop';
+const [ENGLISH, KOREAN] = [join(WORKSHOP, 'en'), join(WORKSHOP, 'ko')];
+const CHANGES = join(WORKSHOP, 'changes');
+
+const pages = readdirSync(ENGLISH);
+const scenarios = readdirSync('scenarios').filter((name) =>
+  existsSync(join('scenarios', name, 'scenario.ts')),
+);
+
+const read = (path: string): string => readFileSync(path, 'utf8');
+const commandsIn = (markdown: string): string[] =>
+  [...markdown.matchAll(/^```sh\n([\s\S]*?)^```/gm)].map(([, block = '']) => block);
+const headingsIn = (markdown: string): number => (markdown.match(/^#+ /gm) ?? []).length;
+const linksIn = (markdown: string): string[] =>
+  [...markdown.matchAll(/\]\(([^)#]+)/g)].flatMap(([, link = '']) => (/^https?:/.test(link) ? [] : link));
+
+it('every scenario has a lesson', () => {
+  expect(pages).toEqual(expect.arrayContaining(scenarios.map((name) => `${name}.md`)));
+});
+
+it('every page exists in both languages', () => {
+  expect(readdirSync(KOREAN).toSorted()).toEqual(pages.toSorted());
+});
+
+describe.each(pages)('%s', (page) => {
+  const [english, korean] = [ENGLISH, KOREAN].map((folder) => {
+    const path = join(folder, page);
+    return existsSync(path) ? read(path) : '';
+  }) as [string, string];
+
+  it('has the same parts and the same commands in both languages', () => {
+    expect(headingsIn(korean)).toBe(headingsIn(english));
+    expect(commandsIn(korean)).toEqual(commandsIn(english));
+  });
+
+  it('is written in its language', () => {
+    const hangul = (text: string) => (text.match(/\p{Script=Hangul}/gu) ?? []).length;
+    expect(hangul(korean)).toBeGreaterThan(korean.length / 5);
+    expect(hangul(english)).toBeLessThan(english.length / 20);
+  });
+
+  it.each([ENGLISH, KOREAN])('of %s links to what there is', (folder) => {
+    const text = read(join(folder, page));
+    const broken = linksIn(text).filter((link) => !existsSync(join(folder, dirname(page), link)));
+    expect(broken).toEqual([]);
+  });
+
+  it('applies changes that fit the sources of today', () => {
+    const applied = [...english.matchAll(/^git apply (\S+)$/gm)].map(([, path = '']) => path);
+    for (const path of applied) execFileSync('git', ['apply', '--check', path]);
+    expect(commandsIn(english).join('')).toMatch(
+      applied.length > 0 ? new RegExp(`git apply -R ${applied[0]}`) : /make/,
+    );
+  });
+});
+
+it('every change belongs to a lesson', () => {
+  const all = pages.map((page) => read(join(ENGLISH, page))).join('');
+  for (const change of readdirSync(CHANGES)) expect(all).toContain(`git apply ${CHANGES}/${change}\n`);
+});
