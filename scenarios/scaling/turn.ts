@@ -42,7 +42,7 @@ export function turnAt(evidence: Evidence, { metric, of, unit, digits }: Cost): 
   if (rate === null)
     return {
       en: `Here each further request a second takes ${each[0]} with services and ${each[1]} with the monolith: at no capacity do they need less ${of.en}.`,
-      ko: `여기서는 초당 요청이 하나 늘 때 서비스는 ${each[0]}, 모놀리스는 ${each[1]}를 더 쓴다. 처리량이 얼마이든 서비스의 ${of.ko}이(가) 더 적어지지 않는다.`,
+      ko: `여기서는 초당 요청이 하나 늘 때 서비스는 ${each[0]}, 모놀리스는 ${each[1]}를 더 쓴다. 처리량이 얼마이든 서비스 쪽이 더 많이 쓴다.`,
     };
   const at = `${rate.toFixed(0)}${interval ? ` [${interval.map((end) => end.toFixed(0)).join(', ')}]` : ''}`;
   const beyond = rate > measuredUpTo;

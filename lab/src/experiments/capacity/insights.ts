@@ -30,10 +30,10 @@ interface Change {
 
 function sentence(load: Text, { arm, fewest }: Step, capacity: Change, memory: Change, cpu: Change): Text {
   const way = `${capacity.from.toFixed(0)} → ${capacity.to.toFixed(0)}`;
-  const paid = `${signed(memory, 0)} MB, ${signed(cpu, 2)} CPU`;
+  const [megabytes, cpus] = [signed(memory, 0), signed(cpu, 2)];
   return {
-    en: `${load.en}: from ${fewest} to ${arm} the capacity goes ${way} answers a second, for ${paid} reserved.`,
-    ko: `${load.ko}: ${fewest}에서 ${arm}(으)로 늘리면 초당 처리량이 ${way}건, 대가는 예약 기준 ${paid}.`,
+    en: `${load.en}: from ${fewest} to ${arm} the capacity goes ${way} answers a second, for ${megabytes} MB of memory and ${cpus} CPUs reserved.`,
+    ko: `${load.ko}, ${fewest} → ${arm}: 초당 처리량 ${way}건, 추가로 드는 자원은 메모리 ${megabytes} MB와 예약 CPU ${cpus}.`,
   };
 }
 
