@@ -30,6 +30,7 @@ const TO_ITS_END = [
   'install',
   'build',
   'doctor',
+  'prepare',
   'stop',
   'help',
 ];

@@ -136,7 +136,7 @@ test('prepare names a component that is missing, with what to do', async () => {
   const said: string[] = [];
   const options = { root, say: (line: string) => void said.push(line), signal: new AbortController().signal };
   expect(await prepare([topology], options)).toBe(3);
-  expect(said.join('\n')).toMatch(/✘ Fixture: .*AMQP_URL/);
+  expect(said.join('\n')).toMatch(/✘ Fixture: RabbitMQ is missing.*AMQP_URL/s);
   vi.unstubAllEnvs();
 });
 
