@@ -2,49 +2,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { BurstRecord } from '../../records/burst.ts';
 import type { PhaseRecord } from '../../records/trial.ts';
 import type { PlannedPhase } from '../../scenario/scenario.ts';
-import type { Exchange, FollowUp, PlannedRequest } from '../../scenario/workload.ts';
 import { type Chance, chanceOf } from '../../stats/random.ts';
 import type { Burst, Load } from '../driver.ts';
-import { HistoryLog } from '../history.ts';
-import type { Reaction } from '../iteration.ts';
+import type { History } from '../history.ts';
 import type { Sample } from '../sample.ts';
 import { windowMedians } from '../steady-state.ts';
 import { type Block, joined, summarize, summarizeBurst } from '../summarize.ts';
 import { HttpClient } from './http-client.ts';
+import { Iterations, type Script } from './iterations.ts';
 import { evenOffsets, type OffsetsNs, poissonOffsets } from './offsets.ts';
 import { intendedNs, msToNs, nsToMs, type Schedule } from './schedule.ts';
 import { Ticker } from './ticker.ts';
-
-/** What to send, as the workload has it. */
-export interface Script {
-  /** The first request of an iteration. */
-  request(iteration: number): PlannedRequest;
-  /** What comes of the newest answer of an iteration; bodies of answers are only read where this is asked. */
-  readonly react?: (exchanges: readonly Exchange[], iteration: number) => Reaction;
-}
-
-/** Readings of `process.hrtime.bigint()`: when a request was due, and when it is sent. */
-interface Due {
-  readonly dueNs: bigint;
-  readonly nowNs: bigint;
-}
-
-interface Iteration {
-  readonly iteration: number;
-  /** When it began, like the times of {@link Due}. */
-  readonly firstNs: bigint;
-  /** Answers so far. */
-  readonly exchanges: Exchange[];
-  /** Is called when its last request has ended. */
-  readonly ended: (failed: boolean) => void;
-}
-
-/** Iterations that are begun one by one. */
-interface Flow {
-  begin(dueNs: bigint, nowNs: bigint, ended: Iteration['ended']): void;
-  /** All have ended, and no more will come. */
-  end(): void;
-}
 
 /** Time between the decision to start and the first request, so that the first is not late already. */
 const LEAD_NS = 100_000_000n;
@@ -55,15 +23,12 @@ const AFTER_FAILURE_MS = 100;
 /** Sends requests on schedule, one stream of iterations through all, and keeps what came of the measured ones. */
 export class LoadGenerator {
   readonly #measured = new Map<PlannedPhase['name'], { phase: PlannedPhase; blocks: Block[]; cpu: number }>();
-  readonly history = new HistoryLog();
-  #iteration = 0;
   /** Blocks measured so far, of all phases: each draws its arrivals anew. */
   #blocks = 0;
 
   private constructor(
-    private readonly client: HttpClient,
     private readonly ticker: Ticker,
-    private readonly script: Script,
+    private readonly iterations: Iterations,
     /** Of Poisson arrivals. */
     private readonly chance: Chance,
   ) {}
@@ -72,7 +37,7 @@ export class LoadGenerator {
     const ticker = new Ticker();
     await ticker.untilReady();
     const client = new HttpClient(load.url, load, script.react !== undefined);
-    return new LoadGenerator(client, ticker, script, chanceOf(load.arrivalSeed));
+    return new LoadGenerator(ticker, new Iterations(client, script), chanceOf(load.arrivalSeed));
   }
 
   async warmUp(perSecond: number, seconds: number): Promise<(number | null)[]> {
@@ -90,6 +55,10 @@ export class LoadGenerator {
     known.blocks.push({ seconds, samples });
     known.cpu += (user + system) / 1e6;
     return startedAt;
+  }
+
+  history(): History {
+    return this.iterations.history.read();
   }
 
   samples(phase: string): readonly Sample[] {
@@ -122,7 +91,7 @@ export class LoadGenerator {
     const startNs = process.hrtime.bigint();
     const endNs = startNs + msToNs((leadInSeconds + seconds) * 1000);
     const cpu = cpuWithin(leadInSeconds * 1000, seconds * 1000);
-    const samples = await this.#iterating(startNs, (flow) => {
+    const samples = await this.iterations.run(startNs, (flow) => {
       let underWay = outstanding;
       const begin = () => {
         const nowNs = process.hrtime.bigint();
@@ -146,7 +115,7 @@ export class LoadGenerator {
     const count = offsetsNs.length;
     const schedule: Schedule = { startNs: process.hrtime.bigint() + LEAD_NS, offsetsNs };
     const startedAt = Date.now() + nsToMs(LEAD_NS);
-    const arriving = this.#iterating(schedule.startNs, (flow) => {
+    const arriving = this.iterations.run(schedule.startNs, (flow) => {
       let started = 0;
       let over = 0;
       const ended = () => {
@@ -170,78 +139,6 @@ export class LoadGenerator {
       ticker.stop();
       throw error;
     }
-  }
-
-  /**
-   * Runs iterations: their first requests, and what follows from each answer.
-   *
-   * @param startNs when times of the samples count from
-   * @param run begins the iterations, and says when no more will come
-   * @returns what became of each request
-   * @throws what the workload throws
-   */
-  #iterating(startNs: bigint, run: (flow: Flow) => void): Promise<Sample[]> {
-    const { client, script, history } = this;
-    const startedAt = Date.now() + nsToMs(startNs - process.hrtime.bigint());
-    const samples: Sample[] = [];
-    return new Promise((resolve, reject) => {
-      const attempt = (work: () => void) => {
-        try {
-          work();
-        } catch (error) {
-          reject(error);
-        }
-      };
-      /** Sends a request of an iteration, and what follows from its answer. */
-      const ask = (
-        request: PlannedRequest,
-        { iteration, firstNs, exchanges, ended }: Iteration,
-        due: Due,
-      ) => {
-        const { dueNs, nowNs } = due;
-        const step = exchanges.length;
-        client.send(request, dueNs, ({ outcome, service, endedNs, serverTiming, response }) => {
-          const sample = {
-            iteration,
-            step,
-            endpoint: request.endpoint,
-            intended: nsToMs(dueNs - startNs),
-            late: nsToMs(nowNs - dueNs),
-            response: nsToMs(endedNs - dueNs),
-            service,
-            outcome,
-            serverTiming,
-          };
-          samples.push(sample);
-          attempt(() => {
-            let reaction: Reaction = {};
-            if (response && script.react) {
-              const [startedMs, endedMs] = [nsToMs(nowNs - firstNs), nsToMs(endedNs - firstNs)];
-              exchanges.push({ request, response, startedMs, endedMs });
-              reaction = script.react(exchanges, iteration);
-            }
-            history.add(sample, startedAt, reaction);
-            const { next } = reaction;
-            if (next) follow(next, { iteration, firstNs, exchanges, ended }, endedNs);
-            else ended(outcome.kind !== 'ok');
-          });
-        });
-      };
-      const follow = (next: FollowUp, iteration: Iteration, answeredNs: bigint) => {
-        const { afterMs = 0 } = next;
-        const dueNs = answeredNs + msToNs(afterMs);
-        const go = () => ask(next, iteration, { dueNs, nowNs: process.hrtime.bigint() });
-        if (afterMs > 0) setTimeout(go, afterMs);
-        else go();
-      };
-      const begin: Flow['begin'] = (dueNs, nowNs, ended) =>
-        attempt(() => {
-          const iteration = this.#iteration++;
-          const own = { iteration, firstNs: nowNs, exchanges: [], ended };
-          ask(script.request(iteration), own, { dueNs, nowNs });
-        });
-      run({ begin, end: () => resolve(samples) });
-    });
   }
 }
 

@@ -47,7 +47,7 @@ async function obey(message: ToDriver): Promise<FromDriver> {
     case 'samples':
       return { type: 'samples', samples: opened.samples(message.phase) };
     case 'history':
-      return { type: 'history', history: opened.history.read() };
+      return { type: 'history', history: opened.history() };
     case 'results':
       return { type: 'results', phases: opened.results() };
   }
