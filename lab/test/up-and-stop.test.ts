@@ -40,6 +40,14 @@ const topology: Topology = {
   ],
 };
 
+const broken: Topology = {
+  ...topology,
+  id: 'broken',
+  title: 'Broken',
+  components: [],
+  processes: [{ name: 'shop', command: ['false'] as const }],
+};
+
 /** Runs `lab up` here; `said` grows while it does. */
 async function runUp() {
   const [port = 0] = await freePorts(1);
@@ -117,13 +125,6 @@ test('prepare starts each shop once and ends it, and says which one did not star
   };
   expect(await prepare([topology], options)).toBe(0);
   expect(said.join('\n')).toMatch(/✔ Fixture: ready after .*\nEverything is here/);
-  const broken = {
-    ...topology,
-    id: 'broken',
-    title: 'Broken',
-    components: [],
-    processes: [{ name: 'shop', command: ['false'] as const }],
-  };
   said.length = 0;
   expect(await prepare([broken, { ...topology, components: [] }], options)).toBe(4);
   expect(said.join('\n')).toMatch(/✘ Broken: .*\n(.*\n)*.*✔ Fixture/);
@@ -135,7 +136,7 @@ test('prepare names a component that is missing, with what to do', async () => {
   vi.stubEnv('AMQP_URL', 'amqp://127.0.0.1:1');
   const said: string[] = [];
   const options = { root, say: (line: string) => void said.push(line), signal: new AbortController().signal };
-  expect(await prepare([topology], options)).toBe(3);
+  expect(await prepare([topology, broken], options)).toBe(3);
   expect(said.join('\n')).toMatch(/✘ Fixture: RabbitMQ is missing.*AMQP_URL/s);
   vi.unstubAllEnvs();
 });

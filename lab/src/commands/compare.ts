@@ -47,8 +47,8 @@ async function compare(
   json: boolean,
 ): Promise<number> {
   const results = await requireResultsFolder(root, 'compare');
-  const [from, to] = await Promise.all((await placesOf(root, a, b)).map((place) => open(root, place)));
-  if (!from || !to) throw new Error('two runs were found');
+  const [older, newer] = await placesOf(root, a, b);
+  const [from, to] = await Promise.all([open(root, older), open(root, newer)]);
   const comparison = compareRuns(from, to);
   const folder = join(results, `${comparison.a.runId}--${comparison.b.runId}`);
   await write(folder, comparison);
@@ -63,7 +63,11 @@ async function compare(
   return EXIT.noValidResult;
 }
 
-async function placesOf(root: string, a: string | undefined, b: string | undefined): Promise<RunPlace[]> {
+async function placesOf(
+  root: string,
+  a: string | undefined,
+  b: string | undefined,
+): Promise<[RunPlace, RunPlace]> {
   if (a === undefined && b === undefined) return newestTwo(root);
   if (!a || !b)
     throw new UsageError(

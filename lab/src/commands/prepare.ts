@@ -11,7 +11,7 @@ import { topologyOf } from '../topologies/topology-of.ts';
 import { EXIT } from './exit-codes.ts';
 import { abortedByUser } from './interruption.ts';
 
-/** Data of any number do to show that a shop starts. */
+/** Any data show that a shop starts. */
 const SEED = 1;
 
 /** Adds `lab prepare`: gets what runs need, so that they need no network afterwards. */
@@ -34,7 +34,8 @@ export function registerPrepare(program: Command): void {
 }
 
 /**
- * As few of these as have all of their programs and components, the plain ones first. Builds are no deployments: topologies without a process are left out.
+ * As few of these as have all of their programs and components, the plain ones first. Topologies without a process are only built, and left
+ * out.
  */
 export function toTry(topologies: readonly Topology[]): Topology[] {
   const seen = new Set<string>();
@@ -62,7 +63,7 @@ export async function prepare(
   { root, say, signal }: { root: string; say: (line: string) => void; signal: AbortSignal },
 ): Promise<number> {
   const log = (line: string) => say(onOutput.dim(line));
-  let code: number = EXIT.finished;
+  const codes: number[] = [];
   for (const topology of topologies) {
     const [port = 0] = await freePorts(1);
     const runId = `prepare-${randomBytes(4).toString('hex')}`;
@@ -72,11 +73,12 @@ export async function prepare(
       await end();
     } catch (error) {
       if (signal.aborted) return EXIT.interrupted;
-      code = error instanceof UnavailableComponent ? EXIT.missingComponent : EXIT.noValidResult;
+      codes.push(error instanceof UnavailableComponent ? EXIT.missingComponent : EXIT.noValidResult);
       say(`${onOutput.red('✘')} ${topology.title}: ${error instanceof Error ? error.message : error}`);
     }
   }
   const ready = 'Everything is here: no run needs a network now. Only DRIVER=k6 in Docker fetches an image.';
-  if (code === EXIT.finished) say(ready);
-  return code;
+  if (codes.length === 0) say(ready);
+  // What is missing is to be had first.
+  return codes.length === 0 ? EXIT.finished : Math.min(...codes);
 }
