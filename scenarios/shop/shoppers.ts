@@ -38,7 +38,7 @@ const SIGN_INS_AT_A_TIME = 2;
 /** A slow machine needs a second for what a fast one does in a twentieth; one that is still too busy then is no place to measure. */
 const SIGN_IN_AGAIN = { afterMs: 1_000, atMost: 20 };
 /** How many products orders are spread over, and how many of each there must be. */
-const ORDERED_PRODUCTS = 96;
+const ORDERED_PRODUCTS = 48;
 const LEAST_STOCK = 1_000;
 const ORDERS_AT_A_TIME = 16;
 

@@ -86,7 +86,7 @@ export function unsteady({ seconds, windows }: LoadResult['warmUp']): string {
   const last = lastWindows(windows).map((value) =>
     value === null ? 'none' : value.toFixed(value < 10 ? 1 : 0),
   );
-  const seen = last.length > 0 ? ` (medians of its last windows: ${last.join(', ')} ms)` : '';
+  const seen = last.length > 0 ? ` (its last windows: ${last.join(', ')} ms)` : '';
   return `no steady state after ${seconds} s of warm-up${seen}`;
 }
 

@@ -115,7 +115,7 @@ export interface LoadSession {
    * Sends load that is not measured.
    *
    * @param seconds a whole number
-   * @returns median response time of each second, milliseconds; null for one in which nothing was answered
+   * @returns geometric mean of the response times of each second, milliseconds; null for one in which nothing was answered
    */
   warmUp(perSecond: number, seconds: number): Promise<(number | null)[]>;
   /**

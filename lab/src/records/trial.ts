@@ -81,7 +81,7 @@ export type PhaseRecord = z.infer<typeof phaseSchema>;
 export const warmUpSchema = z.object({
   seconds: z.number(),
   steady: z.boolean(),
-  /** Median response time of each one-second window, milliseconds; null for a window without an answer. */
+  /** Geometric mean of the response times of each one-second window, milliseconds; null for a window without an answer. The median in runs of before December 2026. */
   windows: z.array(z.number().nullable()),
 });
 export type WarmUpRecord = z.infer<typeof warmUpSchema>;

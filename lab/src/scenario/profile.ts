@@ -63,7 +63,7 @@ export const PROFILES: Readonly<Record<ProfileId, Profile>> = {
     attempts: 3,
     idleSeconds: 1,
     // And six seconds of its own, at least, in which a system is seen steady.
-    warmUp: { minSeconds: 6, maxSeconds: 20, within: 1.3 },
+    warmUp: { minSeconds: 4, maxSeconds: 18, within: 1.3 },
   },
   full: {
     id: 'full',

@@ -6,7 +6,7 @@ import { type Chance, chanceOf } from '../../stats/random.ts';
 import type { Burst, Load } from '../driver.ts';
 import type { History } from '../history.ts';
 import type { Sample } from '../sample.ts';
-import { windowMedians } from '../steady-state.ts';
+import { windowMeans } from '../steady-state.ts';
 import { type Block, joined, summarize, summarizeBurst } from '../summarize.ts';
 import { HttpClient } from './http-client.ts';
 import { Iterations, type Script } from './iterations.ts';
@@ -41,7 +41,7 @@ export class LoadGenerator {
   }
 
   async warmUp(perSecond: number, seconds: number): Promise<(number | null)[]> {
-    return windowMedians((await this.#arrive(evenOffsets(perSecond, seconds))).samples, seconds);
+    return windowMeans((await this.#arrive(evenOffsets(perSecond, seconds))).samples, seconds);
   }
 
   /** @returns when the first request should have started, epoch milliseconds */

@@ -8,7 +8,7 @@ import { besideWindow } from '../burst-window.ts';
 import type { Burst, BurstHooks, Driver, Load, LoadSession } from '../driver.ts';
 import { type History, HistoryLog } from '../history.ts';
 import type { Sample } from '../sample.ts';
-import { windowMedians } from '../steady-state.ts';
+import { windowMeans } from '../steady-state.ts';
 import { type Block, joined, summarize, summarizeBurst } from '../summarize.ts';
 import type { K6 } from './find-k6.ts';
 import { burstStart, samplesOf, samplesOfBurst, scheduleStart, testStart } from './samples.ts';
@@ -74,7 +74,7 @@ class K6Session implements LoadSession {
   async warmUp(perSecond: number, seconds: number): Promise<(number | null)[]> {
     const first = this.runner.nextIteration;
     const lines = await this.runner.start('warm-up', { perSecond }, seconds);
-    return windowMedians(this.#noteDown(lines, perSecond, first), seconds);
+    return windowMeans(this.#noteDown(lines, perSecond, first), seconds);
   }
 
   async measure(phase: PlannedPhase, seconds: number, started: () => Promise<void>): Promise<number> {
