@@ -1,0 +1,92 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+
+/** The runner of lessons, in a project made for it: its answers are known. */
+let project: string;
+
+const git = (...args: string[]) => execFileSync('git', args, { cwd: project, encoding: 'utf8' });
+const write = (path: string, text: string) => writeFileSync(join(project, path), text);
+const lesson = (page: string, ...commands: string[]) =>
+  write(`docs/workshop/en/${page}.md`, `# A page\n\n\`\`\`sh\n${commands.join('\n')}\n\`\`\`\n`);
+/** Runs the lessons of the project as it is now. */
+function runLessons(...pages: string[]) {
+  git('add', '-A');
+  git('-c', 'user.name=x', '-c', 'user.email=x@example.org', 'commit', '-q', '-m', 'lessons');
+  const options = { encoding: 'utf8', timeout: 60_000 } as const;
+  const { status, stdout, stderr } = spawnSync(
+    'node',
+    [join(project, 'scripts/run-lessons.mjs'), ...pages],
+    options,
+  );
+  return { status, said: stdout + stderr, ran: readRan() };
+}
+const readRan = () => readFileSync(join(project, 'ran'), 'utf8').trim().split('\n');
+
+// Each target notes that it ran, with the source's text and the profile.
+const MAKEFILE = `NOTE = echo $@ $$(cat source) $$PROFILE >> ran
+good:
+\t@$(NOTE)
+fails:
+\t@$(NOTE); exit 5
+cannot:
+\t@$(NOTE); exit 3
+busy-once:
+\t@$(NOTE); [ -e tried ] || { touch tried; exit 4; }
+monolith:
+\t@$(NOTE); echo 'open http://127.0.0.1:1'; exec sleep 100
+`;
+
+beforeEach(() => {
+  project = mkdtempSync(join(tmpdir(), 'run-lessons-'));
+  for (const folder of ['docs/workshop/en', 'scripts']) mkdirSync(join(project, folder), { recursive: true });
+  cpSync('scripts/run-lessons.mjs', join(project, 'scripts/run-lessons.mjs'));
+  write('Makefile', MAKEFILE);
+  write('.gitignore', 'ran\ntried\n');
+  write('ran', '');
+  write('source', 'new\n');
+  git('init', '-q');
+  git('add', 'source');
+  write('source', 'old\n');
+  write('change.patch', git('diff', '-R'));
+});
+
+afterEach(() => rmSync(project, { recursive: true }));
+
+it('runs what pages say in their order, in the smoke profile, and the same with the same sources only once', () => {
+  lesson('one', 'make good', 'git apply change.patch', 'make good', 'git apply -R change.patch');
+  lesson('two', 'make good PROFILE=smoke', 'make monolith');
+  const { status, ran } = runLessons();
+  expect(ran).toEqual(['good old smoke', 'good new smoke', 'monolith old smoke']);
+  expect(status).toBe(0);
+});
+
+it('fails with a command that fails, and takes the change back', () => {
+  lesson('one', 'git apply change.patch', 'make fails', 'make good');
+  const { status, said, ran } = runLessons();
+  expect({ status, ran }).toEqual({ status: 1, ran: ['fails new smoke'] });
+  expect(said).toContain('one: “make fails” ended with 5');
+  expect(git('status', '--porcelain')).toBe('');
+});
+
+it('leaves out, loudly, what the machine cannot do, and tries again where it was busy', () => {
+  lesson('one', 'make cannot', 'make busy-once');
+  const { status, said, ran } = runLessons();
+  expect(ran.map((line) => line.split(' ')[0])).toEqual(['cannot', 'busy-once', 'busy-once']);
+  expect(said).toContain('WARNING: one: this machine cannot “make cannot”');
+  expect(status).toBe(0);
+});
+
+it('refuses a tree with changes of its user, and a page that there is not', () => {
+  lesson('one', 'make good');
+  expect(runLessons('three').said).toContain('There is no page three. Pages: one');
+  write('source', 'mine\n');
+  const { status, stderr } = spawnSync('node', [join(project, 'scripts/run-lessons.mjs')], {
+    encoding: 'utf8',
+  });
+  expect({ status, ran: readRan() }).toEqual({ status: 1, ran: [''] });
+  expect(stderr).toContain('Commit or stash your own changes first');
+  expect(readFileSync(join(project, 'source'), 'utf8')).toBe('mine\n');
+});
