@@ -27,8 +27,8 @@ import { build } from 'rolldown';
  * The input is what `tsc` wrote, not the sources: Nest reads the types of constructors that only `tsc` writes down.
  */
 
-/** Stays outside: it is not JavaScript. */
-const NATIVE = ['sqlite3'];
+/** Stays outside: what is not JavaScript, and what only a process that is traced loads. It is found beside, by a relative path. */
+const OUTSIDE = ['sqlite3', /\/open-telemetry\.js$/];
 
 /** A file gets its name when all of it is there: one of which half was written would pass for a new one. */
 const UNFINISHED = 'dist/program.unfinished.js';
@@ -60,7 +60,7 @@ export async function bundle(root) {
     cwd: root,
     input: join(folder, 'dist/main.js'),
     platform: 'node',
-    external: NATIVE,
+    external: OUTSIDE,
     onLog: (level, log, tell) => {
       // Nest and TypeORM import much that is only used where it is installed. They ask for it at run time, and do without.
       if (log.code === 'UNRESOLVED_IMPORT' && /[\\/]node_modules[\\/]/.test(log.id ?? '')) return;
@@ -72,7 +72,7 @@ export async function bundle(root) {
   for (const folder of stale) {
     const at = (/** @type {string} */ file) => join(root, folder, 'dist', file);
     const unfinished = join(root, folder, UNFINISHED);
-    writeFileSync(unfinished, asFunction(inAscii(readFileSync(unfinished, 'utf8'))));
+    writeFileSync(unfinished, asFunction(importedOutside(inAscii(readFileSync(unfinished, 'utf8')))));
     // V8 knows the source of its code by the length alone: none of another one may be left.
     for (const file of codeIn(at('.'))) rmSync(at(file));
     renameSync(unfinished, at('program.body.js'));
@@ -101,7 +101,12 @@ const inAscii = (code) =>
   code.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 /** @param {string} code of a CommonJS module */
-const asFunction = (code) => `(function (require, module, exports, __filename, __dirname) {${code}\n})`;
+const asFunction = (code) =>
+  `(function (require, module, exports, __filename, __dirname, importOutside) {${code}\n})`;
+
+/** `scripts/program.js` imports for a script, which cannot. @param {string} code */
+const importedOutside = (code) =>
+  code.replaceAll(/\bimport\((?="[^"]*\/open-telemetry\.js"\))/g, 'importOutside(');
 
 /** @param {string} folder */
 const codeIn = (folder) => readdirSync(folder).filter((file) => /^program\.\d+\.code$/.test(file));

@@ -21,4 +21,6 @@ if (process.argv[2] === 'load')
     renameSync(`${code}.unfinished`, code);
   });
 const module = { exports: {} };
-script.runInThisContext()(createRequire(filename), module, module.exports, filename, here);
+// A script cannot import by itself. What was left outside of it is found from here, which is the same folder.
+const importOutside = (/** @type {string} */ path) => import(path);
+script.runInThisContext()(createRequire(filename), module, module.exports, filename, here, importOutside);

@@ -28,7 +28,7 @@ export const serializedCalls =
     const call = new SerializedCall(operation, next, logger);
     return (payload) => {
       const timings = currentCall()?.timings;
-      return timings === undefined ? call.send(payload) : timings.span('calls', () => call.send(payload));
+      return timings === undefined ? call.send(payload) : timings.during('calls', () => call.send(payload));
     };
   };
 
@@ -51,6 +51,7 @@ class SerializedCall {
       payload,
       deadline: call?.deadline,
       correlationId: call?.correlationId,
+      traceparent: call?.span?.traceparent,
     });
     const answer = await this.#serve({ content, properties: { ...properties, replyTo: CALLER } });
     if (answer === undefined)

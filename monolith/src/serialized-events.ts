@@ -1,6 +1,6 @@
 import { readEvent, writeEvent } from '@lab/shared-domain/adapters/messages/event';
 import { correlationIdOf } from '@lab/shared-domain/adapters/messages/message';
-import { inCall } from '@lab/shared-domain/kernel/call-context';
+import { currentCall, inCall } from '@lab/shared-domain/kernel/call-context';
 import type { Subscription } from '@lab/shared-domain/kernel/events';
 import { LocalEvents } from '@lab/shared-domain/kernel/local-events';
 
@@ -15,5 +15,6 @@ export class SerializedEvents extends LocalEvents {
 function deliver(message: ReturnType<typeof writeEvent>, { types, apply }: Subscription): Promise<void> {
   const read = readEvent(message, types);
   if (!read.ok) throw new Error(`an event cannot be read: ${read.reason}`);
-  return inCall({ correlationId: correlationIdOf(message, () => read.event.id) }, () => apply(read.event));
+  const correlationId = correlationIdOf(message, () => read.event.id);
+  return inCall({ correlationId, span: currentCall()?.span }, () => apply(read.event));
 }

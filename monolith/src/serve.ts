@@ -24,6 +24,7 @@ import { serializedCalls } from './serialized-calls.ts';
 import { SerializedEvents } from './serialized-events.ts';
 import type { MonolithSettings } from './settings.ts';
 import { timedCalls } from './timed-calls.ts';
+import { tracedCalls } from './traced-calls.ts';
 
 /** Longer, and an operator looks why. Letters that have not been tried by then are tried at the next start. ms. */
 const REDRIVE_MS = 30_000;
@@ -105,7 +106,12 @@ async function openShop(settings: MonolithSettings, logger: Logger, siblings: ()
   };
   const faults = openFaultInjection(settings, database, logger);
   // The outermost first: a call has its deadline whatever it meets on its way, and a fault strikes where the context is.
-  const offer = offerWith(timedCalls, ...(serialized ? [serializedCalls(logger)] : []), faults.interceptor);
+  const offer = offerWith(
+    timedCalls,
+    ...(settings.TRACING === 'on' && !serialized ? [tracedCalls] : []),
+    ...(serialized ? [serializedCalls(logger)] : []),
+    faults.interceptor,
+  );
   const { requestMs, optionalPartMs } = callTimeouts(settings);
   const operatorPages = showsOperatorPages(settings);
   const root = MonolithModule.of({

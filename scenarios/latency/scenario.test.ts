@@ -130,13 +130,13 @@ describe('the latency scenario', () => {
 
   it('says what a hop and a call add to reads and to writes', () => {
     const insights = scenario.insights?.(evidence(['monolith', 'microservices'])) ?? [];
-    // 4 ms more for each request: 4 that read, with 6 hops and 11 calls; 2 that write, with 8 of both.
+    // 4 ms more for each request: 4 that read, with 6 hops and 10 calls; 2 that write, with 7 of both.
     expect(insights.map(({ text }) => text.en)).toEqual([
       expect.stringContaining(
-        'adds 2.67 ms [2.67, 2.67] per hop and 1.45 ms [1.45, 1.45] per call to requests that read',
+        'adds 2.67 ms [2.67, 2.67] per hop and 1.60 ms [1.60, 1.60] per call to requests that read',
       ),
       expect.stringContaining(
-        'adds 1.00 ms [1.00, 1.00] per hop and 1.00 ms [1.00, 1.00] per call to requests that write',
+        'adds 1.14 ms [1.14, 1.14] per hop and 1.14 ms [1.14, 1.14] per call to requests that write',
       ),
     ]);
   });

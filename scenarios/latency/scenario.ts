@@ -150,6 +150,8 @@ const scenario: Scenario = {
     full: ['monolith', 'monolith-serialized', 'microservices'],
   },
   endpoints,
+  // Three cycles of the mix: six cancellations at least.
+  traced: { smoke: 0, quick: 60, full: 100 },
   experiment: load({
     capacity: {
       lighterOnOneCpu: ['monolith', 'monolith-serialized', 'monolith+cpus=2', 'microservices+cpus=2'],

@@ -11,7 +11,7 @@ import { type CompetingUse, CompetitionMeter, together } from '../host/competing
 import { areShared, type CpuSets } from '../host/cpu-sets.ts';
 import type { Part } from '../host/memory.ts';
 import { firstInLine } from '../host/processes/first-in-line.ts';
-import type { CheckResult, Workload } from '../scenario/workload.ts';
+import type { CheckResult, PlannedRequest, Workload } from '../scenario/workload.ts';
 import { type Chance, chanceOf } from '../stats/random.ts';
 import { multipleOf } from '../topologies/replicated.ts';
 import { silentAmong } from '../topologies/silent.ts';
@@ -19,6 +19,7 @@ import { type StartOptions, startSystem } from '../topologies/supervisor.ts';
 import type { RunningSystem, Topology } from '../topologies/topology.ts';
 import { topologyOf } from '../topologies/topology-of.ts';
 import { cpusOf } from './cpus-of.ts';
+import { guarded } from './guarded-session.ts';
 import { arrivalSeedOf, mostIterations, type PlannedTrial } from './plan.ts';
 import { ResourceMeter } from './resources.ts';
 import type { TrialSetting } from './round.ts';
@@ -170,6 +171,12 @@ export class StagedTrial {
     });
   }
 
+  /** A request of the load that it has been set up for, by its number. */
+  requestAt(iteration: number): PlannedRequest {
+    if (!this.#workload || !this.#chance) throw new Error(`${this.arm} has not been set up`);
+    return this.#workload.request(this.#data, iteration, this.#chance);
+  }
+
   /** The trial as one of those that take turns. */
   turn(): { readonly trial: StagedTrial; readonly session: LoadSession; readonly hooks: LoadHooks } {
     const meter = this.#meter;
@@ -186,34 +193,10 @@ export class StagedTrial {
     return {
       trial: this,
       hooks,
-      session: {
-        warmUp: (perSecond, seconds) => this.#orFail(() => session.warmUp(perSecond, seconds)),
-        measure: (phase, seconds, started) =>
-          this.#orFail(() =>
-            this.#watched(phase.name, (watched) =>
-              session.measure(phase, seconds, async () => {
-                await started();
-                watched();
-              }),
-            ),
-          ),
-        burst: (burst, { started, ended }) =>
-          this.#orFail(() =>
-            this.#watched(burst.name, (watched) =>
-              session.burst(burst, {
-                started: async () => {
-                  await started();
-                  watched();
-                },
-                ended,
-              }),
-            ),
-          ),
-        history: () => this.#orFail(() => session.history()),
-        samples: (phase) => this.#orFail(() => session.samples(phase)),
-        results: () => this.#orFail(() => session.results()),
-        close: () => session.close(),
-      },
+      session: guarded(session, {
+        orFail: (work) => this.#orFail(work),
+        watched: (phase, work) => this.#watched(phase, work),
+      }),
     };
   }
 

@@ -1,5 +1,6 @@
 import type { ComparisonFile } from './comparison.ts';
 import type { Manifest } from './manifest.ts';
+import type { Traces } from './traces.ts';
 import type { TrialRecord } from './trial.ts';
 
 /** A run's files, read. All reports are made of them alone. */
@@ -7,4 +8,6 @@ export interface RunFiles {
   readonly manifest: Manifest;
   readonly comparison: ComparisonFile;
   readonly trials: readonly TrialRecord[];
+  /** One request's way, where the run has traced any. */
+  readonly traces?: Traces | undefined;
 }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { KINDS } from '../experiments/registry.ts';
 import type { ComparisonFile } from '../records/comparison.ts';
 import type { Manifest } from '../records/manifest.ts';
+import { type Traces, tracesSchema } from '../records/traces.ts';
 import type { TrialRecord } from '../records/trial.ts';
 import { storedComparisonSchema, storedManifestSchema, storedTrialSchema } from '../records/upgrade.ts';
 import { DamagedFile, readJson } from './read-json.ts';
@@ -19,7 +20,8 @@ export interface StoredRun {
   readonly comparison: ComparisonFile | undefined;
   /** In the order in which they ran. */
   readonly trials: readonly TrialRecord[];
-  /** Files of its trials, and its comparison's, that cannot be read any more: it is as if they were not there. */
+  readonly traces: Traces | undefined;
+  /** Files of its trials, its traces and its comparison that cannot be read any more: it is as if they were not there. */
   readonly damaged: readonly DamagedFile[];
 }
 
@@ -38,11 +40,12 @@ export async function readRun(path: string): Promise<StoredRun> {
       return undefined;
     });
   const manifest = await readManifest(path);
-  const [comparison, trials] = await Promise.all([
+  const [comparison, trials, traces] = await Promise.all([
     unlessDamaged(readJson(join(path, 'comparison.json'), storedComparisonSchema, SCHEMAS)),
     readTrials(path, manifest, unlessDamaged),
+    unlessDamaged(readJson(join(path, 'traces.json'), tracesSchema)),
   ]);
-  return { path, manifest, comparison, trials, damaged };
+  return { path, manifest, comparison, trials, traces, damaged };
 }
 
 /** A run without its trials, which are most of its bytes. Throws as {@link readRun} does, and when its comparison is damaged. */

@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import type { PlannedTrial } from '../bench/plan.ts';
 import { type ComparisonFile, comparisonFileSchema } from '../records/comparison.ts';
 import { type Manifest, manifestSchema } from '../records/manifest.ts';
+import { type Traces, tracesSchema } from '../records/traces.ts';
 import { type TrialRecord, trialSchema } from '../records/trial.ts';
 import { writeWhole } from '../results/write-whole.ts';
 
@@ -45,7 +46,7 @@ export class RunFolder {
       (name) => !/\.json(\.damaged)?$/.test(name) && !names.has(`${name}.json`),
     );
     const parts = (await readdir(path)).filter((name) => name.endsWith('.part'));
-    const outdated = ['comparison.json', 'report.md', 'report.html'];
+    const outdated = ['comparison.json', 'traces.json', 'report.md', 'report.html'];
     const leftovers = [
       ...[...parts, ...outdated].map((name) => join(path, name)),
       ...unfinished.map((name) => join(trials, name)),
@@ -73,6 +74,10 @@ export class RunFolder {
 
   async writeComparison(comparison: ComparisonFile): Promise<void> {
     await this.#writeJson('comparison.json', comparisonFileSchema, comparison);
+  }
+
+  async writeTraces(traces: Traces): Promise<void> {
+    await this.#writeJson('traces.json', tracesSchema, traces);
   }
 
   async writeReport(name: 'report.md' | 'report.html', text: string): Promise<void> {

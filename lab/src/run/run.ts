@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { cpusOf } from '../bench/cpus-of.ts';
 import type { Plan } from '../bench/plan.ts';
 import type { Progress } from '../bench/progress.ts';
+import type { TrialSetting } from '../bench/round.ts';
 import { whyUnwatched } from '../bench/watching.ts';
 import { compareTrials } from '../compare/compare-trials.ts';
 import { judgedBy } from '../compare/judged.ts';
@@ -19,6 +20,7 @@ import { acquireGuardian } from '../host/processes/guardian.ts';
 import { createScratch } from '../host/processes/scratch.ts';
 import type { ComparisonFile } from '../records/comparison.ts';
 import type { Manifest } from '../records/manifest.ts';
+import type { Traces } from '../records/traces.ts';
 import type { TrialRecord } from '../records/trial.ts';
 import { renderReports } from '../report/render-reports.ts';
 import type { StoredRun } from '../results/read-run.ts';
@@ -35,6 +37,7 @@ import { withCapacity } from './capacity.ts';
 import { DiskWatch, NoSpace, requireSpace, type SpaceNeed } from './disk-space.ts';
 import { reserveMachine } from './one-at-a-time.ts';
 import { runToLooks } from './run-to-looks.ts';
+import { armsToTrace, traceRequests } from './trace-requests.ts';
 
 export interface RunOptions {
   readonly root: string;
@@ -170,7 +173,8 @@ async function measure(options: Prepared, begun: BegunRun): Promise<RunOutcome |
     const setting = { ...options, runId, components, watched: manifest.unwatched === null, seededData, step };
     const rated = await withCapacity(setting, folder, manifest, (line) => progress.note(line));
     const ended = await runToLooks(rated.setting, folder, progress, rated.manifest, trials);
-    return await conclude(options, begun, ended);
+    const traces = ended.status === 'finished' ? await tracesOf(rated.setting, progress) : undefined;
+    return await conclude(options, begun, ended, traces);
   } catch (error) {
     options.disk.explain(error);
     if (trials.length === 0) await folder.remove();
@@ -182,6 +186,20 @@ async function measure(options: Prepared, begun: BegunRun): Promise<RunOutcome |
   }
 }
 
+/** They are an illustration: where they cannot be had, the run is as good without, and says so. */
+async function tracesOf(setting: TrialSetting, progress: Progress): Promise<Traces | undefined> {
+  const arms = armsToTrace(setting.plan);
+  if (arms.length === 0) return undefined;
+  progress.note(`Tracing requests of ${arms.map(({ name }) => name).join(' and ')}, for the report`);
+  try {
+    return await traceRequests(setting);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    progress.note(`The report shows no request's way: ${why}`);
+    return undefined;
+  }
+}
+
 /** How many namespaces the trials of these rounds may ask for, by the component's id. */
 function namespacesNeeded({ plan, cpus }: Prepared, rounds: number): Map<string, number> {
   const needed = new Map<string, number>();
@@ -190,6 +208,7 @@ function namespacesNeeded({ plan, cpus }: Prepared, rounds: number): Map<string,
   };
   for (const { arm, round } of plan.trials) if (round <= rounds) need(arm, plan.profile.attempts);
   for (const arm of armsToTry(plan, cpus && cpuCount(cpus.arms))) need(arm, 1);
+  for (const arm of armsToTrace(plan)) need(arm, 1);
   return needed;
 }
 
@@ -211,6 +230,7 @@ async function conclude(
   { plan }: Prepared,
   { folder, trials }: BegunRun,
   ended: Manifest,
+  traces?: Traces,
 ): Promise<RunOutcome | undefined> {
   if (trials.length === 0) {
     await folder.remove();
@@ -221,7 +241,8 @@ async function conclude(
   const notes = endNotes(manifest, trials);
   const compared = { ...manifest, scenario: judgedBy(manifest, plan.scenario) };
   const comparison = compareTrials(compared, trials, { runId, driver: driver.id, notes });
-  const reports = renderReports({ manifest, comparison, trials });
+  const reports = renderReports({ manifest, comparison, trials, traces });
+  if (traces) await folder.writeTraces(traces);
   await folder.writeComparison(comparison);
   await folder.writeReport('report.md', reports.markdown);
   await folder.writeReport('report.html', reports.html);

@@ -19,6 +19,6 @@ it('knows what the rounds of a resumed run took', () => {
   // Made trials take 20 s, and these two are of one round.
   const ended = trials.map((trial) => madeTrial({ ...trial, ms: 1 }));
   expect(TimeEstimate.of(plan, ended).forRounds(1)).toBe(20);
-  // 1 s idle, 6 s of warm-up side by side, and for each 6 s of warm-up, two phases of 4 s, and 6 s for its start and end.
-  expect(TimeEstimate.of(plan, []).forRounds(1)).toBe(47);
+  // 1 s idle, 4 s of warm-up side by side, and for each 6 s of warm-up, two phases of 4 s, and 6 s for its start and end.
+  expect(TimeEstimate.of(plan, []).forRounds(1)).toBe(45);
 });

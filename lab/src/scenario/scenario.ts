@@ -19,7 +19,7 @@ export interface Endpoint {
   readonly title: string;
   /** Calls between processes, one after the other, that the microservices make before they answer: the longest path. */
   readonly hops: number;
-  /** All calls between processes for it, those side by side counted each. */
+  /** All calls between processes that it waits for, those side by side counted each. What goes on after the answer is none of them. */
   readonly calls: number;
 }
 
@@ -139,6 +139,11 @@ export interface Scenario {
   /** Topologies that it makes sense for; all of them without. */
   readonly topologies?: readonly string[];
   readonly endpoints: readonly Endpoint[];
+  /**
+   * How many requests of its load are traced in each arm when all rounds have ended, so that the report can show one request's way. They
+   * are of all endpoints, and measure nothing. None without.
+   */
+  readonly traced?: Readonly<Record<ProfileId, number>>;
   readonly experiment: Experiment;
   readonly claims: readonly Claim[];
   /** What else the evidence says; empty where it says nothing. */

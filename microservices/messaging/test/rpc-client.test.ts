@@ -50,7 +50,7 @@ describe('a call', () => {
 
   it('carries the correlation id, and reports where the time went', async () => {
     const work = async () => {
-      await currentCall()?.timings.span('db', () => new Promise((resolve) => setTimeout(resolve, 20)));
+      await currentCall()?.timings.during('db', () => new Promise((resolve) => setTimeout(resolve, 20)));
       return currentCall()?.correlationId;
     };
     const { context } = await serve({ work });

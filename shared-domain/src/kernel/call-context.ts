@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { DependencyFailure } from './dependency-failure.ts';
+import type { Span } from './span.ts';
 import { Timings } from './timings.ts';
 
 /** What travels with a request through every call it causes, in process and over messages. */
@@ -8,6 +9,8 @@ export interface CallContext {
   /** Epoch milliseconds after which nobody waits for the answer any more. */
   readonly deadline?: number | undefined;
   readonly timings: Timings;
+  /** What is recorded of it now; undefined where nothing is. */
+  readonly span?: Span | undefined;
 }
 
 const storage = new AsyncLocalStorage<CallContext>();
@@ -18,10 +21,11 @@ export function inCall<T>(
     correlationId,
     deadline,
     timings = new Timings(),
+    span,
   }: Omit<CallContext, 'timings'> & Partial<Pick<CallContext, 'timings'>>,
   work: () => T,
 ): T {
-  return storage.run({ correlationId, deadline, timings }, work);
+  return storage.run({ correlationId, deadline, timings, span }, work);
 }
 
 /** Runs `work` as part of the ambient call, but with at most `ms` of its time. Without a call it has all the time. */

@@ -9,6 +9,8 @@ interface Envelope<Type extends string, Data> {
   readonly data: Data;
   /** Of the request that caused it, for logs; set when it is published. */
   readonly correlationId?: string | undefined;
+  /** Of the span in which it was published, where there is one: see `Span.traceparent`. */
+  readonly traceparent?: string | undefined;
 }
 
 export interface OrderFacts {
@@ -26,11 +28,11 @@ export type PriceChanged = Envelope<'product.price-changed', { readonly sku: str
 export type OrderEvent = OrderConfirmed | OrderRejected | OrderCancelled;
 export type DomainEvent = OrderEvent | PriceChanged;
 
-/** The event with the trace of the request in which it is published. */
-export const traced = (event: DomainEvent): DomainEvent => ({
-  ...event,
-  correlationId: currentCall()?.correlationId,
-});
+/** The event with what says of which request it is. */
+export function traced(event: DomainEvent): DomainEvent {
+  const call = currentCall();
+  return { ...event, correlationId: call?.correlationId, traceparent: call?.span?.traceparent };
+}
 
 /** Publishes facts. Called inside a `UnitOfWork.write`: the event leaves if, and only if, that transaction commits. */
 export interface EventPublisher {

@@ -1,4 +1,4 @@
-import { inCall } from './call-context.ts';
+import { currentCall, inCall } from './call-context.ts';
 import { backoff, pause } from './deadline.ts';
 import { isOutage } from './dependency-failure.ts';
 import {
@@ -12,6 +12,7 @@ import {
   traced,
 } from './events.ts';
 import { applyOnce } from './exactly-once.ts';
+import { during, type Span } from './span.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
 
 interface LocalEventsDependencies {
@@ -93,7 +94,8 @@ export class LocalEvents implements EventPublisher, DeadLetters {
   }
 
   #launch(event: DomainEvent): void {
-    void this.#track(this.#inItsOwnCall(event));
+    const span = currentCall()?.span?.part(`deliver ${event.type}`, 'consumer');
+    void this.#track(during(span, () => this.#inItsOwnCall(event, span)));
   }
 
   #track(delivery: Promise<void>): Promise<void> {
@@ -103,8 +105,8 @@ export class LocalEvents implements EventPublisher, DeadLetters {
   }
 
   /** A delivery is a call of its own: it belongs to no request, and no caller waits for it. */
-  #inItsOwnCall(event: DomainEvent): Promise<void> {
-    return inCall({ correlationId: event.correlationId ?? event.id }, () => this.#deliver(event));
+  #inItsOwnCall(event: DomainEvent, span?: Span): Promise<void> {
+    return inCall({ correlationId: event.correlationId ?? event.id, span }, () => this.#deliver(event));
   }
 
   /** The notes, as soon as the database can be read; none once it is stopped. */

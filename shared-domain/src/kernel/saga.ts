@@ -132,7 +132,7 @@ export class Saga implements BusinessProcessRunner {
     const caller = currentCall();
     const call = {
       correlationId: caller?.correlationId ?? saga.id,
-      ...(caller && { timings: caller.timings }),
+      ...(caller && { timings: caller.timings, span: caller.span }),
     };
     const drive = inCall(call, () =>
       new SagaDrive(businessProcess, saga, takenUp, this.#driving, passedPivot).run(),

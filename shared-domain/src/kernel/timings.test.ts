@@ -14,9 +14,9 @@ describe('Timings', () => {
   it('counts overlapping spans once and the rest as its own', async () => {
     const timings = new Timings();
     const spans = Promise.all([
-      timings.span('calls', wait(30)),
-      timings.span('calls', wait(50)),
-      timings.span('db', wait(60)),
+      timings.during('calls', wait(30)),
+      timings.during('calls', wait(50)),
+      timings.during('db', wait(60)),
     ]);
     await vi.advanceTimersByTimeAsync(60);
     await spans;
@@ -27,7 +27,7 @@ describe('Timings', () => {
   it('counts a span that failed', async () => {
     const timings = new Timings();
     const failed = timings
-      .span('db', async () => {
+      .during('db', async () => {
         await wait(10)();
         throw new Error('no');
       })

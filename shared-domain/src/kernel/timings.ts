@@ -1,22 +1,22 @@
 /**
  * Where the time of one request went. `db` is time in this process's database (waiting for the writer included), `calls`
- * time waiting for other services. Overlapping spans of a kind count once, so neither can exceed the wall clock.
+ * time waiting for other services. Overlapping stretches of a kind count once, so neither can exceed the wall clock.
  */
-export type Span = 'db' | 'calls';
+export type Wait = 'db' | 'calls';
 
 export class Timings {
   readonly #started = performance.now();
-  readonly #open: Record<Span, number> = { db: 0, calls: 0 };
-  readonly #since: Record<Span, number> = { db: 0, calls: 0 };
-  readonly #total: Record<Span, number> = { db: 0, calls: 0 };
+  readonly #open: Record<Wait, number> = { db: 0, calls: 0 };
+  readonly #since: Record<Wait, number> = { db: 0, calls: 0 };
+  readonly #total: Record<Wait, number> = { db: 0, calls: 0 };
   #anyOpen = 0;
   #anySince = 0;
   #busy = 0;
   /** Milliseconds in databases, and in handlers, that called services reported about themselves. */
   readonly remote = { db: 0, handler: 0 };
 
-  /** Times one span of work, successful or not. */
-  async span<T>(kind: Span, work: () => Promise<T>): Promise<T> {
+  /** Times one stretch of work, successful or not. */
+  async during<T>(kind: Wait, work: () => Promise<T>): Promise<T> {
     this.begin(kind);
     try {
       return await work();
@@ -25,14 +25,14 @@ export class Timings {
     }
   }
 
-  /** A span begins that somebody ends with {@link end}: for callbacks, which have no promise to wait for. */
-  begin(kind: Span): void {
+  /** A stretch begins that somebody ends with {@link end}: for callbacks, which have no promise to wait for. */
+  begin(kind: Wait): void {
     const now = performance.now();
     if (this.#open[kind]++ === 0) this.#since[kind] = now;
     if (this.#anyOpen++ === 0) this.#anySince = now;
   }
 
-  end(kind: Span): void {
+  end(kind: Wait): void {
     const now = performance.now();
     if (--this.#open[kind] === 0) this.#total[kind] += now - this.#since[kind];
     if (--this.#anyOpen === 0) this.#busy += now - this.#anySince;

@@ -6,6 +6,7 @@ import { forests } from './figures/forests.ts';
 import { percentileFigures } from './figures/percentiles.ts';
 import { resourceFigures, timePartFigures } from './figures/resources.ts';
 import { trialFigures } from './figures/trials.ts';
+import { wayFigures } from './figures/ways.ts';
 import { artifacts, environment, glossary, method, repeating } from './method.ts';
 import { STYLE } from './style.ts';
 import { metricTable, percentileTable, trialTable } from './tables.ts';
@@ -30,6 +31,7 @@ export function renderPage(files: RunFiles): string {
 <p class="lead">${scenario.question.en}<br><span class="soft" lang="ko">${scenario.question.ko}</span></p>
 <p class="soft facts">${facts.map((fact) => html`<span>${fact}</span>`)}</p>
 ${verdicts(files)}
+${wayFigures(files)}
 ${chaptersOf(files)}
 ${forests(files)}
 ${percentileFigures(files)}

@@ -1,6 +1,7 @@
 import { callFailed, type Operation } from '@lab/shared-domain/adapters/messages/remote';
 import type { ResultReply } from '@lab/shared-domain/adapters/messages/reply';
 import type { DependencyFailure, DependencyFailureKind } from '@lab/shared-domain/kernel/dependency-failure';
+import type { Span } from '@lab/shared-domain/kernel/span';
 import type { Timings } from '@lab/shared-domain/kernel/timings';
 import { inTime } from '../deadline.ts';
 import { Deadlines } from '../deadlines.ts';
@@ -9,6 +10,7 @@ interface PendingCall {
   readonly operation: Operation;
   readonly ms: number;
   readonly timings: Timings | undefined;
+  readonly span: Span | undefined;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: DependencyFailure) => void;
 }
@@ -28,25 +30,28 @@ export class PendingCalls {
   /**
    * @param ms after which the call fails as `timeout`
    * @param timings of the call in which it is made: hears how long it took, and what its reply reports
+   * @param span is ended with it
    * @returns the value of the result
    * @throws DependencyFailure as the call fails
    */
-  add(id: string, operation: Operation, ms: number, timings?: Timings): Promise<unknown> {
+  add(id: string, operation: Operation, ms: number, timings?: Timings, span?: Span): Promise<unknown> {
     timings?.begin('calls');
     this.#deadlines.watch(id, ms);
     return new Promise((resolve, reject) => {
-      this.#calls.set(id, { operation, ms, timings, resolve, reject });
+      this.#calls.set(id, { operation, ms, timings, span, resolve, reject });
     });
   }
 
   succeed(id: unknown, { value, report }: ResultReply): void {
     const call = this.#take(id);
     call?.timings?.addRemote(report);
+    call?.span?.end();
     call?.resolve(value);
   }
 
   fail(id: unknown, kind: DependencyFailureKind, detail: string): void {
     const call = this.#take(id);
+    call?.span?.end({ failed: true });
     call?.reject(callFailed(call.operation, kind, detail));
   }
 

@@ -86,14 +86,16 @@ export class RpcClient implements Rpc {
     if (left <= 0) throw callFailed(operation, 'timeout', 'the deadline had passed before the call');
 
     const { pattern, context } = operation;
+    const span = call?.span?.part(pattern, 'client');
     const { content, properties } = writeRequest({
       pattern,
       payload,
       deadline: now + left,
       correlationId: call?.correlationId,
+      traceparent: span?.traceparent,
     });
     const id = `${this.#instance}-${++this.#sequence}`;
-    const answer = this.#pending.add(id, operation, left, call?.timings);
+    const answer = this.#pending.add(id, operation, left, call?.timings, span);
     try {
       channel.publish('', this.connection.names.rpcQueue(context), content, {
         contentType: properties.contentType,

@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readEvent } from '@lab/shared-domain/adapters/messages/event';
 import { correlationIdOf } from '@lab/shared-domain/adapters/messages/message';
+import { beginSpan } from '@lab/shared-domain/adapters/tracing/tracing';
 import { inCall } from '@lab/shared-domain/kernel/call-context';
 import { isOutage } from '@lab/shared-domain/kernel/dependency-failure';
 import { ATTEMPTS, type DomainEvent, type Inbox, type Subscription } from '@lab/shared-domain/kernel/events';
 import { applyOnce } from '@lab/shared-domain/kernel/exactly-once';
+import { during } from '@lab/shared-domain/kernel/span';
 import type { UnitOfWork } from '@lab/shared-domain/kernel/unit-of-work';
 import type { ConfirmChannel, ConsumeMessage } from 'amqplib';
 import { inTime } from '../deadline.ts';
@@ -121,7 +123,9 @@ export class Subscriber {
       return;
     }
     try {
-      await inCall({ correlationId }, () => this.#handle(read.event));
+      const { type, traceparent } = read.event;
+      const span = traceparent === undefined ? undefined : beginSpan(type, 'consumer', traceparent);
+      await during(span, () => inCall({ correlationId, span }, () => this.#handle(read.event)));
       this.counts.handled++;
       this.#settle(() => channel.ack(message));
     } catch (error) {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Message } from './message.ts';
 import { readRequest, writeRequest } from './request.ts';
 
+const TRACE = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 const handler = async () => 'done';
 const handlers = new Map([['reserve', handler]]);
 
@@ -28,24 +29,31 @@ describe('a request', () => {
     [1_500, 'Abc-1.2_3', 'inventory.reserve; deadline=1500; for=Abc-1.2_3'],
     [undefined, 'place-order:o1', 'inventory.reserve; for=place-order:o1'],
     [1_500, undefined, 'inventory.reserve; deadline=1500'],
-  ])('is read as it was written: deadline %s for %s', (deadline, correlationId, type) => {
-    const written = writeRequest({
-      pattern: 'inventory.reserve',
-      payload: { n: 1 },
-      deadline,
-      correlationId,
-    });
-    expect(written.properties.type).toBe(type);
-    const message = { ...written, properties: { ...written.properties, replyTo: 'client' } };
-    expect(readRequest(message, 'inventory', handlers, 1_000)).toEqual({
-      kind: 'execute',
-      handler,
-      payload: { n: 1 },
-      pattern: 'inventory.reserve',
-      correlationId: correlationId ?? expect.any(String),
-      ...(deadline !== undefined && { deadline }),
-    });
-  });
+    [1_500, 'c', `inventory.reserve; deadline=1500; for=c; trace=${TRACE}`, TRACE],
+    [undefined, undefined, `inventory.reserve; trace=${TRACE}`, TRACE],
+  ])(
+    'is read as it was written: deadline %s for %s, as %s',
+    (deadline, correlationId, type, traceparent?: string) => {
+      const written = writeRequest({
+        pattern: 'inventory.reserve',
+        payload: { n: 1 },
+        deadline,
+        correlationId,
+        traceparent,
+      });
+      expect(written.properties.type).toBe(type);
+      const message = { ...written, properties: { ...written.properties, replyTo: 'client' } };
+      expect(readRequest(message, 'inventory', handlers, 1_000)).toEqual({
+        kind: 'execute',
+        handler,
+        payload: { n: 1 },
+        pattern: 'inventory.reserve',
+        correlationId: correlationId ?? expect.any(String),
+        ...(deadline !== undefined && { deadline }),
+        ...(traceparent !== undefined && { traceparent }),
+      });
+    },
+  );
 
   it.each(['a b', 'x'.repeat(65), '', 'line\nbreak', 'ü'])('is executed under a new id for %o', (cause) => {
     const request = read({ type: `inventory.reserve; deadline=1001; for=${cause}` });

@@ -1,5 +1,7 @@
 import { inCall } from '../../kernel/call-context.ts';
+import { during } from '../../kernel/span.ts';
 import { Timings } from '../../kernel/timings.ts';
+import { beginSpan } from '../tracing/tracing.ts';
 import { decode, encode, loggable, type Message } from './message.ts';
 import type { ErrorCode, ResultReply } from './reply.ts';
 
@@ -21,6 +23,8 @@ export interface ExecutableRequest extends RequestOrigin {
   readonly payload: unknown;
   /** Epoch ms. */
   readonly deadline: number | undefined;
+  /** Of its caller's span, as it came. */
+  readonly traceparent: string | undefined;
 }
 
 /** What a server has to do about a message on its request queue. */
@@ -37,21 +41,24 @@ interface OutgoingRequest {
   /** Epoch ms. */
   readonly deadline: number | undefined;
   readonly correlationId: string | undefined;
+  readonly traceparent?: string | undefined;
 }
 
 /**
- * Deadline and correlation id are parameters of the type, as a reply's numbers are, and for the same reason: `writeReply`.
+ * Deadline, correlation id and trace are parameters of the type, as a reply's numbers are, and for the same reason: `writeReply`.
  *
- *     catalog.find; deadline=1764435600000; for=3f1c9a
+ *     catalog.find; deadline=1764435600000; for=3f1c9a; trace=00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01
  */
 const DEADLINE = '; deadline=';
 const FOR = '; for=';
+const TRACE = '; trace=';
 
 /** A request as it is sent; what carries it adds properties of its own. */
-export function writeRequest({ pattern, payload, deadline, correlationId }: OutgoingRequest) {
+export function writeRequest({ pattern, payload, deadline, correlationId, traceparent }: OutgoingRequest) {
   let type = pattern;
   if (deadline !== undefined) type += `; deadline=${deadline}`;
   if (correlationId !== undefined) type += `; for=${correlationId}`;
+  if (traceparent !== undefined) type += `; trace=${traceparent}`;
   return { content: encode(payload), properties: { contentType: 'application/json', type } };
 }
 
@@ -60,16 +67,20 @@ function readType(type: string): {
   pattern: string;
   deadline: number | undefined;
   cause: string | undefined;
+  traceparent: string | undefined;
 } {
-  const causeAt = type.indexOf(FOR);
-  const cause = causeAt === -1 ? undefined : type.slice(causeAt + FOR.length);
-  const rest = causeAt === -1 ? type : type.slice(0, causeAt);
+  const traceAt = type.indexOf(TRACE);
+  const traceparent = traceAt === -1 ? undefined : type.slice(traceAt + TRACE.length);
+  const untraced = traceAt === -1 ? type : type.slice(0, traceAt);
+  const causeAt = untraced.indexOf(FOR);
+  const cause = causeAt === -1 ? undefined : untraced.slice(causeAt + FOR.length);
+  const rest = causeAt === -1 ? untraced : untraced.slice(0, causeAt);
   const deadlineAt = rest.indexOf(DEADLINE);
-  if (deadlineAt === -1) return { pattern: rest, deadline: undefined, cause };
+  if (deadlineAt === -1) return { pattern: rest, deadline: undefined, cause, traceparent };
   const deadline = Number.parseInt(rest.slice(deadlineAt + DEADLINE.length), 10);
   // No deadline of ours: the whole is taken for the pattern then, which no handler has.
-  if (Number.isNaN(deadline)) return { pattern: type, deadline: undefined, cause };
-  return { pattern: rest.slice(0, deadlineAt), deadline, cause };
+  if (Number.isNaN(deadline)) return { pattern: type, deadline: undefined, cause, traceparent };
+  return { pattern: rest.slice(0, deadlineAt), deadline, cause, traceparent };
 }
 
 /** Reads a request to `context`. Requests come from outside the process, so anything may be in them. */
@@ -79,7 +90,7 @@ export function readRequest(
   handlers: ReadonlyMap<string, Handler>,
   now = Date.now(),
 ): Request {
-  const { pattern, deadline, cause } = readType(String(properties.type));
+  const { pattern, deadline, cause, traceparent } = readType(String(properties.type));
   const correlationId = loggable(cause);
   if (deadline !== undefined && deadline <= now) return { kind: 'expired', pattern, correlationId };
   const malformed = (code: ErrorCode): Request => ({ kind: 'malformed', pattern, correlationId, code });
@@ -89,7 +100,8 @@ export function readRequest(
     : undefined;
   if (handler === undefined) return malformed('unknown-method');
   try {
-    return { kind: 'execute', pattern, correlationId, handler, payload: decode(content), deadline };
+    const payload = decode(content);
+    return { kind: 'execute', pattern, correlationId, handler, payload, deadline, traceparent };
   } catch {
     return malformed('malformed-request');
   }
@@ -102,11 +114,13 @@ export function readRequest(
  * @throws as the handler, or as `limited`
  */
 export function execute(
-  { handler, payload, deadline, correlationId }: ExecutableRequest,
+  { pattern, handler, payload, deadline, correlationId, traceparent }: ExecutableRequest,
   limited: (work: Promise<unknown>) => Promise<unknown> = (work) => work,
 ): Promise<ResultReply> {
   const timings = new Timings();
-  return inCall({ correlationId, deadline, timings }, () => limited(handler(payload))).then((value) => {
+  const span = traceparent === undefined ? undefined : beginSpan(pattern, 'server', traceparent);
+  const call = { correlationId, deadline, timings, span };
+  return during(span, () => inCall(call, () => limited(handler(payload)))).then((value) => {
     const { total, db, remoteDb } = timings.snapshot();
     return { kind: 'result', value, report: { handler: total, db: db + remoteDb } };
   });

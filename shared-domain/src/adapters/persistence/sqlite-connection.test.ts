@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import sqlite3 from 'sqlite3';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { asIs, nothing, type Parameter } from './sql.ts';
-import { SqliteConnection } from './sqlite-connection.ts';
+import { SqliteConnection, summaryOf } from './sqlite-connection.ts';
 
 async function openHandle(file: string): Promise<sqlite3.Database> {
   const handle = new sqlite3.Database(file);
@@ -153,3 +153,11 @@ describe('a read that finds the file locked', () => {
     await closeHandle(handle);
   });
 });
+
+it.each([
+  ['SELECT sku, name FROM products WHERE sku = ?', 'SELECT products'],
+  ['INSERT INTO orders (id) VALUES (?) ON CONFLICT DO NOTHING', 'INSERT orders'],
+  ['\n  UPDATE stock SET available = ?', 'UPDATE stock'],
+  ['BEGIN IMMEDIATE', 'BEGIN'],
+  ['COMMIT', 'COMMIT'],
+])('sums %s up as %s', (sql, summary) => expect(summaryOf(sql)).toBe(summary));

@@ -59,12 +59,18 @@ export class SqliteConnection {
     read: (run: sqlite3.RunResult, rows: unknown) => T,
     failed?: (error: unknown) => void,
   ): Promise<T> {
-    const timings = currentCall()?.timings;
+    const call = currentCall();
+    const timings = call?.timings;
     timings?.begin('db');
+    const span = call?.span?.part(summaryOf(sql), 'client', {
+      'db.system.name': 'sqlite',
+      'db.query.text': sql,
+    });
     return new Promise<T>((resolve, reject) => {
       const next = () => this.#next();
       const answered: Answered = function (error, rows) {
         timings?.end('db');
+        span?.end({ failed: error !== null });
         next();
         try {
           if (error) throw explained(error);
@@ -112,4 +118,11 @@ export class SqliteConnection {
     );
     return prepared;
   }
+}
+
+/** A statement's verb and table, e.g. `SELECT products`; the verb alone where there is no table. */
+export function summaryOf(sql: string): string {
+  const [verb = ''] = sql.trimStart().split(/\s/, 1);
+  const [, table] = /\b(?:FROM|INTO|UPDATE)\s+"?(\w+)/i.exec(sql) ?? [];
+  return table === undefined ? verb : `${verb} ${table}`;
 }

@@ -1,5 +1,6 @@
 import { currentCall, timeLeft } from '../../kernel/call-context.ts';
 import { FifoLock } from '../../kernel/fifo-lock.ts';
+import { during } from '../../kernel/span.ts';
 import type { UnitOfWork } from '../../kernel/unit-of-work.ts';
 import { AmbientTransactions, type Transaction } from '../ambient-transactions.ts';
 import { unavailable, whileBusy } from './busy.ts';
@@ -101,10 +102,11 @@ export class SqliteConnections implements Sql {
     const patience = timeLeft(this.busyTimeoutMs);
     const giveUpAt = Date.now() + patience;
     if (patience <= 0) throw unavailable("was asked after its caller's deadline");
-    const timings = currentCall()?.timings;
-    timings?.begin('db');
+    const call = currentCall();
+    call?.timings.begin('db');
     try {
-      await this.#lock.acquire(patience, () => unavailable('is busy'));
+      const waiting = call?.span?.part('wait for the writer', 'internal');
+      await during(waiting, () => this.#lock.acquire(patience, () => unavailable('is busy')));
       try {
         if (this.#closed) throw unavailable('is closed');
         await whileBusy(giveUpAt, () => this.writer.change('BEGIN IMMEDIATE', [], nothing));
@@ -114,7 +116,7 @@ export class SqliteConnections implements Sql {
         throw error;
       }
     } finally {
-      timings?.end('db');
+      call?.timings.end('db');
     }
   }
 }

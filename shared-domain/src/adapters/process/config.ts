@@ -24,6 +24,10 @@ const base = {
     .enum(['on', 'off'])
     .default('on')
     .describe('whether callers give up waiting; off is for experiments only'),
+  TRACING: z
+    .enum(['on', 'off'])
+    .default('off')
+    .describe('whether requests are traced: spans go by OTLP to OTEL_EXPORTER_OTLP_ENDPOINT'),
   FAULT_INJECTION: z
     .enum(['on', 'off'])
     .default('off')

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { startTracing, type TracingSettings } from '../tracing/tracing.ts';
 import { ConfigError } from './config.ts';
 import { createLogger, fail, type Program, run } from './run.ts';
 
@@ -17,7 +18,10 @@ export interface Commands<Settings> {
 }
 
 /** The `main` of a program. Exit code 2 for a wrong argument or setting, 1 when it fails. */
-export async function main<Settings>(name: string, commands: Commands<Settings>): Promise<void> {
+export async function main<Settings extends TracingSettings>(
+  name: string,
+  commands: Commands<Settings>,
+): Promise<void> {
   const [command] = process.argv.slice(2);
   const logger = createLogger(
     name,
@@ -30,7 +34,7 @@ export async function main<Settings>(name: string, commands: Commands<Settings>)
       return;
     }
     const settings = commands.settings();
-    if (command === undefined) await run(logger, () => commands.serve(settings, logger));
+    if (command === undefined) await run(logger, () => serve(name, commands, settings, logger));
     else if (command === 'seed') await commands.seed(settings);
     else if (command === 'redrive')
       process.stdout.write(`${name}: ${await commands.redrive(settings, logger)}\n`);
@@ -39,6 +43,23 @@ export async function main<Settings>(name: string, commands: Commands<Settings>)
   } catch (error) {
     fail(logger, error);
   }
+}
+
+/** Serves, traced where the settings say so. What ends last is the tracing: it has spans of what the program still does. */
+async function serve<Settings extends TracingSettings>(
+  name: string,
+  commands: Pick<Commands<Settings>, 'serve'>,
+  settings: Settings,
+  logger: Logger,
+): Promise<Program> {
+  const endTracing = await startTracing(name, settings, logger);
+  const program = await commands.serve(settings, logger);
+  return {
+    async stop() {
+      await program.stop();
+      await endTracing();
+    },
+  };
 }
 
 /** Tells an operator how many dead letters there were, and what became of them. */

@@ -1,0 +1,126 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import type { Plan } from '../src/bench/plan.ts';
+import type { TrialSetting } from '../src/bench/round.ts';
+import { acquireComponents } from '../src/components/acquired.ts';
+import { embeddedDriver } from '../src/drivers/embedded/embedded-driver.ts';
+import { planExperiment } from '../src/experiments/plan-experiment.ts';
+import { PROJECT_ROOT } from '../src/host/project-root.ts';
+import { type TraceRecord, tracesSchema } from '../src/records/traces.ts';
+import { traceRequests } from '../src/run/trace-requests.ts';
+import { findScenario } from '../src/scenario/find-scenarios.ts';
+import { PROFILES } from '../src/scenario/profile.ts';
+import { prepareData } from '../src/topologies/seed-data.ts';
+import { topologyOf } from '../src/topologies/topology-of.ts';
+import { untilNothingIsLeft } from './left-over.ts';
+
+const SEED = 7;
+const NAMES = ['monolith', 'microservices'];
+
+describe("one request's way, of the shop under the load of latency", () => {
+  let folder: string;
+  let traces: readonly TraceRecord[];
+  const runId = `test-traced-${process.pid}`;
+  const of = (arm: string, endpoint: string) =>
+    traces.find((trace) => trace.arm === arm && trace.endpoint === endpoint) ?? expect.fail('no such trace');
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'lab-traced-'));
+    const { signal } = new AbortController();
+    const found = await findScenario(PROJECT_ROOT, 'latency');
+    // A cycle of the mix and a half.
+    const scenario = { ...found.scenario, traced: { smoke: 30, quick: 30, full: 30 } };
+    const arms = NAMES.map((name) => ({ name, topology: name }));
+    const at = { profile: PROFILES.smoke, arms };
+    const plan: Plan = {
+      ...{ scenario, ...at, baseline: 'monolith', seed: SEED, trials: [] },
+      ...planExperiment(scenario, at),
+    };
+    for (const topology of NAMES.map(topologyOf)) {
+      const dir = join(folder, 'seeded', topology.id);
+      await prepareData(topology, { root: PROJECT_ROOT, runId, dir, seed: SEED, signal });
+    }
+    const components = await acquireComponents(new Map([['rabbitmq', 1]]), {
+      ...{ workDir: folder, runId, log: () => undefined, env: { AMQP_URL: inject('amqpUrl') } },
+    });
+    const setting: TrialSetting = {
+      ...{ root: PROJECT_ROOT, runId, plan, workload: found.workload, driver: embeddedDriver, components },
+      ...{ cpus: undefined, watched: false, scratch: join(folder, 'scratch'), signal },
+      seededData: (topology) => join(folder, 'seeded', topology),
+      step: () => undefined,
+    };
+    try {
+      ({ traces } = tracesSchema.parse(await traceRequests(setting)));
+    } finally {
+      await components.release();
+    }
+  });
+
+  afterAll(async () => {
+    await untilNothingIsLeft(runId, 2_000);
+    await rm(folder, { recursive: true });
+  });
+
+  it('is told for every endpoint of every arm, from the request itself on', () => {
+    const endpoints = ['browse', 'product', 'recommendations', 'overview', 'place-order', 'cancel-order'];
+    expect(traces.map(({ arm, endpoint }) => `${arm} ${endpoint}`).toSorted()).toEqual(
+      NAMES.flatMap((arm) => endpoints.map((endpoint) => `${arm} ${endpoint}`)).toSorted(),
+    );
+    for (const { spans, of: many } of traces) {
+      expect(many).toBeGreaterThanOrEqual(2);
+      expect(spans.filter(({ parent }) => parent === null)).toHaveLength(1);
+      expect(spans.filter(({ failed }) => failed)).toEqual([]);
+    }
+  });
+
+  // The endpoints' hops are what "added time per hop" divides by: calls that a request waits for one after the other.
+  it.each(['browse', 'product', 'recommendations', 'overview', 'cancel-order', 'place-order'])(
+    'of %s waits for as many calls as its endpoint says',
+    async (id) => {
+      const { endpoints } = (await findScenario(PROJECT_ROOT, 'latency')).scenario;
+      const endpoint = endpoints.find((each) => each.id === id);
+      const { spans } = of('microservices', id);
+      const answered = spans.find(({ parent }) => parent === null)?.took ?? 0;
+      const calls = spans.filter(
+        ({ kind, id: own, process, start, took }) =>
+          kind === 'client' &&
+          start + took <= answered &&
+          spans.some((inside) => inside.parent === own && inside.process !== process),
+      );
+      expect({ hops: longestWay(calls, spans), calls: calls.length }).toEqual({
+        hops: endpoint?.hops,
+        calls: endpoint?.calls,
+      });
+    },
+  );
+
+  it('has no call between processes in the monolith', () => {
+    for (const { spans } of traces.filter(({ arm }) => arm === 'monolith'))
+      expect(new Set(spans.map(({ process }) => process))).toEqual(new Set(['monolith']));
+  });
+});
+
+type Call = TraceRecord['spans'][number];
+
+/** How many calls follow each other at most: one begins when the one before has ended, or in the work for it. */
+function longestWay(calls: readonly Call[], spans: readonly Call[]): number {
+  const isCall = (span: Call) => calls.includes(span);
+  const below = (span: Call | undefined): Call[] => spans.filter(({ parent }) => parent === span?.id);
+  /** The first calls on each way down. */
+  const first = (span: Call): Call[] => below(span).flatMap((each) => (isCall(each) ? [each] : first(each)));
+  const wayOf = (call: Call): number => 1 + inSequence(first(call));
+  // Of those that lie side by side only the longest counts; of those one after the other, each.
+  const inSequence = (siblings: readonly Call[]): number => {
+    let [sum, atOnce, end] = [0, 0, Number.NEGATIVE_INFINITY];
+    for (const call of siblings.toSorted((a, b) => a.start - b.start)) {
+      if (call.start >= end) [sum, atOnce] = [sum + atOnce, 0];
+      atOnce = Math.max(atOnce, wayOf(call));
+      end = Math.max(end, call.start + call.took);
+    }
+    return sum + atOnce;
+  };
+  const root = spans.find(({ parent }) => parent === null);
+  return root ? inSequence(first(root)) : 0;
+}
