@@ -27,7 +27,7 @@ uses = $(foreach v,$(1),$(call tell,$(v)))
 node-or-end = command -v node >/dev/null || { echo "Node.js is missing: install version 20.19 or later from https://nodejs.org" >&2; exit 1; }
 
 .DEFAULT_GOAL := help
-.PHONY: help install build run-scenario report recheck compare board list test torture lint bench calibrate planted prepare doctor monolith microservices redrive stop clean
+.PHONY: help install build run-scenario report recheck compare board answers list test torture lint bench calibrate planted prepare doctor monolith microservices redrive stop clean
 
 help: ## Show this help
 	@echo "Usage: make <target> [VARIABLE=value]"
@@ -81,6 +81,9 @@ compare: build ## Compare two runs (another commit, machine, setting): A=<run> B
 
 board: build ## Write results/index.html: every claim with its latest verdict
 	@$(LAB) board
+
+answers: build ## Answer the two interview questions from the verdicts measured here; writes results/answers.en.md and .ko.md
+	@$(LAB) answers
 
 list: build ## List scenarios and claims, what arms are made of, profiles
 	@$(LAB) list

@@ -21,6 +21,9 @@ const ORNATE: readonly (readonly [turn: RegExp, instead: string])[] = [
   [/\bare told (by|from) their\b/i, 'are known by …'],
 ];
 
+/** Written by `make answers`, from data. */
+const MADE = /^results\/answers\./;
+
 const isFile = (path: string): boolean => statSync(path).isFile();
 
 const documents = [
@@ -35,7 +38,7 @@ const documents = [
 ]
   .filter((folder) => !isFile(folder))
   .flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)))
-  .filter((path) => path.endsWith('.md') && isFile(path));
+  .filter((path) => path.endsWith('.md') && isFile(path) && !MADE.test(path));
 
 /** Sentences of a Markdown text: list items and table cells end one, code counts as a word. */
 function sentencesOf(markdown: string): string[] {

@@ -2,6 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { excerptsIn, notIn } from './excerpts.ts';
+import { readSequenceDiagram } from './sequence-diagram.ts';
 
 /** The workshop's pages: in both languages, with the same commands, and true of the project. */
 const WORKSHOP = 'docs/workshop';
@@ -16,6 +18,11 @@ const scenarios = readdirSync('scenarios').filter((name) =>
 const read = (path: string): string => readFileSync(path, 'utf8');
 const commandsIn = (markdown: string): string[] =>
   [...markdown.matchAll(/^```sh\n([\s\S]*?)^```/gm)].map(([, block = '']) => block);
+const diagramsIn = (markdown: string) =>
+  [...markdown.matchAll(/^```mermaid\n([\s\S]*?)^```/gm)].map(([, text = '']) => readSequenceDiagram(text));
+/** What a reader reads: without code, and without where links lead. */
+const proseOf = (markdown: string): string =>
+  markdown.replaceAll(/^```[\s\S]*?^```|^<!--.*-->$|(?<=\])\([^)]*\)/gm, '');
 const headingsIn = (markdown: string): number => (markdown.match(/^#+ /gm) ?? []).length;
 const linksIn = (markdown: string): string[] =>
   [...markdown.matchAll(/\]\(([^)#]+)/g)].flatMap(([, link = '']) => (/^https?:/.test(link) ? [] : link));
@@ -41,8 +48,22 @@ describe.each(pages)('%s', (page) => {
 
   it('is written in its language', () => {
     const hangul = (text: string) => (text.match(/\p{Script=Hangul}/gu) ?? []).length;
-    expect(hangul(korean)).toBeGreaterThan(korean.length / 5);
+    expect(hangul(proseOf(korean))).toBeGreaterThan(proseOf(korean).length / 5);
     expect(hangul(english)).toBeLessThan(english.length / 20);
+  });
+
+  it('quotes code that stands in the file that it names, in both languages the same', () => {
+    for (const { file, code } of excerptsIn(english)) {
+      expect(file, code).toBeDefined();
+      expect(notIn(read(file ?? ''), code), file).toBeUndefined();
+    }
+    expect(excerptsIn(korean)).toEqual(excerptsIn(english));
+  });
+
+  it('draws diagrams without mistakes, in both languages the same', () => {
+    const [drawn, alsoDrawn] = [diagramsIn(english), diagramsIn(korean)];
+    for (const { mistakes } of [...drawn, ...alsoDrawn]) expect(mistakes).toEqual([]);
+    expect(alsoDrawn.map(({ steps }) => steps)).toEqual(drawn.map(({ steps }) => steps));
   });
 
   it.each([ENGLISH, KOREAN])('of %s links to what there is', (folder) => {
@@ -58,6 +79,12 @@ describe.each(pages)('%s', (page) => {
       applied.length > 0 ? new RegExp(`git apply -R ${applied[0]}`) : /make/,
     );
   });
+});
+
+it('the walk has a diagram of each deployment, and enough of the code', () => {
+  const walk = read(join(ENGLISH, 'code-walk.md'));
+  expect(diagramsIn(walk)).toHaveLength(2);
+  expect(excerptsIn(walk).length).toBeGreaterThan(10);
 });
 
 it('every change belongs to a lesson', () => {

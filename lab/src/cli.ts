@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { registerAnswers } from './commands/answers.ts';
 import { registerBoard } from './commands/board.ts';
 import { registerCalibrate } from './commands/calibrate.ts';
 import { registerCompare } from './commands/compare.ts';
@@ -28,6 +29,7 @@ const COMMANDS = [
   registerRecheck,
   registerCompare,
   registerBoard,
+  registerAnswers,
   registerCalibrate,
   registerPlanted,
   registerList,

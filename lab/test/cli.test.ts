@@ -44,6 +44,8 @@ describe('lab', () => {
     [['run', 'latency', '--seed', 'abc'], 'whole number'],
     [['run', 'latency', '--driver', 'ab'], 'embedded, k6'],
     [['run', 'latency', '--nonsense'], '--nonsense'],
+    [['answers', '--lang', 'de'], 'Valid: en, ko'],
+    [['answers', '--from', 'memory'], 'Valid: own, reference'],
     [['frobnicate'], 'frobnicate'],
   ])('answers %j with 2, says what is valid, and leaves nothing', async (args, hint) => {
     const before = await runs();

@@ -27,6 +27,7 @@ const TO_ITS_END = [
   'report',
   'recheck',
   'board',
+  'answers',
   'install',
   'build',
   'doctor',

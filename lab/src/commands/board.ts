@@ -5,7 +5,7 @@ import { renderBoard } from '../report/board/page.ts';
 import { readBoard } from '../report/board/read-board.ts';
 import { requireResultsFolder } from '../results/results-folder.ts';
 import { writeWhole } from '../results/write-whole.ts';
-import { findScenario, scenarioIds } from '../scenario/find-scenarios.ts';
+import { allScenarios } from '../scenario/find-scenarios.ts';
 import { onError, onOutput } from '../terminal/colours.ts';
 
 /** Adds `lab board`: writes `results/index.html`, every claim with its latest verdict. */
@@ -15,12 +15,7 @@ export function registerBoard(program: Command): void {
     .description("write results/index.html: every scenario's latest verdicts, and every claim")
     .action(async () => {
       const results = await requireResultsFolder(PROJECT_ROOT);
-      const ids = await scenarioIds(PROJECT_ROOT);
-      const found = await Promise.all(ids.map((id) => findScenario(PROJECT_ROOT, id)));
-      const board = await readBoard(
-        PROJECT_ROOT,
-        found.map(({ scenario }) => scenario),
-      );
+      const board = await readBoard(PROJECT_ROOT, await allScenarios(PROJECT_ROOT));
       const path = join(results, 'index.html');
       await writeWhole(path, renderBoard(board));
       for (const each of board.unreadable) process.stderr.write(`${onError.yellow('left out:')} ${each}\n`);

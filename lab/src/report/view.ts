@@ -87,7 +87,7 @@ export function claimRows({ manifest, comparison }: RunFiles) {
 /** What a run has not measured of what would turn a verdict. */
 const NOT_MEASURED: Text = { en: 'This run has not measured it.', ko: '이 실행에서는 측정하지 않았다.' };
 
-const turnInWords = ({ by, measured }: NonNullable<ClaimRecord['turn']>): Text => ({
+export const turnInWords = ({ by, measured }: NonNullable<ClaimRecord['turn']>): Text => ({
   en: `${by.en} ${(measured ?? NOT_MEASURED).en}`,
   ko: `${by.ko} ${(measured ?? NOT_MEASURED).ko}`,
 });

@@ -92,3 +92,9 @@ export async function findScenario(root: string, id: string): Promise<FoundScena
     workload: workloadIn({ built, source }, 'workload'),
   };
 }
+
+/** All scenarios, in the order of their ids. Throws as {@link findScenario} does. */
+export async function allScenarios(root: string): Promise<Scenario[]> {
+  const found = await Promise.all((await scenarioIds(root)).map((id) => findScenario(root, id)));
+  return found.map(({ scenario }) => scenario);
+}

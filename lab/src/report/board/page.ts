@@ -35,7 +35,8 @@ ${unreadable.length > 0 ? html`<h2>Runs that could not be read</h2><ul class="wa
 `.text;
 }
 
-const LABELS = {
+/** Verdicts in a reader's words. */
+export const LABELS = {
   supported: { en: 'supported', ko: '지지됨' },
   refuted: { en: 'refuted', ko: '반박됨' },
   mixed: { en: 'mixed', ko: '엇갈림' },

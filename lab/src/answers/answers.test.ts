@@ -1,0 +1,306 @@
+import { describe, expect, it } from 'vitest';
+import { type Making, madeRun } from '../../test/fixtures/made-run.ts';
+import { madeScenario } from '../../test/fixtures/made-trials.ts';
+import type { Comparison } from '../records/comparison.ts';
+import type { RulingVerdict } from '../records/verdict.ts';
+import { type BoardEntry, type BoardRun, boardEntry } from '../report/board/board.ts';
+import { answersTo, type Origin } from './answer.ts';
+import { effectOf, valueInWords } from './figure.ts';
+import { renderAnswers } from './page.ts';
+import type { Cited, Question } from './question.ts';
+import { QUESTIONS } from './questions.ts';
+
+const READING: Cited = { metric: 'read.p50', of: { en: 'reading, p50', ko: '읽기(p50)' } };
+const WRITING: Cited = { metric: 'write.p50', of: { en: 'writing, p50', ko: '쓰기(p50)' } };
+const THROUGHPUT: Cited = { metric: 'throughput', of: { en: 'answers', ko: '응답' } };
+
+/** A question about the made scenario's claim, and about one that nobody tests. */
+const question = (...figures: readonly Cited[]): Question => ({
+  asked: { en: 'What differs?', ko: '무엇이 다른가요?' },
+  opening: { en: 'Both are shops.', ko: '둘 다 상점입니다.' },
+  aspects: [
+    {
+      title: { en: 'Time', ko: '시간' },
+      intro: { en: 'Time passes.', ko: '시간은 흐릅니다.' },
+      statements: [
+        { claim: 'made.claim', says: { en: 'it is slow', ko: '느리다' }, figures, insights: ['gap.'] },
+        { claim: 'nobody.tests-it', says: { en: 'pigs can fly', ko: '돼지는 난다' }, figures: [] },
+      ],
+      beside: [{ scenario: 'made', figures: [], books: true }],
+    },
+  ],
+});
+
+type Comparing = BoardRun['comparison'];
+function boardRun(
+  making: Making,
+  change: (comparison: Comparing) => Partial<Comparing> = () => ({}),
+): BoardRun {
+  const { manifest, comparison } = madeRun(making);
+  return {
+    manifest,
+    comparison: { ...comparison, ...change(comparison) },
+    link: `made/${manifest.runId}/report.html`,
+  };
+}
+
+/** The claims of a run with another verdict. */
+const ruled =
+  (verdict: RulingVerdict, open = false) =>
+  ({ claims }: Comparing): Partial<Comparing> => ({
+    claims: claims.map((claim) => ({ ...claim, verdict, open })),
+  });
+
+const entryOf = (own: BoardRun | undefined, reference?: BoardRun): BoardEntry =>
+  boardEntry(madeScenario, own ? [own] : [], reference);
+
+function pages(entry: BoardEntry, origin: Origin = 'own', figures: readonly Cited[] = [READING]) {
+  const answers = answersTo([question(...figures)], [entry], origin);
+  return { en: renderAnswers(answers, 'en'), ko: renderAnswers(answers, 'ko') };
+}
+
+/** The paragraph of the short answer, in which nothing is a list. */
+const paragraph = (page: string) =>
+  page.split('\n').find((line) => /^\*\*(Time|시간)\.\*\*/.test(line)) ?? '';
+
+describe('an answer', () => {
+  it.each([
+    [
+      'supported',
+      false,
+      'The notes say that it is slow. It holds here.',
+      '“느리다”. 여기서는 맞았습니다.',
+      undefined,
+      undefined,
+    ],
+    [
+      'refuted',
+      false,
+      'The notes say that it is slow. It does not hold here.',
+      '“느리다”. 여기서는 맞지 않았습니다.',
+      '**Contradicts the notes.**',
+      '**노트와 모순됩니다.**',
+    ],
+    [
+      'mixed',
+      false,
+      'The notes say that it is slow. It holds here only in part.',
+      '“느리다”. 여기서는 일부만 맞았습니다.',
+      '**Contradicts the notes in part.**',
+      '**노트와 일부 모순됩니다.**',
+    ],
+    [
+      'inconclusive',
+      true,
+      'The notes say that it is slow. Here that stays open.',
+      '“느리다”. 여기서는 결론이 나지 않았습니다.',
+      '**Left open.** The rounds do not settle it. A longer run may:',
+      '**결론 없음.** 이만큼의 라운드로는',
+    ],
+    [
+      'inconclusive',
+      false,
+      'The notes say that it is slow. Here that stays open.',
+      '“느리다”. 여기서는 결론이 나지 않았습니다.',
+      '**Left open.** The run did not measure what decides it',
+      '**결론 없음.** 판정에 필요한 것을',
+    ],
+  ] as const)(
+    'says of a claim that is %s (open: %s) what that means',
+    (verdict, open, english, korean, en, ko) => {
+      const page = pages(entryOf(boardRun({}, ruled(verdict, open))));
+      expect(paragraph(page.en)).toContain(english);
+      expect(paragraph(page.ko)).toContain(korean);
+      expect(page.en.match(/^> \*\*.*\*\*/gm) ?? []).toHaveLength(en ? 1 : 0);
+      expect(page.ko.match(/^> \*\*.*\*\*/gm) ?? []).toHaveLength(ko ? 1 : 0);
+      if (en) expect(page.en).toContain(`> ${en}`);
+      if (ko) expect(page.ko).toContain(`> ${ko}`);
+      expect(page.en).toContain(`**${verdict}:** “it is slow” (\`made.claim\`)`);
+      // What would turn it, and that the run has not measured that.
+      expect(page.en).toContain('What would turn it: By the size of what is asked for. This run has not');
+      expect(page.ko).toContain('판정을 바꾸는 조건: 요청의 크기. 이 실행에서는 측정하지 않았다.');
+    },
+  );
+
+  it('does not ask for a longer run than the longest', () => {
+    const full = boardRun({ manifest: { profile: 'full' } }, ruled('inconclusive', true));
+    const { en, ko } = pages(entryOf(full));
+    expect(en).toContain(
+      '> **Left open.** The rounds do not settle it. More of them may, or a quieter machine.',
+    );
+    expect(ko).toContain('더 조용한 머신에서 실행하면');
+    expect(en).not.toContain('PROFILE=full');
+  });
+
+  it('cites both values, the ratio and the difference with their intervals, as a sentence and in the evidence', () => {
+    const { en, ko } = pages(entryOf(boardRun({})));
+    const effect = String.raw`3\.0× slower \\\[[\d.]+, [\d.]+\\\], \+[\d.]+ \\\[[\d.]+, [\d.]+\\\] ms`;
+    expect(paragraph(en)).toMatch(
+      new RegExp(
+        String.raw`Reading, p50: [\d.]+ ms in the monolith, [\d.]+ ms with microservices, ${effect}\.`,
+      ),
+    );
+    expect(en).toMatch(new RegExp(String.raw`^- reading, p50: [\d.]+ ms → [\d.]+ ms, ${effect}$`, 'm'));
+    expect(ko).toMatch(
+      /^- 읽기\(p50\): [\d.]+ ms → [\d.]+ ms, 3\.0배 \\\[[\d.]+, [\d.]+\\\], 차이 \+[\d.]+/m,
+    );
+  });
+
+  it('tells both sides of a claim that is divided', () => {
+    const entry = entryOf(boardRun({}, ruled('mixed')));
+    const { en } = pages(entry, 'own', [READING, WRITING, THROUGHPUT]);
+    expect(paragraph(en)).toMatch(/Reading, p50: .* Answers: .*no difference that counts\./);
+    expect(paragraph(en)).not.toContain('Writing');
+  });
+
+  it('lists what nobody tests as not measured, and makes no verdict of it', () => {
+    const { en, ko } = pages(entryOf(boardRun({})));
+    expect(paragraph(en)).toContain('Not measured here: whether pigs can fly.');
+    expect(paragraph(ko)).toContain('여기서 측정하지 않은 주장: “돼지는 난다”.');
+    expect(en).toContain(
+      '**not measured here:** “pigs can fly” (`nobody.tests-it`). No scenario tests it yet.',
+    );
+    expect(en).toContain('Statements of the notes: 2. Measured: 1. Agreed: 1.');
+  });
+
+  it('without any run says how to make one', () => {
+    const { en, ko } = pages(entryOf(undefined));
+    expect(paragraph(en)).toContain('Not measured here: whether it is slow; whether pigs can fly.');
+    expect(en).toContain('`make run-scenario SCENARIO=made`');
+    expect(en).toContain('None: there is neither a run of this machine nor a committed one.');
+    expect(ko).toContain('이 머신의 실행도, 저장소에 들어 있는 실행도 없습니다.');
+    for (const page of [en, ko]) expect(page).not.toMatch(/undefined|NaN/);
+  });
+
+  it('has insights that bear on it, in its language, and the books', () => {
+    const insights = [
+      { id: 'gap.read', text: { en: 'The gap is wide.', ko: '차이가 크다.' }, metrics: [] },
+      { id: 'other', text: { en: 'It rains.', ko: '비가 온다.' }, metrics: [] },
+    ];
+    const checks = (['pass', 'pass', 'fail'] as const).map((result) => ({
+      ...{ id: 'money', arm: 'monolith', result, detail: 'x' },
+    }));
+    const { en, ko } = pages(entryOf(boardRun({}, () => ({ insights, checks }))));
+    expect(en).toContain('- The gap is wide.');
+    expect(ko).toContain('- 차이가 크다.');
+    expect(en).not.toContain('It rains.');
+    expect(en).toContain('(money): 2 of 3 checks passed, 1 failed, 0 could not tell');
+    expect(ko).toContain('3개 중 통과 2개, 실패 1개, 알 수 없음 0개');
+  });
+
+  it('is in one language, but for the question as it was asked', () => {
+    const { en, ko } = pages(entryOf(boardRun({})));
+    expect(en.split('\n').filter((line) => /\p{Script=Hangul}/u.test(line))).toEqual(['> 무엇이 다른가요?']);
+    expect(ko).not.toContain('What differs?');
+  });
+});
+
+describe('the runs that an answer cites', () => {
+  const reference = boardRun({ runId: '20260601-published' }, ruled('refuted'));
+
+  it("are this machine's before committed ones", () => {
+    const { en } = pages(entryOf(boardRun({ runId: '20260701-own' }), reference));
+    expect(en).toContain('**supported:**');
+    expect(en).not.toContain('(reference)');
+    expect(en).toMatch(/^- \[Made.*20260701-own.*This machine: Made CPU, 2 CPUs\.$/m);
+    expect(en).not.toContain('20260601-published');
+  });
+
+  it('are committed ones where this machine has none, or where those alone are asked for; each figure says so', () => {
+    for (const { en, ko } of [
+      pages(entryOf(undefined, reference)),
+      pages(entryOf(boardRun({}), reference), 'reference'),
+    ]) {
+      expect(en).toContain('**refuted (reference):**');
+      expect(en).toMatch(/^- reading, p50: .*\(reference\)$/m);
+      expect(ko).toMatch(/^- 읽기\(p50\): .*\(참조\)$/m);
+      expect(en).toContain('Reference: committed, made on another machine');
+      expect(ko).toContain('*(참조)*는');
+    }
+  });
+
+  it('are committed ones where an own run decides nothing: one that is too short, or of other arms', () => {
+    const smoke = boardRun({ rounds: 2, manifest: { profile: 'smoke' } }, () => ({ look: null }));
+    const otherArms = boardRun({}, ({ claims }) => ({
+      claims: claims.map((claim) => ({ ...claim, verdict: 'inconclusive' as const, metrics: [] })),
+    }));
+    for (const own of [smoke, otherArms])
+      expect(pages(entryOf(own, reference)).en).toContain('**refuted (reference):**');
+    expect(pages(entryOf(smoke)).en).not.toContain('(reference)');
+  });
+
+  it('may differ from figure to figure: what a short run lacks is cited from a longer one, and marked', () => {
+    const own = boardRun({}, ({ metrics }) => ({ metrics: metrics.filter(({ id }) => id !== 'write.p50') }));
+    const { en } = pages(entryOf(own, reference), 'own', [READING, WRITING]);
+    expect(en).toContain('**supported:**');
+    expect(en).toMatch(/^- reading, p50: .* ms$/m);
+    expect(en).toMatch(/^- writing, p50: .* ms \(reference\)$/m);
+    expect(en).toContain('20260601-published');
+  });
+});
+
+describe('a figure', () => {
+  const comparison: Comparison = {
+    ...{ arm: 'microservices', ratio: 0.5, ci95: [0.45, 0.55], coverage: 0.98, delta: 0.1, pairs: 6 },
+    ...{
+      difference: { value: -2, ci95: [-2.2, -1.8] },
+      verdict: 'lower',
+      crossCheck: null,
+      roundsToSettle: null,
+    },
+  };
+  const figure = {
+    of: { en: 'x', ko: 'x' },
+    kind: 'duration',
+    monolith: 4,
+    microservices: 2,
+    comparison,
+  } as const;
+
+  it('has ratio and difference', () => {
+    expect(effectOf({ ...figure, unit: 's' })).toEqual({
+      en: '2.0× shorter [1.82, 2.2], −2.00 [−2.20, −1.80] s',
+      ko: '0.50배 [0.45, 0.55], 차이 −2.00 [−2.20, −1.80]초',
+    });
+  });
+
+  it('of a share has the difference alone, of a growth the ratio alone', () => {
+    expect(effectOf({ ...figure, unit: '%' })).toEqual({
+      en: '−2.00 [−2.20, −1.80] points',
+      ko: '차이 −2.00 [−2.20, −1.80] %p',
+    });
+    expect(effectOf({ ...figure, unit: 'times' })).toEqual({
+      en: '2.0× shorter [1.82, 2.2]',
+      ko: '0.50배 [0.45, 0.55]',
+    });
+  });
+
+  it('of too few rounds says that it has no interval', () => {
+    const without = { ...comparison, ci95: null, difference: { value: -2, ci95: null }, pairs: 2 };
+    expect(effectOf({ ...figure, unit: 'ms', comparison: without }).ko).toBe(
+      '0.50배(라운드 2개, 구간 없음), 차이 −2.00 ms',
+    );
+  });
+
+  it('counts in Korean, and tells the least share as what it may be', () => {
+    expect(valueInWords(3, 'files')).toEqual({ en: '3 files', ko: '3개' });
+    expect(valueInWords(0.1, '%')).toEqual({ en: 'at most 0.1 %', ko: '최대 0.1 %' });
+    expect(valueInWords(66.4, '%').en).toBe('66.4 %');
+  });
+});
+
+describe('the questions', () => {
+  const statements = QUESTIONS.flatMap(({ aspects }) => aspects.flatMap((aspect) => aspect.statements));
+  const hangul = /\p{Script=Hangul}/u;
+
+  it('name each claim once, in both languages, as a clause', () => {
+    expect(QUESTIONS).toHaveLength(2);
+    const claims = statements.map(({ claim }) => claim);
+    expect([...new Set(claims)]).toEqual(claims);
+    for (const { says } of statements) {
+      expect(says.ko).toMatch(hangul);
+      expect(says.en).not.toMatch(hangul);
+      for (const text of [says.en, says.ko]) expect(text).not.toMatch(/\.$/);
+    }
+  });
+});

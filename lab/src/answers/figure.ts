@@ -1,0 +1,102 @@
+import { differenceInWords, inWords, quantity, signed, times } from '../charts/words.ts';
+import { metricsOf } from '../compare/metrics.ts';
+import { LEAST_PERCENT } from '../experiments/disturbance/values.ts';
+import type { Comparison } from '../records/comparison.ts';
+import type { MetricKind } from '../records/metric-kinds.ts';
+import type { Verdict } from '../records/verdict.ts';
+import type { BoardRun } from '../report/board/board.ts';
+import type { Text } from '../scenario/scenario.ts';
+import type { Cited } from './question.ts';
+
+/** A metric of the monolith and of the microservices, compared. */
+export interface Compared {
+  readonly of: Text;
+  readonly unit: string;
+  readonly kind: MetricKind;
+  /** Medians of the trials. */
+  readonly monolith: number;
+  readonly microservices: number;
+  readonly comparison: Comparison;
+}
+
+/** Undefined where the run has not compared it. */
+export function figureIn(
+  { manifest, comparison: { metrics, baseline } }: BoardRun,
+  { metric: id, of, arms = ['microservices'] }: Cited,
+): Compared | undefined {
+  const metric = metrics.find((each) => each.id === id);
+  const kind = metricsOf(manifest.scenario).find((each) => each.id === id)?.kind;
+  if (!metric || !kind) return undefined;
+  const topologyOf = (name: string) => manifest.arms.find((arm) => arm.name === name)?.topology;
+  for (const topology of arms) {
+    const comparison = metric.comparisons.find(({ arm }) => topologyOf(arm) === topology);
+    if (!comparison) continue;
+    const against = comparison.against ?? baseline;
+    const [monolith, microservices] = [against, comparison.arm].map((arm) => metric.arms[arm]?.median);
+    const isMonolith = topologyOf(against)?.startsWith('monolith');
+    if (isMonolith && monolith !== undefined && microservices !== undefined)
+      return { of, unit: metric.unit, kind, monolith, microservices, comparison };
+  }
+  return undefined;
+}
+
+/**
+ * e.g. `4.2× slower [3.9, 4.6], +20.3 ms [18.0, 22.7]`. Of shares the difference alone: one of the two may be none at all. Of what is a ratio
+ * already, the ratio alone.
+ */
+export function effectOf({ unit, kind, comparison }: Compared): Text {
+  const difference = {
+    en: differenceInWords(comparison.difference, unit),
+    ko: `차이 ${differenceInKorean(comparison.difference, unit)}`,
+  };
+  if (unit === '%') return difference;
+  const ratio = { en: inWords(kind, comparison), ko: ratioInKorean(comparison) };
+  return unit === 'times'
+    ? ratio
+    : { en: `${ratio.en}, ${difference.en}`, ko: `${ratio.ko}, ${difference.ko}` };
+}
+
+/** What a comparison's verdict adds to its numbers; nothing where they speak for themselves. */
+export const VERDICT_WORDS: Readonly<Record<Verdict, Text | undefined>> = {
+  higher: undefined,
+  lower: undefined,
+  equivalent: { en: 'no difference that counts', ko: '의미 있는 차이 없음' },
+  small: { en: 'a difference too small to count', ko: '의미를 둘 만큼 크지 않은 차이' },
+  inconclusive: { en: 'not settled', ko: '결론 없음' },
+};
+
+/** A value with its unit. A share that is told as the least there is may be none at all. */
+export function valueInWords(value: number, unit: string): Text {
+  if (unit === '%' && value <= LEAST_PERCENT)
+    return { en: `at most ${LEAST_PERCENT} %`, ko: `최대 ${LEAST_PERCENT} %` };
+  const en = quantity(value, unit);
+  return { en, ko: unitInKorean(en, unit) };
+}
+
+/** Units that have a Korean word; it stands without a space. */
+const UNITS: Readonly<Record<string, string>> = {
+  s: '초',
+  times: '배',
+  contexts: '개',
+  packages: '개',
+  files: '개',
+  tests: '개',
+  requests: '건',
+};
+
+const unitInKorean = (text: string, unit: string): string => {
+  const word = UNITS[unit];
+  return word && text.endsWith(` ${unit}`) ? `${text.slice(0, -unit.length - 1)}${word}` : text;
+};
+
+/** As it is: Korean says `0.51배` and needs no word for less. */
+function ratioInKorean({ ratio, ci95, pairs }: Comparison): string {
+  if (!ci95) return `${times(ratio)}배(라운드 ${pairs}개, 구간 없음)`;
+  return `${times(ratio)}배 [${ci95.map(times).join(', ')}]`;
+}
+
+function differenceInKorean(difference: Comparison['difference'], unit: string): string {
+  if (unit === '%') return `${signed(difference, unit)} %p`;
+  if (unit === '1/s') return `${signed(difference, unit)}/s`;
+  return unitInKorean(`${signed(difference, unit)} ${unit}`, unit);
+}
