@@ -116,6 +116,46 @@ describe('report.html in a browser', () => {
     await page.close();
   });
 
+  it('shows one language at a time, by its switch, and keeps the choice', async (test) => {
+    skipLoudly(test, missing);
+    const { page, said } = await opened(1280, 'light');
+    const shown = (language: string) =>
+      page.evaluate(
+        (lang) =>
+          [...document.querySelectorAll(`main [lang=${lang}]:not(q, button)`)].filter((element) =>
+            element.checkVisibility(),
+          ).length,
+        language,
+      );
+    const label = () => page.locator('svg[data-ko]').first().getAttribute('aria-label');
+    const english = await label();
+    expect([await shown('en'), await shown('ko')]).toEqual([expect.any(Number), 0]);
+    expect(await shown('en')).toBeGreaterThan(100);
+    await page.getByRole('button', { name: '한국어' }).click();
+    expect(await shown('en')).toBe(0);
+    expect(await shown('ko')).toBeGreaterThan(100);
+    expect(await label()).not.toBe(english);
+    expect(await page.locator('q[lang=ko]').first().isVisible()).toBe(true);
+    expect(await overflow(page)).toEqual([]);
+    expect(await textsOutside(page)).toEqual([]);
+    await page.reload();
+    expect(await page.locator('html').getAttribute('lang')).toBe('ko');
+    await page.getByRole('button', { name: 'English' }).click();
+    expect([await shown('ko'), await label()]).toEqual([0, english]);
+    expect(said).toEqual([]);
+    await page.close();
+  });
+
+  it('keeps the list of contents in sight on a desk', async (test) => {
+    skipLoudly(test, missing);
+    const { page } = await opened(1280, 'light');
+    await page.locator('.contents a').last().click();
+    const place = await page.locator('.contents').boundingBox();
+    expect(place?.y).toBeGreaterThanOrEqual(0);
+    expect(await page.locator('#method').isVisible()).toBe(true);
+    await page.close();
+  });
+
   it('shows its charts and everything folded away on paper', async (test) => {
     skipLoudly(test, missing);
     const { page } = await opened(1280, 'dark');
@@ -150,6 +190,7 @@ const textsOutside = (page: Page): Promise<string[]> =>
       .flatMap((svg) => {
         const frame = svg.getBoundingClientRect();
         return [...svg.querySelectorAll('text')]
+          .filter((text) => text.checkVisibility())
           .filter((text) => {
             const box = text.getBoundingClientRect();
             return (

@@ -1,8 +1,8 @@
 import { steps } from '@lab/lab/experiments/steps/settings';
 import type { Scenario } from '@lab/lab/scenario/scenario';
-import { BUILD_GROWS_RULE, buildGrows } from './build-grows.ts';
+import { BUILD_GROWS_RULE, BUILD_GROWS_RULE_IN_KOREAN, buildGrows } from './build-grows.ts';
 import { CELLS } from './cells.ts';
-import { DEV_SPEED_RULE, devSpeed } from './dev-speed.ts';
+import { DEV_SPEED_RULE, DEV_SPEED_RULE_IN_KOREAN, devSpeed } from './dev-speed.ts';
 import { byPackages, byShared } from './turns.ts';
 
 const scenario: Scenario = {
@@ -30,6 +30,7 @@ const scenario: Scenario = {
         ko: '하나를 수정해도 시스템 전체를 빌드해야 한다',
       },
       decidedBy: BUILD_GROWS_RULE,
+      decidedByInKorean: BUILD_GROWS_RULE_IN_KOREAN,
       decide: buildGrows,
       turn: {
         by: {
@@ -47,6 +48,7 @@ const scenario: Scenario = {
         ko: '개발팀이 특정 서비스에 집중할 수 있어 개발 속도가 빨라진다',
       },
       decidedBy: DEV_SPEED_RULE,
+      decidedByInKorean: DEV_SPEED_RULE_IN_KOREAN,
       decide: devSpeed,
       turn: {
         by: {

@@ -1,3 +1,4 @@
+import { alike, joined } from '@lab/lab/charts/said';
 import type { Evidence, Insight } from '@lab/lab/scenario/scenario';
 import { LONG_TRANSACTION, NEIGHBOUR, OF_CALLS, OF_THE_PROCESS } from './faults.ts';
 import { bystandersOf, measuredIn, share, shareIn } from './shares.ts';
@@ -15,13 +16,13 @@ function sharedDatabase(evidence: Evidence): Insight[] {
     shareIn(evidence, LONG_TRANSACTION, topology),
   );
   if (one === undefined || own === undefined) return [];
-  const said = `monolith ${share(one)}, microservices ${share(own)}`;
+  const said = alike`monolith ${share(one)}, microservices ${share(own)}`;
   return [
     {
       id: 'shared-database',
       text: {
-        en: `A long write transaction takes no process away, and keeps the other writers of its database waiting. Of the requests that do not need the part that holds it, it hits: ${said}.`,
-        ko: `긴 쓰기 트랜잭션은 프로세스를 죽이지 않지만 같은 데이터베이스에 쓰는 다른 작업을 기다리게 한다. 그 부분이 필요 없는 요청 중 영향을 받은 비율: ${said}.`,
+        en: `A long write transaction kills no process but blocks other writers to that database. Of the requests that do not need the part that holds it, it hits: ${said.en}.`,
+        ko: `긴 쓰기 트랜잭션은 프로세스를 죽이지 않지만 같은 데이터베이스에 쓰는 다른 작업을 기다리게 한다. 그 부분이 필요 없는 요청 중 영향을 받은 비율: ${said.ko}.`,
       },
       metrics: [bystandersOf(LONG_TRANSACTION)],
     },
@@ -32,13 +33,13 @@ function sharedDatabase(evidence: Evidence): Insight[] {
 function sharedThreads(evidence: Evidence): Insight[] {
   const [one, own] = ['monolith', 'microservices'].map((topology) => shareIn(evidence, NEIGHBOUR, topology));
   if (one === undefined || own === undefined) return [];
-  const said = `monolith ${share(one)}, microservices ${share(own)}`;
+  const said = alike`monolith ${share(one)}, microservices ${share(own)}`;
   return [
     {
       id: 'shared-threads',
       text: {
-        en: `Eight password hashes at once take the threads on which a process reads its databases. Of all other requests they hit: ${said}. The shop allows two at a time; here the limit is passed by.`,
-        ko: `비밀번호 해시 8개를 동시에 계산하면 프로세스가 데이터베이스를 읽는 스레드를 모두 차지한다. 다른 요청 중 영향을 받은 비율: ${said}. 상점은 원래 동시에 2개만 허용하며, 여기서는 그 제한을 거치지 않는다.`,
+        en: `Eight password hashes at once take the threads on which a process reads its databases. Of all other requests they hit: ${said.en}. The shop allows two at a time; here the limit is passed by.`,
+        ko: `비밀번호 해시 8개를 동시에 계산하면 프로세스가 데이터베이스를 읽는 스레드를 모두 차지한다. 다른 요청 중 영향을 받은 비율: ${said.ko}. 상점은 원래 동시에 2개만 허용하며, 여기서는 그 제한을 거치지 않는다.`,
       },
       metrics: [bystandersOf(NEIGHBOUR)],
     },
@@ -55,15 +56,17 @@ function withoutTimeouts(evidence: Evidence): Insight[] {
       return patient === undefined || impatient === undefined ? [] : [{ topology, patient, impatient }];
     });
     if (shares.length === 0) return [];
-    const said = shares
-      .map(({ topology, patient, impatient }) => `${topology} ${share(impatient)} → ${share(patient)}`)
-      .join(', ');
+    const said = joined(
+      shares.map(
+        ({ topology, patient, impatient }) => alike`${topology} ${share(impatient)} → ${share(patient)}`,
+      ),
+    );
     return [
       {
         id: `timeouts.${fault.id}`,
         text: {
-          en: `${fault.title.en}, with timeouts → without: share of the requests hit that do not need the faulty part, ${said}.`,
-          ko: `${fault.title.ko}, 타임아웃이 있을 때 → 없을 때: 장애 부분이 필요 없는 요청 중 영향을 받은 비율, ${said}.`,
+          en: `${fault.title.en}, with timeouts → without: share of the requests hit that do not need the faulty part, ${said.en}.`,
+          ko: `${fault.title.ko}, 타임아웃이 있을 때 → 없을 때: 장애 부분이 필요 없는 요청 중 영향을 받은 비율, ${said.ko}.`,
         },
         metrics: [bystandersOf(fault)],
       },

@@ -3,7 +3,7 @@ import type { Scenario } from '@lab/lab/scenario/scenario';
 import { endpoints, MY_ORDERS } from '../shop/endpoints.ts';
 import { TWO_WORKERS, WITHOUT_TIMEOUTS } from './faults.ts';
 import { insights } from './insights.ts';
-import { blastRadius, isolation, RULES } from './rulings.ts';
+import { blastRadius, isolation, RULES, RULES_IN_KOREAN } from './rulings.ts';
 import { settings } from './settings.ts';
 import { byPlace, byWorkers } from './turns.ts';
 
@@ -28,6 +28,7 @@ const scenario: Scenario = {
       id: 'mono.blast-radius',
       text: { en: 'a small fault takes the system down', ko: '작은 문제가 시스템 전체의 문제를 일으킴' },
       decidedBy: RULES.blastRadius,
+      decidedByInKorean: RULES_IN_KOREAN.blastRadius,
       decide: blastRadius,
       turn: {
         by: {
@@ -45,6 +46,7 @@ const scenario: Scenario = {
         ko: '한 서비스의 장애가 다른 서비스로 확산되지 않는다',
       },
       decidedBy: RULES.isolation,
+      decidedByInKorean: RULES_IN_KOREAN.isolation,
       decide: isolation,
       turn: {
         by: {

@@ -1,7 +1,7 @@
 import { type Hits, hitsByRound, hitsIn } from '@lab/lab/experiments/disturbance/facts';
 import { isBystander, type PlannedFault } from '@lab/lab/experiments/disturbance/settings';
 import { LEAST_PERCENT } from '@lab/lab/experiments/disturbance/values';
-import type { Evidence } from '@lab/lab/scenario/scenario';
+import type { Evidence, Text } from '@lab/lab/scenario/scenario';
 import { meanOf, tInterval } from '@lab/lab/stats/estimate';
 import { lowerBound, upperBound } from '@lab/lab/stats/exact-bound';
 
@@ -17,8 +17,12 @@ export const bystandersIn = (evidence: Evidence, fault: PlannedFault, arm: strin
   hitsByRound(evidence, { arm, fault: fault.id }, (id) => isBystander(fault, id));
 
 /** A share in words. Percent; what is told as the least share there is may be none at all. */
-export const share = (percent: number): string =>
-  percent <= LEAST_PERCENT ? `at most ${LEAST_PERCENT} %` : `${percent.toFixed(percent < 10 ? 1 : 0)} %`;
+export function share(percent: number): Text {
+  const told = `${percent.toFixed(percent < 10 ? 1 : 0)} %`;
+  return percent <= LEAST_PERCENT
+    ? { en: `at most ${LEAST_PERCENT} %`, ko: `최대 ${LEAST_PERCENT} %` }
+    : { en: told, ko: told };
+}
 
 /** One side of an interval. Below the first look there is none, and what is told has 95 %. */
 const oneSided = (confidence: number | null): number => (1 + (confidence ?? 0.95)) / 2;
@@ -57,13 +61,17 @@ const hitsOf = (evidence: Evidence, fault: PlannedFault, arm: string): Hits =>
  * How many of the bystanders' requests a fault hit in an arm, all rounds together, in words. None at all is told with the greatest share
  * that it still allows. Undefined where there were none.
  */
-export function hitsInWords(evidence: Evidence, fault: PlannedFault, arm: string): string | undefined {
+export function hitsInWords(evidence: Evidence, fault: PlannedFault, arm: string): Text | undefined {
   const { started, hit } = hitsOf(evidence, fault, arm);
   if (started === 0) return undefined;
-  const of = `${hit} of ${started.toLocaleString('en')}`;
-  if (hit > 0) return `${share((100 * hit) / started)} (${of})`;
-  const bound = 100 * upperBound(hit, started, oneSided(evidence.confidence));
-  return `${of} (at most ${bound.toPrecision(2)} %)`;
+  const all = started.toLocaleString('en');
+  const of = { en: `${hit} of ${all}`, ko: `${all}건 중 ${hit}건` };
+  if (hit > 0) {
+    const { en, ko } = share((100 * hit) / started);
+    return { en: `${en} (${of.en})`, ko: `${ko}(${of.ko})` };
+  }
+  const bound = (100 * upperBound(hit, started, oneSided(evidence.confidence))).toPrecision(2);
+  return { en: `${of.en} (at most ${bound} %)`, ko: `${of.ko}(최대 ${bound} %)` };
 }
 
 /** Median share of bystanders hit in the arm of a topology, percent. */

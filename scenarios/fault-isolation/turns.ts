@@ -1,3 +1,4 @@
+import { alike, joined } from '@lab/lab/charts/said';
 import type { Evidence, Text } from '@lab/lab/scenario/scenario';
 import { OF_THE_PROCESS, SHARED, TWO_WORKERS } from './faults.ts';
 import { measuredIn, share, shareIn } from './shares.ts';
@@ -8,14 +9,13 @@ export function byWorkers(evidence: Evidence): Text | undefined {
     const [one, two] = ['monolith', TWO_WORKERS].map((topology) => shareIn(evidence, fault, topology));
     return one === undefined || two === undefined
       ? []
-      : [{ title: fault.title, said: `${share(one)} → ${share(two)}` }];
+      : [alike`${fault.title} ${share(one)} → ${share(two)}`];
   });
   if (told.length === 0) return undefined;
-  const list = (language: 'en' | 'ko') =>
-    told.map(({ title, said }) => `${title[language]} ${said}`).join('; ');
+  const { en, ko } = joined(told, '; ');
   return {
-    en: `Requests hit that do not need the faulty part, with one worker → with two: ${list('en')}.`,
-    ko: `장애 부분이 필요 없는 요청 중 영향을 받은 비율(워커 1개 → 2개): ${list('ko')}.`,
+    en: `Requests hit that do not need the faulty part, with one worker → with two: ${en}.`,
+    ko: `장애 부분이 필요 없는 요청 중 영향을 받은 비율(워커 1개 → 2개): ${ko}.`,
   };
 }
 
@@ -23,10 +23,9 @@ export function byWorkers(evidence: Evidence): Text | undefined {
 export function byPlace(evidence: Evidence): Text | undefined {
   const told = measuredIn(evidence, Object.values(SHARED)).flatMap((fault) => {
     const hit = shareIn(evidence, fault, 'microservices');
-    return hit === undefined ? [] : [{ title: fault.title, said: share(hit) }];
+    return hit === undefined ? [] : [alike`${fault.title} ${share(hit)}`];
   });
   if (told.length === 0) return undefined;
-  const list = (language: 'en' | 'ko') =>
-    told.map(({ title, said }) => `${title[language]} ${said}`).join('; ');
-  return { en: `Requests hit: ${list('en')}.`, ko: `영향을 받은 요청: ${list('ko')}.` };
+  const { en, ko } = joined(told, '; ');
+  return { en: `Requests hit: ${en}.`, ko: `영향을 받은 요청: ${ko}.` };
 }

@@ -74,7 +74,10 @@ function directCalls(evidence: Evidence): Ruling {
   const pair = pairOf(evidence, 'monolith', 'microservices');
   if (!pair) return undecidable('monolith', 'microservices');
   const findings = findingsFor(evidence, pair.arm.name, p50s);
-  return higherEverywhere(findings, p50s.length, 'At light load the microservices need longer (p50)');
+  return higherEverywhere(findings, p50s.length, {
+    en: 'At light load the microservices need longer (p50)',
+    ko: '가벼운 부하에서 마이크로서비스가 더 오래 걸림(p50)',
+  });
 }
 
 /**
@@ -99,7 +102,12 @@ function slowCalls(evidence: Evidence): Ruling {
   return higherEverywhere(
     findings,
     ids.length + found.length,
-    `${loads.includes(MODERATE) ? 'Time at moderate load (p50), tails' : 'Tails'} (p95, p99) and CPU per request are higher`,
+    loads.includes(MODERATE)
+      ? {
+          en: 'Time at moderate load (p50), tails (p95, p99) and CPU per request are higher',
+          ko: '보통 부하의 시간(p50), 꼬리(p95, p99), 요청당 CPU가 더 큼',
+        }
+      : { en: 'Tails (p95, p99) and CPU per request are higher', ko: '꼬리(p95, p99)와 요청당 CPU가 더 큼' },
   );
 }
 
@@ -201,6 +209,8 @@ const scenario: Scenario = {
       },
       decidedBy:
         'Supported when the p50 of every endpoint at light load is higher with microservices. Refuted when none is. Mixed when some are.',
+      decidedByInKorean:
+        '가벼운 부하에서 모든 요청의 p50이 마이크로서비스에서 더 크면 지지, 하나도 크지 않으면 반박, 일부만 크면 엇갈림.',
       decide: directCalls,
       turn: {
         by: {
@@ -219,6 +229,8 @@ const scenario: Scenario = {
       },
       decidedBy:
         'Supported when all of these are higher with microservices: at light load, and at moderate load where the run has it, the CPU per request, and the p95 and p99 of all requests where there are enough of them; and the p50 of every endpoint at moderate load. The load near capacity decides nothing. Refuted when none is. Mixed when some are.',
+      decidedByInKorean:
+        '다음이 모두 마이크로서비스에서 더 크면 지지: 가벼운 부하와 (실행에 있으면) 보통 부하에서 요청당 CPU와, 요청이 충분할 때 모든 요청의 p95와 p99, 그리고 보통 부하에서 모든 요청의 p50. 한계에 가까운 부하는 판정에 쓰지 않는다. 하나도 크지 않으면 반박, 일부만 크면 엇갈림.',
       decide: slowCalls,
       turn: {
         by: {

@@ -1,5 +1,5 @@
 import { limitsIn } from '@lab/lab/experiments/capacity/facts';
-import type { Evidence } from '@lab/lab/scenario/scenario';
+import type { Evidence, Text } from '@lab/lab/scenario/scenario';
 
 /** The part that the load makes hot, and that is scaled alone. */
 export const HOT = 'recommendations';
@@ -51,5 +51,7 @@ export function stopOf(evidence: Evidence, counts: readonly number[]): Stop | un
     .find(({ rounds, of }) => rounds > of / 2);
 }
 
-export const inWords = ({ count, limitedBy, rounds, of }: Stop): string =>
-  `with ${count} of them ${limitedBy.join(' or ')} is what limits (in ${rounds} of ${of} rounds)`;
+export const inWords = ({ count, limitedBy, rounds, of }: Stop): Text => ({
+  en: `with ${count} of them ${limitedBy.join(' or ')} is what limits (in ${rounds} of ${of} rounds)`,
+  ko: `${count}개일 때 한계는 ${limitedBy.join(' 또는 ')}(라운드 ${of}번 중 ${rounds}번)`,
+});

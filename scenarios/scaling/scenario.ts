@@ -1,7 +1,7 @@
 import { gainInsights } from '@lab/lab/experiments/capacity/insights';
 import { type CapacitySettings, capacity } from '@lab/lab/experiments/capacity/settings';
 import { everywhere, findingsFor } from '@lab/lab/scenario/rules';
-import type { Evidence, Insight, Ruling, Scenario } from '@lab/lab/scenario/scenario';
+import type { Evidence, Insight, Ruling, Scenario, Text } from '@lab/lab/scenario/scenario';
 import { endpoints } from '../shop/endpoints.ts';
 import {
   added,
@@ -54,25 +54,30 @@ export const settings: CapacitySettings = {
  * @param gains metrics, all of which have to be higher
  * @param units e.g. `for each 100 MB added`
  */
-function compareGains(evidence: Evidence, gains: readonly string[], units: string): Ruling {
+function compareGains(evidence: Evidence, gains: readonly string[], units: Text): Ruling {
   const counts = added(evidence);
   if (counts.length === 0) return UNDECIDED;
   const stop = stopOf(evidence, [1, ...counts]);
   const largest = counts.findLast((count) => count <= (stop?.count ?? count));
   if (largest === undefined) return stop ? unneeded(stop) : UNDECIDED;
   const findings = findingsFor(evidence, armWith(evidence, largest), gains);
-  const what = `From ×1 to ×${largest}, recommendations alone gain more than the whole ${units},`;
+  const what = {
+    en: `From ×1 to ×${largest}, recommendations alone gain more than the whole ${units.en},`,
+    ko: `×1에서 ×${largest}까지 추천만 늘릴 때 전체를 늘릴 때보다 ${units.ko} 더 많이 늘어남`,
+  };
   const ruling = everywhere('higher', findings, gains.length, what);
-  const because =
-    stop && largest !== counts.at(-1)
-      ? `${ruling.because} More of them are not judged, as ${inWords(stop)}.`
-      : ruling.because;
-  return { ...ruling, because };
+  if (!stop || largest === counts.at(-1)) return ruling;
+  return {
+    ...ruling,
+    because: `${ruling.because} More of them are not judged, as ${inWords(stop).en}.`,
+    becauseInKorean: `${ruling.becauseInKorean} 그보다 많은 수는 판정하지 않는다: ${inWords(stop).ko}.`,
+  };
 }
 
 const unneeded = (stop: Stop): Ruling => ({
   verdict: 'inconclusive',
-  because: `Recommendations do not need more: ${inWords(stop)}.`,
+  because: `Recommendations do not need more: ${inWords(stop).en}.`,
+  becauseInKorean: `추천은 더 필요하지 않다: ${inWords(stop).ko}.`,
   metrics: [],
   open: false,
 });
@@ -99,6 +104,7 @@ function balancing({ arms, metrics }: Evidence): Insight[] {
 const UNDECIDED: Ruling = {
   verdict: 'inconclusive',
   because: `This run does not have one instance and more of them both ways, as PROFILE=quick has: it takes ${whole(1)}, ${part(1)}, and e.g. ${whole(2)}, ${part(2)}.`,
+  becauseInKorean: `이 실행에는 PROFILE=quick처럼 양쪽 모두 인스턴스 하나와 여럿이 있지 않다. ${whole(1)}, ${part(1)}, 그리고 예를 들어 ${whole(2)}, ${part(2)}이 필요하다.`,
   metrics: [],
   open: false,
 };
@@ -125,7 +131,10 @@ const scenario: Scenario = {
       text: { en: 'to scale one part you scale all', ko: '하나의 서비스를 확장하기 위해 전체를 확장' },
       decidedBy:
         'Supported when, with recommendations hot, instances of recommendations alone gain more capacity for each 100 MB added than instances of the monolith, as slopes from one instance up to where recommendations are no longer what limits. Refuted when they gain as much, or less. Never mixed, as one slope decides.',
-      decide: (evidence) => compareGains(evidence, ['gain-per-100mb'], 'for each 100 MB added'),
+      decidedByInKorean:
+        '추천에 부하가 몰릴 때, 더한 100 MB마다 늘어나는 처리량이 추천만 늘릴 때가 모놀리스 전체를 늘릴 때보다 크면 지지(인스턴스 하나부터 추천이 더는 한계가 아닐 때까지의 기울기). 같거나 작으면 반박. 기울기 하나로 정하므로 엇갈림은 없다.',
+      decide: (evidence) =>
+        compareGains(evidence, ['gain-per-100mb'], { en: 'for each 100 MB added', ko: '더한 100 MB당' }),
       turn: {
         by: {
           en: 'The capacity. The services need more memory to start with and less for each further instance: only beyond some capacity do they need less in all.',
@@ -140,12 +149,13 @@ const scenario: Scenario = {
       text: { en: 'resources go where they are needed', ko: '필요에 따라 유연하게 리소스를 할당' },
       decidedBy:
         'Supported when, with recommendations hot, instances of recommendations alone gain more capacity than instances of the monolith both for each CPU reserved and for each CPU used, as slopes from one instance up to where recommendations are no longer what limits. Refuted when for neither. Mixed when for one.',
+      decidedByInKorean:
+        '추천에 부하가 몰릴 때, 예약한 CPU와 쓴 CPU 각각에 대해 늘어나는 처리량이 추천만 늘릴 때가 모놀리스 전체를 늘릴 때보다 모두 크면 지지(인스턴스 하나부터 추천이 더는 한계가 아닐 때까지의 기울기). 둘 다 아니면 반박, 하나만 크면 엇갈림.',
       decide: (evidence) =>
-        compareGains(
-          evidence,
-          ['gain-per-cpu-reserved', 'gain-per-cpu-used'],
-          'for each CPU reserved and each CPU used',
-        ),
+        compareGains(evidence, ['gain-per-cpu-reserved', 'gain-per-cpu-used'], {
+          en: 'for each CPU reserved and each CPU used',
+          ko: '예약한 CPU당, 쓴 CPU당',
+        }),
       turn: {
         by: {
           en: 'Which CPU time counts. What is reserved grows with the instances alone. What is used grows with each request too, by the price of its calls.',

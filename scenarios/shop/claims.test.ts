@@ -19,6 +19,10 @@ test.each(claims)(
   },
 );
 
+test.each(claims)('$id has its rule in Korean too', ({ decidedByInKorean }) => {
+  for (const words of [/지지/, /반박/, /엇갈림/]) expect(decidedByInKorean).toMatch(words);
+});
+
 test('no two claims are decided by one function', () => {
   expect(new Set(claims.map(({ decide }) => decide)).size).toBe(claims.length);
 });

@@ -1,3 +1,4 @@
+import { drawn, type Said } from './said.ts';
 import { times } from './words.ts';
 
 /** A logarithmic axis. ECharts' own has ticks only at powers of ten. Most of our charts would have one or none. */
@@ -50,11 +51,7 @@ function evenTicks(low: number, high: number, most: number): number[] {
 const LINES = { lineStyle: { color: 'var(--line)' } } as const;
 
 /** The parts of an ECharts axis for a {@link LogAxis}; data on it are common logarithms. */
-export const logAxisOption = (
-  { min, max, ticks }: LogAxis,
-  name: string,
-  show: (tick: number) => string,
-) => ({
+export const logAxisOption = ({ min, max, ticks }: LogAxis, name: Said, show: (tick: number) => string) => ({
   type: 'value' as const,
   min,
   max,
@@ -70,7 +67,7 @@ export const logAxisOption = (
 });
 
 /** The parts of an ECharts axis from zero to a round number above `greatest`. */
-export function linearAxisOption(name: string, greatest: number) {
+export function linearAxisOption(name: Said, greatest: number) {
   const interval = stepOf(greatest > 0 ? greatest / 4 : 0.25);
   return {
     type: 'value' as const,
@@ -91,8 +88,8 @@ function stepOf(rough: number): number {
   return ([1, 2, 5].find((factor) => factor * power >= rough) ?? 10) * power;
 }
 
-const named = (name: string) => ({
-  name,
+const named = (name: Said) => ({
+  name: drawn(name),
   nameLocation: 'middle' as const,
   nameTextStyle: { color: 'var(--soft)' },
 });

@@ -1,10 +1,10 @@
 import { linearAxisOption } from './axes.ts';
-import { shortened } from './figure.ts';
+import { drawn, type Said } from './said.ts';
 import { shapes, text } from './shapes.ts';
 import type { Drawing } from './svg.ts';
 
 export interface BarRow {
-  readonly label: string;
+  readonly label: Said;
   /** Parts of the bar in the order of the key. */
   readonly parts: readonly number[];
 }
@@ -23,7 +23,7 @@ export const partColour = (index: number): string => `var(--part${index % 10})`;
  */
 export function stackedBars(
   rows: readonly BarRow[],
-  { unit, greatest, show }: { unit: string; greatest: number; show: (value: number) => string },
+  { unit, greatest, show }: { unit: Said; greatest: number; show: (value: number) => string },
   width: number,
 ): Drawing {
   const parts = Math.max(0, ...rows.map((row) => row.parts.length));
@@ -61,7 +61,7 @@ export function stackedBars(
         shapes((at) =>
           rows.map(({ label }, index) => {
             const [left, middle] = at(0, index);
-            return text(shortened(label, LONGEST), [left, middle - BAR - 1], 'var(--ink)');
+            return text(drawn(label, LONGEST), [left, middle - BAR - 1], 'var(--ink)');
           }),
         ),
       ],

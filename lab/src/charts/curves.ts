@@ -1,5 +1,6 @@
+import type { ArmLook } from './arm-looks.ts';
 import { logAxis, logAxisOption, plainNumber } from './axes.ts';
-import type { ArmLook } from './figure.ts';
+import { drawn } from './said.ts';
 import type { Drawing } from './svg.ts';
 
 export interface Curve extends ArmLook {
@@ -25,7 +26,7 @@ export function percentileCurves(curves: readonly Curve[], width: number): Drawi
         type: 'value',
         min: 0,
         max: position(last),
-        name: 'percentile of requests',
+        name: drawn({ en: 'percentile of requests', ko: '요청의 백분위' }),
         nameLocation: 'middle',
         nameGap: 28,
         nameTextStyle: { color: 'var(--soft)' },

@@ -1,5 +1,5 @@
-import type { RunFiles } from '../records/run-files.ts';
 import { type Content, type Html, html } from './html.ts';
+import type { Said } from './said.ts';
 import { type Drawing, svg } from './svg.ts';
 
 /** Widths in CSS pixels for which charts are drawn. */
@@ -8,25 +8,10 @@ const NARROW = 340;
 const PANEL = 360;
 
 export interface KeyEntry {
-  readonly name: string;
+  readonly name: Said;
   /** A CSS colour. */
   readonly colour: string;
   readonly mark?: 'dashed' | 'line' | 'hollow' | 'bracket' | 'cross';
-}
-
-/** An arm's look in every chart. An arm that runs a topology again is drawn dashed. */
-export interface ArmLook extends KeyEntry {
-  readonly dash: 'solid' | 'dashed';
-}
-
-export function armLooks({ manifest }: RunFiles): ArmLook[] {
-  return manifest.arms.map(({ name, topology }, index) => {
-    const again = manifest.arms.findIndex((arm) => arm.topology === topology) < index;
-    const colour = `var(--arm${index % 6})`;
-    return again
-      ? { name, colour, mark: 'dashed', dash: 'dashed' }
-      : { name, colour, mark: 'line', dash: 'solid' };
-  });
 }
 
 /** @param mark how the entries look in the key: squares when undefined */
@@ -37,28 +22,30 @@ export const keyOf = (entries: readonly KeyEntry[]): Html =>
 
 export interface Figure {
   /** A sentence that says what the chart shows. */
-  readonly title: string;
+  readonly title: Said;
   /** How to read it. */
-  readonly reading: string;
+  readonly reading: Said;
   readonly key?: readonly KeyEntry[];
   readonly charts: Content;
   /** The numbers of the chart as a table. */
   readonly data: Html;
 }
 
+const NUMBERS = { en: 'The numbers of this chart', ko: '이 그림의 수치' };
+
 export const figure = ({ title, reading, key, charts, data }: Figure): Html =>
   html`<figure><figcaption><strong>${title}</strong><span class="soft">${reading}</span></figcaption>
 ${key && key.length > 0 ? keyOf(key) : null}${charts}
-<details class="data"><summary>The numbers of this chart</summary>${data}</details></figure>
+<details class="data"><summary>${NUMBERS}</summary>${data}</details></figure>
 `;
 
 /** A chart as wide as the page, and a second drawing for phones, where the letters of the wide one would be too small. */
-export const fullWidth = (alternative: string, draw: (width: number) => Drawing): Html =>
+export const fullWidth = (alternative: Said, draw: (width: number) => Drawing): Html =>
   html`<div class="wide">${svg(draw(WIDE), alternative)}</div><div class="narrow">${svg(draw(NARROW), alternative)}</div>`;
 
 export interface Panel {
-  readonly caption: string;
-  readonly alternative: string;
+  readonly caption: Said;
+  readonly alternative: Said;
   readonly draw: (width: number) => Drawing;
 }
 
@@ -70,10 +57,6 @@ export const panels = (all: readonly Panel[]): Html =>
   )}</div>`;
 
 /** A table that scrolls by itself where it is wider than the page. */
-export const dataTable = (head: readonly string[], rows: readonly (readonly (string | number)[])[]): Html =>
+export const dataTable = (head: readonly Said[], rows: readonly (readonly (Said | number)[])[]): Html =>
   html`<div class="scroll"><table><thead><tr>${head.map((name) => html`<th scope="col" class="wraps">${name}</th>`)}</tr></thead>
 <tbody>${rows.map((row) => html`<tr>${row.map((cell) => html`<td>${cell}</td>`)}</tr>`)}</tbody></table></div>`;
-
-/** Text for the space that a chart has for it. */
-export const shortened = (text: string, characters: number): string =>
-  text.length <= characters ? text : `${text.slice(0, characters - 1)}…`;

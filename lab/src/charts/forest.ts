@@ -1,5 +1,5 @@
 import { logAxis, logAxisOption, ratioTick } from './axes.ts';
-import { shortened } from './figure.ts';
+import { alike, drawn, type Said } from './said.ts';
 import { box, dot, line, type Shape, shapes, text } from './shapes.ts';
 import type { Drawing } from './svg.ts';
 import type { Tone } from './tone.ts';
@@ -13,29 +13,28 @@ export const TONE_COLOURS: Readonly<Record<Tone, string>> = {
 };
 
 export interface ForestRow {
-  readonly label: string;
+  readonly label: Said;
   readonly ratio: number;
   readonly interval: readonly [number, number] | null;
   /** The least relative difference that counts. */
   readonly delta: number;
   /** How far from 1 the ratio of an arm to itself reaches; undefined where no arm ran twice. */
   readonly floor: number | undefined;
-  readonly verdict: string;
+  readonly verdict: Said;
   readonly tone: Tone;
 }
 
 const NARROW = 500;
+
+const TO_BASELINE = { en: 'ratio to the baseline', ko: '기준 대비 배율' };
+const LOGARITHMIC = { en: 'logarithmic', ko: '로그 축' };
 
 /**
  * Ratios with their intervals on a logarithmic axis, each with its band of differences that do not count.
  *
  * @param ratio what the axis shows
  */
-export function forestPlot(
-  rows: readonly ForestRow[],
-  width: number,
-  ratio = 'ratio to the baseline',
-): Drawing {
+export function forestPlot(rows: readonly ForestRow[], width: number, ratio: Said = TO_BASELINE): Drawing {
   const narrow = width < NARROW;
   const step = narrow ? 42 : 27;
   const [left, right, bottom] = narrow ? [14, 14, 46] : [230, 178, 46];
@@ -46,7 +45,7 @@ export function forestPlot(
     height,
     option: {
       grid: { left, right, top: 8, bottom },
-      xAxis: { ...logAxisOption(axis, `${ratio} (logarithmic)`, ratioTick), nameGap: 28 },
+      xAxis: { ...logAxisOption(axis, alike`${ratio} (${LOGARITHMIC})`, ratioTick), nameGap: 28 },
       yAxis: { type: 'value', inverse: true, min: 0, max: rows.length, show: false },
       series: [
         shapes((at) =>
@@ -89,7 +88,7 @@ const bracket = (from: number, to: number, y: number): Shape[] => [
 ];
 
 const words = (row: ForestRow, left: number, right: number, y: number, characters: number): Shape[] => [
-  text(shortened(row.label, characters), [left, y], 'var(--ink)'),
+  text(drawn(row.label, characters), [left, y], 'var(--ink)'),
   text(`${times(row.ratio)}×`, [right - 94, y], 'var(--ink)', { align: 'right' }),
-  text(row.verdict, [right, y], TONE_COLOURS[row.tone], { align: 'right', strong: true }),
+  text(drawn(row.verdict), [right, y], TONE_COLOURS[row.tone], { align: 'right', strong: true }),
 ];

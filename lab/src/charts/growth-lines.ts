@@ -1,5 +1,6 @@
+import type { ArmLook } from './arm-looks.ts';
 import { linearAxisOption } from './axes.ts';
-import type { ArmLook } from './figure.ts';
+import type { Said } from './said.ts';
 import type { Drawing } from './svg.ts';
 
 export interface GrowthLine {
@@ -11,8 +12,8 @@ export interface GrowthLine {
 }
 
 export interface GrowthAxes {
-  readonly x: string;
-  readonly y: string;
+  readonly x: Said;
+  readonly y: Said;
   /** Ends of the axes, so that panels can share them. Default: the greatest values of the lines. */
   readonly mostX?: number;
   readonly mostY?: number;

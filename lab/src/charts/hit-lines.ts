@@ -1,5 +1,6 @@
+import type { ArmLook } from './arm-looks.ts';
 import { linearAxisOption } from './axes.ts';
-import type { ArmLook } from './figure.ts';
+import { drawn } from './said.ts';
 import { box, line, shapes } from './shapes.ts';
 import type { Drawing } from './svg.ts';
 
@@ -8,6 +9,8 @@ export interface HitLine {
   /** Seconds from the first bite of the fault, and the share of the requests of that moment that were hit. */
   readonly points: readonly (readonly [number, number])[];
 }
+
+const HIT = { en: '% of requests hit', ko: '영향을 받은 요청 %' };
 
 /** The share of requests that failed or were slow around a fault, a line for each arm; the time of the fault is shaded. */
 export function hitLines(lines: readonly HitLine[], lasted: number, width: number): Drawing {
@@ -22,7 +25,7 @@ export function hitLines(lines: readonly HitLine[], lasted: number, width: numbe
         type: 'value',
         min,
         max,
-        name: 'seconds since the fault first bit',
+        name: drawn({ en: 'seconds since the fault first bit', ko: '장애가 처음 나타난 뒤의 시간(초)' }),
         nameLocation: 'middle',
         nameGap: 28,
         nameTextStyle: { color: 'var(--soft)' },
@@ -32,7 +35,7 @@ export function hitLines(lines: readonly HitLine[], lasted: number, width: numbe
         splitLine: { show: false },
         splitNumber: 5,
       },
-      yAxis: { ...linearAxisOption('% of requests hit', 100), max: 100, interval: 25, nameGap: 36 },
+      yAxis: { ...linearAxisOption(HIT, 100), max: 100, interval: 25, nameGap: 36 },
       series: [
         {
           ...shapes((at) => {

@@ -3,6 +3,7 @@ import type { BarSeriesOption, CustomSeriesOption, LineSeriesOption } from 'echa
 import type { GridComponentOption } from 'echarts/components';
 import type { ComposeOption } from 'echarts/core';
 import { Html, html } from './html.ts';
+import { inLanguages, type Said, textOf } from './said.ts';
 
 /** Loaded with the first chart, and as one file: commands that draw nothing start sooner. */
 const echarts = (): typeof import('echarts') => createRequire(import.meta.url)('echarts');
@@ -23,7 +24,7 @@ export interface Drawing {
  *
  * @param alternative what the chart says, for those who cannot see it
  */
-export function svg({ width, height, option }: Drawing, alternative: string): Html {
+export function svg({ width, height, option }: Drawing, alternative: Said): Html {
   const chart = echarts().init(null, null, { renderer: 'svg', ssr: true, width, height });
   try {
     chart.setOption({
@@ -32,10 +33,19 @@ export function svg({ width, height, option }: Drawing, alternative: string): Ht
       ...option,
     });
     const content = plain(chart.renderToSVGString());
-    return html`<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${alternative}">${content}</svg>`;
+    return picture(width, height, alternative, content);
   } finally {
     chart.dispose();
   }
+}
+
+/**
+ * SVG markup as a picture with words. An attribute has one language: English stands in it, and the page's script puts the Korean there.
+ */
+export function picture(width: number, height: number, alternative: Said, content: Html): Html {
+  const { en, ko } = textOf(alternative);
+  const korean = en === ko ? null : html` data-ko="${ko}"`;
+  return html`<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${en}"${korean}>${content}</svg>`;
 }
 
 /**
@@ -53,5 +63,5 @@ function plain(rendered: string): Html {
         .replaceAll(/ (?:class|clip-path|pointer-events|ecmeta_\w+|xml:space)="[^"]*"/g, '')
         .replaceAll(/-?\d+\.\d{2,}/g, (number) => String(Number(Number(number).toFixed(1)))),
     );
-  return new Html(content);
+  return new Html(inLanguages(content));
 }

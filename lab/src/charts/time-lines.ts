@@ -1,5 +1,6 @@
+import type { ArmLook } from './arm-looks.ts';
 import { type LogAxis, logAxisOption, plainNumber } from './axes.ts';
-import type { ArmLook } from './figure.ts';
+import { drawn, type Said, textOf } from './said.ts';
 import { line, shapes, text } from './shapes.ts';
 import type { Drawing } from './svg.ts';
 
@@ -11,7 +12,7 @@ export interface TimeLine {
 
 /** A stretch of a trial, on the axis of {@link TimeLine}. */
 export interface Stretch {
-  readonly name: string;
+  readonly name: Said;
   readonly from: number;
   readonly to: number;
 }
@@ -38,7 +39,7 @@ export function timeLines(
         type: 'value',
         min,
         max,
-        name: 'seconds since the warm-up ended',
+        name: drawn({ en: 'seconds since the warm-up ended', ko: '워밍업이 끝난 뒤의 시간(초)' }),
         nameLocation: 'middle',
         nameGap: 28,
         nameTextStyle: { color: 'var(--soft)' },
@@ -65,8 +66,8 @@ export function timeLines(
             const [left, right] = [at(from, 0)[0], at(to, 0)[0]];
             return [
               ...(index === 0 ? [] : [line([left, 8], [left, bottom], 'var(--soft)', 1, 'dotted')]),
-              ...(right - left > name.length * 7.4 + 4
-                ? [text(name, [(left + right) / 2, 13], 'var(--soft)', { align: 'center' })]
+              ...(right - left > textOf(name).en.length * 7.4 + 4
+                ? [text(drawn(name), [(left + right) / 2, 13], 'var(--soft)', { align: 'center' })]
                 : []),
             ];
           }),

@@ -1,5 +1,6 @@
+import type { ArmLook } from './arm-looks.ts';
 import { logAxis, logAxisOption, ratioTick } from './axes.ts';
-import type { ArmLook } from './figure.ts';
+import { drawn } from './said.ts';
 import { box, dot, line, shapes, text } from './shapes.ts';
 import type { Drawing } from './svg.ts';
 
@@ -34,9 +35,18 @@ export function trialOrder(trials: readonly OrderedTrial[], rounds: number, widt
       yAxis: { type: 'value', inverse: true, min: 0, max: deepest, show: false },
       series: [
         shapes((at) => [
-          text('first', [LEFT - 8, at(0, 0.5)[1]], 'var(--soft)', { align: 'right' }),
+          text(drawn({ en: 'first', ko: '처음' }), [LEFT - 8, at(0, 0.5)[1]], 'var(--soft)', {
+            align: 'right',
+          }),
           ...(deepest > 1
-            ? [text('last', [LEFT - 8, at(0, deepest - 0.5)[1]], 'var(--soft)', { align: 'right' })]
+            ? [
+                text(
+                  drawn({ en: 'last', ko: '마지막' }),
+                  [LEFT - 8, at(0, deepest - 0.5)[1]],
+                  'var(--soft)',
+                  { align: 'right' },
+                ),
+              ]
             : []),
           ...trials.flatMap(({ round, position, colour, valid }) => {
             const [middle, top] = at(round, position);
@@ -71,6 +81,8 @@ export interface RoundRatios extends ArmLook {
   readonly median: number;
 }
 
+const TO_BASELINE = { en: 'ratio to the baseline', ko: '기준 대비 배율' };
+
 /** The paired ratio of each round as a dot, and the median of all as a line. */
 export function ratiosByRound(arms: readonly RoundRatios[], rounds: number, width: number): Drawing {
   const values = arms.flatMap(({ ratios }) => ratios.map(({ ratio }) => ratio));
@@ -81,7 +93,7 @@ export function ratiosByRound(arms: readonly RoundRatios[], rounds: number, widt
     option: {
       grid: { left: LEFT, right: width - LEFT - roomFor(rounds, width), top: 10, bottom: 48 },
       xAxis: roundAxis(rounds),
-      yAxis: { ...logAxisOption(axis, 'ratio to the baseline', ratioTick), nameGap: 42 },
+      yAxis: { ...logAxisOption(axis, TO_BASELINE, ratioTick), nameGap: 42 },
       series: [
         shapes((at) => {
           const [left, right] = [at(0.5, 0)[0], at(rounds + 0.5, 0)[0]];
@@ -105,7 +117,7 @@ const roundAxis = (rounds: number) => ({
   type: 'value' as const,
   min: 0.5,
   max: rounds + 0.5,
-  name: 'round',
+  name: drawn({ en: 'round', ko: '라운드' }),
   nameLocation: 'middle' as const,
   nameGap: 28,
   nameTextStyle: { color: 'var(--soft)' },

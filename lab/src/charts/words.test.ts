@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { differenceInWords, duration, inWords, quantity } from './words.ts';
+import {
+  comparisonSaid,
+  differenceInWords,
+  differenceSaid,
+  duration,
+  inWords,
+  quantity,
+  quantitySaid,
+  times,
+  verdictSaid,
+} from './words.ts';
 
 const comparison = (ratio: number, ci95: [number, number] | null = null) => ({ ratio, ci95, pairs: 6 });
 
@@ -41,4 +51,19 @@ it('gives quantities their units and a sensible number of digits', () => {
     quantity(59.87, '1/s'),
   ]).toEqual(['0.26 ms', '12.3 ms', '312 MB', '59.9/s']);
   expect([duration(45.4), duration(185), duration(-3)]).toEqual(['45 s', '3 min 05 s', '0 s']);
+});
+
+it('says the same in Korean', () => {
+  expect(comparisonSaid('p50', comparison(0.5, [0.4, 0.8])).ko).toBe('2.0배 빠름 [1.25, 2.5]');
+  expect(comparisonSaid('memory', { ratio: 2, ci95: null, pairs: 1 }).ko).toBe(
+    '2.0배 많은 메모리 (라운드 1번: 구간 없음)',
+  );
+  expect(differenceSaid({ value: -66.04, ci95: null }, '%').ko).toBe('−66.0%p');
+  expect([quantitySaid(3, 'files').ko, quantitySaid(59.87, '1/s').ko]).toEqual(['3개 파일', '초당 59.9']);
+  expect(verdictSaid('lower', 'higher')).toEqual({ en: 'worse', ko: '더 나쁨' });
+  expect(verdictSaid('lower', 'equivalent').ko).toBe('동등');
+});
+
+it('shows no ratio as nothing', () => {
+  expect([0.0015, 0.004, 0.05, 0.1].map(times)).toEqual(['0.0015', '0.004', '0.05', '0.10']);
 });

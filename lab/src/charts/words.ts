@@ -1,5 +1,8 @@
 import type { Comparison } from '../records/comparison.ts';
 import type { MetricKind } from '../records/metric-kinds.ts';
+import type { RulingVerdict, Verdict } from '../records/verdict.ts';
+import type { Text } from '../scenario/scenario.ts';
+import { alike } from './said.ts';
 
 /** More of a quantity, and less of it, in a reader's words. */
 const WORDS = {
@@ -14,27 +17,54 @@ const WORDS = {
   amount: ['more', 'less'],
 } as const satisfies Record<MetricKind, readonly [string, string]>;
 
+/** The same in Korean: after `2.9배`. */
+const KOREAN = {
+  p50: ['느림', '빠름'],
+  p95: ['느림', '빠름'],
+  p99: ['느림', '빠름'],
+  startup: ['느림', '빠름'],
+  throughput: ['많은 처리량', '적은 처리량'],
+  cpu: ['많은 CPU', '적은 CPU'],
+  memory: ['많은 메모리', '적은 메모리'],
+  duration: ['오래 걸림', '짧게 걸림'],
+  amount: ['많음', '적음'],
+} as const satisfies Record<MetricKind, readonly [string, string]>;
+
 /** A ratio in words: `2.9× slower`. A ratio below 1 is inverted; one that rounds to 1 is `about the same`. */
-export function ratioInWords(kind: MetricKind, ratio: number): string {
+export const ratioInWords = (kind: MetricKind, ratio: number): string => ratioSaid(kind, ratio).en;
+
+/** The same in both languages. */
+export function ratioSaid(kind: MetricKind, ratio: number): Text {
   const shown = times(Math.max(ratio, 1 / ratio));
-  const [more, less] = WORDS[kind];
-  return shown === '1.00' ? 'about the same' : `${shown}× ${ratio < 1 ? less : more}`;
+  if (shown === '1.00') return { en: 'about the same', ko: '거의 같음' };
+  const side = ratio < 1 ? 1 : 0;
+  return { en: `${shown}× ${WORDS[kind][side]}`, ko: `${shown}배 ${KOREAN[kind][side]}` };
 }
 
+type Ratio = Pick<Comparison, 'ratio' | 'ci95' | 'pairs'>;
+
 /** A comparison with its interval: `2.9× slower [2.7, 3.2]`, inverted like its ratio. */
-export function inWords(
-  kind: MetricKind,
-  { ratio, ci95, pairs }: Pick<Comparison, 'ratio' | 'ci95' | 'pairs'>,
-): string {
-  const words = ratioInWords(kind, ratio);
-  if (!ci95) return `${words} (${pairs} ${pairs === 1 ? 'round' : 'rounds'}: no interval)`;
-  const turned = ratio < 1 && words !== 'about the same';
+export const inWords = (kind: MetricKind, comparison: Ratio): string => comparisonSaid(kind, comparison).en;
+
+/** The same in both languages. */
+export function comparisonSaid(kind: MetricKind, { ratio, ci95, pairs }: Ratio): Text {
+  const words = ratioSaid(kind, ratio);
+  if (!ci95)
+    return {
+      en: `${words.en} (${pairs} ${pairs === 1 ? 'round' : 'rounds'}: no interval)`,
+      ko: `${words.ko} (라운드 ${pairs}번: 구간 없음)`,
+    };
+  const turned = ratio < 1 && words.en !== 'about the same';
   const [low, high] = turned ? [1 / ci95[1], 1 / ci95[0]] : ci95;
-  return `${words} [${times(low)}, ${times(high)}]`;
+  return alike`${words} [${times(low)}, ${times(high)}]`;
 }
 
 /** A difference with its interval, in the metric's unit: `+1.21 [1.10, 1.32] ms`. Of percentages it is one in points. */
 export const differenceInWords = (difference: Comparison['difference'], unit: string): string =>
+  differenceSaid(difference, unit).en;
+
+/** The same in both languages. */
+export const differenceSaid = (difference: Comparison['difference'], unit: string): Text =>
   withUnit(signed(difference, unit), unit === '%' ? 'points' : unit);
 
 /** The same without its unit, which says only whether it is a count. */
@@ -46,14 +76,18 @@ export function signed({ value, ci95 }: Comparison['difference'], unit: string):
   return `${value < 0 ? '' : '+'}${shown(value)}${interval}`;
 }
 
-/** Two or three significant digits, e.g. 0.52, 1.04, 2.9, 12, 140. */
+/** Two or three significant digits, e.g. 0.0015, 0.52, 1.04, 2.9, 12, 140. */
 export function times(ratio: number): string {
+  if (ratio > 0 && ratio < 0.1) return String(Number(ratio.toPrecision(2)));
   if (ratio < 2) return ratio.toFixed(2);
   return ratio < 10 ? ratio.toFixed(1) : ratio.toFixed(0);
 }
 
 /** A value with its unit, e.g. `4.21 ms`, `312 MB`, `59.8/s`, `3 files`. */
-export const quantity = (value: number, unit: string): string =>
+export const quantity = (value: number, unit: string): string => quantitySaid(value, unit).en;
+
+/** The same in both languages. */
+export const quantitySaid = (value: number, unit: string): Text =>
   withUnit(
     unit === '1/s' ? value.toFixed(1) : value.toFixed(isCount([value], unit) ? 0 : digitsOf(value)),
     unit,
@@ -62,18 +96,56 @@ export const quantity = (value: number, unit: string): string =>
 /** Units in which things are counted. */
 const COUNTED = new Set(['contexts', 'packages', 'files', 'tests']);
 
+/** What follows a figure in Korean, where it is not the same. */
+const KOREAN_UNITS: Readonly<Record<string, string>> = {
+  points: '%p',
+  contexts: '개 컨텍스트',
+  packages: '개 패키지',
+  files: '개 파일',
+  tests: '개 테스트',
+  requests: '건',
+  times: '배',
+};
+
 /** Whether these are counts, and not what lies between two of them: a count has no digits after the point. */
 const isCount = (values: readonly number[], unit: string): boolean =>
   COUNTED.has(unit) && values.every(Number.isInteger);
 
-const withUnit = (figure: string, unit: string): string =>
-  unit === '1/s' ? `${figure}/s` : `${figure} ${unit}`;
+const withUnit = (figure: string, unit: string): Text => {
+  if (unit === '1/s') return { en: `${figure}/s`, ko: `초당 ${figure}` };
+  const korean = KOREAN_UNITS[unit];
+  return { en: `${figure} ${unit}`, ko: korean === undefined ? `${figure} ${unit}` : `${figure}${korean}` };
+};
 
 /** Digits after the point that show three or so in all. */
 function digitsOf(value: number): number {
   if (Math.abs(value) >= 100) return 0;
   return Math.abs(value) >= 10 ? 1 : 2;
 }
+
+/** What a comparison came to, in a word: better or worse where it counts. @param better which side is */
+export function verdictSaid(better: 'lower' | 'higher', verdict: Verdict): Text {
+  if (verdict === 'higher' || verdict === 'lower')
+    return verdict === better ? { en: 'better', ko: '더 좋음' } : { en: 'worse', ko: '더 나쁨' };
+  return VERDICT_WORDS[verdict];
+}
+
+/** The verdict's own word. */
+export const VERDICT_WORDS = {
+  higher: { en: 'higher', ko: '높음' },
+  lower: { en: 'lower', ko: '낮음' },
+  equivalent: { en: 'equivalent', ko: '동등' },
+  small: { en: 'small', ko: '미미' },
+  inconclusive: { en: 'inconclusive', ko: '결론 없음' },
+} as const satisfies Record<Verdict, Text>;
+
+/** What a claim came to. */
+export const RULING_WORDS = {
+  supported: { en: 'supported', ko: '지지됨' },
+  refuted: { en: 'refuted', ko: '반박됨' },
+  mixed: { en: 'mixed', ko: '엇갈림' },
+  inconclusive: { en: 'inconclusive', ko: '결론 없음' },
+} as const satisfies Record<RulingVerdict, Text>;
 
 /** e.g. `45 s`, `3 min 05 s`. */
 export function duration(seconds: number): string {

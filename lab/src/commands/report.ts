@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { PROJECT_ROOT } from '../host/project-root.ts';
 import type { RunFiles } from '../records/run-files.ts';
 import { UsageError } from '../registry/usage-error.ts';
+import { LANGUAGE_OPTION, type Language, languageOf } from '../report/language.ts';
 import { renderReports } from '../report/render-reports.ts';
 import { renderTerminal } from '../report/terminal.ts';
 import { compareAgain, comparedRun, leftOut } from '../results/compare-again.ts';
@@ -20,8 +21,9 @@ export function registerReport(program: Command): void {
     .description("make a run's reports again from its files, also those of a run that was killed")
     .argument('<run>', 'a run id or its beginning, a folder, latest, <scenario>/latest, reference/<scenario>')
     .option('--recompare', 'also compare its trials again, by the rules and claims of today')
-    .action(async (run: string, { recompare = false }: { recompare?: boolean }) => {
-      process.exitCode = await report(PROJECT_ROOT, run, recompare);
+    .option(...LANGUAGE_OPTION)
+    .action(async (run: string, { recompare = false, lang }: { recompare?: boolean; lang?: string }) => {
+      process.exitCode = await report(PROJECT_ROOT, run, recompare, languageOf(lang, process.env));
     });
 }
 
@@ -29,7 +31,7 @@ export function registerReport(program: Command): void {
  * @returns the exit code: 4 when no round of the run is complete; its reports say so
  * @throws {UsageError} when there is no such run, or a lab is at work on it
  */
-async function report(root: string, given: string, recompare: boolean): Promise<number> {
+async function report(root: string, given: string, recompare: boolean, language: Language): Promise<number> {
   if (!given) throw new UsageError('A run is needed: lab report <run> (make report RUN=<run>).');
   const { path } = await findRun(root, given);
   const release = await lockRun(path);
@@ -37,10 +39,10 @@ async function report(root: string, given: string, recompare: boolean): Promise<
     const stored = await readRun(path);
     for (const line of stored.damaged.map(leftOut(stored.manifest.runId))) say(line);
     const files = recompare ? await compareAgain(root, stored) : await comparedRun(root, stored);
-    await write(path, files, files.comparison !== stored.comparison);
+    await write(path, files, files.comparison !== stored.comparison, language);
     const place = relative(process.cwd(), path) || path;
     process.stdout.write(
-      `${renderTerminal(files)}\n\nReport: ${onOutput.bold(`${place}/report.html`)}\nAgain:  ${files.manifest.command}\n`,
+      `${renderTerminal(files, language)}\n\nReport: ${onOutput.bold(`${place}/report.html`)}\nAgain:  ${files.manifest.command}\n`,
     );
     if (files.comparison.valid) return EXIT.finished;
     say(`${onError.red('No valid result:')} in no round does every arm have a valid trial`);
@@ -52,8 +54,8 @@ async function report(root: string, given: string, recompare: boolean): Promise<
 
 const say = (line: string): boolean => process.stderr.write(`${line}\n`);
 
-async function write(path: string, files: RunFiles, compared: boolean): Promise<void> {
-  const { markdown, html } = renderReports(files);
+async function write(path: string, files: RunFiles, compared: boolean, language: Language): Promise<void> {
+  const { markdown, html } = renderReports(files, language);
   if (compared)
     await writeWhole(join(path, 'comparison.json'), `${JSON.stringify(files.comparison, undefined, 2)}\n`);
   await writeWhole(join(path, 'report.md'), markdown);

@@ -5,6 +5,7 @@ import { DRIVER_IDS } from '../drivers/driver.ts';
 import { findDriver } from '../drivers/find-driver.ts';
 import { workloadsOf } from '../experiments/plan-experiment.ts';
 import { PROJECT_ROOT } from '../host/project-root.ts';
+import { LANGUAGE_OPTION, type Language, languageOf } from '../report/language.ts';
 import { ProgressLines } from '../report/progress-lines.ts';
 import { renderTerminal } from '../report/terminal.ts';
 import { askedAtFirst, findUnfinished } from '../run/resume.ts';
@@ -26,6 +27,7 @@ interface RunFlags extends PlanFlags {
   readonly gate?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
+  readonly lang?: string;
 }
 
 /** Adds `lab run <scenario>`. */
@@ -54,6 +56,7 @@ export function registerRun(program: Command): void {
     .option('--gate', `end with ${EXIT.unexpectedVerdict} when a claim's verdict is not the expected one`)
     .option('--json', 'print comparison.json instead of the summary')
     .option('--quiet', 'no progress')
+    .option(...LANGUAGE_OPTION)
     .action(async (scenario: string | undefined, flags: RunFlags) => {
       process.exitCode = await runScenario(scenario, flags);
     });
@@ -64,6 +67,7 @@ export function registerRun(program: Command): void {
  * @throws {UsageError} when something is asked for that does not exist; {UnavailableComponent}
  */
 async function runScenario(id: string | undefined, flags: RunFlags): Promise<number> {
+  const language = languageOf(flags.lang, process.env);
   const resumed = flags.resume ? await findUnfinished(PROJECT_ROOT, flags.resume, id) : undefined;
   const asked = resumed ? askedAtFirst(resumed.manifest, { scenario: id, ...flags }) : flags;
   const scenarioId = resumed?.manifest.scenario.id ?? (id || DEFAULT_SCENARIO);
@@ -80,27 +84,27 @@ async function runScenario(id: string | undefined, flags: RunFlags): Promise<num
   const signal = abortedByUser();
   signal.addEventListener('abort', () => progress.note('Interrupted: ending what was started'));
   try {
-    const options = { root: PROJECT_ROOT, plan, workload, driver, progress, signal, resumed };
+    const options = { root: PROJECT_ROOT, plan, workload, driver, progress, signal, resumed, language };
     const outcome = await run(options).catch((error: unknown) => {
       if (error === signal.reason) return undefined;
       throw error;
     });
     progress.end();
-    if (outcome && (outcome.comparison.valid || flags.json)) show(outcome, flags.json === true);
+    if (outcome && (outcome.comparison.valid || flags.json)) show(outcome, flags.json === true, language);
     return exitCodeOf(outcome, signal, flags.gate ? scenario.claims : []);
   } finally {
     progress.end();
   }
 }
 
-function show({ comparison, manifest, trials, folder }: RunOutcome, json: boolean): void {
+function show({ comparison, manifest, trials, folder }: RunOutcome, json: boolean, language: Language): void {
   if (json) {
     process.stdout.write(`${JSON.stringify(comparison, undefined, 2)}\n`);
     return;
   }
   const place = relative(process.cwd(), folder) || folder;
   const lines = [
-    renderTerminal({ comparison, manifest, trials }),
+    renderTerminal({ comparison, manifest, trials }, language),
     '',
     `Report: ${onOutput.bold(`${place}/report.html`)}`,
     `Again:  ${manifest.command}`,

@@ -64,9 +64,10 @@ export function compareTrials(
     confidence,
     metrics,
     claims: scenario.claims.map(({ id, decide, turn }) => {
-      const { verdict, because, metrics: used, open } = decide(evidence);
+      const { verdict, because, becauseInKorean, metrics: used, open } = decide(evidence);
       const measured = turn.measured(evidence) ?? null;
-      return { id, verdict, because, metrics: [...used], open, turn: { by: turn.by, measured } };
+      const said = { because, ...(becauseInKorean !== undefined && { becauseInKorean }) };
+      return { id, verdict, ...said, metrics: [...used], open, turn: { by: turn.by, measured } };
     }),
     insights: (scenario.insights?.(evidence) ?? []).map((insight) => ({
       ...insight,

@@ -88,6 +88,8 @@ export interface Tell<Details> {
   progress(trial: TrialOf<Details>): string;
   /** How it was measured, for the report. */
   method(run: RunOf<Details>): MethodText;
+  /** The same in Korean; English stands in its place without. */
+  methodInKorean?(run: RunOf<Details>): MethodText;
   /** What a reader should know before believing the comparison, besides what every run's warnings are. Trials are those that are judged. */
   warnings?(run: Warned<Details>): readonly string[];
   /** The report's chapters on what only this kind has; null where there is nothing to show. */

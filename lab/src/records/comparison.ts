@@ -64,6 +64,8 @@ export const claimSchema = z.object({
   id: z.string(),
   verdict: z.enum(RULINGS),
   because: z.string(),
+  /** The same in Korean, where the rule says it so. */
+  becauseInKorean: z.string().optional(),
   metrics: z.array(z.string()),
   /** Whether more rounds could still decide an inconclusive claim. */
   open: z.boolean().default(false),
@@ -72,9 +74,25 @@ export const claimSchema = z.object({
 });
 export type ClaimRecord = z.infer<typeof claimSchema>;
 
+/** How the gap between two arms is shared out: what an arm between them explains, and the rest. */
+const attributionSchema = z.object({
+  of: text,
+  part: text,
+  rest: text,
+  unit: z.string(),
+  /** Medians of the three arms: of the one end of the gap, of the arm between, of the other end. */
+  way: z.tuple([z.number(), z.number(), z.number()]),
+  /** The part's, 1 is all of the gap; null where the gap itself cannot be told. */
+  share: z.number().nullable(),
+  interval: interval.nullable(),
+});
+export type Attribution = z.infer<typeof attributionSchema>;
+
 const insightSchema = z.object({
   id: z.string(),
   text,
+  /** The same as numbers, where it is about what a gap is made of. Missing in runs of before December 2026. */
+  attribution: attributionSchema.optional(),
   /** Ids of the metrics that it rests on. */
   metrics: z.array(z.string()),
 });

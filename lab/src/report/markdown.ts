@@ -48,7 +48,10 @@ export function renderMarkdown(files: RunFiles): string {
         turn ? `${code(id)}: ${inline(turn.en)}  \n  ${inline(turn.ko)}` : [],
       ),
     ),
-    ...list('', headlines(files).map(inline)),
+    ...list(
+      '',
+      headlines(files).map(({ en }) => inline(en)),
+    ),
     ...list(
       '## What else the numbers say',
       comparison.insights.map(({ text }) => `${inline(text.en)}  \n  ${inline(text.ko)}`),
@@ -71,7 +74,7 @@ export function renderMarkdown(files: RunFiles): string {
     `Baseline **${inline(comparison.baseline)}**, ${comparison.rounds} ${comparison.rounds === 1 ? 'round' : 'rounds'}, seed ${manifest.seed}${drivesLoad(files) ? `, ${inline(manifest.driver.description)}` : ''}. ${judgedInWords(files)} Each ratio is the geometric mean of the rounds' ratios, each difference the mean of their differences, with its ${intervalOf(files)} in brackets (Student's t). They can differ from the ratio and the difference of the two medians. A p99 is that of all rounds together, with the interval of the jackknife over rounds. *Higher* and *lower*: the whole interval lies beyond the least difference that counts (${inline(thresholds(files))}); *small*: it excludes 1, and lies within; *equivalent*: the interval includes 1, and lies within; *inconclusive*: all other cases.`,
     ...[noiseInWords(files)].flatMap((noise) => (noise === undefined ? [] : [inline(noise)])),
     ...metricGroups(files).flatMap(({ title, rows }) => [
-      `## ${inline(title)}`,
+      `## ${inline(title.en)}`,
       table(
         ['metric', ...comparison.arms.map(inline), 'compared', 'difference', 'verdict'],
         rows.map(({ metric, record }) => {

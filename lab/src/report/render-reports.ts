@@ -1,8 +1,12 @@
 import type { RunFiles } from '../records/run-files.ts';
 import { renderPage } from './html/page.ts';
+import type { Language } from './language.ts';
 import { renderMarkdown } from './markdown.ts';
 
-/** The reports of a run, as texts. */
-export function renderReports(files: RunFiles): { readonly markdown: string; readonly html: string } {
-  return { markdown: renderMarkdown(files), html: renderPage(files) };
+/** The reports of a run, as texts. @param language that the page shows at first; Markdown has both where it has Korean */
+export function renderReports(
+  files: RunFiles,
+  language: Language = 'en',
+): { readonly markdown: string; readonly html: string } {
+  return { markdown: renderMarkdown(files), html: renderPage(files, language) };
 }

@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { HOSTILE, lifelikeRun } from '../../test/fixtures/lifelike-run.ts';
 import type { RunFiles } from '../records/run-files.ts';
+import { LANGUAGE_SWITCH } from './html/language-switch.ts';
 import { renderReports } from './render-reports.ts';
 import { renderTerminal } from './terminal.ts';
 
 const files = lifelikeRun();
 const { html, markdown } = renderReports(files);
+/** The page without the one script that is its own. */
+const withoutSwitch = html.replace(LANGUAGE_SWITCH.text, '');
 const terminal = renderTerminal(files);
 
 describe('the reports of a run', () => {
@@ -41,7 +44,7 @@ describe('the reports of a run', () => {
     const claims = [{ ...first, verdict: 'mixed' as const }, ...others];
     const mixed = { ...files, comparison: { ...files.comparison, claims } };
     const reports = renderReports(mixed);
-    expect(reports.html).toContain('<li class="mixed"><span class="verdict">± mixed');
+    expect(reports.html).toContain('<li class="mixed"><span class="verdict">± <span lang="en">mixed');
     expect(reports.markdown).toContain('➗ mixed');
     expect(renderTerminal(mixed)).toContain('± mixed');
   });
@@ -55,7 +58,7 @@ describe('the reports of a run', () => {
   });
 
   it('escape what comes from data', () => {
-    expect(html).not.toMatch(/<script|<img/);
+    expect(withoutSwitch).not.toMatch(/<script|<img/);
     expect(html).toContain('&lt;script&gt;alert');
     expect(html.match(/<table/g)?.length).toBe(html.match(/<\/table>/g)?.length);
   });
@@ -70,9 +73,10 @@ describe('the reports of a run', () => {
     }
   });
 
-  it('need nothing from elsewhere, and no script', () => {
-    const tags = (html.match(/<[^>]*>/g) ?? []).join('\n');
-    expect(tags).not.toMatch(/<script|<link|src=|href=|url\(|\son\w+=/);
+  it('need nothing from elsewhere, and no script but the switch of languages', () => {
+    const tags = (withoutSwitch.match(/<[^>]*>/g) ?? []).join('\n');
+    expect(tags).not.toMatch(/<script|<link|src=|href="[^#]|url\(|\son\w+=/);
+    expect(LANGUAGE_SWITCH.text).not.toMatch(/src=|href=|url\(|fetch|import|XMLHttp/);
     expect(html).not.toMatch(/@import|url\(|http:/);
     expect(html).not.toMatch(/NaN|undefined|Infinity/);
     expect(markdown).not.toMatch(/NaN|undefined|Infinity/);
@@ -80,7 +84,7 @@ describe('the reports of a run', () => {
 
   it('give every chart a text alternative and its numbers as a table', () => {
     const charts = html.match(/<svg/g)?.length ?? 0;
-    expect(charts).toBeGreaterThan(20);
+    expect(charts).toBeGreaterThan(15);
     expect(html.match(/<svg viewBox="[^"]+" role="img" aria-label="[^"]+"/g)).toHaveLength(charts);
     const figures = html.split('<figure>').filter((part) => part.includes('<svg'));
     for (const figure of figures) expect(figure).toContain('The numbers of this chart');
@@ -92,6 +96,25 @@ describe('the reports of a run', () => {
     expect(colours.filter((colour) => colour !== 'none' && !colour?.startsWith('var(--'))).toEqual([]);
   });
 
+  it('are in the language that is asked for, where the Korean claim stays a quotation', () => {
+    expect(html).toContain('<html lang="en">');
+    expect(html).toContain('<q lang="ko">서비스 사이의 호출은 느리다</q>');
+    expect(renderReports(files, 'ko').html).toContain('<html lang="ko">');
+    expect(renderTerminal(files, 'ko')).toContain('서비스 사이의 호출은 느리다');
+    // Whatever is there in one language is there in the other.
+    const count = (language: string) =>
+      html.match(new RegExp(`<(?:span|text|div)[^>]* ?lang="${language}"`, 'g'))?.length;
+    expect(count('ko')).toBe(count('en'));
+  });
+
+  it('answer first, and prove last', () => {
+    const order = ['answer', 'deployments', 'comparison', 'more', 'limits', 'numbers', 'evidence', 'method'];
+    const places = order.map((id) => html.indexOf(`<section id="${id}">`));
+    expect(places.every((place) => place > 0)).toBe(true);
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+    for (const id of order) expect(html).toContain(`<a href="#${id}">`);
+  });
+
   it('are the same bytes each time', () => {
     expect(renderReports(files)).toEqual({ html, markdown });
   });
@@ -101,7 +124,7 @@ describe('the reports of a run', () => {
     if (!first) throw new Error('no trial');
     const artifacts = ['trials/001/light k6.html', 'javascript:alert(1)'];
     const page = renderReports({ ...files, trials: [{ ...first, artifacts }, ...rest] }).html;
-    expect([...page.matchAll(/href="([^"]+)"/g)].map((match) => match[1])).toEqual([
+    expect([...page.matchAll(/href="([^#"][^"]*)"/g)].map((match) => match[1])).toEqual([
       './trials/001/light%20k6.html',
       './javascript%3Aalert(1)',
     ]);
@@ -110,15 +133,16 @@ describe('the reports of a run', () => {
   it('show a p99 of all rounds only where 10,000 requests are behind it', () => {
     const full = renderReports(lifelikeRun('monolith,microservices', 6, 'full')).html;
     const cells = (page: string) => page.split('Percentiles of all rounds together')[1] ?? '';
-    const row = /<td>moderate<\/td><td class="left">all requests<\/td>.*\n((?:<td>[^<]*<\/td>)+)/;
+    const row =
+      /<td><span lang="en">moderate<.*<td class="left"><span lang="en">all requests<.*\n((?:<td>[^<]*<\/td>)+)/;
     const p99 = (page: string) =>
       cells(page)
         .match(row)?.[1]
         ?.match(/<td>([^<]*)/g)?.[3];
     expect(p99(full)).toMatch(/\d/);
     expect(p99(html)).toBe('<td>–');
-    expect(full).toMatch(/all requests, p99<\/td>/);
-    expect(html).not.toMatch(/all requests, p99<\/td>/);
+    expect(full).toContain('<td><span lang="en">all requests, p99</span>');
+    expect(html).not.toContain('<td><span lang="en">all requests, p99</span>');
   });
 });
 

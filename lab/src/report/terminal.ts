@@ -1,7 +1,9 @@
 import { toneOf } from '../charts/tone.ts';
 import { inWords, quantity, signed } from '../charts/words.ts';
 import type { RunFiles } from '../records/run-files.ts';
+import type { Text } from '../scenario/scenario.ts';
 import { onOutput } from '../terminal/colours.ts';
+import type { Language } from './language.ts';
 import { claimRows, drivesLoad, intervalOf, metricGroups, noiseInWords, othersOf, rowsOf } from './view.ts';
 
 const WIDTH = 108;
@@ -26,20 +28,31 @@ const TONES = {
   open: onOutput.yellow,
 };
 
-/** The summary of a run for a terminal: metrics, claims, insights, checks, warnings. */
-export function renderTerminal(files: RunFiles): string {
+const TITLES = {
+  claims: { en: 'Claims', ko: '주장' },
+  insights: { en: 'What else the numbers say', ko: '수치가 더 말해 주는 것' },
+  checks: { en: 'Checks', ko: '검사' },
+  warnings: { en: 'Warnings', ko: '주의' },
+} as const;
+
+/**
+ * The summary of a run for a terminal: metrics, claims, insights, checks, warnings.
+ *
+ * @param language of what texts there are in both; words in the lines of metrics are English, which keeps their columns
+ */
+export function renderTerminal(files: RunFiles, language: Language = 'en'): string {
   const { manifest, comparison } = files;
   const { scenario } = manifest;
   const rounds = `${comparison.rounds} ${comparison.rounds === 1 ? 'round' : 'rounds'}`;
   const driver = drivesLoad(files) ? ` · ${manifest.driver.description}` : '';
   const facts = `${comparison.profile} profile · ${rounds} · seed ${manifest.seed}${driver}`;
   const noise = noiseInWords(files);
-  const section = (title: string, lines: readonly string[]) =>
-    lines.length === 0 ? [] : ['', onOutput.bold(title), ...lines];
+  const section = (title: Text, lines: readonly string[]) =>
+    lines.length === 0 ? [] : ['', onOutput.bold(title[language]), ...lines];
   return [
     '',
-    `${onOutput.bold(scenario.title.en)} · ${facts}`,
-    onOutput.dim(wrapped(scenario.question.en, 0)),
+    `${onOutput.bold(scenario.title[language])} · ${facts}`,
+    onOutput.dim(wrapped(scenario.question[language], 0)),
     onOutput.dim(
       wrapped(
         `Medians of the trials; mean of the rounds' differences in the same unit and geometric mean of their ratios, each with its [${intervalOf(files)}]; verdict and ~rounds that would settle an open one`,
@@ -49,25 +62,25 @@ export function renderTerminal(files: RunFiles): string {
     ...metricLines(files),
     ...(noise === undefined ? [] : ['', onOutput.dim(wrapped(noise, 0))]),
     ...section(
-      'Claims',
+      TITLES.claims,
       claimRows(files).map(
-        ({ id, verdict, because, text }) =>
-          `  ${MARKS[verdict]}  ${wrapped(`${text.en} (${id})`, 18)}\n      ${wrapped(because, 6)}`,
+        ({ id, verdict, reason, text }) =>
+          `  ${MARKS[verdict]}  ${wrapped(`${text[language]} (${id})`, 18)}\n      ${wrapped(reason[language], 6)}`,
       ),
     ),
     ...section(
-      'What else the numbers say',
-      comparison.insights.map(({ text }) => `  ${onOutput.dim('·')} ${wrapped(text.en, 4)}`),
+      TITLES.insights,
+      comparison.insights.map(({ text }) => `  ${onOutput.dim('·')} ${wrapped(text[language], 4)}`),
     ),
     ...section(
-      'Checks',
+      TITLES.checks,
       comparison.checks.map(
         ({ id, arm, result, detail }) =>
           `  ${RESULTS[result]}  ${wrapped(`${id} of ${arm}`, 12)}\n      ${wrapped(detail, 6)}`,
       ),
     ),
     ...section(
-      'Warnings',
+      TITLES.warnings,
       comparison.warnings.map((warning) => `  ${onOutput.yellow('!')} ${wrapped(warning, 4)}`),
     ),
   ].join('\n');
@@ -85,7 +98,7 @@ function metricLines(files: RunFiles): string[] {
           return figures ? quantity(figures.median, record.unit) : '–';
         };
         return {
-          block: `${title}: ${found.against ?? baseline} → ${arm}`,
+          block: `${title.en}: ${found.against ?? baseline} → ${arm}`,
           label: metric.label,
           values: `${median(found.against ?? baseline).padStart(8)} → ${median(arm).padStart(8)}`,
           difference: signed(found.difference, record.unit),

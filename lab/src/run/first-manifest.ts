@@ -31,7 +31,12 @@ export async function firstManifest(beginning: Beginning): Promise<Manifest> {
       measures: plan.measures.map((measure) => ({ ...measure })),
       // As it will be read again: what is undefined is not there.
       experiment: JSON.parse(JSON.stringify(scenario.experiment)),
-      claims: scenario.claims.map(({ id, text, decidedBy }) => ({ id, text, decidedBy })),
+      claims: scenario.claims.map(({ id, text, decidedBy, decidedByInKorean }) => ({
+        id,
+        text,
+        decidedBy,
+        ...(decidedByInKorean !== undefined && { decidedByInKorean }),
+      })),
     },
     profile: profile.id,
     baseline: plan.baseline,

@@ -22,6 +22,7 @@ import type { ComparisonFile } from '../records/comparison.ts';
 import type { Manifest } from '../records/manifest.ts';
 import type { Traces } from '../records/traces.ts';
 import type { TrialRecord } from '../records/trial.ts';
+import type { Language } from '../report/language.ts';
 import { renderReports } from '../report/render-reports.ts';
 import type { StoredRun } from '../results/read-run.ts';
 import { requireResultsFolder } from '../results/results-folder.ts';
@@ -49,6 +50,8 @@ export interface RunOptions {
   readonly signal: AbortSignal;
   /** The run to go on with; a new one without. */
   readonly resumed?: StoredRun | undefined;
+  /** Of the reports; English without. */
+  readonly language?: Language | undefined;
 }
 
 export interface RunOutcome {
@@ -227,7 +230,7 @@ function spaceNeeds({ trials, arms }: Plan, results: string, scratch: string): S
 
 /** Compares what there is and writes it down. Without a trial there is nothing to keep. */
 async function conclude(
-  { plan }: Prepared,
+  { plan, language }: Prepared,
   { folder, trials }: BegunRun,
   ended: Manifest,
   traces?: Traces,
@@ -241,7 +244,7 @@ async function conclude(
   const notes = endNotes(manifest, trials);
   const compared = { ...manifest, scenario: judgedBy(manifest, plan.scenario) };
   const comparison = compareTrials(compared, trials, { runId, driver: driver.id, notes });
-  const reports = renderReports({ manifest, comparison, trials, traces });
+  const reports = renderReports({ manifest, comparison, trials, traces }, language);
   if (traces) await folder.writeTraces(traces);
   await folder.writeComparison(comparison);
   await folder.writeReport('report.md', reports.markdown);

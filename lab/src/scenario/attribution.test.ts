@@ -98,6 +98,15 @@ describe('attribute', () => {
     expect(insight).toEqual({
       id: 'attribution.cpu',
       metrics: ['cpu'],
+      attribution: {
+        of: gaps[0]?.of,
+        part: steps.part,
+        rest: steps.rest,
+        unit: 'ms',
+        way: [4, 4.5, 14],
+        share: expect.closeTo(0.0617, 3),
+        interval: [expect.closeTo(0.015, 2), expect.closeTo(0.108, 2)],
+      },
       text: {
         en: 'Serialization explains about 6.2 % [1.5, 11] of the gap in CPU per request (4.00 → 4.50 → 14.00 ms); processes and broker explain the rest, about 94 %.',
         ko: '요청당 CPU 차이(4.00 → 4.50 → 14.00 ms) 중 직렬화의 몫은 약 6.2 % [1.5, 11]이다. 나머지, 약 94 %는 프로세스와 브로커의 몫이다.',
@@ -107,7 +116,7 @@ describe('attribute', () => {
 
   it('bounds what cannot be told from nothing', () => {
     expect(textOf({ mono, between: byRound([4.5, 3.8, 4.5, 4.5, 5.5, 4.5]), split })?.en).toContain(
-      'serialization explains at most 11 %, if anything: 5.5 % [-0.2, 11]; processes and broker explain the rest, at least 89 %',
+      'serialization explains at most 11 %, possibly none: 5.5 % [-0.2, 11]; processes and broker explain the rest, at least 89 %',
     );
     expect(textOf({ mono, between: repeat(3.5, 6), split })?.en).toContain('explains at most 0.0 %');
   });
@@ -116,6 +125,11 @@ describe('attribute', () => {
     expect(textOf({ mono, between: repeat(4.5, 6), split: byRound([14, 3, 14, 2, 14, 5]) })?.en).toContain(
       'within the noise',
     );
+    const noise = { mono, between: repeat(4.5, 6), split: byRound([14, 3, 14, 2, 14, 5]) };
+    expect(attribute(evidenceOf(noise), steps, gaps)[0]?.attribution).toMatchObject({
+      share: null,
+      interval: null,
+    });
     expect(textOf({ mono: repeat(4, 2), between: repeat(5, 2), split: repeat(8, 2) })?.en).toContain(
       'The gap in CPU per request (4.00 → 5.00 → 8.00 ms): too few rounds',
     );

@@ -1,3 +1,4 @@
+import type { Attribution } from '../records/comparison.ts';
 import { ends } from '../stats/compare-arms.ts';
 import { jackknife, meanOf, tInterval } from '../stats/estimate.ts';
 import type { Evidence, Insight, Text } from './scenario.ts';
@@ -68,12 +69,19 @@ export function attribute(evidence: Evidence, steps: Steps, gaps: readonly Gap[]
   return gaps.flatMap((gap) => {
     const record = evidence.metrics.find(({ id }) => id === gap.metric);
     const medians = [from, via, to].flatMap((name) => record?.arms[name]?.median ?? []);
-    if (!record || medians.length < 3) return [];
+    if (!record) return [];
     const valuesOf = (name: string) => evidence.values(gap.metric, name);
     const share = shareOf(valuesOf(from), valuesOf(via), valuesOf(to), evidence.confidence);
+    const [start, middle, end] = medians;
+    if (start === undefined || middle === undefined || end === undefined) return [];
     const way = `${medians.map((value) => value.toFixed(2)).join(' → ')} ${record.unit}`;
     const text = share ? explained(share, way, gap.of, steps) : untold(way, gap.of);
-    return [{ id: `attribution.${gap.metric}`, text, metrics: [gap.metric] }];
+    const attribution: Attribution = {
+      ...{ of: gap.of, part: steps.part, rest: steps.rest, unit: record.unit, way: [start, middle, end] },
+      share: share?.share ?? null,
+      interval: share?.interval ? [...share.interval] : null,
+    };
+    return [{ id: `attribution.${gap.metric}`, text, attribution, metrics: [gap.metric] }];
   });
 }
 
@@ -88,7 +96,7 @@ function explained({ share, interval }: Share, way: string, of: Text, { part, re
   // What cannot be told from nothing is still bounded: that is the answer to what the gap is made of.
   if (interval[0] <= 0)
     return {
-      en: `Of the gap in ${of.en} (${way}), ${part.en} explains at most ${percent(most)} %, if anything: ${figure}; ${rest.en} explain the rest, at least ${percent(1 - most)} %.`,
+      en: `Of the gap in ${of.en} (${way}), ${part.en} explains at most ${percent(most)} %, possibly none: ${figure}; ${rest.en} explain the rest, at least ${percent(1 - most)} %.`,
       ko: `${of.ko} 차이(${way}) 중 ${part.ko}의 몫은 있다 해도 최대 ${percent(most)} %이다: ${figure}. 나머지, 최소 ${percent(1 - most)} %는 ${rest.ko}의 몫이다.`,
     };
   return {

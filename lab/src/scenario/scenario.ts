@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Arrivals } from '../records/arrivals.ts';
-import type { MetricRecord } from '../records/comparison.ts';
+import type { Attribution, MetricRecord } from '../records/comparison.ts';
 import type { MeasureKind } from '../records/metric-kinds.ts';
 import type { RulingVerdict } from '../records/verdict.ts';
 import type { ProfileId } from './profile.ts';
@@ -84,6 +84,8 @@ export interface Ruling {
   readonly verdict: RulingVerdict;
   /** One sentence with the numbers that decided. */
   readonly because: string;
+  /** The same in Korean; reports have the English in its place where there is none. */
+  readonly becauseInKorean?: string;
   /** Ids of the metrics that were looked at. */
   readonly metrics: readonly string[];
   /** Whether more rounds could still decide an inconclusive one. */
@@ -96,6 +98,8 @@ export interface Claim {
   readonly text: Text;
   /** The rule in words, for the report: what supports the claim, what refutes it, and what makes it mixed. */
   readonly decidedBy: string;
+  /** The same in Korean. */
+  readonly decidedByInKorean?: string;
   readonly decide: (evidence: Evidence) => Ruling;
   readonly turn: Turn;
   /** The verdict that we expect on a quiet machine: what `GATE=1` asks for. */
@@ -114,6 +118,8 @@ export interface Turn {
 export interface Insight {
   readonly id: string;
   readonly text: Text;
+  /** The same as numbers, where it is about what a gap is made of: reports draw these together. */
+  readonly attribution?: Attribution;
   /** Ids of the metrics that it rests on. */
   readonly metrics: readonly string[];
 }

@@ -1,6 +1,10 @@
+import { colourOf } from '../../charts/arm-looks.ts';
 import { dataTable, figure, type KeyEntry, panels } from '../../charts/figure.ts';
 import { type GrowthLine, growthLines } from '../../charts/growth-lines.ts';
 import { type Html, html } from '../../charts/html.ts';
+import { alike, joined, type Said } from '../../charts/said.ts';
+import { type Say, sayerOf } from '../../charts/vocabulary.ts';
+import type { Text } from '../../scenario/scenario.ts';
 import type { RunOf } from '../kind.ts';
 import type { CapacityRecord } from './record.ts';
 import { type Family, familiesOf, type ScaledArm } from './view.ts';
@@ -9,67 +13,97 @@ import { type Family, familiesOf, type ScaledArm } from './view.ts';
 export function capacityFigures(files: RunOf<CapacityRecord>): Html | null {
   const families = familiesOf(files);
   if (families.length === 0) return null;
-  const title = files.manifest.scenario.measures[0]?.group ?? '';
-  return html`<h2>What adding instances buys</h2>${capacities(title, families)}${gains(title, families)}`;
+  const say = sayerOf(files.manifest);
+  const title = say(files.manifest.scenario.measures[0]?.group ?? '');
+  return html`<h3>${{ en: 'What adding instances buys', ko: '인스턴스를 더하면 얻는 것' }}</h3>${capacities(title, families, say)}${gains(title, families, say)}`;
 }
 
 type Look = GrowthLine['look'];
 
-const lookOf = (index: number, name: string): Look & KeyEntry => ({
+const lookOf = (name: string, families: readonly string[]): Look & KeyEntry => ({
   name,
-  colour: `var(--arm${index % 6})`,
+  colour: colourOf(name, families),
   dash: 'solid',
   mark: 'line',
 });
 
-const AXES: readonly { caption: string; x: string; read: (arm: ScaledArm) => number }[] = [
-  { caption: 'by instances of what is scaled', x: 'instances', read: ({ replicas }) => replicas },
-  { caption: 'by memory', x: 'MB', read: ({ megabytes }) => megabytes },
-  { caption: 'by CPU reserved', x: 'CPUs', read: ({ cpusReserved }) => cpusReserved },
-  { caption: 'by CPU used', x: 'CPUs', read: ({ cpusUsed }) => cpusUsed },
+const INSTANCES = { en: 'instances', ko: '인스턴스' };
+
+const AXES: readonly { caption: Text; x: Said; read: (arm: ScaledArm) => number }[] = [
+  {
+    caption: { en: 'by instances of what is scaled', ko: '확장한 것의 인스턴스 수로' },
+    x: INSTANCES,
+    read: ({ replicas }) => replicas,
+  },
+  { caption: { en: 'by memory', ko: '메모리로' }, x: 'MB', read: ({ megabytes }) => megabytes },
+  {
+    caption: { en: 'by CPU reserved', ko: '예약한 CPU로' },
+    x: 'CPUs',
+    read: ({ cpusReserved }) => cpusReserved,
+  },
+  { caption: { en: 'by CPU used', ko: '쓴 CPU로' }, x: 'CPUs', read: ({ cpusUsed }) => cpusUsed },
 ];
 
+const RATE = { en: 'answers a second', ko: '초당 응답' };
+
 /** The same on several axes. */
-function capacities(title: string, families: readonly Family[]): Html {
-  const looks = families.map(({ name }, index) => lookOf(index, name));
+function capacities(title: Text, families: readonly Family[], say: Say): Html {
+  const names = families.map(({ name }) => name);
+  const looks = names.map((name) => lookOf(name, names));
   const greatest = Math.max(...families.flatMap(({ arms }) => arms.map(({ capacity }) => capacity)));
-  const told = families.map(({ name, arms }) => {
+  const told = families.map(({ name, arms }): Text => {
     const [first, last] = [arms[0], arms.at(-1)];
-    if (arms.length === 1) return `${name} ×${first?.replicas} does ${first?.capacity.toFixed(0)} a second`;
-    return `${name} goes from ${first?.capacity.toFixed(0)} to ${last?.capacity.toFixed(0)} a second with ×${last?.replicas}`;
+    const [from, to] = [first?.capacity.toFixed(0), last?.capacity.toFixed(0)];
+    if (arms.length === 1)
+      return {
+        en: `${name} ×${first?.replicas} does ${from} a second`,
+        ko: `${name} ×${first?.replicas} 초당 ${from}건`,
+      };
+    return {
+      en: `${name} goes from ${from} to ${to} a second with ×${last?.replicas}`,
+      ko: `${name} ×${last?.replicas}에서 초당 ${from} → ${to}건`,
+    };
   });
   return figure({
-    title: `${title}: ${told.join(', ')}`,
-    reading:
-      'Answers a second in a burst, medians of the trials. Each point is a number of instances of what is scaled: of all of the shop (monolith), or of recommendations alone (microservices). Higher and farther left is better.',
+    title: alike`${title}: ${joined(told)}`,
+    reading: {
+      en: 'Answers a second in a burst, medians of the trials. Each point is a number of instances of what is scaled: of all of the shop (monolith), or of recommendations alone (microservices). Higher and farther left is better.',
+      ko: '버스트에서 초당 응답 수, 시행의 중앙값. 점은 확장한 것의 인스턴스 수다. 상점 전체(모놀리스) 또는 추천만(마이크로서비스). 위로, 그리고 왼쪽으로 갈수록 좋다.',
+    },
     key: looks,
     charts: panels(
       AXES.map(({ caption, x, read }) => ({
         caption,
-        alternative: `${caption}: ${families.map(({ name, arms }) => `${name}: ${arms.map((arm) => `${arm.capacity.toFixed(0)} a second at ${read(arm).toFixed(2)} ${x}`).join(', ')}`).join('; ')}.`,
+        alternative: alike`${caption}, ${RATE}. ${joined(
+          families.map(
+            ({ name, arms }) =>
+              alike`${name}: ${joined(arms.map((arm) => alike`${arm.capacity.toFixed(0)} (${read(arm).toFixed(2)} ${x})`))}`,
+          ),
+          '; ',
+        )}.`,
         draw: (width) =>
           growthLines(
             families.map(({ arms }, index) => ({
-              look: looks[index] ?? lookOf(index, ''),
+              look: looks[index] ?? lookOf('', names),
               points: arms.map((arm) => [read(arm), arm.capacity] as const),
               labels: arms.map(({ replicas }) => `×${replicas}`),
             })),
             // Room for the labels above the points.
-            { x, y: 'answers a second', mostY: greatest * 1.1 },
+            { x, y: RATE, mostY: greatest * 1.1 },
             width,
           ),
       })),
     ),
     data: dataTable(
       [
-        'arm',
-        'trials',
-        'capacity, 1/s',
-        'by CPU time of a request, 1/s',
+        { en: 'arm', ko: '대상' },
+        { en: 'trials', ko: '시행' },
+        { en: 'capacity, 1/s', ko: '처리량, 1/s' },
+        { en: 'by CPU time of a request, 1/s', ko: '요청당 CPU로 계산, 1/s' },
         'MB',
-        'CPUs reserved',
-        'CPUs used',
-        'what limits it',
+        { en: 'CPUs reserved', ko: '예약한 CPU' },
+        { en: 'CPUs used', ko: '쓴 CPU' },
+        { en: 'what limits it', ko: '한계의 원인' },
       ],
       families.flatMap(({ arms }) =>
         arms.map((arm) => [
@@ -80,17 +114,27 @@ function capacities(title: string, families: readonly Family[]): Html {
           arm.megabytes.toFixed(0),
           arm.cpusReserved.toFixed(2),
           arm.cpusUsed.toFixed(2),
-          arm.limits.map(([what, trials]) => `${what} (${trials} of ${arm.trials})`).join(', '),
+          limitsOf(arm, say),
         ]),
       ),
     ),
   });
 }
 
+/** Names of processes stand as they are. */
+const limitsOf = ({ limits, trials: all }: ScaledArm, say: Say): Text =>
+  joined(
+    limits.map(([what, trials]) => {
+      const ko = what === 'cannot be told' ? say(what).ko : what;
+      return { en: `${what} (${trials} of ${all})`, ko: `${ko} (${all}번 중 ${trials}번)` };
+    }),
+  );
+
 /** What a manager asks: what does one more buy, and where does it end? */
-function gains(title: string, families: readonly Family[]): Html | null {
+function gains(title: Text, families: readonly Family[], say: Say): Html | null {
   const rows = families.flatMap(({ name, arms }) =>
-    arms.flatMap(({ replicas, value, limits }) => {
+    arms.flatMap((arm) => {
+      const { replicas, value } = arm;
       const [memory, reserved, used, efficiency] = [
         value('gain-per-100mb'),
         value('gain-per-cpu-reserved'),
@@ -103,20 +147,23 @@ function gains(title: string, families: readonly Family[]): Html | null {
           `${name}: ×${arms[0]?.replicas} to ×${replicas}`,
           ...[memory, reserved, used].map((gain) => gain.toFixed(1)),
           `${(100 * (efficiency ?? Number.NaN)).toFixed(0)} %`,
-          limits.map(([what, trials]) => `${what} ${trials}`).join(', '),
+          limitsOf(arm, say),
         ],
       ];
     }),
   );
   if (rows.length === 0) return null;
   const head = [
-    'instances',
-    'per 100 MB',
-    'per CPU reserved',
-    'per CPU used',
-    'efficiency',
-    'limit of the largest (trials)',
+    INSTANCES,
+    { en: 'per 100 MB', ko: '100 MB당' },
+    { en: 'per CPU reserved', ko: '예약한 CPU당' },
+    { en: 'per CPU used', ko: '쓴 CPU당' },
+    { en: 'throughput as a share of linear scaling', ko: '선형 확장 대비 처리량' },
+    { en: 'limit of the largest (trials)', ko: '가장 큰 것의 한계(시행)' },
   ];
-  return html`<figure><figcaption><strong>${title}: what each further instance buys</strong><span class="soft">Answers a second gained for each 100 MB and CPU added: slopes over these numbers of instances, fitted within each round; medians of the rounds. Efficiency is the capacity divided by that of proportional growth: 100 % is twice the capacity with twice as many.</span></figcaption>
+  return html`<figure><figcaption><strong>${title}: ${{ en: 'what each further instance buys', ko: '인스턴스를 하나 더하면 얻는 것' }}</strong><span class="soft">${{
+    en: 'Answers a second gained for each 100 MB and CPU added: slopes over these numbers of instances, fitted within each round; medians of the rounds. Linear scaling, 100 %, is twice the capacity with twice as many.',
+    ko: '더한 100 MB와 CPU마다 늘어난 초당 응답 수. 라운드마다 이 인스턴스 수들에 맞춘 직선의 기울기이며, 라운드의 중앙값이다. 선형 확장, 곧 100 %는 인스턴스가 두 배일 때 처리량도 두 배라는 뜻이다.',
+  }}</span></figcaption>
 ${dataTable(head, rows)}</figure>`;
 }

@@ -5,6 +5,7 @@ import { capacityFigures } from './chapter.ts';
 import { disagrees } from './expectation.ts';
 import { facts } from './facts.ts';
 import { method } from './method.ts';
+import { methodInKorean } from './method-in-korean.ts';
 import { type CapacityRecord, capacityRecordSchema } from './record.ts';
 import { runCapacityRound } from './round.ts';
 import { type CapacitySettings, capacitySettingsSchema } from './settings.ts';
@@ -79,5 +80,12 @@ export const capacityKind: ExperimentKind<CapacitySettings, CapacityRecord> = {
   needs: ['cpu-quotas'],
   runRound: runCapacityRound,
   facts,
-  tell: { progress, method, chapters: capacityFigures, warnings, memory: ({ memory }) => memory },
+  tell: {
+    progress,
+    method,
+    methodInKorean,
+    chapters: capacityFigures,
+    warnings,
+    memory: ({ memory }) => memory,
+  },
 };

@@ -4,6 +4,7 @@ import type { ExperimentKind, PlanContext, TrialOf } from '../kind.ts';
 import { faultFigures } from './chapter.ts';
 import { facts } from './facts.ts';
 import { method } from './method.ts';
+import { methodInKorean } from './method-in-korean.ts';
 import { type DisturbanceDetails, disturbanceDetailsSchema } from './record.ts';
 import { runDisturbanceRound } from './round.ts';
 import { type DisturbanceSettings, disturbanceSettingsSchema, struckStretches } from './settings.ts';
@@ -38,5 +39,5 @@ export const disturbanceKind: ExperimentKind<DisturbanceSettings, DisturbanceDet
   measures: faultMeasures,
   facts,
   runRound: runDisturbanceRound,
-  tell: { progress, method, chapters: faultFigures },
+  tell: { progress, method, methodInKorean, chapters: faultFigures },
 };

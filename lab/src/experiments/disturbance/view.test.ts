@@ -10,7 +10,7 @@ describe('the faults of a run', () => {
   const endpoints = ['browse', 'overview', 'place-order'];
 
   it('are told by arm, over all valid trials', () => {
-    expect(view).toMatchObject({ id: 'crash', title: 'Crash' });
+    expect(view).toMatchObject({ id: 'crash', title: { en: 'Crash', ko: '프로세스 중단' } });
     expect(monolith?.records).toHaveLength(6);
     expect(monolith && endpointHit(monolith, 'browse')).toBe(0.5);
     expect(monolith && endpointsHit(monolith, endpoints)).toBe(3);
@@ -32,10 +32,14 @@ describe('the faults of a run', () => {
         ...record,
         checks: [{ id: 'money', result: results[index] ?? 'pass', detail: '' }],
       }));
-    expect(lostOrWrong(records)).toBe('nothing, in 6 of 6');
-    expect(lostOrWrong(checked('pass', 'fail', 'unknown'))).toBe('money in 1 of 6');
-    expect(lostOrWrong(checked('unknown'))).toBe('not known in 1 of 6');
-    expect(lostOrWrong(records.map((record) => ({ ...record, checks: [] })))).toBe('–');
+    expect(lostOrWrong(records).en).toBe('nothing, in 6 of 6');
+    expect(lostOrWrong(checked('pass', 'fail', 'unknown'))).toEqual({
+      en: 'money in 1 of 6',
+      ko: '6번 중 1번 money',
+    });
+    expect(lostOrWrong(checked('pass', 'fail', 'unknown')).en).toBe('money in 1 of 6');
+    expect(lostOrWrong(checked('unknown')).en).toBe('not known in 1 of 6');
+    expect(lostOrWrong(records.map((record) => ({ ...record, checks: [] }))).en).toBe('–');
   });
 
   it('leave out what did not bite', () => {

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { sayerOf } from '../../charts/vocabulary.ts';
+import type { Text } from '../../scenario/scenario.ts';
 import { median } from '../../stats/order-statistics.ts';
 import type { RunOf } from '../kind.ts';
 import type { DisturbanceDetails, FaultRecord } from './record.ts';
@@ -12,7 +14,7 @@ export interface FaultInArm {
 
 export interface FaultView {
   readonly id: string;
-  readonly title: string;
+  readonly title: Text;
   /** Which endpoints need what is faulty; undefined for a run from when that was no property of a fault. */
   readonly needed: PlannedFault['needed'] | undefined;
   readonly arms: readonly FaultInArm[];
@@ -31,12 +33,13 @@ export function faultViews({ manifest, trials }: RunOf<DisturbanceDetails>): Fau
     .flatMap(({ arm, details }) =>
       (details?.faults ?? []).filter(({ window }) => window).map((record) => ({ arm, record })),
     );
+  const say = sayerOf(manifest);
   const titles = new Map(manifest.scenario.measures.map(({ id, group }) => [id.split('.')[0] ?? id, group]));
   const planned = storedSettings.safeParse(manifest.scenario.experiment.settings).data?.faults ?? [];
   return [...titles]
     .map(([id, title]) => ({
       id,
-      title,
+      title: say(title),
       needed: planned.find((fault) => fault.id === id)?.needed,
       arms: manifest.arms
         .map(({ name }) => ({
@@ -89,17 +92,23 @@ export const lastedSeconds = ({ records }: FaultInArm): number =>
   median(records.flatMap(({ window }) => (window ? [(window.to - window.from) / 1000] : [])));
 
 /** What the checks after a fault came to, e.g. `nothing, in 10 of 10`, `money in 1 of 10`; a dash where none was made. */
-export function lostOrWrong(records: readonly FaultRecord[]): string {
+export function lostOrWrong(records: readonly FaultRecord[]): Text {
   const checked = records.filter(({ checks }) => checks.length > 0);
-  if (checked.length === 0) return '–';
+  if (checked.length === 0) return { en: '–', ko: '–' };
   const having = (result: 'fail' | 'unknown') =>
     checked.flatMap(({ checks }) => {
       const ids = checks.filter((check) => check.result === result).map(({ id }) => id);
       return ids.length > 0 ? [ids] : [];
     });
   const [wrong, unknown] = [having('fail'), having('unknown')];
-  const of = `of ${checked.length}`;
-  if (wrong.length > 0) return `${[...new Set(wrong.flat())].join(', ')} in ${wrong.length} ${of}`;
-  if (unknown.length > 0) return `not known in ${unknown.length} ${of}`;
-  return `nothing, in ${checked.length} ${of}`;
+  const all = checked.length;
+  const ids = [...new Set(wrong.flat())].join(', ');
+  if (wrong.length > 0)
+    return { en: `${ids} in ${wrong.length} of ${all}`, ko: `${all}번 중 ${wrong.length}번 ${ids}` };
+  if (unknown.length > 0)
+    return {
+      en: `not known in ${unknown.length} of ${all}`,
+      ko: `${all}번 중 ${unknown.length}번 알 수 없음`,
+    };
+  return { en: `nothing, in ${all} of ${all}`, ko: `${all}번 모두 없음` };
 }

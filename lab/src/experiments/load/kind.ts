@@ -8,6 +8,7 @@ import type { ExperimentKind, PlanContext, TrialOf, Warned } from '../kind.ts';
 import { driftsOf, toldDrift } from './drift.ts';
 import { facts } from './facts.ts';
 import { method } from './method.ts';
+import { methodInKorean } from './method-in-korean.ts';
 import { partsOf } from './parts.ts';
 import { pilotArms, runPilots } from './pilot.ts';
 import { boundWarnings, phasesAt, warmUpRate } from './rates.ts';
@@ -53,5 +54,5 @@ export const loadKind: ExperimentKind<LoadSettings, null> = {
   capacity: { arms: pilotArms, isUsed: ({ capacity }) => capacity !== undefined, measure: runPilots },
   runRound: (_settings, setting, round) => runLoadRound(setting, round),
   facts,
-  tell: { progress, method, warnings },
+  tell: { progress, method, methodInKorean, warnings },
 };

@@ -63,7 +63,7 @@ function byCapacity(
 }
 
 /** How many workloads follow each other. */
-function workloadsOf(settings: unknown): number {
+export function workloadsOf(settings: unknown): number {
   const { data } = loadSettingsSchema.safeParse(settings);
   return data
     ? data.phases.filter(({ workload }, nth) => workload !== data.phases[nth - 1]?.workload).length

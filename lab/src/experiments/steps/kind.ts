@@ -4,6 +4,7 @@ import type { ExperimentKind, PlanContext, TrialOf } from '../kind.ts';
 import { buildFigures } from './chapter.ts';
 import { facts } from './facts.ts';
 import { method } from './method.ts';
+import { methodInKorean } from './method-in-korean.ts';
 import { type BuildRecord, buildRecordSchema, type CellRecord } from './record.ts';
 import { runStepsRound } from './round.ts';
 import { cellId, type StepsSettings, stepsSettingsSchema } from './settings.ts';
@@ -37,5 +38,5 @@ export const stepsKind: ExperimentKind<StepsSettings, BuildRecord> = {
   measures: measuresOf,
   runRound: runStepsRound,
   facts,
-  tell: { progress, method, chapters: buildFigures },
+  tell: { progress, method, methodInKorean, chapters: buildFigures },
 };

@@ -1,11 +1,15 @@
 import { dataTable } from '../../charts/figure.ts';
 import { type Html, html } from '../../charts/html.ts';
+import { KOREAN } from '../../charts/korean.ts';
 import type { RunOf } from '../kind.ts';
+import { changeSaid } from './change-said.ts';
 import type { BuildRecord, CellRecord } from './record.ts';
-import { CHANGE_TITLES, CHANGES, cellId } from './settings.ts';
+import { CHANGES, cellId } from './settings.ts';
 import { COUNT_TITLES, COUNTS, countsOf } from './values.ts';
 
 const NOT_TOLD = '–';
+
+const inBoth = (en: string) => ({ en, ko: KOREAN[en] ?? en });
 
 /** What each change was work on, in the arms' code bases. It does not depend on the machine. */
 export function workTable({ manifest, trials }: RunOf<BuildRecord>): Html {
@@ -33,7 +37,7 @@ export function workTable({ manifest, trials }: RunOf<BuildRecord>): Html {
     return [
       {
         ...{ growth, change, disagree: [...counted, processes].some((text) => text.includes(OR)) },
-        cells: [CHANGE_TITLES[change], `×${growth}`, arm, ...counted, processes],
+        cells: [changeSaid(change), `×${growth}`, arm, ...counted, processes],
       },
     ];
   });
@@ -41,11 +45,21 @@ export function workTable({ manifest, trials }: RunOf<BuildRecord>): Html {
     (a, b) => a.growth - b.growth || CHANGES.indexOf(a.change) - CHANGES.indexOf(b.change),
   );
   const rounds = rows.some(({ disagree }) => disagree)
-    ? 'Some rounds disagree: both numbers are given.'
-    : 'All rounds agree.';
-  return html`<figure><figcaption><strong>Work for each change</strong><span class="soft">What the change was work on, of the whole code base where that was counted: contexts whose packages the compiler built, these packages, files that it wrote, tests that ran, processes that were started again. These are counts: no machine changes them. ${rounds}</span></figcaption>
+    ? { en: 'Some rounds disagree: both numbers are given.', ko: '라운드마다 다른 것은 두 수를 모두 적었다.' }
+    : { en: 'All rounds agree.', ko: '모든 라운드가 같다.' };
+  return html`<figure><figcaption><strong>${{ en: 'Work for each change', ko: '변경마다 한 일' }}</strong><span class="soft">${{
+    en: `What the change was work on, of the whole code base where that was counted: contexts whose packages the compiler built, these packages, files that it wrote, tests that ran, processes that were started again. These are counts: no machine changes them. ${rounds.en}`,
+    ko: `변경 하나가 손댄 양과, 세어 둔 전체: 컴파일러가 다시 빌드한 패키지의 컨텍스트, 그 패키지, 쓴 파일, 실행한 테스트, 다시 시작한 프로세스. 개수이므로 머신이 바뀌어도 같다. ${rounds.ko}`,
+  }}</span></figcaption>
 ${dataTable(
-  ['change', 'code', 'arm', ...COUNTS.map((count) => COUNT_TITLES[count]), 'processes'],
+  [
+    ...[
+      { en: 'change', ko: '변경' },
+      { en: 'code', ko: '코드' },
+      { en: 'arm', ko: '대상' },
+    ],
+    ...[...COUNTS.map((count) => inBoth(COUNT_TITLES[count])), { en: 'processes', ko: '프로세스' }],
+  ],
   inOrder.map(({ cells }) => cells),
 )}</figure>`;
 }

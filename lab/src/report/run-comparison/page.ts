@@ -23,7 +23,7 @@ export function renderComparisonPage(comparison: RunComparison): string {
   return html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${scenario.title.en}: two runs compared</title>${STYLE}</head><body><main>
-<h1>${scenario.title.en} <span lang="ko">${scenario.title.ko}</span>: run B compared with run A</h1>
+<h1>${scenario.title.en}: run B compared with run A</h1>
 <dl><dt>A</dt><dd><code>${comparison.a.runId}</code><br>${runInWords(comparison.a)}</dd>
 <dt>B</dt><dd><code>${comparison.b.runId}</code><br>${runInWords(comparison.b)}</dd></dl>
 ${setting(comparison)}
@@ -32,7 +32,7 @@ ${changed ? changedFigures(comparison, changed.changes) : null}
 <h2>Claims</h2><ul class="claims">${claims.map(
     ({ id, text, a, b, changed: differs }) =>
       html`<li class="${b ?? 'inconclusive'}"><span class="verdict">${differs ? `${a ?? 'not decided'} → ${b ?? 'not decided'}` : `still ${b ?? 'not decided'}`}</span> <code>${id}</code>
-<p><strong>${text.en}</strong><br><span class="soft" lang="ko">${text.ko}</span></p></li>`,
+<p><strong>${text.en}</strong><br><q class="soft" lang="ko">${text.ko}</q></p></li>`,
   )}</ul>
 ${warnings.length > 0 ? html`<h2>Warnings</h2><ul class="warnings">${warnings.map((warning) => html`<li>${warning}</li>`)}</ul>` : null}
 ${others.map(({ title, changes }) => html`<h2>${title}: ${changes.length}</h2>${changes.length > 0 ? changeTable(changes) : null}`)}

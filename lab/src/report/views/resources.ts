@@ -41,6 +41,15 @@ export const cpuIdle = (files: RunFiles, arm: string): Share[] =>
     return idle.cpu.map(({ process, seconds }) => ({ process, value: (seconds * 1000) / idle.seconds }));
   });
 
+/** Megabytes of what a trial says of its processes besides its resources. */
+export const sharesOf = (
+  files: RunFiles,
+  arm: string,
+  read: (
+    trial: RunFiles['trials'][number],
+  ) => readonly { readonly process: string; readonly bytes: number }[] | undefined,
+): Share[] => shares(files, arm, (trial) => read(trial)?.map(inMegabytes));
+
 const inMegabytes = ({ process, bytes }: { process: string; bytes: number }): Part => ({
   process,
   value: bytes / MEGABYTE,
@@ -66,13 +75,7 @@ function shares(
 }
 
 /** What a request's time is made of, in the order in which charts stack it. */
-export const TIME_PARTS = [
-  'edge',
-  'own database',
-  'messages and waiting',
-  'other services',
-  'their databases',
-] as const;
+export const TIME_PARTS = ['edge', 'databases', 'messages and waiting', 'other services'] as const;
 
 /** Where a request's time went by the servers' own word (`Server-Timing`): mean milliseconds for each of {@link TIME_PARTS}. */
 export function timeParts(
@@ -88,7 +91,7 @@ export function timeParts(
     const services = Math.min(calls, at('services'));
     const theirDatabases =
       at('services') > 0 ? (services * Math.min(at('remote-db'), at('services'))) / at('services') : 0;
-    const parts = [at('edge'), at('db'), calls - services, services - theirDatabases, theirDatabases];
+    const parts = [at('edge'), at('db') + theirDatabases, calls - services, services - theirDatabases];
     return parts.some((part) => part > 0) ? [{ endpoint: title, parts }] : [];
   });
 }

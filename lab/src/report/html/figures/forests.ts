@@ -1,102 +1,111 @@
-import { dataTable, figure, fullWidth } from '../../../charts/figure.ts';
-import { type ForestRow, forestPlot, TONE_COLOURS } from '../../../charts/forest.ts';
-import { type Html, html } from '../../../charts/html.ts';
+import { dataTable, figure, fullWidth, type KeyEntry } from '../../../charts/figure.ts';
+import { type ForestRow, forestPlot } from '../../../charts/forest.ts';
+import type { Html } from '../../../charts/html.ts';
+import { alike, joined } from '../../../charts/said.ts';
+import { TONE_KEY } from '../../../charts/shade.ts';
 import { toneOf } from '../../../charts/tone.ts';
-import { differenceInWords, inWords, times } from '../../../charts/words.ts';
+import { comparisonSaid, differenceSaid, times, verdictSaid } from '../../../charts/words.ts';
 import type { RunFiles } from '../../../records/run-files.ts';
-import { BEFORE_LOAD, type FoundRow, intervalOf, metricGroups, othersOf, rowsOf } from '../../view.ts';
+import type { Text } from '../../../scenario/scenario.ts';
+import {
+  BEFORE_LOAD,
+  type FoundRow,
+  intervalSaid,
+  type MetricGroup,
+  metricGroups,
+  rowsOf,
+} from '../../view.ts';
+import { finding } from './finding.ts';
+import { ratioMatrix } from './ratio-matrix.ts';
 
-/** Every ratio with its interval: a plot for each arm that is compared and each phase. */
-export function forests(files: RunFiles): Html[] {
-  return othersOf(files).flatMap((arm) => {
-    const plots = metricGroups(files).flatMap(({ title, phase, rows }) => {
-      const found = rowsOf(rows, arm);
-      return found.length === 0 ? [] : [forest(files, arm, phase, title, found)];
-    });
-    return plots.length === 0
-      ? []
-      : [html`<h2>${arm} compared with ${files.comparison.baseline}</h2>${plots}`];
-  });
+/** With more groups than this a plot of each would be a wall: their ratios are cells of one matrix. */
+const MOST_PLOTS = 6;
+
+/** Every ratio of an arm with its interval: a plot for each phase and each other group, or one matrix. */
+export function forestsOf(files: RunFiles, arm: string): Html[] {
+  const groups = metricGroups(files)
+    .map((group) => ({ group, found: rowsOf(group.rows, arm) }))
+    .filter(({ found }) => found.length > 0);
+  if (groups.length > MOST_PLOTS) return [ratioMatrix(files, arm, groups)];
+  return groups.map(({ group, found }) => forest(files, arm, group, found));
 }
 
 /** When, or at what, a group of metrics was measured, as the end of a sentence. */
-function moment(phase: string | undefined, title: string): string {
-  if (phase !== undefined) return `at ${phase} load`;
-  return title === BEFORE_LOAD ? 'before any load' : `(${title.toLowerCase()})`;
+function moment({ phase, title }: MetricGroup): Text {
+  if (phase !== undefined) return { en: `at ${phase} load`, ko: `(${title.ko})` };
+  return title.en === BEFORE_LOAD
+    ? { en: 'before any load', ko: `(${title.ko})` }
+    : { en: `(${title.en.toLowerCase()})`, ko: `(${title.ko})` };
 }
 
-function forest(
-  files: RunFiles,
-  arm: string,
-  phase: string | undefined,
-  when: string,
-  found: readonly FoundRow[],
-): Html {
+function forest(files: RunFiles, arm: string, group: MetricGroup, found: readonly FoundRow[]): Html {
   const { noiseFloor, baseline } = files.comparison;
   const rows = found.map(
-    ({ metric, record, found: { ratio, ci95, delta, verdict, against } }): ForestRow => ({
-      label: against === undefined ? metric.label : `${metric.label}, ÷ ${against}`,
+    ({ metric, label, record, found: { ratio, ci95, delta, verdict, against } }): ForestRow => ({
+      label: against === undefined ? label : alike`${label}, ÷ ${against}`,
       ratio,
       interval: ci95,
       delta,
       floor: noiseFloor[metric.id],
-      verdict,
+      verdict: verdictSaid(record.better, verdict),
       tone: toneOf(record.better, verdict),
     }),
   );
-  const title = `${finding(rows, arm, baseline)} ${moment(phase, when)}`;
-  const noise = rows.some(({ floor }) => floor !== undefined);
+  // One arm may be compared with another one than the baseline; the plot then says which, row by row.
+  const divisors = [...new Set(found.map((row) => row.found.against ?? baseline))];
+  const against = divisors.length === 1 ? (divisors[0] ?? baseline) : baseline;
+  const title = alike`${finding(rows, arm, against)} ${moment(group)}`;
+  const interval = intervalSaid(files);
   return figure({
     title,
-    reading: `${when}. Each dot is the geometric mean over the rounds of ${arm} ÷ ${baseline}, each bar its ${intervalOf(files)}. Right of 1 the arm has more.`,
-    key: [
-      { name: 'worse', colour: TONE_COLOURS.bad },
-      { name: 'better', colour: TONE_COLOURS.good },
-      { name: 'no difference that counts', colour: TONE_COLOURS.same },
-      { name: 'not settled', colour: TONE_COLOURS.open, mark: 'hollow' },
-      { name: 'too small to count (±Δ)', colour: 'var(--band)' },
-      ...(noise
-        ? [
-            {
-              name: 'noise floor: an arm against itself',
-              colour: 'var(--noise)',
-              mark: 'bracket' as const,
-            },
-          ]
-        : []),
-    ],
+    reading: {
+      en: `${group.title.en}. Each dot is the geometric mean over the rounds of ${arm} ÷ ${against}, each bar its ${interval.en}. Right of 1×: ${arm} used more.`,
+      ko: `${group.title.ko}. 점은 라운드별 ${arm} ÷ ${against}의 기하평균, 막대는 ${interval.ko}. 1×의 오른쪽이면 ${arm} 쪽이 더 많이 쓴 것이다.`,
+    },
+    key: forestKey(rows.some(({ floor }) => floor !== undefined)),
     charts: fullWidth(
-      `${title}. ${rows.map(({ label, ratio, verdict }) => `${label}: ${times(ratio)} times, ${verdict}`).join('; ')}.`,
+      alike`${title}. ${joined(
+        rows.map(({ label, ratio, verdict }) => alike`${label}: ${times(ratio)}×, ${verdict}`),
+        '; ',
+      )}.`,
       (width) => forestPlot(rows, width),
     ),
     data: dataTable(
-      ['metric', 'ratio and interval', 'difference and interval', 'Δ', 'noise floor', 'verdict'],
-      found.map(({ metric, record, found: one }) => {
+      [
+        { en: 'metric', ko: '지표' },
+        { en: 'ratio and interval', ko: '배율과 구간' },
+        { en: 'difference and interval', ko: '차이와 구간' },
+        'Δ',
+        { en: 'noise floor', ko: '잡음 수준' },
+        { en: 'verdict', ko: '판정' },
+      ],
+      found.map(({ metric, label, record, found: one }) => {
         const floor = noiseFloor[metric.id];
         return [
-          metric.label,
-          inWords(metric.kind, one),
-          differenceInWords(one.difference, record.unit),
+          label,
+          comparisonSaid(metric.kind, one),
+          differenceSaid(one.difference, record.unit),
           percent(one.delta),
           floor === undefined ? '–' : percent(floor),
-          one.verdict,
+          verdictSaid(record.better, one.verdict),
         ];
       }),
     ),
   });
 }
 
-const percent = (share: number): string => `±${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`;
+const forestKey = (noise: boolean): KeyEntry[] => [
+  ...TONE_KEY,
+  { name: { en: 'too small to count (±Δ)', ko: '너무 작아 세지 않는 차이(±Δ)' }, colour: 'var(--band)' },
+  ...(noise
+    ? [
+        {
+          name: { en: 'noise floor: an arm against itself', ko: '잡음 수준: 자기 자신과의 비교' },
+          colour: 'var(--noise)',
+          mark: 'bracket' as const,
+        },
+      ]
+    : []),
+];
 
-function finding(rows: readonly ForestRow[], arm: string, baseline: string): string {
-  const count = (tone: ForestRow['tone']) => rows.filter((row) => row.tone === tone).length;
-  const [bad, good, open] = [count('bad'), count('good'), count('open')];
-  if (open === rows.length) return `${arm} against ${baseline}: nothing is settled`;
-  const said = [
-    ...(bad > 0 ? [`worse than ${baseline} in ${bad}`] : []),
-    ...(good > 0 ? [`better than ${baseline} in ${good}`] : []),
-    ...(bad + good === 0 ? [`not shown to differ from ${baseline} in any`] : []),
-  ];
-  const rest = open > 0 ? ` (${open} not settled)` : '';
-  return `${arm} is ${said.join(' and ')} of ${rows.length} metrics${rest}`;
-}
+const percent = (share: number): string => `±${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`;

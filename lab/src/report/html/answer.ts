@@ -1,0 +1,78 @@
+import { type Html, html } from '../../charts/html.ts';
+import { alike, joined, type Said } from '../../charts/said.ts';
+import { comparisonSaid, differenceSaid, quantitySaid, RULING_WORDS } from '../../charts/words.ts';
+import type { RunFiles } from '../../records/run-files.ts';
+import { claimRows, othersOf } from '../view.ts';
+import { headlines } from '../views/headline.ts';
+import { type KeyFinding, keyFinding } from '../views/key-finding.ts';
+import { rolesOf } from '../views/roles.ts';
+import { metricLabels } from './metric-labels.ts';
+
+/** What a reader came for, on one screen: each claim in three lines, and the findings in plain words. */
+export const answer = (files: RunFiles): Html => html`${status(files)}${claims(files)}${shortly(files)}`;
+
+function status({ manifest: { status: ended, reason } }: RunFiles): Html | null {
+  if (ended === 'finished') return null;
+  const why = reason ? `: ${reason}` : '';
+  return html`<ul class="warnings"><li>${{
+    en: `This run is ${ended}${why}. The report shows the trials that ended.`,
+    ko: `이 실행은 ${ENDED[ended]}${why}. 끝난 시행만 보여 준다.`,
+  }}</li></ul>`;
+}
+
+const ENDED = { running: '아직 진행 중이다', interrupted: '중단되었다', failed: '실패했다' } as const;
+
+const MARKS = { supported: '✓', refuted: '✗', mixed: '±', inconclusive: '?' } as const;
+
+type Row = ReturnType<typeof claimRows>[number];
+
+function claims(files: RunFiles): Html | null {
+  const rows = claimRows(files);
+  return rows.length === 0 ? null : html`<ul class="claims">${rows.map((row) => claim(files, row))}</ul>`;
+}
+
+/** The textbook is Korean: its sentence stands in both languages as a quotation. */
+function claim(files: RunFiles, row: Row): Html {
+  const { id, verdict, reason, text, rule, turn } = row;
+  const key = keyFinding(files, row);
+  return html`<li class="${verdict}"><span class="verdict">${MARKS[verdict]} ${RULING_WORDS[verdict]}</span>
+<dl><dt>${{ en: 'the textbook says', ko: '교과서의 주장' }}</dt><dd><strong lang="en">${text.en}</strong> <q lang="ko">${text.ko}</q></dd>
+<dt>${{ en: 'what was tested', ko: '시험한 것' }}</dt><dd>${tested(files, row)}</dd>
+<dt>${{ en: 'result', ko: '결과' }}</dt><dd>${key ? figures(key) : null}<p>${reason}</p></dd></dl>
+<details><summary>${{ en: 'The rule, and what would turn the verdict', ko: '판정 규칙과 판정을 바꾸는 조건' }}</summary><p class="soft">${{ en: 'Rule', ko: '규칙' }}: ${rule} <code>${id}</code></p>${turn ? html`<p class="soft">${{ en: 'What would turn it', ko: '판정을 바꾸는 조건' }}: ${turn}</p>` : null}</details></li>`;
+}
+
+function tested(files: RunFiles, { metrics }: Row): Said {
+  const { baseline, rounds } = files.comparison;
+  const { main } = rolesOf(files);
+  const times = { en: `${rounds} ${rounds === 1 ? 'round' : 'rounds'}`, ko: `라운드 ${rounds}번` };
+  if (metrics.length === 0) return alike`${joined([baseline, ...othersOf(files)])}; ${times}`;
+  const arms = main === undefined ? baseline : `${baseline} → ${main}`;
+  return alike`${arms}: ${metricLabels(files, metrics)}; ${times}`;
+}
+
+/** Two large absolute numbers, and under them how they compare. */
+function figures({ metric, label, record, found, from, to, of }: KeyFinding): Html {
+  const big = ({ arm, median }: KeyFinding['from']) =>
+    html`<span class="big"><b>${quantitySaid(median, record.unit)}</b> <span class="soft">${arm}</span></span>`;
+  const place: Said = of === 1 ? '' : { en: ` (the middle one of ${of})`, ko: ` (${of}개 중 가운데)` };
+  return html`<p class="figures">${big(from)}<span class="arrow">→</span>${big(to)}</p>
+<p class="soft">${label}${of === 1 ? null : place}: ${comparisonSaid(metric.kind, found)}; ${differenceSaid(found.difference, record.unit)}</p>`;
+}
+
+/** The arm that the scenario is about stands open, the others behind it. */
+function shortly(files: RunFiles): Html | null {
+  const { main } = rolesOf(files);
+  const others = othersOf(files).filter((arm) => arm !== main);
+  const [own, rest] = [headlines(files, main === undefined ? [] : [main]), headlines(files, others)];
+  if (own.length + rest.length === 0) return null;
+  const list = (sentences: typeof own) =>
+    sentences.length === 0
+      ? null
+      : html`<ul class="headline">${sentences.map((each) => html`<li>${each}</li>`)}</ul>`;
+  return html`<h3>${{ en: 'In short', ko: '요약' }}</h3>${list(own)}${
+    rest.length === 0
+      ? null
+      : html`<details><summary>${{ en: 'The other arms', ko: '나머지 대상' }}</summary>${list(rest)}</details>`
+  }`;
+}

@@ -1,0 +1,144 @@
+import { type Html, html } from '../../../charts/html.ts';
+import { alike, joined, type Said } from '../../../charts/said.ts';
+import { picture } from '../../../charts/svg.ts';
+import { CONTEXTS, stepsTo } from './call-paths.ts';
+import { arrow, box, CYLINDER, cylinder, step, words } from './figure-parts.ts';
+import type { Part } from './parts.ts';
+
+const WIDTH = 360;
+const ROW = 36;
+const BOX = 24;
+const LEFT = 12;
+/** Where what is behind the edge begins: left of it are the ways to it. */
+const BEHIND = 76;
+const WIDEST = 100;
+/** Where no memory was measured all boxes are alike. */
+const UNMEASURED = 46;
+
+export interface Deployment {
+  readonly parts: readonly Part[];
+  /** Steps of the request that is shown; empty for none. */
+  readonly path: readonly (readonly string[])[];
+  readonly colour: string;
+  /** MB of the widest box in all drawings that are compared. */
+  readonly mostMegabytes: number;
+}
+
+/** A deployment from above: customers, the edge, what is between, and what is behind it with its databases. */
+export function drawDeployment(deployment: Deployment, alternative: Said): Html {
+  const { parts, path, colour } = deployment;
+  const at = (place: Part['place']) => parts.filter((part) => part.place === place);
+  const [edges, brokers, behind] = [at('edge'), at('broker'), at('behind')];
+  const above = [...edges, ...brokers];
+  const rowOf = (index: number) => 46 + index * ROW;
+  const first = rowOf(above.length);
+  const contexts = behind.length === 0 && path.length > 0 ? CONTEXTS : [];
+  const shared = edges.some(({ database }) => database === 'none') && behind.length > 0;
+  const chips = Math.ceil(contexts.length / 2);
+  const height = first + behind.length * ROW + (shared ? ROW : 0) + (chips > 0 ? 22 + chips * 26 : 0);
+  const content = html`${words([LEFT, 10], { en: 'customers', ko: '고객' }, { fill: 'var(--soft)' })}
+${arrow(
+  [
+    [LEFT + 14, 18],
+    [LEFT + 14, rowOf(0) - BOX / 2 - 1],
+  ],
+  'var(--ink)',
+  2,
+)}${words([LEFT + 22, 24], 'HTTP', { fill: 'var(--soft)' })}
+${above.map((part, index) => [
+  index === 0
+    ? null
+    : arrow(
+        [
+          [LEFT + 14, rowOf(index - 1) + BOX / 2],
+          [LEFT + 14, rowOf(index) - BOX / 2 - 1],
+        ],
+        path.length > 0 ? 'var(--ink)' : 'var(--soft)',
+        2,
+      ),
+  row(part, LEFT, rowOf(index), deployment, true),
+])}
+${behind.map((part, index) => branch(part, first - ROW + BOX / 2, rowOf(above.length + index), deployment))}
+${shared ? sharedDatabase(first - ROW + BOX / 2, rowOf(above.length + behind.length)) : null}
+${contexts.length > 0 ? within(contexts, path, first - ROW + BOX / 2 + 12, colour) : null}`;
+  return picture(WIDTH, height, alternative, content);
+}
+
+/** A box as wide as its memory, its database and its name. */
+function row(
+  { name, megabytes, database }: Part,
+  left: number,
+  y: number,
+  { colour, mostMegabytes }: Deployment,
+  asked: boolean,
+): Html {
+  const width = megabytes === undefined ? UNMEASURED : Math.max(4, (megabytes / mostMegabytes) * WIDEST);
+  const right = left + width;
+  const own = database === 'own';
+  const label = megabytes === undefined ? name : alike`${name} · ${megabytes.toFixed(0)} MB`;
+  return html`${box([left, y - BOX / 2], width, BOX, asked ? colour : 'var(--band)', colour)}${
+    own
+      ? html`${arrow(
+          [
+            [right, y],
+            [right + 12, y],
+          ],
+          'var(--soft)',
+          1,
+        )}${cylinder([right + 13, y], colour)}`
+      : null
+  }${words([right + (own ? 18 + CYLINDER.width : 8), y], label, { strong: asked })}`;
+}
+
+/** A part behind the edge, with the steps in which it is asked on the way to it. */
+function branch(part: Part, from: number, y: number, deployment: Deployment): Html {
+  const steps = stepsTo(deployment.path, part.role);
+  // All instances of what has no context of its own answer whole requests.
+  const asked = steps.length > 0 || (deployment.path.length > 0 && !CONTEXTS.includes(part.role));
+  const trunk = LEFT + 14;
+  return html`${arrow(
+    [
+      [trunk, from],
+      [trunk, y],
+      [BEHIND - 2, y],
+    ],
+    asked ? 'var(--ink)' : 'var(--line)',
+    asked ? 2 : 1,
+  )}${steps.map((number, index) =>
+    step([trunk + 14 + index * 18, y], String(number), deployment.colour),
+  )}${row(part, BEHIND, y, deployment, asked)}`;
+}
+
+/** Workers of one process share its file. */
+const sharedDatabase = (from: number, y: number): Html =>
+  html`${arrow(
+    [
+      [LEFT + 14, from],
+      [LEFT + 14, y],
+      [BEHIND - 2, y],
+    ],
+    'var(--line)',
+    1,
+  )}${cylinder([BEHIND, y], 'var(--soft)')}${words(
+    [BEHIND + CYLINDER.width + 8, y],
+    { en: 'one database for all of them', ko: '모두가 함께 쓰는 데이터베이스' },
+    { fill: 'var(--soft)' },
+  )}`;
+
+/** The contexts as code in one process, where calls are function calls. */
+function within(
+  contexts: readonly string[],
+  path: readonly (readonly string[])[],
+  y: number,
+  colour: string,
+): Html {
+  const [width, height] = [(WIDTH - 2 * LEFT - 8) / 2, 22];
+  return html`${words([LEFT, y], { en: 'inside, as function calls:', ko: '내부에서 함수 호출로:' }, { fill: 'var(--soft)' })}
+${contexts.map((context, index) => {
+  const [x, top] = [LEFT + (index % 2) * (width + 8), y + 12 + Math.floor(index / 2) * 26];
+  const steps = stepsTo(path, context);
+  const name = steps.length > 0 ? joined([steps.join(', '), context], ' · ') : context;
+  const asked = steps.length > 0;
+  return html`${box([x, top], width, height, 'var(--ground)', asked ? colour : 'var(--line)')}${words([x + 8, top + height / 2], name, { strong: asked, fill: asked ? 'var(--ink)' : 'var(--soft)' })}`;
+})}`;
+}

@@ -1,0 +1,59 @@
+import { dataTable, figure } from '../../../charts/figure.ts';
+import { type Html, html } from '../../../charts/html.ts';
+import { shadeOf, TONE_KEY } from '../../../charts/shade.ts';
+import { toneOf } from '../../../charts/tone.ts';
+import { comparisonSaid, differenceSaid, times, verdictSaid } from '../../../charts/words.ts';
+import type { RunFiles } from '../../../records/run-files.ts';
+import { type FoundRow, intervalSaid, type MetricGroup } from '../../view.ts';
+import { finding } from './finding.ts';
+
+interface Found {
+  readonly group: MetricGroup;
+  readonly found: readonly FoundRow[];
+}
+
+/** All ratios of an arm in one table: a row for each group, a column for each quantity, coloured by what they mean for the arm. */
+export function ratioMatrix(files: RunFiles, arm: string, groups: readonly Found[]): Html {
+  const { baseline } = files.comparison;
+  const all = groups.flatMap(({ found }) => found);
+  const columns = [...new Map(all.map(({ label }) => [label.en, label])).values()];
+  const tones = all.map(({ record, found: { verdict } }) => ({ tone: toneOf(record.better, verdict) }));
+  const interval = intervalSaid(files);
+  return figure({
+    title: finding(tones, arm, baseline),
+    reading: {
+      en: `Ratios ${arm} ÷ ${baseline}, geometric means over the rounds. A coloured cell is settled: its whole ${interval.en} lies beyond the difference that counts. The darker, the greater the difference.`,
+      ko: `${arm} ÷ ${baseline} 배율, 라운드의 기하평균. 색이 있는 칸은 확정된 것이다. ${interval.ko} 전체가 의미 있는 차이를 넘는다. 진할수록 차이가 크다.`,
+    },
+    key: TONE_KEY,
+    charts: html`<div class="scroll"><table class="matrix"><thead><tr><th scope="col"></th>${columns.map((label) => html`<th class="wraps" scope="col">${label}</th>`)}</tr></thead>
+<tbody>${groups.map(
+      ({ group, found }) =>
+        html`<tr><th scope="row">${group.title}</th>${columns.map(({ en }) => cell(found.find(({ label }) => label.en === en)))}</tr>`,
+    )}</tbody></table></div>`,
+    data: dataTable(
+      [
+        { en: 'of', ko: '대상' },
+        { en: 'metric', ko: '지표' },
+        { en: 'ratio and interval', ko: '배율과 구간' },
+        { en: 'difference and interval', ko: '차이와 구간' },
+        { en: 'verdict', ko: '판정' },
+      ],
+      groups.flatMap(({ group, found }) =>
+        found.map(({ metric, label, record, found: one }) => [
+          group.title,
+          label,
+          comparisonSaid(metric.kind, one),
+          differenceSaid(one.difference, record.unit),
+          verdictSaid(record.better, one.verdict),
+        ]),
+      ),
+    ),
+  });
+}
+
+function cell(row: FoundRow | undefined): Html {
+  if (!row) return html`<td>–</td>`;
+  const { ratio, verdict } = row.found;
+  return html`<td${shadeOf(toneOf(row.record.better, verdict), ratio)}>${times(ratio)}×${verdict === 'inconclusive' ? html`<span class="soft"> ?</span>` : null}</td>`;
+}

@@ -1,0 +1,38 @@
+import { notOneOf } from '../registry/usage-error.ts';
+import type { Text } from '../scenario/scenario.ts';
+
+/** A language of the reports. */
+export type Language = keyof Text;
+
+const LANGUAGES: readonly Language[] = ['en', 'ko'];
+
+/** Where POSIX says which language a user reads, the strongest first. */
+const VARIABLES = ['LC_ALL', 'LC_MESSAGES', 'LANG'] as const;
+
+/**
+ * The language to report in: the one asked for, or the first that the environment names, as in `LANG=ko_KR.UTF-8`; English where neither
+ * names one of ours.
+ *
+ * @param asked value of `--lang`; empty and undefined ask for nothing
+ * @throws {UsageError} when there is no such language
+ */
+export function languageOf(
+  asked: string | undefined,
+  env: Readonly<Record<string, string | undefined>>,
+): Language {
+  if (asked) {
+    const known = LANGUAGES.find((language) => language === asked);
+    if (!known) throw notOneOf('language', asked, LANGUAGES);
+    return known;
+  }
+  const named = VARIABLES.map((name) => env[name]?.slice(0, 2).toLowerCase());
+  return LANGUAGES.find((language) => language === named.find((name) => isOurs(name))) ?? 'en';
+}
+
+const isOurs = (name: string | undefined): boolean => LANGUAGES.some((language) => language === name);
+
+/** What the commands say of their option. */
+export const LANGUAGE_OPTION = [
+  '--lang <language>',
+  `language of the report, ${LANGUAGES.join(' | ')} (default: by LANG); the page has a switch`,
+] as const;
