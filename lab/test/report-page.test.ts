@@ -81,6 +81,10 @@ describe('report.html in a browser', () => {
         expect(await overflow(page)).toEqual([]);
         expect(await textsOutside(page)).toEqual([]);
         expect(await chartsWithoutWords(page)).toBe(0);
+        await page.getByRole('button', { name: '한국어' }).click();
+        expect(await overflow(page)).toEqual([]);
+        expect(await textsOutside(page)).toEqual([]);
+        await page.getByRole('button', { name: 'English' }).click();
         await page.close();
       }
     },

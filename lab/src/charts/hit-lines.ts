@@ -20,7 +20,7 @@ export function hitLines(lines: readonly HitLine[], lasted: number, width: numbe
     width,
     height: 210,
     option: {
-      grid: { left: 50, right: 18, top: 12, bottom: 46 },
+      grid: { left: 54, right: 18, top: 12, bottom: 46 },
       xAxis: {
         type: 'value',
         min,

@@ -27,13 +27,13 @@ export const KOREAN: Readonly<Record<string, string>> = {
 
   // Faults.
   'requests that failed or were slow': '실패했거나 느린 요청',
-  'the same, of those that did not need the context': '그중 장애 부분이 필요 없는 요청',
+  'requests hit that did not need the context': '장애 부분이 필요 없는데도 영향을 받은 요청',
   'requests lost': '잃은 요청',
   'requests lost that did not need the context': '장애 부분이 필요 없는데도 잃은 요청',
   'time in which requests were lost': '요청을 잃은 시간',
   'time in which requests that did not need the context were lost': '장애 부분이 필요 없는 요청을 잃은 시간',
   'until a client knew': '클라이언트가 알기까지',
-  'from its end to lasting good seconds': '장애가 끝난 뒤 안정적으로 회복하기까지',
+  'time to stable recovery': '안정적으로 회복하기까지',
   Crash: '프로세스 중단',
   'Crash of the catalog': '카탈로그 프로세스 중단',
   'Crash of payments': '결제 프로세스 중단',
@@ -76,11 +76,15 @@ export const KOREAN: Readonly<Record<string, string>> = {
   'CPU used at capacity': '처리량 한계에서 쓴 CPU',
   'capacity per 100 MB': '100 MB당 처리량',
   'capacity per CPU used': '쓴 CPU당 처리량',
-  'share of proportional growth': '비례 증가 대비 비율',
+  'throughput as a share of linear scaling': '선형 확장 대비 처리량',
   'capacity gained per 100 MB added': '더한 100 MB당 늘어난 처리량',
   'capacity gained per CPU reserved': '더 예약한 CPU당 늘어난 처리량',
   'capacity gained per CPU used': '더 쓴 CPU당 늘어난 처리량',
   'cannot be told': '알 수 없음',
+
+  // The machine.
+  'not at all': '하지 않음',
+  'as the kernel sees fit': '커널에 맡김',
 
   // Parts of a request's time.
   edge: '엣지',

@@ -13,8 +13,10 @@ export interface ShareRow {
   readonly interval: readonly [number, number] | null;
 }
 
-const STEP = 40;
 const BAR = 14;
+/** Narrower, a label and its note have a line each. */
+const NARROW = 500;
+const LINE = 15;
 
 const PERCENT = { en: '% of the gap', ko: '차이 중 %' };
 
@@ -24,9 +26,11 @@ export function shareBars(
   { part, rest }: { readonly part: string; readonly rest: string },
   width: number,
 ): Drawing {
+  const lines = width < NARROW ? 2 : 1;
+  const step = 25 + lines * LINE;
   return {
     width,
-    height: rows.length * STEP + 56,
+    height: rows.length * step + 56,
     option: {
       grid: { left: 12, right: 16, top: 4, bottom: 50 },
       xAxis: { ...linearAxisOption(PERCENT, 100), max: 100, interval: 25, nameGap: 28 },
@@ -37,11 +41,13 @@ export function shareBars(
             const [left, top] = at(0, index);
             const right = at(100, index)[0];
             const x = (value: number) => at(100 * Math.min(1, Math.max(0, value)), index)[0];
-            const [over, under] = [top + 9, top + 19];
+            const [over, under] = [top + 9, top + 4 + lines * LINE];
             const middle = under + BAR / 2;
             return [
               text(drawn(label), [left, over], 'var(--ink)'),
-              text(drawn(note), [right, over], 'var(--soft)', { align: 'right' }),
+              lines === 1
+                ? text(drawn(note), [right, over], 'var(--soft)', { align: 'right' })
+                : text(drawn(note), [left, over + LINE], 'var(--soft)'),
               box(left, under, right - left, BAR, { fill: share === null ? 'var(--band)' : rest }),
               ...(share === null
                 ? []

@@ -31,6 +31,8 @@ export function svg({ width, height, option }: Drawing, alternative: Said): Html
       animation: false,
       textStyle: { fontFamily: 'inherit', fontSize: 12, color: 'var(--ink)' },
       ...option,
+      // Every chart leaves room for its axes' names itself, and a name in two languages is longer than what is shown of it.
+      grid: { ...option.grid, outerBoundsMode: 'none' },
     });
     const content = plain(chart.renderToSVGString());
     return picture(width, height, alternative, content);

@@ -12,7 +12,7 @@ export interface OrderedTrial {
   readonly valid: boolean;
 }
 
-const LEFT = 58;
+const LEFT = 62;
 const RIGHT = 14;
 /** Greatest width of a round, so that a chart of two rounds is not mostly empty. */
 const WIDEST_ROUND = 84;

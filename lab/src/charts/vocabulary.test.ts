@@ -15,7 +15,10 @@ it('knows the words of the lab and of the run, whose own come first', () => {
   expect(say("one context's implementation, code ×4, one CPU").ko).toBe(
     '컨텍스트 하나의 구현, 코드 ×4, CPU 하나',
   );
-  expect(say('the same, of those that did not need the context').ko).toBe('그중 장애 부분이 필요 없는 요청');
+  expect(say('the same, of those that did not need the context')).toEqual(
+    say('requests hit that did not need the context'),
+  );
+  expect(say('time to stable recovery').ko).toBe('안정적으로 회복하기까지');
   expect(say('Crash').ko).toBe('가상 중단');
 });
 

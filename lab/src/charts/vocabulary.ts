@@ -3,6 +3,13 @@ import type { Text } from '../scenario/scenario.ts';
 import { KOREAN } from './korean.ts';
 import { alike, joined } from './said.ts';
 
+/** What older runs called what has a plainer name today. */
+const RENAMED: Readonly<Record<string, string>> = {
+  'the same, of those that did not need the context': 'requests hit that did not need the context',
+  'from its end to lasting good seconds': 'time to stable recovery',
+  'share of proportional growth': 'throughput as a share of linear scaling',
+};
+
 /** Finds a text in both languages for words that a run has stored in English; the words themselves where there is none. */
 export type Say = (english: string) => Text;
 
@@ -17,7 +24,8 @@ export function sayerOf({ scenario }: Pick<Manifest, 'scenario'>): Say {
     const ko = own.get(english) ?? KOREAN[english];
     return ko === undefined ? undefined : { en: english, ko };
   };
-  const say: Say = (english) => {
+  const say: Say = (stored) => {
+    const english = RENAMED[stored] ?? stored;
     const known = exact(english);
     if (known) return known;
     const parts = english.split(', ');

@@ -104,7 +104,6 @@ const KOREAN_UNITS: Readonly<Record<string, string>> = {
   files: '개 파일',
   tests: '개 테스트',
   requests: '건',
-  times: '배',
 };
 
 /** Whether these are counts, and not what lies between two of them: a count has no digits after the point. */
@@ -113,6 +112,7 @@ const isCount = (values: readonly number[], unit: string): boolean =>
 
 const withUnit = (figure: string, unit: string): Text => {
   if (unit === '1/s') return { en: `${figure}/s`, ko: `초당 ${figure}` };
+  if (unit === 'times') return { en: `${figure}×`, ko: `${figure}배` };
   const korean = KOREAN_UNITS[unit];
   return { en: `${figure} ${unit}`, ko: korean === undefined ? `${figure} ${unit}` : `${figure}${korean}` };
 };

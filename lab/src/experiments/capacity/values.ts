@@ -88,7 +88,7 @@ export function capacityMeasures({
     measure('cpu-used', 'CPU used at capacity', 'CPUs', 'cpu', 'lower', 0.1),
     measure('capacity-per-100mb', 'capacity per 100 MB', '1/s', 'throughput', 'higher', 0.1),
     measure('capacity-per-cpu', 'capacity per CPU used', '1/s', 'throughput', 'higher', 0.1),
-    measure('efficiency', 'share of proportional growth', '', 'amount', 'higher', 0.1),
+    measure('efficiency', 'throughput as a share of linear scaling', '', 'amount', 'higher', 0.1),
     measure('gain-per-100mb', 'capacity gained per 100 MB added', '1/s', 'throughput', 'higher', 0.15),
     measure('gain-per-cpu-reserved', 'capacity gained per CPU reserved', '1/s', 'throughput', 'higher', 0.15),
     measure('gain-per-cpu-used', 'capacity gained per CPU used', '1/s', 'throughput', 'higher', 0.15),

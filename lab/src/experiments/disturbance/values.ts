@@ -26,13 +26,13 @@ export function faultMeasures({ faults }: Pick<DisturbanceSettings, 'faults'>): 
             {
               ...share,
               id: `${id}.bystanders-hit`,
-              label: 'the same, of those that did not need the context',
+              label: 'requests hit that did not need the context',
             },
           ]),
       { ...share, unit: 'requests', id: `${id}.lost`, label: `requests lost${whose}` },
       { ...time, id: `${id}.outage`, label: `time in which requests${whose} were lost` },
       { ...time, id: `${id}.detect`, label: 'until a client knew' },
-      { ...time, id: `${id}.recover`, label: 'from its end to lasting good seconds' },
+      { ...time, id: `${id}.recover`, label: 'time to stable recovery' },
     ];
   });
 }

@@ -1,6 +1,7 @@
 import { dataTable } from '../../charts/figure.ts';
 import { type Html, html } from '../../charts/html.ts';
 import { KOREAN } from '../../charts/korean.ts';
+import type { Said } from '../../charts/said.ts';
 import type { RunOf } from '../kind.ts';
 import { changeSaid } from './change-said.ts';
 import type { BuildRecord, CellRecord } from './record.ts';
@@ -44,6 +45,9 @@ export function workTable({ manifest, trials }: RunOf<BuildRecord>): Html {
   const inOrder = rows.toSorted(
     (a, b) => a.growth - b.growth || CHANGES.indexOf(a.change) - CHANGES.indexOf(b.change),
   );
+  // A change of one context is what the claims are about.
+  const own = inOrder.filter(({ change }) => change === 'service-body');
+  const others = inOrder.filter(({ change }) => change !== 'service-body');
   const rounds = rows.some(({ disagree }) => disagree)
     ? { en: 'Some rounds disagree: both numbers are given.', ko: '라운드마다 다른 것은 두 수를 모두 적었다.' }
     : { en: 'All rounds agree.', ko: '모든 라운드가 같다.' };
@@ -51,18 +55,21 @@ export function workTable({ manifest, trials }: RunOf<BuildRecord>): Html {
     en: `What the change was work on, of the whole code base where that was counted: contexts whose packages the compiler built, these packages, files that it wrote, tests that ran, processes that were started again. These are counts: no machine changes them. ${rounds.en}`,
     ko: `변경 하나가 손댄 양과, 세어 둔 전체: 컴파일러가 다시 빌드한 패키지의 컨텍스트, 그 패키지, 쓴 파일, 실행한 테스트, 다시 시작한 프로세스. 개수이므로 머신이 바뀌어도 같다. ${rounds.ko}`,
   }}</span></figcaption>
-${dataTable(
-  [
-    ...[
-      { en: 'change', ko: '변경' },
-      { en: 'code', ko: '코드' },
-      { en: 'arm', ko: '대상' },
-    ],
-    ...[...COUNTS.map((count) => inBoth(COUNT_TITLES[count])), { en: 'processes', ko: '프로세스' }],
-  ],
-  inOrder.map(({ cells }) => cells),
-)}</figure>`;
+${counts(own)}${others.length === 0 ? null : html`<details class="data"><summary>${{ en: 'The other changes', ko: '다른 변경' }}</summary>${counts(others)}</details>`}</figure>`;
 }
+
+const counts = (rows: readonly { readonly cells: readonly Said[] }[]): Html =>
+  dataTable(
+    [
+      ...[
+        { en: 'change', ko: '변경' },
+        { en: 'code', ko: '코드' },
+        { en: 'arm', ko: '대상' },
+      ],
+      ...[...COUNTS.map((count) => inBoth(COUNT_TITLES[count])), { en: 'processes', ko: '프로세스' }],
+    ],
+    rows.map(({ cells }) => cells),
+  );
 
 function wholeOf(details: BuildRecord | null, { growth }: CellRecord) {
   const { contexts, packages, filesWritten, tests } =

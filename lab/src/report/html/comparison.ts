@@ -19,8 +19,7 @@ export function mainComparison(files: RunFiles): Html {
   if (chapters) return chapters;
   const { main, again } = rolesOf(files);
   const arm = main ?? again[0];
-  const [first, ...rest] = arm === undefined ? [] : forestsOf(files, arm);
-  return html`${first}${rest.length === 0 ? null : html`<details><summary>${OTHER_TIMES}</summary>${rest}</details>`}`;
+  return firstOpen(arm === undefined ? [] : forestsOf(files, arm));
 }
 
 const OTHER_TIMES = { en: 'The same at other times', ko: '다른 때의 같은 비교' };
@@ -28,19 +27,29 @@ const OTHER_TIMES = { en: 'The same at other times', ko: '다른 때의 같은 �
 /** Arms that explain, or are the baseline again: folded, so that they do not look like the comparison. */
 export function behindTheComparison(files: RunFiles): Html {
   const { main, explaining, again } = rolesOf(files);
-  const { baseline } = files.comparison;
   const shown = main ?? again[0];
-  const folded = othersOf(files).filter((arm) => arm !== shown || chaptersOf(files) !== null);
+  const chapters = chaptersOf(files) !== null;
+  const folded = othersOf(files).filter((arm) => arm !== shown || chapters);
   return html`${folded.map((arm) => {
     const plots = forestsOf(files, arm);
     if (plots.length === 0) return null;
-    const why = again.includes(arm) ? AGAIN : explaining.includes(arm) ? EXPLAINS : ALL;
+    const why = again.includes(arm) ? AGAIN : explaining.includes(arm) && !chapters ? EXPLAINS : ALL;
+    const against = comparedWith(files, arm).join(', ');
     return html`<details><summary>${{
-      en: `${arm} compared with ${baseline}: ${why.en}`,
-      ko: `${baseline} 대비 ${arm}: ${why.ko}`,
+      en: `${arm} compared with ${against}: ${why.en}`,
+      ko: `${against} 대비 ${arm}: ${why.ko}`,
     }}</summary>${plots}</details>`;
   })}`;
 }
+
+/** The arms that an arm's metrics are divided by. */
+const comparedWith = ({ comparison: { baseline, metrics } }: RunFiles, arm: string): string[] => [
+  ...new Set(
+    metrics.flatMap(({ comparisons }) =>
+      comparisons.filter((found) => found.arm === arm).map(({ against }) => against ?? baseline),
+    ),
+  ),
+];
 
 const AGAIN = { en: 'the same again, so the noise', ko: '같은 것을 한 번 더, 곧 잡음' };
 const EXPLAINS = { en: 'an arm that explains', ko: '설명을 위한 대상' };
@@ -56,10 +65,14 @@ export function insights({ comparison }: RunFiles): Html | null {
   )}</ul>`;
 }
 
+/** The first load's, and those of the others folded. */
+const firstOpen = ([first, ...rest]: readonly Html[]): Html =>
+  html`${first}${rest.length === 0 ? null : html`<details><summary>${OTHER_TIMES}</summary>${rest}</details>`}`;
+
 /** What explains the comparison. */
 export const otherFigures = (files: RunFiles): Html[] => [
   html`${attributionFigure(files)}`,
   html`${dotFigure(files)}`,
-  html`${timePartFigures(files)}`,
+  firstOpen(timePartFigures(files)),
   resourceFigures(files),
 ];

@@ -1,7 +1,9 @@
 import { type Html, html } from '../../charts/html.ts';
 import { alike, type Said } from '../../charts/said.ts';
+import { sayerOf } from '../../charts/vocabulary.ts';
 import { sleepOf } from '../../host/idle-states.ts';
 import type { RunFiles } from '../../records/run-files.ts';
+import { titleSaid } from '../../topologies/base-of.ts';
 import { drivesLoad, inPercent } from '../view.ts';
 
 const NONE = { en: 'none', ko: '없음' };
@@ -51,12 +53,12 @@ export function environment({ manifest, comparison }: RunFiles): Html {
         ? alike`${cgroup.cpus ?? all} CPUs, ${cgroup.memoryBytes === null ? { en: 'all memory', ko: '메모리 전체' } : gigabytes(cgroup.memoryBytes)}`
         : { en: 'none known', ko: '알려진 것 없음' },
     ],
-    [{ en: 'sleep of CPUs', ko: 'CPU 절전' }, sleepOf(manifest)],
+    [{ en: 'sleep of CPUs', ko: 'CPU 절전' }, sayerOf(manifest)(sleepOf(manifest))],
     [{ en: 'governor', ko: '거버너' }, machine.governor ?? { en: 'not told', ko: '알 수 없음' }],
     ['Node', machine.node],
     ...(loaded ? [[{ en: 'driver', ko: '부하 발생기' }, driver.description] as const] : []),
     ...components.map(({ name, origin, version }) => [name, `${version} (${origin})`] as const),
-    ...manifest.arms.map(({ name, title }) => [alike`${{ en: 'arm', ko: '대상' }} ${name}`, title] as const),
+    ...manifest.arms.map((arm) => [alike`${{ en: 'arm', ko: '대상' }} ${arm.name}`, titleSaid(arm)] as const),
     [
       { en: 'rounds', ko: '라운드' },
       {

@@ -23,11 +23,11 @@ function ofTheMachine({ manifest }: RunFiles): Text[] {
       en: `One machine, one shop of one size: ${environment.cpuModel}, ${environment.cpuCount} CPUs. Another machine has other milliseconds, and mostly similar ratios.`,
       ko: `머신 한 대, 한 가지 크기의 상점: ${environment.cpuModel}, CPU ${environment.cpuCount}개. 머신이 바뀌면 밀리초는 달라지고, 배율은 대체로 비슷하다.`,
     },
-    ...(cpus && drivesLoad({ manifest })
+    ...(cpus && /^\d+$/.test(cpus.arms) && drivesLoad({ manifest })
       ? [
           {
-            en: `All processes of an arm share the CPUs ${cpus.arms}: what services would do side by side on CPUs of their own waits in line here.`,
-            ko: `한 대상의 모든 프로세스가 CPU ${cpus.arms}을 함께 쓴다. 서비스마다 CPU가 따로 있으면 동시에 할 일이 여기서는 차례를 기다린다.`,
+            en: `All processes of an arm share one CPU: what services would do side by side on CPUs of their own waits in line here.`,
+            ko: `한 대상의 모든 프로세스가 CPU 하나를 함께 쓴다. 서비스마다 CPU가 따로 있으면 동시에 할 일이 여기서는 차례를 기다린다.`,
           },
         ]
       : []),

@@ -16,7 +16,7 @@ import { limits } from './limits.ts';
 import { artifacts, glossary, method, repeating } from './method.ts';
 import { inSections } from './sections.ts';
 import { STYLE } from './style.ts';
-import { metricTable, percentileTable, trialTable } from './tables.ts';
+import { howToRead, metricTable, percentileTable, trialTable } from './tables.ts';
 
 /** `report.html`: one file that needs nothing else, readable on a phone, in the dark and on paper. */
 export function renderPage(files: RunFiles, language: Language = 'en'): string {
@@ -56,7 +56,7 @@ export function renderPage(files: RunFiles, language: Language = 'en'): string {
     {
       id: 'numbers',
       title: { en: 'The numbers', ko: '수치' },
-      content: html`${metricGroups(files).map((group) => metricTable(files, group))}`,
+      content: numbers(files),
     },
     { id: 'evidence', title: { en: 'The evidence', ko: '근거' }, content: evidence(files) },
     {
@@ -74,6 +74,20 @@ ${contents}<main>${LANGUAGE_SWITCH}
 <p class="soft facts">${facts.map((fact) => html`<span>${fact}</span>`)}</p>
 ${body}</main></body></html>
 `.text;
+}
+
+/** With more groups than this each table has a fold of its own. */
+const MOST_TABLES = 6;
+
+function numbers(files: RunFiles): Html | null {
+  const groups = metricGroups(files);
+  if (groups.length === 0) return null;
+  const folded = groups.length > MOST_TABLES;
+  return html`<p class="soft">${howToRead(files)}</p>${groups.map((group) =>
+    folded
+      ? html`<details><summary>${group.title}</summary>${metricTable(files, group)}</details>\n`
+      : metricTable(files, group),
+  )}`;
 }
 
 /** What a reader looks at who doubts: folded, as it is long. */

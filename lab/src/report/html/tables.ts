@@ -5,9 +5,20 @@ import { sayerOf } from '../../charts/vocabulary.ts';
 import { comparisonSaid, differenceSaid, quantitySaid, times, verdictSaid } from '../../charts/words.ts';
 import type { Comparison } from '../../records/comparison.ts';
 import type { RunFiles } from '../../records/run-files.ts';
+import type { Text } from '../../scenario/scenario.ts';
 import { WHY_DASHES } from '../../stats/latency.ts';
 import { inPercent, intervalSaid, type MetricGroup } from '../view.ts';
 import { mergedLatencies } from '../views/latencies.ts';
+
+/** How to read the tables of metrics. */
+export function howToRead(files: RunFiles): Text {
+  const { baseline } = files.comparison;
+  const interval = intervalSaid(files);
+  return {
+    en: `Median of the trials of each arm; geometric mean of the rounds' ratios to ${baseline}, or to the arm that a line names, and mean of their differences, each with its ${interval.en} (Student's t). Ratio and difference are formed within each round, so they need not be those of the two medians. From six rounds on the median ratio with its order-statistic interval is the cross-check. A p99 is that of all rounds together, with the interval of the jackknife over rounds.`,
+    ko: `대상마다 시행의 중앙값, 그리고 ${baseline}(줄에 다른 대상이 적혀 있으면 그 대상) 대비 라운드별 배율의 기하평균과 차이의 평균. 각각 ${interval.ko}(스튜던트 t)이 붙는다. 배율과 차이는 라운드 안에서 계산하므로 두 중앙값의 배율·차이와 다를 수 있다. 라운드 6번부터는 배율의 중앙값과 순서통계량 구간으로 교차 확인한다. p99는 모든 라운드를 합친 값이며, 구간은 라운드에 대한 잭나이프다.`,
+  };
+}
 
 const ARM = { en: 'arm', ko: '대상' };
 
@@ -24,15 +35,9 @@ export function metricTable(files: RunFiles, { title, rows }: MetricGroup): Html
   };
   const lines = (row: MetricGroup['rows'][number], show: (found: Comparison) => Html) =>
     html`<td class="left">${row.record.comparisons.map(show)}</td>`;
-  const divisor = several
-    ? { en: 'to the arm that its line names', ko: '각 줄에 적힌 대상 대비' }
-    : { en: `to ${baseline}`, ko: `${baseline} 대비` };
   return table(
     title,
-    {
-      en: `Median of the trials of each arm; geometric mean of the rounds' ratios ${divisor.en} and mean of their differences, each with its ${interval.en} (Student's t). Ratio and difference are formed within each round, so they need not be those of the two medians. From six rounds on the median ratio with its order-statistic interval is the cross-check. A p99 is that of all rounds together, with the interval of the jackknife over rounds.`,
-      ko: `대상마다 시행의 중앙값, 그리고 라운드별 배율(${divisor.ko})의 기하평균과 차이의 평균. 각각 ${interval.ko}(스튜던트 t)이 붙는다. 배율과 차이는 라운드 안에서 계산하므로 두 중앙값의 배율·차이와 다를 수 있다. 라운드 6번부터는 배율의 중앙값과 순서통계량 구간으로 교차 확인한다. p99는 모든 라운드를 합친 값이며, 구간은 라운드에 대한 잭나이프다.`,
-    },
+    null,
     html`<thead><tr><th scope="col">${{ en: 'metric', ko: '지표' }}</th>${arms.map((arm) => html`<th scope="col" class="wraps">${arm}</th>`)}<th class="left" scope="col">${{ en: 'compared', ko: '비교' }} [${interval}]</th><th class="left" scope="col">${{ en: 'difference [the same]', ko: '차이 [같은 구간]' }}</th><th class="left" scope="col">${{ en: 'cross-check', ko: '교차 확인' }}</th><th class="left" scope="col">${{ en: 'verdict', ko: '판정' }}</th><th class="left wraps" scope="col">${{ en: 'rounds that would settle it', ko: '확정에 필요한 라운드' }}</th></tr></thead>
 <tbody>${rows.map(
       (row) => html`<tr><td>${row.label}</td>${arms.map((arm) => {
@@ -100,5 +105,5 @@ export function trialTable({ trials }: RunFiles): Html {
   );
 }
 
-const table = (title: Said, reading: Said, content: Html): Html =>
-  html`<figure><figcaption><strong>${title}</strong><span class="soft">${reading}</span></figcaption><div class="scroll"><table>${content}</table></div></figure>`;
+const table = (title: Said, reading: Said | null, content: Html): Html =>
+  html`<figure><figcaption><strong>${title}</strong>${reading === null ? null : html`<span class="soft">${reading}</span>`}</figcaption><div class="scroll"><table>${content}</table></div></figure>`;

@@ -12,6 +12,8 @@ export interface KeyFinding extends MetricRow {
   readonly to: Side;
   /** Of how many comparisons of the claim it is one. */
   readonly of: number;
+  /** Whether it is the middle one of them, and not the first. */
+  readonly middle: boolean;
 }
 
 interface Side {
@@ -36,9 +38,10 @@ export function keyFinding(
     return row && comparison && sides ? [{ ...row, found: comparison, ...sides }] : [];
   });
   const size = ({ found: { ratio } }: (typeof found)[number]) => Math.abs(Math.log(ratio));
-  const ordered = claim.verdict === 'mixed' ? found : found.toSorted((a, b) => size(a) - size(b));
-  const key = claim.verdict === 'mixed' ? ordered[0] : ordered[Math.floor((ordered.length - 1) / 2)];
-  return key && { ...key, of: found.length };
+  const middle = claim.verdict !== 'mixed';
+  const inOrder = found.toSorted((a, b) => size(a) - size(b));
+  const key = middle ? inOrder[Math.floor((inOrder.length - 1) / 2)] : found[0];
+  return key && { ...key, of: found.length, middle };
 }
 
 /** That of the arm that the scenario is about. */

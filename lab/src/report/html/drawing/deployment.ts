@@ -10,8 +10,8 @@ const ROW = 36;
 const BOX = 24;
 const LEFT = 12;
 /** Where what is behind the edge begins: left of it are the ways to it. */
-const BEHIND = 76;
-const WIDEST = 100;
+const BEHIND = 72;
+const WIDEST = 80;
 /** Where no memory was measured all boxes are alike. */
 const UNMEASURED = 46;
 

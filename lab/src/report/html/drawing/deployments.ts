@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { colourOf } from '../../../charts/arm-looks.ts';
 import { dataTable, figure } from '../../../charts/figure.ts';
 import { type Html, html } from '../../../charts/html.ts';
@@ -6,6 +7,8 @@ import { sayerOf } from '../../../charts/vocabulary.ts';
 import { quantity } from '../../../charts/words.ts';
 import type { RunFiles } from '../../../records/run-files.ts';
 import type { Text } from '../../../scenario/scenario.ts';
+import { titleSaid } from '../../../topologies/base-of.ts';
+import { rolesOf } from '../../views/roles.ts';
 import { CALL_PATHS } from './call-paths.ts';
 import { drawDeployment } from './deployment.ts';
 import { type Part, partsOf } from './parts.ts';
@@ -21,17 +24,23 @@ export function deployments(files: RunFiles): Html | null {
   if (drawn.length === 0) return null;
   const memory = drawn.flatMap(({ parts }) => parts.flatMap(({ megabytes }) => megabytes ?? []));
   const mostMegabytes = Math.max(1, ...memory);
-  const shown = longestPath(files);
-  return figure({
-    title: title(drawn),
-    reading: reading(memory.length > 0, shown),
-    charts: html`<div class="panels">${drawn.map(
-      ({ name, topology, parts, title: told }) =>
-        html`<div><p class="caption">${name} <span class="soft">${told}</span></p>${drawDeployment(
+  const { main } = rolesOf(files);
+  const first = [files.comparison.baseline, main];
+  const shownFirst = drawn.filter(({ name }) => first.includes(name));
+  const others = drawn.filter(({ name }) => !first.includes(name));
+  const shown = pathOf(files);
+  const panels = (some: typeof drawn) =>
+    html`<div class="panels">${some.map(
+      ({ name, topology, parts, title: stored }) =>
+        html`<div><p class="caption">${name} <span class="soft">${titleSaid({ topology, title: stored })}</span></p>${drawDeployment(
           { parts, path: shown?.path ?? [], colour: colourOf(topology, topologies), mostMegabytes },
           alternative(name, parts),
         )}</div>`,
-    )}</div>`,
+    )}</div>`;
+  return figure({
+    title: title(shownFirst),
+    reading: reading(memory.length > 0, shown),
+    charts: html`${panels(shownFirst)}${others.length === 0 ? null : html`<details><summary>${OTHERS}</summary>${panels(others)}</details>`}`,
     data: dataTable(
       [
         { en: 'arm', ko: '대상' },
@@ -51,6 +60,8 @@ export function deployments(files: RunFiles): Html | null {
   });
 }
 
+const OTHERS = { en: 'The other arms', ko: '나머지 대상' };
+
 const DATABASES: Readonly<Record<Part['database'], Said>> = {
   own: { en: 'its own', ko: '자기 것' },
   shared: { en: 'shared', ko: '함께 사용' },
@@ -62,13 +73,18 @@ interface Shown {
   readonly path: readonly (readonly string[])[];
 }
 
-/** The request of the scenario that asks most, one after the other; undefined where the run asks for none that is known. */
-function longestPath({ manifest }: RunFiles): Shown | undefined {
+/** Settings of an experiment that makes one part hot. */
+const hotPart = z.looseObject({ part: z.string() });
+
+/** The request of what is made hot, or else the one that asks most, one after the other; undefined where the run asks for none that is known. */
+function pathOf({ manifest }: RunFiles): Shown | undefined {
+  const say = sayerOf(manifest);
+  const hot = hotPart.safeParse(manifest.scenario.experiment.settings).data?.part;
   const known = manifest.scenario.endpoints.flatMap(({ id, title: told, hops }) => {
     const path = CALL_PATHS[id];
-    return path ? [{ title: sayerOf(manifest)(told), hops, path }] : [];
+    return path ? [{ id, title: say(told), hops, path }] : [];
   });
-  return known.toSorted((a, b) => b.hops - a.hops)[0];
+  return known.find(({ id }) => id === hot) ?? known.toSorted((a, b) => b.hops - a.hops)[0];
 }
 
 type Drawn = readonly { readonly name: string; readonly parts: readonly Part[] }[];

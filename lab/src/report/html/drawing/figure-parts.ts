@@ -19,7 +19,7 @@ export function words(
 ): Html {
   const { en, ko } = textOf(said);
   const one = (content: string, lang: Html | null) =>
-    html`<text${lang} x="${round(x)}" y="${round(y)}" dominant-baseline="central" text-anchor="${align}" fill="${fill}" style="font-size:12px;font-weight:${strong ? 600 : 400}">${content}</text>`;
+    html`<text${lang} x="${round(x)}" y="${round(y)}" dominant-baseline="central" text-anchor="${align}" fill="${fill}" style="font-size:11px;font-weight:${strong ? 600 : 400}">${content}</text>`;
   return en === ko ? one(en, null) : html`${one(en, html` lang="en"`)}${one(ko, html` lang="ko"`)}`;
 }
 

@@ -31,11 +31,9 @@ export function forestsOf(files: RunFiles, arm: string): Html[] {
 }
 
 /** When, or at what, a group of metrics was measured, as the end of a sentence. */
-function moment({ phase, title }: MetricGroup): Text {
-  if (phase !== undefined) return { en: `at ${phase} load`, ko: `(${title.ko})` };
-  return title.en === BEFORE_LOAD
-    ? { en: 'before any load', ko: `(${title.ko})` }
-    : { en: `(${title.en.toLowerCase()})`, ko: `(${title.ko})` };
+function moment({ phase, title }: MetricGroup): string {
+  if (phase !== undefined) return `at ${phase} load`;
+  return title.en === BEFORE_LOAD ? 'before any load' : `(${title.en.toLowerCase()})`;
 }
 
 function forest(files: RunFiles, arm: string, group: MetricGroup, found: readonly FoundRow[]): Html {
@@ -54,7 +52,11 @@ function forest(files: RunFiles, arm: string, group: MetricGroup, found: readonl
   // One arm may be compared with another one than the baseline; the plot then says which, row by row.
   const divisors = [...new Set(found.map((row) => row.found.against ?? baseline))];
   const against = divisors.length === 1 ? (divisors[0] ?? baseline) : baseline;
-  const title = alike`${finding(rows, arm, against)} ${moment(group)}`;
+  const said = finding(rows, arm, against);
+  const title: Text = {
+    en: `${said.en} ${moment(group)}`,
+    ko: `${group.title.ko}: ${said.ko}`,
+  };
   const interval = intervalSaid(files);
   return figure({
     title,

@@ -22,14 +22,19 @@ export function ratioMatrix(files: RunFiles, arm: string, groups: readonly Found
   return figure({
     title: finding(tones, arm, baseline),
     reading: {
-      en: `Ratios ${arm} ÷ ${baseline}, geometric means over the rounds. A coloured cell is settled: its whole ${interval.en} lies beyond the difference that counts. The darker, the greater the difference.`,
-      ko: `${arm} ÷ ${baseline} 배율, 라운드의 기하평균. 색이 있는 칸은 확정된 것이다. ${interval.ko} 전체가 의미 있는 차이를 넘는다. 진할수록 차이가 크다.`,
+      en: `Ratios ${arm} ÷ ${baseline}, geometric means over the rounds; of shares, the two medians. A coloured cell is settled: its whole ${interval.en} lies beyond the difference that counts. The darker, the greater the difference.`,
+      ko: `${arm} ÷ ${baseline} 배율, 라운드의 기하평균. 비율(%)은 두 중앙값. 색이 있는 칸은 확정된 것이다. ${interval.ko} 전체가 의미 있는 차이를 넘는다. 진할수록 차이가 크다.`,
     },
     key: TONE_KEY,
     charts: html`<div class="scroll"><table class="matrix"><thead><tr><th scope="col"></th>${columns.map((label) => html`<th class="wraps" scope="col">${label}</th>`)}</tr></thead>
 <tbody>${groups.map(
       ({ group, found }) =>
-        html`<tr><th scope="row">${group.title}</th>${columns.map(({ en }) => cell(found.find(({ label }) => label.en === en)))}</tr>`,
+        html`<tr><th scope="row">${group.title}</th>${columns.map(({ en }) =>
+          cell(
+            found.find(({ label }) => label.en === en),
+            baseline,
+          ),
+        )}</tr>`,
     )}</tbody></table></div>`,
     data: dataTable(
       [
@@ -52,8 +57,17 @@ export function ratioMatrix(files: RunFiles, arm: string, groups: readonly Found
   });
 }
 
-function cell(row: FoundRow | undefined): Html {
+/** Of shares the medians: a ratio to next to nothing says nothing. */
+function cell(row: FoundRow | undefined, baseline: string): Html {
   if (!row) return html`<td>–</td>`;
-  const { ratio, verdict } = row.found;
-  return html`<td${shadeOf(toneOf(row.record.better, verdict), ratio)}>${times(ratio)}×${verdict === 'inconclusive' ? html`<span class="soft"> ?</span>` : null}</td>`;
+  const { record, found } = row;
+  const shade = shadeOf(toneOf(record.better, found.verdict), found.ratio);
+  const [from, to] = [record.arms[found.against ?? baseline]?.median, record.arms[found.arm]?.median];
+  const shown =
+    record.unit === '%' && from !== undefined && to !== undefined
+      ? `${digits(from)} → ${digits(to)} %`
+      : `${times(found.ratio)}×`;
+  return html`<td${shade}>${shown}${found.verdict === 'inconclusive' ? html`<span class="soft"> ?</span>` : null}</td>`;
 }
+
+const digits = (percent: number): string => percent.toFixed(percent < 10 ? 1 : 0);
