@@ -37,7 +37,11 @@ export function renderPage(files: RunFiles, language: Language = 'en'): string {
     { id: 'answer', title: { en: 'The answer', ko: '답' }, content: answer(files) },
     // What readers predicted goes here, between the answer and how it came about.
     { id: 'deployments', title: { en: 'What was compared', ko: '비교한 배포' }, content: deployments(files) },
-    { id: 'ways', title: { en: 'One request’s way', ko: '요청 하나가 지나는 길' }, content: wayFigures(files) },
+    {
+      id: 'ways',
+      title: { en: 'One request’s way', ko: '요청 하나가 지나는 길' },
+      content: wayFigures(files),
+    },
     {
       id: 'comparison',
       title: { en: 'The comparison', ko: '비교' },
