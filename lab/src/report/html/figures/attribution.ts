@@ -70,18 +70,22 @@ function shown({ share, interval }: Attribution): Text {
     : { en: `at most ${most} %, possibly none: ${figure}`, ko: `최대 ${most} %, 없을 수도 있음: ${figure}` };
 }
 
-/** What the part explains at most of any gap, by its interval. */
+/** What the part explains by estimate, and what at most of any gap by its interval. */
 function sentence(all: readonly Attribution[], part: Text, rest: Text): Text {
-  const ends = all.flatMap(({ interval }) => (interval ? [interval[1]] : []));
-  if (ends.length === 0)
+  const told = all.flatMap(({ share, interval }) =>
+    share !== null && interval ? [{ share, interval }] : [],
+  );
+  if (told.length === 0)
     return {
       en: `Too few rounds to say what ${part.en} explains`,
       ko: `라운드가 너무 적어 ${part.ko}의 몫을 말할 수 없다`,
     };
-  const most = percent(Math.max(0, ...ends));
+  const shares = told.map(({ share }) => share);
+  const [least, greatest] = [percent(Math.min(...shares)), percent(Math.max(...shares))];
+  const most = percent(Math.max(0, ...told.map(({ interval }) => interval[1])));
   return {
-    en: `${capital(part.en)} explains at most ${most} % of any gap; the rest is ${rest.en}`,
-    ko: `어느 차이에서도 ${part.ko}의 몫은 최대 ${most} %이며, 나머지는 ${rest.ko}의 몫이다`,
+    en: `${capital(part.en)} explains about ${least === greatest ? least : `${least} to ${greatest}`} % of the gaps, and at most ${most} % of any; the rest is ${rest.en}`,
+    ko: `차이 중 ${part.ko}의 몫은 약 ${least === greatest ? least : `${least}~${greatest}`} %, 어느 차이에서도 최대 ${most} %이며, 나머지는 ${rest.ko}의 몫이다`,
   };
 }
 

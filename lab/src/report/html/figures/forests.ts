@@ -18,15 +18,16 @@ import {
 import { finding } from './finding.ts';
 import { ratioMatrix } from './ratio-matrix.ts';
 
-/** With more groups than this a plot of each would be a wall: their ratios are cells of one matrix. */
-const MOST_PLOTS = 6;
+/** With more groups besides the loads than this a plot of each would be a wall: their ratios are cells of one matrix. */
+const MOST_PLOTS = 2;
 
 /** Every ratio of an arm with its interval: a plot for each phase and each other group, or one matrix. */
 export function forestsOf(files: RunFiles, arm: string): Html[] {
   const groups = metricGroups(files)
     .map((group) => ({ group, found: rowsOf(group.rows, arm) }))
     .filter(({ found }) => found.length > 0);
-  if (groups.length > MOST_PLOTS) return [ratioMatrix(files, arm, groups)];
+  if (groups.filter(({ group }) => group.phase === undefined).length > MOST_PLOTS)
+    return [ratioMatrix(files, arm, groups)];
   return groups.map(({ group, found }) => forest(files, arm, group, found));
 }
 
