@@ -237,7 +237,7 @@ function crossCheckWarning(metrics: ComparisonFile['metrics']): string[] {
   if (doubtful.length === 0) return [];
   const more = doubtful.length > 3 ? `, … (${doubtful.length} in all)` : '';
   return [
-    `The cross-check by order statistics disagrees on ${doubtful.slice(0, 3).join(', ')}${more}: a few rounds stand far out, or the values have few steps. Look at their trials before you believe those verdicts.`,
+    `The cross-check by order statistics disagrees on ${doubtful.slice(0, 3).join(', ')}${more}: a few rounds are outliers, or the values have few steps. Look at their trials before you believe those verdicts.`,
   ];
 }
 

@@ -15,7 +15,16 @@ export interface MergedRow {
   }[];
 }
 
-export function mergedLatencies({ manifest, trials }: RunFiles): MergedRow[] {
+/** Merging takes a second or two, and several figures and a table of a page show it. */
+const merged = new WeakMap<RunFiles, MergedRow[]>();
+
+export function mergedLatencies(files: RunFiles): MergedRow[] {
+  const rows = merged.get(files) ?? merge(files);
+  merged.set(files, rows);
+  return rows;
+}
+
+function merge({ manifest, trials }: RunFiles): MergedRow[] {
   return manifest.scenario.phases.flatMap(({ name: phase }) =>
     [...manifest.scenario.endpoints, { id: 'all', title: 'all requests' }].map(({ id, title }) => ({
       phase,
@@ -25,9 +34,9 @@ export function mergedLatencies({ manifest, trials }: RunFiles): MergedRow[] {
         const records = phasesOf(trials, arm, phase).map((record) =>
           id === 'all' ? record.all : record.endpoints[id],
         );
-        const merged = (series: 'response' | 'service') =>
+        const all = (series: 'response' | 'service') =>
           mergeLatencies(records.map((record) => record?.[series] ?? null));
-        return { arm, response: merged('response'), service: merged('service') };
+        return { arm, response: all('response'), service: all('service') };
       }),
     })),
   );
