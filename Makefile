@@ -3,7 +3,7 @@
 
 # What a user may set. A value goes to a recipe through the environment, as it was typed: neither make nor a shell reads it.
 # What is not set is left to the lab: it knows the defaults, and a run that is resumed has its own.
-VARIABLES := SCENARIO PROFILE ARMS SEED CAPACITY DRIVER RESUME GATE QUIET JSON RUN RECOMPARE A B PORT STRIKES RUNS ROUNDS
+VARIABLES := SCENARIO PROFILE ARMS SEED CAPACITY DRIVER RESUME GATE QUIET JSON RUN RECOMPARE A B PORT STRIKES RUNS ROUNDS FROM NAME DIR
 # Of these, what is on or off: an empty one is off. An empty one of the others is a mistake, e.g. of a script.
 SWITCHES := GATE QUIET JSON RECOMPARE
 # What was typed after make. A name that nobody reads is refused: a misspelt SCENARIO would measure another one, for minutes.
@@ -27,7 +27,7 @@ uses = $(foreach v,$(1),$(call tell,$(v)))
 node-or-end = command -v node >/dev/null || { echo "Node.js is missing: install version 20.19 or later from https://nodejs.org" >&2; exit 1; }
 
 .DEFAULT_GOAL := help
-.PHONY: help install build run-scenario report recheck compare board answers list test torture lint bench calibrate planted prepare doctor monolith microservices redrive stop clean
+.PHONY: help install build predict run-scenario report recheck compare board room answers list test torture lint bench calibrate planted prepare doctor monolith microservices redrive stop clean
 
 help: ## Show this help
 	@echo "Usage: make <target> [VARIABLE=value]"
@@ -50,6 +50,8 @@ help: ## Show this help
 	@echo "reference/latency. RECOMPARE=1 also decides a run's claims again."
 	@echo "RUNS=10 sets how often make planted runs, ROUNDS=6 for how long, SEED=1 from which seed on; with RUN= it only counts."
 	@echo "STRIKES=500 sets how often make torture strikes, SEED=7 what and when."
+	@echo "SCENARIO=latency says what make predict asks about; FROM=<file> has the answers already (npx lab predict latency --template"
+	@echo "prints such a file), NAME=<who> says whose they are. DIR=<folder> has the runs for make room: those of a whole workshop."
 	@echo "PORT=3000 sets the port of make monolith and make microservices."
 
 # npm writes this file at the end of an installation, so it is the installation's time stamp.
@@ -64,6 +66,11 @@ install: node_modules/.package-lock.json ## Install the npm packages
 build: install ## Compile what has changed
 	@test -e lab/dist/cli.js || echo "Compiling (half a minute, the first time) ..." >&2
 	@npm run --silent build
+
+# NAME is only taken where it was typed after make: some systems keep the machine's name in a variable of that name.
+predict: build ## Write down what you expect, before a run: SCENARIO=latency (FROM=<file> NAME=<who>)
+	@$(call uses,SCENARIO FROM) \
+	$(LAB) predict --from="$$FROM" --name="$(if $(filter command,$(NAME_FROM)),$$NAME)" -- "$$SCENARIO"
 
 run-scenario: build ## Run a scenario against the arms and compare them
 	@$(call uses,SCENARIO PROFILE ARMS SEED CAPACITY DRIVER RESUME GATE QUIET JSON) \
@@ -81,6 +88,9 @@ compare: build ## Compare two runs (another commit, machine, setting): A=<run> B
 
 board: build ## Write results/index.html: every claim with its latest verdict
 	@$(LAB) board
+
+room: build ## Lay the runs of many machines side by side: DIR=<folder with their runs>
+	@$(call uses,DIR) $(LAB) room -- "$$DIR"
 
 answers: build ## Answer the two interview questions from the verdicts measured here; writes results/answers.en.md and .ko.md
 	@$(LAB) answers

@@ -88,6 +88,26 @@ describe('what the environment holds', () => {
   });
 });
 
+it('takes the name of who predicts where it was typed, and none that the environment happens to hold', () => {
+  const predict = (given: Record<string, string>) =>
+    make('predict', { SCENARIO: 'latency', ...given }, { NAME: 'DESKTOP-7' });
+  expect(predict({})).toMatchObject({
+    args: ['predict', '--from=', '--name=', '--', 'latency'],
+    stderr: '',
+  });
+  expect(predict({ NAME: "Ann's $x", FROM: 'my answers.txt' }).args).toEqual([
+    'predict',
+    '--from=my answers.txt',
+    "--name=Ann's $x",
+    '--',
+    'latency',
+  ]);
+});
+
+it('lays side by side the runs of the folder that is named', () => {
+  expect(make('room', { DIR: 'a room' }).args).toEqual(['room', '--', 'a room']);
+});
+
 it('a switch is on unless it is empty or 0', () => {
   const on = (given: string) => make('compare', { A: 'a', B: 'b', JSON: given }).args.includes('--json');
   expect(['1', 'yes', '0', ''].map(on)).toEqual([true, true, false, false]);

@@ -31,6 +31,11 @@ it('every scenario has a lesson', () => {
   expect(pages).toEqual(expect.arrayContaining(scenarios.map((name) => `${name}.md`)));
 });
 
+it.each(scenarios)('the lesson on %s has its predictions kept, in both languages', (name) => {
+  for (const folder of [ENGLISH, KOREAN])
+    expect(read(join(folder, `${name}.md`))).toContain(`\`make predict SCENARIO=${name}\``);
+});
+
 it('every page exists in both languages', () => {
   expect(readdirSync(KOREAN).toSorted()).toEqual(pages.toSorted());
 });

@@ -9,10 +9,12 @@ import { endIfHungUp } from './commands/interruption.ts';
 import { registerList } from './commands/list.ts';
 import { emptyIsNotAskedFor } from './commands/not-asked-for.ts';
 import { registerPlanted } from './commands/planted.ts';
+import { registerPredict } from './commands/predict.ts';
 import { registerPrepare } from './commands/prepare.ts';
 import { registerRecheck } from './commands/recheck.ts';
 import { registerRedrive } from './commands/redrive.ts';
 import { registerReport } from './commands/report.ts';
+import { registerRoom } from './commands/room.ts';
 import { registerRun } from './commands/run.ts';
 import { registerStop } from './commands/stop.ts';
 import { registerUp } from './commands/up.ts';
@@ -24,12 +26,14 @@ import { outliveReaders } from './terminal/lost-reader.ts';
 
 /** In the order in which the help lists them. */
 const COMMANDS = [
+  registerPredict,
   registerRun,
   registerReport,
   registerRecheck,
   registerCompare,
   registerBoard,
   registerAnswers,
+  registerRoom,
   registerCalibrate,
   registerPlanted,
   registerList,

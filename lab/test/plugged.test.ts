@@ -1,4 +1,5 @@
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { access, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { execa } from 'execa';
@@ -17,7 +18,12 @@ const withEnv =
     });
 const lab = withEnv({});
 
-afterAll(() => rm(join(PROJECT_ROOT, 'results', 'toss'), { recursive: true, force: true }));
+const waiting = join(PROJECT_ROOT, 'results', 'predictions', 'toss.json');
+
+afterAll(async () => {
+  await rm(join(PROJECT_ROOT, 'results', 'toss'), { recursive: true, force: true });
+  await rm(waiting, { force: true });
+});
 
 test('what is plugged in is listed, and asked for like everything else', async () => {
   const { stdout } = await lab('list');
@@ -39,13 +45,28 @@ test('the doctor looks for a component and a need that are plugged in', async ()
   });
 });
 
+test('what is predicted of a scenario that is plugged in waits for its run', async () => {
+  const template = (await lab('predict', 'toss', '--template')).stdout;
+  const answers = join(await mkdtemp(join(tmpdir(), 'lab-plugged-')), 'answers.txt');
+  await writeFile(answers, template.replace('toss.told:', 'toss.told: refuted'));
+  const { exitCode, stdout } = await lab('predict', 'toss', '--from', answers, '--name', 'Ann');
+  await rm(dirname(answers), { recursive: true });
+  expect(exitCode).toBe(0);
+  expect(stdout).toContain('1 verdict and 0 ratios predicted: results/predictions/toss.json');
+  expect(stdout).toContain('make run-scenario SCENARIO=toss');
+  const { name, claims } = JSON.parse(await readFile(waiting, 'utf8'));
+  expect([name, claims]).toEqual(['Ann', { 'toss.told': 'refuted' }]);
+});
+
 test('a kind that is plugged in is refused where the machine lacks what it needs', async () => {
   const { exitCode, stderr } = await withEnv({ NO_TABLE: '1' })('run', 'toss', '--profile', 'smoke');
   expect(exitCode).toBe(3);
   expect(stderr).toContain('no flat table (all are full).\nTo make it possible, clear a table.');
+  // The prediction waits for a run that measures.
+  await access(waiting);
 });
 
-test('a run of a kind that is plugged in leaves trials, a comparison and reports', async () => {
+test('a run of a kind that is plugged in takes its prediction, and leaves trials, a comparison and reports', async () => {
   const { stdout, stderr, exitCode } = await lab('run', 'toss', '--profile', 'smoke', '--json');
   expect(exitCode, stderr).toBe(0);
   const comparison = JSON.parse(stdout);
@@ -70,5 +91,9 @@ test('a run of a kind that is plugged in leaves trials, a comparison and reports
   const page = await readFile(join(folder, 'report.html'), 'utf8');
   expect(page).toContain('What the coins said');
   expect(page).toContain('tosses made-up coins.');
+  const prediction = JSON.parse(await readFile(join(folder, 'prediction.json'), 'utf8'));
+  expect(prediction).toMatchObject({ name: 'Ann', claims: { 'toss.told': 'refuted' } });
+  expect(page).toContain('Predicted by Ann');
+  await expect(access(waiting)).rejects.toThrow('ENOENT');
   expect(dirname(folder)).toContain('toss');
 });

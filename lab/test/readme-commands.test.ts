@@ -27,6 +27,7 @@ const TO_ITS_END = [
   'report',
   'recheck',
   'board',
+  'room',
   'answers',
   'install',
   'build',
@@ -42,6 +43,8 @@ const UNTIL_IT_SAYS: Readonly<Record<string, RegExp>> = {
   bench: /measuring /,
 };
 const SHOPS = ['monolith', 'microservices'];
+/** Asks questions, which takes a terminal. */
+const ASKS = 'predict';
 /** Needs a shop that is running. */
 const OF_A_SHOP = ['redrive'];
 const ONLY_PLANNED: Readonly<Record<string, string>> = { test: 'test', lint: 'lint' };
@@ -70,7 +73,7 @@ afterAll(async () => {
 
 /** Starts it as a shell does, in a process group of its own; nothing of what the tests' environment sets counts. */
 function start(command: string, ...more: string[]) {
-  const [make = '', ...args] = command.replaceAll('<run>', run()).split(' ');
+  const [make = '', ...args] = command.replaceAll('<run>', run()).replaceAll('<folder>', folder).split(' ');
   const unset = Object.fromEntries(
     ['PORT', 'PROFILE', 'ARMS', 'SEED', 'DRIVER', 'JSON', 'QUIET', 'GATE', 'RUN'].map((name) => [
       name,
@@ -122,6 +125,7 @@ describe("README's table of commands", () => {
       ...SHOPS,
       ...OF_A_SHOP,
       ...Object.keys(ONLY_PLANNED),
+      ASKS,
       TORTURES,
       REMOVES,
     ];
@@ -197,6 +201,12 @@ describe("README's table of commands", () => {
     const { exitCode, all } = await start(`make ${operation}`).running;
     expect(exitCode).toBe(2);
     expect(all).toContain('No shop is running here. Start one: make monolith or make microservices.');
+  });
+
+  it(`make ${ASKS} says how to answer where there is no terminal`, async () => {
+    const { exitCode, all } = await start(`make ${ASKS}`).running;
+    expect(exitCode).toBe(2);
+    expect(all).toContain('make predict SCENARIO=latency FROM=prediction.txt');
   });
 
   it(`make ${TORTURES} calls the test of that name, in the size that is asked for`, async () => {

@@ -60,6 +60,32 @@ const scenario: Scenario = {
       expected: 'mixed',
     },
   ],
+  keyRatios: [
+    {
+      metric: 'service-body@x1.running',
+      topology: 'microservices',
+      text: {
+        en: 'a change in one context, from edit to running',
+        ko: '컨텍스트 하나를 고친 뒤 실행되기까지의 시간',
+      },
+    },
+    {
+      metric: 'service-body@x16.running',
+      topology: 'microservices',
+      text: {
+        en: 'a change in one context, in sixteen times the code',
+        ko: '코드가 16배일 때, 컨텍스트 하나를 고친 뒤 실행되기까지의 시간',
+      },
+    },
+    {
+      metric: 'domain-signature@x1.running',
+      topology: 'microservices',
+      text: {
+        en: 'a changed signature that all contexts share, from edit to running',
+        ko: '모든 컨텍스트가 함께 쓰는 시그니처를 고친 뒤 실행되기까지의 시간',
+      },
+    },
+  ],
 };
 
 export default scenario;

@@ -58,6 +58,32 @@ const scenario: Scenario = {
       expected: 'supported',
     },
   ],
+  keyRatios: [
+    {
+      metric: 'crash.hit',
+      topology: 'microservices',
+      text: {
+        en: 'requests that fail or are slow when recommendations crash',
+        ko: '추천 프로세스가 죽었을 때 실패하거나 느려진 요청의 비율',
+      },
+    },
+    {
+      metric: 'catalog-crash.hit',
+      topology: 'microservices',
+      text: {
+        en: 'requests that fail or are slow when the catalog crashes',
+        ko: '카탈로그 프로세스가 죽었을 때 실패하거나 느려진 요청의 비율',
+      },
+    },
+    {
+      metric: 'block.hit',
+      topology: 'microservices',
+      text: {
+        en: 'requests that fail or are slow when recommendations block their process',
+        ko: '추천이 이벤트 루프를 막았을 때 실패하거나 느려진 요청의 비율',
+      },
+    },
+  ],
   insights,
 };
 

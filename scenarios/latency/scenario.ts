@@ -242,6 +242,28 @@ const scenario: Scenario = {
       expected: 'supported',
     },
   ],
+  keyRatios: [
+    {
+      metric: 'place-order.p50',
+      topology: 'microservices',
+      text: { en: 'time to place an order, median at light load', ko: '주문하기 시간(가벼운 부하, 중앙값)' },
+    },
+    {
+      metric: 'recommendations.p50',
+      topology: 'microservices',
+      text: { en: 'time of recommendations, median at light load', ko: '추천 시간(가벼운 부하, 중앙값)' },
+    },
+    {
+      metric: 'cpu-per-request',
+      topology: 'microservices',
+      text: { en: 'CPU time per request at light load', ko: '요청당 CPU 시간(가벼운 부하)' },
+    },
+    {
+      metric: 'memory',
+      topology: 'microservices',
+      text: { en: 'memory at light load', ko: '메모리(가벼운 부하)' },
+    },
+  ],
   insights: (evidence) => [
     ...addedTime(evidence, pairOf(evidence, 'monolith', 'microservices'), LIGHT, GROUPS),
     ...attribute(evidence, STEPS, GAPS),

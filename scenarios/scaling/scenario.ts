@@ -166,6 +166,28 @@ const scenario: Scenario = {
       expected: 'mixed',
     },
   ],
+  keyRatios: [
+    {
+      metric: 'capacity',
+      topology: whole(2),
+      text: { en: 'capacity', ko: '처리량' },
+    },
+    {
+      metric: 'memory-at-capacity',
+      topology: part(2),
+      text: { en: 'memory of the whole shop at capacity', ko: '최대 처리량에서 상점 전체의 메모리' },
+    },
+    {
+      metric: 'gain-per-100mb',
+      topology: part(2),
+      text: { en: 'capacity gained for each 100 MB added', ko: '메모리 100 MB를 더할 때 늘어나는 처리량' },
+    },
+    {
+      metric: 'capacity-per-cpu',
+      topology: part(2),
+      text: { en: 'capacity for each CPU used', ko: '사용한 CPU당 처리량' },
+    },
+  ],
   insights: (evidence) => [
     ...gainInsights(
       evidence,

@@ -36,10 +36,11 @@ function boardRun(
   making: Making,
   change: (comparison: Comparing) => Partial<Comparing> = () => ({}),
 ): BoardRun {
-  const { manifest, comparison } = madeRun(making);
+  const { manifest, comparison, prediction } = madeRun(making);
   return {
     manifest,
     comparison: { ...comparison, ...change(comparison) },
+    prediction,
     link: `made/${manifest.runId}/report.html`,
   };
 }

@@ -13,7 +13,9 @@ import { HOW_TO_SPELL, isOffered, offeredChoices } from '../topologies/spelling.
 export function registerList(program: Command): void {
   program
     .command('list')
-    .description('list scenarios with their claims, what arms are made of, profiles and drivers')
+    .description(
+      'list scenarios with their claims and key ratios, what arms are made of, profiles and drivers',
+    )
     .option('--json', 'as JSON')
     .action(async ({ json }: { json?: boolean }) => {
       const listing = await readListing();
@@ -26,12 +28,13 @@ async function readListing() {
     (await scenarioIds(PROJECT_ROOT)).map((id) => findScenario(PROJECT_ROOT, id)),
   );
   return {
-    scenarios: found.map(({ scenario: { id, title, question, arms, claims } }) => ({
+    scenarios: found.map(({ scenario: { id, title, question, arms, claims, keyRatios = [] } }) => ({
       id,
       title,
       question,
       arms,
       claims: claims.map((claim) => ({ id: claim.id, text: claim.text })),
+      keyRatios,
     })),
     bases: BASES.all.map(({ id, title, about }) => ({ id, title, about })),
     choices: offeredChoices().map(({ id, about, bases, default: usual, alternatives }) => ({
@@ -60,9 +63,12 @@ function render({ scenarios, bases, choices, shortNames, profiles, drivers }: Li
   const under = (text: string) => `  ${''.padEnd(widest)} ${onOutput.dim(text)}`;
   const lines = [
     'Scenarios (SCENARIO=…)',
-    ...scenarios.flatMap(({ id, question, claims }) => [
+    ...scenarios.flatMap(({ id, question, claims, keyRatios }) => [
       item(id, question.en),
       ...claims.map((claim) => under(`${claim.id}: ${both(claim.text)}`)),
+      ...(keyRatios.length === 0
+        ? []
+        : [under(`key ratios, to predict: ${keyRatios.map(({ metric }) => metric).join(', ')}`)]),
     ]),
     '',
     `Arms (ARMS=…, separated by commas): each is ${HOW_TO_SPELL}`,

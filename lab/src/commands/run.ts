@@ -97,14 +97,15 @@ async function runScenario(id: string | undefined, flags: RunFlags): Promise<num
   }
 }
 
-function show({ comparison, manifest, trials, folder }: RunOutcome, json: boolean, language: Language): void {
+function show(outcome: RunOutcome, json: boolean, language: Language): void {
+  const { comparison, manifest, folder } = outcome;
   if (json) {
     process.stdout.write(`${JSON.stringify(comparison, undefined, 2)}\n`);
     return;
   }
   const place = relative(process.cwd(), folder) || folder;
   const lines = [
-    renderTerminal({ comparison, manifest, trials }, language),
+    renderTerminal(outcome, language),
     '',
     `Report: ${onOutput.bold(`${place}/report.html`)}`,
     `Again:  ${manifest.command}`,

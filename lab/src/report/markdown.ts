@@ -1,8 +1,18 @@
 import { differenceInWords, inWords, quantity } from '../charts/words.ts';
+import { scoreOf } from '../predictions/score.ts';
 import type { Comparison } from '../records/comparison.ts';
 import type { RunFiles } from '../records/run-files.ts';
 import { WHY_DASHES } from '../stats/latency.ts';
 import { code, inline, table } from './markdown-text.ts';
+import {
+  claimResult,
+  ofWhat,
+  predictedBy,
+  ratioMeasured,
+  ratioResult,
+  SCORING,
+  tallyInWords,
+} from './prediction-words.ts';
 import {
   claimRows,
   drivesLoad,
@@ -38,6 +48,7 @@ export function renderMarkdown(files: RunFiles): string {
         inline(because),
       ]),
     ),
+    ...predicted(files),
     ...list(
       '## The rules, written before the run',
       claimRows(files).map(({ id, decidedBy }) => `${code(id)}: ${inline(decidedBy)}`),
@@ -125,6 +136,30 @@ export function renderMarkdown(files: RunFiles): string {
     `Again: ${code(manifest.command)}`,
     '',
   ].join('\n\n');
+}
+
+/** What was predicted beside what was measured; nothing where nobody predicted anything. */
+function predicted(files: RunFiles): string[] {
+  const score = scoreOf(files);
+  if (!score) return [];
+  const claims = score.claims.map((claim) => [
+    `${inline(claim.text.en)} ${code(claim.id)}`,
+    claim.expected,
+    claim.measured ?? '–',
+    claimResult(claim).en,
+  ]);
+  const ratios = score.ratios.map((ratio) => [
+    `${inline(ratio.text.en)} ${code(ofWhat(ratio))}`,
+    `${ratio.expected}×`,
+    inline(ratioMeasured(ratio.measured) ?? '–'),
+    ratioResult(ratio).en,
+  ]);
+  return [
+    '## Predicted and measured',
+    `${tallyInWords([score]).en} ${inline(predictedBy(score).en)}`,
+    table(['', 'predicted', 'measured', 'result'], [...claims, ...ratios]),
+    SCORING.en,
+  ];
 }
 
 const milliseconds = (value: number | null): string => (value === null ? '–' : value.toFixed(2));

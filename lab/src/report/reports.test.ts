@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { HOSTILE, lifelikeRun } from '../../test/fixtures/lifelike-run.ts';
+import { madePrediction } from '../../test/fixtures/made-prediction.ts';
 import type { RunFiles } from '../records/run-files.ts';
 import { LANGUAGE_SWITCH } from './html/language-switch.ts';
 import { renderReports } from './render-reports.ts';
@@ -47,6 +48,36 @@ describe('the reports of a run', () => {
     expect(reports.html).toContain('<li class="mixed"><span class="verdict">± <span lang="en">mixed');
     expect(reports.markdown).toContain('➗ mixed');
     expect(renderTerminal(mixed)).toContain('± mixed');
+  });
+
+  it('show what was predicted beside what was measured, and nothing of it where nobody predicted', () => {
+    for (const text of [html, markdown, terminal]) expect(text).not.toMatch(/predict/i);
+    const ratio = { topology: 'microservices', against: 'monolith', text: { en: HOSTILE, ko: '읽기 시간' } };
+    const prediction = madePrediction({
+      name: HOSTILE,
+      claims: { 'made.slow-calls': 'refuted', 'made.hostile': 'supported', 'made.gone': 'mixed' },
+      ratios: [
+        { ...ratio, metric: 'browse.p50', expected: 26 },
+        { ...ratio, metric: 'browse.p50', topology: 'monolith-serialized', expected: 2 },
+      ],
+    });
+    const predicted = { ...files, prediction };
+    const reports = renderReports(predicted);
+    for (const text of [reports.html, reports.markdown, renderTerminal(predicted)]) {
+      expect(text).toContain('Predicted and measured');
+      expect(text).toMatch(/refuted[^\n]*\n?[^\n]*supported[^\n]*wrong/);
+      expect(text).toContain('not settled');
+      expect(text).toContain('not measured');
+      expect(text.replaceAll(/\n */g, ' ')).toMatch(
+        /26×.*2\.[5-7]× .?\[.*\].*off by (9\.\d|1[01])×, outside the interval/,
+      );
+      expect(text).toContain('Claims right: 0 of 1.');
+      expect(text).not.toMatch(/NaN|undefined|Infinity/);
+    }
+    for (const text of [reports.html.replace(LANGUAGE_SWITCH.text, ''), reports.markdown])
+      expect(text).not.toMatch(/<script|<img/);
+    expect(reports.html).toContain('예측과 측정');
+    expect(reports.html).toMatch(/(9\.\d|1[01])배 차이, 구간 밖/);
   });
 
   it('tell the noise floor where the baseline ran twice, and nothing of it where it did not', () => {
@@ -182,6 +213,7 @@ describe('a run with little in it', () => {
       manifest: { ...files.manifest, status: 'failed', reason: HOSTILE },
       comparison: { ...bare, claims: [] },
       trials: [],
+      prediction: null,
     });
   });
 });

@@ -1,9 +1,11 @@
 import { toneOf } from '../charts/tone.ts';
 import { inWords, quantity, signed } from '../charts/words.ts';
+import { scoreOf } from '../predictions/score.ts';
 import type { RunFiles } from '../records/run-files.ts';
 import type { Text } from '../scenario/scenario.ts';
 import { onOutput } from '../terminal/colours.ts';
 import type { Language } from './language.ts';
+import { claimResult, ofWhat, ratioMeasured, ratioResult, tallyInWords } from './prediction-words.ts';
 import { claimRows, drivesLoad, intervalOf, metricGroups, noiseInWords, othersOf, rowsOf } from './view.ts';
 
 const WIDTH = 108;
@@ -30,6 +32,7 @@ const TONES = {
 
 const TITLES = {
   claims: { en: 'Claims', ko: '주장' },
+  predictions: { en: 'Predicted and measured', ko: '예측과 측정' },
   insights: { en: 'What else the numbers say', ko: '수치가 더 말해 주는 것' },
   checks: { en: 'Checks', ko: '검사' },
   warnings: { en: 'Warnings', ko: '주의' },
@@ -68,6 +71,7 @@ export function renderTerminal(files: RunFiles, language: Language = 'en'): stri
           `  ${MARKS[verdict]}  ${wrapped(`${text[language]} (${id})`, 18)}\n      ${wrapped(reason[language], 6)}`,
       ),
     ),
+    ...section(TITLES.predictions, predictionLines(files, language)),
     ...section(
       TITLES.insights,
       comparison.insights.map(({ text }) => `  ${onOutput.dim('·')} ${wrapped(text[language], 4)}`),
@@ -127,6 +131,34 @@ function metricLines(files: RunFiles): string[] {
       ),
     ];
   });
+}
+
+/** A line for each prediction, and what they come to; none where nobody predicted anything. */
+function predictionLines(files: RunFiles, language: Language): string[] {
+  const score = scoreOf(files);
+  if (!score) return [];
+  const line = (what: string, expected: string, measured: string | undefined, result: Text) => {
+    const predicted = { en: `predicted ${expected}`, ko: `예측 ${expected}` };
+    const beside =
+      measured === undefined
+        ? { en: '', ko: '' }
+        : { en: `, measured ${measured}`, ko: `, 측정 ${measured}` };
+    return `  ${onOutput.dim('·')} ${wrapped(`${what}: ${predicted[language]}${beside[language]}: ${result[language]}`, 4)}`;
+  };
+  return [
+    ...score.claims.map((claim) =>
+      line(`${claim.text[language]} (${claim.id})`, claim.expected, claim.measured, claimResult(claim)),
+    ),
+    ...score.ratios.map((ratio) =>
+      line(
+        `${ratio.text[language]}, ${ofWhat(ratio)}`,
+        `${ratio.expected}×`,
+        ratioMeasured(ratio.measured),
+        ratioResult(ratio),
+      ),
+    ),
+    `  ${wrapped(tallyInWords([score])[language], 2)}`,
+  ];
 }
 
 /** Breaks a text between words; lines after the first are indented. */

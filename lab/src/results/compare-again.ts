@@ -12,13 +12,19 @@ import type { StoredRun } from './read-run.ts';
  */
 export const comparedRun = async (root: string, run: StoredRun): Promise<RunFiles> =>
   run.comparison && run.manifest.status !== 'running'
-    ? { manifest: run.manifest, comparison: run.comparison, trials: run.trials, traces: run.traces }
+    ? {
+        manifest: run.manifest,
+        comparison: run.comparison,
+        trials: run.trials,
+        prediction: run.prediction,
+        traces: run.traces,
+      }
     : compareAgain(root, run);
 
 /** A run with a new comparison of its trials, by the rules of this version of the lab. The stored comparison is not used. */
 export async function compareAgain(
   root: string,
-  { manifest, trials, traces, damaged }: StoredRun,
+  { manifest, trials, prediction, traces, damaged }: StoredRun,
 ): Promise<RunFiles> {
   const known = (await scenarioIds(root)).includes(manifest.scenario.id);
   const scenario = known ? (await findScenario(root, manifest.scenario.id)).scenario : undefined;
@@ -30,7 +36,7 @@ export async function compareAgain(
     driver: manifest.driver.id,
     notes: [...endNotes(manifest, trials), ...gone, ...damaged.map(leftOut(manifest.runId))],
   });
-  return { manifest, comparison, trials, traces };
+  return { manifest, comparison, trials, prediction, traces };
 }
 
 /** What a reader is told of a file that could not be read, and what can be done. */

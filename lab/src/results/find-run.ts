@@ -14,7 +14,7 @@ export interface ListedRun extends RunPlace {
 }
 
 /** Folders of `results/` that hold no scenario's runs. */
-const NOT_SCENARIOS = new Set(['reference', 'compare']);
+const NOT_SCENARIOS = new Set(['reference', 'compare', 'predictions']);
 const MOST_CANDIDATES = 10;
 
 /** The runs of this machine, newest first: folders with a manifest. Reference runs are not among them. */

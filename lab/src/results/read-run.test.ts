@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { madePrediction } from '../../test/fixtures/made-prediction.ts';
 import { madeRun, writeRun } from '../../test/fixtures/made-run.ts';
 import { PROJECT_ROOT } from '../host/project-root.ts';
 import { compareAgain, comparedRun } from './compare-again.ts';
@@ -79,6 +80,17 @@ describe('readRun', () => {
     expect([run.comparison, run.damaged]).toEqual([undefined, []]);
     const { comparison } = await comparedRun(PROJECT_ROOT, run);
     expect(comparison).toMatchObject({ schema: 2, metrics: made.comparison.metrics });
+  });
+
+  it('reads what was predicted, keeps it when it compares again, and gives up where somebody has spoilt it', async () => {
+    const prediction = madePrediction({ name: 'Ann' });
+    await writeRun(path, { ...made, prediction });
+    const run = await readRun(path);
+    expect(run.prediction).toEqual(prediction);
+    expect((await comparedRun(PROJECT_ROOT, run)).prediction).toEqual(prediction);
+    expect((await compareAgain(PROJECT_ROOT, run)).prediction).toEqual(prediction);
+    await writeFile(join(path, 'prediction.json'), '{}');
+    await expect(readRun(path)).rejects.toThrow(/prediction\.json is damaged.*mend it, or take it away\.$/);
   });
 
   it('says so when there is no manifest', async () => {

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { KINDS } from '../experiments/registry.ts';
 import type { ComparisonFile } from '../records/comparison.ts';
 import type { Manifest } from '../records/manifest.ts';
+import { type Prediction, predictionSchema } from '../records/prediction.ts';
 import { type Traces, tracesSchema } from '../records/traces.ts';
 import type { TrialRecord } from '../records/trial.ts';
 import { storedComparisonSchema, storedManifestSchema, storedTrialSchema } from '../records/upgrade.ts';
@@ -20,6 +21,8 @@ export interface StoredRun {
   readonly comparison: ComparisonFile | undefined;
   /** In the order in which they ran. */
   readonly trials: readonly TrialRecord[];
+  /** Null where nobody predicted anything. */
+  readonly prediction: Prediction | null;
   readonly traces: Traces | undefined;
   /** Files of its trials, its traces and its comparison that cannot be read any more: it is as if they were not there. */
   readonly damaged: readonly DamagedFile[];
@@ -29,7 +32,7 @@ export interface StoredRun {
  * Reads a run's folder. A trial's file is complete or missing: the file that a killed run was writing ends in `.part` and is
  * ignored.
  *
- * @throws an error that names the file, when the manifest is damaged or missing, or one is of an unknown schema
+ * @throws an error that names the file, when the manifest is damaged or missing, the prediction is damaged, or one is of an unknown schema
  */
 export async function readRun(path: string): Promise<StoredRun> {
   const damaged: DamagedFile[] = [];
@@ -40,21 +43,35 @@ export async function readRun(path: string): Promise<StoredRun> {
       return undefined;
     });
   const manifest = await readManifest(path);
-  const [comparison, trials, traces] = await Promise.all([
+  const [comparison, trials, prediction, traces] = await Promise.all([
     unlessDamaged(readJson(join(path, 'comparison.json'), storedComparisonSchema, SCHEMAS)),
     readTrials(path, manifest, unlessDamaged),
+    readPrediction(path),
     unlessDamaged(readJson(join(path, 'traces.json'), tracesSchema)),
   ]);
-  return { path, manifest, comparison, trials, traces, damaged };
+  return { path, manifest, comparison, trials, prediction, traces, damaged };
 }
 
 /** A run without its trials, which are most of its bytes. Throws as {@link readRun} does, and when its comparison is damaged. */
-export async function readComparison(path: string): Promise<Pick<StoredRun, 'manifest' | 'comparison'>> {
-  const [manifest, comparison] = await Promise.all([
+export async function readComparison(
+  path: string,
+): Promise<Pick<StoredRun, 'manifest' | 'comparison' | 'prediction'>> {
+  const [manifest, comparison, prediction] = await Promise.all([
     readManifest(path),
     readJson(join(path, 'comparison.json'), storedComparisonSchema, SCHEMAS),
+    readPrediction(path),
   ]);
-  return { manifest, comparison };
+  return { manifest, comparison, prediction };
+}
+
+/** @throws when it cannot be read. The lab writes it whole, so somebody has changed it. */
+async function readPrediction(path: string): Promise<Prediction | null> {
+  try {
+    return (await readJson(join(path, 'prediction.json'), predictionSchema)) ?? null;
+  } catch (error) {
+    if (!(error instanceof DamagedFile)) throw error;
+    throw new Error(`${error.message}. No number of the run needs it: mend it, or take it away.`);
+  }
 }
 
 /** @throws when it is missing or damaged, or the run is of a kind of experiment that this version does not know */

@@ -5,9 +5,11 @@ import type { Progress } from '../bench/progress.ts';
 import type { Driver } from '../drivers/driver.ts';
 import type { CpuSets } from '../host/cpu-sets.ts';
 import type { Manifest } from '../records/manifest.ts';
+import type { Prediction } from '../records/prediction.ts';
 import type { TrialRecord } from '../records/trial.ts';
 import type { DamagedFile } from '../results/read-json.ts';
 import type { StoredRun } from '../results/read-run.ts';
+import { readWaiting } from '../results/waiting-prediction.ts';
 import { counted } from '../terminal/counted.ts';
 import { firstManifest } from './first-manifest.ts';
 import { changesSince, refuseChangedPlan, untilLeftoversEnd } from './resume.ts';
@@ -32,26 +34,32 @@ export interface BegunRun {
   readonly manifest: Manifest;
   /** Those that an earlier process has brought to their end. */
   readonly trials: TrialRecord[];
+  /** Its own: that of a run which is resumed is the one that it began with. */
+  readonly prediction: Prediction | null;
   readonly unlock: () => Promise<void>;
 }
 
 /**
- * Begins a run, or goes on with one. From here on it can be resumed, whenever it is killed.
+ * Begins a run, or goes on with one. From here on it can be resumed, whenever it is killed. A new run takes a copy of the prediction that waits
+ * for its scenario; that one goes on waiting until the run has come to a result.
  *
- * @throws {UsageError} when the plan of the run to go on with has changed, or another lab is at work on it
+ * @throws {UsageError} when the plan of the run to go on with has changed, another lab is at work on it, or the waiting prediction cannot be
+ *   read
  */
 export async function beginRun(beginning: Beginning): Promise<BegunRun> {
   const { root, plan, resumed } = beginning;
   if (resumed) return goOn(beginning, resumed);
   const runId = newRunId(plan.scenario.id, plan.profile.id);
   const manifest = await firstManifest({ ...beginning, runId });
-  const folder = await RunFolder.create(root, manifest);
-  return { folder, manifest, trials: [], unlock: await lockRun(folder.path) };
+  const prediction = await readWaiting(root, plan.scenario.id);
+  const folder = await RunFolder.create(root, manifest, prediction);
+  if (prediction) beginning.progress.note(`The prediction of ${prediction.at} is kept with the run`);
+  return { folder, manifest, trials: [], prediction, unlock: await lockRun(folder.path) };
 }
 
 async function goOn(
   beginning: Beginning,
-  { path, manifest: then, trials, damaged }: StoredRun,
+  { path, manifest: then, trials, prediction, damaged }: StoredRun,
 ): Promise<BegunRun> {
   const { progress, signal } = beginning;
   const { runId } = then;
@@ -74,7 +82,7 @@ async function goOn(
     await folder.writeManifest(manifest);
     const valid = trials.filter((trial) => trial.valid).length;
     progress.note(`Going on with ${runId}: it has ${counted(valid, 'valid trial')}`);
-    return { folder, manifest, trials: [...trials], unlock };
+    return { folder, manifest, trials: [...trials], prediction, unlock };
   } catch (error) {
     await unlock();
     throw error;

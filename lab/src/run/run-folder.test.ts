@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { madeManifest } from '../../test/fixtures/made-manifest.ts';
+import { madePrediction } from '../../test/fixtures/made-prediction.ts';
 import { madeTrial } from '../../test/fixtures/made-trials.ts';
 import { newRunId, RunFolder } from './run-folder.ts';
 
@@ -48,7 +49,12 @@ describe('RunFolder', () => {
     expect(await readdir(join(root, 'results', 'made'))).toEqual(['made-run']);
   });
 
-  it('is reopened with its trials, and without what was left unfinished or is outdated', async () => {
+  it('appears with what was predicted of it', async () => {
+    const { path } = await RunFolder.create(root, madeManifest(), madePrediction());
+    expect(JSON.parse(await readFile(join(path, 'prediction.json'), 'utf8'))).toEqual(madePrediction());
+  });
+
+  it('is reopened with its trials and its prediction, and without what was left unfinished or is outdated', async () => {
     const { path } = await newFolder();
     const lost = [
       'comparison.json',
@@ -57,7 +63,7 @@ describe('RunFolder', () => {
       'trials/002-b.json.part',
       'trials/002-b/b.log',
     ];
-    const kept = ['manifest.json', 'trials/001-a.json', 'trials/001-a/a.log'];
+    const kept = ['manifest.json', 'prediction.json', 'trials/001-a.json', 'trials/001-a/a.log'];
     for (const name of [...lost, ...kept]) {
       await mkdir(dirname(join(path, name)), { recursive: true });
       await writeFile(join(path, name), name);

@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import type { PlannedTrial } from '../bench/plan.ts';
 import { type ComparisonFile, comparisonFileSchema } from '../records/comparison.ts';
 import { type Manifest, manifestSchema } from '../records/manifest.ts';
+import { type Prediction, predictionSchema } from '../records/prediction.ts';
 import { type Traces, tracesSchema } from '../records/traces.ts';
 import { type TrialRecord, trialSchema } from '../records/trial.ts';
 import { writeWhole } from '../results/write-whole.ts';
@@ -24,20 +25,28 @@ export class RunFolder {
     readonly path: string,
   ) {}
 
-  /** The folder of a new run: it appears with its manifest in it, so that there is none that nobody can read. */
-  static async create(root: string, manifest: Manifest): Promise<RunFolder> {
+  /**
+   * The folder of a new run: it appears with its manifest in it, so that there is none that nobody can read. What somebody has predicted of
+   * the run is in it too, before anything is measured.
+   */
+  static async create(
+    root: string,
+    manifest: Manifest,
+    prediction: Prediction | null = null,
+  ): Promise<RunFolder> {
     const { runId, scenario } = manifest;
     const results = join(root, 'results', scenario.id);
     // Beside its place, so that it is on the same file system, whatever `results` is.
     const made = new RunFolder(runId, join(results, `.${runId}.part`));
     await mkdir(join(made.path, 'trials'), { recursive: true });
     await made.writeManifest(manifest);
+    if (prediction) await made.#writeJson('prediction.json', predictionSchema, prediction);
     const path = join(results, runId);
     await rename(made.path, path);
     return new RunFolder(runId, path);
   }
 
-  /** The folder of a run that did not get to its end, without what it left unfinished: only its trials are kept. */
+  /** The folder of a run that did not get to its end, without what it left unfinished: its trials and its prediction are kept. */
   static async reopen(path: string, runId: string): Promise<RunFolder> {
     const trials = join(path, 'trials');
     await mkdir(trials, { recursive: true });

@@ -18,14 +18,14 @@ import { requireOfHost } from '../host/needs.ts';
 import { allOrNone } from '../host/processes/all-or-none.ts';
 import { acquireGuardian } from '../host/processes/guardian.ts';
 import { createScratch } from '../host/processes/scratch.ts';
-import type { ComparisonFile } from '../records/comparison.ts';
 import type { Manifest } from '../records/manifest.ts';
+import type { RunFiles } from '../records/run-files.ts';
 import type { Traces } from '../records/traces.ts';
-import type { TrialRecord } from '../records/trial.ts';
 import type { Language } from '../report/language.ts';
 import { renderReports } from '../report/render-reports.ts';
 import type { StoredRun } from '../results/read-run.ts';
 import { requireResultsFolder } from '../results/results-folder.ts';
+import { forgetWaiting } from '../results/waiting-prediction.ts';
 import type { FoundScenario } from '../scenario/find-scenarios.ts';
 import type { Arm } from '../scenario/scenario.ts';
 import { counted } from '../terminal/counted.ts';
@@ -54,11 +54,8 @@ export interface RunOptions {
   readonly language?: Language | undefined;
 }
 
-export interface RunOutcome {
+export interface RunOutcome extends RunFiles {
   readonly folder: string;
-  readonly manifest: Manifest;
-  readonly comparison: ComparisonFile;
-  readonly trials: readonly TrialRecord[];
 }
 
 interface Prepared extends RunOptions {
@@ -230,8 +227,8 @@ function spaceNeeds({ trials, arms }: Plan, results: string, scratch: string): S
 
 /** Compares what there is and writes it down. Without a trial there is nothing to keep. */
 async function conclude(
-  { plan, language }: Prepared,
-  { folder, trials }: BegunRun,
+  { root, plan, language }: Prepared,
+  { folder, trials, prediction }: BegunRun,
   ended: Manifest,
   traces?: Traces,
 ): Promise<RunOutcome | undefined> {
@@ -244,12 +241,14 @@ async function conclude(
   const notes = endNotes(manifest, trials);
   const compared = { ...manifest, scenario: judgedBy(manifest, plan.scenario) };
   const comparison = compareTrials(compared, trials, { runId, driver: driver.id, notes });
-  const reports = renderReports({ manifest, comparison, trials, traces }, language);
+  const reports = renderReports({ manifest, comparison, trials, prediction, traces }, language);
   if (traces) await folder.writeTraces(traces);
   await folder.writeComparison(comparison);
   await folder.writeReport('report.md', reports.markdown);
   await folder.writeReport('report.html', reports.html);
   // Last, so that a run that is called finished has all of its files.
   await folder.writeManifest(manifest);
-  return { folder: folder.path, manifest, comparison, trials };
+  // Whoever predicted has the answer now. Without a valid result the prediction goes on waiting, for the next run.
+  if (prediction && comparison.valid) await forgetWaiting(root, prediction);
+  return { folder: folder.path, manifest, comparison, trials, prediction };
 }

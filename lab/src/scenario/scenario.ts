@@ -124,6 +124,16 @@ export interface Insight {
   readonly metrics: readonly string[];
 }
 
+/** A ratio that stands for a scenario: participants predict it, and the runs of several machines are laid side by side by it. */
+export interface KeyRatio {
+  /** Id of the metric. A scenario names each once. */
+  readonly metric: string;
+  /** Whose value it is, divided by the baseline's, or by that of what the measure names instead. */
+  readonly topology: string;
+  /** What the metric is, in the words of a question, e.g. `time to place an order`. */
+  readonly text: Text;
+}
+
 /** What is done to the systems of a scenario: a kind of experiment, see `ExperimentKind`, and what that kind has to be told. */
 export interface Experiment {
   readonly kind: string;
@@ -152,6 +162,8 @@ export interface Scenario {
   readonly traced?: Readonly<Record<ProfileId, number>>;
   readonly experiment: Experiment;
   readonly claims: readonly Claim[];
+  /** The few ratios that stand for it; none without. */
+  readonly keyRatios?: readonly KeyRatio[];
   /** What else the evidence says; empty where it says nothing. */
   readonly insights?: (evidence: Evidence) => readonly Insight[];
 }

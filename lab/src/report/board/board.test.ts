@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { madePrediction, predictedRead } from '../../../test/fixtures/made-prediction.ts';
 import { type Making, madeRun, writeRun } from '../../../test/fixtures/made-run.ts';
 import { madeScenario } from '../../../test/fixtures/made-trials.ts';
 import { LANGUAGE_SWITCH } from '../html/language-switch.ts';
@@ -94,6 +95,24 @@ describe('the board', () => {
     expect(page).toContain('느리다');
     expect(page).toContain('not yet tested on this machine');
     expect(page).toContain('<code>make run-scenario SCENARIO=made</code>');
+  });
+
+  it('scores what was predicted, run by run and all together', async () => {
+    expect(renderBoard(await board())).not.toContain('Predictions');
+    const put = (runId: string, prediction: ReturnType<typeof madePrediction>) =>
+      writeRun(join(root, 'results', 'made', runId), { ...madeRun({ runId }), prediction });
+    await put('20260701-near', madePrediction({ name: 'Ann', ratios: [predictedRead(3)] }));
+    await put(
+      '20260702-far',
+      madePrediction({ claims: { 'made.claim': 'refuted' }, ratios: [predictedRead(12)] }),
+    );
+    const page = renderBoard(await board());
+    expect(page).toContain(
+      'Claims right: 1 of 2. Off by 2.0× (the median of 2 ratios). Inside the interval: 1 of 2.',
+    );
+    expect(page).toMatch(/20260701-near\/report\.html">[^<]*<\/a>, Ann: .*Claims right: 1 of 1/);
+    expect(page).toMatch(/20260702-far\/report\.html">[^<]*<\/a>: .*Claims right: 0 of 1\. Off by 4\.0×/);
+    expect(page).toContain('How predictions are scored');
   });
 
   it('names runs that cannot be read, and shows the others', async () => {

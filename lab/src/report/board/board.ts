@@ -1,11 +1,9 @@
 import type { ComparisonFile } from '../../records/comparison.ts';
-import type { Manifest } from '../../records/manifest.ts';
+import type { ComparedRun } from '../../results/read-compared.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 
 /** A run as the board needs it. */
-export interface BoardRun {
-  readonly manifest: Manifest;
-  readonly comparison: ComparisonFile;
+export interface BoardRun extends ComparedRun {
   /** From `results/` to its report, e.g. `latency/<run>/report.html`. */
   readonly link: string;
 }

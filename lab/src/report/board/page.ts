@@ -6,6 +6,7 @@ import { LANGUAGE_SWITCH } from '../html/language-switch.ts';
 import { STYLE } from '../html/style.ts';
 import type { Language } from '../language.ts';
 import type { BoardClaim, BoardEntry, BoardRun } from './board.ts';
+import { predictionScores } from './prediction-scores.ts';
 
 const OWN_STYLE = new Markup(`<style>
 .untested { --mark: var(--soft); } .stamp { margin: .8rem 0; }
@@ -35,6 +36,7 @@ export function renderBoard({ entries, unreadable, madeAt }: Board, language: La
   }}</p>
 ${tally(entries)}
 ${entries.map(section)}
+${predictionScores(entries)}
 ${unreadable.length > 0 ? html`<h2>${{ en: 'Runs that could not be read', ko: '읽지 못한 실행' }}</h2><ul class="warnings">${unreadable.map((each) => html`<li>${each}</li>`)}</ul>` : null}
 <p class="soft">${{ en: 'Made', ko: '만든 때' }} ${utc(madeAt.toISOString())}, <code>make board</code>. ${{
     en: 'A verdict holds for one shop, on one machine, at one load: its report says which.',

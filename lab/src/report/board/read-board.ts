@@ -1,7 +1,6 @@
 import { join, relative, sep } from 'node:path';
-import { compareAgain } from '../../results/compare-again.ts';
 import { type ListedRun, listReferences, listRuns } from '../../results/find-run.ts';
-import { readComparison, readRun } from '../../results/read-run.ts';
+import { readCompared } from '../../results/read-compared.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { type BoardRun, boardEntry } from './board.ts';
 import type { Board } from './page.ts';
@@ -33,11 +32,10 @@ async function readAll(root: string, runs: readonly ListedRun[]): Promise<Readin
   const readings = await Promise.all(
     runs.map(async ({ path, scenario }): Promise<Reading[]> => {
       try {
-        const { manifest, comparison: stored } = await readComparison(path);
-        if (!stored && manifest.status !== 'finished') return [];
-        const comparison = stored ?? (await compareAgain(root, await readRun(path))).comparison;
+        const run = await readCompared(root, path);
+        if (!run) return [];
         const link = relative(results, join(path, 'report.html')).split(sep).join('/');
-        return [{ scenario, run: { manifest, comparison, link } }];
+        return [{ scenario, run: { ...run, link } }];
       } catch (error) {
         return [{ failure: error instanceof Error ? error.message : String(error) }];
       }

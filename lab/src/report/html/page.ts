@@ -14,6 +14,7 @@ import { wayFigures } from './figures/ways.ts';
 import { LANGUAGE_SWITCH } from './language-switch.ts';
 import { limits } from './limits.ts';
 import { artifacts, glossary, method, repeating } from './method.ts';
+import { PREDICTIONS, predictions } from './predictions.ts';
 import { inSections } from './sections.ts';
 import { STYLE } from './style.ts';
 import { howToRead, metricTable, percentileTable, trialTable } from './tables.ts';
@@ -35,7 +36,7 @@ export function renderPage(files: RunFiles, language: Language = 'en'): string {
   ];
   const { contents, body } = inSections([
     { id: 'answer', title: { en: 'The answer', ko: '답' }, content: answer(files) },
-    // What readers predicted goes here, between the answer and how it came about.
+    { id: 'predictions', title: PREDICTIONS, content: predictions(files) },
     { id: 'deployments', title: { en: 'What was compared', ko: '비교한 배포' }, content: deployments(files) },
     {
       id: 'ways',
