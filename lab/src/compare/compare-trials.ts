@@ -63,11 +63,12 @@ export function compareTrials(
     look,
     confidence,
     metrics,
-    claims: scenario.claims.map(({ id, decide, turn }) => {
+    claims: scenario.claims.map(({ id, decidedBy, decidedByInKorean, decide, turn }) => {
       const { verdict, because, becauseInKorean, metrics: used, open } = decide(evidence);
       const measured = turn.measured(evidence) ?? null;
       const said = { because, ...(becauseInKorean !== undefined && { becauseInKorean }) };
-      return { id, verdict, ...said, metrics: [...used], open, turn: { by: turn.by, measured } };
+      const rule = { en: decidedBy, ko: decidedByInKorean ?? decidedBy };
+      return { id, verdict, ...said, rule, metrics: [...used], open, turn: { by: turn.by, measured } };
     }),
     insights: (scenario.insights?.(evidence) ?? []).map((insight) => ({
       ...insight,

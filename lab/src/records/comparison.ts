@@ -66,6 +66,8 @@ export const claimSchema = z.object({
   because: z.string(),
   /** The same in Korean, where the rule says it so. */
   becauseInKorean: z.string().optional(),
+  /** The rule that decided. Older runs have it in their manifest alone, in English. */
+  rule: text.optional(),
   metrics: z.array(z.string()),
   /** Whether more rounds could still decide an inconclusive claim. */
   open: z.boolean().default(false),

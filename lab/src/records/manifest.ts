@@ -45,14 +45,7 @@ export const manifestSchema = z.object({
       .default([]),
     /** The kind of experiment and its settings, as the scenario has them. A run can be resumed only with the same ones. */
     experiment: z.object({ kind: z.string(), settings: z.unknown() }),
-    claims: z.array(
-      z.object({
-        id: z.string(),
-        text,
-        decidedBy: z.string(),
-        decidedByInKorean: z.string().optional(),
-      }),
-    ),
+    claims: z.array(z.object({ id: z.string(), text, decidedBy: z.string() })),
   }),
   profile: z.enum(['smoke', 'quick', 'full']),
   baseline: z.string(),

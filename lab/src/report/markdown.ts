@@ -51,7 +51,7 @@ export function renderMarkdown(files: RunFiles): string {
     ...predicted(files),
     ...list(
       '## The rules, written before the run',
-      claimRows(files).map(({ id, decidedBy }) => `${code(id)}: ${inline(decidedBy)}`),
+      claimRows(files).map(({ id, rule }) => `${code(id)}: ${inline(rule.en)}`),
     ),
     ...list(
       '## What would turn the verdicts',

@@ -94,8 +94,7 @@ export function claimRows({ manifest, comparison }: RunFiles) {
     return {
       ...claim,
       text: known?.text ?? { en: claim.id, ko: claim.id },
-      decidedBy: known?.decidedBy ?? '',
-      rule: inKorean(known?.decidedBy ?? '', known?.decidedByInKorean),
+      rule: claim.rule ?? inKorean(known?.decidedBy ?? '', undefined),
       reason: inKorean(claim.because, claim.becauseInKorean),
       turn: claim.turn && turnInWords(claim.turn),
     };

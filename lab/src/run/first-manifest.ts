@@ -31,12 +31,7 @@ export async function firstManifest(beginning: Beginning): Promise<Manifest> {
       measures: plan.measures.map((measure) => ({ ...measure })),
       // As it will be read again: what is undefined is not there.
       experiment: JSON.parse(JSON.stringify(scenario.experiment)),
-      claims: scenario.claims.map(({ id, text, decidedBy, decidedByInKorean }) => ({
-        id,
-        text,
-        decidedBy,
-        ...(decidedByInKorean !== undefined && { decidedByInKorean }),
-      })),
+      claims: scenario.claims.map(({ id, text, decidedBy }) => ({ id, text, decidedBy })),
     },
     profile: profile.id,
     baseline: plan.baseline,
