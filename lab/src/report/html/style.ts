@@ -23,6 +23,7 @@ export const STYLE = new Html(`<style>
 html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
 body { margin: 0; background: var(--ground); color: var(--ink); font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Noto Sans KR", sans-serif; overflow-wrap: break-word; }
 html[lang=en] [lang=ko]:not(q, button), html[lang=ko] [lang=en]:not(q, button) { display: none; }
+[lang=ko] { word-break: keep-all; overflow-wrap: anywhere; }
 main { max-width: 78rem; margin: 0 auto; padding: 2.5rem 1.5rem 5rem; width: 100%; } main > p, section > p, section > dl, .insights, .warnings, .limits, .headline, #method { max-width: 58rem; }
 .contents { font-size: .88rem; } .contents ul { list-style: none; margin: 0; padding: 1rem 1.5rem 0; display: flex; flex-wrap: wrap; gap: .2rem 1rem; } .contents a { text-decoration: none; }
 .languages { float: right; display: flex; gap: .3rem; margin-left: 1rem; } .languages[hidden] { display: none; } .languages button { font: inherit; font-size: .85rem; padding: .1rem .6rem; border: 1px solid var(--line); border-radius: 1rem; background: none; color: var(--soft); cursor: pointer; } .languages [aria-pressed=true] { color: var(--ink); border-color: var(--soft); font-weight: 600; }
