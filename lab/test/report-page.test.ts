@@ -4,33 +4,20 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findOnPath } from '../src/host/processes/executable.ts';
 import { renderReports } from '../src/report/render-reports.ts';
+import { browserMissing, openBrowser, overflow } from './browser.ts';
 import { builtRun } from './fixtures/built-run.ts';
 import { lifelikeRun } from './fixtures/lifelike-run.ts';
 import { scaledRun } from './fixtures/scaled-run.ts';
 import { struckRun } from './fixtures/struck-run.ts';
 import { skipLoudly } from './skip-loudly.ts';
 
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 const WIDTHS = [360, 768, 1280];
 const SCHEMES = ['light', 'dark'] as const;
 
-const found = await Promise.all(
-  ['chromium', 'chromium-browser', 'google-chrome'].map((name) => findOnPath(name)),
-);
-const browser = found.find((path) => path !== undefined);
-const missing = browser ? undefined : 'no Chromium on PATH (apt-get install chromium)';
+const missing = browserMissing;
 
 /** By name, a report with an arm that ran twice, an invalid trial, and texts that would like to be markup; and each experiment's. */
 const PAGES = { load: lifelikeRun(), builds: builtRun(), faults: struckRun(), scaling: scaledRun() };
@@ -44,12 +31,7 @@ describe('report.html in a browser', () => {
     folder = await mkdtemp(join(tmpdir(), 'lab-report-'));
     for (const [name, files] of Object.entries(PAGES))
       await writeFile(join(folder, `${name}.html`), renderReports(files).html);
-    if (!browser) return;
-    context = await chromium.launchPersistentContext(join(folder, 'profile'), {
-      executablePath: browser,
-      headless: true,
-      args: FLAGS,
-    });
+    context = await openBrowser(join(folder, 'profile'));
   });
 
   afterAll(async () => {
@@ -172,19 +154,6 @@ describe('report.html in a browser', () => {
     await page.close();
   });
 });
-
-/** Elements that are wider than the page, unless something around them scrolls. */
-const overflow = (page: Page): Promise<string[]> =>
-  page.evaluate(() => {
-    const scroller = document.scrollingElement;
-    if (!scroller || scroller.scrollWidth <= window.innerWidth) return [];
-    return [...document.querySelectorAll('main *')]
-      .filter(
-        (element) =>
-          element.getBoundingClientRect().right > window.innerWidth + 0.5 && !element.closest('.scroll'),
-      )
-      .map((element) => element.outerHTML.slice(0, 120));
-  });
 
 /** Texts of charts that are cut off by their picture's edge. */
 const textsOutside = (page: Page): Promise<string[]> =>
