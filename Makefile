@@ -3,9 +3,9 @@
 
 # What a user may set. A value goes to a recipe through the environment, as it was typed: neither make nor a shell reads it.
 # What is not set is left to the lab: it knows the defaults, and a run that is resumed has its own.
-VARIABLES := SCENARIO PROFILE ARMS SEED CAPACITY DRIVER RESUME GATE QUIET JSON RUN RECOMPARE A B PORT STRIKES RUNS ROUNDS FROM NAME DIR
+VARIABLES := SCENARIO PROFILE ARMS SEED CAPACITY DRIVER RESUME GATE QUIET JSON RUN RECOMPARE A B PORT STRIKES RUNS ROUNDS FROM NAME DIR LIVE
 # Of these, what is on or off: an empty one is off. An empty one of the others is a mistake, e.g. of a script.
-SWITCHES := GATE QUIET JSON RECOMPARE
+SWITCHES := GATE QUIET JSON RECOMPARE LIVE
 # What was typed after make. A name that nobody reads is refused: a misspelt SCENARIO would measure another one, for minutes.
 TYPED := $(foreach v,$(.VARIABLES),$(if $(filter command,$(origin $(v))),$(v)))
 # Settings of the lab's components may stand there as well: make passes them on.
@@ -19,6 +19,7 @@ $(foreach v,$(VARIABLES),$(if $(filter-out undefined,$(origin $(v))),$(call pass
 LAB := node lab/bin/lab.js
 # $(call flag,GATE,gate) is --gate, unless GATE is empty or 0.
 flag = $(if $(filter-out 0,$($(1))),--$(2))
+live = $(call flag,LIVE,live)
 # Somebody may have forgotten that the shell's environment holds a variable: a recipe says which of its own it found there.
 FOUND := %s=%s, from the environment\n
 tell = $(if $(filter environment%,$($(1)_FROM)),$(if $($(1)),printf '$(FOUND)' $(1) "$$$(1)" >&2;))
@@ -27,7 +28,7 @@ uses = $(foreach v,$(1),$(call tell,$(v)))
 node-or-end = command -v node >/dev/null || { echo "Node.js is missing: install version 20.19 or later from https://nodejs.org" >&2; exit 1; }
 
 .DEFAULT_GOAL := help
-.PHONY: help install build predict run-scenario report recheck compare board room answers list test torture lint bench calibrate planted prepare doctor monolith microservices redrive stop clean
+.PHONY: help install build predict run-scenario live report recheck compare board room answers list test torture lint bench calibrate planted prepare doctor monolith microservices redrive stop clean
 
 help: ## Show this help
 	@echo "Usage: make <target> [VARIABLE=value]"
@@ -45,6 +46,7 @@ help: ## Show this help
 	@echo "  RESUME=latest           go on with a run that was interrupted or killed (its id works too)"
 	@echo "  GATE=1                  fail when a claim's verdict is not the expected one (for CI)"
 	@echo "  QUIET=1, JSON=1         no progress; comparison.json instead of the summary (for scripts)"
+	@echo "  LIVE=1                  show the run in a browser while it goes on (PORT=: of that page, a free one by default)"
 	@echo
 	@echo "RUN=, A= and B= name a run: its id or the beginning of one, the path of its folder, latest, latency/latest,"
 	@echo "reference/latency. RECOMPARE=1 also decides a run's claims again."
@@ -73,9 +75,13 @@ predict: build ## Write down what you expect, before a run: SCENARIO=latency (FR
 	$(LAB) predict --from="$$FROM" --name="$(if $(filter command,$(NAME_FROM)),$$NAME)" -- "$$SCENARIO"
 
 run-scenario: build ## Run a scenario against the arms and compare them
-	@$(call uses,SCENARIO PROFILE ARMS SEED CAPACITY DRIVER RESUME GATE QUIET JSON) \
+	@$(call uses,SCENARIO PROFILE ARMS SEED CAPACITY DRIVER RESUME GATE QUIET JSON $(if $(live),LIVE PORT)) \
 	$(LAB) run --profile="$$PROFILE" --arms="$$ARMS" --seed="$$SEED" --capacity="$$CAPACITY" --driver="$$DRIVER" \
-	  --resume="$$RESUME" $(call flag,GATE,gate) $(call flag,QUIET,quiet) $(call flag,JSON,json) -- "$$SCENARIO"
+	  --resume="$$RESUME" $(call flag,GATE,gate) $(call flag,QUIET,quiet) $(call flag,JSON,json) \
+	  $(if $(live),$(live) --port="$$PORT") -- "$$SCENARIO"
+
+live: override LIVE := 1
+live: run-scenario ## The same with LIVE=1: watch the run in a browser while it goes on
 
 report: build ## Make a run's reports again from its files: RUN=<run>
 	@$(call uses,RUN RECOMPARE) $(LAB) report $(call flag,RECOMPARE,recompare) -- "$$RUN"

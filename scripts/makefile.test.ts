@@ -113,6 +113,28 @@ it('a switch is on unless it is empty or 0', () => {
   expect(['1', 'yes', '0', ''].map(on)).toEqual([true, true, false, false]);
 });
 
+describe('a run that is watched', () => {
+  it.each([
+    ['run-scenario', { LIVE: '1' }],
+    ['live', {}],
+    ['live', { LIVE: '0' }],
+  ])('make %s %j shows it, on the port that is asked for', (target, variables) => {
+    const { args } = make(target, { ...variables, SCENARIO: 'scaling', PORT: '4000' });
+    expect(args.slice(0, 1)).toEqual(['run']);
+    expect(args).toEqual(expect.arrayContaining(['--live', '--port=4000', '--', 'scaling']));
+  });
+
+  it('is none that nobody asks to watch, and the port of the environment is left alone then', () => {
+    const { args, stderr } = make('run-scenario', { LIVE: '0' }, { PORT: '8080' });
+    expect(args.join(' ')).not.toMatch(/--live|--port/);
+    expect(stderr).toBe('');
+    expect(make('run-scenario', {}, { PORT: '8080', LIVE: '1' })).toMatchObject({
+      args: expect.arrayContaining(['--live', '--port=8080']),
+      stderr: 'LIVE=1, from the environment\nPORT=8080, from the environment\n',
+    });
+  });
+});
+
 it('compares the two newest runs where none is named', () => {
   expect(make('compare', {}).args).toEqual(['compare']);
   expect(make('compare', { A: 'a' }).args).toEqual(['compare', '--', 'a', '']);

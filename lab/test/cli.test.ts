@@ -43,6 +43,7 @@ describe('lab', () => {
     [['up', 'monolith+timeouts=never'], 'Valid: on, off'],
     [['run', 'latency', '--seed', 'abc'], 'whole number'],
     [['run', 'latency', '--driver', 'ab'], 'embedded, k6'],
+    [['run', 'latency', '--live', '--port', '80a'], '--port 80a is not valid'],
     [['run', 'latency', '--nonsense'], '--nonsense'],
     [['answers', '--lang', 'de'], 'Valid: en, ko'],
     [['answers', '--from', 'memory'], 'Valid: own, reference'],

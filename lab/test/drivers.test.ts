@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Driver, Load, LoadPlan } from '../src/drivers/driver.ts';
+import type { Driver, Load, LoadPlan, LoadSecond } from '../src/drivers/driver.ts';
 import { embeddedDriver } from '../src/drivers/embedded/embedded-driver.ts';
 import { poissonOffsets } from '../src/drivers/embedded/offsets.ts';
 import { type LoadHooks, runLoad } from '../src/drivers/take-turns.ts';
@@ -226,6 +226,26 @@ describe.each(drivers)('the %s', (_, driver) => {
     try {
       const hooks = { started: failing, ended: async () => undefined };
       await expect(session.burst(burst, hooks)).rejects.toThrow('deliberate');
+    } finally {
+      await session.close();
+    }
+  });
+
+  it('tells those who watch of each second of every load, or of none, and says which', async () => {
+    const told: LoadSecond[] = [];
+    const session = await driver.open(await loadOf([5]), never, (second) => told.push(second));
+    try {
+      await session.warmUp(40, 2);
+      await session.measure({ name: 'only', perSecond: 40, seconds: 1 }, 1, async () => undefined);
+      // All that was told has come before the answer to this.
+      const { operations } = await session.history();
+      expect(operations).toHaveLength(120);
+      expect(told.reduce((sum, { ended }) => sum + ended, 0)).toBe(driver.tellsSeconds ? 120 : 0);
+      for (const { p50, p95, failed } of told.filter(({ ended }) => ended > 0)) {
+        expect(failed).toBe(0);
+        expect(p50).toBeGreaterThan(4.5);
+        expect(p95).toBeGreaterThanOrEqual(p50 ?? Number.NaN);
+      }
     } finally {
       await session.close();
     }

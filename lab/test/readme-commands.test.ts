@@ -38,6 +38,7 @@ const TO_ITS_END = [
 ];
 const UNTIL_IT_SAYS: Readonly<Record<string, RegExp>> = {
   'run-scenario': /latency: .*, seed \d+|profile, seed \d+/,
+  live: /Live view: http:\/\/127\.0\.0\.1:\d+\/[\s\S]*profile, seed \d+/,
   calibrate: /embedded: /,
   planted: /Run 1 of 20: monolith/,
   bench: /measuring /,

@@ -25,6 +25,21 @@ export interface TimeLeft {
   readonly seconds: number;
 }
 
+/** Has each of several hear the same. */
+export function toAll(hearers: readonly Progress[]): Progress {
+  const all = (tell: (hearer: Progress) => void) => {
+    for (const hearer of hearers) tell(hearer);
+  };
+  return {
+    note: (line) => all((hearer) => hearer.note(line)),
+    roundStarts: (...told) => all((hearer) => hearer.roundStarts(...told)),
+    step: (what) => all((hearer) => hearer.step(what)),
+    trialsEnded: (records) => all((hearer) => hearer.trialsEnded(records)),
+    roundEnded: (...told) => all((hearer) => hearer.roundEnded(...told)),
+    end: () => all((hearer) => hearer.end()),
+  };
+}
+
 export const silent: Progress = {
   note: () => undefined,
   roundStarts: () => undefined,

@@ -2,6 +2,7 @@ import type { AcquiredComponents } from '../components/acquired.ts';
 import type { Driver } from '../drivers/driver.ts';
 import type { CpuSets } from '../host/cpu-sets.ts';
 import { moveSelf } from '../host/processes/pinned.ts';
+import type { Tell } from '../live/events.ts';
 import type { TrialRecord } from '../records/trial.ts';
 import type { FoundScenario } from '../scenario/find-scenarios.ts';
 import type { Plan } from './plan.ts';
@@ -26,6 +27,8 @@ export interface TrialSetting {
   readonly signal: AbortSignal;
   /** What is being done now, in a few words. */
   readonly step: (what: string) => void;
+  /** Hears what happens, for those who watch; undefined where nobody does, and nothing is computed for it then. */
+  readonly live?: Tell | undefined;
 }
 
 /** Ends the reason of a trial one of whose processes was there, and did nothing. */

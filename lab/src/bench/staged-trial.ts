@@ -23,6 +23,7 @@ import { guarded } from './guarded-session.ts';
 import { arrivalSeedOf, mostIterations, type PlannedTrial } from './plan.ts';
 import { ResourceMeter } from './resources.ts';
 import type { TrialSetting } from './round.ts';
+import { toldLoads } from './told-loads.ts';
 import type { Loaded, Measured } from './trial-record.ts';
 import { whenQuiet } from './when-quiet.ts';
 
@@ -103,7 +104,8 @@ export class StagedTrial {
     special: Pick<StartOptions, 'supervised'> & { readonly env?: StartOptions['env'] } = {},
   ): Promise<void> {
     return this.#orFail(async () => {
-      const { root, runId, components, signal, seededData } = this.setting;
+      const { root, runId, components, signal, seededData, live } = this.setting;
+      live?.({ type: 'system', arm: this.arm, state: 'starts' });
       const dataDir = join(this.#scratch, 'data');
       await mkdir(this.#scratch, { recursive: true });
       const mode = constants.COPYFILE_FICLONE;
@@ -118,6 +120,7 @@ export class StagedTrial {
         signal,
         supervised: special.supervised ?? false,
       });
+      live?.({ type: 'system', arm: this.arm, state: 'is-up' });
       this.#system.failure.catch((error: unknown) => {
         this.failure ??= messageOf(error);
         this.callOff(error);
@@ -141,7 +144,7 @@ export class StagedTrial {
     } = {},
   ): Promise<void> {
     return this.#orFail(async () => {
-      const { plan, driver, runId, signal } = this.setting;
+      const { plan, driver, runId, signal, live } = this.setting;
       const cpus = this.#cpus;
       const { iterations = mostIterations(plan.round, driver), ...connecting } = special;
       const { workload, seed } = { workload: this.setting.workload, seed: plan.seed, ...special };
@@ -167,7 +170,7 @@ export class StagedTrial {
         first: cpus && areShared(cpus) ? await firstInLine() : [],
         ...connecting,
       };
-      this.#session = await driver.open(load, signal);
+      this.#session = await toldLoads(driver, load, signal, this.arm, live);
     });
   }
 
@@ -226,6 +229,7 @@ export class StagedTrial {
   async end(): Promise<void> {
     await this.#session?.close();
     await this.#system?.stop();
+    this.setting.live?.({ type: 'system', arm: this.arm, state: 'is-gone' });
     await this.#namespace?.leave();
     // What cannot be removed now goes with the run's scratch folder.
     await rm(this.#scratch, { recursive: true, force: true }).catch(() => undefined);

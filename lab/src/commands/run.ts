@@ -1,11 +1,12 @@
 import { relative } from 'node:path';
 import type { Command } from 'commander';
-import { silent } from '../bench/progress.ts';
+import { silent, toAll } from '../bench/progress.ts';
 import { DRIVER_IDS } from '../drivers/driver.ts';
 import { findDriver } from '../drivers/find-driver.ts';
 import { workloadsOf } from '../experiments/plan-experiment.ts';
 import { PROJECT_ROOT } from '../host/project-root.ts';
 import { LANGUAGE_OPTION, type Language, languageOf } from '../report/language.ts';
+import { LiveProgress, runToBegin } from '../report/live-progress.ts';
 import { ProgressLines } from '../report/progress-lines.ts';
 import { renderTerminal } from '../report/terminal.ts';
 import { askedAtFirst, findUnfinished } from '../run/resume.ts';
@@ -19,6 +20,7 @@ import { HOW_TO_SPELL, offeredChoices } from '../topologies/spelling.ts';
 import { EXIT } from './exit-codes.ts';
 import { unexpectedVerdicts } from './gate.ts';
 import { abortedByUser } from './interruption.ts';
+import { openLiveView } from './live-view.ts';
 import { DEFAULT_PROFILE, DEFAULT_SCENARIO, type PlanFlags, parseDriver, planOf } from './run-flags.ts';
 
 interface RunFlags extends PlanFlags {
@@ -28,6 +30,9 @@ interface RunFlags extends PlanFlags {
   readonly json?: boolean;
   readonly quiet?: boolean;
   readonly lang?: string;
+  readonly live?: boolean;
+  readonly port?: string;
+  readonly open: boolean;
 }
 
 /** Adds `lab run <scenario>`. */
@@ -57,6 +62,9 @@ export function registerRun(program: Command): void {
     .option('--json', 'print comparison.json instead of the summary')
     .option('--quiet', 'no progress')
     .option(...LANGUAGE_OPTION)
+    .option('--live', 'show the run in a browser while it goes on: serves a page on 127.0.0.1')
+    .option('--port <number>', 'port of that page (default: a free one, and told)')
+    .option('--no-open', 'do not open that page, only tell its address')
     .action(async (scenario: string | undefined, flags: RunFlags) => {
       process.exitCode = await runScenario(scenario, flags);
     });
@@ -75,7 +83,10 @@ async function runScenario(id: string | undefined, flags: RunFlags): Promise<num
   const plan = planOf(scenario, asked, resumed?.manifest.capacity ?? undefined);
   requireWorkloads(workload, workloadsOf(scenario));
   const driver = await findDriver(parseDriver(asked.driver), PROJECT_ROOT);
-  const progress = flags.quiet ? silent : new ProgressLines();
+  const live = flags.live ? await openLiveView(flags) : undefined;
+  live?.tell(runToBegin(plan, driver));
+  const lines = flags.quiet ? silent : new ProgressLines();
+  const progress = live ? toAll([lines, new LiveProgress(live.tell)]) : lines;
   progress.note(
     `${scenario.title.en}: ${plan.arms.map(({ name }) => name).join(', ')}, ${plan.profile.id} profile, seed ${plan.seed}, ${driver.description}`,
   );
@@ -84,16 +95,29 @@ async function runScenario(id: string | undefined, flags: RunFlags): Promise<num
   const signal = abortedByUser();
   signal.addEventListener('abort', () => progress.note('Interrupted: ending what was started'));
   try {
-    const options = { root: PROJECT_ROOT, plan, workload, driver, progress, signal, resumed, language };
+    const options = {
+      root: PROJECT_ROOT,
+      plan,
+      workload,
+      driver,
+      progress,
+      signal,
+      resumed,
+      live: live?.tell,
+      language,
+    };
     const outcome = await run(options).catch((error: unknown) => {
       if (error === signal.reason) return undefined;
       throw error;
     });
     progress.end();
     if (outcome && (outcome.comparison.valid || flags.json)) show(outcome, flags.json === true, language);
-    return exitCodeOf(outcome, signal, flags.gate ? scenario.claims : []);
+    const code = exitCodeOf(outcome, signal, flags.gate ? scenario.claims : []);
+    await live?.end(outcome, signal.aborted);
+    return code;
   } finally {
     progress.end();
+    await live?.end(undefined, signal.aborted);
   }
 }
 

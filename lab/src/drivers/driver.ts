@@ -84,6 +84,20 @@ export interface LoadResult {
   readonly artifacts: readonly string[];
 }
 
+/** What ended in about a second of a load, as it is told while the load goes on. */
+export interface LoadSecond {
+  /** How long it was. */
+  readonly seconds: number;
+  readonly ended: number;
+  readonly failed: number;
+  /** Response times of answers, and of requests that were given up, milliseconds; null without one. */
+  readonly p50: number | null;
+  readonly p95: number | null;
+}
+
+/** Hears of each second of a load, of every kind of load. */
+export type Watch = (second: LoadSecond) => void;
+
 /**
  * Puts open-loop load on a system: a constant arrival rate, requests starting on schedule whether or not earlier ones
  * have been answered. Within the rate they are evenly spaced or at random. Latency counts from the intended start. A closed loop only
@@ -101,12 +115,15 @@ export interface Driver {
   readonly leadInSeconds: number;
   /** Whether its processes are the lab's children for as long as a session: their CPU time can then be told from that of others. */
   readonly lasting: boolean;
+  /** Whether it tells those who watch of each second; it does not without. */
+  readonly tellsSeconds?: boolean;
   /**
    * Gets ready to load a system. One stream of iterations goes through all that the session sends.
    *
    * @param signal ends whatever runs; what is awaited then rejects with its reason
+   * @param watch is told of each second while a load goes on, by a driver that does so; nothing is computed for it without
    */
-  open(load: Load, signal: AbortSignal): Promise<LoadSession>;
+  open(load: Load, signal: AbortSignal, watch?: Watch): Promise<LoadSession>;
 }
 
 /** A driver in front of one system. One thing at a time: each promise is awaited before the next call. */

@@ -8,32 +8,47 @@ import type { Measurable } from '../scenario/scenario.ts';
  * of each kind at the first load, e.g. `place-order.p50 2.9× slower [2.6, 3.2], cpu-per-request 2.8× more CPU [2.6, 3.0]`. From the first
  * look on, a line more says which claims are settled and which are open.
  */
-export function estimatesSoFar(
+export function estimatesSoFar(measured: Measurable, found: Found): string[] {
+  const { arms, claims, look } = found;
+  const several = arms.length > 2;
+  const differences = greatestDifferences(measured, found).map(({ arm, greatest }) => {
+    const words = greatest.map(
+      ({ metric, comparison }) => `${metric.id} ${inWords(metric.kind, comparison)}`,
+    );
+    return `${several ? `${arm}: ` : ''}${words.join(', ')}`;
+  });
+  return look === null || claims.length === 0 ? differences : [...differences, claimsInWords(claims)];
+}
+
+type Found = Pick<ComparisonFile, 'arms' | 'baseline' | 'claims' | 'look' | 'metrics'>;
+
+/** A metric in which an arm differs from the one that it is compared with. */
+interface Difference {
+  readonly metric: Metric;
+  readonly comparison: Comparison;
+}
+
+/** For each arm but the baseline, and without those that differ in nothing, see {@link estimatesSoFar}. */
+export function greatestDifferences(
   measured: Measurable,
-  found: Pick<ComparisonFile, 'arms' | 'baseline' | 'claims' | 'look' | 'metrics'>,
-): string[] {
-  const { arms, baseline, claims, look, metrics } = found;
+  { arms, baseline, claims, metrics }: Found,
+): { readonly arm: string; readonly greatest: readonly Difference[] }[] {
   const claimed = new Set(claims.flatMap((claim) => claim.metrics));
   const all = metricsOf(measured).filter(({ phase }) => phase === measured.phases[0]?.name);
   const shown = claimed.size > 0 ? all.filter(({ id }) => claimed.has(id)) : all;
   const others = arms.filter((arm) => arm !== baseline);
-  const differences = others.flatMap((arm) => {
+  return others.flatMap((arm) => {
     const comparisonOf = ({ id }: Metric) =>
       metrics.find((metric) => metric.id === id)?.comparisons.find((each) => each.arm === arm);
-    const greatest = new Map<Metric['kind'], { readonly metric: Metric; readonly comparison: Comparison }>();
+    const greatest = new Map<Metric['kind'], Difference>();
     for (const metric of shown) {
       const comparison = comparisonOf(metric);
       const known = greatest.get(metric.kind);
       if (comparison && (!known || size(comparison.ratio) > size(known.comparison.ratio)))
         greatest.set(metric.kind, { metric, comparison });
     }
-    if (greatest.size === 0) return [];
-    const words = [...greatest.values()].map(
-      ({ metric, comparison }) => `${metric.id} ${inWords(metric.kind, comparison)}`,
-    );
-    return [`${others.length > 1 ? `${arm}: ` : ''}${words.join(', ')}`];
+    return greatest.size === 0 ? [] : [{ arm, greatest: [...greatest.values()] }];
   });
-  return look === null || claims.length === 0 ? differences : [...differences, claimsInWords(claims)];
 }
 
 const claimsInWords = (claims: ComparisonFile['claims']): string =>

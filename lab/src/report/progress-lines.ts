@@ -2,12 +2,12 @@ import type { WriteStream } from 'node:tty';
 import type { PlannedTrial } from '../bench/plan.ts';
 import type { Progress, TimeLeft } from '../bench/progress.ts';
 import { duration } from '../charts/words.ts';
-import { KINDS } from '../experiments/registry.ts';
 import type { ComparisonFile } from '../records/comparison.ts';
 import type { TrialRecord } from '../records/trial.ts';
 import type { Measurable } from '../scenario/scenario.ts';
 import { onError } from '../terminal/colours.ts';
 import { estimatesSoFar } from './estimates-so-far.ts';
+import { trialInWords } from './trial-in-words.ts';
 
 /**
  * Progress for a person: a line for each trial that stays, and on a terminal one more that changes, with the time left.
@@ -85,7 +85,6 @@ export class ProgressLines implements Progress {
 }
 
 function figures(trial: TrialRecord): string {
-  const { valid, invalidBecause, kind } = trial;
-  if (valid) return KINDS.find(kind)?.tell.progress(trial) ?? '';
-  return onError.yellow(`invalid: ${invalidBecause.map((reason) => reason.split('\n')[0]).join('; ')}`);
+  const words = trialInWords(trial);
+  return trial.valid ? words : onError.yellow(`invalid: ${words}`);
 }

@@ -18,6 +18,7 @@ import { requireOfHost } from '../host/needs.ts';
 import { allOrNone } from '../host/processes/all-or-none.ts';
 import { acquireGuardian } from '../host/processes/guardian.ts';
 import { createScratch } from '../host/processes/scratch.ts';
+import type { Tell } from '../live/events.ts';
 import type { Manifest } from '../records/manifest.ts';
 import type { RunFiles } from '../records/run-files.ts';
 import type { Traces } from '../records/traces.ts';
@@ -46,6 +47,8 @@ export interface RunOptions {
   readonly workload: FoundScenario['workload'];
   readonly driver: Driver;
   readonly progress: Progress;
+  /** See `TrialSetting`. */
+  readonly live?: Tell | undefined;
   /** Calls the run off: what was measured is kept. */
   readonly signal: AbortSignal;
   /** The run to go on with; a new one without. */

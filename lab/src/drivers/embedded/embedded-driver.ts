@@ -1,11 +1,11 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { pinned } from '../../host/processes/pinned.ts';
 import { runEnvironment } from '../../host/processes/run-environment.ts';
 import { besideWindow } from '../burst-window.ts';
-import type { Driver, Load, LoadSession } from '../driver.ts';
-import type { FromDriver, ToDriver } from './protocol.ts';
+import type { Driver, Load, LoadSession, Watch } from '../driver.ts';
+import type { FromDriver, SecondTold, ToDriver } from './protocol.ts';
 
 // The built file, also when this module runs from the sources (in tests): Node itself starts it.
 const ENTRY = fileURLToPath(new URL('../../../dist/drivers/embedded/main.js', import.meta.url));
@@ -18,11 +18,12 @@ export const embeddedDriver: Driver = {
   blockSeconds: 2,
   leadInSeconds: 0,
   lasting: true,
-  open: async (load, signal) => {
+  tellsSeconds: true,
+  open: async (load, signal, watch) => {
     signal.throwIfAborted();
-    const driver = new DriverProcess(load, signal);
+    const driver = new DriverProcess(load, signal, watch);
     try {
-      await driver.ask({ type: 'open', load });
+      await driver.ask({ type: 'open', load, watched: watch !== undefined });
     } catch (error) {
       await driver.end();
       throw error;
@@ -65,10 +66,11 @@ const sessionOf = (driver: DriverProcess): LoadSession => ({
 /** The driver's process, which answers one question at a time. */
 class DriverProcess {
   readonly #child: ChildProcess;
+  readonly #answers = new EventEmitter();
   /** Rejects when there will be no more answers. */
   readonly #over: Promise<never>;
 
-  constructor({ cpus, runId, first = [] }: Load, signal: AbortSignal) {
+  constructor({ cpus, runId, first = [] }: Load, signal: AbortSignal, watch?: Watch) {
     const [execPath = '', ...execArgv] = [...first, ...pinned(cpus, process.execPath)];
     const child = fork(ENTRY, [], {
       env: runEnvironment(runId),
@@ -77,6 +79,11 @@ class DriverProcess {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
     this.#child = child;
+    child.on('message', (message) => {
+      const said = message as FromDriver | SecondTold;
+      if (said.type === 'second') watch?.(said.second);
+      else this.#answers.emit('answer', said);
+    });
     this.#over = new Promise<never>((_, reject) => {
       const callOff = () => reject(signal.reason);
       signal.addEventListener('abort', callOff, { once: true });
@@ -91,7 +98,7 @@ class DriverProcess {
 
   async ask(message: ToDriver): Promise<FromDriver> {
     const answered = new AbortController();
-    const answer = once(this.#child, 'message', { signal: answered.signal });
+    const answer = once(this.#answers, 'answer', { signal: answered.signal });
     try {
       this.#child.send(message, () => undefined);
       const [heard] = (await Promise.race([answer, this.#over])) as [FromDriver];

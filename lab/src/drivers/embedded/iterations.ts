@@ -1,4 +1,6 @@
 import type { Exchange, FollowUp, PlannedRequest } from '../../scenario/workload.ts';
+import type { Watch } from '../driver.ts';
+import { EachSecond } from '../each-second.ts';
 import { HistoryLog } from '../history.ts';
 import type { Reaction } from '../iteration.ts';
 import type { Sample } from '../sample.ts';
@@ -45,6 +47,8 @@ export class Iterations {
   constructor(
     private readonly client: HttpClient,
     private readonly script: Script,
+    /** Hears of each second in which iterations run. */
+    private readonly watch?: Watch | undefined,
   ) {}
 
   /**
@@ -59,7 +63,8 @@ export class Iterations {
     const { client, script, history } = this;
     const startedAt = Date.now() + nsToMs(startNs - process.hrtime.bigint());
     const samples: Sample[] = [];
-    return new Promise((resolve, reject) => {
+    const watched = this.watch && new EachSecond(this.watch);
+    return new Promise<Sample[]>((resolve, reject) => {
       const attempt = (work: () => void) => {
         try {
           work();
@@ -88,6 +93,7 @@ export class Iterations {
             serverTiming,
           };
           samples.push(sample);
+          watched?.add(sample);
           attempt(() => {
             let reaction: Reaction = {};
             if (response && script.react) {
@@ -116,6 +122,6 @@ export class Iterations {
           ask(script.request(iteration), own, { dueNs, nowNs });
         });
       arrive({ begin, end: () => resolve(samples) });
-    });
+    }).finally(() => watched?.end());
   }
 }

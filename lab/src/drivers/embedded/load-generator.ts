@@ -3,7 +3,7 @@ import type { BurstRecord } from '../../records/burst.ts';
 import type { PhaseRecord } from '../../records/trial.ts';
 import type { PlannedPhase } from '../../scenario/scenario.ts';
 import { type Chance, chanceOf } from '../../stats/random.ts';
-import type { Burst, Load } from '../driver.ts';
+import type { Burst, Load, Watch } from '../driver.ts';
 import type { History } from '../history.ts';
 import type { Sample } from '../sample.ts';
 import { windowMeans } from '../steady-state.ts';
@@ -33,11 +33,11 @@ export class LoadGenerator {
     private readonly chance: Chance,
   ) {}
 
-  static async open(load: Load, script: Script): Promise<LoadGenerator> {
+  static async open(load: Load, script: Script, watch?: Watch): Promise<LoadGenerator> {
     const ticker = new Ticker();
     await ticker.untilReady();
     const client = new HttpClient(load.url, load, script.react !== undefined);
-    return new LoadGenerator(ticker, new Iterations(client, script), chanceOf(load.arrivalSeed));
+    return new LoadGenerator(ticker, new Iterations(client, script, watch), chanceOf(load.arrivalSeed));
   }
 
   async warmUp(perSecond: number, seconds: number): Promise<(number | null)[]> {

@@ -2,25 +2,29 @@ import { readFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import type { Workload } from '../../scenario/workload.ts';
 import { chanceOf } from '../../stats/random.ts';
-import type { Load } from '../driver.ts';
+import type { Load, Watch } from '../driver.ts';
 import { react, usesAnswers } from '../iteration.ts';
+import type { Script } from './iterations.ts';
 import { LoadGenerator } from './load-generator.ts';
-import type { FromDriver, ToDriver } from './protocol.ts';
+import type { FromDriver, SecondTold, ToDriver } from './protocol.ts';
 
 /** The process of the embedded driver: it loads one system, and ends at once when the lab is gone. */
 let opened: LoadGenerator | undefined;
 
-function tell(message: FromDriver): Promise<void> {
+function tell(message: FromDriver | SecondTold): Promise<void> {
   return new Promise((resolve, reject) =>
     process.send?.(message, (error: Error | null) => (error ? reject(error) : resolve())),
   );
 }
 
-async function open(load: Load): Promise<LoadGenerator> {
+/** Whether it is heard does not matter to the load. */
+const watch: Watch = (second) => void tell({ type: 'second', second }).catch(() => undefined);
+
+async function open(load: Load, watched: boolean): Promise<LoadGenerator> {
   const workload = (await import(pathToFileURL(load.workload.built).href)) as Workload<unknown>;
   const data: unknown = JSON.parse(await readFile(load.dataFile, 'utf8'));
   const chance = chanceOf(load.seed);
-  return LoadGenerator.open(load, {
+  const script: Script = {
     request: (iteration) => workload.request(data, iteration, chance),
     ...(usesAnswers(workload)
       ? {
@@ -28,12 +32,13 @@ async function open(load: Load): Promise<LoadGenerator> {
             react(workload, data, exchanges, iteration, chance, load.timeoutMs),
         }
       : {}),
-  });
+  };
+  return LoadGenerator.open(load, script, watched ? watch : undefined);
 }
 
 async function obey(message: ToDriver): Promise<FromDriver> {
   if (message.type === 'open') {
-    opened = await open(message.load);
+    opened = await open(message.load, message.watched);
     return { type: 'opened' };
   }
   if (!opened) throw new Error(`${message.type} came before open`);

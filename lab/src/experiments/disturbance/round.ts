@@ -12,10 +12,11 @@ import type { CheckResult } from '../../scenario/workload.ts';
 import { seededRandom, shuffled } from '../../stats/random.ts';
 import type { Round } from '../kind.ts';
 import { Bites } from './faults/bites.ts';
-import { TAKES_FAULTS } from './faults/fault.ts';
+import { TAKES_FAULTS, targetIn } from './faults/fault.ts';
 import type { FaultRecord } from './record.ts';
 import { type DisturbanceSettings, isSpared, type PlannedFault } from './settings.ts';
 import { type Scene, strike } from './strike.ts';
+import { tellDeaths } from './told-deaths.ts';
 import { faultValues } from './values.ts';
 
 /** More than this of the requests before a fault failed or were slow: whatever followed was not the fault's doing alone. */
@@ -96,7 +97,7 @@ async function strikeAll(
   signal: AbortSignal,
   found: FaultRecord[],
 ): Promise<Loaded> {
-  const { plan, driver, cpus, step } = setting;
+  const { plan, driver, cpus, step, live } = setting;
   const { profile, seed } = plan;
   step(`starting ${staged.arm}`);
   await staged.start({
@@ -113,18 +114,24 @@ async function strikeAll(
     const { perSecond, before, after } = settings;
     const steady = { perSecond, before: before[profile.id], after: after[profile.id] };
     const bites = new Bites(staged.system);
+    const deaths = live && tellDeaths(staged.system, staged.arm, live);
     try {
       const { system } = staged;
       const planned = faultsOf(settings, profile.id, seed + staged.trial.round);
       for (const fault of planned.filter((each) => canStrike(each, staged))) {
         step(`${fault.title.en.toLowerCase()} in ${staged.arm}`);
-        const outage = componentHitBy(fault, staged)?.outage;
-        const scene: Scene = { system, session: turn.session, bites, outage, signal };
+        const component = componentHitBy(fault, staged);
+        const where = component?.id ?? targetIn(system.topology, fault.context).process;
+        const told = { type: 'fault', arm: staged.arm, title: fault.title, where } as const;
+        const hear = live && ((state: 'strikes' | 'is-over') => live({ ...told, state }));
+        const { outage } = component ?? {};
+        const scene: Scene = { system, session: turn.session, bites, outage, signal, hear };
         const struck = await strike(scene, fault, steady);
         step(`checking ${staged.arm} after it`);
         found.push({ ...struck, checks: [...(await staged.check())] });
       }
     } finally {
+      deaths?.close();
       bites.close();
     }
     const measured = await turn.session.results();

@@ -109,11 +109,12 @@ class FakeSystem {
 
 const requestsIn = (ms: number): number => (ms / 1000) * STEADY.perSecond;
 
-async function struck(system: FakeSystem, fault: PlannedFault) {
+async function struck(system: FakeSystem, fault: PlannedFault, hear?: (state: string) => void) {
   const bites = new Bites(system);
   const { session } = system;
   try {
-    return await strike({ system, session, bites, signal: new AbortController().signal }, fault, STEADY);
+    const { signal } = new AbortController();
+    return await strike({ system, session, bites, signal, hear }, fault, STEADY);
   } finally {
     bites.close();
   }
@@ -158,9 +159,15 @@ describe('a fault that strikes', () => {
     },
   );
 
-  it('is taken away at its time when it does not end by itself', async () => {
+  it('is taken away at its time when it does not end by itself, and both are heard at once', async () => {
     const system = new FakeSystem((each) => each.bites('slow'));
-    const { window } = await struck(system, planned({ kind: 'slow', ms: 2_000 }));
+    const heard: [string, number][] = [];
+    const hear = (state: string) => void heard.push([state, system.commands.length]);
+    const { window } = await struck(system, planned({ kind: 'slow', ms: 2_000 }), hear);
+    expect(heard).toEqual([
+      ['strikes', 1],
+      ['is-over', 2],
+    ]);
     expect(system.commands).toEqual(['fault', 'clear-faults']);
     expect((window?.to ?? 0) - (window?.from ?? 0)).toBeGreaterThan(400);
   });

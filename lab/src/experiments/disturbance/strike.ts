@@ -20,6 +20,8 @@ export interface Scene {
   /** The component that the fault kills, if that can be killed. */
   readonly outage?: Outage | undefined;
   readonly signal: AbortSignal;
+  /** Hears when the fault bites, and when it is over, at once. */
+  readonly hear?: ((state: 'strikes' | 'is-over') => void) | undefined;
 }
 
 /** The load that a fault falls upon. */
@@ -103,15 +105,26 @@ export async function strike(
 }
 
 /** @returns from the first bite to the end of the fault, epoch ms; undefined when it did not bite, or did not come to its end */
-function befall(scene: Scene, { context, fault, seconds }: PlannedFault): Promise<FaultWindow | undefined> {
-  if (fault.kind === 'broker-outage') return killBroker(scene, seconds);
-  return fallUpon(scene, targetIn(scene.system.topology, context), fault, seconds);
+async function befall(
+  scene: Scene,
+  { context, fault, seconds }: PlannedFault,
+): Promise<FaultWindow | undefined> {
+  try {
+    if (fault.kind === 'broker-outage') return await killBroker(scene, seconds);
+    return await fallUpon(scene, targetIn(scene.system.topology, context), fault, seconds);
+  } finally {
+    scene.hear?.('is-over');
+  }
 }
 
 /** A supervisor would start a broker again at once, too; it is down for as long as its start takes. */
-async function killBroker({ outage, signal }: Scene, seconds: number): Promise<FaultWindow | undefined> {
+async function killBroker(
+  { outage, signal, hear }: Scene,
+  seconds: number,
+): Promise<FaultWindow | undefined> {
   if (!outage) throw new Error('this broker cannot be killed and started again');
   const from = Date.now();
+  hear?.('strikes');
   await outage.kill();
   // A broker that stays away would be everybody's, in every trial to come.
   await outage.restart(signal).catch(async () => outage.restart(signal));
@@ -131,6 +144,7 @@ async function fallUpon(
   await injectFault(system, target, fault, COMMAND_MS);
   const atMost = { since, deadlineMs: seconds * 1000, signal };
   const first = await bites.untilFirst(target, fault.kind, atMost).catch(unlessLate);
+  if (first) scene.hear?.('strikes');
   const to = first && (await overAt(scene, target, fault, first.at, since + seconds * 1000, deaths));
   const died = (fault.kind === 'crash' || fault.kind === 'leak') && to !== undefined;
   // Also one that has not bitten: it would at a time that nobody looks at.

@@ -12,13 +12,13 @@ import type { CodeBases } from './code-bases.ts';
 import type { Side } from './layout.ts';
 import type { BuildRecord, CellRecord } from './record.ts';
 import type { System } from './restart.ts';
-import { type Cell, STEPS } from './settings.ts';
+import { type Cell, cellId, STEPS } from './settings.ts';
 import { type MeasuredStep, measureStep } from './step.ts';
 
 /** What a build trial uses of a run's setting. */
 export type BuildSetting = Pick<
   TrialSetting,
-  'root' | 'runId' | 'plan' | 'components' | 'cpus' | 'seededData' | 'scratch' | 'signal' | 'step'
+  'root' | 'runId' | 'plan' | 'components' | 'cpus' | 'seededData' | 'scratch' | 'signal' | 'step' | 'live'
 >;
 
 /** One arm in one round: the cells that have been measured, and what the processes of its code bases run on. */
@@ -49,7 +49,7 @@ export class BuildTrial {
    * @throws {StepFailed}, or when the change cannot be made; {@link UndoFailed} when it cannot be taken back
    */
   async measure(cell: Cell, cpus: string | undefined): Promise<void> {
-    const { runId, signal } = this.setting;
+    const { runId, signal, live } = this.setting;
     await mkdir(this.#scratch, { recursive: true });
     const codeBase = this.codeBases(this.side, cell.growth);
     const setting = { runId, cpus, signal, guardian: this.guardian, scratch: this.#scratch };
@@ -57,10 +57,12 @@ export class BuildTrial {
     try {
       const steps: MeasuredStep[] = [];
       for (const step of STEPS) {
-        this.setting.step(`${cell.change} ×${cell.growth}: ${step} of ${this.trial.arm.name}`);
-        steps.push(
-          await measureStep(codeBase, applied, step, { ...setting, system: () => this.#systemOnce() }),
-        );
+        const arm = this.trial.arm.name;
+        this.setting.step(`${cell.change} ×${cell.growth}: ${step} of ${arm}`);
+        const system = () => this.#systemOnce();
+        const measured = await measureStep(codeBase, applied, step, { ...setting, system });
+        live?.({ type: 'work', arm, cell: cellId(cell), step, ms: measured.wallMs });
+        steps.push(measured);
       }
       const { change, growth, cpus: mode } = cell;
       this.#cells.push({ change, growth, cpus: mode, steps });
