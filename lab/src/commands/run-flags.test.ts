@@ -67,7 +67,7 @@ describe('planOf', () => {
 });
 
 it('sets enough aside for the warm-up, lead-ins and phases of a trial', () => {
-  // 20 s of warm-up at 50/s, then 1 + 4 s at 50/s and at 100/s.
+  // 18 s of warm-up at 50/s, then 1 + 4 s at 50/s and at 100/s.
   const { round } = planOf(madeScenario, {});
-  expect(mostIterations(round, { blockSeconds: 3, leadInSeconds: 1 })).toBe(1_000 + 300 + 600);
+  expect(mostIterations(round, { blockSeconds: 3, leadInSeconds: 1 })).toBe(900 + 300 + 600);
 });
