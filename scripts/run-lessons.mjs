@@ -126,7 +126,7 @@ async function run(command) {
   running = undefined;
   if (isLate) throw new Error(`“${command}” took more than ${COMMAND_MS / 60_000} minutes`);
   if (isReady) return 0;
-  const [, inner] = /^make: \*\*\* .* Error (\d+)$/m.exec(said) ?? [];
+  const [, inner] = /^make(?:\[\d+\])?: \*\*\* .* Error (\d+)$/m.exec(said) ?? [];
   return code === 2 && inner ? Number(inner) : code;
 }
 
