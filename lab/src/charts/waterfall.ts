@@ -53,6 +53,6 @@ export const WATERFALL_STYLE = new Html(`<style>
 .waterfall i { position: absolute; left: var(--from); width: var(--length); top: .2rem; bottom: .2rem; background: var(--colour); border-radius: 1px; }
 .waterfall i.hollow { background: none; border: 1px solid var(--colour); }
 .waterfall em { position: absolute; left: calc(var(--from) + .3rem); font-style: normal; color: var(--soft); white-space: nowrap; }
-.waterfall .mark b { position: absolute; left: var(--at); transform: translateX(-100%); padding-right: .3rem; border-right: 2px solid var(--ink); font-weight: 600; white-space: nowrap; }
+.waterfall .mark b { position: absolute; left: var(--at); padding-left: .3rem; border-left: 2px solid var(--ink); font-weight: 600; white-space: nowrap; }
 @media (max-width: 45rem) { .waterfall li { grid-template-columns: minmax(0, 1fr); gap: 0; } .waterfall .when { margin-right: 3rem; } }
 </style>`);
