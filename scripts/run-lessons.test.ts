@@ -25,7 +25,7 @@ function runLessons(...pages: string[]) {
 }
 const readRan = () => readFileSync(join(project, 'ran'), 'utf8').trim().split('\n');
 
-// Each target notes that it ran, with the source's text and the profile.
+// Each target notes that it ran, with the source's text and the profile. The server does nothing until it is ended, and not for ever.
 const MAKEFILE = `NOTE = echo $@ $$(cat source) $$PROFILE >> ran
 good:
 \t@$(NOTE)

@@ -1,4 +1,5 @@
 import { LABELS } from '../report/board/page.ts';
+import type { Language } from '../report/language.ts';
 import { code, inline } from '../report/markdown-text.ts';
 import { turnInWords } from '../report/view.ts';
 import type { Text } from '../scenario/scenario.ts';
@@ -17,9 +18,6 @@ import {
   sourceInWords,
   unmeasured,
 } from './sentences.ts';
-
-export const LANGUAGES = ['en', 'ko'] as const satisfies readonly (keyof Text)[];
-export type Language = (typeof LANGUAGES)[number];
 
 const WORDS = {
   title: {

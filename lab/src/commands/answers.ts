@@ -1,12 +1,13 @@
 import { join, relative } from 'node:path';
 import type { Command } from 'commander';
 import { answersTo, ORIGINS, type Origin } from '../answers/answer.ts';
-import { LANGUAGES, type Language, renderAnswers } from '../answers/page.ts';
+import { renderAnswers } from '../answers/page.ts';
 import { QUESTIONS } from '../answers/questions.ts';
 import { countsInWords } from '../answers/sentences.ts';
 import { PROJECT_ROOT } from '../host/project-root.ts';
 import { notOneOf } from '../registry/usage-error.ts';
 import { readBoard } from '../report/board/read-board.ts';
+import { LANGUAGES, type Language } from '../report/language.ts';
 import { requireResultsFolder } from '../results/results-folder.ts';
 import { writeWhole } from '../results/write-whole.ts';
 import { allScenarios } from '../scenario/find-scenarios.ts';

@@ -4,7 +4,7 @@ import type { Text } from '../scenario/scenario.ts';
 /** A language of the reports. */
 export type Language = keyof Text;
 
-const LANGUAGES: readonly Language[] = ['en', 'ko'];
+export const LANGUAGES: readonly Language[] = ['en', 'ko'];
 
 /** Where POSIX says which language a user reads, the strongest first. */
 const VARIABLES = ['LC_ALL', 'LC_MESSAGES', 'LANG'] as const;
