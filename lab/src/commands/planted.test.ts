@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { madeScenario } from '../../test/fixtures/made-trials.ts';
 import { UsageError } from '../registry/usage-error.ts';
+import { armsToTrace } from '../run/trace-requests.ts';
 import { plansOf } from './planted.ts';
 
-const plans = (flags: Parameters<typeof plansOf>[1]) => plansOf({ scenario: madeScenario }, flags);
+const traced = { smoke: 3, quick: 3, full: 3 };
+const plans = (flags: Parameters<typeof plansOf>[1]) =>
+  plansOf({ scenario: { ...madeScenario, traced } }, flags);
 
 describe('the runs of make planted', () => {
   it('are two for each seed: the planted arms, and the same against the same', () => {
@@ -23,6 +26,10 @@ describe('the runs of make planted', () => {
       [3, 4, 6],
     ]);
     expect(plans({})).toHaveLength(20);
+  });
+
+  it('trace no requests', () => {
+    expect(plans({ runs: '1' }).flatMap(armsToTrace)).toEqual([]);
   });
 
   it('look once where they are to be longer than a quick run is', () => {
