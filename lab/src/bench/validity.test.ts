@@ -36,6 +36,18 @@ describe('reasonsAgainst', () => {
     ).toEqual([]);
   });
 
+  it('forgives a driver that was kept from its work where the machine is shared, and no more', () => {
+    const late = { achieved: 0.9, driverCpu: 0.95, lateness: { p50: 1, p95: 30, p99: 90, max: 90 } };
+    expect(reasonsAgainst(withPhase(late))).toHaveLength(3);
+    expect(reasonsAgainst(withPhase(late), new Map(), true)).toEqual([]);
+    const nothing = reasonsAgainst(
+      { ...withPhase({ ok: 0 }), warmUp: { ...warmUp, steady: false } },
+      new Map(),
+      true,
+    );
+    expect(nothing.join()).toMatch(/no steady state.*no request succeeded/);
+  });
+
   describe("others on the arms' CPUs", () => {
     const [phase] = trial.phases;
     const name = phase?.name ?? '';

@@ -34,15 +34,18 @@ const MOST_NAMED = 3;
  * Why a trial's numbers cannot be believed, whatever they are; empty when they can.
  *
  * @param competition what others used of the arms' CPUs in each phase; without one it is not judged
+ * @param shared whether others may use the machine, so that nobody uses the numbers: a driver that was kept from its work is forgiven then
  */
 export function reasonsAgainst(
   { warmUp, phases }: Pick<LoadResult, 'warmUp' | 'phases'>,
   competition: ReadonlyMap<string, CompetingUse> = new Map(),
+  shared = false,
 ): string[] {
   return [
     ...(warmUp.steady ? [] : [unsteady(warmUp)]),
     ...phases.flatMap((phase) => [
-      ...phaseReasons(phase),
+      ...(shared ? [] : driverReasons(phase)),
+      ...(phase.ok === 0 ? [`${phase.name}: no request succeeded`] : []),
       ...competitionReasons(phase.name, competition.get(phase.name)),
     ]),
   ];
@@ -90,7 +93,7 @@ export function unsteady({ seconds, windows }: LoadResult['warmUp']): string {
   return `no steady state after ${seconds} s of warm-up${seen}`;
 }
 
-function phaseReasons(phase: PhaseRecord): string[] {
+function driverReasons(phase: PhaseRecord): string[] {
   const reasons: string[] = [];
   if (phase.achieved < LEAST_ACHIEVED) {
     reasons.push(`${phase.name}: the driver started only ${percent(phase.achieved)} of the requests in time`);
@@ -101,7 +104,6 @@ function phaseReasons(phase: PhaseRecord): string[] {
   if (p99 > MOST_LATE_MS.p99 && phase.started >= LEAST_FOR_P99) {
     reasons.push(lateStarts(phase.name, 'a hundred', p99));
   }
-  if (phase.ok === 0) reasons.push(`${phase.name}: no request succeeded`);
   return reasons;
 }
 

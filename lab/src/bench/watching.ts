@@ -24,7 +24,7 @@ export function whyUnwatched(
   { components, driver, cpus }: Watched,
   host: Host = { shared: isMachineShared(), tells: tellsCompetingUse() },
 ): string | undefined {
-  if (host.shared) return 'LAB_SHARED_MACHINE is set';
+  if (host.shared) return 'LAB_SHARED_MACHINE is set, and a trial counts even if its driver was late';
   if (!host.tells) return 'this system does not tell it';
   if (components.unseen.length > 0)
     return `the lab does not see the processes of ${components.unseen.join(' and ')}`;

@@ -6,6 +6,7 @@ import { reasonsAgainst } from '../../bench/validity.ts';
 import type { Component } from '../../components/component.ts';
 import { takeTurns } from '../../drivers/take-turns.ts';
 import { readMachine } from '../../host/machine.ts';
+import { isMachineShared } from '../../host/shared-machine.ts';
 import type { TrialRecord } from '../../records/trial.ts';
 import type { ProfileId } from '../../scenario/profile.ts';
 import type { CheckResult } from '../../scenario/workload.ts';
@@ -75,7 +76,7 @@ async function runTrial(
   }
   const invalidBecause = [
     ...(staged.failure === undefined ? [] : [staged.failure]),
-    ...(load ? reasonsAgainst(load, staged.competition) : []),
+    ...(load ? reasonsAgainst(load, staged.competition, isMachineShared()) : []),
     ...faults.flatMap(reasonsAgainstFault),
   ];
   const neededBy = new Map(settings.faults.map(({ id, needed }) => [id, needed]));

@@ -5,6 +5,7 @@ import { type Loaded, trialRecord } from '../../bench/trial-record.ts';
 import { reasonsAgainst } from '../../bench/validity.ts';
 import { takeTurns } from '../../drivers/take-turns.ts';
 import { readMachine } from '../../host/machine.ts';
+import { isMachineShared } from '../../host/shared-machine.ts';
 import type { TrialRecord } from '../../records/trial.ts';
 import { workloadBeside } from '../../scenario/find-scenarios.ts';
 import type { Round } from '../kind.ts';
@@ -85,7 +86,8 @@ async function measure(
 }
 
 function ownReasons({ failure, competition, silent }: StagedTrial, load: Loaded | undefined): string[] {
-  const against = failure === undefined ? load && reasonsAgainst(load, competition) : [failure];
+  const against =
+    failure === undefined ? load && reasonsAgainst(load, competition, isMachineShared()) : [failure];
   if (!against || against.length === 0) return [];
   return [...against, ...silent.map(({ name, pid }) => `${name} (process ${pid}) ${DID_NOT_ANSWER}`)];
 }
