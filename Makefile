@@ -37,7 +37,7 @@ help: ## Show this help
 	@echo
 	@echo "Variables of run-scenario:"
 	@echo "  SCENARIO=latency        what to measure (make list shows all)"
-	@echo "  PROFILE=quick           smoke (two or three minutes), quick (about six) or full (about thirty)"
+	@echo "  PROFILE=quick           smoke (about a minute), quick (about six) or full (about thirty)"
 	@echo "  ARMS='a,b+choice=value' what to compare: each arm is a base and choices, e.g. microservices+timeouts=off"
 	@echo "                          (make list shows all); the same arm twice shows the noise"
 	@echo "  SEED=7                  repeat the order of trials and the requests of an earlier run"

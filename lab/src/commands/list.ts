@@ -5,6 +5,7 @@ import { findScenario, scenarioIds } from '../scenario/find-scenarios.ts';
 import { PROFILE_IDS, PROFILES } from '../scenario/profile.ts';
 import type { Text } from '../scenario/scenario.ts';
 import { onOutput } from '../terminal/colours.ts';
+import { countedAny } from '../terminal/counted.ts';
 import { BASES } from '../topologies/bases/registry.ts';
 import { SHORT_NAMES } from '../topologies/short-names.ts';
 import { HOW_TO_SPELL, isOffered, offeredChoices } from '../topologies/spelling.ts';
@@ -88,7 +89,7 @@ function render({ scenarios, bases, choices, shortNames, profiles, drivers }: Li
     ...shortNames.map(({ id, arm }) => item(id, arm)),
     '',
     'Profiles (PROFILE=…)',
-    ...profiles.map(({ id, looks, purpose }) => item(id, `${looks.join(', ')} rounds: ${purpose}`)),
+    ...profiles.map(({ id, looks, purpose }) => item(id, `${countedAny(looks, 'round')}: ${purpose}`)),
     '',
     'Drivers (DRIVER=…)',
     ...drivers.map(({ id, about }) => item(id, about)),

@@ -46,9 +46,8 @@ export interface Profile {
 export const PROFILES: Readonly<Record<ProfileId, Profile>> = {
   smoke: {
     id: 'smoke',
-    purpose:
-      'proves that everything runs, in two or three minutes for two arms; too few rounds for a verdict',
-    looks: [2],
+    purpose: 'proves that everything runs, in about a minute for two arms; one round, which decides nothing',
+    looks: [1],
     minutes: 4,
     attempts: 2,
     idleSeconds: 1,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { counted } from './counted.ts';
+import { counted, countedAny } from './counted.ts';
 
 test('a noun is plural unless there is one of it', () => {
   expect([0, 1, 2].map((count) => counted(count, 'valid trial'))).toEqual([
@@ -8,4 +8,9 @@ test('a noun is plural unless there is one of it', () => {
     '2 valid trials',
   ]);
   expect(counted(2, 'process', 'processes')).toBe('2 processes');
+});
+
+test('several numbers are those of a plural', () => {
+  expect(countedAny([3, 4, 6], 'round')).toBe('3, 4, 6 rounds');
+  expect(countedAny([1], 'round')).toBe('1 round');
 });

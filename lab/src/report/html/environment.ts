@@ -3,6 +3,7 @@ import { alike, type Said } from '../../charts/said.ts';
 import { sayerOf } from '../../charts/vocabulary.ts';
 import { sleepOf } from '../../host/idle-states.ts';
 import type { RunFiles } from '../../records/run-files.ts';
+import { counted, countedAny } from '../../terminal/counted.ts';
 import { titleSaid } from '../../topologies/base-of.ts';
 import { drivesLoad, inPercent } from '../view.ts';
 
@@ -69,14 +70,14 @@ export function environment({ manifest, comparison }: RunFiles): Html {
     [
       { en: 'may stop after', ko: '멈출 수 있는 때' },
       manifest.looks.length > 0
-        ? { en: `${manifest.looks.join(', ')} rounds`, ko: `라운드 ${manifest.looks.join(', ')}번 뒤` }
+        ? { en: countedAny(manifest.looks, 'round'), ko: `라운드 ${manifest.looks.join(', ')}번 뒤` }
         : { en: 'its last round', ko: '마지막 라운드' },
     ],
     [
       { en: 'judged by', ko: '판정에 쓴 것' },
       comparison.look === null
         ? { en: 'no look reached', ko: '판정할 만큼 모이지 않음' }
-        : { en: `${comparison.look} whole rounds`, ko: `온전한 라운드 ${comparison.look}번` },
+        : { en: counted(comparison.look, 'whole round'), ko: `온전한 라운드 ${comparison.look}번` },
     ],
     [
       { en: 'confidence', ko: '신뢰수준' },
