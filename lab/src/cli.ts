@@ -1,55 +1,47 @@
 import { Command, CommanderError } from 'commander';
-import { registerAnswers } from './commands/answers.ts';
-import { registerBoard } from './commands/board.ts';
-import { registerCalibrate } from './commands/calibrate.ts';
-import { registerCompare } from './commands/compare.ts';
-import { registerDoctor } from './commands/doctor.ts';
 import { EXIT } from './commands/exit-codes.ts';
 import { endIfHungUp } from './commands/interruption.ts';
-import { registerList } from './commands/list.ts';
 import { emptyIsNotAskedFor } from './commands/not-asked-for.ts';
-import { registerPlanted } from './commands/planted.ts';
-import { registerPredict } from './commands/predict.ts';
-import { registerPrepare } from './commands/prepare.ts';
-import { registerRecheck } from './commands/recheck.ts';
-import { registerRedrive } from './commands/redrive.ts';
-import { registerReport } from './commands/report.ts';
-import { registerRoom } from './commands/room.ts';
-import { registerRun } from './commands/run.ts';
-import { registerStop } from './commands/stop.ts';
-import { registerUp } from './commands/up.ts';
 import { UnavailableComponent } from './components/component.ts';
 import { UnsuitableHost } from './host/needs.ts';
 import { UsageError } from './registry/usage-error.ts';
 import { onError } from './terminal/colours.ts';
 import { outliveReaders } from './terminal/lost-reader.ts';
 
-/** In the order in which the help lists them. */
-const COMMANDS = [
-  registerPredict,
-  registerRun,
-  registerReport,
-  registerRecheck,
-  registerCompare,
-  registerBoard,
-  registerAnswers,
-  registerRoom,
-  registerCalibrate,
-  registerPlanted,
-  registerList,
-  registerPrepare,
-  registerUp,
-  registerRedrive,
-  registerDoctor,
-  registerStop,
-];
+/** What adds a command to the program. */
+type Register = (program: Command) => void;
 
-/** The command line; it throws where commander would end the process. */
-export function labProgram(): Command {
+/** In the order in which the help lists them. A command is loaded when it is asked for: all of them are most of the lab, which takes its time. */
+const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
+  predict: async () => (await import('./commands/predict.ts')).registerPredict,
+  run: async () => (await import('./commands/run.ts')).registerRun,
+  report: async () => (await import('./commands/report.ts')).registerReport,
+  recheck: async () => (await import('./commands/recheck.ts')).registerRecheck,
+  compare: async () => (await import('./commands/compare.ts')).registerCompare,
+  board: async () => (await import('./commands/board.ts')).registerBoard,
+  answers: async () => (await import('./commands/answers.ts')).registerAnswers,
+  room: async () => (await import('./commands/room.ts')).registerRoom,
+  calibrate: async () => (await import('./commands/calibrate.ts')).registerCalibrate,
+  planted: async () => (await import('./commands/planted.ts')).registerPlanted,
+  list: async () => (await import('./commands/list.ts')).registerList,
+  prepare: async () => (await import('./commands/prepare.ts')).registerPrepare,
+  up: async () => (await import('./commands/up.ts')).registerUp,
+  redrive: async () => (await import('./commands/redrive.ts')).registerRedrive,
+  doctor: async () => (await import('./commands/doctor.ts')).registerDoctor,
+  stop: async () => (await import('./commands/stop.ts')).registerStop,
+};
+
+/**
+ * The command line; it throws where commander would end the process.
+ *
+ * @param asked the only command that it has to know; all of them without, and where there is none of that name
+ */
+export async function labProgram(asked = ''): Promise<Command> {
   const program = new Command('lab')
     .description('Deploys one shop in several architectures and measures what each costs and buys.')
     .showHelpAfterError('(lab --help lists the commands, lab <command> --help the options)');
-  for (const register of COMMANDS) register(program);
+  const only = Object.hasOwn(COMMANDS, asked) ? COMMANDS[asked] : undefined;
+  for (const load of only ? [only] : Object.values(COMMANDS)) (await load())(program);
   for (const command of [program, ...program.commands]) command.exitOverride();
   for (const command of program.commands) emptyIsNotAskedFor(command);
   return program;
@@ -59,7 +51,7 @@ export function labProgram(): Command {
 export async function main(argv: readonly string[]): Promise<void> {
   outliveReaders();
   try {
-    await labProgram().parseAsync(argv);
+    await (await labProgram(argv[2])).parseAsync(argv);
   } catch (error) {
     process.exitCode = exitCodeFor(error);
   }
