@@ -1,0 +1,3 @@
+import { codeBaseSuite } from './code-base-suite.ts';
+
+codeBaseSuite('monolith');

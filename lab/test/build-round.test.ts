@@ -1,0 +1,108 @@
+import { mkdir, mkdtemp } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { PlannedTrial } from '../src/bench/plan.ts';
+import { AcquiredComponents } from '../src/components/acquired.ts';
+import { buildRecordSchema } from '../src/experiments/steps/record.ts';
+import { runStepsRound } from '../src/experiments/steps/round.ts';
+import type { StepsSettings } from '../src/experiments/steps/settings.ts';
+import type { BuildSetting } from '../src/experiments/steps/trial.ts';
+import { createScratch, type Scratch } from '../src/host/processes/scratch.ts';
+import { PROJECT_ROOT } from '../src/host/project-root.ts';
+import { PROFILES } from '../src/scenario/profile.ts';
+import { untilNothingIsLeft } from './left-over.ts';
+
+const runId = `test-${process.pid}-builds`;
+let scratch: Scratch;
+/** Runs rounds of one run. */
+let run: Awaited<ReturnType<typeof startRun>>;
+
+beforeAll(async () => {
+  scratch = await createScratch(PROJECT_ROOT, 'test');
+  run = await startRun();
+});
+
+afterAll(async () => {
+  await untilNothingIsLeft(runId, 5_000);
+  await scratch.remove();
+});
+
+const cells: StepsSettings['cells']['smoke'] = [
+  { change: 'no-op', growth: 1, cpus: 'all' },
+  { change: 'service-body', growth: 1, cpus: 'all' },
+];
+const planned = (number: number, topology: string, name = topology): PlannedTrial => ({
+  ...{ number, round: 1, arm: { name, topology } },
+});
+
+const withoutBroker = new AcquiredComponents([
+  {
+    ...{ id: 'rabbitmq', name: 'RabbitMQ', origin: 'nowhere', version: '' },
+    freshNamespace: async () => ({
+      env: { AMQP_URL: 'not a URL' },
+      leave: async () => undefined,
+    }),
+    pids: () => [],
+    release: async () => undefined,
+  },
+]);
+
+/** Code bases are made for the first round of a run, and are the same for its others. */
+async function startRun() {
+  const own = await mkdtemp(join(scratch.path, 'run-'));
+  const seeded = join(own, 'seeded');
+  await mkdir(seeded);
+  return async (
+    trials: readonly PlannedTrial[],
+    smoke: typeof cells,
+    signal = new AbortController().signal,
+  ) => {
+    const settings: StepsSettings = { cells: { smoke, quick: [], full: [] } };
+    const scenario = { id: 'build-time', experiment: { kind: 'steps', settings } };
+    const plan = { profile: PROFILES.smoke, seed: 1, scenario } as BuildSetting['plan'];
+    const setting: BuildSetting = {
+      ...{
+        root: PROJECT_ROOT,
+        runId,
+        plan,
+        components: withoutBroker,
+        cpus: undefined,
+        scratch: own,
+        signal,
+      },
+      ...{ seededData: () => seeded, step: () => undefined },
+    };
+    const dirOf = ({ number }: PlannedTrial) => join(own, `logs-${number}`);
+    return runStepsRound(settings, setting, { trials, attempt: 1, dirOf });
+  };
+}
+
+test('leaves out with a trial that fails those beside it', async () => {
+  // A service that is given no broker ends at once.
+  const records = await run([planned(1, 'monolith'), planned(2, 'microservices')], cells.slice(-1));
+  expect(records[1]?.invalidBecause.join()).toMatch(/^service-body in the services ×1: restart: catalog /);
+  expect(records[0]?.invalidBecause).toEqual(['left out with microservices, with which it took turns']);
+}, 300_000);
+
+test('has a valid trial of every arm, with the values of every cell, also after a round that failed', async () => {
+  const records = await run([planned(3, 'monolith'), planned(4, 'monolith', 'monolith#2')], cells);
+  for (const record of records) {
+    expect(record).toMatchObject({ valid: true, invalidBecause: [], topology: 'monolith' });
+    const details = buildRecordSchema.parse(record.details);
+    expect(details).toEqual(record.details);
+    expect(details.cells.map(({ change }) => change)).toEqual(['no-op', 'service-body']);
+    expect(details.codeBases).toMatchObject([{ growth: 1, contexts: 6, packages: 2 }]);
+    const { 'service-body@x1.running': running = 0, ...others } = record.values;
+    const steps = ['compile', 'test', 'restart'].map((step) => others[`service-body@x1.${step}`] ?? 0);
+    expect(running).toBeCloseTo(
+      steps.reduce((sum, seconds) => sum + seconds, 0),
+      6,
+    );
+  }
+}, 300_000);
+
+test('rejects when the run is called off', async () => {
+  const another = await startRun();
+  const calledOff = AbortSignal.abort(new Error('Ctrl-C'));
+  await expect(another([planned(1, 'monolith')], cells, calledOff)).rejects.toThrow('Ctrl-C');
+});
