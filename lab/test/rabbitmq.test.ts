@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect } from 'amqplib';
 import { execa } from 'execa';
-import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { acquire } from '../src/components/acquire.ts';
 import type { Server } from '../src/components/component.ts';
 import { askNamedServer } from '../src/components/named-server.ts';
@@ -73,66 +73,91 @@ async function writeQueues(pids: readonly number[]): Promise<void> {
 describe('a private node', () => {
   beforeEach((context) => skipLoudly(context, server ? undefined : 'no rabbitmq-server on this machine'));
 
-  const start = async (namespaces: number) => {
-    const started = await rabbitmq.startPrivately(server ?? '', options(namespaces));
-    broker = started;
-    return started;
-  };
+  describe('that is used again and again', () => {
+    let own: string;
+    let node: Server;
+    const ofNode = `test-${process.pid}-node`;
 
-  test('passes messages, in as many separate namespaces as are asked for', async () => {
-    const broker = await start(2);
-    const namespaces = [await fresh(broker), await fresh(broker), await fresh(broker)];
-    const [first, second, third] = namespaces;
-    expect(first?.AMQP_PREFIX).toBe('');
-    expect(second?.AMQP_URL).not.toBe(first?.AMQP_URL);
-    expect(third).toMatchObject({ AMQP_URL: second?.AMQP_URL, AMQP_PREFIX: 'trial-3.' });
-    for (const { AMQP_URL, AMQP_PREFIX } of namespaces) {
-      expect(await passMessage(AMQP_URL, `${AMQP_PREFIX}queue`)).toBe('hello');
-    }
-  });
+    // The user's own RabbitMQ settings must not reach it.
+    beforeAll(async () => {
+      own = await mkdtemp(join(tmpdir(), 'lab broker 한국어 '));
+      if (!server) return;
+      process.env.RABBITMQ_NODENAME = 'production@elsewhere';
+      process.env.RABBITMQ_CONFIG_FILE = '/nowhere';
+      try {
+        node = await acquire(rabbitmq, { ...options(2), workDir: own, runId: ofNode, env: {} });
+      } finally {
+        delete process.env.RABBITMQ_NODENAME;
+        delete process.env.RABBITMQ_CONFIG_FILE;
+      }
+    });
 
-  test('is seen as processes, and release leaves none, and no port', async () => {
-    const broker = await start(1);
-    const { AMQP_URL } = await fresh(broker);
-    const commands = processesOf(runId).filter((line) =>
-      broker.pids().some((pid) => line.startsWith(`${pid} `)),
-    );
-    expect(commands.join('\n')).toMatch(/beam/);
-    expect(commands.join('\n')).toMatch(/epmd/);
-    await broker.release();
-    expect(processesOf(runId)).toEqual([]);
-    await broker.release();
-    expect(await isRefused(AMQP_URL)).toBe(true);
-  });
+    afterAll(async () => {
+      await node?.release();
+      await untilNothingIsLeft(ofNode, 5_000);
+      await rm(own, { recursive: true });
+    });
 
-  test('killed and started again it has what was confirmed before, and nobody else is left', async () => {
-    const broker = await start(2);
-    const { AMQP_URL } = await fresh(broker);
-    const before = await connect(AMQP_URL);
-    before.on('error', () => undefined);
-    const channel = await before.createConfirmChannel();
-    channel.on('error', () => undefined);
-    await channel.assertQueue('kept', { durable: true });
-    channel.sendToQueue('kept', Buffer.from('still here'), { persistent: true });
-    await channel.waitForConfirms();
-    await writeQueues(broker.pids());
-    const gone = new Promise((resolve) => before.once('close', resolve));
-    await broker.outage?.kill();
-    await gone;
-    expect(await isRefused(AMQP_URL)).toBe(true);
-    await broker.outage?.restart();
-    const after = await connect(AMQP_URL);
-    const message = await (await after.createChannel()).get('kept', { noAck: true });
-    expect(message).toMatchObject({ content: Buffer.from('still here') });
-    await after.close();
-    expect(broker.pids().length).toBeGreaterThan(1);
+    test('is what is acquired where no broker is named', () => {
+      expect(node).toMatchObject({ id: 'rabbitmq', name: 'RabbitMQ', origin: 'private node' });
+    });
+
+    test('passes messages, in as many separate namespaces as are asked for', async () => {
+      const namespaces = [await fresh(node), await fresh(node), await fresh(node)];
+      const [first, second, third] = namespaces;
+      expect(first?.AMQP_PREFIX).toBe('');
+      expect(second?.AMQP_URL).not.toBe(first?.AMQP_URL);
+      expect(third).toMatchObject({ AMQP_URL: second?.AMQP_URL, AMQP_PREFIX: 'trial-3.' });
+      for (const { AMQP_URL, AMQP_PREFIX } of namespaces) {
+        expect(await passMessage(AMQP_URL, `${AMQP_PREFIX}queue`)).toBe('hello');
+      }
+    });
+
+    test('killed, with a restart that is called off, and started again it has what was confirmed before, and is alone', async () => {
+      const { AMQP_URL } = await fresh(node);
+      const before = await connect(AMQP_URL);
+      before.on('error', () => undefined);
+      const channel = await before.createConfirmChannel();
+      channel.on('error', () => undefined);
+      await channel.assertQueue('kept', { durable: true });
+      channel.sendToQueue('kept', Buffer.from('still here'), { persistent: true });
+      await channel.waitForConfirms();
+      await writeQueues(node.pids());
+      const gone = new Promise((resolve) => before.once('close', resolve));
+      await node.outage?.kill();
+      await gone;
+      expect(await isRefused(AMQP_URL)).toBe(true);
+      const calledOff = AbortSignal.abort(new Error('called off'));
+      await expect(node.outage?.restart(calledOff)).rejects.toThrow('called off');
+      await node.outage?.restart();
+      expect(processesOf(ofNode).filter((line) => line.includes('beam'))).toHaveLength(1);
+      const after = await connect(AMQP_URL);
+      const message = await (await after.createChannel()).get('kept', { noAck: true });
+      expect(message).toMatchObject({ content: Buffer.from('still here') });
+      await after.close();
+      expect(node.pids().length).toBeGreaterThan(1);
+    });
+
+    test('is seen as processes, and release leaves none, and no port', async () => {
+      const { AMQP_URL } = await fresh(node);
+      const commands = processesOf(ofNode).filter((line) =>
+        node.pids().some((pid) => line.startsWith(`${pid} `)),
+      );
+      expect(commands.join('\n')).toMatch(/beam/);
+      expect(commands.join('\n')).toMatch(/epmd/);
+      await node.release();
+      expect(processesOf(ofNode)).toEqual([]);
+      await node.release();
+      expect(await isRefused(AMQP_URL)).toBe(true);
+    });
   });
 
   test('with an alarm it is told as that, as it would take no message', async () => {
     // RabbitMQ does not watch the disk of a folder whose name it cannot read in the output of `df`.
     await rm(workDir, { recursive: true });
     workDir = await mkdtemp(join(tmpdir(), 'lab-broker-'));
-    const { AMQP_URL } = await fresh(await start(1));
+    broker = await rabbitmq.startPrivately(server ?? '', options());
+    const { AMQP_URL } = await fresh(broker);
     const limit = (bytes: string) =>
       rabbitmqctl(server ?? '', broker?.pids() ?? [], ['set_disk_free_limit', bytes]);
     await limit('1000000GB');
@@ -151,30 +176,6 @@ describe('a private node', () => {
     const nowhere = new URL(AMQP_URL);
     nowhere.pathname = '/nowhere';
     await expect(askNamedServer(rabbitmq, nowhere.href)).rejects.toThrow('does not open the virtual host');
-  });
-
-  test('a restart that is called off leaves no second node', async () => {
-    const broker = await start(1);
-    await broker.outage?.kill();
-    const calledOff = AbortSignal.abort(new Error('called off'));
-    await expect(broker.outage?.restart(calledOff)).rejects.toThrow('called off');
-    await broker.outage?.restart();
-    const nodes = processesOf(runId).filter((line) => line.includes('beam'));
-    expect(nodes).toHaveLength(1);
-    const { AMQP_URL } = await fresh(broker);
-    await (await connect(AMQP_URL)).close();
-  });
-
-  test("the user's own RabbitMQ settings do not reach it", async () => {
-    process.env.RABBITMQ_NODENAME = 'production@elsewhere';
-    process.env.RABBITMQ_CONFIG_FILE = '/nowhere';
-    try {
-      broker = await acquire(rabbitmq, { ...options(), env: {} });
-      expect(broker).toMatchObject({ id: 'rabbitmq', name: 'RabbitMQ', origin: 'private node' });
-    } finally {
-      delete process.env.RABBITMQ_NODENAME;
-      delete process.env.RABBITMQ_CONFIG_FILE;
-    }
   });
 
   test('a start can be called off, and leaves nothing', async () => {
