@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { copySeededData } from '../../acceptance/seeded-data.ts';
 import type { Plan } from '../src/bench/plan.ts';
 import type { TrialSetting } from '../src/bench/round.ts';
 import { acquireComponents } from '../src/components/acquired.ts';
@@ -12,11 +13,11 @@ import { type TraceRecord, tracesSchema } from '../src/records/traces.ts';
 import { traceRequests } from '../src/run/trace-requests.ts';
 import { findScenario } from '../src/scenario/find-scenarios.ts';
 import { PROFILES } from '../src/scenario/profile.ts';
-import { prepareData } from '../src/topologies/seed-data.ts';
 import { topologyOf } from '../src/topologies/topology-of.ts';
 import { untilNothingIsLeft } from './left-over.ts';
 
-const SEED = 7;
+/** That of other tests, which have its databases filled, too. */
+const SEED = 1;
 const NAMES = ['monolith', 'microservices'];
 
 describe("one request's way, of the shop under the load of latency", () => {
@@ -40,7 +41,7 @@ describe("one request's way, of the shop under the load of latency", () => {
     };
     for (const topology of NAMES.map(topologyOf)) {
       const dir = join(folder, 'seeded', topology.id);
-      await prepareData(topology, { root: PROJECT_ROOT, runId, dir, seed: SEED, signal });
+      await copySeededData(topology, { root: PROJECT_ROOT, runId, dir, seed: SEED });
     }
     const components = await acquireComponents(new Map([['rabbitmq', 1]]), {
       ...{ workDir: folder, runId, log: () => undefined, env: { AMQP_URL: inject('amqpUrl') } },
