@@ -5,28 +5,23 @@ import { defineConfig } from 'vitest/config';
 const source = { conditions: ['source'] };
 
 /**
- * System tests that need the machine for themselves, because they measure (times, CPU time, rates), because they run the lab and need
- * its trials to be valid, or because they end whatever killed labs have left. All others have ports, folders and queues of their own.
+ * System tests that need the machine for themselves, because they measure (times, CPU time, rates), or because they look for or end what
+ * any lab of the machine has. All others have ports, folders and queues of their own.
  */
 const ALONE = [
   'calibration',
   'competing-use',
-  'cpu-sets',
-  'disk-space',
   'idle-states',
   'metered-command',
-  'one-at-a-time',
   'quotas',
-  'readme-commands',
+  'readme-shops',
   'restart',
-  'resume',
   'scaling-experiment',
-  'up-and-stop',
-  'whole-run',
+  'stop',
 ].map((name) => `lab/test/${name}.test.ts`);
 
-/** So many files at a time: one more than CPUs, as system tests wait for most of their time. */
-const SIDE_BY_SIDE = availableParallelism() + 1;
+/** So many files at a time: two more than CPUs, as system tests wait for most of their time. */
+const SIDE_BY_SIDE = availableParallelism() + 2;
 
 /** Processes of ours and a RabbitMQ, which the setup finds or starts. */
 const system = {

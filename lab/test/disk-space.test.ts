@@ -1,28 +1,32 @@
-import { access, mkdir, readdir, readFile, rmdir, writeFile } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, readdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { afterEach, expect, test } from 'vitest';
+import { afterAll, afterEach, expect, test } from 'vitest';
 import { waitUntil } from '../src/host/processes/wait-until.ts';
 import { PROJECT_ROOT } from '../src/host/project-root.ts';
 import { manifestSchema } from '../src/records/manifest.ts';
 import { processesOf } from './left-over.ts';
 import { skipLoudly } from './skip-loudly.ts';
+import { tossingLab } from './tossing-lab.ts';
 
 const STEP_MS = 60_000;
 /** A start, the seeding and a round, on a machine that is busy. */
 const WHOLE_MS = 240_000;
-/** Where a run of this scenario lies. A disk of its own is mounted there, which nothing else writes to. */
-const folder = join(PROJECT_ROOT, 'results', 'latency');
+/** A disk of its own is mounted where this scenario's runs lie, which nothing else writes to. */
+const scenario = 'toss-on-a-small-disk';
+const folder = join(PROJECT_ROOT, 'results', scenario);
+const elsewhere = await mkdtemp(join(tmpdir(), 'lab-disk-'));
+/** Trials wait as long as this file is there. */
+const hand = join(elsewhere, 'hand');
 let mounted = false;
 let lab: ReturnType<typeof start> | undefined;
 const runs = async () => (await readdir(folder)).filter((name) => /^\d/.test(name));
 const fill = () => writeFile(join(folder, 'filler'), Buffer.alloc(150 * 1024 * 1024));
 
 const start = () =>
-  execa(
-    process.execPath,
-    [join(PROJECT_ROOT, 'lab/bin/lab.js'), 'run', 'latency', '--profile', 'smoke', '--arms', 'monolith'],
-    { reject: false, cwd: PROJECT_ROOT, env: { CI: 'true', FORCE_COLOR: undefined } },
+  tossingLab({ TOSS_AS: scenario, HAND_ON_THE_COIN: hand })(
+    ...['run', scenario, '--profile', 'quick', '--arms', 'monolith'],
   );
 
 /** @returns why it cannot be done here */
@@ -37,17 +41,20 @@ async function mountDisk(size: string): Promise<string | undefined> {
 afterEach(async () => {
   lab?.kill('SIGINT');
   await lab;
+  await rm(hand, { force: true });
   if (mounted) await execa('umount', [folder]);
   mounted = false;
   await rmdir(folder).catch(() => undefined);
 });
+
+afterAll(() => rm(elsewhere, { recursive: true }));
 
 test('a run that would not fit is refused before anything starts', async (context) => {
   skipLoudly(context, await mountDisk('40m'));
   const { exitCode, stderr } = await start();
   expect(exitCode).toBe(4);
   expect(stderr).toMatch(
-    /error: Too little space in \S+results\/latency: \d+ MB are free, \d+ MB are needed/,
+    /error: Too little space in \S+results\/toss-on-a-small-disk: \d+ MB are free, \d+ MB are needed/,
   );
   expect(stderr).not.toContain('Seeding');
   expect(await readdir(folder)).toEqual([]);
@@ -55,13 +62,14 @@ test('a run that would not fit is refused before anything starts', async (contex
 
 test('a disk that is full while a run starts calls it off at once', async (context) => {
   skipLoudly(context, await mountDisk('200m'));
+  await writeFile(hand, '');
   lab = start();
   await waitUntil('the run to begin', async () => (await runs()).length > 0 || 'no folder', {
     deadlineMs: STEP_MS,
   });
   await fill();
   const { exitCode, stderr } = await lab;
-  expect(stderr).toMatch(/error: No space left in \S+results\/latency: \d+ MB are free/);
+  expect(stderr).toMatch(/error: No space left in \S+results\/toss-on-a-small-disk: \d+ MB are free/);
   expect(exitCode).toBe(4);
   expect(await runs()).toEqual([]);
 });
@@ -80,10 +88,12 @@ test(
       deadlineMs: WHOLE_MS,
       everyMs: 20,
     });
+    // The second one waits, so that it is the disk that ends the run.
+    await writeFile(hand, '');
     await fill();
     const { exitCode, stderr } = await lab;
     const [runId = ''] = await runs();
-    expect(stderr).toMatch(/Called off: No space left in \S+results\/latency: \d+ MB are free/);
+    expect(stderr).toMatch(/Called off: No space left in \S+results\/toss-on-a-small-disk: \d+ MB are free/);
     expect(stderr).toContain(`RESUME=${runId}`);
     expect(exitCode).toBe(4);
     expect(processesOf(runId)).toEqual([]);

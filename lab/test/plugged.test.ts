@@ -1,22 +1,12 @@
 import { access, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { execa } from 'execa';
 import { afterAll, expect, test } from 'vitest';
 import { PROJECT_ROOT } from '../src/host/project-root.ts';
+import { tossingLab } from './tossing-lab.ts';
 
 /** A kind, a component, a choice and a scenario that lie in one folder of fixtures: nothing else of the lab knows of them. */
-const plugIn = pathToFileURL(fileURLToPath(new URL('./fixtures/plugged/plug-in.mjs', import.meta.url))).href;
-const withEnv =
-  (env: Record<string, string>) =>
-  (...args: string[]) =>
-    execa(process.execPath, ['--import', plugIn, join(PROJECT_ROOT, 'lab', 'bin', 'lab.js'), ...args], {
-      reject: false,
-      cwd: PROJECT_ROOT,
-      env: { CI: 'true', FORCE_COLOR: undefined, ...env },
-    });
-const lab = withEnv({});
+const lab = tossingLab();
 
 const waiting = join(PROJECT_ROOT, 'results', 'predictions', 'toss.json');
 
@@ -59,7 +49,7 @@ test('what is predicted of a scenario that is plugged in waits for its run', asy
 });
 
 test('a kind that is plugged in is refused where the machine lacks what it needs', async () => {
-  const { exitCode, stderr } = await withEnv({ NO_TABLE: '1' })('run', 'toss', '--profile', 'smoke');
+  const { exitCode, stderr } = await tossingLab({ NO_TABLE: '1' })('run', 'toss', '--profile', 'smoke');
   expect(exitCode).toBe(3);
   expect(stderr).toContain('no flat table (all are full).\nTo make it possible, clear a table.');
   // The prediction waits for a run that measures.
@@ -71,7 +61,7 @@ test('a run of a kind that is plugged in takes its prediction, and leaves trials
   expect(exitCode, stderr).toBe(0);
   const comparison = JSON.parse(stdout);
   expect(comparison.claims).toMatchObject([
-    { id: 'toss.told', verdict: 'supported', because: '4 tosses were told.' },
+    { id: 'toss.told', verdict: 'supported', because: '2 tosses were told.' },
   ]);
   expect(comparison.arms).toEqual(['monolith', 'monolith+coins=bank']);
   const folder = join(PROJECT_ROOT, 'results', 'toss', comparison.runId);

@@ -1,6 +1,6 @@
-import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isAlive } from '../src/host/processes/process-table.ts';
 import { waitUntil } from '../src/host/processes/wait-until.ts';
@@ -9,15 +9,20 @@ import { comparisonFileSchema } from '../src/records/comparison.ts';
 import { type Manifest, manifestSchema } from '../src/records/manifest.ts';
 import { trialSchema } from '../src/records/trial.ts';
 import { processesOf, untilItHasARun } from './left-over.ts';
+import { tossingLab } from './tossing-lab.ts';
 
-const bin = join(PROJECT_ROOT, 'lab', 'bin', 'lab.js');
-const results = join(PROJECT_ROOT, 'results', 'latency');
+/** Going on is no kind's business: these trials have no load, and take a second each. */
+const scenario = 'toss-again';
+const results = join(PROJECT_ROOT, 'results', scenario);
+const folder = await mkdtemp(join(tmpdir(), 'lab-resume-'));
+/** Trials wait as long as this file is there. */
+const hand = join(folder, 'hand');
 const STEP_MS = 60_000;
-/** Four starts of a lab, of which each seeds the data anew, and at least three trials. */
+/** Four starts of a lab, of which each seeds the data anew, and at least four trials. */
 const WHOLE_MS = 240_000;
 
-const start = (...args: string[]) =>
-  execa(process.execPath, [bin, 'run', ...args], { reject: false, cwd: PROJECT_ROOT, env: { CI: 'true' } });
+const lab = tossingLab({ TOSS_AS: scenario, HAND_ON_THE_COIN: hand });
+const start = (...args: string[]) => lab('run', ...args);
 
 let runId = '';
 const place = (name = '') => join(results, runId, name);
@@ -55,23 +60,23 @@ describe('a run that is killed again and again', () => {
   const bytes = new Map<string, string>();
 
   beforeAll(async () => {
-    const lab = start('latency', '--profile', 'smoke', '--arms', 'monolith', '--seed', '7');
-    runId = await untilItHasARun('latency', lab.pid, STEP_MS);
-    await killWhen(lab, 'the seeding', () => seedingPids().length > 0 || 'no process that seeds');
+    const first = start(scenario, '--profile', 'quick', '--arms', 'monolith', '--seed', '7');
+    runId = await untilItHasARun(scenario, first.pid, STEP_MS);
+    await killWhen(first, 'the seeding', () => seedingPids().length > 0 || 'no process that seeds');
   });
 
   afterAll(async () => {
-    if (runId) await rm(place(), { recursive: true });
+    for (const made of [results, folder]) await rm(made, { recursive: true, force: true });
   });
 
   it('has a manifest from its first moment on', async () => {
-    expect(await readManifest()).toMatchObject({ status: 'running', rounds: 2, looks: [2], seed: 7 });
+    expect(await readManifest()).toMatchObject({ status: 'running', rounds: 3, looks: [3, 4, 6], seed: 7 });
     expect(await trialFiles()).toEqual([]);
   });
 
   it.each([
     [['--seed', '8'], 'the seed "7", not "8"'],
-    [['--profile', 'full'], 'the profile "smoke", not "full"'],
+    [['--profile', 'full'], 'the profile "quick", not "full"'],
     [['--arms', 'microservices'], 'the arms "monolith", not "microservices"'],
     [['--driver', 'k6'], 'the driver "embedded", not "k6"'],
   ])('is not resumed as something else: %j', async (args, hint) => {
@@ -94,11 +99,12 @@ describe('a run that is killed again and again', () => {
   it(
     'goes on after each kill, loses no trial that had ended, and ends',
     async () => {
+      await writeFile(hand, '');
       const first = start('--resume', runId);
       await killWhen(first, 'the first trial', () => servingPids().length > 0 || 'no monolith');
       expect(await trialFiles()).toEqual([]);
 
-      const second = start('latency', '--resume', runId, '--profile', 'smoke');
+      const second = start(scenario, '--resume', runId, '--profile', 'quick');
       await waitUntil(
         'the second lab to lock the run',
         async () => {
@@ -110,6 +116,7 @@ describe('a run that is killed again and again', () => {
       const other = await start('--resume', runId);
       expect(other.exitCode).toBe(2);
       expect(other.stderr).toContain(`Another lab (process ${second.pid}) is at work on this run`);
+      await rm(hand);
       await killWhen(second, "a trial's file", async () => (await trialFiles()).length > 0 || 'no file');
       for (const name of await trialFiles()) bytes.set(name, await readFile(place(`trials/${name}`), 'utf8'));
       expect(bytes.size).toBe(1);
@@ -153,11 +160,12 @@ describe('a run that is killed again and again', () => {
     const valid = (await readTrials()).filter((trial) => trial.valid);
     const { name, number, startedAt } = valid.at(-1) ?? expect.fail('no trial is valid');
     const whole = await readFile(place(`trials/${name}`), 'utf8');
-    await writeFile(place(`trials/${name}`), whole.slice(0, 1_000));
+    const half = whole.slice(0, whole.length / 2);
+    await writeFile(place(`trials/${name}`), half);
     const { exitCode, stderr } = await start('--resume', runId);
     expect(stderr).toMatch(new RegExp(`${name} is damaged.*kept as ${name}.damaged`));
     expect(exitCode, stderr).toBe(0);
-    expect(await readFile(place(`trials/${name}.damaged`), 'utf8')).toBe(whole.slice(0, 1_000));
+    expect(await readFile(place(`trials/${name}.damaged`), 'utf8')).toBe(half);
     const again = (await readTrials()).filter((trial) => trial.number === number);
     expect(again.some((trial) => trial.startedAt > startedAt)).toBe(true);
     expect(await readManifest()).toMatchObject({ status: 'finished' });

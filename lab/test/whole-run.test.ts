@@ -93,7 +93,7 @@ describe('a whole run with --gate, --quiet and --live', () => {
     // Six orders have no p50 worth the name: their report shows a dash.
     expect(comparison.metrics.map(({ id }) => id)).not.toContain('place-order.p50');
     const trials = (await readdir(join(folder(), 'trials'))).filter((name) => name.endsWith('.json'));
-    expect(trials.length).toBeGreaterThanOrEqual(2);
+    expect(trials.length).toBeGreaterThanOrEqual(1);
     for (const name of trials) {
       const trial = trialSchema.parse(await read(`trials/${name}`));
       expect(trial.phases.flatMap(({ failures }) => failures)).toEqual([]);

@@ -1,16 +1,13 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, inject, test, vi } from 'vitest';
 import { prepare } from '../src/commands/prepare.ts';
-import { stop } from '../src/commands/stop.ts';
 import { up } from '../src/commands/up.ts';
 import { freePorts } from '../src/host/processes/free-ports.ts';
-import { runEnvironment } from '../src/host/processes/run-environment.ts';
 import { waitUntil } from '../src/host/processes/wait-until.ts';
 import { UsageError } from '../src/registry/usage-error.ts';
 import type { Topology } from '../src/topologies/topology.ts';
@@ -25,6 +22,7 @@ beforeAll(async () => {
 
 afterEach(() => {
   vi.restoreAllMocks();
+  vi.unstubAllEnvs();
 });
 
 afterAll(() => rm(root, { recursive: true }));
@@ -48,13 +46,15 @@ const broken: Topology = {
   processes: [{ name: 'shop', command: ['false'] as const }],
 };
 
+const withoutBroker: Topology = { ...topology, components: [] };
+
 /** Runs `lab up` here; `said` grows while it does. */
-async function runUp() {
+async function runUp(of: Topology) {
   const [port = 0] = await freePorts(1);
   const said: string[] = [];
   const controller = new AbortController();
   const url = `http://127.0.0.1:${port}`;
-  const code = up(topology, {
+  const code = up(of, {
     root,
     seed: 7,
     port,
@@ -63,13 +63,13 @@ async function runUp() {
   });
   const untilReady = () =>
     waitUntil('the shop to be up', () => said.join('\n').includes('ready after') || said.join('\n'), {
-      deadlineMs: 30_000,
+      deadlineMs: 60_000,
     });
   return { port, url, said, code, untilReady, interrupt: () => controller.abort(new Error('Ctrl-C')) };
 }
 
 test('up starts a seeded shop with its broker, says how to use it, and Ctrl-C ends all of it', async () => {
-  const { url, said, code, untilReady, interrupt } = await runUp();
+  const { url, said, code, untilReady, interrupt } = await runUp(topology);
   await untilReady();
   const answer = (await (await fetch(`${url}/environment`)).json()) as {
     env: Record<string, string>;
@@ -89,7 +89,7 @@ test('up starts a seeded shop with its broker, says how to use it, and Ctrl-C en
 });
 
 test('Ctrl-C during the start ends it as well', async () => {
-  const { code, said, interrupt } = await runUp();
+  const { code, said, interrupt } = await runUp(topology);
   await waitUntil('the start to begin', () => said.length > 0 || 'silence', { deadlineMs: 5_000 });
   interrupt();
   expect(await code).toBe(0);
@@ -98,7 +98,7 @@ test('Ctrl-C during the start ends it as well', async () => {
 
 test('a process that dies ends all of it, with its last words', async () => {
   const errors = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
-  const { url, code, untilReady } = await runUp();
+  const { url, code, untilReady } = await runUp(withoutBroker);
   await untilReady();
   await fetch(`${url}/die`);
   expect(await code).toBe(4);
@@ -117,6 +117,7 @@ test('a taken port is bad usage', async () => {
 });
 
 test('prepare starts each shop once and ends it, and says which one did not start', async () => {
+  vi.stubEnv('AMQP_URL', inject('amqpUrl'));
   const said: string[] = [];
   const options = {
     root,
@@ -126,7 +127,7 @@ test('prepare starts each shop once and ends it, and says which one did not star
   expect(await prepare([topology], options)).toBe(0);
   expect(said.join('\n')).toMatch(/✔ Fixture: ready after .*\nEverything is here/);
   said.length = 0;
-  expect(await prepare([broken, { ...topology, components: [] }], options)).toBe(4);
+  expect(await prepare([broken, withoutBroker], options)).toBe(4);
   expect(said.join('\n')).toMatch(/✘ Broken: .*\n(.*\n)*.*✔ Fixture/);
   expect(said.join('\n')).not.toContain('Everything is here');
   expect(await readdir(join(root, '.lab'))).toEqual([]);
@@ -138,52 +139,4 @@ test('prepare names a component that is missing, with what to do', async () => {
   const options = { root, say: (line: string) => void said.push(line), signal: new AbortController().signal };
   expect(await prepare([topology, broken], options)).toBe(3);
   expect(said.join('\n')).toMatch(/✘ Fixture: RabbitMQ is missing.*AMQP_URL/s);
-  vi.unstubAllEnvs();
-});
-
-test('stop ends what a dead lab has left behind, and leaves a living one alone', async () => {
-  const dead = spawn(process.execPath, ['-e', '']);
-  await once(dead, 'exit');
-  const start = (runId: string, owner: number | undefined) => {
-    const env = runEnvironment(runId, process.env, owner);
-    return spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { env, detached: true });
-  };
-  const runId = `test-${process.pid}-left`;
-  const child = start(runId, dead.pid);
-  const living = start(`${runId}-alive`, process.pid);
-  const exited = once(child, 'exit');
-  const stale = join(root, '.lab', 'stale');
-  const mine = join(root, '.lab', 'mine');
-  await mkdir(stale, { recursive: true });
-  await mkdir(mine, { recursive: true });
-  await writeFile(join(stale, 'owner.pid'), String(dead.pid));
-  await writeFile(join(mine, 'owner.pid'), String(process.pid));
-  const said: string[] = [];
-  try {
-    await stop({ root, all: false, say: (line) => said.push(line), runId });
-    await exited;
-    expect(said.join('\n')).toMatch(new RegExp(`ending ${child.pid} of ${runId}`));
-    expect(await readdir(join(root, '.lab'))).toEqual(['mine']);
-    said.length = 0;
-    await stop({ root, all: false, say: (line) => said.push(line), runId: `${runId}-alive` });
-    expect(said.join('\n')).toMatch(/left alone.*\nnothing to stop/);
-    expect(processesOf(`${runId}-alive`)).toHaveLength(1);
-  } finally {
-    living.kill('SIGKILL');
-    await rm(mine, { recursive: true });
-  }
-});
-
-test('stop --all asks a living lab to end, as Ctrl-C would', async () => {
-  const runId = `test-${process.pid}-all`;
-  const wait = ['-e', 'setInterval(() => {}, 1000)'];
-  const lab = spawn(process.execPath, wait, { detached: true });
-  const env = runEnvironment(runId, process.env, lab.pid);
-  const service = spawn(process.execPath, wait, { env, detached: true });
-  const ends = Promise.all([once(lab, 'exit'), once(service, 'exit')]);
-  await stop({ root, all: true, say: () => undefined, runId });
-  expect(await ends).toEqual([
-    [null, 'SIGINT'],
-    [null, 'SIGTERM'],
-  ]);
 });
