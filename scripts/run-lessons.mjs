@@ -3,7 +3,8 @@
 //   node scripts/run-lessons.mjs [page ...]        e.g. node scripts/run-lessons.mjs latency
 //
 // The commands are read out of the Markdown; `scripts/workshop.test.ts` holds the Korean pages to the same ones. A command that has been
-// run with the same sources is not run twice. What a lesson changes in the sources is taken back, whatever happens.
+// run with the same sources is not run twice. What pages change in the sources comes after all that they do without, because the shop is
+// compiled anew for each change. It is taken back, whatever happens.
 // Ends with 1 when a command fails.
 import { execFileSync, spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -47,7 +48,8 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
   });
 
 try {
-  for (const page of wanted) for (const command of commandsOf(page)) await runOnce(page, command);
+  for (const page of wanted) for (const command of commandsOf(page).before) await runOnce(page, command);
+  for (const page of wanted) for (const command of commandsOf(page).changed) await runOnce(page, command);
 } catch (error) {
   takeBack();
   fail(error.message);
@@ -56,17 +58,22 @@ takeBack();
 for (const each of skipped) console.log(`WARNING: ${each}`);
 console.log(`Lessons: ${wanted.length} pages, ${done.size} commands run, ${skipped.length} left out.`);
 
-/** Every line of a page's shell blocks. */
+/** Every line of a page's shell blocks: those before its first change of the sources, and those from there on. */
 function commandsOf(page) {
   const markdown = readFileSync(join(PAGES, `${page}.md`), 'utf8');
   const blocks = [...markdown.matchAll(/^```sh\n([\s\S]*?)^```/gm)].map(([, block]) => block);
-  return blocks.flatMap((block) => block.split('\n').filter((line) => line.trim() !== ''));
+  const all = blocks.flatMap((block) => block.split('\n').filter((line) => line.trim() !== ''));
+  const changes = all.findIndex((command) => command.startsWith('git apply '));
+  return changes < 0
+    ? { before: all, changed: [] }
+    : { before: all.slice(0, changes), changed: all.slice(changes) };
 }
 
 async function runOnce(page, command) {
   const key = [...applied, command.replace(' PROFILE=smoke', '')].join('\n');
   if (done.has(key) && !command.startsWith('git ')) return;
   console.log(`\n== ${page}: ${command}`);
+  const began = Date.now();
   let code = await run(command);
   if (code === MACHINE_WAS_BUSY) {
     console.log(`WARNING: the machine was too busy for “${command}”; trying once more`);
@@ -75,6 +82,7 @@ async function runOnce(page, command) {
   if (code === MACHINE_CANNOT) skipped.push(`${page}: this machine cannot “${command}”`);
   else if (code !== 0) throw new Error(`${page}: “${command}” ended with ${code}`);
   done.add(key);
+  console.log(`== (${((Date.now() - began) / 1000).toFixed(0)} s)`);
   const [, takesBack, patch] = /^git apply (-R )?(\S+)$/.exec(command) ?? [];
   if (patch && takesBack) applied.splice(applied.indexOf(patch), 1);
   else if (patch) applied.push(patch);

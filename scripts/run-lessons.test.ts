@@ -27,7 +27,7 @@ const readRan = () => readFileSync(join(project, 'ran'), 'utf8').trim().split('\
 
 // Each target notes that it ran, with the source's text and the profile. The server does nothing until it is ended, and not for ever.
 const MAKEFILE = `NOTE = echo $@ $$(cat source) $$PROFILE >> ran
-good:
+good after:
 \t@$(NOTE)
 fails:
 \t@$(NOTE); exit 5
@@ -55,11 +55,20 @@ beforeEach(() => {
 
 afterEach(() => rmSync(project, { recursive: true }));
 
-it('runs what pages say in their order, in the smoke profile, and the same with the same sources only once', () => {
-  lesson('one', 'make good', 'git apply change.patch', 'make good', 'git apply -R change.patch');
+it('runs what pages say, in the smoke profile, and the same with the same sources only once', () => {
+  lesson(
+    'one',
+    'make good',
+    'git apply change.patch',
+    'make good',
+    'git apply -R change.patch',
+    'make after',
+  );
   lesson('two', 'make good PROFILE=smoke', 'make monolith');
-  const { status, ran } = runLessons();
-  expect(ran).toEqual(['good old smoke', 'good new smoke', 'monolith old smoke']);
+  const { status, said, ran } = runLessons();
+  // Pages in their order, and what a page does from its change on when all have done what comes before theirs.
+  expect(ran).toEqual(['good old smoke', 'monolith old smoke', 'good new smoke', 'after old smoke']);
+  expect(said).toMatch(/^== one: make good\n== \(\d+ s\)$/m);
   expect(status).toBe(0);
 });
 
