@@ -14,7 +14,6 @@ import {
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { build } from 'rolldown';
 
 /**
  * Makes one file of each program of the shop and of all that it imports, and has V8 compile it, beside the `dist/main.js` that the
@@ -55,6 +54,9 @@ export async function bundle(root) {
   const begun = new Date();
   const tag = await tagOfCode();
   const stale = programsOf(root).filter((folder) => isStale(root, folder, tag));
+  if (stale.length === 0) return stale;
+  // It takes longer to load than to see that nothing has changed, and every command of make asks for that.
+  const { build } = await import('rolldown');
   /** @type {import('rolldown').BuildOptions[]} */
   const programs = stale.map((folder) => ({
     cwd: root,
