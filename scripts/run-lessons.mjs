@@ -3,16 +3,20 @@
 //   node scripts/run-lessons.mjs [page ...]        e.g. node scripts/run-lessons.mjs latency
 //
 // The commands are read out of the Markdown; `scripts/workshop.test.ts` holds the Korean pages to the same ones. A command that has been
-// run with the same sources is not run twice. What pages change in the sources comes after all that they do without, because the shop is
-// compiled anew for each change. It is taken back, whatever happens.
+// run with the same sources is not run twice. The order is the pages', but for two things that save time. The runs of scenarios come first, some
+// of them side by side, because each waits for most of its time. What pages change in the sources comes last, because the shop is compiled
+// anew for each change. It is taken back, whatever happens.
 // Ends with 1 when a command fails.
 import { execFileSync, spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 const PAGES = join(ROOT, 'docs', 'workshop', 'en');
+/** So many runs of scenarios go on at a time. Nobody uses their numbers. */
+const AT_ONCE = Math.max(2, availableParallelism());
 const COMMAND_MS = 15 * 60_000;
 const END_MS = 60_000;
 
@@ -36,20 +40,22 @@ const applied = [];
 /** Commands that have been run, each with the patches of that time. */
 const done = new Set();
 const skipped = [];
-/** The command that runs now. */
-let running;
+/** What ends the commands that run now. */
+const running = new Set();
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
   process.on(signal, () => {
     // The command hears Ctrl-C itself only where it shares the terminal's group, and it does not.
-    running?.end('SIGINT');
+    for (const end of running) end('SIGINT');
     takeBack();
     process.exit(130);
   });
 
 try {
-  for (const page of wanted) for (const command of commandsOf(page).before) await runOnce(page, command);
-  for (const page of wanted) for (const command of commandsOf(page).changed) await runOnce(page, command);
+  const all = wanted.map((page) => ({ page, ...commandsOf(page) }));
+  await runsFirst(all.flatMap(({ page, before }) => before.map((command) => ({ page, command }))));
+  for (const { page, before } of all) for (const command of before) await runOnce(page, command);
+  for (const { page, changed } of all) for (const command of changed) await runOnce(page, command);
 } catch (error) {
   takeBack();
   fail(error.message);
@@ -69,27 +75,54 @@ function commandsOf(page) {
     : { before: all.slice(0, changes), changed: all.slice(changes) };
 }
 
-async function runOnce(page, command) {
-  const key = [...applied, command.replace(' PROFILE=smoke', '')].join('\n');
+/** Runs of scenarios, some side by side. When one fails, the others are ended. */
+async function runsFirst(commands) {
+  const runs = commands.filter(({ command }) => command.startsWith('make run-scenario'));
+  const left = [...new Map(runs.map((each) => [keyOf(each.command), each])).values()];
+  if (left.length === 0) return;
+  // None of them is to compile while another one does.
+  await runOnce('all', 'make build');
+  let failure;
+  const lane = async () => {
+    try {
+      for (let next = left.shift(); next; next = left.shift()) await runOnce(next.page, next.command, true);
+    } catch (error) {
+      failure ??= error;
+      left.length = 0;
+      for (const end of running) end('SIGINT');
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, lane));
+  if (failure) throw failure;
+}
+
+/** The same for a command with the same sources. */
+function keyOf(command) {
+  return [...applied, command.replace(' PROFILE=smoke', '')].join('\n');
+}
+
+/** @param aside whether others run beside it: what it says is told when it has ended */
+async function runOnce(page, command, aside = false) {
+  const key = keyOf(command);
   if (done.has(key) && !command.startsWith('git ')) return;
-  console.log(`\n== ${page}: ${command}`);
+  console.log(`\n== ${page}: ${command}${aside ? ' (beside others)' : ''}`);
   const began = Date.now();
-  let code = await run(command);
+  let code = await run(command, aside);
   if (code === MACHINE_WAS_BUSY) {
     console.log(`WARNING: the machine was too busy for “${command}”; trying once more`);
-    code = await run(command);
+    code = await run(command, aside);
   }
   if (code === MACHINE_CANNOT) skipped.push(`${page}: this machine cannot “${command}”`);
   else if (code !== 0) throw new Error(`${page}: “${command}” ended with ${code}`);
   done.add(key);
-  console.log(`== (${((Date.now() - began) / 1000).toFixed(0)} s)`);
+  console.log(`== ${aside ? `${page}: ${command} ` : ''}(${((Date.now() - began) / 1000).toFixed(0)} s)`);
   const [, takesBack, patch] = /^git apply (-R )?(\S+)$/.exec(command) ?? [];
   if (patch && takesBack) applied.splice(applied.indexOf(patch), 1);
   else if (patch) applied.push(patch);
 }
 
 /** @returns its exit code; where make has ended, that of the program which it ran */
-async function run(command) {
+async function run(command, aside) {
   // A process group of its own, so that everything that it starts can be ended.
   const child = spawn('sh', ['-c', command], {
     cwd: ROOT,
@@ -104,7 +137,7 @@ async function run(command) {
       // It has ended.
     }
   };
-  running = { end };
+  running.add(end);
   const ready = UNTIL_ENDED[/^make (\S+)/.exec(command)?.[1]];
   let said = '';
   let isReady = false;
@@ -120,7 +153,7 @@ async function run(command) {
   };
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk) => {
-      process.stdout.write(chunk);
+      if (!aside) process.stdout.write(chunk);
       said = (said + chunk).slice(-20_000);
       if (isReady || !ready?.test(said)) return;
       isReady = true;
@@ -131,7 +164,8 @@ async function run(command) {
     child.on('close', (own, signal) => resolve(own ?? signal));
   });
   clearTimeout(timer);
-  running = undefined;
+  running.delete(end);
+  if (aside) process.stdout.write(said);
   if (isLate) throw new Error(`“${command}” took more than ${COMMAND_MS / 60_000} minutes`);
   if (isReady) return 0;
   const [, inner] = /^make(?:\[\d+\])?: \*\*\* .* Error (\d+)$/m.exec(said) ?? [];

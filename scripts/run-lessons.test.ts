@@ -27,8 +27,13 @@ const readRan = () => readFileSync(join(project, 'ran'), 'utf8').trim().split('\
 
 // Each target notes that it ran, with the source's text and the profile. The server does nothing until it is ended, and not for ever.
 const MAKEFILE = `NOTE = echo $@ $$(cat source) $$PROFILE >> ran
+build:
+\t@echo built
 good after:
 \t@$(NOTE)
+# Ends when another one has begun, too.
+run-scenario:
+\t@$(NOTE); touch begun-$(SCENARIO); i=0; until [ $$(ls begun-* | wc -l) -ge 2 ]; do i=$$((i + 1)); [ $$i -lt 100 ] || exit 6; sleep 0.1; done; $(ENDS)
 fails:
 \t@$(NOTE); exit 5
 cannot:
@@ -44,7 +49,7 @@ beforeEach(() => {
   for (const folder of ['docs/workshop/en', 'scripts']) mkdirSync(join(project, folder), { recursive: true });
   cpSync('scripts/run-lessons.mjs', join(project, 'scripts/run-lessons.mjs'));
   write('Makefile', MAKEFILE);
-  write('.gitignore', 'ran\ntried\n');
+  write('.gitignore', 'ran\ntried\nbegun-*\n');
   write('ran', '');
   write('source', 'new\n');
   git('init', '-q');
@@ -70,6 +75,26 @@ it('runs what pages say, in the smoke profile, and the same with the same source
   expect(ran).toEqual(['good old smoke', 'monolith old smoke', 'good new smoke', 'after old smoke']);
   expect(said).toMatch(/^== one: make good\n== \(\d+ s\)$/m);
   expect(status).toBe(0);
+});
+
+it('runs scenarios first, side by side, and each once', () => {
+  lesson('one', 'make good', 'make run-scenario SCENARIO=a');
+  lesson('two', 'make run-scenario SCENARIO=b', 'make run-scenario SCENARIO=a PROFILE=smoke');
+  const { status, said, ran } = runLessons();
+  expect(ran).toEqual(['run-scenario old smoke', 'run-scenario old smoke', 'good old smoke']);
+  expect(said).toMatch(/^== two: make run-scenario SCENARIO=b \(\d+ s\)$/m);
+  expect(status).toBe(0);
+});
+
+it('ends the other run when one fails, and says which', () => {
+  lesson(
+    'one',
+    'make run-scenario SCENARIO=a ENDS=false',
+    'make run-scenario SCENARIO=b ENDS="exec sleep 100"',
+  );
+  const { status, said } = runLessons();
+  expect(said).toContain('one: “make run-scenario SCENARIO=a ENDS=false” ended with 1');
+  expect(status).toBe(1);
 });
 
 it('fails with a command that fails, and takes the change back', () => {
