@@ -2,22 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { copySeededData } from '../../acceptance/seeded-data.ts';
-import type { Plan } from '../src/bench/plan.ts';
-import type { TrialSetting } from '../src/bench/round.ts';
 import { acquireComponents } from '../src/components/acquired.ts';
-import { embeddedDriver } from '../src/drivers/embedded/embedded-driver.ts';
-import { planExperiment } from '../src/experiments/plan-experiment.ts';
 import { PROJECT_ROOT } from '../src/host/project-root.ts';
 import { type TraceRecord, tracesSchema } from '../src/records/traces.ts';
 import { traceRequests } from '../src/run/trace-requests.ts';
 import { findScenario } from '../src/scenario/find-scenarios.ts';
-import { PROFILES } from '../src/scenario/profile.ts';
-import { topologyOf } from '../src/topologies/topology-of.ts';
+import { latencySetting } from './fixtures/latency-setting.ts';
 import { untilNothingIsLeft } from './left-over.ts';
 
-/** That of other tests, which have its databases filled, too. */
-const SEED = 1;
 const NAMES = ['monolith', 'microservices'];
 
 describe("one request's way, of the shop under the load of latency", () => {
@@ -30,29 +22,13 @@ describe("one request's way, of the shop under the load of latency", () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'lab-traced-'));
     const { signal } = new AbortController();
-    const found = await findScenario(PROJECT_ROOT, 'latency');
-    // A cycle of the mix and a half.
-    const scenario = { ...found.scenario, traced: { smoke: 30, quick: 30, full: 30 } };
-    const arms = NAMES.map((name) => ({ name, topology: name }));
-    const at = { profile: PROFILES.smoke, arms };
-    const plan: Plan = {
-      ...{ scenario, ...at, baseline: 'monolith', seed: SEED, trials: [] },
-      ...planExperiment(scenario, at),
-    };
-    for (const topology of NAMES.map(topologyOf)) {
-      const dir = join(folder, 'seeded', topology.id);
-      await copySeededData(topology, { root: PROJECT_ROOT, runId, dir, seed: SEED });
-    }
     const components = await acquireComponents(new Map([['rabbitmq', 1]]), {
       ...{ workDir: folder, runId, log: () => undefined, env: { AMQP_URL: inject('amqpUrl') } },
     });
-    const setting: TrialSetting = {
-      ...{ root: PROJECT_ROOT, runId, plan, workload: found.workload, driver: embeddedDriver, components },
-      ...{ cpus: undefined, watched: false, scratch: join(folder, 'scratch'), signal },
-      seededData: (topology) => join(folder, 'seeded', topology),
-      step: () => undefined,
-    };
     try {
+      // A cycle of the mix and a half.
+      const traced = { smoke: 30, quick: 30, full: 30 };
+      const setting = await latencySetting({ folder, runId, components, signal }, NAMES, { traced });
       ({ traces } = tracesSchema.parse(await traceRequests(setting)));
     } finally {
       await components.release();

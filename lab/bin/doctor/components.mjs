@@ -15,9 +15,9 @@ import { allows, findProgram } from './programs.mjs';
  * @property {string} exampleUrl
  * @property {readonly string[]} programs names of the server's program, any one of which will do
  * @property {readonly string[]} usualPlaces where packages put it, whole paths
- * @property {string} dockerImage
- * @property {string} debianPackage
- * @property {string} homebrewFormula
+ * @property {string} [dockerImage] this and the next two: how to get it where it is not; none for a program that the lab brings along
+ * @property {string} [debianPackage]
+ * @property {string} [homebrewFormula]
  */
 
 /**
@@ -48,8 +48,8 @@ export function examineComponent(facts, engine, installable) {
   let found = '';
   if (process.env[urlVariable]) found = `${urlVariable} is set`;
   else if (program) found = `${program}, run privately`;
-  else if (engine) found = `none yet; Docker can run ${dockerImage}`;
-  else if (installable) {
+  else if (engine && dockerImage) found = `none yet; Docker can run ${dockerImage}`;
+  else if (installable && debianPackage) {
     state = 'limited';
     found = `none yet; a run installs Debian's ${debianPackage}`;
   } else {
@@ -61,18 +61,24 @@ export function examineComponent(facts, engine, installable) {
     name,
     state,
     found,
-    enables: `For deployments that need it. Tried in this order: ${urlVariable}, a server on the machine, Docker, a Debian package.`,
+    enables: `For deployments that need it. Tried in this order: ${[
+      urlVariable,
+      'a server on the machine',
+      ...(dockerImage ? ['Docker'] : []),
+      ...(debianPackage ? ['a Debian package'] : []),
+    ].join(', ')}.`,
     remedy: waysTo(facts),
   };
 }
 
 /** @param {ComponentFacts} facts */
-function waysTo({ urlVariable, exampleUrl, debianPackage, homebrewFormula }) {
+function waysTo({ urlVariable, exampleUrl, dockerImage, debianPackage, homebrewFormula }) {
+  const install = `install it (apt-get install ${debianPackage}; brew install ${homebrewFormula}; no service is needed)`;
   return [
     `set ${urlVariable} (${exampleUrl})`,
-    `install it (apt-get install ${debianPackage}; brew install ${homebrewFormula}; no service is needed)`,
-    'start a Docker engine',
-    'run as root on Debian',
+    ...(debianPackage ? [install] : []),
+    ...(dockerImage ? ['start a Docker engine'] : []),
+    ...(debianPackage ? ['run as root on Debian'] : []),
   ].join(', or ');
 }
 

@@ -4,10 +4,9 @@ import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Component, Namespace } from '../components/component.ts';
 import type { Load, LoadSession } from '../drivers/driver.ts';
-import type { History } from '../drivers/history.ts';
 import { runSteps } from '../drivers/run-steps.ts';
 import type { LoadHooks } from '../drivers/take-turns.ts';
-import { type CompetingUse, CompetitionMeter, together } from '../host/competing-use.ts';
+import type { CompetingUse } from '../host/competing-use.ts';
 import { areShared, type CpuSets } from '../host/cpu-sets.ts';
 import type { Part } from '../host/memory.ts';
 import { firstInLine } from '../host/processes/first-in-line.ts';
@@ -18,6 +17,7 @@ import { silentAmong } from '../topologies/silent.ts';
 import { type StartOptions, startSystem } from '../topologies/supervisor.ts';
 import type { RunningSystem, Topology } from '../topologies/topology.ts';
 import { topologyOf } from '../topologies/topology-of.ts';
+import { checkBooks } from './books.ts';
 import { cpusOf } from './cpus-of.ts';
 import { guarded } from './guarded-session.ts';
 import { arrivalSeedOf, mostIterations, type PlannedTrial } from './plan.ts';
@@ -25,13 +25,11 @@ import { ResourceMeter } from './resources.ts';
 import type { TrialSetting } from './round.ts';
 import { toldLoads } from './told-loads.ts';
 import type { Loaded, Measured } from './trial-record.ts';
-import { whenQuiet } from './when-quiet.ts';
+import { WatchedCpus } from './watched-cpus.ts';
 
 const READY_MS = 60_000;
 const TIMEOUT_MS = 10_000;
 const CONNECTIONS = 256;
-/** Sagas try for ten seconds before they undo, and then undo. */
-const QUIET_MS = 30_000;
 
 /**
  * A trial in its round: its system, its meter, and the driver in front of it. Each step rejects when it fails, and
@@ -52,7 +50,7 @@ export class StagedTrial {
   readonly #meter: ResourceMeter;
   readonly #cpus: CpuSets | undefined;
   readonly #scratch: string;
-  readonly #competition = new Map<string, CompetingUse>();
+  readonly #watched: WatchedCpus;
 
   /**
    * @param setting its signal ends whatever the trial is doing
@@ -70,6 +68,7 @@ export class StagedTrial {
     this.#cpus = cpusOf(this.topology, setting.cpus);
     this.#scratch = join(setting.scratch, `trial-${trial.number}`);
     this.#meter = new ResourceMeter(() => this.#parts(), setting.signal);
+    this.#watched = new WatchedCpus(this.#cpus?.arms, () => this.components.flatMap((each) => each.pids()));
   }
 
   /** What was measured of it. @param load undefined when it did not come to its end */
@@ -86,7 +85,7 @@ export class StagedTrial {
 
   /** What others have used of the arms' CPUs while it was measured, by phase; empty where that cannot be told or does not matter. */
   get competition(): ReadonlyMap<string, CompetingUse> {
-    return this.#competition;
+    return this.#watched.use;
   }
 
   /** Its system; only once it has been started. */
@@ -112,7 +111,8 @@ export class StagedTrial {
       await cp(seededData(multipleOf(this.topology).base), dataDir, { recursive: true, mode });
       // A line for every request would cost each process of an arm CPU time, and fill the run's folder.
       this.#namespace = await components.freshNamespace(this.topology);
-      const env = { LOG_LEVEL: 'warn', ...special.env, ...this.#namespace.env };
+      // What is special wins: a traced request's spans go to where the lab reads them.
+      const env = { LOG_LEVEL: 'warn', ...this.#namespace.env, ...special.env };
       const place = { root, runId, trialDir: this.dir, dataDir, env, cpus: this.#cpus?.arms };
       this.#system = await startSystem(this.topology, {
         ...place,
@@ -198,25 +198,20 @@ export class StagedTrial {
       hooks,
       session: guarded(session, {
         orFail: (work) => this.#orFail(work),
-        watched: (phase, work) => this.#watched(phase, work),
+        watched: (phase, work) =>
+          this.setting.watched ? this.#watched.during(phase, work) : work(() => undefined),
       }),
     };
   }
 
-  /**
-   * Has the workload check, once nothing is under way any more, whether what the system holds agrees with what it answered.
-   * Undoing takes its time, so a failed check counts only when it stays failed.
-   */
+  /** Whether what the system holds agrees with what it answered, see {@link checkBooks}. */
   check(): Promise<readonly CheckResult[]> {
     return this.#orFail(async () => {
-      const check = this.#workload?.check;
-      const history = await this.#session?.history();
-      const chance = this.#chance;
-      if (!check || !history || !chance) return [];
-      const { signal } = this.setting;
-      const { url } = this.system;
-      const look = () => runSteps(url, check(this.#data, history.operations, chance), signal);
-      return [...(await whenQuiet(look, QUIET_MS, signal)), ...gaps(history)];
+      const [session, workload, chance] = [this.#session, this.#workload, this.#chance];
+      if (!session || !workload || !chance) return [];
+      const [data, namespace] = [this.#data, this.#namespace];
+      const ended = { session, workload, chance, data, namespace, url: this.system.url };
+      return checkBooks(ended, this.setting.signal);
     });
   }
 
@@ -240,20 +235,6 @@ export class StagedTrial {
     return this.setting.components.of(this.topology);
   }
 
-  /** Reads what others use of the arms' CPUs, from when the work says so until its end. */
-  async #watched<T>(phase: string, work: (started: () => void) => Promise<T>): Promise<T> {
-    if (!this.setting.watched) return work(() => undefined);
-    const meter = new CompetitionMeter(this.#cpus?.arms, () =>
-      this.components.flatMap((component) => component.pids()),
-    );
-    meter.prepare();
-    const result = await work(() => meter.start());
-    const use = meter.stop();
-    const before = this.#competition.get(phase);
-    if (use) this.#competition.set(phase, before ? together(before, use) : use);
-    return result;
-  }
-
   #parts(): Part[] {
     const services = this.system.processes.map(({ name, pid }) => ({ name, pids: [pid] }));
     return [...services, ...this.setting.components.partsOf(this.topology)];
@@ -269,9 +250,5 @@ export class StagedTrial {
     }
   }
 }
-
-/** What a history lacks: nobody may take it for all that there was. */
-const gaps = ({ missing }: History): CheckResult[] =>
-  missing.length === 0 ? [] : [{ id: 'observations', result: 'unknown', detail: `${missing.join('; ')}.` }];
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

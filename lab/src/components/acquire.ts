@@ -56,33 +56,35 @@ export async function acquire(
     }
   };
 
+  const { startContainer, debianPackage } = kind;
   const program = await kind.find();
   if (program) {
     say(`starting a private node of ${program}`);
     const found = await attempt(ORIGIN.private, () => kind.startPrivately(program, options));
     if (found) return found;
   } else {
-    const { homebrewFormula, debianPackage } = kind;
-    const commands = `brew install ${homebrewFormula}; apt-get install ${debianPackage}; no service needed`;
+    const commands = `brew install ${kind.homebrewFormula}; apt-get install ${debianPackage}; no service needed`;
     remedies.push(`install ${kind.programs[0]} (${commands})`);
   }
 
-  const docker = await machine.findDockerEngine();
-  if ('version' in docker) {
-    say(`starting ${kind.dockerImage} in Docker (the first time it is pulled)`);
-    const found = await attempt(ORIGIN.docker, () => kind.startContainer(options));
-    if (found) return found;
-  } else {
-    remedies.push(`start a Docker engine (${docker.missing})`);
+  if (startContainer) {
+    const docker = await machine.findDockerEngine();
+    if ('version' in docker) {
+      say(`starting ${kind.dockerImage} in Docker (the first time it is pulled)`);
+      const found = await attempt(ORIGIN.docker, () => startContainer(options));
+      if (found) return found;
+    } else {
+      remedies.push(`start a Docker engine (${docker.missing})`);
+    }
   }
 
-  if (program) throw new MissingComponent(name, remedies);
+  if (program || !debianPackage) throw new MissingComponent(name, remedies);
   if (options.allowInstall === false) {
     remedies.push('allow the lab to install the Debian package');
   } else if (await machine.canInstallDebianPackages()) {
     say('installing the Debian package, without its system service (about a minute, once)');
     const found = await attempt(ORIGIN.debian, async () => {
-      await machine.installDebianPackage(kind.debianPackage);
+      await machine.installDebianPackage(debianPackage);
       return startInstalled(kind, options);
     });
     if (found) return found;

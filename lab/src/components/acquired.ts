@@ -36,6 +36,8 @@ export class AcquiredComponents {
       leave: async () => {
         await Promise.all(namespaces.map((namespace) => namespace.leave()));
       },
+      check: async (requests) =>
+        (await Promise.all(namespaces.map(({ check }) => check?.(requests) ?? []))).flat(),
     };
   }
 

@@ -1,3 +1,4 @@
+import type { CheckResult } from '../scenario/workload.ts';
 import type { Answer } from './answer.ts';
 import type { ComponentFacts } from './facts.ts';
 
@@ -8,6 +9,8 @@ import type { ComponentFacts } from './facts.ts';
 export interface ComponentKind extends ComponentFacts {
   /** Whether it does what concerns one queue, or one key, on one CPU at a time: a whole CPU is then all that it can use. */
   readonly serial: boolean;
+  /** Whether requests and events of the shop go through it: drawings put it between the edge and what is behind. */
+  readonly between?: true;
   /** @throws {CredentialsRefused}, {UnfitServer}, or when a server does not answer within `deadlineMs` */
   ask(url: string, deadlineMs: number): Promise<Answer>;
   /** Environment of the services that work in a server of the user's, under a prefix. */
@@ -18,8 +21,8 @@ export interface ComponentKind extends ComponentFacts {
   find(): Promise<string | undefined>;
   /** Starts a server of the run's own. @throws with the end of its log when it does not answer in time */
   startPrivately(program: string, options: AcquireOptions): Promise<Server>;
-  /** Starts a container of its image. @throws with the end of its log when it does not answer in time */
-  startContainer(options: AcquireOptions): Promise<Server>;
+  /** Starts a container of its image, where it has one. @throws with the end of its log when it does not answer in time */
+  startContainer?(options: AcquireOptions): Promise<Server>;
 }
 
 export interface AcquireOptions {
@@ -70,6 +73,12 @@ export interface Namespace {
    * once they have ended. Never throws; safe to call twice.
    */
   leave(): Promise<void>;
+  /**
+   * Whether the server has got what it should from the services that work in it, where it can tell. Never throws.
+   *
+   * @param requests so many at least were sent to them
+   */
+  readonly check?: (requests: number) => Promise<readonly CheckResult[]>;
 }
 
 /** A server that goes away without a word, and comes back. */

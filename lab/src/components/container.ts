@@ -6,7 +6,8 @@ import { acquireGuardian, type Ward, type WardSpec } from '../host/processes/gua
 import { logTail } from '../host/processes/log-tail.ts';
 import { descendants } from '../host/processes/process-table.ts';
 import { runEnvironment } from '../host/processes/run-environment.ts';
-import type { AcquireOptions, ComponentKind, Server } from './component.ts';
+import type { AcquireOptions, Server } from './component.ts';
+import type { InstallableFacts } from './facts.ts';
 
 /** What a component's container is made of, besides what every one has. */
 export interface ContainerImage {
@@ -28,7 +29,7 @@ type Open = (port: number, container: Ward) => Promise<Pick<Server, 'version' | 
  * @throws with the end of the container's output when it does not
  */
 export async function startContainer(
-  kind: Pick<ComponentKind, 'id' | 'dockerImage'>,
+  kind: Pick<InstallableFacts, 'id' | 'dockerImage'>,
   image: ContainerImage,
   options: AcquireOptions,
   open: Open,
@@ -60,7 +61,7 @@ const containerName = (id: string, runId: string, port: number): string =>
 
 /** The `docker run` that the guardian executes, and the `docker rm` without which a killed client leaves it running. */
 export function containerSpec(
-  { id, dockerImage }: Pick<ComponentKind, 'id' | 'dockerImage'>,
+  { id, dockerImage }: Pick<InstallableFacts, 'id' | 'dockerImage'>,
   image: ContainerImage,
   place: Pick<AcquireOptions, 'runId' | 'workDir' | 'cpus'> & { readonly port: number; readonly log: string },
 ): WardSpec {

@@ -16,18 +16,29 @@ const factsSchema = z.strictObject({
   programs: z.array(z.string()),
   /** Where packages put it. */
   usualPlaces: z.array(z.string()),
-  dockerImage: z.string(),
-  debianPackage: z.string(),
-  homebrewFormula: z.string(),
+  /** How to get it where it is not; a component whose program the lab brings along has none of these. */
+  dockerImage: z.string().optional(),
+  debianPackage: z.string().optional(),
+  homebrewFormula: z.string().optional(),
 });
 export type ComponentFacts = z.infer<typeof factsSchema>;
+
+/** Of a server that others make, and that can be had in each of these ways. */
+const installableSchema = factsSchema.required();
+export type InstallableFacts = z.infer<typeof installableSchema>;
 
 /**
  * The facts of the component in this folder of `lab/src/components`.
  *
  * @throws when there is no such file, or it does not hold what it must
  */
-export function factsOf(folder: string): ComponentFacts {
+export const factsOf = (folder: string): ComponentFacts => factsSchema.parse(readFacts(folder));
+
+/** The same, of one that can be installed. */
+export const installableFactsOf = (folder: string): InstallableFacts =>
+  installableSchema.parse(readFacts(folder));
+
+function readFacts(folder: string): unknown {
   const file = join(PROJECT_ROOT, 'lab', 'src', 'components', folder, 'component.json');
-  return factsSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+  return JSON.parse(readFileSync(file, 'utf8'));
 }

@@ -5,4 +5,6 @@ export const checkSchema = z.object({
   id: z.string(),
   result: z.enum(['pass', 'fail', 'unknown']),
   detail: z.string(),
+  /** The same in Korean, where the check says it so. */
+  detailInKorean: z.string().optional(),
 });

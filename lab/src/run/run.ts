@@ -34,6 +34,7 @@ import { requireBuilt } from '../topologies/built.ts';
 import { multipleOf } from '../topologies/replicated.ts';
 import { prepareData } from '../topologies/seed-data.ts';
 import { topologyOf } from '../topologies/topology-of.ts';
+import { toNamedCollector } from '../traces/pass-on.ts';
 import { type BegunRun, beginRun } from './begin-run.ts';
 import { withCapacity } from './capacity.ts';
 import { DiskWatch, NoSpace, requireSpace, type SpaceNeed } from './disk-space.ts';
@@ -195,7 +196,7 @@ async function tracesOf(setting: TrialSetting, progress: Progress): Promise<Trac
   if (arms.length === 0) return undefined;
   progress.note(`Tracing requests of ${arms.map(({ name }) => name).join(' and ')}, for the report`);
   try {
-    return await traceRequests(setting);
+    return await traceRequests(setting, toNamedCollector(process.env, (line) => progress.note(line)));
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     progress.note(`The report shows no request's way: ${why}`);

@@ -31,10 +31,11 @@ const requestsToTrace = ({ scenario, profile }: Pick<Plan, 'scenario' | 'profile
  * One request's way through each arm, for each endpoint. Each arm is started once more, traced, and gets requests of the load one after
  * the other. Of each endpoint the one with the median response time is kept.
  *
+ * @param passOn gets what the arms send, as it comes
  * @throws when an arm cannot be started or its spans do not come, with the reason; the signal's reason when the run is called off
  */
-export async function traceRequests(setting: TrialSetting): Promise<Traces> {
-  const receiver = await startSpanReceiver();
+export async function traceRequests(setting: TrialSetting, passOn?: (body: string) => void): Promise<Traces> {
+  const receiver = await startSpanReceiver(passOn);
   try {
     const traces: TraceRecord[] = [];
     for (const arm of armsToTrace(setting.plan)) traces.push(...(await traceArm(setting, receiver, arm)));

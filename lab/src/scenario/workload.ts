@@ -74,6 +74,8 @@ export interface CheckResult {
   readonly id: string;
   readonly result: 'pass' | 'fail' | 'unknown';
   readonly detail: string;
+  /** The same in Korean; reports have the English in its place where there is none. */
+  readonly detailInKorean?: string;
 }
 
 /**

@@ -1,12 +1,10 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
+import { startOtlpServer } from '../components/collector/otlp-server.ts';
 import type { SpanRecord } from '../records/traces.ts';
 
 /** A span as it came: its start is in epoch milliseconds. */
 export type ReceivedSpan = SpanRecord;
 
-const LARGEST_BYTES = 32 * 1024 * 1024;
 const NANOS_A_MS = 1_000_000;
 const FAILED = 2;
 /** By OTLP's numbers. It has one for producers of messages, too: the shop's events leave with a statement. */
@@ -59,29 +57,30 @@ export interface SpanReceiver {
   close(): Promise<void>;
 }
 
-/** Listens on a free port of this machine alone, for OTLP over HTTP as JSON. */
-export async function startSpanReceiver(): Promise<SpanReceiver> {
+/**
+ * Listens on a free port of this machine alone, for OTLP over HTTP as JSON.
+ *
+ * @param passOn gets every export as it came, whether it is expected or not
+ */
+export async function startSpanReceiver(
+  passOn: (body: string) => void = () => undefined,
+): Promise<SpanReceiver> {
   const kept = new Map<string, ReceivedSpan[]>();
-  const take = (body: string) => {
+  const take = (body: string, place: string) => {
+    if (place !== '') throw new Error(`nobody is told to send spans to ${place}`);
     for (const { resource, scopeSpans } of exportSchema.parse(JSON.parse(body)).resourceSpans) {
       const named = resource.attributes.find(({ key }) => key === 'service.name');
       for (const span of scopeSpans.flatMap(({ spans }) => spans))
         kept.get(span.traceId)?.push(spanRecord(span, named?.value.stringValue ?? ''));
     }
+    passOn(body);
   };
-  const server = createServer((request, response) => void answer(request, response, take));
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(0, '127.0.0.1', resolve);
-  });
+  const { url, close } = await startOtlpServer({ take });
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url,
     expect: (traceId) => void kept.set(traceId, []),
     spansOf: (traceId) => kept.get(traceId) ?? [],
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close,
   };
 }
 
@@ -101,25 +100,4 @@ function spanRecord(span: ExportedSpan, process: string): ReceivedSpan {
     took: Number(end - start) / NANOS_A_MS,
     failed: span.status?.code === FAILED,
   };
-}
-
-async function answer(request: IncomingMessage, response: ServerResponse, take: (body: string) => void) {
-  const end = (status: number) => {
-    response.writeHead(status, { 'content-type': 'application/json' }).end('{}');
-  };
-  if (request.method !== 'POST' || request.url !== '/v1/traces') return end(404);
-  try {
-    const chunks: Buffer[] = [];
-    let bytes = 0;
-    for await (const chunk of request as AsyncIterable<Buffer>) {
-      bytes += chunk.length;
-      if (bytes > LARGEST_BYTES) return end(413);
-      chunks.push(chunk);
-    }
-    take(Buffer.concat(chunks).toString());
-    end(200);
-  } catch {
-    // Not OTLP in JSON, or a sender that has gone.
-    end(400);
-  }
 }

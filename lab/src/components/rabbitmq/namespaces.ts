@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Namespace } from '../component.ts';
-import { factsOf } from '../facts.ts';
+import { installableFactsOf } from '../facts.ts';
 
-export const FACTS = factsOf('rabbitmq');
+export const FACTS = installableFactsOf('rabbitmq');
 
 /** The only user of a broker that the lab starts, and of its vhosts. */
 export interface BrokerUser {

@@ -8,14 +8,15 @@ import { findRabbitMqServer } from './server.ts';
 const FORGET_MS = 10_000;
 
 /** The broker that links the microservices. */
-export const rabbitmq: ComponentKind = {
+export const rabbitmq = {
   ...FACTS,
   // A queue is one Erlang process, which runs on one CPU at a time.
   serial: true,
+  between: true,
   ask: askBroker,
   environmentOf: namespaceEnvironment,
   forget: (url, prefix) => forgetDeclarations(url, prefix, FORGET_MS),
   find: findRabbitMqServer,
   startPrivately: startPrivateNode,
   startContainer: startRabbitMqContainer,
-};
+} satisfies ComponentKind;

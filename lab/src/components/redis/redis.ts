@@ -13,7 +13,7 @@ const SCRIPT =
   'umask 077; printf %s "$LAB_REDIS_CONF" > /tmp/lab.conf; unset LAB_REDIS_CONF; exec redis-server /tmp/lab.conf';
 
 /** Keys and values in memory: a cache, a lock. */
-export const redis: ComponentKind = {
+export const redis = {
   ...FACTS,
   // One thread executes all commands.
   serial: true,
@@ -23,7 +23,7 @@ export const redis: ComponentKind = {
   find: () => findProgram(FACTS),
   startPrivately: startPrivateRedis,
   startContainer: startRedisContainer,
-};
+} satisfies ComponentKind;
 
 function startRedisContainer(options: AcquireOptions): Promise<Server> {
   const password = newPassword();

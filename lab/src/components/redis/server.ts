@@ -1,8 +1,8 @@
 import { type Answer, inTime } from '../answer.ts';
 import { CredentialsRefused } from '../component.ts';
-import { factsOf } from '../facts.ts';
+import { installableFactsOf } from '../facts.ts';
 
-export const FACTS = factsOf('redis');
+export const FACTS = installableFactsOf('redis');
 export const PROBE_MS = 2_000;
 export const READY = 'Redis to greet';
 

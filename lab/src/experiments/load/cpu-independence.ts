@@ -1,8 +1,7 @@
 import type { Arm, Evidence, Insight } from '../../scenario/scenario.ts';
-import { ends } from '../../stats/compare-arms.ts';
-import { exponential, meanLogOf, tInterval } from '../../stats/estimate.ts';
 import { verdictOf } from '../../stats/verdict.ts';
 import { sameArm } from '../../topologies/arms.ts';
+import { pairedRatio } from './paired-ratio.ts';
 
 const METRIC = 'cpu-per-request';
 /** The least difference that counts, as of the metric. */
@@ -22,17 +21,9 @@ export function cpuIndependence(evidence: Evidence): Insight[] {
 }
 
 function told(evidence: Evidence, own: Arm, other: Arm, count: string): Insight[] {
-  const base = evidence.values(METRIC, other.name);
-  const ratios = [...evidence.values(METRIC, own.name)].flatMap(([round, value]) => {
-    const divisor = base.get(round) ?? 0;
-    return divisor > 0 && value > 0 ? [value / divisor] : [];
-  });
-  if (ratios.length === 0) return [];
-  const estimate = meanLogOf(ratios);
-  const interval = exponential(tInterval(estimate, evidence.confidence));
-  const range = ends(interval)?.map((end) => end.toFixed(2));
-  const times = `${Math.exp(estimate.value).toFixed(2)}×${range ? ` [${range.join(', ')}]` : ''}`;
-  const verdict = verdictOf(interval, { delta: DELTA });
+  const ratio = pairedRatio(evidence, METRIC, own, other);
+  if (!ratio) return [];
+  const verdict = verdictOf(ratio.interval, { delta: DELTA });
   const text = {
     higher: { en: 'So it depends on them.', ko: '따라서 CPU 수에 따라 달라진다.' },
     lower: { en: 'So it depends on them.', ko: '따라서 CPU 수에 따라 달라진다.' },
@@ -47,8 +38,8 @@ function told(evidence: Evidence, own: Arm, other: Arm, count: string): Insight[
     {
       id: `cpu-independence.${own.name}`,
       text: {
-        en: `With ${count === '1' ? 'one CPU' : `${count} CPUs`} a request of ${other.name} needs ${times} the CPU time that it needs with the CPUs of the arms. ${text.en}`,
-        ko: `CPU ${count}개에서 ${other.name}의 요청당 CPU 시간은 비교 대상에 배정된 CPU에서의 ${times}이다. ${text.ko}`,
+        en: `With ${count === '1' ? 'one CPU' : `${count} CPUs`} a request of ${other.name} needs ${ratio.said} the CPU time that it needs with the CPUs of the arms. ${text.en}`,
+        ko: `CPU ${count}개에서 ${other.name}의 요청당 CPU 시간은 비교 대상에 배정된 CPU에서의 ${ratio.said}이다. ${text.ko}`,
       },
       metrics: [METRIC],
     },

@@ -9,6 +9,7 @@ import { packages } from './packages.ts';
 import { recommendations } from './recommendations.ts';
 import { slowed } from './slowed.ts';
 import { timeouts } from './timeouts.ts';
+import { tracing } from './tracing.ts';
 import { workers } from './workers.ts';
 
 /** Every choice. Their order is that of the choices in an arm's id, which stored runs have: a new one goes last. */
@@ -23,4 +24,5 @@ export const CHOICES = new Registry<Choice>('choice', [
   durability,
   cpus,
   balancing,
+  tracing,
 ]);

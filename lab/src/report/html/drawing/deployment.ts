@@ -28,14 +28,16 @@ export interface Deployment {
 export function drawDeployment(deployment: Deployment, alternative: Said): Html {
   const { parts, path, colour } = deployment;
   const at = (place: Part['place']) => parts.filter((part) => part.place === place);
-  const [edges, brokers, behind] = [at('edge'), at('broker'), at('behind')];
+  const [edges, brokers, behind, beside] = [at('edge'), at('broker'), at('behind'), at('beside')];
   const above = [...edges, ...brokers];
   const rowOf = (index: number) => 46 + index * ROW;
   const first = rowOf(above.length);
   const contexts = behind.length === 0 && path.length > 0 ? CONTEXTS : [];
   const shared = edges.some(({ database }) => database === 'none') && behind.length > 0;
   const chips = Math.ceil(contexts.length / 2);
-  const height = first + behind.length * ROW + (shared ? ROW : 0) + (chips > 0 ? 22 + chips * 26 : 0);
+  const last = above.length + behind.length + (shared ? 1 : 0);
+  const rows = behind.length + (shared ? 1 : 0) + beside.length;
+  const height = first + rows * ROW + (chips > 0 ? 22 + chips * 26 : 0);
   const content = html`${words([LEFT, 10], { en: 'customers', ko: '고객' }, { fill: 'var(--soft)' })}
 ${arrow(
   [
@@ -60,7 +62,8 @@ ${above.map((part, index) => [
 ])}
 ${behind.map((part, index) => branch(part, first - ROW + BOX / 2, rowOf(above.length + index), deployment))}
 ${shared ? sharedDatabase(first - ROW + BOX / 2, rowOf(above.length + behind.length)) : null}
-${contexts.length > 0 ? within(contexts, path, first - ROW + BOX / 2 + 12, colour) : null}`;
+${beside.map((part, index) => row(part, BEHIND, rowOf(last + index), deployment, false))}
+${contexts.length > 0 ? within(contexts, path, first + (beside.length - 1) * ROW + BOX / 2 + 12, colour) : null}`;
   return picture(WIDTH, height, alternative, content);
 }
 

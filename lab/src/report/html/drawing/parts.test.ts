@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { lifelikeRun } from '../../../../test/fixtures/lifelike-run.ts';
 import { scaledRun } from '../../../../test/fixtures/scaled-run.ts';
 import type { RunFiles } from '../../../records/run-files.ts';
+import { deployments } from './deployments.ts';
 import { partsOf } from './parts.ts';
 
 const files = lifelikeRun('monolith,microservices', 2);
@@ -38,6 +39,12 @@ it('share a database where they are workers or instances of one', () => {
   );
   const two = having('microservices-rec-x2', ['gateway', 'recommendations', 'recommendations-2']);
   expect(told(two, 'monolith').at(-1)).toBe('recommendations-2: behind, shared');
+});
+
+it('stand beside where no request goes through them', () => {
+  const traced = having('monolith+tracing=on', ['monolith', 'collector']);
+  expect(told(traced, 'monolith')).toEqual(['monolith: edge, own', 'collector: beside, none']);
+  expect(deployments(traced)?.text).toMatch(/collector · 50 MB/);
 });
 
 it('come from what the kind of experiment knows, and else from the topology, without memory', () => {

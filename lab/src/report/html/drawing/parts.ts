@@ -10,7 +10,8 @@ export interface Part {
   readonly name: string;
   /** What it is an instance of. */
   readonly role: string;
-  readonly place: 'edge' | 'broker' | 'behind';
+  /** Beside: a server that takes part, and that no request goes through. */
+  readonly place: 'edge' | 'broker' | 'behind' | 'beside';
   /** Whether a database is drawn beside it: it has one, and is the first that uses it. */
   readonly database: 'own' | 'shared' | 'none';
   /** Measured, MB; undefined where the run did not. */
@@ -40,7 +41,8 @@ export function partsOf(files: RunFiles, arm: string): Part[] {
       name,
       role,
       place,
-      database: place === 'broker' || PRIMARY.test(name) ? 'none' : first ? 'own' : 'shared',
+      database:
+        place === 'broker' || place === 'beside' || PRIMARY.test(name) ? 'none' : first ? 'own' : 'shared',
       megabytes: measured?.find(({ process }) => process === name)?.value,
     };
   });
@@ -68,6 +70,7 @@ function roleOf(name: string, topology: Topology | undefined): string {
 }
 
 function placeOf(name: string, topology: Topology | undefined): Part['place'] {
-  if (COMPONENTS.find(name)) return 'broker';
+  const component = COMPONENTS.find(name);
+  if (component) return component.between ? 'broker' : 'beside';
   return PRIMARY.test(name) || name === topology?.edge ? 'edge' : 'behind';
 }

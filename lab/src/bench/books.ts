@@ -1,0 +1,41 @@
+import type { Namespace } from '../components/component.ts';
+import type { LoadSession } from '../drivers/driver.ts';
+import type { History } from '../drivers/history.ts';
+import { runSteps } from '../drivers/run-steps.ts';
+import type { CheckResult, Workload } from '../scenario/workload.ts';
+import type { Chance } from '../stats/random.ts';
+import { whenQuiet } from './when-quiet.ts';
+
+/** Sagas try for ten seconds before they undo, and then undo. */
+const QUIET_MS = 30_000;
+
+/** A load that has ended, and the system that it went to. */
+export interface Ended {
+  readonly session: LoadSession;
+  readonly workload: Workload<unknown>;
+  /** What the workload has prepared. */
+  readonly data: unknown;
+  readonly chance: Chance;
+  readonly url: string;
+  readonly namespace: Namespace | undefined;
+}
+
+/**
+ * Has the workload check, once nothing is under way any more, whether what the system holds agrees with what it answered, and components
+ * whether they have got what they should. Undoing takes its time, so a failed check counts only when it stays failed.
+ */
+export async function checkBooks(ended: Ended, signal: AbortSignal): Promise<readonly CheckResult[]> {
+  const { session, workload, data, chance, url, namespace } = ended;
+  const { check } = workload;
+  const history = await session.history();
+  const ofWorkload = async () =>
+    check ? await runSteps(url, check(data, history.operations, chance), signal) : [];
+  const ofComponents = async () => (await namespace?.check?.(history.operations.length)) ?? [];
+  const look = async () => [...(await ofWorkload()), ...(await ofComponents())];
+  const found = await whenQuiet(look, QUIET_MS, signal);
+  return check ? [...found, ...gaps(history)] : found;
+}
+
+/** What a history lacks: nobody may take it for all that there was. */
+const gaps = ({ missing }: History): CheckResult[] =>
+  missing.length === 0 ? [] : [{ id: 'observations', result: 'unknown', detail: `${missing.join('; ')}.` }];
