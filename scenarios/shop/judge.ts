@@ -1,3 +1,4 @@
+import type { Text } from '@lab/lab/scenario/scenario';
 import type { CheckResult } from '@lab/lab/scenario/workload';
 import type { Books, Kept, ListedOrder } from './books.ts';
 
@@ -73,35 +74,41 @@ export interface ToldOrder {
 export function judge(before: Totals, books: Books, asked: readonly Asked[]): CheckResult[] {
   const after = totalsOf(books);
   const fresh = after.orders - before.orders;
-  const verdict = (id: string, mistakes: readonly string[], done: string): CheckResult => {
+  const verdict = (id: string, mistakes: readonly string[], done: Text): CheckResult => {
     if (mistakes.length > 0) return { id, result: 'fail', detail: `${inWords(mistakes)}.` };
     return fresh === 0
-      ? { id, result: 'unknown', detail: 'No order was placed: there was nothing to go wrong.' }
-      : { id, result: 'pass', detail: done };
+      ? {
+          id,
+          result: 'unknown',
+          detail: 'No order was placed: there was nothing to go wrong.',
+          detailInKorean: '주문이 없어서 잘못될 것도 없었다.',
+        }
+      : { id, result: 'pass', detail: done.en, detailInKorean: done.ko };
   };
   const confirmed = asked.filter(({ told }) => told?.status === 'confirmed').length;
+  const [wallets, shelves] = [after.wallets.length, Object.keys(after.shelves).length];
+  const [notices, baskets] = [sumOf(books.kept, 'notices'), sumOf(books.kept, 'baskets')];
   return [
-    verdict('money', moneyMistakes(before, after, books), `${after.wallets.length} wallets add up.`),
-    verdict(
-      'stock',
-      stockMistakes(before, after, books),
-      `Shelves: ${Object.keys(after.shelves).length}. Each adds up.`,
-    ),
-    verdict(
-      'orders',
-      orderMistakes(asked, books),
-      `Orders: ${fresh}. Each has ended. Confirmed to customers: ${confirmed}. Each of them stands.`,
-    ),
-    verdict(
-      'effects',
-      effectMistakes(asked, fresh),
-      `Keys: ${asked.length}. Orders: ${fresh}. No key led to two.`,
-    ),
-    verdict(
-      'events',
-      eventMistakes(before, after),
-      `${sumOf(books.kept, 'notices')} notices and ${sumOf(books.kept, 'baskets')} baskets agree with the orders.`,
-    ),
+    verdict('money', moneyMistakes(before, after, books), {
+      en: `${wallets} wallets add up.`,
+      ko: `지갑 ${wallets}개의 금액이 맞는다.`,
+    }),
+    verdict('stock', stockMistakes(before, after, books), {
+      en: `Shelves: ${shelves}. Each adds up.`,
+      ko: `상품 ${shelves}개의 재고가 맞는다.`,
+    }),
+    verdict('orders', orderMistakes(asked, books), {
+      en: `Orders: ${fresh}. Each has ended. Confirmed to customers: ${confirmed}. Each of them stands.`,
+      ko: `주문 ${fresh}건이 모두 끝났고, 고객에게 확정을 알린 ${confirmed}건이 그대로 있다.`,
+    }),
+    verdict('effects', effectMistakes(asked, fresh), {
+      en: `Keys: ${asked.length}. Orders: ${fresh}. No key led to two.`,
+      ko: `키 ${asked.length}개, 주문 ${fresh}건. 한 키로 두 번 주문된 것은 없다.`,
+    }),
+    verdict('events', eventMistakes(before, after), {
+      en: `${notices} notices and ${baskets} baskets agree with the orders.`,
+      ko: `알림 ${notices}건과 장바구니 ${baskets}개가 주문과 맞는다.`,
+    }),
   ];
 }
 

@@ -1,11 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { type Making, madeRun } from '../../test/fixtures/made-run.ts';
 import { madeScenario } from '../../test/fixtures/made-trials.ts';
-import type { Comparison } from '../records/comparison.ts';
 import type { RulingVerdict } from '../records/verdict.ts';
 import { type BoardEntry, type BoardRun, boardEntry } from '../report/board/board.ts';
 import { answersTo, type Origin } from './answer.ts';
-import { effectOf, valueInWords } from './figure.ts';
 import { renderAnswers } from './page.ts';
 import type { Cited, Question } from './question.ts';
 import { QUESTIONS } from './questions.ts';
@@ -143,7 +141,7 @@ describe('an answer', () => {
     );
     expect(en).toMatch(new RegExp(String.raw`^- reading, p50: [\d.]+ ms → [\d.]+ ms, ${effect}$`, 'm'));
     expect(ko).toMatch(
-      /^- 읽기\(p50\): [\d.]+ ms → [\d.]+ ms, 3\.0배 \\\[[\d.]+, [\d.]+\\\], 차이 \+[\d.]+/m,
+      /^- 읽기\(p50\): [\d.]+ ms → [\d.]+ ms, 3\.0배 느림 \\\[[\d.]+, [\d.]+\\\], 차이 \+[\d.]+/m,
     );
   });
 
@@ -237,56 +235,6 @@ describe('the runs that an answer cites', () => {
     expect(en).toMatch(/^- reading, p50: .* ms$/m);
     expect(en).toMatch(/^- writing, p50: .* ms \(reference\)$/m);
     expect(en).toContain('20260601-published');
-  });
-});
-
-describe('a figure', () => {
-  const comparison: Comparison = {
-    ...{ arm: 'microservices', ratio: 0.5, ci95: [0.45, 0.55], coverage: 0.98, delta: 0.1, pairs: 6 },
-    ...{
-      difference: { value: -2, ci95: [-2.2, -1.8] },
-      verdict: 'lower',
-      crossCheck: null,
-      roundsToSettle: null,
-    },
-  };
-  const figure = {
-    of: { en: 'x', ko: 'x' },
-    kind: 'duration',
-    monolith: 4,
-    microservices: 2,
-    comparison,
-  } as const;
-
-  it('has ratio and difference', () => {
-    expect(effectOf({ ...figure, unit: 's' })).toEqual({
-      en: '2.0× shorter [1.82, 2.2], −2.00 [−2.20, −1.80] s',
-      ko: '0.50배 [0.45, 0.55], 차이 −2.00 [−2.20, −1.80]초',
-    });
-  });
-
-  it('of a share has the difference alone, of a growth the ratio alone', () => {
-    expect(effectOf({ ...figure, unit: '%' })).toEqual({
-      en: '−2.00 [−2.20, −1.80] points',
-      ko: '차이 −2.00 [−2.20, −1.80] %p',
-    });
-    expect(effectOf({ ...figure, unit: 'times' })).toEqual({
-      en: '2.0× shorter [1.82, 2.2]',
-      ko: '0.50배 [0.45, 0.55]',
-    });
-  });
-
-  it('of too few rounds says that it has no interval', () => {
-    const without = { ...comparison, ci95: null, difference: { value: -2, ci95: null }, pairs: 2 };
-    expect(effectOf({ ...figure, unit: 'ms', comparison: without }).ko).toBe(
-      '0.50배(라운드 2개, 구간 없음), 차이 −2.00 ms',
-    );
-  });
-
-  it('counts in Korean, and tells the least share as what it may be', () => {
-    expect(valueInWords(3, 'files')).toEqual({ en: '3 files', ko: '3개' });
-    expect(valueInWords(0.1, '%')).toEqual({ en: 'at most 0.1 %', ko: '최대 0.1 %' });
-    expect(valueInWords(66.4, '%').en).toBe('66.4 %');
   });
 });
 

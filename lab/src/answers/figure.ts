@@ -1,4 +1,5 @@
-import { differenceInWords, inWords, quantity, signed, times } from '../charts/words.ts';
+import { alike } from '../charts/said.ts';
+import { comparisonSaid, differenceSaid, quantitySaid } from '../charts/words.ts';
 import { metricsOf } from '../compare/metrics.ts';
 import { LEAST_PERCENT } from '../experiments/disturbance/values.ts';
 import type { Comparison } from '../records/comparison.ts';
@@ -41,19 +42,15 @@ export function figureIn(
 }
 
 /**
- * e.g. `4.2× slower [3.9, 4.6], +20.3 ms [18.0, 22.7]`. Of shares the difference alone: one of the two may be none at all. Of what is a ratio
- * already, the ratio alone.
+ * e.g. `4.2× slower [3.9, 4.6], +20.3 [18.0, 22.7] ms`. Of shares the difference alone: one of the two may be none at all. Of what is a
+ * ratio already, the ratio alone.
  */
 export function effectOf({ unit, kind, comparison }: Compared): Text {
-  const difference = {
-    en: differenceInWords(comparison.difference, unit),
-    ko: `차이 ${differenceInKorean(comparison.difference, unit)}`,
-  };
+  const { en, ko } = differenceSaid(comparison.difference, unit);
+  const difference = { en, ko: `차이 ${ko}` };
   if (unit === '%') return difference;
-  const ratio = { en: inWords(kind, comparison), ko: ratioInKorean(comparison) };
-  return unit === 'times'
-    ? ratio
-    : { en: `${ratio.en}, ${difference.en}`, ko: `${ratio.ko}, ${difference.ko}` };
+  const ratio = comparisonSaid(kind, comparison);
+  return unit === 'times' ? ratio : alike`${ratio}, ${difference}`;
 }
 
 /** What a comparison's verdict adds to its numbers; nothing where they speak for themselves. */
@@ -66,37 +63,7 @@ export const VERDICT_WORDS: Readonly<Record<Verdict, Text | undefined>> = {
 };
 
 /** A value with its unit. A share that is told as the least there is may be none at all. */
-export function valueInWords(value: number, unit: string): Text {
-  if (unit === '%' && value <= LEAST_PERCENT)
-    return { en: `at most ${LEAST_PERCENT} %`, ko: `최대 ${LEAST_PERCENT} %` };
-  const en = quantity(value, unit);
-  return { en, ko: unitInKorean(en, unit) };
-}
-
-/** Units that have a Korean word; it stands without a space. */
-const UNITS: Readonly<Record<string, string>> = {
-  s: '초',
-  times: '배',
-  contexts: '개',
-  packages: '개',
-  files: '개',
-  tests: '개',
-  requests: '건',
-};
-
-const unitInKorean = (text: string, unit: string): string => {
-  const word = UNITS[unit];
-  return word && text.endsWith(` ${unit}`) ? `${text.slice(0, -unit.length - 1)}${word}` : text;
-};
-
-/** As it is: Korean says `0.51배` and needs no word for less. */
-function ratioInKorean({ ratio, ci95, pairs }: Comparison): string {
-  if (!ci95) return `${times(ratio)}배(라운드 ${pairs}개, 구간 없음)`;
-  return `${times(ratio)}배 [${ci95.map(times).join(', ')}]`;
-}
-
-function differenceInKorean(difference: Comparison['difference'], unit: string): string {
-  if (unit === '%') return `${signed(difference, unit)} %p`;
-  if (unit === '1/s') return `${signed(difference, unit)}/s`;
-  return unitInKorean(`${signed(difference, unit)} ${unit}`, unit);
-}
+export const valueInWords = (value: number, unit: string): Text =>
+  unit === '%' && value <= LEAST_PERCENT
+    ? { en: `at most ${LEAST_PERCENT} %`, ko: `최대 ${LEAST_PERCENT} %` }
+    : quantitySaid(value, unit);

@@ -1,7 +1,7 @@
 import { LABELS } from '../report/board/page.ts';
 import type { Language } from '../report/language.ts';
 import { code, inline } from '../report/markdown-text.ts';
-import { turnInWords } from '../report/view.ts';
+import { reasonSaid, turnInWords } from '../report/view.ts';
 import type { Text } from '../scenario/scenario.ts';
 import type { Answer, AnsweredBeside, AnsweredStatement, Source } from './answer.ts';
 import {
@@ -35,7 +35,7 @@ const WORDS = {
   short: { en: 'The answer', ko: '답변' },
   evidence: { en: 'What it rests on', ko: '근거' },
   unmeasured: { en: 'not measured here', ko: '여기서 측정하지 않음' },
-  because: { en: 'Why', ko: '판정 근거(영문)' },
+  because: { en: 'Why', ko: '판정 근거' },
   turn: { en: 'What would turn it', ko: '판정을 바꾸는 조건' },
   beside: { en: 'Besides', ko: '그 밖에 측정한 것' },
   sources: { en: 'Runs that are cited', ko: '인용한 실행' },
@@ -103,11 +103,9 @@ function evidenceFor(answered: AnsweredStatement, lang: Language): string[] {
     (text) => `- ${inline(text[lang])}`,
   );
   const marked = mark(answered);
-  // The reason is stored in English only.
-  const because = lang === 'en' || figures.length === 0;
   return [
     `**${LABELS[ruling.verdict][lang]}${originOf(source)[lang]}:** ${named}`,
-    ...(because ? [`${WORDS.because[lang]}: ${inline(ruling.because)}`] : []),
+    `${WORDS.because[lang]}: ${inline(reasonSaid(ruling)[lang])}`,
     ...(items.length === 0 ? [] : [items.join('\n')]),
     ...(marked ? [`> ${marked[lang]}`] : []),
     ...(ruling.turn ? [`${WORDS.turn[lang]}: ${inline(turnInWords(ruling.turn)[lang])}`] : []),

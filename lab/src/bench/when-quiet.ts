@@ -24,7 +24,14 @@ export async function whenQuiet(
     signal.throwIfAborted();
     if (error instanceof DeadlineExceeded) return last;
     const reason = error instanceof Error ? error.message : String(error);
-    return [{ id: 'books', result: 'unknown', detail: `They could not be read: ${reason}` }];
+    return [
+      {
+        id: 'books',
+        result: 'unknown',
+        detail: `They could not be read: ${reason}`,
+        detailInKorean: `장부를 읽지 못했다: ${reason}`,
+      },
+    ];
   }
   return last;
 }

@@ -1,4 +1,3 @@
-import type { Manifest } from '../records/manifest.ts';
 import type { Text } from '../scenario/scenario.ts';
 import { KOREAN } from './korean.ts';
 import { alike, joined } from './said.ts';
@@ -17,7 +16,7 @@ export type Say = (english: string) => Text;
  * The Korean of what a run has in English alone, such as labels. The run's own texts come first: what stands somewhere in its manifest in
  * both languages is known wherever its English stands alone.
  */
-export function sayerOf({ scenario }: Pick<Manifest, 'scenario'>): Say {
+export function sayerOf({ scenario }: { readonly scenario: object }): Say {
   const own = new Map<string, string>();
   collect(scenario, own);
   const exact = (english: string): Text | undefined => {

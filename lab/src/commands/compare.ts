@@ -5,6 +5,7 @@ import { type RunComparison, runComparisonSchema } from '../compare/run-comparis
 import { PROJECT_ROOT } from '../host/project-root.ts';
 import type { RunFiles } from '../records/run-files.ts';
 import { UsageError } from '../registry/usage-error.ts';
+import { LANGUAGE_OPTION, type Language, languageOf } from '../report/language.ts';
 import { renderComparisonMarkdown } from '../report/run-comparison/markdown.ts';
 import { renderComparisonPage } from '../report/run-comparison/page.ts';
 import { renderComparisonTerminal } from '../report/run-comparison/terminal.ts';
@@ -15,6 +16,11 @@ import { requireResultsFolder } from '../results/results-folder.ts';
 import { writeWhole } from '../results/write-whole.ts';
 import { onError, onOutput } from '../terminal/colours.ts';
 import { EXIT } from './exit-codes.ts';
+
+interface CompareFlags {
+  readonly json?: boolean;
+  readonly lang?: string;
+}
 
 /** Adds `lab compare <a> <b>`: what differs between two runs of one scenario. */
 export function registerCompare(program: Command): void {
@@ -29,8 +35,9 @@ export function registerCompare(program: Command): void {
     )
     .argument('[b]', 'the run to be compared, given likewise')
     .option('--json', 'print compare.json instead of the summary')
-    .action(async (a: string | undefined, b: string | undefined, { json = false }: { json?: boolean }) => {
-      process.exitCode = await compare(PROJECT_ROOT, a, b, json);
+    .option(...LANGUAGE_OPTION)
+    .action(async (a: string | undefined, b: string | undefined, { json = false, lang }: CompareFlags) => {
+      process.exitCode = await compare(PROJECT_ROOT, [a, b], json, languageOf(lang, process.env));
     });
 }
 
@@ -40,34 +47,28 @@ export function registerCompare(program: Command): void {
  * @returns the exit code: 0 whatever differs, 4 when the runs have nothing in common that could be compared
  * @throws {UsageError} when a run is not found, or when they are of two scenarios
  */
-async function compare(
-  root: string,
-  a: string | undefined,
-  b: string | undefined,
-  json: boolean,
-): Promise<number> {
+async function compare(root: string, asked: Asked, json: boolean, language: Language): Promise<number> {
   const results = await requireResultsFolder(root, 'compare');
-  const [older, newer] = await placesOf(root, a, b);
-  const [from, to] = await Promise.all([open(root, older), open(root, newer)]);
+  const [older, newer] = await placesOf(root, asked);
+  const [from, to] = await Promise.all([open(root, older, language), open(root, newer, language)]);
   const comparison = compareRuns(from, to);
   const folder = join(results, `${comparison.a.runId}--${comparison.b.runId}`);
-  await write(folder, comparison);
+  await write(folder, comparison, language);
   const place = relative(process.cwd(), folder) || folder;
   process.stdout.write(
     json
       ? `${JSON.stringify(comparison, undefined, 2)}\n`
-      : `${renderComparisonTerminal(comparison)}\n\nReport: ${onOutput.bold(`${place}/compare.html`)}\n`,
+      : `${renderComparisonTerminal(comparison, language)}\n\nReport: ${onOutput.bold(`${place}/compare.html`)}\n`,
   );
   if (comparison.changes.length > 0) return EXIT.finished;
   process.stderr.write(`${onError.red('No valid result:')} the runs have no valid value in common\n`);
   return EXIT.noValidResult;
 }
 
-async function placesOf(
-  root: string,
-  a: string | undefined,
-  b: string | undefined,
-): Promise<[RunPlace, RunPlace]> {
+/** The two runs, as they were named. */
+type Asked = readonly [a: string | undefined, b: string | undefined];
+
+async function placesOf(root: string, [a, b]: Asked): Promise<[RunPlace, RunPlace]> {
   if (a === undefined && b === undefined) return newestTwo(root);
   if (!a || !b)
     throw new UsageError(
@@ -76,15 +77,16 @@ async function placesOf(
   return Promise.all([findRun(root, a), findRun(root, b)]);
 }
 
-async function open(root: string, { path }: RunPlace): Promise<RunFiles> {
+async function open(root: string, { path }: RunPlace, language: Language): Promise<RunFiles> {
   const stored = await readRun(path);
-  for (const line of stored.damaged.map(leftOut(stored.manifest.runId))) process.stderr.write(`${line}\n`);
+  for (const line of stored.damaged.map(leftOut(stored.manifest.runId)))
+    process.stderr.write(`${line[language]}\n`);
   return comparedRun(root, stored);
 }
 
-async function write(folder: string, comparison: RunComparison): Promise<void> {
+async function write(folder: string, comparison: RunComparison, language: Language): Promise<void> {
   const json = JSON.stringify(runComparisonSchema.parse(comparison), undefined, 2);
   await writeWhole(join(folder, 'compare.json'), `${json}\n`);
-  await writeWhole(join(folder, 'compare.md'), renderComparisonMarkdown(comparison));
-  await writeWhole(join(folder, 'compare.html'), renderComparisonPage(comparison));
+  await writeWhole(join(folder, 'compare.md'), renderComparisonMarkdown(comparison, language));
+  await writeWhole(join(folder, 'compare.html'), renderComparisonPage(comparison, language));
 }

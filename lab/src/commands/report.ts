@@ -37,7 +37,7 @@ async function report(root: string, given: string, recompare: boolean, language:
   const release = await lockRun(path);
   try {
     const stored = await readRun(path);
-    for (const line of stored.damaged.map(leftOut(stored.manifest.runId))) say(line);
+    for (const line of stored.damaged.map(leftOut(stored.manifest.runId))) say(line[language]);
     const files = recompare ? await compareAgain(root, stored) : await comparedRun(root, stored);
     await write(path, files, files.comparison !== stored.comparison, language);
     const place = relative(process.cwd(), path) || path;

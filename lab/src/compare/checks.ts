@@ -18,20 +18,17 @@ export function checksOf(arms: readonly Arm[], trials: readonly TrialRecord[]): 
       const own = found.filter((check) => check.id === id);
       const worst =
         own.find(({ result }) => result === 'fail') ?? own.find(({ result }) => result === 'unknown');
-      if (!worst)
-        return {
-          id,
-          arm: name,
-          result: 'pass' as const,
-          detail: `In ${own.length} of ${counted(own.length, 'trial')}. ${own.at(-1)?.detail}`,
-        };
-      const { result, number, detail } = worst;
+      const shown = worst ?? own.at(-1);
+      const result = worst?.result ?? ('pass' as const);
       const times = own.filter((check) => check.result === result).length;
+      const [detail, inKorean] = [shown?.detail, shown?.detailInKorean ?? shown?.detail];
+      const of = worst
+        ? { en: `; trial ${worst.number}: `, ko: `, ${worst.number}번 시행: ` }
+        : { en: '. ', ko: '. ' };
       return {
-        id,
-        arm: name,
-        result,
-        detail: `In ${times} of ${counted(own.length, 'trial')}; trial ${number}: ${detail}`,
+        ...{ id, arm: name, result },
+        detail: `In ${times} of ${counted(own.length, 'trial')}${of.en}${detail}`,
+        detailInKorean: `시행 ${own.length}번 중 ${times}번${of.ko}${inKorean}`,
       };
     });
   });

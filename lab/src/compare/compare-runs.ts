@@ -1,6 +1,9 @@
+import { joined } from '../charts/said.ts';
+import { sayerOf } from '../charts/vocabulary.ts';
 import type { RunFiles } from '../records/run-files.ts';
 import type { TrialRecord } from '../records/trial.ts';
 import { UsageError } from '../registry/usage-error.ts';
+import type { Text } from '../scenario/scenario.ts';
 import { compareSamples } from './compare-samples.ts';
 import { arrivalsBetween, differencesBetween, settingOf } from './differences.ts';
 import { type Metric, metricsOf } from './metrics.ts';
@@ -24,6 +27,7 @@ export function compareRuns(a: RunFiles, b: RunFiles): RunComparison {
   const differences = [...differencesBetween(a.manifest, b.manifest), ...arrivalsBetween(a, b)];
   const setting = settingOf(differences);
   const changes = changesBetween(a, b);
+  const warnings = warningsOf(a, b);
   return {
     schema: 2,
     scenario: { id, title },
@@ -34,7 +38,8 @@ export function compareRuns(a: RunFiles, b: RunFiles): RunComparison {
     confidence: confidenceOf(a, b),
     changes: setting === 'ratios-only' ? changes.filter(({ baseline }) => baseline !== null) : changes,
     claims: claimsOf(a, b),
-    warnings: warningsOf(a, b),
+    warnings: warnings.map(({ en }) => en),
+    warningsInKorean: warnings.map(({ ko }) => ko),
   };
 }
 
@@ -48,6 +53,7 @@ function changesBetween(a: RunFiles, b: RunFiles): ChangeRecord[] {
   const metrics = metricsOf(b.manifest.scenario).filter(({ id }) => known.has(id));
   const arms = b.comparison.arms.filter((arm) => a.comparison.arms.includes(arm));
   const { baseline } = b.comparison;
+  const say = sayerOf(b.manifest);
   const others = baseline === a.comparison.baseline ? arms.filter((arm) => arm !== baseline) : [];
   const subjects = [
     ...arms.map((arm) => ({ arm, baseline: null })),
@@ -68,7 +74,9 @@ function changesBetween(a: RunFiles, b: RunFiles): ChangeRecord[] {
         {
           metric: id,
           label,
+          labelInKorean: say(label).ko,
           phase,
+          ...(phase !== null && { phaseInKorean: say(phase).ko }),
           kind,
           unit: subject.baseline === null ? unit : '',
           better,
@@ -112,23 +120,37 @@ function claimsOf(a: RunFiles, b: RunFiles): RunComparison['claims'] {
   });
 }
 
-function warningsOf(a: RunFiles, b: RunFiles): string[] {
-  const warnings: string[] = [];
-  if (a.manifest.runId === b.manifest.runId) warnings.push('A and B are the same run.');
-  if (a.comparison.baseline !== b.comparison.baseline)
-    warnings.push(
-      `The baseline of A is ${a.comparison.baseline}, that of B ${b.comparison.baseline}: their ratios cannot be compared.`,
-    );
-  const apart = [
-    ...a.comparison.arms.filter((arm) => !b.comparison.arms.includes(arm)).map((arm) => `${arm} (only in A)`),
-    ...b.comparison.arms.filter((arm) => !a.comparison.arms.includes(arm)).map((arm) => `${arm} (only in B)`),
-  ];
-  if (apart.length > 0) warnings.push(`Left out, as only one of the runs has it: ${apart.join(', ')}.`);
+function warningsOf(a: RunFiles, b: RunFiles): Text[] {
+  const warnings: Text[] = [];
+  if (a.manifest.runId === b.manifest.runId)
+    warnings.push({ en: 'A and B are the same run.', ko: 'A와 B가 같은 실행이다.' });
+  const [from, to] = [a.comparison.baseline, b.comparison.baseline];
+  if (from !== to)
+    warnings.push({
+      en: `The baseline of A is ${from}, that of B ${to}: their ratios cannot be compared.`,
+      ko: `A의 기준은 ${from}, B의 기준은 ${to}이므로 배율을 비교할 수 없다.`,
+    });
+  const only = (one: RunFiles, other: RunFiles, name: string): Text[] =>
+    one.comparison.arms
+      .filter((arm) => !other.comparison.arms.includes(arm))
+      .map((arm) => ({ en: `${arm} (only in ${name})`, ko: `${arm}(${name}에만 있음)` }));
+  const apart = joined([...only(a, b, 'A'), ...only(b, a, 'B')]);
+  if (apart.en !== '')
+    warnings.push({
+      en: `Left out, as only one of the runs has it: ${apart.en}.`,
+      ko: `한쪽 실행에만 있어 제외: ${apart.ko}.`,
+    });
   const kinds = [a, b].map(({ trials }) => trials.find(({ resources }) => resources)?.resources?.memoryKind);
   if (kinds[0] !== kinds[1])
-    warnings.push('One run tells memory as PSS and the other as RSS: their memory must not be compared.');
+    warnings.push({
+      en: 'One run tells memory as PSS and the other as RSS: their memory must not be compared.',
+      ko: '한 실행은 메모리를 PSS로, 다른 실행은 RSS로 쟀으므로 메모리를 비교할 수 없다.',
+    });
   for (const [name, { comparison }] of Object.entries({ A: a, B: b }))
-    warnings.push(...comparison.warnings.map((warning) => `${name}: ${warning}`));
+    comparison.warnings.forEach((en, index) => {
+      const ko = comparison.warningsInKorean?.[index] ?? en;
+      warnings.push({ en: `${name}: ${en}`, ko: `${name}: ${ko}` });
+    });
   return warnings;
 }
 

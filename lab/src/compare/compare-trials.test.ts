@@ -1,28 +1,19 @@
 import { describe, expect, it } from 'vitest';
+import { MADE_ARMS, MADE_RUN, madePlan } from '../../test/fixtures/made-plan.ts';
 import { madeRounds, madeScenario, madeTrial } from '../../test/fixtures/made-trials.ts';
 import { loadKind } from '../experiments/load/kind.ts';
 import { KINDS } from '../experiments/registry.ts';
 import { comparisonFileSchema } from '../records/comparison.ts';
 import { trialSchema } from '../records/trial.ts';
-import type { Verdict } from '../records/verdict.ts';
 import type { Arm, Evidence } from '../scenario/scenario.ts';
 import { parseArms } from '../topologies/arms.ts';
 import { compareTrials } from './compare-trials.ts';
-import { isDisputed, warningsOf } from './warnings.ts';
 
-const arms = parseArms('monolith,microservices') as [Arm, Arm];
 const same = parseArms('monolith,monolith') as [Arm, Arm];
-const run = { runId: 'made-run', driver: 'embedded', notes: [] } as const;
-const planOf = (given: readonly Arm[], profile: 'smoke' | 'quick' = 'quick') => ({
-  scenario: madeScenario,
-  arms: given,
-  baseline: 'monolith',
-  profile,
-});
 
 describe('compareTrials', () => {
-  const trials = madeRounds(arms, [3, 2.9, 3.1, 3, 3.05, 2.95]);
-  const comparison = compareTrials(planOf(arms), trials, run);
+  const trials = madeRounds(MADE_ARMS, [3, 2.9, 3.1, 3, 3.05, 2.95]);
+  const comparison = compareTrials(madePlan(MADE_ARMS), trials, MADE_RUN);
   const metric = (id: string) => comparison.metrics.find((each) => each.id === id);
 
   it('keeps to the contract', () => {
@@ -35,44 +26,6 @@ describe('compareTrials', () => {
       valid: true,
       baseline: 'monolith',
       warnings: [],
-    });
-  });
-
-  it('has a check pass only when it has in every trial', () => {
-    const money = (result: 'pass' | 'fail' | 'unknown') => ({ id: 'money', result, detail: `${result}.` });
-    const checked = (...results: ('pass' | 'fail' | 'unknown')[]) =>
-      compareTrials(
-        planOf(arms),
-        trials.map((trial, index) => ({ ...trial, checks: [money(results[index] ?? 'pass')] })),
-        run,
-      ).checks;
-    expect(checked()).toEqual([
-      { id: 'money', arm: 'monolith', result: 'pass', detail: 'In 6 of 6 trials. pass.' },
-      { id: 'money', arm: 'microservices', result: 'pass', detail: 'In 6 of 6 trials. pass.' },
-    ]);
-    expect(checked('unknown', 'pass', 'fail')).toEqual([
-      { id: 'money', arm: 'monolith', result: 'fail', detail: 'In 1 of 6 trials; trial 3: fail.' },
-      expect.objectContaining({ arm: 'microservices', result: 'pass' }),
-    ]);
-    expect(checked('unknown')[0]).toMatchObject({ result: 'unknown' });
-  });
-
-  it('has a check fail though its trial does not count for another reason', () => {
-    const failed = { id: 'money', result: 'fail', detail: 'a cent is gone.' } as const;
-    const passed = { id: 'money', result: 'pass', detail: 'all there.' } as const;
-    const { checks } = compareTrials(
-      planOf(arms),
-      trials.map((trial, index) =>
-        index === 2
-          ? { ...trial, valid: false, invalidBecause: ['late'], checks: [failed] }
-          : { ...trial, checks: [passed] },
-      ),
-      run,
-    );
-    expect(checks[0]).toMatchObject({
-      arm: 'monolith',
-      result: 'fail',
-      detail: 'In 1 of 6 trials; trial 3: a cent is gone.',
     });
   });
 
@@ -93,8 +46,8 @@ describe('compareTrials', () => {
       ...trial,
       values: { gain: trial.arm === 'monolith' ? 10 : 20 },
     }));
-    const plan = { ...planOf(arms), scenario, baseline: 'microservices' };
-    const [gain] = compareTrials(plan, gains, run).metrics.filter(({ id }) => id === 'gain');
+    const plan = { ...madePlan(MADE_ARMS), scenario, baseline: 'microservices' };
+    const [gain] = compareTrials(plan, gains, MADE_RUN).metrics.filter(({ id }) => id === 'gain');
     expect(gain?.comparisons).toMatchObject([
       { arm: 'microservices', against: 'monolith', ratio: 2, verdict: 'higher', pairs: 6 },
     ]);
@@ -136,7 +89,7 @@ describe('compareTrials', () => {
   });
 
   it('has wider intervals where the run may look at its results again', () => {
-    const first = compareTrials({ ...planOf(arms), looks: [6, 12, 24] }, trials, run);
+    const first = compareTrials({ ...madePlan(MADE_ARMS), looks: [6, 12, 24] }, trials, MADE_RUN);
     expect([comparison.confidence, first.confidence]).toEqual([0.95, 0.98]);
     const [low] = first.metrics[0]?.comparisons[0]?.ci95 ?? [];
     expect(low).toBeLessThan(metric('read.p50')?.comparisons[0]?.ci95?.[0] ?? 0);
@@ -146,7 +99,11 @@ describe('compareTrials', () => {
     const looks = [10, 20, 30];
     const ratios = [3, 2.9, 3.1, 3, 3.05, 2.95, 3, 2.9, 3.1, 3, 9, 9];
     const found = (rounds: number) =>
-      compareTrials({ ...planOf(arms), looks }, madeRounds(arms, ratios.slice(0, rounds)), run);
+      compareTrials(
+        { ...madePlan(MADE_ARMS), looks },
+        madeRounds(MADE_ARMS, ratios.slice(0, rounds)),
+        MADE_RUN,
+      );
 
     it('is judged by the largest look that its whole rounds have reached, and by those rounds alone', () => {
       const stopped = found(12);
@@ -157,10 +114,10 @@ describe('compareTrials', () => {
     });
 
     it('counts a round only when every arm is valid in it', () => {
-      const trials12 = madeRounds(arms, ratios).map((trial) =>
+      const trials12 = madeRounds(MADE_ARMS, ratios).map((trial) =>
         trial.round === 2 && trial.arm === 'monolith' ? { ...trial, valid: false } : trial,
       );
-      const stopped = compareTrials({ ...planOf(arms), looks }, trials12, run);
+      const stopped = compareTrials({ ...madePlan(MADE_ARMS), looks }, trials12, MADE_RUN);
       expect(stopped.look).toBe(10);
       // The 11th round takes the place of the 2nd.
       expect(stopped.metrics[0]?.comparisons[0]?.ratio).toBeGreaterThan(3.2);
@@ -179,79 +136,16 @@ describe('compareTrials', () => {
     });
   });
 
-  it("warns of an arm that has the driver's CPU too", () => {
-    const cpus = { arms: '0', driver: '1' };
-    const at = (own: string) => {
-      const given = arms.map((arm) => ({ ...arm, ...(arm.name === 'monolith' ? {} : { cpus: own }) }));
-      return compareTrials({ ...planOf(given), cpus }, trials, run).warnings;
-    };
-    expect(at('0-1')).toContainEqual(expect.stringMatching(/^microservices used the driver's CPU too/));
-    expect(at('0')).toEqual([]);
-  });
-
-  it('warns where the driver shares the CPUs of the arms, and where a run was resumed on something else', () => {
-    const cpus = { arms: '0', driver: '1' };
-    expect(compareTrials({ ...planOf(arms), cpus }, trials, run).warnings).toEqual([]);
-    const resumed = [{ at: '2026-07-01T10:00:00.000Z', differs: ['Node: v20 then, v22 now'] }];
-    const { warnings } = compareTrials({ ...planOf(arms), cpus: null, resumed }, trials, run);
-    expect(warnings).toHaveLength(2);
-    expect(warnings.join()).toMatch(
-      /Node: v20 then, v22 now.*run it anew.*share the machine's CPUs.*taskset/,
-    );
-  });
-
-  it('warns where nobody watched what else ran', () => {
-    const cpus = { arms: '0', driver: '1' };
-    const unwatched = 'the lab does not see the processes of RabbitMQ';
-    const { warnings } = compareTrials({ ...planOf(arms), cpus, unwatched }, trials, run);
-    expect(warnings).toEqual([expect.stringContaining(`${unwatched}. Look for what else ran`)]);
-  });
-
-  it('warns where requests that were to start at random were evenly spaced', () => {
-    const cpus = { arms: '0', driver: '1' };
-    const [light, moderate] = madeScenario.phases;
-    const phases = [light, { ...moderate, arrivals: 'poisson' }] as typeof madeScenario.phases;
-    const plan = { ...planOf(arms), cpus, scenario: { ...madeScenario, phases } };
-    expect(compareTrials(plan, trials, run).warnings).toEqual([
-      expect.stringMatching(/^At moderate load requests were evenly spaced.*Use DRIVER=embedded/),
-    ]);
-    const random = trials.map((trial) => ({
-      ...trial,
-      phases: trial.phases.map((phase) => ({ ...phase, arrivals: 'poisson' as const })),
-    }));
-    expect(compareTrials(plan, random, run).warnings).toEqual([]);
-  });
-
   it('does not let a round that stands far out decide', () => {
-    const outlier = compareTrials(planOf(arms), madeRounds(arms, [1.2, 1.2, 1.2, 1.2, 1.2, 9]), run);
+    const outlier = compareTrials(
+      madePlan(MADE_ARMS),
+      madeRounds(MADE_ARMS, [1.2, 1.2, 1.2, 1.2, 1.2, 9]),
+      MADE_RUN,
+    );
     expect(outlier.metrics[0]?.comparisons[0]).toMatchObject({
       verdict: 'inconclusive',
       crossCheck: { verdict: 'higher' },
     });
-  });
-
-  it('warns where the order statistics disagree', () => {
-    const crossCheck = { ratio: 1, interval: [0.99, 1.3], coverage: 0.97, verdict: 'inconclusive' } as const;
-    const of = (verdict: Verdict, checked: Verdict, interval: [number, number] = [0.99, 1.3]) =>
-      isDisputed({ verdict, crossCheck: { ...crossCheck, interval, verdict: checked } });
-    expect(of('higher', 'inconclusive')).toBe(true);
-    expect(of('higher', 'inconclusive', [1.01, 1.3])).toBe(false);
-    expect(of('higher', 'small')).toBe(true);
-    expect(of('small', 'equivalent')).toBe(false);
-    expect(of('inconclusive', 'higher')).toBe(false);
-    expect(isDisputed({ verdict: 'higher', crossCheck: null })).toBe(false);
-    const [warning] = warningsOf(planOf(arms), trials, {
-      ...comparison,
-      judged: { whole: [1, 2, 3, 4, 5, 6], look: 6, confidence: 0.95, trials },
-      metrics: comparison.metrics.map((each) => ({
-        ...each,
-        comparisons: each.comparisons.map((one) => ({
-          ...one,
-          crossCheck: { ...crossCheck, interval: [0.9, 1.3] },
-        })),
-      })),
-    });
-    expect(warning).toMatch(/order statistics disagrees on read.p50, .*Look at their trials/);
   });
 
   it('lets the scenario decide its claims', () => {
@@ -274,12 +168,12 @@ describe('compareTrials', () => {
       facts: (of) => of.map(({ number }) => number),
     });
     const scenario = { ...madeScenario, claims, experiment: { kind: 'telling' } };
-    compareTrials({ ...planOf(arms), scenario }, told, run);
+    compareTrials({ ...madePlan(MADE_ARMS), scenario }, told, MADE_RUN);
     expect(seen).toEqual([told.slice(0, 10).map(({ number }) => number)]);
   });
 
   it('is inconclusive below three rounds, whatever the ratios', () => {
-    const few = compareTrials(planOf(arms, 'smoke'), trials.slice(0, 4), run);
+    const few = compareTrials(madePlan(MADE_ARMS, 'smoke'), trials.slice(0, 4), MADE_RUN);
     expect(few.metrics[0]?.comparisons[0]).toMatchObject({ ci95: null, verdict: 'inconclusive', pairs: 2 });
     expect(few).toMatchObject({ valid: true, look: 2, confidence: null });
     expect(few.warnings[0]).toMatch(/smoke/);
@@ -292,27 +186,21 @@ describe('compareTrials', () => {
       valid: false,
       invalidBecause: ['the driver was late'],
     } as (typeof trials)[number];
-    const without = compareTrials(planOf(arms), [invalid, ...rest], run);
+    const without = compareTrials(madePlan(MADE_ARMS), [invalid, ...rest], MADE_RUN);
     expect(without.metrics[0]?.comparisons[0]).toMatchObject({ pairs: 5, crossCheck: null });
     expect(without.warnings.join()).toMatch(/1 of 12 trials.*the driver was late/);
   });
 
-  it('says whose resources could not be seen', () => {
-    const blind = trials.map((trial) => ({
-      ...trial,
-      resources: trial.resources && { ...trial.resources, idle: [{ process: 'rabbitmq', bytes: 0 }] },
-    }));
-    expect(compareTrials(planOf(arms), blind, run).warnings.join()).toMatch(
-      /cannot see what rabbitmq of monolith.*AMQP_URL/,
-    );
-  });
-
   it('is not valid when no round holds a valid trial of every arm', () => {
     const oneArm = trials.filter(({ arm }) => arm === 'monolith');
-    const none = compareTrials(planOf(arms), oneArm, run);
+    const none = compareTrials(madePlan(MADE_ARMS), oneArm, MADE_RUN);
     expect(none.valid).toBe(false);
     expect(none.metrics[0]?.comparisons).toEqual([]);
-    expect(compareTrials(planOf(arms), [], run)).toMatchObject({ valid: false, metrics: [], rounds: 0 });
+    expect(compareTrials(madePlan(MADE_ARMS), [], MADE_RUN)).toMatchObject({
+      valid: false,
+      metrics: [],
+      rounds: 0,
+    });
   });
 
   it('takes the spread of an arm that ran twice for the noise floor', () => {
@@ -328,7 +216,7 @@ describe('compareTrials', () => {
           }),
         );
     const verdictOf = (ratio: number) => {
-      const result = compareTrials(planOf(third), [...noisy, ...other(ratio)], run);
+      const result = compareTrials(madePlan(third), [...noisy, ...other(ratio)], MADE_RUN);
       return { result, verdict: result.metrics[0]?.comparisons[1]?.verdict };
     };
     const { result, verdict } = verdictOf(1.15);

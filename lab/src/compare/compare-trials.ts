@@ -3,7 +3,7 @@ import { KINDS } from '../experiments/registry.ts';
 import type { ComparisonFile } from '../records/comparison.ts';
 import type { Manifest } from '../records/manifest.ts';
 import type { TrialRecord } from '../records/trial.ts';
-import type { Arm } from '../scenario/scenario.ts';
+import type { Arm, Text } from '../scenario/scenario.ts';
 import type { ValuesByRound } from '../stats/compare-arms.ts';
 import { checksOf } from './checks.ts';
 import { compareMetric, valuesOf } from './compare-metric.ts';
@@ -31,7 +31,7 @@ export function compareTrials(
   run: {
     readonly runId: string;
     readonly driver: ComparisonFile['driver'];
-    readonly notes: readonly string[];
+    readonly notes: readonly Text[];
   },
 ): ComparisonFile {
   const { arms, baseline, scenario } = plan;
@@ -51,6 +51,7 @@ export function compareTrials(
   };
   const facts = KINDS.find(scenario.experiment.kind)?.facts?.(judged.trials);
   const evidence = { arms, baseline, metrics, confidence, values, facts };
+  const warnings = [...run.notes, ...warningsOf(plan, trials, { metrics, noiseFloor, judged })];
   return {
     schema: 2,
     scenario: scenario.id,
@@ -77,6 +78,7 @@ export function compareTrials(
     checks: checksOf(arms, trials),
     noiseFloor,
     valid: judged.whole.length > 0,
-    warnings: [...run.notes, ...warningsOf(plan, trials, { metrics, noiseFloor, judged })],
+    warnings: warnings.map(({ en }) => en),
+    warningsInKorean: warnings.map(({ ko }) => ko),
   };
 }

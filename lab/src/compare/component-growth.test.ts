@@ -14,7 +14,10 @@ const trials = (megabytes: readonly number[], process = 'rabbitmq') =>
 
 it('tells of a component that holds more memory in each round', () => {
   expect(growthWarnings(trials([118, 122, 126, 131, 140, 152]))).toEqual([
-    expect.stringMatching(/^RabbitMQ lives .* began with 120 MB of it, the last with 146 MB\./),
+    {
+      en: expect.stringMatching(/^RabbitMQ lives .* began with 120 MB of it, the last with 146 MB\./),
+      ko: expect.stringMatching(/^RabbitMQ.* 120 MB, .* 146 MB/),
+    },
   ]);
 });
 

@@ -1,5 +1,6 @@
 import { COMPONENTS } from '../components/registry.ts';
 import type { TrialRecord } from '../records/trial.ts';
+import type { Text } from '../scenario/scenario.ts';
 import { median } from '../stats/order-statistics.ts';
 
 /** Less is how it differs from one moment to the next. */
@@ -10,7 +11,7 @@ const MEGABYTE = 1024 * 1024;
  * A component lives for a whole run, and may keep something of every trial: the later rounds of its arms then hold more memory. Told when
  * the idle memory of the last third of the rounds is more than a tenth above that of the first third.
  */
-export function growthWarnings(trials: readonly TrialRecord[]): string[] {
+export function growthWarnings(trials: readonly TrialRecord[]): Text[] {
   return COMPONENTS.all.flatMap(({ id, name }) => {
     const byRound = trials
       .filter(({ valid }) => valid)
@@ -22,7 +23,10 @@ export function growthWarnings(trials: readonly TrialRecord[]): string[] {
     if (last <= first * TOLERABLE) return [];
     const [from, to] = [first, last].map((bytes) => (bytes / MEGABYTE).toFixed(0));
     return [
-      `${name} lives for the whole run, and grew: the first rounds began with ${from} MB of it, the last with ${to} MB. The memory of the arms that use it holds as much more in later rounds.`,
+      {
+        en: `${name} lives for the whole run, and grew: the first rounds began with ${from} MB of it, the last with ${to} MB. The memory of the arms that use it holds as much more in later rounds.`,
+        ko: `${name}는 실행 내내 떠 있으며 커졌다. 처음 라운드는 ${from} MB, 마지막 라운드는 ${to} MB에서 시작했다. 이를 쓰는 대상의 메모리도 뒤쪽 라운드에서 그만큼 크다.`,
+      },
     ];
   });
 }

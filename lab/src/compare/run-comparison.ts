@@ -40,8 +40,11 @@ const changeSchema = z.object({
   /** Id of the metric, as in `comparison.json`. */
   metric: z.string(),
   label: z.string(),
+  /** The same in Korean, where it is known. */
+  labelInKorean: z.string().optional(),
   /** The load under which it was measured; null for what belongs to none. */
   phase: z.string().nullable(),
+  phaseInKorean: z.string().optional(),
   kind: z.enum(METRIC_KINDS),
   /** Of the values; ratios between arms have none. */
   unit: z.string(),
@@ -90,5 +93,7 @@ export const runComparisonSchema = z.object({
     }),
   ),
   warnings: z.array(z.string()),
+  /** The same in Korean, in the same order. */
+  warningsInKorean: z.array(z.string()).optional(),
 });
 export type RunComparison = z.infer<typeof runComparisonSchema>;

@@ -6,7 +6,7 @@ import type { Capacity } from '../records/capacity.ts';
 import type { RunFiles } from '../records/run-files.ts';
 import type { TrialRecord } from '../records/trial.ts';
 import type { Profile } from '../scenario/profile.ts';
-import type { Arm, Measurable, Measure } from '../scenario/scenario.ts';
+import type { Arm, Measurable, Measure, Text } from '../scenario/scenario.ts';
 
 /**
  * A kind of experiment: what is done to the systems of a round, and how that is told. A scenario is data for one kind. Each kind is
@@ -91,7 +91,7 @@ export interface Tell<Details> {
   /** The same in Korean; English stands in its place without. */
   methodInKorean?(run: RunOf<Details>): MethodText;
   /** What a reader should know before believing the comparison, besides what every run's warnings are. Trials are those that are judged. */
-  warnings?(run: Warned<Details>): readonly string[];
+  warnings?(run: Warned<Details>): readonly Text[];
   /** The report's chapters on what only this kind has; null where there is nothing to show. */
   chapters?(run: RunOf<Details>): Html | null;
   /** Memory of each part of the arm, where the kind keeps it in its details. A part that the lab cannot see has none. */

@@ -127,6 +127,7 @@ export const comparisonFileSchema = z.object({
       arm: z.string(),
       result: z.enum(['pass', 'fail', 'unknown']),
       detail: z.string(),
+      detailInKorean: z.string().optional(),
     }),
   ),
   /** Relative spread between two arms of one topology, by metric; empty when no topology ran twice. */
@@ -134,5 +135,7 @@ export const comparisonFileSchema = z.object({
   /** Whether every arm has valid trials in at least one common round. */
   valid: z.boolean(),
   warnings: z.array(z.string()),
+  /** The same in Korean, in the same order. Missing in runs of before December 2026. */
+  warningsInKorean: z.array(z.string()).optional(),
 });
 export type ComparisonFile = z.infer<typeof comparisonFileSchema>;

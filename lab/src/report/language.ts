@@ -34,5 +34,5 @@ const isOurs = (name: string | undefined): boolean => LANGUAGES.some((language) 
 /** What the commands say of their option. */
 export const LANGUAGE_OPTION = [
   '--lang <language>',
-  `language of the report, ${LANGUAGES.join(' | ')} (default: by LANG); the page has a switch`,
+  `language of reports and of the summary, ${LANGUAGES.join(' | ')} (default: by LANG); pages have a switch`,
 ] as const;

@@ -1,3 +1,5 @@
+import type { Said } from '../charts/said.ts';
+
 /** Text that means nothing to Markdown: no markup, no cell's end, no new line. */
 export const inline = (text: string): string =>
   text
@@ -19,3 +21,6 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
+
+/** Says something in the language of what is being written, as Markdown. */
+export type SayMarkdown = (said: Said) => string;

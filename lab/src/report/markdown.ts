@@ -1,9 +1,18 @@
-import { differenceInWords, inWords, quantity } from '../charts/words.ts';
+import { joined, type Said, textOf } from '../charts/said.ts';
+import {
+  comparisonSaid,
+  differenceSaid,
+  quantitySaid,
+  RULING_WORDS,
+  VERDICT_WORDS,
+} from '../charts/words.ts';
 import { scoreOf } from '../predictions/score.ts';
 import type { Comparison } from '../records/comparison.ts';
 import type { RunFiles } from '../records/run-files.ts';
-import { WHY_DASHES } from '../stats/latency.ts';
-import { code, inline, table } from './markdown-text.ts';
+import type { Text } from '../scenario/scenario.ts';
+import type { Language } from './language.ts';
+import { code, inline, type SayMarkdown, table } from './markdown-text.ts';
+import { environmentLines, howMeasured, latencyTable, METRIC_HEAD } from './markdown-words.ts';
 import {
   claimResult,
   ofWhat,
@@ -13,158 +22,160 @@ import {
   SCORING,
   tallyInWords,
 } from './prediction-words.ts';
-import {
-  claimRows,
-  drivesLoad,
-  intervalOf,
-  judgedInWords,
-  metricGroups,
-  noiseInWords,
-  thresholds,
-} from './view.ts';
+import { claimRows, detailSaid, metricGroups, noiseSaid, RESULT_WORDS, warningsSaid } from './view.ts';
 import { headlines } from './views/headline.ts';
-import { mergedLatencies } from './views/latencies.ts';
 
-const MARKS = {
-  supported: '✅ supported',
-  refuted: '❌ refuted',
-  mixed: '➗ mixed',
-  inconclusive: '❔ inconclusive',
-};
-const RESULTS = { pass: '✅ pass', fail: '❌ fail', unknown: '❔ unknown' };
+const MARKS = { supported: '✅', refuted: '❌', mixed: '➗', inconclusive: '❔' };
+const RESULTS = { pass: '✅', fail: '❌', unknown: '❔' };
 
-/** `report.md`: for pull requests and chats. */
-export function renderMarkdown(files: RunFiles): string {
-  const { manifest, comparison } = files;
-  const { scenario, environment } = manifest;
+/** `report.md`: for pull requests and chats, in one language. The textbook is Korean, and its sentences are quoted. */
+export function renderMarkdown(files: RunFiles, language: Language = 'en'): string {
+  const say = (said: Said) => inline(textOf(said)[language]);
   return [
-    `# ${inline(scenario.title.en)} (${comparison.profile})`,
-    `${inline(scenario.question.en)}  \n${inline(scenario.question.ko)}`,
-    table(
-      ['verdict', 'claim', 'because'],
-      claimRows(files).map(({ id, verdict, because, text }) => [
-        MARKS[verdict],
-        `${inline(text.en)} (${inline(text.ko)}) ${code(id)}`,
-        inline(because),
-      ]),
-    ),
-    ...predicted(files),
+    ...answer(files, say),
+    ...predicted(files, say),
+    ...rules(files, say),
+    ...list(undefined, headlines(files).map(say), say),
     ...list(
-      '## The rules, written before the run',
-      claimRows(files).map(({ id, rule }) => `${code(id)}: ${inline(rule.en)}`),
+      { en: 'What else the numbers say', ko: '수치가 더 말해 주는 것' },
+      files.comparison.insights.map(({ text }) => say(text)),
+      say,
     ),
-    ...list(
-      '## What would turn the verdicts',
-      claimRows(files).flatMap(({ id, turn }) =>
-        turn ? `${code(id)}: ${inline(turn.en)}  \n  ${inline(turn.ko)}` : [],
-      ),
-    ),
-    ...list(
-      '',
-      headlines(files).map(({ en }) => inline(en)),
-    ),
-    ...list(
-      '## What else the numbers say',
-      comparison.insights.map(({ text }) => `${inline(text.en)}  \n  ${inline(text.ko)}`),
-    ),
-    ...list('## Warnings', comparison.warnings.map(inline)),
-    ...(comparison.checks.length === 0
-      ? []
-      : [
-          '## Consistency checks',
-          table(
-            ['result', 'check', 'arm', 'detail'],
-            comparison.checks.map(({ id, arm, result, detail }) => [
-              RESULTS[result],
-              inline(id),
-              inline(arm),
-              inline(detail),
-            ]),
-          ),
-        ]),
-    `Baseline **${inline(comparison.baseline)}**, ${comparison.rounds} ${comparison.rounds === 1 ? 'round' : 'rounds'}, seed ${manifest.seed}${drivesLoad(files) ? `, ${inline(manifest.driver.description)}` : ''}. ${judgedInWords(files)} Each ratio is the geometric mean of the rounds' ratios, each difference the mean of their differences, with its ${intervalOf(files)} in brackets (Student's t). They can differ from the ratio and the difference of the two medians. A p99 is that of all rounds together, with the interval of the jackknife over rounds. *Higher* and *lower*: the whole interval lies beyond the least difference that counts (${inline(thresholds(files))}); *small*: it excludes 1, and lies within; *equivalent*: the interval includes 1, and lies within; *inconclusive*: all other cases.`,
-    ...[noiseInWords(files)].flatMap((noise) => (noise === undefined ? [] : [inline(noise)])),
-    ...metricGroups(files).flatMap(({ title, rows }) => [
-      `## ${inline(title.en)}`,
-      table(
-        ['metric', ...comparison.arms.map(inline), 'compared', 'difference', 'verdict'],
-        rows.map(({ metric, record }) => {
-          const named = ({ arm, against }: Comparison) => {
-            if (against !== undefined) return `${inline(arm)} ÷ ${inline(against)}: `;
-            return record.comparisons.length > 1 ? `${inline(arm)}: ` : '';
-          };
-          return [
-            inline(metric.label),
-            ...comparison.arms.map((arm) =>
-              record.arms[arm] ? quantity(record.arms[arm].median, record.unit) : '–',
-            ),
-            record.comparisons.map((found) => `${named(found)}${inWords(metric.kind, found)}`).join('<br>'),
-            record.comparisons
-              .map((found) => `${named(found)}${differenceInWords(found.difference, record.unit)}`)
-              .join('<br>'),
-            record.comparisons.map(({ verdict }) => verdict).join('<br>'),
-          ];
-        }),
-      ),
-    ]),
-    ...(manifest.scenario.phases.length === 0
-      ? []
-      : [
-          '## Latency of all rounds together, ms',
-          `Merged histograms of all valid trials; no interval. ${WHY_DASHES}`,
-          table(
-            ['load', 'endpoint', 'arm', 'requests', 'p50', 'p90', 'p95', 'p99', 'max'],
-            mergedLatencies(files).flatMap(({ phase, endpoint, arms }) =>
-              arms.flatMap(({ arm, response }) =>
-                response
-                  ? [
-                      [
-                        ...[phase, endpoint, arm].map(inline),
-                        String(response.count),
-                        ...[response.p50, response.p90, response.p95, response.p99, response.max].map(
-                          milliseconds,
-                        ),
-                      ],
-                    ]
-                  : [],
-              ),
-            ),
-          ),
-        ]),
-    '## Environment, and how to repeat this run',
-    `${inline(environment.cpuModel)}, ${environment.cpuCount} CPUs, ${inline(environment.os)}, Node ${inline(environment.node)}, commit ${inline(environment.commit ?? 'none')}${environment.dirty ? ' with changes' : ''}. Run ${code(manifest.runId)}.`,
-    `Again: ${code(manifest.command)}`,
+    ...list({ en: 'Warnings', ko: '주의' }, warningsSaid(files.comparison).map(say), say),
+    ...checks(files, say),
+    // Its words in italics are markup.
+    howMeasured(files)[language],
+    ...[noiseSaid(files)].flatMap((noise) => (noise ? [say(noise)] : [])),
+    ...metrics(files, say, language),
+    ...latencyTable(files, say),
+    ...environmentLines(files, say),
     '',
   ].join('\n\n');
 }
 
-/** What was predicted beside what was measured; nothing where nobody predicted anything. */
-function predicted(files: RunFiles): string[] {
-  const score = scoreOf(files);
-  if (!score) return [];
-  const claims = score.claims.map((claim) => [
-    `${inline(claim.text.en)} ${code(claim.id)}`,
-    claim.expected,
-    claim.measured ?? '–',
-    claimResult(claim).en,
-  ]);
-  const ratios = score.ratios.map((ratio) => [
-    `${inline(ratio.text.en)} ${code(ofWhat(ratio))}`,
-    `${ratio.expected}×`,
-    inline(ratioMeasured(ratio.measured) ?? '–'),
-    ratioResult(ratio).en,
-  ]);
+function answer(files: RunFiles, say: SayMarkdown): string[] {
+  const { scenario } = files.manifest;
+  const head = [
+    { en: 'verdict', ko: '판정' },
+    { en: 'claim', ko: '주장' },
+    { en: 'because', ko: '근거' },
+  ];
+  const claim = ({ en, ko }: Text): Text => ({ en: `${en} (${ko})`, ko });
   return [
-    '## Predicted and measured',
-    `${tallyInWords([score]).en} ${inline(predictedBy(score).en)}`,
-    table(['', 'predicted', 'measured', 'result'], [...claims, ...ratios]),
-    SCORING.en,
+    `# ${say(scenario.title)} (${files.comparison.profile})`,
+    say(scenario.question),
+    table(
+      head.map(say),
+      claimRows(files).map(({ id, verdict, reason, text }) => [
+        `${MARKS[verdict]} ${say(RULING_WORDS[verdict])}`,
+        `${say(claim(text))} ${code(id)}`,
+        say(reason),
+      ]),
+    ),
   ];
 }
 
-const milliseconds = (value: number | null): string => (value === null ? '–' : value.toFixed(2));
+const rules = (files: RunFiles, say: SayMarkdown): string[] => [
+  ...list(
+    { en: 'The rules, written before the run', ko: '실행 전에 정한 규칙' },
+    claimRows(files).map(({ id, rule }) => `${code(id)}: ${say(rule)}`),
+    say,
+  ),
+  ...list(
+    { en: 'What would turn the verdicts', ko: '판정을 바꾸는 조건' },
+    claimRows(files).flatMap(({ id, turn }) => (turn ? `${code(id)}: ${say(turn)}` : [])),
+    say,
+  ),
+];
 
-const list = (heading: string, items: readonly string[]): string[] =>
+function checks({ comparison }: RunFiles, say: SayMarkdown): string[] {
+  if (comparison.checks.length === 0) return [];
+  const head = [
+    { en: 'result', ko: '결과' },
+    { en: 'check', ko: '검사' },
+    { en: 'arm', ko: '대상' },
+    { en: 'detail', ko: '설명' },
+  ];
+  return [
+    `## ${say({ en: 'Consistency checks', ko: '정합성 검사' })}`,
+    table(
+      head.map(say),
+      comparison.checks.map((check) => [
+        `${RESULTS[check.result]} ${say(RESULT_WORDS[check.result])}`,
+        say(check.id),
+        say(check.arm),
+        say(detailSaid(check)),
+      ]),
+    ),
+  ];
+}
+
+/** A table for each group of metrics. */
+function metrics(files: RunFiles, say: SayMarkdown, language: Language): string[] {
+  const { comparison } = files;
+  return metricGroups(files).flatMap(({ title, rows }) => [
+    `## ${say(title)}`,
+    table(
+      [METRIC_HEAD.metric, ...comparison.arms, ...METRIC_HEAD.rest].map(say),
+      rows.map(({ metric, label, record }) => {
+        // Figures have brackets that are no markup.
+        const each = (told: (found: Comparison) => Text) =>
+          record.comparisons
+            .map((found) => `${inline(nameOf(found, record.comparisons))}${told(found)[language]}`)
+            .join('<br>');
+        return [
+          say(label),
+          ...comparison.arms.map((arm) => {
+            const figures = record.arms[arm];
+            return figures ? say(quantitySaid(figures.median, record.unit)) : '–';
+          }),
+          each((found) => comparisonSaid(metric.kind, found)),
+          each((found) => differenceSaid(found.difference, record.unit)),
+          record.comparisons.map(({ verdict }) => say(VERDICT_WORDS[verdict])).join('<br>'),
+        ];
+      }),
+    ),
+  ]);
+}
+
+/** Which arm a comparison is of, where that is not clear. */
+function nameOf({ arm, against }: Comparison, all: readonly Comparison[]): string {
+  if (against !== undefined) return `${arm} ÷ ${against}: `;
+  return all.length > 1 ? `${arm}: ` : '';
+}
+
+/** What was predicted beside what was measured; nothing where nobody predicted anything. */
+function predicted(files: RunFiles, say: SayMarkdown): string[] {
+  const score = scoreOf(files);
+  if (!score) return [];
+  const claims = score.claims.map((claim) => [
+    `${say(claim.text)} ${code(claim.id)}`,
+    claim.expected,
+    claim.measured ?? '–',
+    say(claimResult(claim)),
+  ]);
+  const ratios = score.ratios.map((ratio) => [
+    `${say(ratio.text)} ${code(ofWhat(ratio))}`,
+    `${ratio.expected}×`,
+    say(ratioMeasured(ratio.measured) ?? '–'),
+    say(ratioResult(ratio)),
+  ]);
+  const head = [
+    '',
+    { en: 'predicted', ko: '예측' },
+    { en: 'measured', ko: '측정' },
+    { en: 'result', ko: '결과' },
+  ];
+  return [
+    `## ${say({ en: 'Predicted and measured', ko: '예측과 측정' })}`,
+    say(joined([tallyInWords([score]), predictedBy(score)], ' ')),
+    table(head.map(say), [...claims, ...ratios]),
+    say(SCORING),
+  ];
+}
+
+/** @param items are Markdown already */
+const list = (heading: Text | undefined, items: readonly string[], say: SayMarkdown): string[] =>
   items.length === 0
     ? []
-    : [...(heading === '' ? [] : [heading]), items.map((item) => `- ${item}`).join('\n')];
+    : [...(heading ? [`## ${say(heading)}`] : []), items.map((item) => `- ${item}`).join('\n')];

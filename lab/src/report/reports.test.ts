@@ -8,6 +8,7 @@ import { renderTerminal } from './terminal.ts';
 
 const files = lifelikeRun();
 const { html, markdown } = renderReports(files);
+const korean = renderReports(files, 'ko').markdown;
 /** The page without the one script that is its own. */
 const withoutSwitch = html.replace(LANGUAGE_SWITCH.text, '');
 const terminal = renderTerminal(files);
@@ -25,18 +26,19 @@ describe('the reports of a run', () => {
     }
     for (const text of [html, markdown]) {
       expect(text).toContain('서비스 사이의 호출은 느리다');
-      expect(text).toContain('격차의 약 12 %');
       expect(text).toContain('make run-scenario SCENARIO=made SEED=7');
       expect(text).toMatch(/compared with monolith, microservices is \d\.\d(–\d\.\d)?× slower/);
     }
+    for (const text of [html, korean]) expect(text).toContain('격차의 약 12 %');
   });
 
   it('say for each claim what would turn its verdict, and what was measured of that', () => {
     for (const text of [html, markdown]) {
       expect(text).toContain('makes the ratio smaller. Here from 3.1× to 1.3×.');
-      expect(text).toContain('비율이 작아진다. 여기서는 3.1배에서 1.3배까지.');
       expect(text).toContain('This run has not measured it.');
     }
+    for (const text of [html, korean])
+      expect(text).toContain('비율이 작아진다. 여기서는 3.1배에서 1.3배까지.');
   });
 
   it('mark what is mixed apart from what is open', () => {
@@ -136,6 +138,16 @@ describe('the reports of a run', () => {
     const count = (language: string) =>
       html.match(new RegExp(`<(?:span|text|div)[^>]* ?lang="${language}"`, 'g'))?.length;
     expect(count('ko')).toBe(count('en'));
+  });
+
+  it('are in Korean where Korean is asked for: Markdown and terminal have no English sentence then', () => {
+    const told = renderTerminal(files, 'ko');
+    for (const text of [korean, told]) {
+      for (const word of ['라운드 6번', '배 느림', '지지됨', '결론 없음']) expect(text).toContain(word);
+      // The rules and the texts of the made scenario that are English alone, and what is hostile, say "the".
+      expect(text).not.toMatch(/\b(slower|rounds|verdict|interval|inconclusive|Warnings|Claims|Medians)\b/);
+    }
+    expect(told).not.toMatch(/NaN|undefined|Infinity/);
   });
 
   it('answer first, and prove last', () => {

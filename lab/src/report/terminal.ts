@@ -1,27 +1,40 @@
 import { toneOf } from '../charts/tone.ts';
-import { inWords, quantity, signed } from '../charts/words.ts';
+import { comparisonSaid, quantitySaid, RULING_WORDS, signed, VERDICT_WORDS } from '../charts/words.ts';
 import { scoreOf } from '../predictions/score.ts';
 import type { RunFiles } from '../records/run-files.ts';
 import type { Text } from '../scenario/scenario.ts';
 import { onOutput } from '../terminal/colours.ts';
+import { filled, widthOf, wrapped } from '../terminal/width.ts';
 import type { Language } from './language.ts';
 import { claimResult, ofWhat, ratioMeasured, ratioResult, tallyInWords } from './prediction-words.ts';
-import { claimRows, drivesLoad, intervalOf, metricGroups, noiseInWords, othersOf, rowsOf } from './view.ts';
+import {
+  claimRows,
+  detailSaid,
+  drivesLoad,
+  intervalSaid,
+  metricGroups,
+  noiseSaid,
+  othersOf,
+  RESULT_WORDS,
+  roundsSaid,
+  rowsOf,
+  warningsSaid,
+} from './view.ts';
 
-const WIDTH = 108;
+const COLUMNS = 108;
 
 const MARKS = {
-  supported: onOutput.green('✔ supported'),
-  refuted: onOutput.red('✘ refuted'),
-  mixed: onOutput.yellow('± mixed'),
-  inconclusive: onOutput.yellow('? inconclusive'),
-};
+  supported: ['✔', onOutput.green],
+  refuted: ['✘', onOutput.red],
+  mixed: ['±', onOutput.yellow],
+  inconclusive: ['?', onOutput.yellow],
+} as const;
 
 const RESULTS = {
-  pass: onOutput.green('✔ pass'),
-  fail: onOutput.red('✘ fail'),
-  unknown: onOutput.yellow('? unknown'),
-};
+  pass: ['✔', onOutput.green],
+  fail: ['✘', onOutput.red],
+  unknown: ['?', onOutput.yellow],
+} as const;
 
 const TONES = {
   good: onOutput.green,
@@ -38,83 +51,102 @@ const TITLES = {
   warnings: { en: 'Warnings', ko: '주의' },
 } as const;
 
-/**
- * The summary of a run for a terminal: metrics, claims, insights, checks, warnings.
- *
- * @param language of what texts there are in both; words in the lines of metrics are English, which keeps their columns
- */
+const NOTHING_COMPARED: Text = {
+  en: 'No metric of two arms can be compared.',
+  ko: '두 대상을 비교할 수 있는 지표가 없다.',
+};
+
+/** The summary of a run for a terminal: metrics, claims, insights, checks, warnings. */
 export function renderTerminal(files: RunFiles, language: Language = 'en'): string {
   const { manifest, comparison } = files;
   const { scenario } = manifest;
-  const rounds = `${comparison.rounds} ${comparison.rounds === 1 ? 'round' : 'rounds'}`;
-  const driver = drivesLoad(files) ? ` · ${manifest.driver.description}` : '';
-  const facts = `${comparison.profile} profile · ${rounds} · seed ${manifest.seed}${driver}`;
-  const noise = noiseInWords(files);
+  const say = (text: Text) => text[language];
+  const noise = noiseSaid(files);
   const section = (title: Text, lines: readonly string[]) =>
-    lines.length === 0 ? [] : ['', onOutput.bold(title[language]), ...lines];
+    lines.length === 0 ? [] : ['', onOutput.bold(say(title)), ...lines];
+  const marked = ([mark, colour]: readonly [string, (text: string) => string], word: Text) =>
+    colour(`${mark} ${say(word)}`);
   return [
     '',
-    `${onOutput.bold(scenario.title[language])} · ${facts}`,
-    onOutput.dim(wrapped(scenario.question[language], 0)),
-    onOutput.dim(
-      wrapped(
-        `Medians of the trials; mean of the rounds' differences in the same unit and geometric mean of their ratios, each with its [${intervalOf(files)}]; verdict and ~rounds that would settle an open one`,
-        0,
-      ),
-    ),
-    ...metricLines(files),
-    ...(noise === undefined ? [] : ['', onOutput.dim(wrapped(noise, 0))]),
+    `${onOutput.bold(say(scenario.title))} · ${factsOf(files, language)}`,
+    onOutput.dim(lined(say(scenario.question), 0)),
+    onOutput.dim(lined(say(howToRead(files)), 0)),
+    ...metricLines(files, language),
+    ...(noise === undefined ? [] : ['', onOutput.dim(lined(say(noise), 0))]),
     ...section(
       TITLES.claims,
       claimRows(files).map(
         ({ id, verdict, reason, text }) =>
-          `  ${MARKS[verdict]}  ${wrapped(`${text[language]} (${id})`, 18)}\n      ${wrapped(reason[language], 6)}`,
+          `  ${marked(MARKS[verdict], RULING_WORDS[verdict])}  ${lined(`${say(text)} (${id})`, 18)}\n      ${lined(say(reason), 6)}`,
       ),
     ),
     ...section(TITLES.predictions, predictionLines(files, language)),
     ...section(
       TITLES.insights,
-      comparison.insights.map(({ text }) => `  ${onOutput.dim('·')} ${wrapped(text[language], 4)}`),
+      comparison.insights.map(({ text }) => `  ${onOutput.dim('·')} ${lined(say(text), 4)}`),
     ),
     ...section(
       TITLES.checks,
       comparison.checks.map(
-        ({ id, arm, result, detail }) =>
-          `  ${RESULTS[result]}  ${wrapped(`${id} of ${arm}`, 12)}\n      ${wrapped(detail, 6)}`,
+        (check) =>
+          `  ${marked(RESULTS[check.result], RESULT_WORDS[check.result])}  ${lined(say({ en: `${check.id} of ${check.arm}`, ko: `${check.arm}: ${check.id}` }), 12)}\n      ${lined(say(detailSaid(check)), 6)}`,
       ),
     ),
     ...section(
       TITLES.warnings,
-      comparison.warnings.map((warning) => `  ${onOutput.yellow('!')} ${wrapped(warning, 4)}`),
+      warningsSaid(comparison).map((warning) => `  ${onOutput.yellow('!')} ${lined(say(warning), 4)}`),
     ),
   ].join('\n');
 }
 
+const lined = (text: string, indent: number): string => wrapped(text, indent, COLUMNS);
+
+function factsOf(files: RunFiles, language: Language): string {
+  const { manifest, comparison } = files;
+  const { profile } = comparison;
+  return [
+    { en: `${profile} profile`, ko: `프로파일 ${profile}` }[language],
+    roundsSaid(comparison.rounds)[language],
+    { en: `seed ${manifest.seed}`, ko: `시드 ${manifest.seed}` }[language],
+    ...(drivesLoad(files) ? [manifest.driver.description] : []),
+  ].join(' · ');
+}
+
+function howToRead(files: RunFiles): Text {
+  const { en, ko } = intervalSaid(files);
+  return {
+    en: `Medians of the trials; mean of the rounds' differences in the same unit and geometric mean of their ratios, each with its [${en}]; verdict and ~rounds that would settle an open one`,
+    ko: `시행의 중앙값, 같은 단위로 본 라운드별 차이의 평균과 배율의 기하평균(각각 [${ko}]), 판정, 결론이 나는 데 필요한 대략의 라운드 수`,
+  };
+}
+
 /** A line for each metric; with several arms to compare, a block of lines for each. */
-function metricLines(files: RunFiles): string[] {
+function metricLines(files: RunFiles, language: Language): string[] {
   const { baseline } = files.comparison;
   const others = othersOf(files);
   const lines = metricGroups(files).flatMap(({ title, rows }) =>
     others.flatMap((arm) =>
-      rowsOf(rows, arm).map(({ metric, record, found }) => {
+      rowsOf(rows, arm).map(({ metric, label, record, found }) => {
         const median = (name: string) => {
           const figures = record.arms[name];
-          return figures ? quantity(figures.median, record.unit) : '–';
+          return figures ? quantitySaid(figures.median, record.unit)[language] : '–';
         };
+        const right = (text: string) => `${' '.repeat(Math.max(0, 8 - widthOf(text)))}${text}`;
+        const settle = found.ci95 && found.roundsToSettle;
         return {
-          block: `${title.en}: ${found.against ?? baseline} → ${arm}`,
-          label: metric.label,
-          values: `${median(found.against ?? baseline).padStart(8)} → ${median(arm).padStart(8)}`,
+          block: `${title[language]}: ${found.against ?? baseline} → ${arm}`,
+          label: label[language],
+          values: `${right(median(found.against ?? baseline))} → ${right(median(arm))}`,
           difference: signed(found.difference, record.unit),
-          words: inWords(metric.kind, found),
-          verdict: TONES[toneOf(record.better, found.verdict)](found.verdict),
-          settle: found.ci95 && found.roundsToSettle ? `, ~${found.roundsToSettle} rounds` : '',
+          words: comparisonSaid(metric.kind, found)[language],
+          verdict: TONES[toneOf(record.better, found.verdict)](VERDICT_WORDS[found.verdict][language]),
+          settle: settle ? { en: `, ~${settle} rounds`, ko: `, 라운드 약 ${settle}번` }[language] : '',
         };
       }),
     ),
   );
-  if (lines.length === 0) return ['', '  No metric of two arms can be compared.'];
-  const widest = (texts: readonly string[]) => Math.max(0, ...texts.map((text) => text.length));
+  if (lines.length === 0) return ['', `  ${NOTHING_COMPARED[language]}`];
+  const widest = (texts: readonly string[]) => Math.max(0, ...texts.map(widthOf));
   const labels = widest(lines.map(({ label }) => label));
   const values = widest(lines.map((line) => line.values));
   const differences = widest(lines.map(({ difference }) => difference));
@@ -127,7 +159,7 @@ function metricLines(files: RunFiles): string[] {
       onOutput.bold(block),
       ...own.map(
         (line) =>
-          `  ${line.label.padEnd(labels)}  ${line.values.padEnd(values)}  ${line.difference.padEnd(differences)}  ${line.words.padEnd(words)}  ${line.verdict}${onOutput.dim(line.settle)}`,
+          `  ${filled(line.label, labels)}  ${filled(line.values, values)}  ${filled(line.difference, differences)}  ${filled(line.words, words)}  ${line.verdict}${onOutput.dim(line.settle)}`,
       ),
     ];
   });
@@ -143,7 +175,7 @@ function predictionLines(files: RunFiles, language: Language): string[] {
       measured === undefined
         ? { en: '', ko: '' }
         : { en: `, measured ${measured}`, ko: `, 측정 ${measured}` };
-    return `  ${onOutput.dim('·')} ${wrapped(`${what}: ${predicted[language]}${beside[language]}: ${result[language]}`, 4)}`;
+    return `  ${onOutput.dim('·')} ${lined(`${what}: ${predicted[language]}${beside[language]}: ${result[language]}`, 4)}`;
   };
   return [
     ...score.claims.map((claim) =>
@@ -157,18 +189,6 @@ function predictionLines(files: RunFiles, language: Language): string[] {
         ratioResult(ratio),
       ),
     ),
-    `  ${wrapped(tallyInWords([score])[language], 2)}`,
+    `  ${lined(tallyInWords([score])[language], 2)}`,
   ];
-}
-
-/** Breaks a text between words; lines after the first are indented. */
-function wrapped(text: string, indent: number): string {
-  const lines: string[] = [];
-  for (const word of text.split(/\s+/)) {
-    const line = lines.at(-1);
-    if (line !== undefined && indent + line.length + 1 + word.length <= WIDTH)
-      lines[lines.length - 1] = `${line} ${word}`;
-    else lines.push(word);
-  }
-  return lines.join(`\n${' '.repeat(indent)}`);
 }

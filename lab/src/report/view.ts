@@ -95,7 +95,7 @@ export function claimRows({ manifest, comparison }: RunFiles) {
       ...claim,
       text: known?.text ?? { en: claim.id, ko: claim.id },
       rule: claim.rule ?? inKorean(known?.decidedBy ?? '', undefined),
-      reason: inKorean(claim.because, claim.becauseInKorean),
+      reason: reasonSaid(claim),
       turn: claim.turn && turnInWords(claim.turn),
     };
   });
@@ -103,6 +103,28 @@ export function claimRows({ manifest, comparison }: RunFiles) {
 
 /** Older runs have it in English alone. */
 const inKorean = (en: string, ko: string | undefined): Text => ({ en, ko: ko ?? en });
+
+/** What decided a claim, in a sentence. */
+export const reasonSaid = ({
+  because,
+  becauseInKorean,
+}: Pick<ClaimRecord, 'because' | 'becauseInKorean'>): Text => inKorean(because, becauseInKorean);
+
+/** What a reader should know before believing the comparison. Older runs have it in English alone. */
+export const warningsSaid = ({ warnings, warningsInKorean }: RunFiles['comparison']): Text[] =>
+  warnings.map((en, index) => inKorean(en, warningsInKorean?.[index]));
+
+/** What a check has found, in words. */
+export const detailSaid = (
+  check: Pick<RunFiles['comparison']['checks'][number], 'detail' | 'detailInKorean'>,
+): Text => inKorean(check.detail, check.detailInKorean);
+
+/** What a consistency check came to. */
+export const RESULT_WORDS = {
+  pass: { en: 'pass', ko: '통과' },
+  fail: { en: 'fail', ko: '실패' },
+  unknown: { en: 'unknown', ko: '알 수 없음' },
+} as const satisfies Record<RunFiles['comparison']['checks'][number]['result'], Text>;
 
 /** What a run has not measured of what would turn a verdict. */
 const NOT_MEASURED: Text = { en: 'This run has not measured it.', ko: '이 실행에서는 측정하지 않았다.' };
@@ -113,16 +135,12 @@ export const turnInWords = ({ by, measured }: NonNullable<ClaimRecord['turn']>):
 });
 
 /** e.g. `98 % interval`: that of the comparisons, by the look that the run is judged by; `no interval` below the first. */
-export const intervalOf = (files: RunFiles): string => intervalSaid(files).en;
-
 export const intervalSaid = ({ comparison: { confidence } }: RunFiles): Text =>
   confidence === null
     ? { en: 'no interval', ko: '구간 없음' }
     : { en: `${inPercent(confidence)} interval`, ko: `${inPercent(confidence)} 구간` };
 
 /** Which rounds the verdicts rest on, in a sentence. */
-export const judgedInWords = (files: RunFiles): string => judgedSaid(files).en;
-
 export const judgedSaid = ({ comparison: { look } }: RunFiles): Text =>
   look === null
     ? {
@@ -131,11 +149,13 @@ export const judgedSaid = ({ comparison: { look } }: RunFiles): Text =>
       }
     : { en: `Judged by ${counted(look, 'round')}.`, ko: `라운드 ${look}번으로 판정했다.` };
 
+export const roundsSaid = (rounds: number): Text => ({
+  en: counted(rounds, 'round'),
+  ko: `라운드 ${rounds}번`,
+});
+
 /** e.g. `96.9 %`. */
 export const inPercent = (probability: number): string => `${Number((probability * 100).toFixed(1))} %`;
-
-/** The least differences that count, of this run's metrics, e.g. `10 % for p50, 5 % for cpu`. */
-export const thresholds = (files: RunFiles): string => thresholdsSaid(files).en;
 
 const KIND_WORDS: Readonly<Record<MetricKind, string>> = {
   p50: 'p50',
@@ -149,6 +169,7 @@ const KIND_WORDS: Readonly<Record<MetricKind, string>> = {
   amount: '양',
 };
 
+/** The least differences that count, of this run's metrics, e.g. `10 % for p50, 5 % for cpu`. */
 export function thresholdsSaid({ manifest }: RunFiles): Text {
   const kinds = new Map<MetricKind, Set<number>>();
   for (const { kind, delta } of metricsOf(manifest.scenario))
@@ -168,8 +189,6 @@ export function thresholdsSaid({ manifest }: RunFiles): Text {
  * What the baseline's second run says of the noise, in a sentence; undefined where the baseline ran only once.
  * A metric's floor is how far from 1 the interval of the ratio reaches, see `noiseOf`.
  */
-export const noiseInWords = (files: RunFiles): string | undefined => noiseSaid(files)?.en;
-
 export function noiseSaid({ manifest, comparison }: RunFiles): Text | undefined {
   const say = sayerOf(manifest);
   const floors = metricsOf(manifest.scenario).flatMap(({ id, label, phase }) => {

@@ -1,8 +1,9 @@
 import { compareTrials } from '../compare/compare-trials.ts';
+import { endNotes } from '../compare/end-notes.ts';
 import { judgedBy } from '../compare/judged.ts';
-import { endNotes } from '../compare/warnings.ts';
 import type { RunFiles } from '../records/run-files.ts';
 import { findScenario, scenarioIds } from '../scenario/find-scenarios.ts';
+import type { Text } from '../scenario/scenario.ts';
 import type { DamagedFile } from './read-json.ts';
 import type { StoredRun } from './read-run.ts';
 
@@ -28,13 +29,16 @@ export async function compareAgain(
 ): Promise<RunFiles> {
   const known = (await scenarioIds(root)).includes(manifest.scenario.id);
   const scenario = known ? (await findScenario(root, manifest.scenario.id)).scenario : undefined;
-  const gone = known
-    ? []
-    : [`There is no scenario "${manifest.scenario.id}" any more: its claims were not decided.`];
+  const { id } = manifest.scenario;
+  const gone: Text = {
+    en: `There is no scenario "${id}" any more: its claims were not decided.`,
+    ko: `시나리오 "${id}"가 더는 없어서 주장을 판정하지 못했다.`,
+  };
+  const left = damaged.map(leftOut(manifest.runId));
   const comparison = compareTrials({ ...manifest, scenario: judgedBy(manifest, scenario) }, trials, {
     runId: manifest.runId,
     driver: manifest.driver.id,
-    notes: [...endNotes(manifest, trials), ...gone, ...damaged.map(leftOut(manifest.runId))],
+    notes: [...endNotes(manifest, trials), ...(known ? [] : [gone]), ...left],
   });
   return { manifest, comparison, trials, prediction, traces };
 }
@@ -42,5 +46,7 @@ export async function compareAgain(
 /** What a reader is told of a file that could not be read, and what can be done. */
 export const leftOut =
   (runId: string) =>
-  ({ message }: DamagedFile): string =>
-    `Left out: ${message}. To measure what is missing: make run-scenario RESUME=${runId}.`;
+  ({ message }: DamagedFile): Text => ({
+    en: `Left out: ${message}. To measure what is missing: make run-scenario RESUME=${runId}.`,
+    ko: `제외: ${message}. 빠진 부분을 측정하려면 make run-scenario RESUME=${runId}로 실행한다.`,
+  });

@@ -5,8 +5,8 @@ import type { Progress } from '../bench/progress.ts';
 import type { TrialSetting } from '../bench/round.ts';
 import { whyUnwatched } from '../bench/watching.ts';
 import { compareTrials } from '../compare/compare-trials.ts';
+import { endNotes } from '../compare/end-notes.ts';
 import { judgedBy } from '../compare/judged.ts';
-import { endNotes } from '../compare/warnings.ts';
 import { AcquiredComponents, acquireComponents } from '../components/acquired.ts';
 import type { Driver } from '../drivers/driver.ts';
 import { armsToTry } from '../experiments/plan-experiment.ts';
@@ -196,7 +196,10 @@ async function tracesOf(setting: TrialSetting, progress: Progress): Promise<Trac
   if (arms.length === 0) return undefined;
   progress.note(`Tracing requests of ${arms.map(({ name }) => name).join(' and ')}, for the report`);
   try {
-    return await traceRequests(setting, toNamedCollector(process.env, (line) => progress.note(line)));
+    return await traceRequests(
+      setting,
+      toNamedCollector(process.env, (line) => progress.note(line)),
+    );
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     progress.note(`The report shows no request's way: ${why}`);

@@ -75,7 +75,7 @@ export interface CheckResult {
   readonly result: 'pass' | 'fail' | 'unknown';
   readonly detail: string;
   /** The same in Korean; reports have the English in its place where there is none. */
-  readonly detailInKorean?: string;
+  readonly detailInKorean?: string | undefined;
 }
 
 /**

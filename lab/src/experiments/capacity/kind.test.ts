@@ -5,7 +5,9 @@ import type { TrialOf } from '../kind.ts';
 import { capacityKind } from './kind.ts';
 import type { CapacityRecord } from './record.ts';
 
-const { warnings, progress } = capacityKind.tell;
+const { progress } = capacityKind.tell;
+const warnings = (run: Parameters<NonNullable<typeof capacityKind.tell.warnings>>[0]) =>
+  capacityKind.tell.warnings?.(run).map(({ en }) => en);
 const [trial] = scaledRun().trials;
 if (!trial) throw new Error('the made run has no trial');
 
@@ -23,16 +25,16 @@ const judged = (own: readonly TrialOf<CapacityRecord>[]) => ({
 });
 
 test('a capacity that the quotas bear by the CPU time of a request needs no warning', () => {
-  expect(warnings?.(judged(trials(0.25, 0.24, 0.22)))).toEqual([]);
+  expect(warnings(judged(trials(0.25, 0.24, 0.22)))).toEqual([]);
 });
 
 test('one that is not is told, with both numbers', () => {
-  expect(warnings?.(judged(trials(0.25, 0.2)))).toEqual([
+  expect(warnings(judged(trials(0.25, 0.2)))).toEqual([
     expect.stringMatching(
       /^microservices: in 1 of 2 trials .* 60\.0 instead of 75\.0 a second, limited by monolith/,
     ),
   ]);
-  expect(warnings?.(judged([{ ...trial, details: null }]))).toEqual([]);
+  expect(warnings(judged([{ ...trial, details: null }]))).toEqual([]);
 });
 
 test('requests that fail at the capacity are told from a thousandth on', () => {
@@ -44,8 +46,8 @@ test('requests that fail at the capacity are told from a thousandth on', () => {
         details: { ...each.details, burst: { ...each.details.burst, completed: 999, errors, failures } },
       };
     });
-  expect(warnings?.(judged(failing(1)))).toEqual([]);
-  expect(warnings?.(judged(failing(2)))).toEqual([
+  expect(warnings(judged(failing(1)))).toEqual([]);
+  expect(warnings(judged(failing(2)))).toEqual([
     expect.stringMatching(/^microservices: at its capacity 2 of 1001 requests failed \(place-order: 504\)/),
   ]);
 });

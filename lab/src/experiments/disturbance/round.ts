@@ -147,7 +147,14 @@ export function checksOfAll(faults: readonly Pick<FaultRecord, 'id' | 'checks'>[
   return [...new Set(found.map(({ check }) => check.id))].flatMap((id) => {
     const own = found.filter(({ check }) => check.id === id);
     const failed = own.find(({ check }) => check.result === 'fail');
-    if (failed) return [{ ...failed.check, detail: `After ${failed.fault}: ${failed.check.detail}` }];
+    if (failed) {
+      const { detail, detailInKorean = detail } = failed.check;
+      const said = {
+        detail: `After ${failed.fault}: ${detail}`,
+        detailInKorean: `${failed.fault} 뒤: ${detailInKorean}`,
+      };
+      return [{ ...failed.check, ...said }];
+    }
     return own.slice(-1).map(({ check }) => check);
   });
 }

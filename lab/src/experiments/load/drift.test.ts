@@ -106,10 +106,10 @@ describe('a drift of a ratio', () => {
 
 it('is told with its phase, its arm and its size', () => {
   const drift = { phase: 'light', arm: 'services', rounds: 10 };
-  expect(toldDrift({ ...drift, change: 0.94, interval: [0.9, 0.98] }, 'monolith')).toBe(
+  expect(toldDrift({ ...drift, change: 0.94, interval: [0.9, 0.98] }, 'monolith').en).toBe(
     'Within light load the ratio of services to monolith falls by 6.0 % [2.0 %, 10.0 %] from the first half to the second (p50, 10 rounds). What the report tells of this load lies between the two. With a longer warm-up it would be smaller.',
   );
-  expect(toldDrift({ ...drift, change: 1.1, interval: [1.05, 1.15] }, 'monolith')).toContain(
+  expect(toldDrift({ ...drift, change: 1.1, interval: [1.05, 1.15] }, 'monolith').en).toContain(
     'rises by 10.0 % [5.0 %, 15.0 %]',
   );
 });

@@ -1,4 +1,6 @@
+import { KOREAN } from '../../charts/korean.ts';
 import type { PhaseRecord, TrialRecord } from '../../records/trial.ts';
+import type { Text } from '../../scenario/scenario.ts';
 import { exponential, meanLogOf, tInterval } from '../../stats/estimate.ts';
 
 /** Error of all phases of an arm together: in one run of twenty an arm that does not drift is said to. */
@@ -86,9 +88,13 @@ const phaseOf = ({ phases }: Pick<Ran, 'phases'>, name: string): Phase | undefin
   phases.find((phase) => phase.name === name);
 
 /** What a reader should know of a drift before believing the ratio. */
-export function toldDrift({ phase, arm, change, interval, rounds }: Drift, baseline: string): string {
+export function toldDrift({ phase, arm, change, interval, rounds }: Drift, baseline: string): Text {
   const percent = (ratio: number) => `${Math.abs((ratio - 1) * 100).toFixed(1)} %`;
   const [from, to] = interval.map(percent).toSorted((a, b) => Number.parseFloat(a) - Number.parseFloat(b));
+  const by = `${percent(change)} [${from}, ${to}]`;
   const falls = change < 1;
-  return `Within ${phase} load the ratio of ${arm} to ${baseline} ${falls ? 'falls' : 'rises'} by ${percent(change)} [${from}, ${to}] from the first half to the second (p50, ${rounds} rounds). What the report tells of this load lies between the two. ${falls ? 'With a longer warm-up it would be smaller' : 'In a longer phase it would be greater'}.`;
+  return {
+    en: `Within ${phase} load the ratio of ${arm} to ${baseline} ${falls ? 'falls' : 'rises'} by ${by} from the first half to the second (p50, ${rounds} rounds). What the report tells of this load lies between the two. ${falls ? 'With a longer warm-up it would be smaller' : 'In a longer phase it would be greater'}.`,
+    ko: `${KOREAN[phase] ?? phase} 부하에서 ${baseline} 대비 ${arm}의 배율이 전반에서 후반으로 가며 ${by} ${falls ? '작아진다' : '커진다'}(p50, 라운드 ${rounds}번). 보고서가 말하는 값은 그 사이에 있다. ${falls ? '워밍업이 더 길면 더 작을 것이다' : '구간이 더 길면 더 클 것이다'}.`,
+  };
 }

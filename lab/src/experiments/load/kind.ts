@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type RoundPlan, TRIAL_OVERHEAD_SECONDS } from '../../bench/plan.ts';
 import { quantity } from '../../charts/words.ts';
 import { STEADY_SECONDS } from '../../drivers/steady-state.ts';
+import type { Text } from '../../scenario/scenario.ts';
 import { onError } from '../../terminal/colours.ts';
 import { counted } from '../../terminal/counted.ts';
 import type { ExperimentKind, PlanContext, TrialOf, Warned } from '../kind.ts';
@@ -38,7 +39,7 @@ const progress = ({ phases }: TrialOf<unknown>): string =>
     })
     .join(', ');
 
-const warnings = ({ baseline, phases, trials }: Warned<unknown>): string[] => [
+const warnings = ({ baseline, phases, trials }: Warned<unknown>): Text[] => [
   ...boundWarnings(phases),
   ...driftsOf(trials, baseline).map((drift) => toldDrift(drift, baseline)),
 ];

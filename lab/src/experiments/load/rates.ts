@@ -1,6 +1,7 @@
+import { KOREAN } from '../../charts/korean.ts';
 import type { Capacity } from '../../records/capacity.ts';
 import type { ProfileId } from '../../scenario/profile.ts';
-import type { PlannedPhase } from '../../scenario/scenario.ts';
+import type { PlannedPhase, Text } from '../../scenario/scenario.ts';
 import type { Warned } from '../kind.ts';
 import type { LoadSettings, RateRange } from './settings.ts';
 
@@ -47,14 +48,17 @@ function rateOf(
 }
 
 /** What a reader should know where a load is not the share that it was to be. */
-export const boundWarnings = (phases: Warned<unknown>['phases']): string[] =>
-  phases.flatMap(({ name, perSecond, share, bound }) =>
-    bound === undefined || share === undefined
-      ? []
-      : [
-          `At ${name} load there are ${perSecond} requests a second, the ${bound} that the scenario allows: ${bound === 'least' ? 'more' : 'less'} than ${percentOf(share)} of what this machine bears.`,
-        ],
-  );
+export const boundWarnings = (phases: Warned<unknown>['phases']): Text[] =>
+  phases.flatMap(({ name, perSecond, share, bound }) => {
+    if (bound === undefined || share === undefined) return [];
+    const isLeast = bound === 'least';
+    return [
+      {
+        en: `At ${name} load there are ${perSecond} requests a second, the ${bound} that the scenario allows: ${isLeast ? 'more' : 'less'} than ${percentOf(share)} of what this machine bears.`,
+        ko: `${KOREAN[name] ?? name} 부하는 시나리오가 허용하는 ${isLeast ? '최소' : '최대'}인 초당 ${perSecond}건이다. 이 머신이 감당하는 양의 ${percentOf(share)}보다 ${isLeast ? '많다' : '적다'}.`,
+      },
+    ];
+  });
 
 /** e.g. `30 %`. */
 export const percentOf = (share: number): string => `${Math.round(share * 100)} %`;

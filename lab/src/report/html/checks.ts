@@ -1,12 +1,7 @@
 import { type Html, html } from '../../charts/html.ts';
 import type { RunFiles } from '../../records/run-files.ts';
 import type { Text } from '../../scenario/scenario.ts';
-
-const RESULTS = {
-  pass: { en: 'pass', ko: '통과' },
-  fail: { en: 'fail', ko: '실패' },
-  unknown: { en: 'unknown', ko: '알 수 없음' },
-} as const;
+import { detailSaid, RESULT_WORDS } from '../view.ts';
 
 const TITLE = { en: 'Consistency checks', ko: '정합성 검사' };
 
@@ -14,8 +9,8 @@ const TITLE = { en: 'Consistency checks', ko: '정합성 검사' };
 export const checksTable = ({ comparison }: RunFiles): Html => html`<h3>${TITLE}</h3>
 <div class="scroll"><table><thead><tr><th scope="col">${{ en: 'check', ko: '검사' }}</th><th class="left" scope="col">${{ en: 'arm', ko: '대상' }}</th><th class="left" scope="col">${{ en: 'result', ko: '결과' }}</th><th class="left" scope="col">${{ en: 'detail', ko: '설명' }}</th></tr></thead>
 <tbody>${comparison.checks.map(
-  ({ id, arm, result, detail }) =>
-    html`<tr><td class="prose">${id}</td><td class="left">${arm}</td><td class="left verdict ${result}">${RESULTS[result]}</td><td class="prose">${detail}</td></tr>`,
+  (check) =>
+    html`<tr><td class="prose">${check.id}</td><td class="left">${check.arm}</td><td class="left verdict ${check.result}">${RESULT_WORDS[check.result]}</td><td class="prose">${detailSaid(check)}</td></tr>`,
 )}</tbody></table></div>`;
 
 /** The same folded, where all passed: what is as it should be must not stand in the way. Null where it was told before. */

@@ -2,12 +2,13 @@ import { type Html, html } from '../../charts/html.ts';
 import type { RunFiles } from '../../records/run-files.ts';
 import type { Text } from '../../scenario/scenario.ts';
 import { baseOf } from '../../topologies/base-of.ts';
-import { drivesLoad, noiseSaid } from '../view.ts';
+import { drivesLoad, noiseSaid, warningsSaid } from '../view.ts';
 import { checksTable } from './checks.ts';
 
 /** What to know before believing the comparison: warnings, checks that did not pass, noise, and what one machine cannot show. */
 export function limits(files: RunFiles): Html {
-  const { warnings, checks } = files.comparison;
+  const { checks } = files.comparison;
+  const warnings = warningsSaid(files.comparison);
   const passed = checks.every(({ result }) => result === 'pass');
   const noise = noiseSaid(files);
   return html`${warnings.length === 0 ? null : html`<ul class="warnings">${warnings.map((each) => html`<li>${each}</li>`)}</ul>`}

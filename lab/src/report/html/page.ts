@@ -2,7 +2,7 @@ import { type Html, html } from '../../charts/html.ts';
 import { inBoth } from '../../charts/in-both.ts';
 import type { RunFiles } from '../../records/run-files.ts';
 import type { Language } from '../language.ts';
-import { drivesLoad, metricGroups } from '../view.ts';
+import { drivesLoad, metricGroups, roundsSaid } from '../view.ts';
 import { answer } from './answer.ts';
 import { passedChecks } from './checks.ts';
 import { behindTheComparison, insights, mainComparison, otherFigures } from './comparison.ts';
@@ -25,10 +25,7 @@ export function renderPage(files: RunFiles, language: Language = 'en'): string {
   const { scenario } = manifest;
   const facts = [
     { en: `${comparison.profile} profile`, ko: `프로파일 ${comparison.profile}` },
-    {
-      en: `${comparison.rounds} ${comparison.rounds === 1 ? 'round' : 'rounds'}`,
-      ko: `라운드 ${comparison.rounds}번`,
-    },
+    roundsSaid(comparison.rounds),
     { en: `baseline ${comparison.baseline}`, ko: `기준 ${comparison.baseline}` },
     { en: `seed ${manifest.seed}`, ko: `시드 ${manifest.seed}` },
     ...(drivesLoad(files) ? [manifest.driver.description] : []),

@@ -1,62 +1,84 @@
+import { type Said, textOf } from '../../charts/said.ts';
+import { VERDICT_WORDS } from '../../charts/words.ts';
 import type { RunComparison } from '../../compare/run-comparison.ts';
+import type { Language } from '../language.ts';
 import { inline, table } from '../markdown-text.ts';
 import {
   amountOf,
   byOutcome,
-  changeInWords,
+  CHANGE_HEAD,
+  CLAIMS,
+  changeSaid,
+  circumstanceSaid,
+  DIFFERENCE_HEAD,
   labelOf,
-  reachInWords,
-  runInWords,
-  settingInWords,
+  reachSaid,
+  rulingSaid,
+  runSaid,
+  settingSaid,
   subjectOf,
+  titleSaid,
+  WARNINGS,
+  warningsSaid,
   whyOpen,
 } from './words.ts';
 
 /** `compare.md`: for pull requests. */
-export function renderComparisonMarkdown(comparison: RunComparison): string {
-  const { a, b, scenario, differences, claims, warnings } = comparison;
+export function renderComparisonMarkdown(comparison: RunComparison, language: Language = 'en'): string {
+  const { a, b, differences, claims } = comparison;
+  const plain = (said: Said) => textOf(said)[language];
+  const say = (said: Said) => inline(plain(said));
+  const warnings = warningsSaid(comparison);
   return [
-    `# ${inline(scenario.title.en)}: run B compared with run A`,
-    `- A: \`${a.runId}\`, ${inline(runInWords(a))}\n- B: \`${b.runId}\`, ${inline(runInWords(b))}`,
-    `**${settingInWords(comparison)}**`,
+    `# ${say(titleSaid(comparison))}`,
+    `- A: \`${a.runId}\`, ${say(runSaid(a))}\n- B: \`${b.runId}\`, ${say(runSaid(b))}`,
+    `**${plain(settingSaid(comparison))}**`,
     ...(differences.length > 0
       ? [
           table(
-            ['differs', 'A', 'B', 'asks for'],
-            differences.map((each) => [each.what, inline(each.a), inline(each.b), reachInWords(each)]),
+            DIFFERENCE_HEAD.map(say),
+            differences.map((each) => [
+              plain(circumstanceSaid(each)),
+              inline(each.a),
+              inline(each.b),
+              plain(reachSaid(each)),
+            ]),
           ),
         ]
       : []),
     ...byOutcome(comparison).flatMap(({ title, changes }) => [
-      `## ${title} (${changes.length})`,
+      `## ${say(title)} (${changes.length})`,
       ...(changes.length > 0
         ? [
             table(
-              ['of', 'metric', 'A', 'B', 'B compared with A', 'verdict'],
-              changes.map((change) => [
-                inline(subjectOf(change)),
-                inline(labelOf(change)),
-                amountOf(change.a, change),
-                amountOf(change.b, change),
-                changeInWords(change),
-                change.verdict === 'inconclusive' ? `inconclusive: ${whyOpen(change)}` : change.verdict,
-              ]),
+              CHANGE_HEAD.map(say),
+              changes.map((change) => {
+                const verdict = plain(VERDICT_WORDS[change.verdict]);
+                return [
+                  inline(subjectOf(change)),
+                  say(labelOf(change)),
+                  plain(amountOf(change.a, change)),
+                  plain(amountOf(change.b, change)),
+                  plain(changeSaid(change)),
+                  change.verdict === 'inconclusive' ? `${verdict}: ${plain(whyOpen(change))}` : verdict,
+                ];
+              }),
             ),
           ]
         : []),
     ]),
-    '## Claims',
+    `## ${say(CLAIMS)}`,
     table(
-      ['claim', 'A', 'B', ''],
+      [say({ en: 'claim', ko: '주장' }), 'A', 'B', ''],
       claims.map((claim) => [
-        inline(`${claim.text.en} (${claim.id})`),
-        claim.a ?? 'not decided',
-        claim.b ?? 'not decided',
-        claim.changed ? 'changed' : '',
+        say(`${claim.text[language]} (${claim.id})`),
+        say(rulingSaid(claim.a)),
+        say(rulingSaid(claim.b)),
+        claim.changed ? say({ en: 'changed', ko: '바뀜' }) : '',
       ]),
     ),
     ...(warnings.length > 0
-      ? ['## Warnings', warnings.map((warning) => `- ${inline(warning)}`).join('\n')]
+      ? [`## ${say(WARNINGS)}`, warnings.map((warning) => `- ${say(warning)}`).join('\n')]
       : []),
     '',
   ].join('\n\n');

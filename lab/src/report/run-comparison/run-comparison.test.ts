@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { madeRun } from '../../../test/fixtures/made-run.ts';
 import { compareRuns } from '../../compare/compare-runs.ts';
+import { LANGUAGE_SWITCH } from '../html/language-switch.ts';
 import { renderComparisonMarkdown } from './markdown.ts';
 import { renderComparisonPage } from './page.ts';
 import { renderComparisonTerminal } from './terminal.ts';
@@ -15,7 +16,9 @@ const slow = madeRun({
 const comparison = compareRuns(madeRun(), slow);
 const terminal = renderComparisonTerminal(comparison);
 const markdown = renderComparisonMarkdown(comparison);
-const page = renderComparisonPage(comparison);
+const whole = renderComparisonPage(comparison);
+/** Without the one script that is its own. */
+const page = whole.replace(LANGUAGE_SWITCH.text, '');
 
 describe('the reports of two runs', () => {
   it('say what changed first, then what did not, then what cannot be told', () => {
@@ -45,6 +48,19 @@ describe('the reports of two runs', () => {
     expect(markdown).toContain('v22 &lt;b>\\|&lt;/b>');
     expect(page).not.toMatch(/<script|src=|href=|url\(|@import|NaN|undefined/);
     expect(page.match(/<svg[^>]+aria-label="[^"]+"/g)).toHaveLength(page.match(/<svg/g)?.length ?? 0);
+  });
+
+  it('are in Korean where that is asked for, and the page has both languages', () => {
+    const korean = [renderComparisonTerminal(comparison, 'ko'), renderComparisonMarkdown(comparison, 'ko')];
+    for (const text of korean) {
+      for (const word of ['잡음을 넘어 달라진 것', '1.30배 느림', '배율이 1.30배 커짐', '주의해서 비교한다'])
+        expect(text).toContain(word);
+      expect(text).not.toMatch(/\b(slower|ratio|verdict|rounds|Claims|Warnings|changed)\b/);
+    }
+    expect(renderComparisonPage(comparison, 'ko')).toContain('<html lang="ko">');
+    const count = (language: string) =>
+      page.match(new RegExp(`<(?:span|text|div)[^>]* ?lang="${language}"`, 'g'))?.length;
+    expect(count('ko')).toBe(count('en'));
   });
 
   it('say why something cannot be told', () => {

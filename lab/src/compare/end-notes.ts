@@ -1,0 +1,34 @@
+import type { Manifest } from '../records/manifest.ts';
+import type { TrialRecord } from '../records/trial.ts';
+import type { Text } from '../scenario/scenario.ts';
+import { counted } from '../terminal/counted.ts';
+
+const GO_ON: Text = { en: 'RESUME=<run> goes on with it.', ko: 'RESUME=<run>으로 이어서 실행할 수 있다.' };
+
+/** How a run ended, when it did not get to its end, or had no time for more rounds. */
+export function endNotes({ status, reason, order }: Manifest, trials: readonly TrialRecord[]): Text[] {
+  const ended = new Set(trials.map(({ number }) => number)).size;
+  const after: Text = {
+    en: `after ${ended} of ${counted(order.length, 'trial')}: fewer rounds than planned. ${GO_ON.en}`,
+    ko: `시행 ${order.length}번 중 ${ended}번 뒤라서 라운드가 계획보다 적다. ${GO_ON.ko}`,
+  };
+  if (status === 'running')
+    return [{ en: `The run was killed ${after.en}`, ko: `실행이 강제 종료되었다. ${after.ko}` }];
+  if (status === 'interrupted')
+    return [{ en: `The run was interrupted ${after.en}`, ko: `실행이 중단되었다. ${after.ko}` }];
+  if (status === 'finished' && reason)
+    return [
+      {
+        en: `The run ended with claims open: ${reason}. ${GO_ON.en}`,
+        ko: `결론이 나지 않은 주장을 남기고 실행이 끝났다(${reason}). ${GO_ON.ko}`,
+      },
+    ];
+  if (status !== 'failed') return [];
+  const why = reason?.split('\n')[0];
+  return [
+    {
+      en: `The run was given up: ${why ?? 'a trial failed'}`,
+      ko: `실행을 포기했다: ${why ?? '시행이 실패했다'}`,
+    },
+  ];
+}
