@@ -36,7 +36,8 @@ export default defineConfig({
   ssr: { resolve: source },
   test: {
     // What tests run may share the machine: they look at what happens, not at how fast it is.
-    env: { LAB_SHARED_MACHINE: '1' },
+    // What is printed is compared in English, whatever the language of who runs the tests.
+    env: { LAB_SHARED_MACHINE: '1', LC_ALL: 'C.UTF-8', LC_MESSAGES: 'C.UTF-8', LANG: 'C.UTF-8' },
     projects: [
       {
         extends: true,

@@ -21,3 +21,10 @@ export function shadeOf(tone: Tone, ratio: number): Html | null {
   const percent = Math.round(12 + 38 * size);
   return html` style="background: color-mix(in srgb, ${TONE_COLOURS[tone]} ${percent}%, transparent)"`;
 }
+
+/** Most of a bad colour that a share has. */
+const MOST_PERCENT = 60;
+
+/** The same for a share of what went wrong, from 0 to 1. */
+export const shadeOfShare = (share: number): Html =>
+  html` style="background: color-mix(in srgb, ${TONE_COLOURS.bad} ${Math.round(Math.min(1, share) * MOST_PERCENT)}%, transparent)"`;

@@ -1,8 +1,10 @@
 import { armLooks } from '../../charts/arm-looks.ts';
+import { type Cell, cellTable } from '../../charts/cell-table.ts';
 import { dataTable, figure, panels } from '../../charts/figure.ts';
 import { hitLines } from '../../charts/hit-lines.ts';
 import { type Html, html } from '../../charts/html.ts';
 import { alike, joined } from '../../charts/said.ts';
+import { shadeOfShare } from '../../charts/shade.ts';
 import { sayerOf } from '../../charts/vocabulary.ts';
 import type { Text } from '../../scenario/scenario.ts';
 import { median } from '../../stats/order-statistics.ts';
@@ -40,13 +42,13 @@ function matrix(files: Run, views: readonly FaultView[]): Html {
   const looks = armLooks(files);
   const say = sayerOf(files.manifest);
   const marked = views.some(({ needed }) => needed);
-  const cell = (view: FaultView, inArm: FaultInArm, endpoint: string) => {
+  const cell = (view: FaultView, inArm: FaultInArm, endpoint: string): Cell | undefined => {
     const hit = endpointHit(inArm, endpoint);
-    if (hit === undefined) return html`<td>–</td>`;
-    const depth = Math.round(Math.min(1, hit) * 60);
-    const shade = hit > HIT ? `background: color-mix(in srgb, var(--bad) ${depth}%, transparent)` : '';
-    const narrow = html`<span class="column">${say(endpoints.find(({ id }) => id === endpoint)?.title ?? endpoint)}</span>`;
-    return html`<td style="${shade}">${narrow}${percent(hit)}${needs(view, endpoint) ? ` ${NEEDS}` : ''}</td>`;
+    if (hit === undefined) return undefined;
+    return {
+      shown: `${percent(hit)}${needs(view, endpoint) ? ` ${NEEDS}` : ''}`,
+      shade: hit > HIT ? shadeOfShare(hit) : null,
+    };
   };
   return figure({
     title: sentence(views, ids),
@@ -54,13 +56,17 @@ function matrix(files: Run, views: readonly FaultView[]): Html {
       en: `Share of each kind of request that failed, or took longer than a second, from the first bite of the fault for as long as it was planned to be there (an outage of the broker, for as long as it lasted): all rounds together. The windows differ in length, so compare shares within a fault, not between faults. More than ${percent(HIT)} counts as hit. ${marked ? `${NEEDS} marks what cannot answer without the faulty part. ` : ''}The table also says whether the books were right after each fault.`,
       ko: `장애가 처음 나타난 때부터 계획한 시간 동안(브로커 중단은 그 시간 동안) 실패했거나 1초보다 오래 걸린 요청의 비율, 모든 라운드 합산. 장애마다 구간의 길이가 다르므로 비율은 같은 장애 안에서만 비교한다. ${percent(HIT)}를 넘으면 영향을 받은 것으로 센다. ${marked ? `${NEEDS}는 장애 부분 없이는 응답할 수 없는 요청. ` : ''}장애 뒤 장부가 맞았는지는 표에 있다.`,
     },
-    charts: html`<div class="scroll"><table class="pivots"><thead><tr><th scope="col">${{ en: 'fault', ko: '장애' }}</th>${endpoints.map(({ title }) => html`<th class="wraps" scope="col">${say(title)}</th>`)}</tr></thead>
-${views.map(
-  (
-    view,
-  ) => html`<tbody><tr><th class="group" scope="rowgroup" colspan="${endpoints.length + 1}">${view.title}</th></tr>
-${view.arms.map((inArm) => html`<tr><th scope="row"><span class="swatch" style="--colour: ${looks.find(({ name }) => name === inArm.arm)?.colour}">${inArm.arm}</span></th>${ids.map((id) => cell(view, inArm, id))}</tr>`)}</tbody>`,
-)}</table></div>`,
+    charts: cellTable({
+      corner: { en: 'fault', ko: '장애' },
+      columns: endpoints.map(({ title }) => say(title)),
+      groups: views.map((view) => ({
+        title: view.title,
+        rows: view.arms.map((inArm) => ({
+          head: html`<span class="swatch" style="--colour: ${looks.find(({ name }) => name === inArm.arm)?.colour}">${inArm.arm}</span>`,
+          cells: ids.map((id) => cell(view, inArm, id)),
+        })),
+      })),
+    }),
     data: dataTable(
       [
         { en: 'fault', ko: '장애' },

@@ -1,5 +1,6 @@
+import { type Cell, cellTable } from '../../charts/cell-table.ts';
 import { dataTable, figure } from '../../charts/figure.ts';
-import { type Html, html } from '../../charts/html.ts';
+import type { Html } from '../../charts/html.ts';
 import { shadeOf, TONE_KEY } from '../../charts/shade.ts';
 import { toneOf } from '../../charts/tone.ts';
 import { comparisonSaid, differenceSaid, times, verdictSaid } from '../../charts/words.ts';
@@ -11,7 +12,7 @@ import type { BuildRecord } from './record.ts';
 import { CHANGES, type Change, cellId } from './settings.ts';
 import type { CellView } from './view.ts';
 
-interface Cell {
+interface Compared {
   readonly arm: string;
   readonly change: Change;
   readonly growth: number;
@@ -31,12 +32,16 @@ export function changeMatrix(files: RunOf<BuildRecord>, views: readonly CellView
     views.find(
       (view) => view.arm === arm && view.change === change && view.growth === growth && view.cpus === 'all',
     )?.seconds;
-  const cell = (arm: string, change: Change, growth: number): Html => {
+  const cell = (arm: string, change: Change, growth: number): Cell | undefined => {
     const one = cells.find((each) => each.arm === arm && each.change === change && each.growth === growth);
-    if (!one) return html`<td>–</td>`;
-    const tone = toneOf(one.record.better, one.found.verdict);
+    if (!one) return undefined;
+    const { ratio, verdict } = one.found;
     const seconds = secondsOf(arm, change, growth);
-    return html`<td${shadeOf(tone, one.found.ratio)}>${times(one.found.ratio)}×${one.found.verdict === 'inconclusive' ? ' ?' : null}${seconds === undefined ? null : html`<br><span class="soft">${seconds.toFixed(1)} s</span>`}</td>`;
+    return {
+      shown: `${times(ratio)}×${verdict === 'inconclusive' ? ' ?' : ''}`,
+      below: seconds === undefined ? undefined : `${seconds.toFixed(1)} s`,
+      shade: shadeOf(toneOf(one.record.better, verdict), ratio),
+    };
   };
   return figure({
     title: sentence(cells, others, baseline),
@@ -45,9 +50,18 @@ export function changeMatrix(files: RunOf<BuildRecord>, views: readonly CellView
       ko: `편집부터 바뀐 코드가 실행되기까지 ${baseline}의 몇 배인지, 그리고 몇 초인지. 열은 코드베이스의 크기(상점 컨텍스트의 배수). 색이 있는 칸은 확정된 것이며 진할수록 차이가 크다.`,
     },
     key: TONE_KEY,
-    charts: html`<div class="scroll"><table class="matrix"><thead><tr><th scope="col" rowspan="2"></th>${others.map((arm) => html`<th class="wraps" scope="colgroup" colspan="${sizes.length}">${arm} ÷ ${baseline}</th>`)}</tr>
-<tr>${others.map(() => sizes.map((growth) => html`<th class="wraps" scope="col">×${growth}</th>`))}</tr></thead>
-<tbody>${changes.map((change) => html`<tr><th scope="row">${changeSaid(change)}</th>${others.map((arm) => sizes.map((growth) => cell(arm, change, growth)))}</tr>`)}</tbody></table></div>`,
+    charts: cellTable({
+      columns: others.flatMap(() => sizes.map((growth) => `×${growth}`)),
+      above: others.map((arm) => `${arm} ÷ ${baseline}`),
+      groups: [
+        {
+          rows: changes.map((change) => ({
+            head: changeSaid(change),
+            cells: others.flatMap((arm) => sizes.map((growth) => cell(arm, change, growth))),
+          })),
+        },
+      ],
+    }),
     data: dataTable(
       [
         { en: 'change', ko: '변경' },
@@ -70,7 +84,7 @@ export function changeMatrix(files: RunOf<BuildRecord>, views: readonly CellView
 }
 
 /** The comparisons of the times on all CPUs, in the order of changes and sizes. */
-function cellsOf({ comparison, trials }: RunOf<BuildRecord>): Cell[] {
+function cellsOf({ comparison, trials }: RunOf<BuildRecord>): Compared[] {
   const growths = [
     ...new Set(trials.flatMap(({ details }) => (details?.cells ?? []).map(({ growth }) => growth))),
   ].toSorted((a, b) => a - b);
@@ -86,7 +100,7 @@ function cellsOf({ comparison, trials }: RunOf<BuildRecord>): Cell[] {
 }
 
 /** For how many of its cells each arm is sooner, and for how many later. */
-function sentence(cells: readonly Cell[], arms: readonly string[], baseline: string): Text {
+function sentence(cells: readonly Compared[], arms: readonly string[], baseline: string): Text {
   const each = arms.map((arm): Text => {
     const own = cells.filter((cell) => cell.arm === arm);
     const count = (verdict: string) => own.filter(({ found }) => found.verdict === verdict).length;

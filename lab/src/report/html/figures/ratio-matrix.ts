@@ -1,5 +1,6 @@
+import { type Cell, cellTable } from '../../../charts/cell-table.ts';
 import { dataTable, figure } from '../../../charts/figure.ts';
-import { type Html, html } from '../../../charts/html.ts';
+import type { Html } from '../../../charts/html.ts';
 import { shadeOf, TONE_KEY } from '../../../charts/shade.ts';
 import { toneOf } from '../../../charts/tone.ts';
 import { comparisonSaid, differenceSaid, times, verdictSaid } from '../../../charts/words.ts';
@@ -26,16 +27,22 @@ export function ratioMatrix(files: RunFiles, arm: string, groups: readonly Found
       ko: `${arm} ÷ ${baseline} 배율, 라운드의 기하평균. 비율(%)은 두 중앙값. 색이 있는 칸은 확정된 것이다. ${interval.ko} 전체가 의미 있는 차이를 넘는다. 진할수록 차이가 크다.`,
     },
     key: TONE_KEY,
-    charts: html`<div class="scroll"><table class="matrix"><thead><tr><th scope="col"></th>${columns.map((label) => html`<th class="wraps" scope="col">${label}</th>`)}</tr></thead>
-<tbody>${groups.map(
-      ({ group, found }) =>
-        html`<tr><th scope="row">${group.title}</th>${columns.map(({ en }) =>
-          cell(
-            found.find(({ label }) => label.en === en),
-            baseline,
-          ),
-        )}</tr>`,
-    )}</tbody></table></div>`,
+    charts: cellTable({
+      columns,
+      groups: [
+        {
+          rows: groups.map(({ group, found }) => ({
+            head: group.title,
+            cells: columns.map(({ en }) =>
+              cell(
+                found.find(({ label }) => label.en === en),
+                baseline,
+              ),
+            ),
+          })),
+        },
+      ],
+    }),
     data: dataTable(
       [
         { en: 'of', ko: '대상' },
@@ -58,16 +65,18 @@ export function ratioMatrix(files: RunFiles, arm: string, groups: readonly Found
 }
 
 /** Of shares the medians: a ratio to next to nothing says nothing. */
-function cell(row: FoundRow | undefined, baseline: string): Html {
-  if (!row) return html`<td>–</td>`;
+function cell(row: FoundRow | undefined, baseline: string): Cell | undefined {
+  if (!row) return undefined;
   const { record, found } = row;
-  const shade = shadeOf(toneOf(record.better, found.verdict), found.ratio);
   const [from, to] = [record.arms[found.against ?? baseline]?.median, record.arms[found.arm]?.median];
   const shown =
     record.unit === '%' && from !== undefined && to !== undefined
       ? `${digits(from)} → ${digits(to)} %`
       : `${times(found.ratio)}×`;
-  return html`<td${shade}>${shown}${found.verdict === 'inconclusive' ? html`<span class="soft"> ?</span>` : null}</td>`;
+  return {
+    shown: found.verdict === 'inconclusive' ? `${shown} ?` : shown,
+    shade: shadeOf(toneOf(record.better, found.verdict), found.ratio),
+  };
 }
 
 const digits = (percent: number): string => percent.toFixed(percent < 10 ? 1 : 0);
