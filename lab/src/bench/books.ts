@@ -10,7 +10,7 @@ import { whenQuiet } from './when-quiet.ts';
 const QUIET_MS = 30_000;
 
 /** A load that has ended, and the system that it went to. */
-export interface Ended {
+interface Ended {
   readonly session: LoadSession;
   readonly workload: Workload<unknown>;
   /** What the workload has prepared. */

@@ -10,13 +10,13 @@ export interface Cell {
   readonly shade: Html | null;
 }
 
-export interface CellRow {
+interface CellRow {
   readonly head: Content;
   /** One for each column; undefined for a dash. */
   readonly cells: readonly (Cell | undefined)[];
 }
 
-export interface CellTable {
+interface CellTable {
   /** Over the heads of the rows. */
   readonly corner?: Said;
   readonly columns: readonly Said[];

@@ -147,10 +147,10 @@ function warningsOf(a: RunFiles, b: RunFiles): Text[] {
       ko: '한 실행은 메모리를 PSS로, 다른 실행은 RSS로 쟀으므로 메모리를 비교할 수 없다.',
     });
   for (const [name, { comparison }] of Object.entries({ A: a, B: b }))
-    comparison.warnings.forEach((en, index) => {
+    for (const [index, en] of comparison.warnings.entries()) {
       const ko = comparison.warningsInKorean?.[index] ?? en;
       warnings.push({ en: `${name}: ${en}`, ko: `${name}: ${ko}` });
-    });
+    }
   return warnings;
 }
 

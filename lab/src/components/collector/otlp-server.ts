@@ -6,7 +6,7 @@ const LARGEST_BYTES = 32 * 1024 * 1024;
 const EXPORTS = /^(.*)\/v1\/traces$/;
 
 /** What becomes of exports. */
-export interface Takes {
+interface Takes {
   /**
    * @param body an `ExportTraceServiceRequest` in JSON (OpenTelemetry Protocol 1)
    * @param place what stands before `/v1/traces` in its address: empty, or e.g. `/trial-1`
@@ -17,7 +17,7 @@ export interface Takes {
   readonly tell?: (place: string) => object | undefined;
 }
 
-export interface OtlpServer {
+interface OtlpServer {
   /** For `OTEL_EXPORTER_OTLP_ENDPOINT`. */
   readonly url: string;
   close(): Promise<void>;
