@@ -144,7 +144,7 @@ describe('the reports of a run', () => {
     const told = renderTerminal(files, 'ko');
     for (const text of [korean, told]) {
       for (const word of ['라운드 6번', '배 느림', '지지됨', '결론 없음']) expect(text).toContain(word);
-      // The rules and the texts of the made scenario that are English alone, and what is hostile, say "the".
+      // What the made scenario has in English alone has none of these.
       expect(text).not.toMatch(/\b(slower|rounds|verdict|interval|inconclusive|Warnings|Claims|Medians)\b/);
     }
     expect(told).not.toMatch(/NaN|undefined|Infinity/);
