@@ -1,6 +1,9 @@
 import { runSteps } from '@lab/lab/drivers/run-steps';
+import type { CheckResult } from '@lab/lab/scenario/workload';
 import { readBooks } from '@lab/scenarios/shop/books';
-import { type Asked, judge, type Totals, totalsOf } from '@lab/scenarios/shop/judge';
+import type { Asked } from '@lab/scenarios/shop/checkers/checker';
+import { judge } from '@lab/scenarios/shop/judge';
+import { type Totals, totalsOf } from '@lab/scenarios/shop/totals';
 import { expect } from 'vitest';
 
 /** Whose books are looked at: these customers buy these products, and nobody else does. */
@@ -24,18 +27,22 @@ export async function totalsOfMarket(market: Market): Promise<Totals> {
 }
 
 /**
- * Waits until the books account for every cent, every unit and every order: undoing takes its time, so mistakes count only when they
- * stay.
+ * Waits until the books account for every cent, every unit, every order and every event, but for what is expected to be wrong. Undoing takes
+ * its time, so mistakes count only when they stay.
  *
  * @param asked all orders that were asked for since `before`
+ * @param failing ids of the checkers that must find something; all must pass without
  */
 export async function expectBooksInOrder(
   before: Totals,
   market: Market,
   asked: readonly Asked[],
+  failing: readonly string[] = [],
 ): Promise<void> {
-  const notPassed = async () =>
+  const notPassed = async (): Promise<CheckResult[]> =>
     judge(before, await read(market), asked).filter(({ result }) => result !== 'pass');
-  const patience = { timeout: SETTLE_MS, interval: LOOK_EVERY_MS, message: 'the books are in order' };
-  await expect.poll(notPassed, patience).toEqual([]);
+  const patience = { timeout: SETTLE_MS, interval: LOOK_EVERY_MS, message: 'the books are as expected' };
+  await expect
+    .poll(notPassed, patience)
+    .toEqual(failing.map((id) => ({ id, result: 'fail', detail: expect.any(String) })));
 }

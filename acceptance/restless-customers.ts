@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Asked, ToldOrder } from '@lab/scenarios/shop/judge';
+import type { Asked, ToldOrder } from '@lab/scenarios/shop/checkers/checker';
 import { pause } from '@lab/shared-domain/kernel/deadline';
 import { Random } from '@lab/shared-domain/seed/random';
 import type { Product } from './behaviour/contract.ts';

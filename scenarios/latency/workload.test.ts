@@ -12,7 +12,7 @@ const data: ShoppingData = {
   cursors: ['c/1'],
   tokens: ['t0', 't1'],
   cancellable: Array.from({ length: 100 }, (_, index) => ({ orderId: `o${index}`, customer: index % 2 })),
-  totals: { wallets: [1_000, 1_000], shelves: {}, orders: 0, kept: [] },
+  totals: { wallets: [1_000, 1_000], shelves: {}, orders: 0, succeeded: 0, kept: [] },
 };
 const chance = chanceOf(7);
 const requests = Array.from({ length: 1_000 }, (_, iteration) => request(data, iteration, chance));

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type Books, checkBooks, type Kept, type ListedOrder } from './books.ts';
-import { type Asked, judge, type ToldOrder, totalsOf } from './judge.ts';
+import type { Asked, ToldOrder } from './checkers/checker.ts';
+import { judge } from './judge.ts';
+import { totalsOf } from './totals.ts';
 
 const order = (id: string, status: ListedOrder['status'], quantity = 1): ListedOrder => ({
   id,
@@ -114,7 +116,7 @@ describe('the books of the shop', () => {
   });
 
   it('show two keys that led to one order', () => {
-    expect(failing(after, [...asked, told('sold', 'confirmed')])).toEqual([
+    expect(failing(after, [...asked, { ...told('sold', 'confirmed'), key: 'another' }])).toEqual([
       expect.stringMatching(/^effects: 4 keys share 3 orders/),
     ]);
   });
@@ -131,25 +133,30 @@ describe('the books of the shop', () => {
     expect(idle.map(({ result }) => result)).toEqual(Array(5).fill('unknown'));
   });
 
-  it('are read from the shop, with every confirmed request asked again under its key', () => {
+  it('are read from the shop, with every request for an order asked again under its key', () => {
     const data = { tokens: ['t0'], wellStocked: ['A'], totals: before };
-    const outcomes = ['ok', 'failed', 'failed', 'indeterminate'] as const;
-    const when = { startedAt: 0, endedAt: 0 };
-    const history = outcomes.map((outcome, iteration) => ({
-      ...{ iteration, step: 0, endpoint: 'place-order', outcome, ...when },
-    }));
+    const when = { step: 0, endpoint: 'any', startedAt: 0, endedAt: 0 };
+    const done = ['ok', 'failed', 'ok', 'indeterminate', 'ok', 'indeterminate'] as const;
+    const history = done.map((outcome, iteration) => ({ iteration, outcome, ...when }));
+    const again = [
+      { status: 201, body: JSON.stringify({ id: 'sold' }) },
+      { status: 402, body: JSON.stringify({ code: 'insufficient-funds', orderId: 'refused' }) },
+      { status: 201, body: JSON.stringify({ id: 'returned' }) },
+      { status: 201, body: JSON.stringify({ id: 'unheard' }) },
+    ];
     const steps = checkBooks(data, history, (iteration) => ({
       method: 'POST',
-      path: '/orders',
-      headers: { 'idempotency-key': `key ${iteration}` },
+      path: ['/orders/returned/cancel', '/orders/old/cancel'][iteration - again.length] ?? '/orders',
+      headers: { 'idempotency-key': `${iteration}` },
     }));
     const sent: string[] = [];
     let step = steps.next();
     while (!step.done) {
       step = steps.next(
         step.value.map(({ method, path, headers }) => {
-          sent.push(`${method} ${path.split('?')[0]} ${headers?.['idempotency-key'] ?? ''}`.trim());
-          if (method === 'POST') return { status: 201, body: JSON.stringify({ id: 'sold' }) };
+          const key = headers?.['idempotency-key'] ?? '';
+          sent.push(`${method} ${path.split('?')[0]} ${key}`.trim());
+          if (method === 'POST') return again[Number(key)] ?? { status: 500, body: '' };
           if (path.startsWith('/orders'))
             return { status: 200, body: JSON.stringify({ items: orders, nextCursor: null }) };
           if (path === '/products/A')
@@ -160,8 +167,20 @@ describe('the books of the shop', () => {
       );
     }
     expect(sent).toEqual([
-      ...['POST /orders key 0', 'GET /me/overview', 'GET /products/A', 'GET /orders', 'GET /me/data'],
+      ...['POST /orders 0', 'POST /orders 1', 'POST /orders 2', 'POST /orders 3'],
+      ...['GET /me/overview', 'GET /products/A', 'GET /orders', 'GET /me/data'],
     ]);
     expect(step.value.map(({ result }) => result)).toEqual(Array(5).fill('pass'));
+  });
+
+  it('cannot be read where the shop is not able to answer', () => {
+    const data = { tokens: [], wellStocked: [], totals: before };
+    const [when, request] = [
+      { step: 0, endpoint: 'any', startedAt: 0, endedAt: 0 },
+      { method: 'POST', path: '/orders' } as const,
+    ];
+    const steps = checkBooks(data, [{ iteration: 0, outcome: 'ok', ...when }], () => request);
+    steps.next();
+    expect(() => steps.next([{ status: 503, body: 'out of order' }])).toThrow('503 to a repeated order');
   });
 });

@@ -1,6 +1,8 @@
 import type { CheckResult, HttpRequest, HttpResponse, Operation } from '@lab/lab/scenario/workload';
+import type { ToldOrder } from './checkers/checker.ts';
 import { answered, get } from './http.ts';
-import { judge, type Totals } from './judge.ts';
+import { judge } from './judge.ts';
+import type { Totals } from './totals.ts';
 
 /** An order as its customer sees it. */
 export interface ListedOrder {
@@ -65,8 +67,8 @@ function* readOrders(token: string): Reading<ListedOrder[]> {
 }
 
 /**
- * Reads the books again and judges them. Every confirmed request is asked again under its key, and must be answered with its
- * order.
+ * Reads the books again and judges them. Every request for an order is asked again under its key, also one whose outcome nobody knows: it
+ * must be answered with the order that it had, and leads to one now if it had none.
  *
  * @param requestOf a request of the load by its iteration
  */
@@ -79,15 +81,26 @@ export function* checkBooks(
   history: readonly Operation[],
   requestOf: (iteration: number) => HttpRequest,
 ): Reading<CheckResult[]> {
-  const placed = history.filter(({ endpoint }) => endpoint === 'place-order');
-  const confirmed = placed.filter(({ outcome }) => outcome === 'ok');
-  const repeated = yield confirmed.map(({ iteration }) => requestOf(iteration));
-  const orders = new Map(
-    confirmed.map(({ iteration }, index) => [
-      iteration,
-      { id: answered<{ id: string }>(repeated[index], 201).id, status: 'confirmed' as const },
-    ]),
-  );
-  const asked = placed.map(({ iteration }) => ({ key: String(iteration), told: orders.get(iteration) }));
-  return judge(totals, yield* readBooks(tokens, wellStocked), asked);
+  const sent = history
+    .filter(({ step }) => step === 0)
+    .map(({ iteration, outcome }) => ({ key: String(iteration), outcome, request: requestOf(iteration) }));
+  const placed = sent.filter(({ request }) => request.method === 'POST' && request.path === '/orders');
+  const answers = yield placed.map(({ request }) => request);
+  const asked = placed.map(({ key }, index) => ({ key, told: toldBy(answers[index]) }));
+  const cancellations = sent.flatMap(({ outcome, request: { path } }) => {
+    const [, orderId] = CANCELLED.exec(path) ?? [];
+    return orderId === undefined ? [] : [{ orderId, told: outcome === 'ok' }];
+  });
+  return judge(totals, yield* readBooks(tokens, wellStocked), asked, cancellations);
+}
+
+const CANCELLED = /^\/orders\/([^/]+)\/cancel$/;
+
+/** What an answer says of an order: a rejected one is named in a problem. Undefined where it is not decided yet, or there is none. */
+function toldBy(answer: HttpResponse | undefined): ToldOrder | undefined {
+  if (answer?.status === 201) return { id: answered<{ id: string }>(answer, 201).id, status: 'confirmed' };
+  if (answer === undefined || answer.status >= 500)
+    throw new Error(`the shop answered ${answer?.status} to a repeated order: ${answer?.body.slice(0, 300)}`);
+  const { orderId } = JSON.parse(answer.body) as { orderId?: string };
+  return orderId === undefined ? undefined : { id: orderId, status: 'rejected' };
 }

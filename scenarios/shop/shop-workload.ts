@@ -1,10 +1,10 @@
 import type { Operation, PlannedRequest, SetUpPlan, Workload } from '@lab/lab/scenario/workload';
 import type { Chance } from '@lab/lab/stats/random';
 import { checkBooks, readBooks } from './books.ts';
-import { type Totals, totalsOf } from './judge.ts';
 import { type Mix, slotAt, timesWithin } from './mix.ts';
 import { requestAt } from './requests.ts';
 import { meetShoppers, type ShopData } from './shoppers.ts';
+import { type Totals, totalsOf } from './totals.ts';
 
 export interface ShoppingData extends ShopData {
   /** Before the load. */

@@ -1,0 +1,73 @@
+import type { Text } from '@lab/lab/scenario/scenario';
+import type { CheckResult } from '@lab/lab/scenario/workload';
+import type { Books, ListedOrder } from '../books.ts';
+import type { Totals } from '../totals.ts';
+
+/** One request for an order, under its key, and what its customer was told last. */
+export interface Asked {
+  readonly key: string;
+  /** The order and what has become of it; undefined where nobody knows. */
+  readonly told: ToldOrder | undefined;
+}
+
+export interface ToldOrder {
+  readonly id: string;
+  readonly status: Exclude<ListedOrder['status'], 'pending'>;
+}
+
+/** One request to cancel a confirmed order. */
+export interface Cancellation {
+  readonly orderId: string;
+  /** Whether the customer was told that it is done. Otherwise it may have been carried out or not. */
+  readonly told: boolean;
+}
+
+/** What checkers look at: what was asked and answered, and what the shop held before and holds after. */
+export interface Audit {
+  readonly before: Totals;
+  readonly after: Totals;
+  /** What `after` is made of. */
+  readonly books: Books;
+  /** All requests for orders in between. */
+  readonly asked: readonly Asked[];
+  /** All requests to cancel in between. */
+  readonly cancellations: readonly Cancellation[];
+}
+
+/** One promise of the shop, and what shows that it was broken. Pure. */
+export interface Checker {
+  readonly id: string;
+  /** What is wrong, in words without a full stop; empty where all is right. */
+  readonly mistakes: (audit: Audit) => readonly string[];
+  /** What was looked at where nothing is wrong, in a sentence. */
+  readonly looked: (audit: Audit) => Text;
+}
+
+/**
+ * A checker's answer: `fail` where something is wrong. `unknown` where no order has succeeded, as nothing could have gone wrong, and where
+ * the checker itself fails: who cannot look has not seen that all is right.
+ *
+ * @param audit may throw, e.g. because the books cannot be added up
+ */
+export function answerOf({ id, mistakes, looked }: Checker, audit: () => Audit): CheckResult {
+  try {
+    const known = audit();
+    const wrong = mistakes(known);
+    if (wrong.length > 0) return { id, result: 'fail', detail: `${inWords(wrong)}.` };
+    if (known.after.succeeded === known.before.succeeded)
+      return {
+        ...{ id, result: 'unknown', detail: 'No order succeeded: there was nothing to go wrong.' },
+        detailInKorean: '성공한 주문이 없어서 잘못될 것도 없었다.',
+      };
+    const { en: detail, ko: detailInKorean } = looked(known);
+    return { id, result: 'pass', detail, detailInKorean };
+  } catch (error) {
+    return { id, result: 'unknown', detail: `The checker failed: ${String(error)}.` };
+  }
+}
+
+/** The first few, and how many more there are. */
+function inWords(mistakes: readonly string[]): string {
+  const more = mistakes.length > 3 ? `, and ${mistakes.length - 3} more` : '';
+  return `${mistakes.slice(0, 3).join('; ')}${more}`;
+}

@@ -1,0 +1,49 @@
+import type { ListedOrder } from '../books.ts';
+import type { Audit, Checker } from './checker.ts';
+
+/**
+ * Every order has ended. Every order that a customer was told of is there, and is what the customer was told last: a cancellation comes
+ * after the order was confirmed, and one whose outcome nobody knows may have been carried out or not.
+ */
+export const orders: Checker = {
+  id: 'orders',
+  mistakes({ books, asked, cancellations }) {
+    const byId = new Map(books.orders.flat().map((order) => [order.id, order]));
+    const pending = [...byId.values()].filter(({ status }) => status === 'pending');
+    const told = new Map(asked.flatMap((each) => (each.told ? [[each.told.id, each] as const] : [])));
+    const broken = [...told].flatMap(([id, { key, told }]) => {
+      const order = byId.get(id);
+      if (!order) return [`the order of request ${key} was ${told?.status} and is gone`];
+      const may = statusesOf(id, told?.status ?? 'pending', cancellations);
+      return may.includes(order.status) ? [] : [`order ${id} was ${may[0]}, now ${order.status}`];
+    });
+    // Those that had been placed before the load began.
+    const others = new Set(cancellations.map(({ orderId }) => orderId).filter((id) => !told.has(id)));
+    const stillStanding = [...others].flatMap((id) => {
+      const order = byId.get(id);
+      if (!order) return [`order ${id}, which was to be cancelled, is gone`];
+      const may = statusesOf(id, 'confirmed', cancellations);
+      return may.includes(order.status) ? [] : [`order ${id} was ${may[0]}, now ${order.status}`];
+    });
+    return [...pending.map(({ id }) => `order ${id} is still pending`), ...broken, ...stillStanding];
+  },
+  looked({ before, after, asked }) {
+    const confirmed = asked.filter(({ told }) => told?.status === 'confirmed').length;
+    const fresh = after.orders - before.orders;
+    return {
+      en: `Orders: ${fresh}. Each has ended. Confirmed to customers: ${confirmed}. Each of them stands.`,
+      ko: `주문 ${fresh}건이 모두 끝났고, 고객에게 확정을 알린 ${confirmed}건이 그대로 있다.`,
+    };
+  },
+};
+
+/** What an order may be now, what its customer knows of it first. */
+function statusesOf(
+  id: string,
+  told: ListedOrder['status'],
+  cancellations: Audit['cancellations'],
+): ListedOrder['status'][] {
+  const own = cancellations.filter(({ orderId }) => orderId === id);
+  if (own.some(({ told }) => told)) return ['cancelled'];
+  return own.length > 0 && told === 'confirmed' ? [told, 'cancelled'] : [told];
+}
