@@ -19,9 +19,28 @@ interface Wish extends Asked {
 }
 
 /** Who answers clients may be dead just now. */
-const noAnswer = (error: unknown): undefined => {
+export const noAnswer = (error: unknown): undefined => {
   if (!(error instanceof Error && 'code' in error)) throw error;
 };
+
+/**
+ * Asks for an order once. An order that is still pending has no outcome: what must decide it may be dead just now.
+ *
+ * @returns the status and what was told; undefined while there is no outcome
+ */
+export async function askFor(
+  customer: Customer,
+  lines: readonly Line[],
+  key: string,
+): Promise<{ readonly status: number; readonly told: ToldOrder } | undefined> {
+  const answer = await customer.post('/orders', { lines }, { 'idempotency-key': key }).catch(noAnswer);
+  if (!answer || answer.status === 202) return undefined;
+  // An order, or a problem, which names the order where it left a rejected one.
+  const told = answer.json() as { id?: string; orderId?: string };
+  const id = answer.status === 201 ? told.id : told.orderId;
+  if (id === undefined) return undefined;
+  return { status: answer.status, told: { id, status: answer.status === 201 ? 'confirmed' : 'rejected' } };
+}
 
 /** Long enough for a service to be killed and to come back. ms. */
 const PATIENCE_MS = 60_000;
@@ -87,17 +106,11 @@ export class RestlessCustomers {
     }
   }
 
-  /** An order that is still pending has no outcome: what must decide it may be dead just now. */
   async #ask(wish: Wish): Promise<true | undefined> {
-    const { customer, lines, key } = wish;
-    const answer = await customer.post('/orders', { lines }, { 'idempotency-key': key }).catch(noAnswer);
-    if (!answer || answer.status === 202) return undefined;
-    // An order, or a problem, which names the order where it left a rejected one.
-    const told = answer.json() as { id?: string; orderId?: string };
-    const id = answer.status === 201 ? told.id : told.orderId;
-    if (id === undefined) return undefined;
-    wish.status = answer.status;
-    wish.told = { id, status: answer.status === 201 ? 'confirmed' : 'rejected' };
+    const outcome = await askFor(wish.customer, wish.lines, wish.key);
+    if (!outcome) return undefined;
+    wish.status = outcome.status;
+    wish.told = outcome.told;
     return true;
   }
 

@@ -5,6 +5,7 @@ import { openFaultInjection } from '@lab/shared-domain/adapters/faults/control-c
 import { createEdge } from '@lab/shared-domain/adapters/http/edge';
 import { showBacklog } from '@lab/shared-domain/adapters/http/observability/backlog';
 import { createRegistry } from '@lab/shared-domain/adapters/http/observability/metrics';
+import { showWork } from '@lab/shared-domain/adapters/http/observability/work-done';
 import { offerWith } from '@lab/shared-domain/adapters/offer';
 import { callTimeouts } from '@lab/shared-domain/adapters/process/call-timeouts';
 import { jwtSecret, showsOperatorPages } from '@lab/shared-domain/adapters/process/config';
@@ -93,18 +94,19 @@ async function openShop(settings: MonolithSettings, logger: Logger, siblings: ()
     onFailure: ({ error, ...where }) =>
       logger.error({ ...where, err: error }, 'an event could not be delivered yet'),
   });
-  const runner = new LocalTransaction(database.unitOfWork);
   // A cluster's port is answered by any worker: the label keeps their series apart.
   const registry = createRegistry({ process: 'monolith', worker: String(cluster.worker?.id ?? 0) });
   showBacklog(registry, {
     outbox: async () => (await database.outbox.count()).pending,
     deadLetters: () => events.count(),
   });
+  showWork(registry, { commits: database.commits });
   const waitingFor = async () => {
     await database.ping();
     return siblings();
   };
   const faults = openFaultInjection(settings, database, logger);
+  const runner = faults.steps('orders', new LocalTransaction(database.unitOfWork));
   // The outermost first: a call has its deadline whatever it meets on its way, and a fault strikes where the context is.
   const offer = offerWith(
     timedCalls,

@@ -4,10 +4,14 @@ import type { History } from '../drivers/history.ts';
 import { runSteps } from '../drivers/run-steps.ts';
 import type { CheckResult, Workload } from '../scenario/workload.ts';
 import type { Chance } from '../stats/random.ts';
+import { breaksPromises } from '../topologies/spelling.ts';
+import type { Topology } from '../topologies/topology.ts';
 import { whenQuiet } from './when-quiet.ts';
 
 /** Sagas try for ten seconds before they undo, and then undo. */
 const QUIET_MS = 30_000;
+/** Where promises are broken on purpose, what fails is not waited for that long. */
+const BROKEN_QUIET_MS = 3_000;
 
 /** A load that has ended, and the system that it went to. */
 interface Ended {
@@ -16,6 +20,7 @@ interface Ended {
   /** What the workload has prepared. */
   readonly data: unknown;
   readonly chance: Chance;
+  readonly topology: Topology;
   readonly url: string;
   readonly namespace: Namespace | undefined;
 }
@@ -25,14 +30,15 @@ interface Ended {
  * whether they have got what they should. Undoing takes its time, so a failed check counts only when it stays failed.
  */
 export async function checkBooks(ended: Ended, signal: AbortSignal): Promise<readonly CheckResult[]> {
-  const { session, workload, data, chance, url, namespace } = ended;
+  const { session, workload, data, chance, topology, url, namespace } = ended;
   const { check } = workload;
   const history = await session.history();
   const ofWorkload = async () =>
     check ? await runSteps(url, check(data, history.operations, chance), signal) : [];
   const ofComponents = async () => (await namespace?.check?.(history.operations.length)) ?? [];
   const look = async () => [...(await ofWorkload()), ...(await ofComponents())];
-  const found = await whenQuiet(look, QUIET_MS, signal);
+  const quietMs = breaksPromises(topology.id) ? BROKEN_QUIET_MS : QUIET_MS;
+  const found = await whenQuiet(look, quietMs, signal);
   return check ? [...found, ...gaps(history)] : found;
 }
 

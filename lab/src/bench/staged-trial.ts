@@ -1,5 +1,5 @@
-import { constants } from 'node:fs';
-import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { constants, existsSync } from 'node:fs';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Component, Namespace } from '../components/component.ts';
@@ -10,7 +10,7 @@ import type { CompetingUse } from '../host/competing-use.ts';
 import { areShared, type CpuSets } from '../host/cpu-sets.ts';
 import type { Part } from '../host/memory.ts';
 import { firstInLine } from '../host/processes/first-in-line.ts';
-import type { CheckResult, PlannedRequest, Workload } from '../scenario/workload.ts';
+import type { CheckResult, Operation, PlannedRequest, Workload } from '../scenario/workload.ts';
 import { type Chance, chanceOf } from '../stats/random.ts';
 import { multipleOf } from '../topologies/replicated.ts';
 import { silentAmong } from '../topologies/silent.ts';
@@ -209,9 +209,23 @@ export class StagedTrial {
     return this.#orFail(async () => {
       const [session, workload, chance] = [this.#session, this.#workload, this.#chance];
       if (!session || !workload || !chance) return [];
+      const { topology, system } = this;
       const [data, namespace] = [this.#data, this.#namespace];
-      const ended = { session, workload, chance, data, namespace, url: this.system.url };
+      const ended = { session, workload, chance, data, namespace, topology, url: system.url };
       return checkBooks(ended, this.setting.signal);
+    });
+  }
+
+  /** The requests that the load has sent so far and that have ended. */
+  operations(): Promise<readonly Operation[]> {
+    return this.#orFail(async () => (await this.#session?.history())?.operations ?? []);
+  }
+
+  /** What its processes have written into a file beside their data; undefined where there is none. */
+  dataFile(name: string): Promise<string | undefined> {
+    return this.#orFail(async () => {
+      const file = join(this.#scratch, 'data', name);
+      return existsSync(file) ? readFile(file, 'utf8') : undefined;
     });
   }
 

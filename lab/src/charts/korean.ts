@@ -14,6 +14,7 @@ export const KOREAN: Readonly<Record<string, string>> = {
   light: '가벼운',
   moderate: '보통',
   near: '한계에 가까운',
+  calm: '장애가 없을 때의',
   'warm-up': '워밍업',
   'Before any load': '부하를 주기 전',
 
@@ -45,6 +46,15 @@ export const KOREAN: Readonly<Record<string, string>> = {
   'Slow payments': '느린 결제',
   'Failing dependency': '실패하는 의존 서비스',
   'Broker outage': '브로커 중단',
+  'When nothing goes wrong': '장애가 없을 때',
+  'commits for each request': '요청당 커밋',
+  'messages for each request': '요청당 메시지',
+  'reads that saw an order in between': '중간 상태의 주문이 보인 조회',
+  Compensation: '보상 트랜잭션',
+  'time to compensate, p50': '보상에 걸린 시간, p50',
+  'time to compensate, p90': '보상에 걸린 시간, p90',
+  'order that is taken back': '되돌리는 주문',
+  'order of what is sold out': '품절 상품 주문',
 
   // Changes of code.
   'everything from scratch': '처음부터 전체 빌드',

@@ -104,6 +104,8 @@ const KOREAN_UNITS: Readonly<Record<string, string>> = {
   files: '개 파일',
   tests: '개 테스트',
   requests: '건',
+  messages: '건',
+  commits: '회',
 };
 
 /** Whether these are counts, and not what lies between two of them: a count has no digits after the point. */

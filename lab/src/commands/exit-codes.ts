@@ -5,7 +5,7 @@ export const EXIT = {
   badUsage: 2,
   missingComponent: 3,
   noValidResult: 4,
-  /** What an arm held after the load did not agree with what it had answered. */
+  /** What an arm held after the load did not agree with what it had answered, and it breaks no promise on purpose. */
   checkFailed: 5,
   /** With --gate: a claim's verdict is not the one that its scenario expects. */
   unexpectedVerdict: 6,

@@ -16,7 +16,7 @@ import { PROFILE_IDS } from '../scenario/profile.ts';
 import type { Claim } from '../scenario/scenario.ts';
 import { onError, onOutput } from '../terminal/colours.ts';
 import { BASES } from '../topologies/bases/registry.ts';
-import { HOW_TO_SPELL, offeredChoices } from '../topologies/spelling.ts';
+import { breaksPromises, HOW_TO_SPELL, offeredChoices } from '../topologies/spelling.ts';
 import { EXIT } from './exit-codes.ts';
 import { unexpectedVerdicts } from './gate.ts';
 import { abortedByUser } from './interruption.ts';
@@ -163,7 +163,11 @@ function exitCodeOf(outcome: RunOutcome | undefined, signal: AbortSignal, gated:
     if (outcome) say(`Logs: ${outcome.folder}/trials`);
     return EXIT.noValidResult;
   }
-  const failed = outcome.comparison.checks.filter(({ result }) => result === 'fail');
+  const broken = new Set(
+    outcome.manifest.arms.filter(({ topology }) => breaksPromises(topology)).map(({ name }) => name),
+  );
+  // What an arm breaks on purpose is told in the report, and is no failure of the run.
+  const failed = outcome.comparison.checks.filter(({ result, arm }) => result === 'fail' && !broken.has(arm));
   for (const { id, arm, detail } of failed) say(`${onError.red('Inconsistent:')} ${id} of ${arm}. ${detail}`);
   if (failed.length > 0) return EXIT.checkFailed;
   const unexpected = unexpectedVerdicts(gated, outcome.comparison.claims);

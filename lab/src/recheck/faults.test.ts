@@ -46,6 +46,7 @@ function struck(seed: number, needed: readonly string[] | typeof BY_ALL, kind = 
       window,
       hitBefore: 0,
       restarts: [],
+      openSagas: null,
       checks: [],
     },
     ...impactOf(samples, window, lasted, SECONDS * 1_000),

@@ -102,3 +102,7 @@ function requireValue(choice: Choice, value: string): void {
 /** Whether an arm is shown to those who ask what there is. */
 export const isOffered = (text: string): boolean =>
   readSpelling(text).chosen.every(({ choice }) => !choice.hidden);
+
+/** Whether an arm breaks promises of the shop on purpose, so that a check that fails there is no news. */
+export const breaksPromises = (text: string): boolean =>
+  readSpelling(text).chosen.some(({ value }) => value.breaks);

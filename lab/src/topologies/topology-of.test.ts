@@ -6,7 +6,7 @@ import type { Choice } from './choices/choice.ts';
 import { CHOICES } from './choices/registry.ts';
 import { multipleOf, roleOf } from './replicated.ts';
 import { SHORT_NAMES } from './short-names.ts';
-import { choicesFor, familyOf, readSpelling, spell, valuesOf } from './spelling.ts';
+import { breaksPromises, choicesFor, familyOf, readSpelling, spell, valuesOf } from './spelling.ts';
 import { topologyOf } from './topology-of.ts';
 
 /** Every base with one or two of its choices' values named, defaults too. */
@@ -196,4 +196,12 @@ test.each([
   ['monolith+timeouts=off+workers=2+balancing=request', 'monolith+timeouts=off+balancing=request'],
 ])('%s is a multiple of %s', (text, family) => {
   expect(familyOf(text)).toBe(family);
+});
+
+test('an arm breaks promises where one of its choices does', () => {
+  expect(breaksPromises('microservices+consistency=no-compensation')).toBe(true);
+  expect(breaksPromises('microservices+flaw=no-tombstone+timeouts=off')).toBe(true);
+  expect(breaksPromises('microservices+timeouts=off')).toBe(false);
+  expect(breaksPromises('microservices+consistency=saga')).toBe(false);
+  expect(breaksPromises('monolith-x2')).toBe(false);
 });

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { openTransport } from '@lab/messaging/open-transport';
 import { openFaultInjection } from '@lab/shared-domain/adapters/faults/control-channel';
 import type { Faults } from '@lab/shared-domain/adapters/faults/fault-injection';
+import { openFlaw } from '@lab/shared-domain/adapters/flaws/open-flaw';
 import { showBacklog } from '@lab/shared-domain/adapters/http/observability/backlog';
 import { createRegistry } from '@lab/shared-domain/adapters/http/observability/metrics';
+import { showWork } from '@lab/shared-domain/adapters/http/observability/work-done';
 import { SUBSCRIBERS } from '@lab/shared-domain/adapters/messages/subscribers';
 import type { Transport } from '@lab/shared-domain/adapters/messages/transport';
 import { type Offer, offerWith } from '@lab/shared-domain/adapters/offer';
@@ -20,6 +22,7 @@ import type { ServiceSettings } from './settings.ts';
 
 /** What a process of the microservices is made of, besides what it does. */
 export interface ServiceParts<C extends ContextName = ContextName> {
+  readonly settings: ServiceSettings;
   readonly logger: Logger;
   /** This process among those of its service, by a name that it keeps when it is started again in its place. */
   readonly instance: string;
@@ -32,7 +35,7 @@ export interface ServiceParts<C extends ContextName = ContextName> {
   /** How a context is offered to those who call it. */
   readonly offer: Offer;
   /** Faults that are injected into this process. */
-  readonly faults: Pick<Faults, 'atEdge' | 'clear'>;
+  readonly faults: Pick<Faults, 'atEdge' | 'clear' | 'steps'>;
   /** Ends all of it, the transport first. */
   close(): Promise<void>;
 }
@@ -64,16 +67,21 @@ export async function openParts<C extends ContextName>(
   logger: Logger,
 ): Promise<ServiceParts<C>> {
   const { name, publishes, callTimeoutMs = callTimeouts(settings).callMs } = options;
-  const database = await openOwnDatabase(options, settings);
-  const faults = openFaultInjection(settings, database, logger);
+  const own = await openOwnDatabase(options, settings);
+  const faults = openFaultInjection(settings, own, logger);
+  const flaw = openFlaw(settings, logger);
+  const database = flaw.database(own);
   const transport = await openTransport(settings, { name, logger, callTimeoutMs });
-  const relay = publishes && (await transport.events.relay(database.outbox, { subscribers: SUBSCRIBERS }));
+  const outbox = faults.outbox(name, database.outbox);
+  const relay = publishes && (await transport.events.relay(outbox, { subscribers: SUBSCRIBERS }));
   const registry = createRegistry({ process: name });
   showBacklog(registry, {
     ...(relay && { outbox: async () => (await database.outbox.count()).pending }),
     ...(name in SUBSCRIBERS && { deadLetters: () => transport.events.deadLetters(name).count() }),
   });
+  showWork(registry, { commits: database.commits, messages: transport.sent });
   return {
+    settings,
     logger,
     instance: instanceOf(name, settings.PORT),
     registry,
@@ -88,7 +96,7 @@ export async function openParts<C extends ContextName>(
       },
     },
     // What goes around a context of the services, the outermost first. Deadline and serialization are the transport's.
-    offer: offerWith(faults.interceptor),
+    offer: offerWith(...flaw.interceptors, faults.interceptor),
     faults,
     async close() {
       await transport.close();

@@ -1,11 +1,14 @@
 import { transportSettings } from '@lab/messaging/open-transport';
-import { edgeSettings, readSettings } from '@lab/shared-domain/adapters/process/config';
+import { flawSettings } from '@lab/shared-domain/adapters/flaws/open-flaw';
+import { consistencySettings, edgeSettings, readSettings } from '@lab/shared-domain/adapters/process/config';
+
+const ofServices = { ...transportSettings, ...consistencySettings, ...flawSettings };
 
 /** A service's settings, read from the environment. @throws ConfigError */
-export const serviceSettings = () => readSettings(transportSettings);
+export const serviceSettings = () => readSettings(ofServices);
 
 /** The gateway's: a service's, and those of the HTTP edge. @throws ConfigError */
-export const gatewaySettings = () => readSettings({ ...transportSettings, ...edgeSettings });
+export const gatewaySettings = () => readSettings({ ...ofServices, ...edgeSettings });
 
 export type ServiceSettings = ReturnType<typeof serviceSettings>;
 export type GatewaySettings = ReturnType<typeof gatewaySettings>;

@@ -204,6 +204,7 @@ it('asks of a transport what every transport offers', async () => {
       deadLetters: () => ({ count: async () => 0, redrive: async () => 0 }),
     },
     waitingFor: () => [],
+    sent: () => 0,
     drain: async (ms) => void drained.push(ms),
     close: async () => undefined,
   };

@@ -1,21 +1,57 @@
+import { join } from 'node:path';
 import type { ServiceParts } from '@lab/chassis/parts';
 import { showBacklog } from '@lab/shared-domain/adapters/http/observability/backlog';
+import { openHistoryFile } from '@lab/shared-domain/adapters/process/history-file';
 import type { BusinessProcessRunner } from '@lab/shared-domain/kernel/business-process';
 import { Saga } from '@lab/shared-domain/kernel/saga';
+import { toldSteps } from '@lab/shared-domain/kernel/told-steps';
+import { withoutCompensation } from '@lab/shared-domain/kernel/without-compensation';
+
+/** What becomes of a business process that is refused, by the setting `CONSISTENCY`. */
+const CONSISTENCY: Readonly<
+  Record<ServiceParts['settings']['CONSISTENCY'], (saga: Saga) => BusinessProcessRunner>
+> = {
+  saga: (saga) => saga,
+  'no-compensation': withoutCompensation,
+};
 
 /** What keeps business processes consistent that go over the databases of several services: a durable saga. */
 export function openRunner({
+  settings,
   database,
+  faults,
   logger,
   instance,
   registry,
 }: ServiceParts<'orders'>): BusinessProcessRunner {
   const { unitOfWork, sagaLog: log } = database;
   showBacklog(registry, { sagas: () => log.open() });
-  return new Saga({
+  if (settings.CONSISTENCY !== 'saga')
+    logger.warn(
+      { consistency: settings.CONSISTENCY },
+      'CONSISTENCY is set: refused orders keep what they hold',
+    );
+  const saga = new Saga({
     unitOfWork,
     log,
     instance,
     onFailure: ({ error, ...where }) => logger.warn({ ...where, err: error }, 'a saga step failed'),
   });
+  const runner = faults.steps('orders', CONSISTENCY[settings.CONSISTENCY](saga));
+  return settings.SAGA_HISTORY === 'on'
+    ? withHistory(runner, join(settings.DATA_DIR, 'sagas.ndjson'))
+    : runner;
+}
+
+/** Appends a line for every step to a file, which tells more than the log: that one forgets sagas that have ended. */
+function withHistory(runner: BusinessProcessRunner, path: string): BusinessProcessRunner {
+  const file = openHistoryFile(path);
+  const told = toldSteps(runner, (step) => file.append({ pid: process.pid, ...step }));
+  return {
+    ...told,
+    async stop() {
+      await told.stop();
+      file.close();
+    },
+  };
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { endpointsIn, facts, hitsByRound, hitsIn } from './facts.ts';
+import { endpointsIn, facts, hitsByRound, hitsIn, looksIn } from './facts.ts';
 
 const fault = (id: string, window: object | null, hit: number) => ({
   ...{ id, window, seconds: 4 },
@@ -39,4 +39,23 @@ it('tells no time where the trial does not tell its load', () => {
   expect(hitsByRound(evidence, { arm: 'one', fault: 'crash' }, () => true)).toEqual([
     { started: 15, hit: 4, seconds: null },
   ]);
+});
+
+it('tells what each system held after a fault, and before the first one', () => {
+  const answer = (id: string, result: string) => ({ id, result, detail: '' });
+  const looked = {
+    ...trial('one', 1, { ...fault('crash', {}, 2), openSagas: 1, checks: [answer('money', 'fail')] }),
+  };
+  const calm = { checks: [answer('money', 'pass')], openSagas: 0 };
+  const trials = [
+    { ...looked, details: { ...looked.details, calm } },
+    trial('other', 1, fault('block', null, 1)),
+  ];
+  const evidence = { facts: facts(trials as unknown as Parameters<typeof facts>[0]) };
+  expect(looksIn(evidence, 'one')).toEqual([
+    { arm: 'one', round: 1, after: 'calm', checks: { money: 'pass' }, openSagas: 0 },
+    { arm: 'one', round: 1, after: 'crash', checks: { money: 'fail' }, openSagas: 1 },
+  ]);
+  expect(looksIn(evidence, 'other')).toEqual([]);
+  expect(hitsIn(evidence, { arm: 'one', fault: 'crash' }, () => true)).toEqual({ started: 15, hit: 4 });
 });

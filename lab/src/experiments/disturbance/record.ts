@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { checkSchema } from '../../records/check.ts';
+import { sagasRecordSchema } from './sagas/record.ts';
 
 const endpointSchema = z.object({
   started: z.number().int(),
@@ -46,11 +47,21 @@ const faultRecordSchema = z.object({
    * were kept.
    */
   requests: z.record(z.string(), z.string()).nullable().default(null),
+  /** Sagas that were open a while after it, without new requests; null for a system that counts none, and where nobody looked. */
+  openSagas: z.number().int().nullable().default(null),
   /** Whether what the system held afterwards agreed with all that it had answered so far. Runs of before this was asked do not say. */
   checks: z.array(checkSchema).default([]),
 });
 export type FaultRecord = z.infer<typeof faultRecordSchema>;
 
 /** Details of a trial: what each fault did, in the order in which they struck. */
-export const disturbanceDetailsSchema = z.object({ faults: z.array(faultRecordSchema) });
+export const disturbanceDetailsSchema = z.object({
+  faults: z.array(faultRecordSchema),
+  /** The checks before the first fault, where that was looked at, and the sagas that were open then. */
+  calm: z
+    .object({ checks: z.array(checkSchema), openSagas: z.number().int().nullable() })
+    .nullable()
+    .default(null),
+  sagas: sagasRecordSchema.nullable().default(null),
+});
 export type DisturbanceDetails = z.infer<typeof disturbanceDetailsSchema>;

@@ -4,19 +4,20 @@ import { StagedTrial } from '../../bench/staged-trial.ts';
 import { type Loaded, trialRecord } from '../../bench/trial-record.ts';
 import { reasonsAgainst } from '../../bench/validity.ts';
 import type { Component } from '../../components/component.ts';
-import { takeTurns } from '../../drivers/take-turns.ts';
 import { readMachine } from '../../host/machine.ts';
 import { isMachineShared } from '../../host/shared-machine.ts';
 import type { TrialRecord } from '../../records/trial.ts';
 import type { ProfileId } from '../../scenario/profile.ts';
 import type { CheckResult } from '../../scenario/workload.ts';
-import { seededRandom, shuffled } from '../../stats/random.ts';
+import { type Random, seededRandom, shuffled } from '../../stats/random.ts';
 import type { Round } from '../kind.ts';
 import { Bites } from './faults/bites.ts';
 import { TAKES_FAULTS, targetIn } from './faults/fault.ts';
 import type { FaultRecord } from './record.ts';
-import { type DisturbanceSettings, isSpared, type PlannedFault } from './settings.ts';
-import { type Scene, strike } from './strike.ts';
+import { TELLS_SAGAS } from './sagas/history.ts';
+import { type Found, loadCalm, lookAt, tellSagas } from './seen.ts';
+import { CALM, type DisturbanceSettings, isSpared, type PlannedFault } from './settings.ts';
+import { type Scene, type SteadyLoad, strike } from './strike.ts';
 import { tellDeaths } from './told-deaths.ts';
 import { faultValues } from './values.ts';
 
@@ -63,10 +64,10 @@ async function runTrial(
   const over = new AbortController();
   const signal = AbortSignal.any([setting.signal, over.signal]);
   const staged = new StagedTrial({ ...setting, signal }, trial, dir, (cause) => over.abort(cause));
-  const faults: FaultRecord[] = [];
+  const found: Found = { faults: [], calm: null, sagas: null, values: {} };
   let load: Loaded | undefined;
   try {
-    load = await strikeAll(settings, setting, staged, signal, faults);
+    load = await strikeAll(settings, setting, staged, signal, found);
   } catch (error) {
     setting.signal.throwIfAborted();
     staged.failure ??= error instanceof Error ? error.message : String(error);
@@ -74,6 +75,7 @@ async function runTrial(
     setting.step('stopping');
     await staged.end();
   }
+  const { faults, calm, sagas } = found;
   const invalidBecause = [
     ...(staged.failure === undefined ? [] : [staged.failure]),
     ...(load ? reasonsAgainst(load, staged.competition, isMachineShared()) : []),
@@ -81,12 +83,17 @@ async function runTrial(
   ];
   const neededBy = new Map(settings.faults.map(({ id, needed }) => [id, needed]));
   const values = Object.assign(
-    {},
+    found.values,
     ...faults.map((fault) => faultValues(fault, neededBy.get(fault.id) ?? [])),
   );
-  // Its phases are those of its faults: what they say stands there, and no metric is read of a load that was to fail.
-  const measured = { ...staged.measured(load), phases: [] };
-  const told = { values, leftOut: leftOut(settings, staged, setting.plan.profile.id), details: { faults } };
+  // Its other phases are those of its faults: what they say stands there, and no metric is read of a load that was to fail.
+  const phases = load?.phases.filter(({ name }) => name === CALM) ?? [];
+  const measured = { ...staged.measured(load), phases };
+  const told = {
+    values,
+    leftOut: leftOut(settings, staged, setting.plan.profile.id),
+    details: { faults, calm, sagas },
+  };
   return trialRecord(setting, trial, { attempt, startedAt, before, invalidBecause, measured, ...told });
 }
 
@@ -96,22 +103,25 @@ async function strikeAll(
   setting: TrialSetting,
   staged: StagedTrial,
   signal: AbortSignal,
-  found: FaultRecord[],
+  found: Found,
 ): Promise<Loaded> {
-  const { plan, driver, cpus, step, live } = setting;
+  const { plan, cpus, step, live } = setting;
   const { profile, seed } = plan;
   step(`starting ${staged.arm}`);
   await staged.start({
     supervised: true,
-    env: { ...TAKES_FAULTS, NODE_OPTIONS: `--max-old-space-size=${HEAP_MB}` },
+    env: {
+      ...TAKES_FAULTS,
+      ...(settings.sagas && TELLS_SAGAS),
+      NODE_OPTIONS: `--max-old-space-size=${HEAP_MB}`,
+    },
   });
   return besideDriver(cpus, async () => {
     step(`setting up ${staged.arm}`);
     await staged.setUp({ connections: CONNECTIONS, spread: true });
     step(`warming up ${staged.arm}`);
-    const { warmUp } = plan.round;
     const turn = staged.turn();
-    const results = await takeTurns([turn], { warmUp, phases: [] }, driver.blockSeconds, (same) => same);
+    const warmUp = await loadCalm(settings, setting, staged, turn, signal, found);
     const { perSecond, before, after } = settings;
     const steady = { perSecond, before: before[profile.id], after: after[profile.id] };
     const bites = new Bites(staged.system);
@@ -119,7 +129,10 @@ async function strikeAll(
     try {
       const { system } = staged;
       const planned = faultsOf(settings, profile.id, seed + staged.trial.round);
-      for (const fault of planned.filter((each) => canStrike(each, staged))) {
+      for (const [place, fault] of planned.entries()) {
+        if (!canStrike(fault, staged)) continue;
+        // The same in every arm of the round, whatever else it is spared.
+        const random = seededRandom(seed + staged.trial.round * 7_919 + place);
         step(`${fault.title.en.toLowerCase()} in ${staged.arm}`);
         const component = componentHitBy(fault, staged);
         const where = component?.id ?? targetIn(system.topology, fault.context).process;
@@ -127,18 +140,26 @@ async function strikeAll(
         const hear = live && ((state: 'strikes' | 'is-over') => live({ ...told, state }));
         const { outage } = component ?? {};
         const scene: Scene = { system, session: turn.session, bites, outage, signal, hear };
-        const struck = await strike(scene, fault, steady);
+        const struck = await strike(scene, fault, steadyFor(fault, steady, random));
         step(`checking ${staged.arm} after it`);
-        found.push({ ...struck, checks: [...(await staged.check())] });
+        found.faults.push({ ...struck, ...(await lookAt(settings, staged, signal)) });
       }
     } finally {
       deaths?.close();
       bites.close();
     }
     const measured = await turn.session.results();
-    const warmedUp = results.get(turn)?.warmUp ?? { seconds: 0, steady: false, windows: [] };
-    return { ...measured, warmUp: warmedUp, checks: checksOfAll(found) };
+    if (settings.sagas) await tellSagas(staged, found);
+    const calm = found.calm ? [{ id: CALM, ...found.calm }] : [];
+    return { ...measured, warmUp, checks: checksOfAll([...calm, ...found.faults]) };
   });
+}
+
+/** The load that a fault falls upon: a kill comes at a moment before it that is drawn, and the load is as long as any. */
+function steadyFor({ fault }: PlannedFault, steady: SteadyLoad, random: Random): SteadyLoad {
+  if (fault.kind !== 'process-kill') return steady;
+  const before = steady.before * random();
+  return { ...steady, before, after: steady.after + steady.before - before };
 }
 
 /** What the checks after all faults come to: what failed after one of them has failed, and that one is named. */

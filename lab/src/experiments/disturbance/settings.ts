@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { byProfile, PROFILE_IDS, type ProfileId, type WarmUp, warmUpSchema } from '../../scenario/profile.ts';
-import { type Experiment, type Text, textSchema } from '../../scenario/scenario.ts';
+import { type Experiment, type PlannedPhase, type Text, textSchema } from '../../scenario/scenario.ts';
 import { sameArm } from '../../topologies/arms.ts';
 import { topologyId } from '../../topologies/topology-id.ts';
 import { type Fault, faultSchema } from './faults/fault.ts';
@@ -15,7 +15,7 @@ export interface PlannedFault {
   readonly title: Text;
   /** Of the shop, or `edge`: what answers HTTP clients. */
   readonly context: string;
-  readonly fault: Fault | BrokerOutage;
+  readonly fault: Fault | BrokerOutage | ProcessKill;
   /** Endpoints that cannot answer without what is faulty: the others are its bystanders. What all need has none. */
   readonly needed: readonly string[] | typeof BY_ALL;
   /** Seconds for which it is there at most: one that has not ended by itself is then taken away. */
@@ -37,6 +37,25 @@ export interface BrokerOutage {
   readonly component?: string | undefined;
 }
 
+/** The process that the context lives in is killed, at a moment of the load that the seed draws. */
+interface ProcessKill {
+  readonly kind: 'process-kill';
+}
+
+/** A stretch of load before the first fault that is measured as any load is: what the arms cost when nothing goes wrong. */
+interface Calm {
+  readonly seconds: Readonly<Record<ProfileId, number>>;
+  /** What the processes count in it, by the name of their metric: so much per successful request. */
+  readonly counted: readonly {
+    readonly id: string;
+    readonly label: string;
+    readonly unit: string;
+    readonly metric: string;
+  }[];
+  /** What the workload observes in it, by the name of the field: the share of the answers with it in which it is true. */
+  readonly observed: readonly { readonly id: string; readonly label: string; readonly field: string }[];
+}
+
 /** Faults injected one after the other into systems under steady load. */
 export interface DisturbanceSettings {
   /** Arrival rate of the warm-up and of the load, over all endpoints. */
@@ -47,6 +66,9 @@ export interface DisturbanceSettings {
   readonly before: Readonly<Record<ProfileId, number>>;
   readonly after: Readonly<Record<ProfileId, number>>;
   readonly faults: readonly PlannedFault[];
+  readonly calm?: Calm | undefined;
+  /** Whether the steps of sagas are told, and all of them must have ended after each fault, without new requests. */
+  readonly sagas?: boolean | undefined;
 }
 
 export const disturbanceSettingsSchema: z.ZodType<DisturbanceSettings> = z.object({
@@ -63,6 +85,7 @@ export const disturbanceSettingsSchema: z.ZodType<DisturbanceSettings> = z.objec
         fault: z.union([
           faultSchema,
           z.object({ kind: z.literal('broker-outage'), component: z.string().optional() }),
+          z.object({ kind: z.literal('process-kill') }),
         ]),
         needed: z.union([z.array(z.string()), z.literal(BY_ALL)]),
         seconds: z.number().positive(),
@@ -71,6 +94,14 @@ export const disturbanceSettingsSchema: z.ZodType<DisturbanceSettings> = z.objec
       }),
     )
     .nonempty(),
+  calm: z
+    .object({
+      seconds: byProfile(z.number().positive()),
+      counted: z.array(z.object({ id: z.string(), label: z.string(), unit: z.string(), metric: z.string() })),
+      observed: z.array(z.object({ id: z.string(), label: z.string(), field: z.string() })),
+    })
+    .optional(),
+  sagas: z.boolean().optional(),
 });
 
 /** A scenario's experiment of this kind. */
@@ -93,3 +124,10 @@ export const struckStretches = (
     .filter(({ profiles }) => profiles.includes(profile))
     .filter((fault) => topology === undefined || !isSpared(fault, topology))
     .map(({ id, seconds }) => ({ name: id, perSecond, seconds: before[profile] + seconds + after[profile] }));
+
+/** Name of the phase before the first fault. */
+export const CALM = 'calm';
+
+/** The phases of a trial: the calm, where there is one. Its requests arrive at random, so that some meet, and a reader can see others under way. */
+export const calmPhases = ({ calm, perSecond }: DisturbanceSettings, profile: ProfileId): PlannedPhase[] =>
+  calm ? [{ name: CALM, perSecond, seconds: calm.seconds[profile], arrivals: 'poisson' }] : [];

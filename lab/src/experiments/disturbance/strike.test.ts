@@ -1,7 +1,8 @@
-import { EventEmitter } from 'node:events';
+import { spawn } from 'node:child_process';
+import { EventEmitter, once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import type { Sample } from '../../drivers/sample.ts';
-import type { Restart, RunningSystem } from '../../topologies/topology.ts';
+import type { Restart, RunningProcess, RunningSystem } from '../../topologies/topology.ts';
 import { topologyOf } from '../../topologies/topology-of.ts';
 import { Bites } from './faults/bites.ts';
 import type { PlannedFault } from './settings.ts';
@@ -23,6 +24,7 @@ class FakeSystem {
   readonly topology = topologyOf('monolith');
   readonly messages: RunningSystem['messages'] = new EventEmitter();
   readonly restarts: Restart[] = [];
+  readonly processes: RunningProcess[] = [];
   readonly commands: string[] = [];
   /** For how long it has been down, ms: timers are late on a busy machine. */
   get downMs(): number {
@@ -158,6 +160,35 @@ describe('a fault that strikes', () => {
       expect(system.commands).toEqual(['fault']);
     },
   );
+
+  it('kills at a moment of a saga like a crash, and is heard by its own name', async () => {
+    const system = new FakeSystem((each) => {
+      each.bites('crash-at');
+      each.dies(100);
+    });
+    const fault = { kind: 'crash-at', point: 'place-order.charge', moment: 'after-commit' } as const;
+    const record = await struck(system, planned(fault));
+    expect(record.window).not.toBeNull();
+    expect(record.restarts).toHaveLength(1);
+    expect(system.commands).toEqual(['fault']);
+  });
+
+  it('kills a process without asking it, from the kill to its death', async () => {
+    const system = new FakeSystem();
+    const victim = spawn('sleep', ['60'], { detached: true, stdio: 'ignore' });
+    await once(victim, 'spawn');
+    system.processes.push({ name: 'monolith', pid: victim.pid ?? 0, url: '' });
+    victim.once('exit', () => system.dies(100));
+    const record = await struck(system, planned({ kind: 'process-kill' }));
+    expect(victim.signalCode).toBe('SIGKILL');
+    expect(record.window).not.toBeNull();
+    expect(record.restarts).toMatchObject([{ process: 'monolith', readyAt: expect.any(Number) }]);
+    expect(system.commands).toEqual([]);
+    system.processes.length = 0;
+    await expect(struck(system, planned({ kind: 'process-kill' }))).rejects.toThrow(
+      'no process monolith to kill',
+    );
+  });
 
   it('is taken away at its time when it does not end by itself, and both are heard at once', async () => {
     const system = new FakeSystem((each) => each.bites('slow'));

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Outage } from '../../components/component.ts';
 import type { LoadSession } from '../../drivers/driver.ts';
+import { killGroup } from '../../host/processes/guardian.ts';
 import { DeadlineExceeded, waitUntil } from '../../host/processes/wait-until.ts';
 import { partName, stillDown } from '../../topologies/part-restarts.ts';
 import type { RunningSystem } from '../../topologies/topology.ts';
@@ -14,7 +15,7 @@ import { BY_ALL, isBystander, type PlannedFault } from './settings.ts';
 
 /** A system under load, in which a fault is to strike. */
 export interface Scene {
-  readonly system: Pick<RunningSystem, 'topology' | 'send' | 'messages' | 'restarts'>;
+  readonly system: Pick<RunningSystem, 'topology' | 'processes' | 'send' | 'messages' | 'restarts'>;
   readonly session: Pick<LoadSession, 'measure' | 'samples'>;
   readonly bites: Bites;
   /** The component that the fault kills, if that can be killed. */
@@ -37,6 +38,9 @@ const COMMAND_MS = 5_000;
 /** A crash needs a call of its context to happen, and the lab to hear of the death. */
 const DEATH_MS = 2_000;
 const READY_MS = 30_000;
+/** Faults that end with the death of the process, and those that last until they are taken away. */
+const DEADLY: ReadonlySet<Fault['kind']> = new Set(['crash', 'crash-at', 'leak']);
+const LASTING: ReadonlySet<Fault['kind']> = new Set(['slow', 'fail', 'fail-at']);
 /** A fault may end so much earlier than its time, by the clocks of timers. */
 const EARLY_MS = 20;
 
@@ -50,7 +54,7 @@ export async function strike(
   scene: Scene,
   planned: PlannedFault,
   { perSecond, before, after }: SteadyLoad,
-): Promise<Omit<FaultRecord, 'checks'>> {
+): Promise<Omit<FaultRecord, 'checks' | 'openSagas'>> {
   const { system, session } = scene;
   const { id, context, fault } = planned;
   const process = fault.kind === 'broker-outage' ? context : targetIn(system.topology, context).process;
@@ -111,7 +115,9 @@ async function befall(
 ): Promise<FaultWindow | undefined> {
   try {
     if (fault.kind === 'broker-outage') return await killBroker(scene, seconds);
-    return await fallUpon(scene, targetIn(scene.system.topology, context), fault, seconds);
+    const target = targetIn(scene.system.topology, context);
+    if (fault.kind === 'process-kill') return await killProcess(scene, target);
+    return await fallUpon(scene, target, fault, seconds);
   } finally {
     scene.hear?.('is-over');
   }
@@ -132,6 +138,35 @@ async function killBroker(
   return to - from <= seconds * 1000 ? { from, to } : undefined;
 }
 
+/** Whoever keeps the process starts it again. */
+async function killProcess(
+  { system, signal, hear }: Scene,
+  { process }: FaultTarget,
+): Promise<FaultWindow | undefined> {
+  const pid = system.processes.find(({ name }) => name === process)?.pid;
+  if (pid === undefined) throw new Error(`there is no process ${process} to kill`);
+  const deaths = system.restarts.length;
+  hear?.('strikes');
+  const from = Date.now();
+  killGroup(pid, 'SIGKILL');
+  const to = await deathOf(system, process, deaths, DEATH_MS, signal);
+  return to === undefined ? undefined : { from, to };
+}
+
+/** @returns when a process died, epoch ms; undefined when it has not in time */
+async function deathOf(
+  { restarts }: Pick<RunningSystem, 'restarts'>,
+  process: string,
+  deathsBefore: number,
+  deadlineMs: number,
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  const death = () => restarts.slice(deathsBefore).find((each) => each.process === process);
+  const look = () => death() !== undefined || 'it lives';
+  await waitUntil(`${process} to die of it`, look, { deadlineMs, everyMs: 10, signal }).catch(unlessLate);
+  return death()?.diedAt;
+}
+
 async function fallUpon(
   scene: Scene,
   target: FaultTarget,
@@ -146,12 +181,12 @@ async function fallUpon(
   const first = await bites.untilFirst(target, fault.kind, atMost).catch(unlessLate);
   if (first) scene.hear?.('strikes');
   const to = first && (await overAt(scene, target, fault, first.at, since + seconds * 1000, deaths));
-  const died = (fault.kind === 'crash' || fault.kind === 'leak') && to !== undefined;
+  const died = DEADLY.has(fault.kind) && to !== undefined;
   // Also one that has not bitten: it would at a time that nobody looks at.
   if (!died) await clearFaults(system, target.process, COMMAND_MS);
   if (!first) return undefined;
   // What is taken away ends when it is taken away.
-  const endsByItself = fault.kind !== 'slow' && fault.kind !== 'fail';
+  const endsByItself = !LASTING.has(fault.kind);
   if (endsByItself && to === undefined) return undefined;
   return { from: first.at, to: to ?? Date.now() };
 }
@@ -167,13 +202,10 @@ async function overAt(
 ): Promise<number | undefined> {
   switch (fault.kind) {
     case 'crash':
+    case 'crash-at':
     case 'leak': {
-      const { process } = target;
-      const death = () => system.restarts.slice(deaths).find((each) => each.process === process);
-      const deadlineMs = fault.kind === 'crash' ? DEATH_MS : until - Date.now();
-      const look = () => death() !== undefined || 'it lives';
-      await waitUntil(`${process} to die of it`, look, { deadlineMs, everyMs: 10, signal }).catch(unlessLate);
-      return death()?.diedAt;
+      const deadlineMs = fault.kind === 'leak' ? until - Date.now() : DEATH_MS;
+      return deathOf(system, target.process, deaths, deadlineMs, signal);
     }
     case 'block':
     case 'hold-writer': {
@@ -188,6 +220,7 @@ async function overAt(
         .catch(unlessLate);
     case 'slow':
     case 'fail':
+    case 'fail-at':
       await sleep(Math.max(0, until - Date.now()), undefined, { signal });
       return undefined;
   }

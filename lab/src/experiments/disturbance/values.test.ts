@@ -22,6 +22,7 @@ const record: FaultRecord = {
   detectMs: 3,
   recoverMs: 2_000,
   restarts: [],
+  openSagas: null,
   checks: [],
   timeline: [],
   requests: null,

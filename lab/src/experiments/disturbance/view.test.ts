@@ -46,7 +46,10 @@ describe('the faults of a run', () => {
     const files = struckRun();
     const trials = files.trials.map((trial) => ({
       ...trial,
-      details: { faults: (trial.details?.faults ?? []).map((fault) => ({ ...fault, window: null })) },
+      details: {
+        ...{ calm: null, sagas: null },
+        faults: (trial.details?.faults ?? []).map((fault) => ({ ...fault, window: null })),
+      },
     }));
     expect(faultViews({ ...files, trials })).toEqual([]);
   });

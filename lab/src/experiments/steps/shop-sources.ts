@@ -34,10 +34,11 @@ export function implementationOf(tree: SourceTree, context: ContextName): string
   return [...tree.keys()].filter((path) => path.startsWith(folder) && path !== `${folder}${context}.ts`);
 }
 
-/** Tests of measuring instruments and of faults, which are no part of a shop: they waste CPU time and memory on purpose. */
+/** Tests of measuring instruments, faults and flaws, which are no part of a shop: they waste CPU time and memory, or break it, on purpose. */
 export const INSTRUMENT_TESTS = [
   'monolith/src/cpu-slowdown.test.ts',
   'shared-domain/src/adapters/faults/fault-injection.test.ts',
+  'shared-domain/src/adapters/flaws/flaws.test.ts',
 ];
 
 /** The test of several contexts at once and the tests with processes: they belong to neither side's packages alone. */

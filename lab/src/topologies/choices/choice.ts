@@ -20,6 +20,8 @@ export interface Alternative extends Value {
   readonly replicas?: number;
   /** How many CPUs its processes have; all of the arms' without. */
   readonly cpus?: number;
+  /** Whether it breaks a promise of the shop on purpose: checks that fail are then what it is there to show. */
+  readonly breaks?: true;
 }
 
 /** Something that the arms of an experiment may differ in: a file of its own here, and a line in the registry. */

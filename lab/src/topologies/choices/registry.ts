@@ -2,8 +2,10 @@ import { Registry } from '../../registry/registry.ts';
 import { balancing } from './balancing.ts';
 import { calls } from './calls.ts';
 import type { Choice } from './choice.ts';
+import { consistency } from './consistency.ts';
 import { cpus } from './cpus.ts';
 import { durability } from './durability.ts';
+import { flaw } from './flaw.ts';
 import { instances } from './instances.ts';
 import { packages } from './packages.ts';
 import { recommendations } from './recommendations.ts';
@@ -25,4 +27,6 @@ export const CHOICES = new Registry<Choice>('choice', [
   cpus,
   balancing,
   tracing,
+  consistency,
+  flaw,
 ]);

@@ -28,6 +28,8 @@ export interface RpcClientOptions {
  * and passes it on. A request whose queue exists waits there for the service, so that a restart of it is only slow.
  */
 export class RpcClient implements Rpc {
+  /** Since the start. */
+  readonly counts = { sent: 0 };
   readonly #pending = new PendingCalls();
   readonly #timeoutMs: number;
   readonly #maxInFlight: number;
@@ -105,6 +107,7 @@ export class RpcClient implements Rpc {
         expiration: left,
         mandatory: true,
       });
+      this.counts.sent++;
     } catch (error) {
       this.#pending.fail(id, 'unavailable', `cannot send: ${String(error)}`);
     }

@@ -29,15 +29,21 @@ export async function openRabbitMq(
 ): Promise<Transport> {
   const connection = await openConnection({ url, prefix, name, logger });
   const rpc = await RpcClient.open(connection, { timeoutMs: callTimeoutMs });
+  const servers: RpcServer[] = [];
   const consumers: (RpcServer | Subscriber)[] = [];
   const relays: EventRelay[] = [];
   const isReady = () => connection.ready && consumers.every((consumer) => consumer.ready);
   return {
     rpc,
     async serve(context, handlers, prefetch) {
-      consumers.push(
-        await serveRpc(connection, context, handlers, prefetch === undefined ? {} : { prefetch }),
+      const server = await serveRpc(
+        connection,
+        context,
+        handlers,
+        prefetch === undefined ? {} : { prefetch },
       );
+      servers.push(server);
+      consumers.push(server);
     },
     events: {
       async relay(outbox, options) {
@@ -52,6 +58,10 @@ export async function openRabbitMq(
       deadLetters: (subscriber) => new QueuedDeadLetters(connection, subscriber),
     },
     waitingFor: () => (isReady() ? [] : ['RabbitMQ']),
+    sent: () =>
+      rpc.counts.sent +
+      servers.reduce((sum, { counts }) => sum + counts.answered + counts.failed + counts.malformed, 0) +
+      relays.reduce((sum, { counts }) => sum + counts.published, 0),
     async drain(ms) {
       await Promise.all(consumers.map((consumer) => consumer.close(ms)));
     },

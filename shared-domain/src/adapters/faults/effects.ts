@@ -60,6 +60,10 @@ const EFFECTS: { readonly [K in Fault['kind']]: (fault: FaultOf<K>, scene: Scene
         await new Promise<never>(() => undefined);
       }),
 
+    'crash-at': (_, scene) => EFFECTS.crash({ kind: 'crash' }, scene),
+
+    'fail-at': (_, scene) => EFFECTS.fail({ kind: 'fail', share: 1 }, scene),
+
     block: ({ ms }, { bite, over }) =>
       once(async () => {
         await bite();

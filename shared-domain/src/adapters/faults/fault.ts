@@ -12,6 +12,17 @@ const MOST_MS = 600_000;
 /** An array of more elements than this one has in numbers would be kept as a hash table, which takes far more. */
 const MOST_BYTES = 64 * 1024 * 1024;
 
+/**
+ * A moment of a point: nothing of it is committed yet; it is committed, and nobody has been told; what the outbox had has been published,
+ * and the outbox does not know. Where a step of a business process is carried out elsewhere, the first is before it is asked for, and the
+ * second when it has been answered.
+ */
+const MOMENTS = ['before-commit', 'after-commit', 'after-publish'] as const;
+export type Moment = (typeof MOMENTS)[number];
+
+/** An operation of the context, a step of a business process (`place-order.charge`, `place-order.charge.undo`), or the `outbox`. */
+const atPoint = { point: z.string().min(1).max(100), moment: z.enum(MOMENTS) };
+
 /** Some 300 ms of CPU time each. */
 const MOST_HASHES = 100;
 
@@ -32,6 +43,10 @@ const fault = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('hold-writer'), ms }),
   /** So many password hashes at once take the threads of the process, on which its files and databases are read and written. */
   z.strictObject({ kind: z.literal('hash'), count: z.number().int().min(1).max(MOST_HASHES) }),
+  /** Who reaches the moment of the point kills the process. */
+  z.strictObject({ kind: z.literal('crash-at'), ...atPoint }),
+  /** Whoever reaches it fails. What is not committed then is rolled back. */
+  z.strictObject({ kind: z.literal('fail-at'), ...atPoint }),
 ]);
 
 export type Fault = z.infer<typeof fault>;

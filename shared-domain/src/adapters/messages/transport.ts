@@ -25,6 +25,8 @@ export interface Transport {
   readonly events: EventTransport;
   /** What it waits for, in words for an operator, before calls and events can pass; empty when it is ready. */
   waitingFor(): readonly string[];
+  /** How many messages it has sent since it was opened: requests, replies and events. */
+  sent(): number;
   /** Takes no more requests and events, and waits at most `ms` for those in work. What these send still leaves. */
   drain(ms: number): Promise<void>;
   /** Sends what is still to be sent, for a second or so, then closes. */

@@ -33,6 +33,8 @@ export interface DatabaseOptions<C extends ContextName> {
 export interface Database<C extends ContextName = ContextName> extends Persistence<C> {
   /** Rejects when the database cannot be read. */
   ping(): Promise<void>;
+  /** How many transactions have committed since it was opened. */
+  commits(): number;
   /** Writes the rows of a context's main table anew, as they are, as long jobs do. @returns how many. */
   rewrite(context: C): Promise<number>;
   /** Lets the transactions under way end, then closes the file. */
@@ -74,6 +76,7 @@ export async function openDatabase<C extends ContextName>(options: DatabaseOptio
     async ping() {
       await connections.query('SELECT event_id FROM inbox LIMIT 1', [], nothing);
     },
+    commits: () => connections.commits,
     rewrite: (context) => connections.change(table[context].rewrite, [], howMany),
     async close() {
       await connections.close();

@@ -14,11 +14,13 @@ class WriterTransaction implements Transaction {
   constructor(
     private readonly writer: SqliteConnection,
     private readonly lock: FifoLock,
+    private readonly committed: () => void,
   ) {}
 
   async commit(): Promise<void> {
     try {
       await this.writer.change('COMMIT', [], nothing);
+      this.committed();
       this.lock.release();
     } catch (error) {
       await this.rollback();
@@ -51,6 +53,8 @@ class WriterTransaction implements Transaction {
 export class SqliteConnections implements Sql {
   readonly #transactions = new AmbientTransactions(() => this.#begin());
   readonly #lock = new FifoLock();
+  /** Of transactions that changed something or could have, since the start. */
+  commits = 0;
   #closed = false;
 
   constructor(
@@ -110,7 +114,9 @@ export class SqliteConnections implements Sql {
       try {
         if (this.#closed) throw unavailable('is closed');
         await whileBusy(giveUpAt, () => this.writer.change('BEGIN IMMEDIATE', [], nothing));
-        return new WriterTransaction(this.writer, this.#lock);
+        return new WriterTransaction(this.writer, this.#lock, () => {
+          this.commits += 1;
+        });
       } catch (error) {
         this.#lock.release();
         throw error;

@@ -80,3 +80,15 @@ export function jwtSecret(settings: { NODE_ENV: string; JWT_SECRET?: string | un
   }
   return randomBytes(32).toString('hex');
 }
+
+/** Settings of processes that run business processes over the databases of several services. */
+export const consistencySettings = {
+  CONSISTENCY: z
+    .enum(['saga', 'no-compensation'])
+    .default('saga')
+    .describe('what becomes of a business process that is refused; no-compensation is for experiments only'),
+  SAGA_HISTORY: z
+    .enum(['off', 'on'])
+    .default('off')
+    .describe('whether a line for each step of a saga is appended to sagas.ndjson in DATA_DIR'),
+};

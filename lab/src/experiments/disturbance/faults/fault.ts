@@ -16,7 +16,25 @@ export type Fault =
   /** A transaction that writes the context's data anew keeps its database's other writers waiting. */
   | { readonly kind: 'hold-writer'; readonly ms: number }
   /** So many password hashes at once take the threads of the process, which its databases need too. */
-  | { readonly kind: 'hash'; readonly count: number };
+  | { readonly kind: 'hash'; readonly count: number }
+  /** Who reaches the moment of a point kills its process. */
+  | ({ readonly kind: 'crash-at' } & AtPoint)
+  /** Whoever reaches it fails, until the fault is cleared. */
+  | ({ readonly kind: 'fail-at' } & AtPoint);
+
+/** A step of a business process, e.g. `place-order.charge` (in the context `orders`), or an operation of the context, e.g. `payments.charge`. */
+interface AtPoint {
+  readonly point: string;
+  readonly moment: (typeof MOMENTS)[number];
+}
+
+/**
+ * Of a point: nothing of it is committed yet; it is committed, and nobody has been told; or, of the `outbox`, its events are published, and it
+ * does not know.
+ */
+const MOMENTS = ['before-commit', 'after-commit', 'after-publish'] as const;
+
+const atPoint = { point: z.string().min(1), moment: z.enum(MOMENTS) };
 
 export const faultSchema: z.ZodType<Fault> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('crash') }),
@@ -26,6 +44,8 @@ export const faultSchema: z.ZodType<Fault> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('fail'), share: z.number().positive().max(1) }),
   z.object({ kind: z.literal('hold-writer'), ms: z.number().positive() }),
   z.object({ kind: z.literal('hash'), count: z.number().int().positive() }),
+  z.object({ kind: z.literal('crash-at'), ...atPoint }),
+  z.object({ kind: z.literal('fail-at'), ...atPoint }),
 ]);
 
 /** Environment of processes that are to take faults. */
