@@ -47,7 +47,7 @@ export default defineConfig({
             '{shared-domain,monolith,lab,benchmarks}/src/**/*.test.ts',
             'microservices/*/src/**/*.test.ts',
             'scenarios/*/*.test.ts',
-            'acceptance/{behaviour,generated,transcript}/*.test.ts',
+            'acceptance/{behaviour,generated,interleavings,transcript}/*.test.ts',
             'scripts/*.test.ts',
           ],
           maxWorkers: SIDE_BY_SIDE,
