@@ -21,13 +21,20 @@ export function shopWorkload(mix: Mix): ShopWorkload {
     *setUp({ chance, iterations }: SetUpPlan) {
       const data = yield* meetShoppers({
         cancellableOrders: timesWithin(mix, 'cancel-order', iterations),
+        poor: (mix['declined-order'] ?? 0) > 0,
         // Two loads of one system set up one after the other, and no key of one may be the other's.
         keys: `set-up-${chance.seed}`,
       });
-      return { ...data, totals: totalsOf(yield* readBooks(data.tokens, data.wellStocked)) };
+      return { ...data, totals: totalsOf(yield* readBooks(buyersIn(data), data.wellStocked)) };
     },
     request,
     check: (data: ShoppingData, history: readonly Operation[], chance: Chance) =>
-      checkBooks(data, history, (iteration) => request(data, iteration, chance)),
+      checkBooks({ ...data, tokens: buyersIn(data) }, history, (iteration) =>
+        request(data, iteration, chance),
+      ),
   };
 }
+
+/** Tokens of all customers whose orders the load places. */
+const buyersIn = ({ tokens, poor }: ShopData): readonly string[] =>
+  poor === undefined ? tokens : [...tokens, poor];

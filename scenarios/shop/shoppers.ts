@@ -10,6 +10,8 @@ export interface ShopData {
   /** Cursors of later pages of the whole catalog. */
   readonly cursors: readonly string[];
   readonly tokens: readonly string[];
+  /** Token of a customer who can pay for nothing, where the load needs one. */
+  readonly poor?: string;
   /** Confirmed orders with the index of their customer's token. */
   readonly cancellable: readonly CancellableOrder[];
 }
@@ -37,6 +39,10 @@ const CUSTOMERS = 8;
 const SIGN_INS_AT_A_TIME = 2;
 /** A slow machine needs a second for what a fast one does in a twentieth; one that is still too busy then is no place to measure. */
 const SIGN_IN_AGAIN = { afterMs: 1_000, atMost: 20 };
+/** Of the seeded shop: the number of a customer whose wallet holds less than the cheapest product. */
+const POOR_CUSTOMER = 500;
+/** Of the seeded shop: a product that is sold out. */
+export const SOLD_OUT = 'SKU-00902';
 /** How many products orders are spread over, and how many of each there must be. */
 const ORDERED_PRODUCTS = 48;
 const LEAST_STOCK = 1_000;
@@ -48,13 +54,16 @@ const ORDERS_AT_A_TIME = 16;
  * @throws when the shop does not answer as it must
  */
 export function* meetShoppers(needed: {
+  /** Whether a customer is needed who can pay for nothing. */
+  readonly poor: boolean;
   readonly cancellableOrders: number;
   /** Begins the idempotency keys of the orders. */
   readonly keys: string;
 }): SetUp<ShopData> {
   const { products, cursors } = yield* readCatalog();
   const wellStocked = yield* findStock(products);
-  const tokens = yield* signInAll();
+  const tokens = yield* signInAll(Array.from({ length: CUSTOMERS }, (_, index) => index + 1));
+  const [poor] = needed.poor ? yield* signInAll([POOR_CUSTOMER]) : [];
   const cancellable = yield* pastOrders(tokens);
   while (cancellable.length < needed.cancellableOrders) {
     cancellable.push(...(yield* placeOrders(tokens, wellStocked, cancellable.length, needed.keys)));
@@ -65,6 +74,7 @@ export function* meetShoppers(needed: {
     categories: [...new Set(products.map(({ category }) => category))],
     cursors,
     tokens,
+    ...(poor !== undefined && { poor }),
     cancellable,
   };
 }
@@ -128,12 +138,11 @@ function* placeOrders(
   }));
 }
 
-/** @returns the customers' tokens. @throws when the shop refuses one, or stays too busy */
-function* signInAll(): SetUp<string[]> {
+/** @returns the tokens of customers, by their numbers. @throws when the shop refuses one, or stays too busy */
+function* signInAll(customers: readonly number[]): SetUp<string[]> {
   const tokens: string[] = [];
-  for (let refusals = 0; tokens.length < CUSTOMERS; ) {
-    const numbers = Array.from({ length: CUSTOMERS }, (_, index) => index + 1).slice(tokens.length);
-    const requests = numbers.slice(0, SIGN_INS_AT_A_TIME).map(signIn);
+  for (let refusals = 0; tokens.length < customers.length; ) {
+    const requests = customers.slice(tokens.length).slice(0, SIGN_INS_AT_A_TIME).map(signIn);
     const afterMs = refusals > 0 ? SIGN_IN_AGAIN.afterMs : 0;
     const sessions: readonly HttpResponse[] = yield requests.map((request) => ({ ...request, afterMs }));
     // Anything else that is no session is an answer, too, and asking again does not change it.

@@ -100,6 +100,13 @@ const gain = (unit: string, en: string, ko: string): Cited => ({
   arms: ['microservices-rec-x3', 'microservices-rec-x2'],
 });
 
+/** Of the scenario that crashes processes. */
+export const SAGAS = {
+  order: cited('place-order.p50', 'placing an order, p50', '주문하기(p50)'),
+  declined: cited('declined-order.p50', 'an order that is taken back, p50', '되돌리는 주문(p50)'),
+  commits: cited('commits', 'transactions committed for each request', '요청당 커밋'),
+} as const;
+
 export const GAINS = {
   memory: gain('100mb', '100 MB of memory added', '추가한 메모리 100 MB'),
   reserved: gain('cpu-reserved', 'CPU reserved', '예약한 CPU 1개'),

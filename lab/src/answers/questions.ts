@@ -1,4 +1,4 @@
-import { CALLS, CHANGES, FAULTS, GAINS } from './cited.ts';
+import { CALLS, CHANGES, FAULTS, GAINS, SAGAS } from './cited.ts';
 import type { Cited, Question, Statement } from './question.ts';
 
 /**
@@ -197,6 +197,7 @@ export const QUESTIONS: readonly Question[] = [
             'data.saga',
             'a saga goes from step to step, runs compensating transactions on failure, and so keeps transactions consistent',
             '각 단계가 성공하면 다음 단계로 진행하고, 실패 시 보상 트랜잭션을 실행하여 이전 상태로 되돌립니다. 이로써 트랜잭션의 일관성을 유지합니다',
+            [SAGAS.commits, SAGAS.order, SAGAS.declined],
           ),
         ],
         beside: [
