@@ -13,6 +13,7 @@ import { firstInLine } from '../host/processes/first-in-line.ts';
 import type { CheckResult, Operation, PlannedRequest, Workload } from '../scenario/workload.ts';
 import { type Chance, chanceOf } from '../stats/random.ts';
 import { multipleOf } from '../topologies/replicated.ts';
+import type { SystemSettings } from '../topologies/service-environment.ts';
 import { silentAmong } from '../topologies/silent.ts';
 import { type StartOptions, startSystem } from '../topologies/supervisor.ts';
 import type { RunningSystem, Topology } from '../topologies/topology.ts';
@@ -31,6 +32,12 @@ const READY_MS = 60_000;
 const TIMEOUT_MS = 10_000;
 const CONNECTIONS = 256;
 
+/** Where the processes of a trial run, and with what. */
+interface Place extends SystemSettings {
+  readonly root: string;
+  readonly cpus: string | undefined;
+}
+
 /**
  * A trial in its round: its system, its meter, and the driver in front of it. Each step rejects when it fails, and
  * {@link failure} then says why.
@@ -43,6 +50,7 @@ export class StagedTrial {
   /** Processes that did not answer at its end, see {@link noteSilent}. */
   silent: readonly { readonly name: string; readonly pid: number }[] = [];
   #system: RunningSystem | undefined;
+  #place: Place | undefined;
   #session: LoadSession | undefined;
   #workload: Workload<unknown> | undefined;
   #data: unknown;
@@ -113,9 +121,11 @@ export class StagedTrial {
       this.#namespace = await components.freshNamespace(this.topology);
       // What is special wins: a traced request's spans go to where the lab reads them.
       const env = { LOG_LEVEL: 'warn', ...this.#namespace.env, ...special.env };
-      const place = { root, runId, trialDir: this.dir, dataDir, env, cpus: this.#cpus?.arms };
+      const place = { root, runId, dataDir, env, cpus: this.#cpus?.arms };
+      this.#place = place;
       this.#system = await startSystem(this.topology, {
         ...place,
+        trialDir: this.dir,
         deadlineMs: READY_MS,
         signal,
         supervised: special.supervised ?? false,
@@ -126,6 +136,17 @@ export class StagedTrial {
         this.callOff(error);
       });
     });
+  }
+
+  /** What its processes are started with, for a command on their data; only once it has been started. */
+  get place(): Place {
+    if (!this.#place) throw new Error(`${this.arm} has not been started`);
+    return this.#place;
+  }
+
+  /** What the workload's set-up returned; undefined before. */
+  get data(): unknown {
+    return this.#data;
   }
 
   measureIdle(seconds: number): Promise<void> {

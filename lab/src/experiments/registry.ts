@@ -3,6 +3,7 @@ import { capacityKind } from './capacity/kind.ts';
 import { disturbanceKind } from './disturbance/kind.ts';
 import type { ExperimentKind } from './kind.ts';
 import { loadKind } from './load/kind.ts';
+import { probeKind } from './probe/kind.ts';
 import { stepsKind } from './steps/kind.ts';
 
 /** Every kind of experiment. */
@@ -11,4 +12,5 @@ export const KINDS = new Registry<ExperimentKind>('kind of experiment', [
   disturbanceKind,
   capacityKind,
   stepsKind,
+  probeKind,
 ]);

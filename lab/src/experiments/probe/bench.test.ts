@@ -1,0 +1,106 @@
+import { expect, it } from 'vitest';
+import { probedSettings } from '../../../test/fixtures/probed-run.ts';
+import type { BurstRecord } from '../../records/burst.ts';
+import type { PhaseRecord } from '../../records/trial.ts';
+import { benchOf, type Stage } from './bench.ts';
+
+const { signal } = new AbortController();
+const quick = (seconds: number) => ({ smoke: 0, quick: seconds, full: 0 });
+
+/** A bench over a driver that says what it was asked, and ends a load when it is told. */
+function made() {
+  const asked: string[] = [];
+  const measured = new Set<string>();
+  let end: () => void = () => undefined;
+  const until = () =>
+    new Promise<void>((resolve) => {
+      end = resolve;
+    });
+  const session = {
+    measure: async ({ name }: { name: string }, seconds: number, started: () => Promise<void>) => {
+      await started();
+      await until();
+      asked.push(`${name} for ${seconds} s`);
+      measured.add(name);
+      return 0;
+    },
+    burst: async ({ name, outstanding }: { name: string; outstanding: number }) => {
+      asked.push(`${name} of ${outstanding}`);
+      return { name, perSecond: 7 } as BurstRecord;
+    },
+    results: async () => ({
+      phases: [...measured].map((name) => ({ name, throughput: 3 }) as PhaseRecord),
+      artifacts: [],
+    }),
+  };
+  const hooks = {
+    blockStarts: async (phase: string) => void asked.push(`${phase} starts`),
+    blockEnded: async (phase: string) => void asked.push(`${phase} ended`),
+    phaseEnded: async (phase: string) => void asked.push(`${phase} over`),
+  };
+  const stage = {
+    settings: {
+      ...probedSettings,
+      own: { word: 'own' },
+      bursts: [
+        { name: 'burst', outstanding: 8, leadInSeconds: 1, mostPerSecond: 9, seconds: quick(3) },
+        { name: 'never', outstanding: 8, leadInSeconds: 1, mostPerSecond: 9, seconds: quick(0) },
+      ],
+    },
+    setting: {
+      plan: {
+        seed: 7,
+        profile: { id: 'quick' },
+        round: { phases: ['light', 'heavy'].map((name) => ({ name, perSecond: 1, seconds: 4 })) },
+      },
+      step: () => undefined,
+    },
+    staged: {
+      ...{
+        arm: 'monolith',
+        topology: { id: 'monolith', processes: [] },
+        trial: { round: 2 },
+        data: { token: 't' },
+      },
+      system: { url: 'http://127.0.0.1:1', processes: [{ name: 'monolith', pid: 1, url: '' }] },
+      turn: () => ({ session, hooks }),
+    },
+    asker: { now: () => 0, ask: async () => expect.fail('nothing is asked'), history: [] },
+    ...{ stops: {}, guardian: {}, signal },
+  } as unknown as Stage;
+  return { ...benchOf(stage), asked, endLoad: () => end() };
+}
+
+it('says what it is, and what the scenario and its set-up have given it', () => {
+  expect(made().bench).toMatchObject({
+    ...{ arm: 'monolith', topology: 'monolith', profile: 'quick', round: 2, processes: ['monolith'] },
+    ...{ data: { token: 't' }, own: { word: 'own' }, history: [] },
+  });
+});
+
+it('puts each phase of the profile on the system once, metered, and keeps its record', async () => {
+  const { bench, loads, asked, endLoad } = made();
+  const load = bench.load('heavy');
+  await expect(bench.load('light')).rejects.toThrow('light was to begin, but heavy is under way');
+  await expect(bench.burst('burst')).rejects.toThrow('heavy is under way');
+  endLoad();
+  expect(await load).toEqual({ name: 'heavy', throughput: 3 });
+  expect(asked).toEqual(['heavy starts', 'heavy for 4 s', 'heavy ended', 'heavy over']);
+  expect(loads.phases.map(({ name }) => name)).toEqual(['heavy']);
+  await expect(bench.load('heavy')).rejects.toThrow('heavy was there already');
+  await expect(bench.load('dark')).rejects.toThrow('the profile has no phase dark');
+});
+
+it('lets bursts of the profile loose', async () => {
+  const { bench, loads, asked } = made();
+  expect((await bench.burst('burst')).perSecond).toBe(7);
+  expect(asked).toEqual(['burst of 8']);
+  expect(loads.bursts).toHaveLength(1);
+  await expect(bench.burst('never')).rejects.toThrow('the profile has no burst never');
+});
+
+it('knows which processes there are', async () => {
+  const { bench } = made();
+  await expect(bench.run('orders', ['rebuild'])).rejects.toThrow('monolith has no process orders');
+  await expect(bench.metrics('orders')).rejects.toThrow('monolith has no process orders');
+});

@@ -1,0 +1,128 @@
+import { arrivalSeedOf } from '../../bench/plan.ts';
+import type { TrialSetting } from '../../bench/round.ts';
+import type { StagedTrial } from '../../bench/staged-trial.ts';
+import type { Guardian } from '../../host/processes/guardian.ts';
+import type { BurstRecord } from '../../records/burst.ts';
+import type { PhaseRecord } from '../../records/trial.ts';
+import type { ProbeBench } from '../../scenario/probe.ts';
+import { chanceOf } from '../../stats/random.ts';
+import type { Asker } from './asker.ts';
+import { runCommand } from './command.ts';
+import type { ProbeSettings } from './settings.ts';
+import type { Stops } from './stops.ts';
+
+const METRICS_MS = 5_000;
+
+/** A trial's system, warmed up, and what a probe works on it with. */
+export interface Stage {
+  readonly settings: ProbeSettings;
+  readonly setting: Pick<TrialSetting, 'plan' | 'step'>;
+  readonly staged: StagedTrial;
+  readonly asker: Asker;
+  readonly stops: Stops;
+  readonly guardian: Guardian;
+  /** Aborts when the trial is called off. */
+  readonly signal: AbortSignal;
+}
+
+/** What a probe has put on a system. */
+export interface Loads {
+  readonly phases: readonly PhaseRecord[];
+  readonly bursts: readonly BurstRecord[];
+}
+
+/** The bench of one trial. @returns besides, the loads that the probe has put on the system so far */
+export function benchOf(stage: Stage): { readonly bench: ProbeBench; readonly loads: Loads } {
+  const { settings, setting, staged, asker, stops, guardian, signal } = stage;
+  const { plan } = setting;
+  const { system } = staged;
+  const { session, hooks } = staged.turn();
+  const loads: { phases: PhaseRecord[]; bursts: BurstRecord[] } = { phases: [], bursts: [] };
+  const taken = new Set<string>();
+  let busy: string | undefined;
+
+  /** The driver does one thing at a time, and puts a phase that comes twice together into one record. */
+  async function oneByOne<T>(name: string, work: () => Promise<T>): Promise<T> {
+    if (busy !== undefined) throw new Error(`${name} was to begin, but ${busy} is under way`);
+    if (taken.has(name)) throw new Error(`${name} was there already`);
+    taken.add(name);
+    busy = name;
+    try {
+      return await work();
+    } finally {
+      busy = undefined;
+    }
+  }
+
+  const alone = <T>(name: string, work: () => Promise<T>): Promise<T> => handled(oneByOne(name, work));
+
+  const bench: ProbeBench = {
+    arm: staged.arm,
+    topology: staged.topology.id,
+    profile: plan.profile.id,
+    round: staged.trial.round,
+    processes: system.processes.map(({ name }) => name),
+    url: system.url,
+    data: staged.data,
+    own: settings.own,
+    // Not the driver's arrivals, which are drawn from the round's seed too.
+    chance: chanceOf(arrivalSeedOf(plan.seed, staged.trial.round) + 1),
+    signal,
+    now: asker.now,
+    ask: (...asked) => handled(asker.ask(...asked)),
+    load: (name) =>
+      alone(name, async () => {
+        const phase = plan.round.phases.find((each) => each.name === name);
+        if (!phase) throw new Error(`the profile has no phase ${name}`);
+        await session.measure(phase, phase.seconds, async () => hooks.blockStarts?.(name));
+        await hooks.blockEnded?.(name);
+        await hooks.phaseEnded?.(name);
+        const record = (await session.results()).phases.find((each) => each.name === name);
+        if (!record) throw new Error(`the driver has no record of ${name}`);
+        loads.phases.push(record);
+        return record;
+      }),
+    burst: (name) =>
+      alone(name, async () => {
+        const burst = settings.bursts?.find((each) => each.name === name);
+        const seconds = burst?.seconds[plan.profile.id] ?? 0;
+        if (!burst || seconds === 0) throw new Error(`the profile has no burst ${name}`);
+        const { outstanding, leadInSeconds } = burst;
+        setting.step(`${name} on ${staged.arm}`);
+        const nothing = async () => undefined;
+        const record = await session.burst(
+          { name, outstanding, seconds, leadInSeconds },
+          { started: nothing, ended: nothing },
+        );
+        loads.bursts.push(record);
+        return record;
+      }),
+    pause: (name) => stops.pause(name),
+    kill: (name) => stops.kill(name),
+    restart: (name) => stops.restart(name),
+    outage: (component) => stops.outage(component),
+    async run(name, args) {
+      const spec = staged.topology.processes.find((process) => process.name === name);
+      if (!spec) throw new Error(`${staged.topology.id} has no process ${name}`);
+      return runCommand(spec, args, staged.place, { guardian, signal });
+    },
+    async metrics(name) {
+      const process = system.processes.find((each) => each.name === name);
+      if (!process) throw new Error(`${staged.topology.id} has no process ${name}`);
+      const within = AbortSignal.any([signal, AbortSignal.timeout(METRICS_MS)]);
+      const response = await fetch(`${process.url}/metrics`, { signal: within });
+      if (!response.ok) throw new Error(`${name} answered ${response.status} when asked for its metrics`);
+      return response.text();
+    },
+    get history() {
+      return asker.history;
+    },
+  };
+  return { bench, loads };
+}
+
+/** A probe may wait for it later. Until then its failure is not unhandled. */
+function handled<T>(work: Promise<T>): Promise<T> {
+  work.catch(() => undefined);
+  return work;
+}

@@ -1,0 +1,64 @@
+import { expect, it } from 'vitest';
+import { probedRun, probedSettings } from '../../../test/fixtures/probed-run.ts';
+import { PROFILES } from '../../scenario/profile.ts';
+import { checksIn, facts } from './facts.ts';
+import { probeKind } from './kind.ts';
+import type { ProbeSettings } from './settings.ts';
+
+const arms = ['monolith', 'microservices'].map((topology) => ({ name: topology, topology }));
+const planned = (change: Partial<ProbeSettings>) =>
+  probeKind.plan({ ...probedSettings, ...change }, { profile: PROFILES.quick, arms });
+
+it('a round is planned with what the profile has of phases and bursts, and the time of the probe', () => {
+  const { seconds, phases } = planned({});
+  expect(phases).toEqual([]);
+  const loaded = planned({
+    phases: [
+      { name: 'light', perSecond: 10, seconds: { smoke: 1, quick: 4, full: 9 } },
+      { name: 'heavy', perSecond: 90, seconds: { smoke: 1, quick: 0, full: 9 }, arrivals: 'poisson' },
+    ],
+    bursts: [
+      {
+        ...{ name: 'burst', outstanding: 8, leadInSeconds: 1, mostPerSecond: 500 },
+        seconds: { smoke: 0, quick: 3, full: 5 },
+      },
+    ],
+    seconds: { smoke: 1, quick: 2, full: 3 },
+  });
+  expect(loaded.phases.map(({ name }) => name)).toEqual(['light']);
+  expect(loaded.stretches.map(({ perSecond, seconds: length }) => [perSecond, length])).toEqual([
+    [10, 4],
+    [500, 4],
+  ]);
+  expect(loaded.seconds).toBe(seconds + arms.length * (4 + 4 + 2));
+});
+
+it('its measures are stored in English, and its settings are understood', () => {
+  expect(probeKind.measures(probedSettings)[0]).toMatchObject({
+    ...{ id: 'lag', label: 'until readers see a change', group: 'Readers' },
+  });
+  expect(probeKind.settings.parse(probedSettings)).toEqual(probedSettings);
+  expect(probeKind.settings.safeParse({ ...probedSettings, measures: [{}] }).success).toBe(false);
+});
+
+it('a claim may ask what a check came to, round by round', () => {
+  const trials = probedRun().trials.map((trial) => ({
+    ...trial,
+    checks: [
+      { id: 'converges', result: trial.round === 2 ? ('fail' as const) : ('pass' as const), detail: '' },
+    ],
+  }));
+  const evidence = { facts: facts(trials.filter(({ valid }) => valid)) };
+  expect(checksIn(evidence, 'monolith', 'converges').map(({ result }) => result)).toEqual(
+    [...'123456'].map((round) => (round === '2' ? 'fail' : 'pass')),
+  );
+  expect(checksIn(evidence, 'monolith', 'money')).toEqual([]);
+  expect(() => checksIn({ facts: [{ fault: 'crash' }] }, 'monolith', 'converges')).toThrow();
+});
+
+it('a trial is told by its first values', () => {
+  const [trial] = probedRun().trials;
+  if (!trial) expect.fail('there is no trial');
+  const values = { lag: 12.345, a: 1, b: 2, c: 3 };
+  expect(probeKind.tell.progress({ ...trial, values })).toBe('lag 12.3, a 1, b 2');
+});

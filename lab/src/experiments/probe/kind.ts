@@ -1,0 +1,64 @@
+import { type RoundPlan, TRIAL_OVERHEAD_SECONDS } from '../../bench/plan.ts';
+import { STEADY_SECONDS } from '../../drivers/steady-state.ts';
+import type { ProfileId } from '../../scenario/profile.ts';
+import type { Measure } from '../../scenario/scenario.ts';
+import type { ExperimentKind, PlanContext, TrialOf } from '../kind.ts';
+import { probeFigures } from './chapter.ts';
+import { facts } from './facts.ts';
+import { PROBE } from './find-probe.ts';
+import { method } from './method.ts';
+import { methodInKorean } from './method-in-korean.ts';
+import { type ProbeDetails, probeDetailsSchema } from './record.ts';
+import { runProbeRound } from './round.ts';
+import { type ProbeSettings, probeSettingsSchema } from './settings.ts';
+
+const VALUES_TOLD = 3;
+
+function plan(settings: ProbeSettings, { profile, arms }: PlanContext): RoundPlan {
+  const warmUp = settings.warmUp[profile.id];
+  const phases = phasesOf(settings, profile.id);
+  const stretches = [...phases, ...burstsOf(settings, profile.id)];
+  const loaded = stretches.reduce((sum, { seconds }) => sum + seconds, settings.seconds[profile.id]);
+  const least = Math.max(warmUp.minSeconds, STEADY_SECONDS);
+  return {
+    phases,
+    stretches,
+    warmUp: { perSecond: settings.warmUpPerSecond, ...warmUp },
+    seconds: arms.length * (least + loaded + TRIAL_OVERHEAD_SECONDS),
+    cpus: 1,
+  };
+}
+
+const phasesOf = ({ phases }: ProbeSettings, profile: ProfileId): RoundPlan['phases'] =>
+  phases.flatMap(({ name, perSecond, arrivals, seconds }) =>
+    seconds[profile] > 0 ? [{ name, perSecond, arrivals, seconds: seconds[profile] }] : [],
+  );
+
+const burstsOf = ({ bursts = [] }: ProbeSettings, profile: ProfileId): RoundPlan['stretches'] =>
+  bursts.flatMap(({ mostPerSecond, leadInSeconds, seconds }) =>
+    seconds[profile] > 0 ? [{ perSecond: mostPerSecond, seconds: leadInSeconds + seconds[profile] }] : [],
+  );
+
+/** Runs store the words in English alone; the settings beside them have the Korean. */
+const measures = ({ measures: own }: ProbeSettings): Measure[] =>
+  own.map(({ label, group, ...measure }) => ({ ...measure, label: label.en, group: group.en }));
+
+const progress = ({ values }: TrialOf<ProbeDetails>): string =>
+  Object.entries(values)
+    .slice(0, VALUES_TOLD)
+    .map(([id, value]) => `${id} ${Number(value.toPrecision(3))}`)
+    .join(', ');
+
+/** A client of the scenario's own acts on what it is answered, and keeps what it saw. */
+export const probeKind: ExperimentKind<ProbeSettings, ProbeDetails> = {
+  id: 'probe',
+  settings: probeSettingsSchema,
+  details: probeDetailsSchema,
+  plan,
+  measures,
+  // It is no load, and has to be there before a run begins as a load's module has.
+  workloads: () => [PROBE],
+  runRound: runProbeRound,
+  facts,
+  tell: { progress, method, methodInKorean, chapters: probeFigures },
+};

@@ -1,0 +1,13 @@
+import { html } from '../../charts/html.ts';
+import type { MethodText, RunOf } from '../kind.ts';
+import { freshAndWarmedUp, OPEN_LOAD, tellsUse, USE_OF_ARMS } from '../method-text.ts';
+import type { ProbeDetails } from './record.ts';
+import { storedSettings } from './view.ts';
+
+/** How a run of this kind was measured. */
+export const method = (run: RunOf<ProbeDetails>): MethodText => ({
+  trial: html`${freshAndWarmedUp(run)} for at least ${run.manifest.warmUp.minSeconds} s and until three windows of its own agree. Then it ${storedSettings(run.manifest).does?.en ?? 'has a client of the scenario’s own ask'}. Its books are checked when it is quiet, and every process is ended. Arms run one at a time, because what is stopped in one would be felt by all.`,
+  turns: null,
+  load: run.manifest.scenario.phases.length > 0 ? OPEN_LOAD : null,
+  use: tellsUse(run.trials) ? USE_OF_ARMS : null,
+});

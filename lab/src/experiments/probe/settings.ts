@@ -1,0 +1,131 @@
+import { z } from 'zod';
+import { ARRIVALS, type Arrivals } from '../../records/arrivals.ts';
+import { MEASURE_KINDS } from '../../records/metric-kinds.ts';
+import { byProfile, type ProfileId, type WarmUp, warmUpSchema } from '../../scenario/profile.ts';
+import { type Experiment, type Measure, type Text, textSchema } from '../../scenario/scenario.ts';
+import { topologyId } from '../../topologies/topology-id.ts';
+
+/** A stretch of open load that the probe may put on the system, once a trial. The lab's metrics are read of it. */
+export interface ProbePhase {
+  readonly name: string;
+  /** Arrival rate, requests per second. */
+  readonly perSecond: number;
+  /** `even` without. */
+  readonly arrivals?: Arrivals | undefined;
+  /** 0 in a profile that leaves it out. */
+  readonly seconds: Readonly<Record<ProfileId, number>>;
+}
+
+/** A closed loop that the probe may put on the system, once a trial. */
+export interface ProbeBurst {
+  readonly name: string;
+  /** Requests under way at any time, 256 at most. */
+  readonly outstanding: number;
+  /** Whole seconds of its measured window; 0 in a profile that leaves it out. */
+  readonly seconds: Readonly<Record<ProfileId, number>>;
+  /** Whole seconds before it. */
+  readonly leadInSeconds: number;
+  /** The workload sets enough aside for so many requests per second. */
+  readonly mostPerSecond: number;
+}
+
+/** A measure whose words are in both languages: reports find the Korean in the stored settings. */
+export interface ProbeMeasure extends Omit<Measure, 'label' | 'group'> {
+  readonly label: Text;
+  readonly group: Text;
+}
+
+/** A chart of the report. It has a line for each arm, and for each of `lines`. */
+export interface ProbeChart {
+  readonly id: string;
+  /**
+   * `distribution`: the share of values up to x, all trials of an arm together. `curve`: y over x, at each x the median of the arm's trials.
+   */
+  readonly kind: 'distribution' | 'curve';
+  readonly title: Text;
+  /** What the axes show, with the unit. A distribution's y is a share in any case. */
+  readonly x: Text;
+  readonly y?: Text | undefined;
+  /** What to see in it: one or two sentences. */
+  readonly caption: Text;
+  /** Where an arm has several lines: the first is drawn solid, the others dashed, e.g. what was predicted. */
+  readonly lines?: readonly { readonly id: string; readonly title: Text }[] | undefined;
+  /** Whether the x axis is logarithmic. */
+  readonly log?: boolean | undefined;
+}
+
+/** A client of the scenario's own (`probe.ts`) on one system after the other. */
+export interface ProbeSettings {
+  /** What the client does, for the report: goes on after "One trial starts a fresh system and warms it up. Then it". */
+  readonly does: Text;
+  /** What trials have values of, besides the metrics of the phases. */
+  readonly measures: readonly ProbeMeasure[];
+  readonly charts: readonly ProbeChart[];
+  /**
+   * None where the probe only asks. It puts each of them on every arm, in any order: a trial without one does not count. The first is the one whose
+   * metrics go without a suffix.
+   */
+  readonly phases: readonly ProbePhase[];
+  readonly bursts?: readonly ProbeBurst[] | undefined;
+  /** Arrival rate of the warm-up, requests per second. */
+  readonly warmUpPerSecond: number;
+  readonly warmUp: Readonly<Record<ProfileId, WarmUp>>;
+  /** How long the probe takes, about: seconds of a trial besides start, warm-up, phases and bursts. */
+  readonly seconds: Readonly<Record<ProfileId, number>>;
+  /** The scenario's own part: the probe gets it as `bench.own`. JSON. */
+  readonly own?: unknown;
+}
+
+const measureSchema: z.ZodType<ProbeMeasure> = z.object({
+  id: z.string(),
+  label: textSchema,
+  unit: z.string(),
+  better: z.enum(['lower', 'higher']),
+  delta: z.number().positive(),
+  kind: z.enum(MEASURE_KINDS),
+  group: textSchema,
+  against: z.record(topologyId, topologyId).optional(),
+});
+
+const chartSchema: z.ZodType<ProbeChart> = z.object({
+  id: z.string(),
+  kind: z.enum(['distribution', 'curve']),
+  title: textSchema,
+  x: textSchema,
+  y: textSchema.optional(),
+  caption: textSchema,
+  lines: z.array(z.object({ id: z.string(), title: textSchema })).optional(),
+  log: z.boolean().optional(),
+});
+
+export const probeSettingsSchema: z.ZodType<ProbeSettings> = z.object({
+  does: textSchema,
+  measures: z.array(measureSchema),
+  charts: z.array(chartSchema),
+  phases: z.array(
+    z.object({
+      name: z.string(),
+      perSecond: z.number().positive(),
+      arrivals: z.enum(ARRIVALS).optional(),
+      seconds: byProfile(z.number().nonnegative()),
+    }),
+  ),
+  bursts: z
+    .array(
+      z.object({
+        name: z.string(),
+        outstanding: z.number().int().positive().max(256),
+        seconds: byProfile(z.number().int().nonnegative()),
+        leadInSeconds: z.number().int().positive(),
+        mostPerSecond: z.number().int().positive(),
+      }),
+    )
+    .optional(),
+  warmUpPerSecond: z.number().positive(),
+  warmUp: byProfile(warmUpSchema),
+  seconds: byProfile(z.number().nonnegative()),
+  own: z.unknown().optional(),
+});
+
+/** A scenario's experiment of this kind. */
+export const probe = (settings: ProbeSettings): Experiment => ({ kind: 'probe', settings });

@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { probedRun } from '../../../test/fixtures/probed-run.ts';
+import { renderPage } from '../../report/html/page.ts';
+import { chartViews, cumulative, medianCurve, reaching } from './view.ts';
+
+describe('a distribution', () => {
+  it('tells the share of all values up to each, also of those that were not over', () => {
+    expect(cumulative([3, 1, null, 1])).toEqual([
+      [1, 50],
+      [3, 75],
+    ]);
+    expect(cumulative([null])).toEqual([]);
+  });
+
+  it('keeps its ends and its shape, however many values there are', () => {
+    const points = cumulative(Array.from({ length: 9_999 }, (_, index) => index + 1));
+    expect(points.length).toBeLessThan(400);
+    expect(points.at(-1)).toEqual([9_999, 100]);
+    for (const [value, percent] of points) expect(percent).toBeCloseTo((100 * value) / 9_999, 9);
+  });
+
+  it('is read at a share', () => {
+    const line = { points: cumulative([1, 2, 3, null]) };
+    expect([25, 50, 75, 76].map((percent) => reaching(line, percent))).toEqual([1, 2, 3, undefined]);
+  });
+});
+
+it('of several curves the median counts, at each x that one has', () => {
+  expect(
+    medianCurve([
+      [
+        [0, 1],
+        [5, 2],
+      ],
+      [[0, 3]],
+      [
+        [0, 9],
+        [5, 4],
+      ],
+    ]),
+  ).toEqual([
+    [0, 3],
+    [5, 3],
+  ]);
+});
+
+describe('the charts of a run', () => {
+  it('have a line for each arm, and for each of its lines, of the valid trials', () => {
+    const run = probedRun();
+    const [lags, fresh] = chartViews(run);
+    expect(lags?.lines.map(({ arm, count, open }) => [arm, count, open])).toEqual([
+      ['monolith', 18, 0],
+      ['microservices', 18, 6],
+    ]);
+    expect(fresh?.lines.map(({ arm, nth, title, points }) => [arm, nth, title?.en, points])).toEqual([
+      [
+        'microservices',
+        0,
+        'measured',
+        [
+          [0, 0.2],
+          [10, 1],
+        ],
+      ],
+      [
+        'microservices',
+        1,
+        'predicted',
+        [
+          [0, 0.25],
+          [10, 1],
+        ],
+      ],
+    ]);
+    expect(chartViews({ ...run, trials: [] })).toEqual([]);
+  });
+
+  it('are a chapter of the report, in both languages', () => {
+    const page = renderPage(probedRun());
+    for (const words of [
+      'How old what is read may be',
+      '읽은 값이 얼마나 오래되었는가',
+      'microservices: predicted',
+    ])
+      expect(page).toContain(words);
+    expect(page).toContain('Then it asks what a reader sees');
+    expect(page).toContain('독자가 보는 값을 묻는다');
+  });
+
+  it('do without settings that a run does not tell', () => {
+    const run = probedRun();
+    const experiment = { kind: 'probe', settings: {} };
+    const manifest = { ...run.manifest, scenario: { ...run.manifest.scenario, experiment } };
+    expect(chartViews({ ...run, manifest })).toEqual([]);
+    expect(() => renderPage({ ...run, manifest })).not.toThrow();
+  });
+});

@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest';
+import { startStalenessServer } from '../../../test/fixtures/staleness-server.ts';
+import type { Answered } from '../../scenario/probe.ts';
+import { Asker } from './asker.ts';
+import { freshShares, OFFSETS_MS, type Read, visibilityOf, watchVisibility } from './visibility.ts';
+
+const { signal } = new AbortController();
+const answered = (
+  startedAt: number,
+  endedAt: number,
+  body: string,
+  outcome: Answered['outcome'] = 'ok',
+): Answered => ({
+  ...{ status: 200, body, outcome, startedAt, endedAt },
+});
+
+/** A shop whose clock stands still but for what is waited for: a write of time 0 can be read from `visibleMs` on. */
+function madeUp(visibleMs: number, isDown: (now: number) => boolean = () => false) {
+  let now = 0;
+  const bench = { now: () => now, signal };
+  const wait = async (ms: number) => {
+    now += ms;
+  };
+  const read = async () =>
+    isDown(now)
+      ? answered(now, now, '', 'indeterminate')
+      : answered(now, now + 0.25, now >= visibleMs ? 'new' : 'old');
+  const look = { read, isFresh: ({ body }: Answered) => body === 'new' };
+  return {
+    look,
+    watch: (deadlineMs?: number) =>
+      watchVisibility(bench, { endedAt: 0 }, look, {
+        wait,
+        ...(deadlineMs === undefined ? {} : { deadlineMs }),
+      }),
+  };
+}
+
+describe('a write that can be read after a known time', () => {
+  it.each([0.5, 1, 2.5, 7, 20, 40, 100, 700, 4_000])(
+    'of %s ms is read as that, to a step',
+    async (visibleMs) => {
+      const { freshAfterMs, wentBack, reads } = await madeUp(visibleMs).watch();
+      const above = OFFSETS_MS.findIndex((offset) => offset >= visibleMs);
+      const [before, after] = [OFFSETS_MS[above - 1] ?? 0, OFFSETS_MS[above] ?? 0];
+      expect(freshAfterMs).toBe((before + after) / 2);
+      expect(wentBack).toBe(false);
+      expect(reads.filter(({ fresh }) => !fresh)).toHaveLength(above);
+    },
+  );
+
+  it('of nothing is never stale, and three reads are enough to know', async () => {
+    expect(await madeUp(0).watch()).toMatchObject({ freshAfterMs: 0, wentBack: false });
+    expect((await madeUp(0).watch()).reads.length).toBeLessThanOrEqual(4);
+  });
+
+  it('that is longer than anybody looks has no end', async () => {
+    const { freshAfterMs, reads } = await madeUp(10_000).watch(100);
+    expect(freshAfterMs).toBe(Number.POSITIVE_INFINITY);
+    expect(reads.at(-1)?.atMs).toBe(91);
+  });
+
+  it('does not count reads that are not answered', async () => {
+    const { reads, freshAfterMs } = await madeUp(30, (now) => now > 10 && now < 40).watch();
+    expect(reads.map(({ atMs }) => atMs).filter((at) => at > 10 && at < 40)).toEqual([]);
+    expect(freshAfterMs).toBe((8 + 45) / 2);
+  });
+
+  it('is read from a real server within what that server says itself', async () => {
+    const hiddenMs = 200;
+    const server = await startStalenessServer(hiddenMs);
+    const asker = await Asker.open(server.url, signal);
+    try {
+      const write = await asker.ask({ endpoint: 'write', method: 'POST', path: '/things', expect: [201] });
+      const path = `/things/${(JSON.parse(write.body) as { id: number }).id}`;
+      const seen = await watchVisibility({ now: asker.now, signal }, write, {
+        read: () => asker.ask({ endpoint: 'read', method: 'GET', path, expect: [200, 404] }),
+        isFresh: ({ status }) => status === 200,
+      });
+      const [stale, fresh] = [false, true].map((wanted) =>
+        seen.reads.filter((read) => read.fresh === wanted),
+      );
+      // The server counts from the write's arrival, and we from its answer: what is stale is so a little sooner by our clock.
+      expect(stale?.length).toBeGreaterThan(0);
+      for (const { atMs } of stale ?? []) expect(atMs).toBeLessThan(hiddenMs);
+      for (const { endedMs } of fresh ?? [])
+        expect(endedMs + write.endedAt - write.startedAt).toBeGreaterThanOrEqual(hiddenMs - 1);
+      expect(seen.freshAfterMs).toBeGreaterThan(stale?.at(-1)?.atMs ?? Number.NaN);
+      expect(seen.freshAfterMs).toBeLessThan(fresh?.[0]?.atMs ?? Number.NaN);
+    } finally {
+      await asker.close();
+      await server.close();
+    }
+  });
+});
+
+const reads = (...fresh: boolean[]): Read[] =>
+  fresh.map((each, index) => ({
+    atMs: OFFSETS_MS[index] ?? 0,
+    endedMs: (OFFSETS_MS[index] ?? 0) + 1,
+    fresh: each,
+  }));
+
+it('a read that misses what another one saw goes back', () => {
+  expect(visibilityOf(reads(false, true, false, true))).toMatchObject({ wentBack: true, freshAfterMs: 2.5 });
+  expect(visibilityOf(reads(true, true, true)).wentBack).toBe(false);
+  expect(visibilityOf([])).toEqual({ reads: [], freshAfterMs: 0, wentBack: false });
+});
+
+it('of several writes it tells the share that is seen at each time', () => {
+  const all = [
+    visibilityOf(reads(true, true, true)),
+    visibilityOf(reads(false, false, true, true, true)),
+    visibilityOf(reads(false, false, false, false, false)),
+    visibilityOf([]),
+  ];
+  expect(freshShares(all)).toEqual([
+    [0, 1 / 3],
+    [1, 1 / 3],
+    [2, 2 / 3],
+    [3, 2 / 3],
+    [4, 2 / 3],
+  ]);
+  expect(freshShares([])).toEqual([]);
+});

@@ -1,0 +1,114 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Answered, ProbeBench } from '../../scenario/probe.ts';
+
+/** When reads are sent, milliseconds after the write's answer: closely at first, then each time half as long again or so. */
+export const OFFSETS_MS: readonly number[] = [
+  ...[0, 1, 2, 3, 4, 6, 8, 11, 16, 23, 32, 45, 64, 91, 128, 181, 256, 362, 512, 724],
+  ...[1_024, 1_448, 2_048, 2_896, 4_096, 5_793, 8_192],
+];
+/** So many fresh reads in a row, and the write counts as seen for good. */
+const ENOUGH = 3;
+
+/** A read after a write. */
+export interface Read {
+  /** From the write's answer to the start of the read, milliseconds. */
+  readonly atMs: number;
+  /** From the write's answer to the read's own. */
+  readonly endedMs: number;
+  readonly fresh: boolean;
+}
+
+/** How a write came to be seen. */
+export interface Visibility {
+  /** Those that were answered, in the order of their start. */
+  readonly reads: readonly Read[];
+  /**
+   * From the write's answer on, how long a read that starts may miss it, milliseconds: the middle between the last stale read and the
+   * next one. 0 where no read was stale, infinite where the last one still was.
+   */
+  readonly freshAfterMs: number;
+  /** Whether a read missed what an earlier one had seen. */
+  readonly wentBack: boolean;
+}
+
+/** How what was written is read. */
+export interface Look {
+  read(): Promise<Answered>;
+  /** @param answer one with an expected status */
+  isFresh(answer: Answered): boolean;
+}
+
+/**
+ * Reads what was written at the offsets, each read started on time whether or not the one before has been answered, as readers do who know
+ * nothing of each other. It ends when the last reads have all seen the write, or at the deadline.
+ *
+ * The first read starts when the write has been answered, so a reader who waits for that answer would have started no sooner.
+ *
+ * @param options.deadlineMs after the write's answer
+ * @param options.wait how to wait; tests have a clock of their own
+ * @throws the signal's reason
+ */
+export async function watchVisibility(
+  { now, signal }: Pick<ProbeBench, 'now' | 'signal'>,
+  write: Pick<Answered, 'endedAt'>,
+  look: Look,
+  {
+    deadlineMs = 5_000,
+    wait = (ms: number) => sleep(ms, undefined, { signal }),
+  }: { readonly deadlineMs?: number; readonly wait?: (ms: number) => Promise<unknown> } = {},
+): Promise<Visibility> {
+  const answered: (Read | 'failed' | undefined)[] = [];
+  const reading: Promise<void>[] = [];
+  const isSeen = () => {
+    const open = answered.indexOf(undefined);
+    const known = (open === -1 ? answered : answered.slice(0, open)).filter((each) => each !== 'failed');
+    return known.length >= ENOUGH && known.slice(-ENOUGH).every((each) => each?.fresh);
+  };
+  for (const [index, offset] of OFFSETS_MS.entries()) {
+    if (offset > deadlineMs || isSeen()) break;
+    const left = write.endedAt + offset - now();
+    if (left > 0) await wait(left);
+    answered[index] = undefined;
+    const read = look.read().then((answer) => {
+      answered[index] =
+        answer.outcome === 'ok'
+          ? {
+              atMs: answer.startedAt - write.endedAt,
+              endedMs: answer.endedAt - write.endedAt,
+              fresh: look.isFresh(answer),
+            }
+          : 'failed';
+    });
+    // All are waited for below. Until then a failure is not unhandled.
+    read.catch(() => undefined);
+    reading.push(read);
+  }
+  await Promise.all(reading);
+  return visibilityOf(answered.flatMap((each) => (each === undefined || each === 'failed' ? [] : each)));
+}
+
+/** What the reads of a write say together. @param reads in the order of their start */
+export function visibilityOf(reads: readonly Read[]): Visibility {
+  const last = reads.findLastIndex(({ fresh }) => !fresh);
+  const first = reads.findIndex(({ fresh }) => fresh);
+  const [stale, next] = [reads[last], reads[last + 1]];
+  const freshAfterMs = !stale ? 0 : next ? (stale.atMs + next.atMs) / 2 : Number.POSITIVE_INFINITY;
+  return { reads, freshAfterMs, wentBack: first !== -1 && first < last };
+}
+
+/**
+ * P(fresh | t): of reads that start t after the answer to a write, the share that see it (Bailis et al., "Probabilistically Bounded
+ * Staleness for Practical Partial Quorums", PVLDB 5(8), 2012). A write that was seen for good counts as seen at later times.
+ *
+ * @returns a point for each offset at which some read was due: t in milliseconds, and the share
+ */
+export function freshShares(all: readonly Visibility[]): [t: number, share: number][] {
+  const known = all.filter(({ reads }) => reads.length > 0);
+  return OFFSETS_MS.flatMap((offset, index): [number, number][] => {
+    if (!known.some(({ reads }) => index < reads.length)) return [];
+    const fresh = known.filter(
+      ({ reads, freshAfterMs }) => reads[index]?.fresh ?? Number.isFinite(freshAfterMs),
+    );
+    return [[offset, fresh.length / known.length]];
+  });
+}

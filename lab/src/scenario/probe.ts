@@ -1,0 +1,145 @@
+import type { BurstRecord } from '../records/burst.ts';
+import type { PhaseRecord } from '../records/trial.ts';
+import type { Chance } from '../stats/random.ts';
+import type { ProfileId } from './profile.ts';
+import type { CheckResult, HttpResponse, Json, Operation, PlannedRequest } from './workload.ts';
+
+/**
+ * A client of a scenario's own: it acts on what it was answered, may stop parts of the system meanwhile, and tells what it saw. It lies in
+ * `scenarios/<id>/probe.ts` and is exported as `probe`.
+ *
+ * It runs in the lab's process, on the driver's CPUs: what it does to a process and what it asks afterwards have one clock and one order. The
+ * load comes from the driver's own process as ever, so the lab is idle but for the probe. Only Node runs it, so it may import what it likes.
+ */
+export interface ProbeModule {
+  readonly probe: Probe;
+}
+
+/**
+ * Called once a trial, with a fresh system that is set up and warmed up.
+ *
+ * @throws why the trial does not count
+ */
+export type Probe = (bench: ProbeBench) => Promise<ProbeReading>;
+
+/** What a probe can do to a system. All that it has stopped is set going again when it ends, whichever way. */
+export interface ProbeBench {
+  /** Name of the arm. */
+  readonly arm: string;
+  /** Id of its topology, e.g. `microservices+replicas=local`. */
+  readonly topology: string;
+  readonly profile: ProfileId;
+  /** Counted from 1. */
+  readonly round: number;
+  /** Names of the system's processes, e.g. `orders-2`; the edge is one of them. */
+  readonly processes: readonly string[];
+  /** Where clients send requests. {@link ask} knows it already. */
+  readonly url: string;
+  /** What the workload's set-up returned. */
+  readonly data: unknown;
+  /** The scenario's own part of the settings, as it was written. */
+  readonly own: unknown;
+  /** The same in all arms of a round, another one in each round. */
+  readonly chance: Chance;
+  /** Aborts when the trial is called off: what waits must end then. */
+  readonly signal: AbortSignal;
+  /** Epoch milliseconds with fractions, of the clock of all times here; a driver's history agrees with it to a millisecond. */
+  now(): number;
+  /**
+   * Sends one request at once, however many others are under way, and adds it to the history. No status is an error.
+   *
+   * @throws only the signal's reason
+   */
+  ask(request: PlannedRequest, options?: AskOptions): Promise<Answered>;
+  /**
+   * Puts a phase of the settings on the system: open load of the scenario's workload, measured as in an experiment of load. The probe may ask
+   * meanwhile. One load or burst at a time, and each phase once.
+   *
+   * @param name of a phase that the profile has
+   */
+  load(name: string): Promise<PhaseRecord>;
+  /** The same for a burst of the settings: a closed loop, which finds what the system can do. */
+  burst(name: string): Promise<BurstRecord>;
+  /** Stops a process and its children where they are (SIGSTOP). @returns what sets them going again */
+  pause(process: string): Promise<() => Promise<void>>;
+  /** Ends a process at once (SIGKILL). It stays away until {@link restart}. */
+  kill(process: string): Promise<void>;
+  /** Starts a process again on its port and its data, and waits until it is ready. One that lives is killed first. */
+  restart(process: string): Promise<void>;
+  /**
+   * Kills a component, and waits until its port refuses connections.
+   *
+   * @param component its id, e.g. `rabbitmq`
+   * @returns what starts it again on its data; undefined where the arm does not have it, or it is not the lab's to kill
+   */
+  outage(component: string): Promise<(() => Promise<void>) | undefined>;
+  /**
+   * Runs the program of a process once more with a command for operators, e.g. `rebuild`, on the data and in the environment of the one that
+   * serves.
+   *
+   * @throws with the end of its output when it fails, or has not ended in ten minutes
+   */
+  run(process: string, args: readonly string[]): Promise<CommandRun>;
+  /** What a process tells of itself at `/metrics`, in Prometheus' text format. */
+  metrics(process: string): Promise<string>;
+  /** All that was asked so far, in the order in which it ended. The load's own history goes to the workload's `check`. */
+  readonly history: readonly Operation[];
+}
+
+export interface AskOptions {
+  /** Milliseconds after which it is given up: nobody knows then whether it was carried out. 10,000 without. */
+  readonly deadlineMs?: number;
+  /** What is kept of the answer in the history; nothing without. */
+  readonly observe?: (answer: HttpResponse) => Json | undefined;
+}
+
+/** What became of a request: an expected status is `ok`, another one of 4xx `failed`, all else `indeterminate`. */
+export interface Answered extends HttpResponse {
+  /** 0, with an empty body, where no answer came. */
+  readonly status: number;
+  readonly outcome: Operation['outcome'];
+  /** When it was sent, and when its answer was complete or it was given up: epoch milliseconds with fractions. */
+  readonly startedAt: number;
+  readonly endedAt: number;
+}
+
+/** A command that has ended well. */
+export interface CommandRun {
+  readonly stdout: string;
+  /** From its start to its end, the start of Node included. */
+  readonly seconds: number;
+  /** The most resident memory that its process had, to some milliseconds before its end; null where that cannot be read (no Linux). */
+  readonly peakBytes: number | null;
+}
+
+/** What a probe saw. */
+export interface ProbeReading {
+  /** By the ids of the settings' measures. One that could not be read is missing. */
+  readonly values: Readonly<Record<string, number>>;
+  /** For the charts of the settings. */
+  readonly series: readonly Series[];
+  readonly checks: readonly CheckResult[];
+  /** Parts of its experiment that this machine could not do, and why; empty where it did all. */
+  readonly leftOut: readonly string[];
+}
+
+/** A line of a chart. Numbers are kept to four digits. */
+export type Series = Distribution | Curve;
+
+/** Values of which the chart shows the distribution. */
+export interface Distribution {
+  /** Id of a chart of the settings, which is of this kind. */
+  readonly chart: string;
+  /** Id of one of the chart's lines; needed where it has several. */
+  readonly line?: string | undefined;
+  /** In no order. Infinity stands for one that was not over when the probe stopped looking. At most 20,000. */
+  readonly values: readonly number[];
+}
+
+/** Points of a function. */
+export interface Curve {
+  readonly chart: string;
+  readonly line?: string | undefined;
+  /** Ascending in x. At most 2,000. */
+  readonly points: readonly (readonly [x: number, y: number])[];
+}
