@@ -37,7 +37,7 @@ class InMemoryShop {}
 async function inMemoryContexts(logger: Logger, seed: number, shop: ShopOptions): Promise<DynamicModule> {
   const database = createMemoryDatabase();
   await seedDatabase(database, CONTEXT_NAMES, seed, shop);
-  const { stores, unitOfWork } = database;
+  const { stores, unitOfWork, versions } = database;
   const clock = systemClock;
   const events = new LocalEvents({
     ...database,
@@ -47,7 +47,7 @@ async function inMemoryContexts(logger: Logger, seed: number, shop: ShopOptions)
   events.subscribe(notificationsSubscription({ store: stores.notifications }));
   events.subscribe(recommendationsSubscription({ store: stores.recommendations }));
 
-  const catalog = createCatalog({ store: stores.catalog, unitOfWork, events, clock });
+  const catalog = createCatalog({ store: stores.catalog, unitOfWork, events, versions, clock });
   const inventory = createInventory({ store: stores.inventory, unitOfWork });
   const payments = createPayments({ store: stores.payments, unitOfWork });
   const runner = new LocalTransaction(unitOfWork);

@@ -19,7 +19,7 @@ export function cancelling(shop: () => Shop): void {
       expect(await customer.cancelOrder(placed.id)).toEqual(cancelled);
       expect(await customer.order(placed.id)).toEqual(cancelled);
       expect(await customer.balance()).toBe(balance);
-      expect(await shop().available(sku)).toBe(available);
+      await shop().expectAvailable(sku, available);
     });
 
     it('gives back once, though five ask at the same time', async () => {
@@ -30,7 +30,7 @@ export function cancelling(shop: () => Shop): void {
       const answers = await Promise.all(Array.from({ length: 5 }, () => customer.cancel(id)));
       for (const answer of answers) expect(expectJson(answer, 200, orderSchema).status).toBe('cancelled');
       expect(await customer.balance()).toBe(balance);
-      expect(await shop().available(sku)).toBe(available);
+      await shop().expectAvailable(sku, available);
     });
 
     it('is possible for orders of several products', async () => {
@@ -44,8 +44,8 @@ export function cancelling(shop: () => Shop): void {
       ]);
       await customer.cancelOrder(id);
       expect(await customer.balance()).toBe(balance);
-      expect(await shop().available(one.sku)).toBe(one.available);
-      expect(await shop().available(two.sku)).toBe(two.available);
+      await shop().expectAvailable(one.sku, one.available);
+      await shop().expectAvailable(two.sku, two.available);
     });
 
     it('needs no body, and takes none that is not JSON', async () => {

@@ -44,7 +44,7 @@ export function concurrency(shop: () => Shop): void {
       for (const { status, answer } of outcomes) {
         if (status === 409 && answer.status !== 202) expectProblem(answer, 409, 'out-of-stock');
       }
-      expect(await shop().available(SCARCE_SKU)).toBe(0);
+      await shop().expectAvailable(SCARCE_SKU, 0);
       const winner = outcomes.findIndex(({ status }) => status === 201);
       for (const [i, customer] of customers.entries()) {
         const paid = i === winner % customers.length ? price.amount : 0;
@@ -52,7 +52,7 @@ export function concurrency(shop: () => Shop): void {
       }
       // The unit goes back, so that this can be tried again.
       await buyers[winner]?.cancelOrder(outcomes[winner]?.orderId ?? '');
-      expect(await shop().available(SCARCE_SKU)).toBe(1);
+      await shop().expectAvailable(SCARCE_SKU, 1);
     });
 
     it('10 requests with one Idempotency-Key: one order', async () => {
@@ -67,7 +67,7 @@ export function concurrency(shop: () => Shop): void {
       expect(statusesOf(outcomes)).toEqual({ 201: 10 });
       expect(new Set(outcomes.map(({ orderId }) => orderId)).size).toBe(1);
       expect(await customer.balance()).toBe(balance - price.amount);
-      expect(await shop().available(sku)).toBe(available - 1);
+      await shop().expectAvailable(sku, available - 1);
       expect((await customer.orders()).length).toBe(before + 1);
     });
 
@@ -108,8 +108,8 @@ export function concurrency(shop: () => Shop): void {
         }),
       );
       expect(statusesOf(outcomes)).toEqual({ 201: 20 });
-      expect(await shop().available(one.sku)).toBe(one.available - 20);
-      expect(await shop().available(two.sku)).toBe(two.available - 20);
+      await shop().expectAvailable(one.sku, one.available - 20);
+      await shop().expectAvailable(two.sku, two.available - 20);
     });
 
     it('orders and cancellations: everything is given back', async () => {
@@ -122,7 +122,7 @@ export function concurrency(shop: () => Shop): void {
             await customer.cancelOrder((await customer.placeOrder([{ sku, quantity: 1 }])).id);
         }),
       );
-      expect(await shop().available(sku)).toBe(available);
+      await shop().expectAvailable(sku, available);
       expect(await Promise.all(customers.map((customer) => customer.balance()))).toEqual(balances);
     });
   });

@@ -27,7 +27,7 @@ export function idempotency(shop: () => Shop): void {
       expect(again.answer.headers.location).toBe(`/orders/${placed.id}`);
       expect(meaning(third.answer)).toEqual(meaning(again.answer));
       expect(await customer.balance()).toBe(balance - price.amount);
-      expect(await shop().available(sku)).toBe(available - 1);
+      await shop().expectAvailable(sku, available - 1);
     });
 
     it('repeats a refusal, too', async () => {

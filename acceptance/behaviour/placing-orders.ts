@@ -32,8 +32,8 @@ export function placingOrders(shop: () => Shop): void {
       });
       expect(Math.abs(Date.parse(placed.placedAt) - Date.now())).toBeLessThan(60_000);
       expect(await customer.balance()).toBe(before.wallet.balance.amount - total);
-      expect(await shop().available(one.sku)).toBe(one.available - 1);
-      expect(await shop().available(two.sku)).toBe(two.available - 3);
+      await shop().expectAvailable(one.sku, one.available - 1);
+      await shop().expectAvailable(two.sku, two.available - 3);
     });
 
     it('adds up the lines of one product', async () => {
@@ -44,7 +44,7 @@ export function placingOrders(shop: () => Shop): void {
         { sku, quantity: 2 },
       ];
       expect((await customer.placeOrder(lines)).total.amount).toBe(3 * price.amount);
-      expect(await shop().available(sku)).toBe(available - 3);
+      await shop().expectAvailable(sku, available - 3);
     });
 
     it('does not sell a product twice over two lines', async () => {
@@ -54,7 +54,7 @@ export function placingOrders(shop: () => Shop): void {
       const count = Math.ceil((available + 1) / half);
       const outcome = await customer.tryOrder(Array.from({ length: count }, () => ({ sku, quantity: half })));
       expect(outcome.status).toBe(409);
-      expect(await shop().available(sku)).toBe(available);
+      await shop().expectAvailable(sku, available);
     });
 
     it('is refused when something is out of stock, and changes nothing', async () => {
@@ -68,7 +68,7 @@ export function placingOrders(shop: () => Shop): void {
       expect(outcome.status).toBe(409);
       if (outcome.answer.status !== 202) expectProblem(outcome.answer, 409, 'out-of-stock');
       expect(await customer.balance()).toBe(balance);
-      expect(await shop().available(other.sku)).toBe(other.available);
+      await shop().expectAvailable(other.sku, other.available);
       const rejected = await customer.order(outcome.orderId ?? '');
       expect(rejected).toMatchObject({ status: 'rejected', reason: 'out-of-stock' });
     });
@@ -82,7 +82,7 @@ export function placingOrders(shop: () => Shop): void {
       expect(outcome.status).toBe(402);
       if (outcome.answer.status !== 202) expectProblem(outcome.answer, 402, 'insufficient-funds');
       expect(await customer.balance()).toBe(balance);
-      expect(await shop().available(product.sku)).toBe(product.available);
+      await shop().expectAvailable(product.sku, product.available);
       const rejected = await customer.order(outcome.orderId ?? '');
       expect(rejected).toMatchObject({ status: 'rejected', reason: 'insufficient-funds' });
     });
@@ -106,7 +106,7 @@ export function placingOrders(shop: () => Shop): void {
         else expect(expectProblem(answer, 422, 'unknown-product').orderId).toBeUndefined();
       }
       expect((await customer.overview()).orders[0]).toEqual(newest);
-      expect(await shop().available(known.sku)).toBe(known.available);
+      await shop().expectAvailable(known.sku, known.available);
     });
 
     it('takes numbers as JSON writes them', async () => {

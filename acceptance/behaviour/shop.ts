@@ -1,9 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'vitest';
 import type { AllowedDifference } from './allowed-differences.ts';
 import { type ProductWithStock, productPage, productWithStock, signedIn } from './contract.ts';
 import { Customer } from './customer.ts';
 import type { RunningDeployment } from './deployment.ts';
-import { expectJson } from './expectations.ts';
+import { eventually, expectJson } from './expectations.ts';
 import { CUSTOMERS_IN_USE, customerEmail, isOrdinarySku, PASSWORD, STAFF_EMAIL } from './facts.ts';
 import { type Answer, type Ask, HttpClient } from './http-client.ts';
 
@@ -107,6 +108,23 @@ export class Shop {
 
   async available(sku: string): Promise<number> {
     return (await this.stocked(sku)).available;
+  }
+
+  expectAvailable(sku: string, expected: number): Promise<void> {
+    return this.expectToRead(() => this.available(sku), expected);
+  }
+
+  expectPrice(sku: string, expected: ProductWithStock['price']): Promise<void> {
+    return this.expectToRead(async () => (await this.stocked(sku)).price, expected);
+  }
+
+  /** That this is read at once; soon enough, where reads may lag behind. */
+  async expectToRead<T>(read: () => Promise<T>, expected: T): Promise<void> {
+    if (this.allows('reads-lag-behind'))
+      await eventually(`${JSON.stringify(expected)} to be read`, async () =>
+        isDeepStrictEqual(await read(), expected) ? true : undefined,
+      );
+    else expect(await read()).toEqual(expected);
   }
 
   /** Of the first page, which is plenty, without those that the seed made special. */

@@ -67,7 +67,7 @@ export async function seedShop(file: string): Promise<void> {
 /** The monolith's composition of what placing an order needs. */
 export async function openLayeredShop(file: string) {
   const database = await openDatabase({ file, contexts: CONTEXT_NAMES });
-  const { stores, unitOfWork } = database;
+  const { stores, unitOfWork, versions } = database;
   const onFailure = ({ error }: { error: unknown }) => process.emitWarning(String(error));
   const events = new LocalEvents({ ...database, onFailure });
   events.subscribe(notificationsSubscription({ store: stores.notifications }));
@@ -76,7 +76,7 @@ export async function openLayeredShop(file: string) {
   const orders = createOrders({
     ...context,
     store: stores.orders,
-    catalog: createCatalog({ ...context, store: stores.catalog }),
+    catalog: createCatalog({ ...context, versions, store: stores.catalog }),
     inventory: createInventory({ unitOfWork, store: stores.inventory }),
     payments: createPayments({ unitOfWork, store: stores.payments }),
     runner: new LocalTransaction(unitOfWork),

@@ -86,7 +86,7 @@ it('gives every subscriber an event of its own, read from the message', async ()
     id: 'e1',
     type: 'product.price-changed',
     occurredAt: '2026-01-01T00:00:00.000Z',
-    data: { sku: 'a', price: { amount: 1, currency: 'EUR' } },
+    data: { sku: 'a', price: { amount: 1, currency: 'EUR' }, version: 1 },
     correlationId: undefined,
   };
   const committed: (() => void)[] = [];

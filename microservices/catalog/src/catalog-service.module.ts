@@ -10,8 +10,14 @@ import { CatalogController } from './catalog.controller.ts';
 @Module({})
 export class CatalogServiceModule {
   static of({ database, events, offer }: ServiceParts<'catalog'>): DynamicModule {
-    const { stores, unitOfWork } = database;
-    const catalog = createCatalog({ store: stores.catalog, unitOfWork, events, clock: systemClock });
+    const { stores, unitOfWork, versions } = database;
+    const catalog = createCatalog({
+      store: stores.catalog,
+      unitOfWork,
+      events,
+      versions,
+      clock: systemClock,
+    });
     return {
       module: CatalogServiceModule,
       controllers: [CatalogController],

@@ -1,6 +1,7 @@
 import { TransportStrategy } from '@lab/messaging/nest-strategy';
 import { RethrowFilter } from '@lab/messaging/rethrow-filter';
 import { nestLogger } from '@lab/shared-domain/adapters/http/observability/nest-logger';
+import { typesFor } from '@lab/shared-domain/adapters/messages/subscribers';
 import { startOpsServer } from '@lab/shared-domain/adapters/process/ops-server';
 import type { Program } from '@lab/shared-domain/adapters/process/run';
 import type { ContextName } from '@lab/shared-domain/adapters/stores';
@@ -9,7 +10,7 @@ import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
 import type { Logger } from 'pino';
 import { openParts, type ServiceParts } from './parts.ts';
-import { serviceMain, typesFor } from './service-main.ts';
+import { serviceMain } from './service-main.ts';
 import { type ServiceSettings, serviceSettings } from './settings.ts';
 
 /** What makes a service of its own out of the common chassis. */
@@ -17,8 +18,8 @@ export interface ServiceDefinition<C extends ContextName> {
   /** Also the name of its database's file, and of the subscriber to its events. */
   readonly name: string;
   readonly contexts: readonly C[];
-  /** Whether it publishes events. */
-  readonly publishes?: boolean;
+  /** Whether it publishes events, or only where somebody keeps a replica of what it owns. */
+  readonly publishes?: boolean | 'for-replicas';
   /** How many requests it takes up at once, see `Transport.serve`. */
   readonly atOnce?: number;
   /** The Nest module whose controllers answer its messages. */
@@ -42,7 +43,7 @@ async function start<C extends ContextName>(
   logger: Logger,
 ): Promise<Program> {
   const parts = await openParts(definition, settings, logger);
-  const { transport, database, registry } = parts;
+  const { transport, database, registry, waitingFor } = parts;
   const strategy = new TransportStrategy({
     transport,
     drainMs: DRAIN_MS,
@@ -55,10 +56,6 @@ async function start<C extends ContextName>(
   });
   app.useGlobalFilters(new RethrowFilter());
   await app.listen();
-  const waitingFor = async () => {
-    await database.ping();
-    return transport.waitingFor();
-  };
   const ops = await startOpsServer({
     host: settings.HOST,
     port: settings.PORT,

@@ -6,18 +6,23 @@ import { openFaultInjection } from '@lab/shared-domain/adapters/faults/control-c
 import type { Faults } from '@lab/shared-domain/adapters/faults/fault-injection';
 import { openFlaw } from '@lab/shared-domain/adapters/flaws/open-flaw';
 import { showBacklog } from '@lab/shared-domain/adapters/http/observability/backlog';
+import { showEventDelays } from '@lab/shared-domain/adapters/http/observability/event-delays';
 import { createRegistry } from '@lab/shared-domain/adapters/http/observability/metrics';
 import { showWork } from '@lab/shared-domain/adapters/http/observability/work-done';
-import { SUBSCRIBERS } from '@lab/shared-domain/adapters/messages/subscribers';
+import { handlersOf } from '@lab/shared-domain/adapters/messages/remote';
+import { type Replicas, subscribersWith } from '@lab/shared-domain/adapters/messages/subscribers';
 import type { Transport } from '@lab/shared-domain/adapters/messages/transport';
 import { type Offer, offerWith } from '@lab/shared-domain/adapters/offer';
 import { type Database, openDatabase } from '@lab/shared-domain/adapters/persistence/database';
 import { callTimeouts } from '@lab/shared-domain/adapters/process/call-timeouts';
 import type { ContextName } from '@lab/shared-domain/adapters/stores';
 import { type EventPublisher, traced } from '@lab/shared-domain/kernel/events';
+import { FEED_METHODS, feedOf } from '@lab/shared-domain/kernel/versions';
+import type { Replica } from '@lab/shared-domain/replicas/replica';
 import { seedDatabase } from '@lab/shared-domain/seed/seed-database';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
+import { feedName, openReplica } from './replica.ts';
 import type { ServiceSettings } from './settings.ts';
 
 /** What a process of the microservices is made of, besides what it does. */
@@ -32,6 +37,11 @@ export interface ServiceParts<C extends ContextName = ContextName> {
   readonly transport: Transport;
   /** Notes events in the ambient transaction; they leave after it has committed. */
   readonly events: EventPublisher;
+  /** Whether readers keep replicas, and the one that this process keeps, where they do. */
+  readonly replicas: Replicas;
+  readonly replica: Replica | undefined;
+  /** What the process waits for, in words for an operator, before it can do its work; empty when it is ready. */
+  waitingFor(): Promise<readonly string[]>;
   /** How a context is offered to those who call it. */
   readonly offer: Offer;
   /** Faults that are injected into this process. */
@@ -44,8 +54,10 @@ interface PartsOptions<C extends ContextName> {
   readonly name: string;
   /** Whose data this process keeps. */
   readonly contexts: readonly C[];
-  /** Whether this process publishes events. */
-  readonly publishes?: boolean | undefined;
+  /** Whether this process publishes events, or only where somebody keeps a replica of what it owns. */
+  readonly publishes?: boolean | 'for-replicas' | undefined;
+  /** Whether all that it writes can be had again at the next start: its commits then need not wait for the disk. */
+  readonly derived?: boolean;
   /** The longest a call to another service may take, when it is not the usual time. ms. */
   readonly callTimeoutMs?: number;
 }
@@ -66,18 +78,30 @@ export async function openParts<C extends ContextName>(
   settings: ServiceSettings,
   logger: Logger,
 ): Promise<ServiceParts<C>> {
-  const { name, publishes, callTimeoutMs = callTimeouts(settings).callMs } = options;
-  const own = await openOwnDatabase(options, settings);
+  const { name, callTimeoutMs = callTimeouts(settings).callMs } = options;
+  const { REPLICAS: replicas } = settings;
+  const hasReplicas = replicas === 'local';
+  const publishes = options.publishes === 'for-replicas' ? hasReplicas : options.publishes;
+  const durability = options.derived ? 'normal' : settings.DURABILITY;
+  const own = await openOwnDatabase(options, { ...settings, DURABILITY: durability });
   const faults = openFaultInjection(settings, own, logger);
   const flaw = openFlaw(settings, logger);
   const database = flaw.database(own);
   const transport = await openTransport(settings, { name, logger, callTimeoutMs });
-  const outbox = faults.outbox(name, database.outbox);
-  const relay = publishes && (await transport.events.relay(outbox, { subscribers: SUBSCRIBERS }));
   const registry = createRegistry({ process: name });
+  const delays = hasReplicas ? showEventDelays(registry) : undefined;
+  const subscribers = subscribersWith(replicas);
+  const outbox = faults.outbox(name, database.outbox);
+  const relay =
+    publishes &&
+    (await transport.events.relay(outbox, { subscribers, published: delays?.published }));
+  if (relay && hasReplicas)
+    await transport.serve(feedName(name), handlersOf(feedOf(database.versions), FEED_METHODS));
+  const replica =
+    delays && (await openReplica(name, { database, transport, applied: delays.applied, logger }));
   showBacklog(registry, {
     ...(relay && { outbox: async () => (await database.outbox.count()).pending }),
-    ...(name in SUBSCRIBERS && { deadLetters: () => transport.events.deadLetters(name).count() }),
+    ...(name in subscribers && { deadLetters: () => transport.events.deadLetters(name).count() }),
   });
   showWork(registry, { commits: database.commits, messages: transport.sent });
   return {
@@ -95,11 +119,21 @@ export async function openParts<C extends ContextName>(
         database.unitOfWork.afterCommit(() => relay.wake());
       },
     },
+    replicas,
+    replica,
+    async waitingFor() {
+      await database.ping();
+      const missing = replica?.missing.map((part) => `a replica of the ${part}`) ?? [];
+      return [...transport.waitingFor(), ...missing];
+    },
     // What goes around a context of the services, the outermost first. Deadline and serialization are the transport's.
     offer: offerWith(...flaw.interceptors, faults.interceptor),
     faults,
     async close() {
+      // What it still asks for ends with the transport.
+      const stopped = replica?.stop();
       await transport.close();
+      await stopped;
       await database.close();
     },
   };

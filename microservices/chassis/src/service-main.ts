@@ -1,9 +1,8 @@
 import { openTransport } from '@lab/messaging/open-transport';
-import { SUBSCRIBERS } from '@lab/shared-domain/adapters/messages/subscribers';
+import { subscribersWith } from '@lab/shared-domain/adapters/messages/subscribers';
 import { main, redriven } from '@lab/shared-domain/adapters/process/program';
 import type { Program } from '@lab/shared-domain/adapters/process/run';
 import type { ContextName } from '@lab/shared-domain/adapters/stores';
-import type { DomainEvent } from '@lab/shared-domain/kernel/events';
 import type { Logger } from 'pino';
 import { openOwnDatabase } from './parts.ts';
 import type { ServiceSettings } from './settings.ts';
@@ -25,7 +24,8 @@ export const serviceMain = <Settings extends ServiceSettings>(service: Service<S
       await (await openOwnDatabase(service, { ...settings, SHOP_SEED: settings.SHOP_SEED ?? 1 })).close();
     },
     async redrive(settings, logger) {
-      if (!typesFor(service.name)) return 'it hears no events, so it has no dead letters';
+      if (!(service.name in subscribersWith(settings.REPLICAS)))
+        return 'it hears no events, so it has no dead letters';
       const transport = await openTransport(settings, {
         name: `${service.name}-redrive`,
         logger,
@@ -38,7 +38,3 @@ export const serviceMain = <Settings extends ServiceSettings>(service: Service<S
       }
     },
   });
-
-/** What a service subscribes to; undefined for one of which no publisher knows. */
-export const typesFor = (subscriber: string): readonly DomainEvent['type'][] | undefined =>
-  (SUBSCRIBERS as Readonly<Record<string, readonly DomainEvent['type'][]>>)[subscriber];

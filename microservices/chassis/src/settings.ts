@@ -1,8 +1,9 @@
 import { transportSettings } from '@lab/messaging/open-transport';
 import { flawSettings } from '@lab/shared-domain/adapters/flaws/open-flaw';
 import { consistencySettings, edgeSettings, readSettings } from '@lab/shared-domain/adapters/process/config';
+import { replicaSettings } from '@lab/shared-domain/adapters/process/replica-settings';
 
-const ofServices = { ...transportSettings, ...consistencySettings, ...flawSettings };
+const ofServices = { ...transportSettings, ...consistencySettings, ...replicaSettings, ...flawSettings };
 
 /** A service's settings, read from the environment. @throws ConfigError */
 export const serviceSettings = () => readSettings(ofServices);

@@ -10,6 +10,9 @@ import { remoteContexts } from './contexts.ts';
 import { GatewayModule } from './gateway.module.ts';
 import { servicesThatDoNotAnswer } from './readiness.ts';
 
+/** Events in work may take so long to end when the process is told to. ms. */
+const DRAIN_MS = 5_000;
+
 /** The process, and the context whose data it keeps. */
 export const OWN = { name: 'gateway', contexts: ['identity'] } as const;
 
@@ -17,13 +20,14 @@ export async function serve(settings: GatewaySettings, logger: Logger): Promise<
   const secret = jwtSecret(settings);
   const { requestMs, optionalPartMs } = callTimeouts(settings);
   const operatorPages = showsOperatorPages(settings);
-  const parts = await openParts({ ...OWN, callTimeoutMs: requestMs }, settings, logger);
-  const { database, transport, registry, faults } = parts;
-  const contexts = remoteContexts(transport.rpc);
+  // It only writes a replica, and a snapshot at the next start mends what a power cut has taken.
+  const parts = await openParts({ ...OWN, derived: true, callTimeoutMs: requestMs }, settings, logger);
+  const { database, transport, registry, replica, faults } = parts;
+  const remotes = remoteContexts(transport.rpc);
+  const contexts = replica ? { ...remotes, catalog: replica.catalog, inventory: replica.inventory } : remotes;
   const waitingFor = async () => {
-    await database.ping();
-    const missing = transport.waitingFor();
-    return missing.length > 0 ? missing : servicesThatDoNotAnswer(contexts);
+    const missing = await parts.waitingFor();
+    return missing.length > 0 ? missing : servicesThatDoNotAnswer(remotes);
   };
   const identity = createIdentity({ store: database.stores.identity });
   const root = GatewayModule.of({
@@ -46,6 +50,7 @@ export async function serve(settings: GatewaySettings, logger: Logger): Promise<
     async stop() {
       faults.clear();
       await app.close();
+      await transport.drain(DRAIN_MS);
       await parts.close();
     },
   };

@@ -5,5 +5,6 @@ import { InventoryServiceModule } from './inventory-service.module.ts';
 void runNestService({
   name: 'inventory',
   contexts: ['inventory'],
+  publishes: 'for-replicas',
   module: (parts) => InventoryServiceModule.of(parts),
 });

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createMemoryDatabase } from '@lab/shared-domain/adapters/memory/memory-database';
 import { currentCall, inCall } from '@lab/shared-domain/kernel/call-context';
 import { type DomainEvent, traced } from '@lab/shared-domain/kernel/events';
@@ -78,6 +79,33 @@ describe('the relay', () => {
       deliveryMode: 2,
     });
     expect(Math.abs(message.properties.timestamp - Date.now() / 1_000)).toBeLessThan(60);
+    // Nobody wants to know how long it takes.
+    expect(message.properties.headers).not.toHaveProperty('x-published');
+  });
+
+  it('tells how long an event took until it was published, and its subscriber how long it took from there', async () => {
+    const heldMs = 60;
+    const told: Record<string, number> = {};
+    const published = (type: string, ms: number) => Object.assign(told, { [`published ${type}`]: ms });
+    const { publish, prefix } = await publisher('delays.', { published });
+    const { unitOfWork, inbox } = createMemoryDatabase();
+    const connection = await broker.connect({ prefix });
+    const apply = () => sleep(heldMs);
+    const subscription = { subscriber: 'test', types: ['order.confirmed'] as const, apply };
+    const applied = (type: string, ms: number) => Object.assign(told, { [`applied ${type}`]: ms });
+    await subscribeOnce(connection, unitOfWork, inbox, subscription, { applied });
+    const from = performance.now();
+    await publish(orderConfirmed('1'));
+    await eventually('both are told', () => Object.keys(told).length === 2);
+    const whole = performance.now() - from;
+    const [toPublication = 0, toSubscriber = 0] = [
+      told['published order.confirmed'],
+      told['applied order.confirmed'],
+    ];
+    expect(toPublication).toBeGreaterThan(0);
+    // Timers may be a millisecond early.
+    expect(toSubscriber).toBeGreaterThanOrEqual(heldMs - 1);
+    expect(toPublication + toSubscriber).toBeLessThanOrEqual(whole + 1);
   });
 
   it('carries the correlation id of the request that caused the event', async () => {

@@ -12,14 +12,14 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { OrdersController } from './orders.controller.ts';
 import { RunnerLifecycle } from './runner-lifecycle.ts';
 
-/** Orders call the other contexts by messages, and a business process goes over the databases of all of them. */
+/** Orders call the other contexts by messages, and a business process goes over the databases of all of them. Prices may be had nearer. */
 @Module({})
 export class OrdersServiceModule {
   static of(parts: ServiceParts<'orders'>, runner: BusinessProcessRunner): DynamicModule {
-    const { database, transport, events, offer, logger } = parts;
+    const { database, transport, events, offer, replica, logger } = parts;
     const orders = createOrders({
       store: database.stores.orders,
-      catalog: remote<Catalog>(transport.rpc, 'catalog', CATALOG_METHODS),
+      catalog: replica?.catalog ?? remote<Catalog>(transport.rpc, 'catalog', CATALOG_METHODS),
       inventory: remote<Inventory>(transport.rpc, 'inventory', INVENTORY_METHODS),
       payments: remote<Payments>(transport.rpc, 'payments', PAYMENTS_METHODS),
       runner,

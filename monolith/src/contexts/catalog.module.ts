@@ -13,10 +13,10 @@ import { DATABASE, EVENTS, OFFER } from '../tokens.ts';
     {
       provide: CATALOG,
       inject: [OFFER, DATABASE, EVENTS],
-      useFactory: (offer: Offer, { stores, unitOfWork }: Database, events: LocalEvents) =>
+      useFactory: (offer: Offer, { stores, unitOfWork, versions }: Database, events: LocalEvents) =>
         offer(
           'catalog',
-          createCatalog({ store: stores.catalog, unitOfWork, events, clock: systemClock }),
+          createCatalog({ store: stores.catalog, unitOfWork, events, versions, clock: systemClock }),
           CATALOG_METHODS,
         ),
     },

@@ -3,15 +3,17 @@ import type { EventPublisher } from '../kernel/events.ts';
 import { toPage } from '../kernel/page.ts';
 import { ok, refused } from '../kernel/result.ts';
 import type { UnitOfWork } from '../kernel/unit-of-work.ts';
+import type { Versions } from '../kernel/versions.ts';
 import type { Catalog, CatalogStore } from './catalog.ts';
 
 export function createCatalog(deps: {
   store: CatalogStore;
   unitOfWork: UnitOfWork;
   events: EventPublisher;
+  versions: Versions;
   clock: Clock;
 }): Catalog {
-  const { store, unitOfWork, events, clock } = deps;
+  const { store, unitOfWork, events, versions, clock } = deps;
   return {
     async list({ category, cursor, limit }) {
       const rows = await store.list({ category, after: cursor, limit: limit + 1 });
@@ -25,12 +27,12 @@ export function createCatalog(deps: {
         const [product] = await store.find([sku]);
         if (!product) return refused('unknown-product', `there is no product ${sku}`);
         await store.setPrice(sku, price);
-        const occurredAt = clock.now().toISOString();
+        const version = await versions.next();
         await events.publish({
-          id: `product.price-changed:${sku}:${occurredAt}`,
+          id: `product.price-changed:${sku}:${version}`,
           type: 'product.price-changed',
-          occurredAt,
-          data: { sku, price },
+          occurredAt: clock.now().toISOString(),
+          data: { sku, price, version },
         });
         return ok({ ...product, price });
       }),

@@ -23,10 +23,26 @@ export interface OrderFacts {
 export type OrderConfirmed = Envelope<'order.confirmed', OrderFacts>;
 export type OrderRejected = Envelope<'order.rejected', OrderFacts & { readonly reason: string }>;
 export type OrderCancelled = Envelope<'order.cancelled', OrderFacts>;
-export type PriceChanged = Envelope<'product.price-changed', { readonly sku: string; readonly price: Money }>;
+/** What changes after one another has versions that ascend: of two, the greater one is the newer, whichever arrives last. */
+interface Versioned {
+  /** See `Versions`. */
+  readonly version: number;
+}
+
+export type PriceChanged = Envelope<
+  'product.price-changed',
+  Versioned & { readonly sku: string; readonly price: Money }
+>;
+/** All that changed at once, as it is afterwards. Published only where somebody keeps a replica. */
+export type StockChanged = Envelope<
+  'stock.changed',
+  Versioned & {
+    readonly levels: readonly { readonly sku: string; readonly onHand: number; readonly reserved: number }[];
+  }
+>;
 
 export type OrderEvent = OrderConfirmed | OrderRejected | OrderCancelled;
-export type DomainEvent = OrderEvent | PriceChanged;
+export type DomainEvent = OrderEvent | PriceChanged | StockChanged;
 
 /** The event with what says of which request it is. */
 export function traced(event: DomainEvent): DomainEvent {

@@ -1,4 +1,4 @@
-import type { OrderEvent, Subscription } from '../kernel/events.ts';
+import type { DomainEvent, OrderEvent, Subscription } from '../kernel/events.ts';
 import { toPage } from '../kernel/page.ts';
 import {
   NOTIFICATIONS_EVENTS,
@@ -43,13 +43,16 @@ export function createNotifications({ store }: { store: NotificationsStore }): N
   };
 }
 
+const isOrderEvent = (event: DomainEvent): event is OrderEvent =>
+  NOTIFICATIONS_EVENTS.some((type) => type === event.type);
+
 /** Writes the notice of every order event. */
 export function notificationsSubscription({ store }: { store: NotificationsStore }): Subscription {
   return {
     subscriber: 'notifications',
     types: NOTIFICATIONS_EVENTS,
     async apply(event) {
-      if (event.type !== 'product.price-changed') await store.add(noticeOf(event));
+      if (isOrderEvent(event)) await store.add(noticeOf(event));
     },
   };
 }

@@ -41,9 +41,14 @@ export const INSTRUMENT_TESTS = [
   'shared-domain/src/adapters/flaws/flaws.test.ts',
 ];
 
-/** The test of several contexts at once and the tests with processes: they belong to neither side's packages alone. */
+/** Tests of several contexts at once. */
+const OF_SEVERAL = ['contexts', 'replicas'].map(
+  (name) => `shared-domain/src/adapters/memory/${name}.test.ts`,
+);
+
+/** The tests of several contexts at once and the tests with processes: they belong to neither side's packages alone. */
 const isOfBothSides = (path: string): boolean =>
-  path === 'shared-domain/src/adapters/memory/contexts.test.ts' || path.split('/').includes('test');
+  OF_SEVERAL.includes(path) || path.split('/').includes('test');
 
 /**
  * The sources ready to be divided: what the implementations of the contexts are about to leave behind can do without them.

@@ -9,6 +9,7 @@ import { flaw } from './flaw.ts';
 import { instances } from './instances.ts';
 import { packages } from './packages.ts';
 import { recommendations } from './recommendations.ts';
+import { replicas } from './replicas.ts';
 import { slowed } from './slowed.ts';
 import { timeouts } from './timeouts.ts';
 import { tracing } from './tracing.ts';
@@ -29,4 +30,5 @@ export const CHOICES = new Registry<Choice>('choice', [
   tracing,
   consistency,
   flaw,
+  replicas,
 ]);

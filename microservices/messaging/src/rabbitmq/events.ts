@@ -1,5 +1,6 @@
 import { AsyncResource } from 'node:async_hooks';
 import { writeEvent } from '@lab/shared-domain/adapters/messages/event';
+import { HEADER } from '@lab/shared-domain/adapters/messages/message';
 import type { Relay, RelayOptions } from '@lab/shared-domain/adapters/messages/transport';
 import type { DomainEvent, Outbox } from '@lab/shared-domain/kernel/events';
 import type { ConfirmChannel } from 'amqplib';
@@ -39,6 +40,8 @@ export class EventRelay implements Relay {
   #next: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
   #wanted = false;
+  /** When the oldest commit was that nobody has looked for yet, epoch ms. */
+  #committedAt: number | undefined;
   #closed = false;
 
   constructor(
@@ -73,6 +76,7 @@ export class EventRelay implements Relay {
   }
 
   wake(): void {
+    this.#committedAt ??= now();
     this.#wanted = true;
     this.#running ??= this.#run();
   }
@@ -116,9 +120,13 @@ export class EventRelay implements Relay {
   async #publishBatch(): Promise<boolean> {
     const channel = this.#channel?.current;
     if (channel === undefined || this.connection.blocked || this.#held.size >= MAX_HELD) return false;
+    const committedAt = this.#committedAt ?? now();
+    this.#committedAt = undefined;
     const oldest = await this.outbox.pending(this.#batch + this.#held.size);
     const events = oldest.filter((event) => !this.#held.has(event.id));
-    const published = await Promise.allSettled(events.map((event) => this.#publish(channel, event)));
+    const published = await Promise.allSettled(
+      events.map((event) => this.#publish(channel, event, committedAt)),
+    );
     const delivered = events.filter((_, index) => {
       const outcome = published[index];
       return outcome?.status === 'fulfilled' && outcome.value;
@@ -130,16 +138,21 @@ export class EventRelay implements Relay {
   }
 
   /** @returns whether the event needs no further try. */
-  async #publish(channel: ConfirmChannel, event: DomainEvent): Promise<boolean> {
+  async #publish(channel: ConfirmChannel, event: DomainEvent, committedAt: number): Promise<boolean> {
     const { eventExchange } = this.connection.names;
     const { content, properties } = writeEvent(event);
+    const { published } = this.options;
+    const publishedAt = now();
+    const told = published && { [HEADER.published]: publishedAt };
     const outcome = await publishConfirmed(channel, eventExchange, event.type, content, {
       ...properties,
+      headers: { ...properties.headers, ...told },
       messageId: event.id,
       timestamp: Math.floor(Date.now() / 1_000),
     });
     if (outcome === 'stored') {
       this.counts.published++;
+      published?.(event.type, publishedAt - committedAt);
       return true;
     }
     // Somebody has removed its queues since they were declared: they are declared again with the next connection.
@@ -155,3 +168,6 @@ export class EventRelay implements Relay {
     return !expected;
   }
 }
+
+/** Epoch milliseconds with fractions: processes of one machine agree to a fraction of a millisecond. */
+const now = (): number => performance.timeOrigin + performance.now();

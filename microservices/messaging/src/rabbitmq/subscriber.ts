@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readEvent } from '@lab/shared-domain/adapters/messages/event';
-import { correlationIdOf } from '@lab/shared-domain/adapters/messages/message';
+import { correlationIdOf, HEADER, numberHeader } from '@lab/shared-domain/adapters/messages/message';
+import type { Delay } from '@lab/shared-domain/adapters/messages/transport';
 import { beginSpan } from '@lab/shared-domain/adapters/tracing/tracing';
 import { inCall } from '@lab/shared-domain/kernel/call-context';
 import { isOutage } from '@lab/shared-domain/kernel/dependency-failure';
@@ -27,6 +28,8 @@ export interface SubscriberTuning {
   readonly prefetch?: number;
   /** An attempt that has not ended after this many ms has failed. Default 30,000. */
   readonly handlerMs?: number;
+  /** See `EventTransport.subscribe`. */
+  readonly applied?: Delay | undefined;
 }
 
 export interface SubscriberOptions extends SubscriberTuning {
@@ -127,6 +130,7 @@ export class Subscriber {
       const span = traceparent === undefined ? undefined : beginSpan(type, 'consumer', traceparent);
       await during(span, () => inCall({ correlationId, span }, () => this.#handle(read.event)));
       this.counts.handled++;
+      this.#tellDelay(read.event.type, message);
       this.#settle(() => channel.ack(message));
     } catch (error) {
       await this.#replace(message, channel, async () => {
@@ -140,6 +144,12 @@ export class Subscriber {
         else this.connection.logger.warn(fields, 'event failed; will be tried again');
       });
     }
+  }
+
+  #tellDelay(type: DomainEvent['type'], message: ConsumeMessage): void {
+    const publishedAt = numberHeader(message, HEADER.published);
+    if (publishedAt === undefined) return;
+    this.options.applied?.(type, performance.timeOrigin + performance.now() - publishedAt);
   }
 
   #handle(event: DomainEvent): Promise<unknown> {

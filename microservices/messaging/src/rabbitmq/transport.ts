@@ -52,8 +52,8 @@ export async function openRabbitMq(
         relays.push(relay);
         return relay;
       },
-      async subscribe(subscription, { unitOfWork, inbox }) {
-        consumers.push(await subscribeOnce(connection, unitOfWork, inbox, subscription));
+      async subscribe(subscription, { unitOfWork, inbox }, applied) {
+        consumers.push(await subscribeOnce(connection, unitOfWork, inbox, subscription, { applied }));
       },
       deadLetters: (subscriber) => new QueuedDeadLetters(connection, subscriber),
     },

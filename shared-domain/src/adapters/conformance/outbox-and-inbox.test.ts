@@ -7,7 +7,7 @@ const event = (id: string): PriceChanged => ({
   id,
   type: 'product.price-changed',
   occurredAt: '2026-01-01T00:00:00.000Z',
-  data: { sku: 'a', price: euros(1) },
+  data: { sku: 'a', price: euros(1), version: 1 },
 });
 
 conformance('the outbox', (database) => {

@@ -37,7 +37,7 @@ conformance('the unit of work', (database) => {
         id: 'e',
         type: 'product.price-changed',
         occurredAt: '',
-        data: { sku: 's', price: euros(1) },
+        data: { sku: 's', price: euros(1), version: 1 },
       });
       throw boom;
     });

@@ -7,6 +7,7 @@ import { createMemoryOrdersStore } from './memory-orders-store.ts';
 import { createMemoryInbox, createMemoryOutbox } from './memory-outbox-and-inbox.ts';
 import { createMemoryPaymentsStore } from './memory-payments-store.ts';
 import { createMemoryRecommendationsStore } from './memory-recommendations-store.ts';
+import { createMemoryReplicaStore, createMemoryVersions } from './memory-replicas.ts';
 import { createMemorySagaLog } from './memory-saga-log.ts';
 import { MemoryTables } from './memory-tables.ts';
 
@@ -27,5 +28,7 @@ export function createMemoryDatabase(): Persistence {
     outbox: createMemoryOutbox(tables),
     inbox: createMemoryInbox(tables),
     sagaLog: createMemorySagaLog(tables),
+    versions: createMemoryVersions(tables),
+    replicas: createMemoryReplicaStore(tables),
   };
 }

@@ -1,11 +1,28 @@
+import type { DomainEvent } from '../../kernel/events.ts';
 import { NOTIFICATIONS_EVENTS } from '../../notifications/notifications.ts';
 import { RECOMMENDATIONS_EVENTS } from '../../recommendations/recommendations.ts';
+import { REPLICA_EVENTS } from '../../replicas/replicas.ts';
+
+/** By subscriber, what it hears of. */
+export type Subscribers = Readonly<Record<string, readonly DomainEvent['type'][]>>;
+
+/** Whether readers keep replicas of what they read, or ask for it each time. */
+export const REPLICAS = ['none', 'local'] as const;
+export type Replicas = (typeof REPLICAS)[number];
 
 /**
  * Who hears what: a publisher sees to it that each of them gets its events, also one that has never been started, and a subscriber subscribes
  * to what stands here.
  */
-export const SUBSCRIBERS = {
+const SUBSCRIBERS = {
   notifications: NOTIFICATIONS_EVENTS,
   recommendations: RECOMMENDATIONS_EVENTS,
-} as const;
+} as const satisfies Subscribers;
+
+/** Those of a deployment. */
+export const subscribersWith = (replicas: Replicas): Subscribers =>
+  replicas === 'local' ? { ...SUBSCRIBERS, ...REPLICA_EVENTS } : SUBSCRIBERS;
+
+/** The events of which a service makes more than a replica; undefined for one of which no publisher knows. */
+export const typesFor = (subscriber: string): readonly DomainEvent['type'][] | undefined =>
+  (SUBSCRIBERS as Subscribers)[subscriber];

@@ -36,11 +36,18 @@ export interface Transport {
 export interface EventTransport {
   /** Moves events from an outbox to their subscribers from now on. */
   relay(outbox: Outbox, options: RelayOptions): Promise<Relay>;
-  /** Applies events from now on, each once, however often it is delivered. */
-  subscribe(subscription: Subscription, database: SubscriberDatabase): Promise<void>;
+  /**
+   * Applies events from now on, each once, however often it is delivered.
+   *
+   * @param applied told how long after it was published each event was applied, of those whose relay says when that was
+   */
+  subscribe(subscription: Subscription, database: SubscriberDatabase, applied?: Delay): Promise<void>;
   /** What could not be applied of a subscriber's events, by any of its processes. */
   deadLetters(subscriber: string): DeadLetters;
 }
+
+/** Hears how long an event of a type took, milliseconds. */
+export type Delay = (type: DomainEvent['type'], ms: number) => void;
 
 export interface RelayOptions {
   /**
@@ -48,6 +55,8 @@ export interface RelayOptions {
    * that has never been started: what happens before its first start would be lost otherwise.
    */
   readonly subscribers: Readonly<Record<string, readonly DomainEvent['type'][]>>;
+  /** Told how long after its commit each event was published. Without it no event says when that was. */
+  readonly published?: Delay | undefined;
 }
 
 export interface Relay {

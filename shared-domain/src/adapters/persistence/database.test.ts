@@ -70,8 +70,13 @@ describe('a SQLite database', () => {
       'migrations',
       'outbox',
       'products',
+      'replica_complete',
+      'replica_prices',
+      'replica_products',
+      'replica_stock',
       'reservations',
       'stock',
+      'versions',
     ]);
     await other.close();
   });

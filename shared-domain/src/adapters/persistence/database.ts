@@ -4,12 +4,15 @@ import type { ContextName, Persistence, Stores } from '../stores.ts';
 import { WAIT_MS, whileBusy } from './busy.ts';
 import { createInbox } from './inbox.ts';
 import { outboxAndInboxTables, parkedEvents } from './migrations/outbox-and-inbox.ts';
+import { replicaTables, versionTable } from './migrations/replicas.ts';
 import { createOutbox } from './outbox.ts';
+import { createReplicaStore } from './replica-store.ts';
 import { createSagaLog } from './saga-log.ts';
 import { howMany, nothing } from './sql.ts';
 import { SqliteConnection } from './sqlite-connection.ts';
 import { SqliteConnections } from './sqlite-connections.ts';
 import { type Migrations, STORES, type StoreTable } from './store-table.ts';
+import { createVersions } from './versions.ts';
 
 /**
  * `full`: nothing that was committed. `normal`: the last transactions, each of them whole. The file is consistent either way.
@@ -53,6 +56,8 @@ export async function openDatabase<C extends ContextName>(options: DatabaseOptio
   const migrations = [
     outboxAndInboxTables,
     parkedEvents,
+    versionTable,
+    replicaTables,
     ...contexts.flatMap((context) => table[context].migrations),
   ];
   const writer = await connect(file, giveUpAt, migrations);
@@ -73,6 +78,8 @@ export async function openDatabase<C extends ContextName>(options: DatabaseOptio
     outbox: createOutbox(connections),
     inbox: createInbox(connections),
     sagaLog: createSagaLog(connections),
+    versions: createVersions(connections),
+    replicas: createReplicaStore(connections),
     async ping() {
       await connections.query('SELECT event_id FROM inbox LIMIT 1', [], nothing);
     },
