@@ -23,7 +23,7 @@ let before: { readonly results: ReadonlySet<string>; readonly tree: string };
 const workingTree = async () =>
   (await execa('git', ['status', '--porcelain'], { cwd: PROJECT_ROOT, reject: false })).stdout;
 const resultsOf = (scenario: string) => readdir(join(PROJECT_ROOT, 'results', scenario)).catch(() => []);
-const SCENARIOS = ['build-time', 'fault-isolation', 'scaling'] as const;
+const SCENARIOS = ['build-time', 'eventual-consistency', 'fault-isolation', 'scaling'] as const;
 
 beforeEach(async () => {
   const results = await Promise.all(SCENARIOS.map(resultsOf));
@@ -65,6 +65,13 @@ function strickenRunsAgain() {
     });
 }
 
+/** Whether a probe has stopped the process of orders where it is: nothing but SIGKILL reaches it then. */
+const ordersStandStill = (lab: number): boolean =>
+  ownedBy(lab).some(({ pid, command }) => {
+    const stat = command.endsWith('orders/dist/program.js') ? `/proc/${pid}/stat` : '';
+    return existsSync(stat) && / T /.test(readFileSync(stat, 'utf8'));
+  });
+
 /** Whether an instance that is under load has its CPU quota now; the probe for quotas has nobody under load. */
 function quotasAreInForce(lab: number): boolean {
   const limited = (dir: string) =>
@@ -86,6 +93,7 @@ const MOMENTS: [
   ['build-time', 'monolith', 'a changed process starts', runs('code/monolith/dist/main.js')],
   ['fault-isolation', 'monolith,microservices', 'a system warms up', runs('drivers/embedded/main.js')],
   ['fault-isolation', 'monolith', 'what a fault has killed runs again', strickenRunsAgain()],
+  ['eventual-consistency', 'microservices+replicas=local', 'orders stand still', ordersStandStill],
   ['scaling', '', 'instances are in their groups', (lab) => groupsOf(lab).length > 0],
   ['scaling', '', 'rates are tried under quotas', quotasAreInForce],
 ];

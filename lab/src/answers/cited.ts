@@ -112,3 +112,16 @@ export const GAINS = {
   reserved: gain('cpu-reserved', 'CPU reserved', '예약한 CPU 1개'),
   used: gain('cpu-used', 'CPU used', '사용한 CPU 1개'),
 } as const;
+
+/** What local replicas buy over services that ask each other. */
+const replicated = (metric: string, en: string, ko: string): Cited => ({
+  ...cited(metric, en, ko),
+  arms: ['microservices+replicas=local'],
+});
+
+export const REPLICAS = {
+  page: replicated('product.p50', 'looking at a product, p50', '상품 보기(p50)'),
+  order: replicated('place-order.p50', 'placing an order, p50', '주문하기(p50)'),
+  capacity: replicated('capacity', 'requests a second in a burst', '버스트에서 초당 요청'),
+  lag: replicated('price-lag', 'time until pages show a new price', '새 가격이 페이지에 보이기까지의 시간'),
+} as const;

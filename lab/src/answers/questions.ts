@@ -1,4 +1,4 @@
-import { CALLS, CHANGES, FAULTS, GAINS, SAGAS } from './cited.ts';
+import { CALLS, CHANGES, FAULTS, GAINS, REPLICAS, SAGAS } from './cited.ts';
 import type { Cited, Question, Statement } from './question.ts';
 
 /**
@@ -226,6 +226,8 @@ export const QUESTIONS: readonly Question[] = [
             'data.eventual',
             'consistency after some time improves performance and scalability, and lowers the load of synchronizing',
             '즉각적인 일관성을 요구하지 않고, 일정 시간이 지난 후에 일관성을 유지합니다. 이를 통해 성능과 확장성을 향상시키며, 동기화 작업을 줄여 시스템의 부하를 낮춥니다',
+            [REPLICAS.page, REPLICAS.order, REPLICAS.capacity, REPLICAS.lag],
+            ['price'],
           ),
           statement(
             'data.lock',

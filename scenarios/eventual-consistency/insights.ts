@@ -1,0 +1,56 @@
+import type { Evidence, Insight, Text } from '@lab/lab/scenario/scenario';
+import { LOCAL, SYNCHRONOUS } from './rule.ts';
+
+/** The median of a metric in an arm, by its topology; undefined where the run has none. */
+export function medianIn({ arms, metrics }: Evidence, id: string, topology: string): number | undefined {
+  const name = arms.find((arm) => arm.topology === topology)?.name;
+  return name === undefined ? undefined : metrics.find((metric) => metric.id === id)?.arms[name]?.median;
+}
+
+/** What a local read costs, and whether the prediction holds. */
+export const insights = (evidence: Evidence): Insight[] => [...price(evidence), ...prediction(evidence)];
+
+/** CPU time is what changes pay for reads. It decides nothing. */
+function price(evidence: Evidence): Insight[] {
+  const id = 'cpu-per-request';
+  const [asked, local] = [SYNCHRONOUS, LOCAL].map((topology) => medianIn(evidence, id, topology));
+  if (asked === undefined || local === undefined) return [];
+  const way = `${asked.toFixed(2)} → ${local.toFixed(2)} ms`;
+  return [
+    {
+      id: 'price',
+      text: {
+        en: `CPU time per request, services that ask → local replicas: ${way}. A read saves its calls, and each change of the stock is an event more, applied by each reader.`,
+        ko: `요청당 CPU 시간(서로 물어보는 서비스 → 로컬 복제본): ${way}. 읽기는 호출을 아끼고, 재고가 바뀔 때마다 이벤트가 하나씩 늘어 읽는 쪽마다 적용한다.`,
+      },
+      metrics: [id],
+    },
+  ];
+}
+
+function prediction(evidence: Evidence): Insight[] {
+  const id = 'prediction-error';
+  const off = medianIn(evidence, id, LOCAL);
+  if (off === undefined) return [];
+  const points = off.toFixed(0);
+  return [
+    {
+      id: 'prediction',
+      text: {
+        en: `Probabilistically bounded staleness, predicted from the delays alone, is ${points} percentage points off what readers saw, on average over the times after a change.`,
+        ko: `지연만으로 예측한 확률적 낡음 한계(PBS)는 독자가 실제로 본 것과 평균 ${points} %p 차이가 난다.`,
+      },
+      metrics: [id],
+    },
+  ];
+}
+
+/** How old reads are on the other side: what turns the verdict for somebody who may not show anything old. */
+export function staleness(evidence: Evidence): Text | undefined {
+  const [price, atOnce] = ['price-lag', 'stale-at-once'].map((id) => medianIn(evidence, id, LOCAL));
+  if (price === undefined || atOnce === undefined) return undefined;
+  return {
+    en: `A page showed a new price after ${price.toFixed(0)} ms (median), and ${atOnce.toFixed(0)} % of the reads right after a change missed it.`,
+    ko: `새 가격이 페이지에 보이기까지 ${price.toFixed(0)} ms(중앙값), 변경 직후 읽기의 ${atOnce.toFixed(0)} %가 변경을 놓쳤다.`,
+  };
+}

@@ -1,0 +1,125 @@
+import { freshShares, type Visibility } from '@lab/lab/experiments/probe/visibility';
+import type { Answered, Probe, ProbeBench, Series } from '@lab/lab/scenario/probe';
+import type { CheckResult } from '@lab/lab/scenario/workload';
+import { median } from '@lab/lab/stats/order-statistics';
+import { catchUp, hasConverged, withoutOwner } from './downtime.ts';
+import { BURST, CLEAN, LEAST_MS, LEAST_PERCENT, WATCHED_PHASES } from './measures.ts';
+import { type Delays, delaysIn, meanDistance, predictedFresh, since } from './pbs.ts';
+import { Shopper } from './shopper.ts';
+import { KINDS, type Kind, type Watching, watchChanges } from './watch.ts';
+import type { ReadersData } from './workload.ts';
+
+/** What is loaded, changed, watched and stopped in a trial, in this order. */
+export const probe: Probe = async (bench) => {
+  const data = bench.data as ReadersData;
+  const shopper = new Shopper(bench, data);
+  // One kind of reader for each product, and products apart for the changes that nobody hears of.
+  const skusOf = (place: number, count = 3) =>
+    data.watched.slice(3 * place, 3 * place + count).map(({ sku }) => sku);
+  const skus: Record<Kind, string[]> = { price: skusOf(0), 'order-price': skusOf(1), stock: skusOf(2) };
+
+  // What the replicas buy is measured while the probe asks nothing.
+  await bench.load(CLEAN);
+  const series: Series[] = [];
+  const values: Record<string, number> = {};
+  let watching: Watching | undefined;
+  let delays: Delays | undefined;
+  for (const phase of WATCHED_PHASES) {
+    const before = await eventDelays(bench);
+    watching = await watchChanges(bench, shopper, skus, bench.load(phase));
+    delays = before && delaysOf(before, await eventDelays(bench), watching, bench);
+    series.push(...KINDS.map((kind) => lags(kind, phase, watching?.seen[kind] ?? [])));
+  }
+  // Of the last one, under the greatest load.
+  if (watching) {
+    Object.assign(values, lagValues(watching));
+    const measured = freshShares(watching.seen.price);
+    const predicted = delays && predictedFresh(delays, bench.chance.at(1));
+    series.push({ chart: 'fresh', line: 'measured', points: measured });
+    if (predicted) {
+      const last = measured.at(-1)?.[0] ?? 0;
+      series.push({ chart: 'fresh', line: 'predicted', points: predicted.filter(([t]) => t <= last) });
+      const off = meanDistance(measured, predicted);
+      if (off !== undefined) values['prediction-error'] = Math.max(LEAST_PERCENT, 100 * off);
+    }
+  }
+  const { perSecond } = await bench.burst(BURST);
+  values.capacity = perSecond;
+
+  const apart = skusOf(3);
+  const caughtUp = await catchUp(bench, shopper, apart, 'killed');
+  const resumed = await catchUp(bench, shopper, apart, 'paused');
+  for (const [id, ms] of [
+    ['catch-up', caughtUp],
+    ['resume', resumed],
+  ] as const)
+    if (ms !== undefined && Number.isFinite(ms)) values[id] = Math.max(LEAST_MS, ms);
+  const share = await withoutOwner(bench, shopper, apart);
+  if (share !== undefined) values['owner-down'] = Math.max(LEAST_PERCENT, 100 * share);
+  const never = [caughtUp, resumed].some((ms) => ms === Number.POSITIVE_INFINITY);
+  return { values, series, checks: [await converges(bench, shopper, never)], leftOut: [] };
+};
+
+/** The events' delays so far, where readers keep replicas: of the catalog's changes, to the gateway. */
+async function eventDelays(bench: Pick<ProbeBench, 'processes' | 'metrics'>) {
+  const type = 'product.price-changed';
+  if (!bench.processes.includes('catalog') || !bench.processes.includes('gateway')) return undefined;
+  const published = delaysIn(await bench.metrics('catalog'), 'published', type);
+  const applied = delaysIn(await bench.metrics('gateway'), 'applied', type);
+  return published.length === 0 && applied.length === 0 ? undefined : { published, applied };
+}
+
+type Counted = NonNullable<Awaited<ReturnType<typeof eventDelays>>>;
+
+/**
+ * What the prediction is made from. The way of an answer, and of a request, is taken as half of a read's time there and back: of one that the
+ * catalog answers, and of one that the gateway answers by itself.
+ */
+function delaysOf(
+  before: Counted,
+  now: Counted | undefined,
+  { remoteReads }: Watching,
+  { history }: Pick<ProbeBench, 'history'>,
+): Delays | undefined {
+  if (!now) return undefined;
+  const from = remoteReads[0]?.startedAt ?? Number.POSITIVE_INFINITY;
+  const own = history.filter(
+    (each) => each.endpoint === 'product' && each.startedAt >= from && each.outcome === 'ok',
+  );
+  return {
+    published: since(before.published, now.published),
+    applied: since(before.applied, now.applied),
+    answer: remoteReads.filter(({ outcome }) => outcome === 'ok').map(halfOf),
+    request: own.map(halfOf),
+  };
+}
+
+const halfOf = ({ startedAt, endedAt }: Pick<Answered, 'startedAt' | 'endedAt'>): number =>
+  (endedAt - startedAt) / 2;
+
+const lags = (kind: Kind, phase: string, seen: readonly Visibility[]): Series => ({
+  ...{ chart: kind, line: phase },
+  values: seen.map(({ freshAfterMs }) => freshAfterMs),
+});
+
+function lagValues({ seen }: Watching): Record<string, number> {
+  const values: Record<string, number> = {};
+  for (const kind of KINDS) {
+    const lags = seen[kind].map(({ freshAfterMs }) => freshAfterMs);
+    if (lags.length > 0 && Number.isFinite(median(lags)))
+      values[`${kind}-lag`] = Math.max(LEAST_MS, median(lags));
+  }
+  const first = KINDS.flatMap((kind) => seen[kind].flatMap(({ reads }) => reads[0] ?? []));
+  const stale = first.filter(({ fresh }) => !fresh).length;
+  if (first.length > 0) values['stale-at-once'] = Math.max(LEAST_PERCENT, (100 * stale) / first.length);
+  return values;
+}
+
+async function converges(bench: ProbeBench, shopper: Shopper, never: boolean): Promise<CheckResult> {
+  const { wrong, looked } = await hasConverged(bench, shopper);
+  const id = 'converges';
+  if (looked === 0) return { id, result: 'unknown', detail: 'Nobody knows what had to be read.' };
+  if (wrong.length > 0) return { id, result: 'fail', detail: `${wrong.slice(0, 3).join('; ')}.` };
+  if (never) return { id, result: 'fail', detail: 'A consumer that was down did not catch up.' };
+  return { id, result: 'pass', detail: `Readers show the last of all changes, of ${looked} products.` };
+}

@@ -1,0 +1,105 @@
+import type { Comparison, MetricRecord } from '@lab/lab/records/comparison';
+import type { Evidence } from '@lab/lab/scenario/scenario';
+import type { CheckResult } from '@lab/lab/scenario/workload';
+import { expect, it } from 'vitest';
+import { insights, staleness } from './insights.ts';
+import { BOUGHT, eventual, LOCAL, SYNCHRONOUS } from './rule.ts';
+import scenario from './scenario.ts';
+
+type Verdict = Comparison['verdict'];
+
+const arms = [
+  { name: SYNCHRONOUS, topology: SYNCHRONOUS },
+  { name: LOCAL, topology: LOCAL },
+];
+
+/** Of the product's page, of an order, and of the capacity, in this order. */
+function evidence(
+  verdicts: readonly (Verdict | undefined)[],
+  checks: readonly CheckResult['result'][],
+): Evidence {
+  const metrics = BOUGHT.flatMap((id, index) => {
+    const verdict = verdicts[index];
+    if (verdict === undefined) return [];
+    const ratio = verdict === 'higher' ? 1.5 : verdict === 'lower' ? 0.5 : 1;
+    const comparison = { arm: LOCAL, ratio, verdict } as unknown as Comparison;
+    const better = id === 'capacity' ? 'higher' : 'lower';
+    return [{ id, better, arms: {}, comparisons: [comparison] } as unknown as MetricRecord];
+  });
+  const facts = checks.map((result, index) => ({
+    ...{ arm: LOCAL, round: index + 1 },
+    checks: [{ id: 'converges', result, detail: '' }],
+  }));
+  return { arms, baseline: SYNCHRONOUS, metrics, confidence: 0.95, facts, values: () => new Map() };
+}
+
+const fine = ['pass', 'pass', 'pass'] as const;
+
+it.each([
+  ['supported', ['lower', 'equivalent', 'small'], fine],
+  ['supported', ['lower', 'lower', 'higher'], fine],
+  ['mixed', ['lower', 'lower', 'lower'], fine],
+  ['mixed', ['lower', 'inconclusive', 'lower'], fine],
+  ['refuted', ['equivalent', 'higher', 'small'], fine],
+  ['refuted', ['equivalent', 'equivalent', 'equivalent'], fine],
+  ['refuted', ['lower', 'lower', 'higher'], ['pass', 'fail', 'pass']],
+  ['inconclusive', ['lower', 'inconclusive', 'higher'], fine],
+  ['inconclusive', ['lower', undefined, 'higher'], fine],
+  ['inconclusive', ['lower', 'lower', 'higher'], ['pass', 'unknown', 'pass']],
+  ['inconclusive', ['lower', 'lower', 'higher'], []],
+] as const)('%s: %j, %j', (verdict, verdicts, checks) => {
+  const ruling = eventual(evidence(verdicts, checks));
+  expect(ruling.verdict).toBe(verdict);
+  expect(ruling.becauseInKorean).toMatch(/수렴했다/);
+});
+
+it('only what more rounds could settle is open', () => {
+  expect(eventual(evidence(['lower', 'inconclusive', 'higher'], fine)).open).toBe(true);
+  expect(eventual(evidence(['lower', undefined, 'higher'], fine)).open).toBe(false);
+  expect(eventual(evidence(['lower', 'lower', 'higher'], fine))).toMatchObject({
+    because:
+      'Better with local replicas: looking at a product (p50) 0.50×, placing an order (p50) 0.50×, capacity 1.50×. Readers converged in 3 of 3 trials.',
+    metrics: BOUGHT,
+    open: false,
+  });
+});
+
+it('a run without the two arms decides nothing', () => {
+  const { arms: _, ...rest } = evidence(['lower', 'lower', 'higher'], fine);
+  expect(eventual({ ...rest, arms: arms.slice(0, 1) }).verdict).toBe('inconclusive');
+  expect(insights({ ...rest, arms: arms.slice(0, 1) })).toEqual([]);
+});
+
+it('what stands beside the verdict is told in both languages, where it was measured', () => {
+  const median = (id: string, value: number, other?: number) => ({
+    ...{ id, comparisons: [] },
+    arms: {
+      [LOCAL]: { median: value },
+      ...(other === undefined ? {} : { [SYNCHRONOUS]: { median: other } }),
+    },
+  });
+  const metrics = [
+    median('cpu-per-request', 9, 12),
+    median('prediction-error', 4.4),
+    median('price-lag', 6.2, 1),
+    median('stale-at-once', 71, 1),
+  ] as unknown as MetricRecord[];
+  const told = { ...evidence([], fine), metrics };
+  expect(insights(told).map(({ id, text }) => [id, text.en.match(/\d[\d.]*/g)?.slice(0, 2)])).toEqual([
+    ['price', ['12.00', '9.00']],
+    ['prediction', ['4']],
+  ]);
+  expect(staleness(told)?.en).toContain('6 ms (median), and 71 %');
+  expect(staleness(told)?.ko).toMatch(/6 ms.*71 %/);
+});
+
+it('its charts and its measures have distinct ids, and the phases of its probe are there in every profile', () => {
+  const { charts, measures, phases } = scenario.experiment.settings as {
+    readonly charts: readonly { readonly id: string }[];
+    readonly measures: readonly { readonly id: string }[];
+    readonly phases: readonly { readonly seconds: Readonly<Record<string, number>> }[];
+  };
+  for (const all of [charts, measures]) expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
+  for (const { seconds } of phases)
+    for (const length of Object.values(seconds)) expect(length).toBeGreaterThan(0);
+});

@@ -1,0 +1,135 @@
+import { type ProbeChart, probe } from '@lab/lab/experiments/probe/settings';
+import type { Scenario, Text } from '@lab/lab/scenario/scenario';
+import { endpoints } from '../shop/endpoints.ts';
+import { insights, staleness } from './insights.ts';
+import { BURST, measures, phases } from './measures.ts';
+import { eventual, LOCAL, RULE, RULE_IN_KOREAN, SYNCHRONOUS } from './rule.ts';
+
+const warmUp = (minSeconds: number, maxSeconds: number, within: number) => ({
+  minSeconds,
+  maxSeconds,
+  within,
+});
+
+const AFTER: Text = { en: 'milliseconds after the answer to the change', ko: '변경 응답 뒤 시간(ms)' };
+
+const LOADS: ProbeChart['lines'] = [
+  { id: 'few', title: { en: '10 requests a second', ko: '초당 10건' } },
+  { id: 'many', title: { en: '40 requests a second', ko: '초당 40건' } },
+];
+
+const lags = (id: string, title: Text): ProbeChart => ({
+  ...{ id, kind: 'distribution', title, x: AFTER, lines: LOADS, log: true },
+  caption: {
+    en: 'Share of the changes that every reader sees who starts to read so much later. A change that is seen at once stands at the left edge.',
+    ko: '그만큼 뒤에 읽기 시작한 모든 독자에게 보이는 변경의 비율. 바로 보인 변경은 왼쪽 끝에 있다.',
+  },
+});
+
+const charts: readonly ProbeChart[] = [
+  lags('price', {
+    en: 'When a new price is on the page of its product',
+    ko: '새 가격이 상품 페이지에 보이는 때',
+  }),
+  lags('order-price', { en: 'When orders are charged a new price', ko: '주문에 새 가격이 적용되는 때' }),
+  lags('stock', { en: 'When the page shows what was bought', ko: '구매가 페이지의 재고에 반영되는 때' }),
+  {
+    ...{ id: 'fresh', kind: 'curve', x: AFTER, log: true },
+    title: {
+      en: 'P(fresh | t): how likely a reader sees the new price, measured and predicted',
+      ko: 'P(fresh | t): 독자가 새 가격을 볼 확률, 측정과 예측',
+    },
+    y: { en: 'share of the readers', ko: '독자의 비율' },
+    caption: {
+      en: 'Of readers who start to read so long after the answer to the change, the share that sees it, at 40 requests a second. The prediction draws each delay independently from what was measured of it: from the commit to the publication, from there to the replica, the ways of the answer and of the read (Bailis et al., 2012).',
+      ko: '변경 응답 뒤 그만큼 지나 읽기 시작한 독자 중 변경을 보는 비율, 초당 40건에서. 예측은 커밋에서 발행까지, 발행에서 복제본까지, 응답과 읽기가 가는 시간을 각각 잰 값에서 서로 독립으로 뽑아 계산한다(Bailis 외, 2012).',
+    },
+    lines: [
+      { id: 'measured', title: { en: 'measured', ko: '측정' } },
+      { id: 'predicted', title: { en: 'predicted', ko: '예측' } },
+    ],
+  },
+];
+
+const scenario: Scenario = {
+  id: 'eventual-consistency',
+  title: { en: 'Eventual consistency', ko: '최종 일관성' },
+  question: {
+    en: 'What do services gain when readers keep local replicas instead of asking the owner, and how old is what is read then?',
+    ko: '읽는 쪽이 소유 서비스에 묻지 않고 로컬 복제본을 두면 무엇을 얻고, 읽은 값은 얼마나 낡는가?',
+  },
+  baseline: SYNCHRONOUS,
+  arms: {
+    // That everything runs, the arm with more to it shows alone.
+    smoke: [LOCAL],
+    quick: ['monolith', SYNCHRONOUS, LOCAL],
+    full: ['monolith', SYNCHRONOUS, LOCAL],
+  },
+  endpoints: endpoints.filter(({ id }) => id === 'product' || id === 'place-order'),
+  experiment: probe({
+    does: {
+      en: 'puts loads on it, changes prices and stock meanwhile, reads each change at many moments until all readers see it, and kills and stops the services that keep and own prices',
+      ko: '부하를 주면서 가격과 재고를 바꾸고, 모든 독자에게 보일 때까지 여러 시점에 읽고, 가격을 보관하거나 소유한 서비스를 강제 종료하고 멈춘다',
+    },
+    measures,
+    charts,
+    phases,
+    bursts: [
+      {
+        ...{ name: BURST, outstanding: 16, leadInSeconds: 1, mostPerSecond: 1_500 },
+        seconds: { smoke: 1, quick: 3, full: 8 },
+      },
+    ],
+    warmUpPerSecond: 25,
+    warmUp: { smoke: warmUp(2, 14, 4), quick: warmUp(4, 14, 1.6), full: warmUp(12, 30, 1.4) },
+    seconds: { smoke: 6, quick: 6, full: 8 },
+  }),
+  claims: [
+    {
+      id: 'data.eventual',
+      text: {
+        en: 'eventual consistency buys performance',
+        ko: '최종 일관성: 성능과 확장성 향상',
+      },
+      decidedBy: RULE,
+      decidedByInKorean: RULE_IN_KOREAN,
+      decide: eventual,
+      turn: {
+        by: {
+          en: 'How many changes there are for each read. A change costs an event for each reader, and a read saves a call: with more changes than reads the replicas cost more than they save.',
+          ko: '읽기에 대한 변경의 비율. 변경마다 읽는 쪽 수만큼 이벤트가 들고 읽기마다 호출을 아끼므로, 변경이 읽기보다 많으면 복제본은 아끼는 것보다 더 든다.',
+        },
+        measured: staleness,
+      },
+      expected: 'supported',
+    },
+  ],
+  keyRatios: [
+    {
+      metric: 'product.p50',
+      topology: LOCAL,
+      text: {
+        en: 'time to look at a product, median at moderate load',
+        ko: '상품 보기 시간(보통 부하, 중앙값)',
+      },
+    },
+    {
+      metric: 'place-order.p50',
+      topology: LOCAL,
+      text: { en: 'time to place an order, median at moderate load', ko: '주문하기 시간(보통 부하, 중앙값)' },
+    },
+    {
+      metric: 'capacity',
+      topology: LOCAL,
+      text: { en: 'requests a second that the shop bears', ko: '상점이 감당하는 초당 요청' },
+    },
+    {
+      metric: 'price-lag',
+      topology: LOCAL,
+      text: { en: 'time until pages show a new price', ko: '페이지에 새 가격이 보이기까지의 시간' },
+    },
+  ],
+  insights,
+};
+
+export default scenario;
