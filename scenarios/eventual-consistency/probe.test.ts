@@ -1,3 +1,4 @@
+import { waitUntil } from '@lab/lab/host/processes/wait-until';
 import type { Answered, AskOptions, ProbeBench } from '@lab/lab/scenario/probe';
 import type { PlannedRequest } from '@lab/lab/scenario/workload';
 import { chanceOf } from '@lab/lab/stats/random';
@@ -24,6 +25,8 @@ class MadeUpShop {
   orderMs = 0;
   down = new Set<string>();
   readonly did: string[] = [];
+  /** Reads that no replica answers: one for each change of a load. */
+  turns = 0;
   readonly #prices = new Map<string, { amount: number; at: number }[]>();
   readonly #sold = new Map<string, number[]>();
   #ordersHeardUntil = Number.POSITIVE_INFINITY;
@@ -74,6 +77,7 @@ class MadeUpShop {
       ...{ status, body: JSON.stringify(content), startedAt: at, endedAt: at },
       outcome: status < 300 ? 'ok' : 'indeterminate',
     });
+    if (path === '/products?limit=1') this.turns += 1;
     if (method === 'PUT') {
       const { amount } = JSON.parse(body) as { amount: number };
       this.#prices.set(sku, [...(this.#prices.get(sku) ?? []), { amount, at }]);
@@ -91,12 +95,14 @@ class MadeUpShop {
 }
 
 const skus = { price: ['sku-0', 'sku-1'], 'order-price': ['sku-2', 'sku-3'], stock: ['sku-4', 'sku-5'] };
-const load = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+/** A load that is over when each kind of change had its turn twice. */
+const load = (shop: MadeUpShop) =>
+  waitUntil('changes of each kind', () => shop.turns >= 8 || `${shop.turns} turns`, { deadlineMs: 30_000 });
 
 describe('changes that are watched', () => {
   it('are seen at once where nothing lags', async () => {
     const shop = new MadeUpShop();
-    const { seen, failed } = await watchChanges(shop.bench, new Shopper(shop.bench, data), skus, load(1_500));
+    const { seen, failed } = await watchChanges(shop.bench, new Shopper(shop.bench, data), skus, load(shop));
     expect(failed).toBe(0);
     for (const kind of [seen.price, seen['order-price'], seen.stock]) {
       expect(kind.length).toBeGreaterThan(0);
@@ -106,8 +112,8 @@ describe('changes that are watched', () => {
 
   it('are seen when pages and orders have them, each at its own time', async () => {
     const shop = new MadeUpShop();
-    [shop.pageMs, shop.orderMs] = [100, 20];
-    const { seen } = await watchChanges(shop.bench, new Shopper(shop.bench, data), skus, load(1_500));
+    [shop.pageMs, shop.orderMs] = [200, 100];
+    const { seen } = await watchChanges(shop.bench, new Shopper(shop.bench, data), skus, load(shop));
     const within = (
       lags: readonly {
         readonly freshAfterMs: number;
@@ -121,9 +127,9 @@ describe('changes that are watched', () => {
         expect(freshAfterMs).toBeGreaterThan(0);
       }
     };
-    within(seen.price, 100);
-    within(seen.stock, 100);
-    within(seen['order-price'], 20);
+    within(seen.price, 200);
+    within(seen.stock, 200);
+    within(seen['order-price'], 100);
   });
 });
 
@@ -132,12 +138,12 @@ describe('a consumer that was down', () => {
     'is watched from when it is back until it has caught up: %s',
     async (how) => {
       const shop = new MadeUpShop();
-      shop.orderMs = 100;
+      shop.orderMs = 600;
       const lag = await catchUp(shop.bench, new Shopper(shop.bench, data), ['sku-9', 'sku-10'], how);
       expect(shop.did).toEqual(['-orders', '+orders']);
-      // To a step of the reads: those at 91 ms miss it, and those at 128 ms do not.
-      expect(lag).toBeGreaterThan(64);
-      expect(lag).toBeLessThan(1_000);
+      // To a step of the reads: those at 512 ms miss it, and those at 724 ms do not.
+      expect(lag).toBeGreaterThan(362);
+      expect(lag).toBeLessThan(5_000);
     },
   );
 

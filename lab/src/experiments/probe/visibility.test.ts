@@ -67,26 +67,33 @@ describe('a write that can be read after a known time', () => {
   });
 
   it('is read from a real server within what that server says itself', async () => {
-    const hiddenMs = 200;
+    const hiddenMs = 300;
     const server = await startStalenessServer(hiddenMs);
     const asker = await Asker.open(server.url, signal);
-    try {
+    const once = async () => {
       const write = await asker.ask({ endpoint: 'write', method: 'POST', path: '/things', expect: [201] });
       const path = `/things/${(JSON.parse(write.body) as { id: number }).id}`;
-      const seen = await watchVisibility({ now: asker.now, signal }, write, {
+      const { reads: all, freshAfterMs } = await watchVisibility({ now: asker.now, signal }, write, {
         read: () => asker.ask({ endpoint: 'read', method: 'GET', path, expect: [200, 404] }),
         isFresh: ({ status }) => status === 200,
       });
-      const [stale, fresh] = [false, true].map((wanted) =>
-        seen.reads.filter((read) => read.fresh === wanted),
+      const [stale = [], fresh = []] = [false, true].map((wanted) =>
+        all.filter((read) => read.fresh === wanted),
       );
       // The server counts from the write's arrival, and we from its answer: what is stale is so a little sooner by our clock.
-      expect(stale?.length).toBeGreaterThan(0);
-      for (const { atMs } of stale ?? []) expect(atMs).toBeLessThan(hiddenMs);
-      for (const { endedMs } of fresh ?? [])
-        expect(endedMs + write.endedAt - write.startedAt).toBeGreaterThanOrEqual(hiddenMs - 1);
-      expect(seen.freshAfterMs).toBeGreaterThan(stale?.at(-1)?.atMs ?? Number.NaN);
-      expect(seen.freshAfterMs).toBeLessThan(fresh?.[0]?.atMs ?? Number.NaN);
+      for (const { atMs } of stale) expect(atMs).toBeLessThan(hiddenMs);
+      const writeMs = write.endedAt - write.startedAt;
+      for (const { endedMs } of fresh) expect(endedMs + writeMs).toBeGreaterThanOrEqual(hiddenMs - 1);
+      if (stale.length === 0) return false;
+      expect(freshAfterMs).toBeGreaterThan(stale.at(-1)?.atMs ?? Number.NaN);
+      expect(freshAfterMs).toBeLessThan(fresh[0]?.atMs ?? Number.NaN);
+      return true;
+    };
+    try {
+      // On a busy machine the answer to the write may take so long that no read is stale any more.
+      let wasStale = false;
+      for (let tries = 0; tries < 20 && !wasStale; tries += 1) wasStale = await once();
+      expect(wasStale).toBe(true);
     } finally {
       await asker.close();
       await server.close();
