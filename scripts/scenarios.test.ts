@@ -17,10 +17,15 @@ const distinct = (names: readonly string[]): string[] => [...new Set(names)].toS
 describe.each(ids)('%s', (id) => {
   it('has a needs.json that names the components of its arms and what its kind needs of the machine', async () => {
     const scenario = await load(id);
+    const { skippable = [] } = scenario;
     const arms = Object.values(scenario.arms).flat();
+    const componentsOf = (of: readonly string[]) => distinct(of.flatMap((arm) => topologyOf(arm).components));
+    const components = componentsOf(arms.filter((arm) => !skippable.includes(arm)));
+    const optional = componentsOf(arms).filter((component) => !components.includes(component));
     expect(JSON.parse(readFileSync(`scenarios/${id}/needs.json`, 'utf8'))).toEqual({
-      components: distinct(arms.flatMap((arm) => topologyOf(arm).components)),
+      components,
       host: distinct(KINDS.get(scenario.experiment.kind).needs ?? []),
+      ...(optional.length > 0 && { optional }),
     });
   });
 });

@@ -1,5 +1,6 @@
 // @ts-check
 import { readdirSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { allows, findProgram } from './programs.mjs';
 
@@ -14,9 +15,11 @@ import { allows, findProgram } from './programs.mjs';
  * @property {string} urlVariable names a server that runs, e.g. `AMQP_URL`
  * @property {string} exampleUrl
  * @property {readonly string[]} programs names of the server's program, any one of which will do
- * @property {readonly string[]} usualPlaces where packages put it, whole paths
- * @property {string} [dockerImage] this and the next two: how to get it where it is not; none for a program that the lab brings along
- * @property {string} [debianPackage]
+ * @property {readonly string[]} usualPlaces where packages put it, whole paths; `~/` is the user's own folder
+ * @property {readonly string[]} [libraries] what the program runs, where that is no part of it: one of them must be there, too
+ * @property {string} [dockerImage] this and the next three: how to get it where it is not; none for a program that the lab brings along
+ * @property {string} [debianPackage] names of packages
+ * @property {string} [build] what makes it of its sources
  * @property {string} [homebrewFormula]
  */
 
@@ -41,8 +44,8 @@ export function examineComponents(root, engine, registered) {
 
 /** @param {ComponentFacts} facts @param {boolean} engine @param {boolean} installable @returns {Finding} */
 export function examineComponent(facts, engine, installable) {
-  const { id, name, urlVariable, programs, usualPlaces, dockerImage, debianPackage } = facts;
-  const program = findProgram(programs, usualPlaces);
+  const { id, name, urlVariable, dockerImage, debianPackage } = facts;
+  const program = programOf(facts);
   /** @type {Finding['state']} */
   let state = 'found';
   let found = '';
@@ -72,11 +75,24 @@ export function examineComponent(facts, engine, installable) {
 }
 
 /** @param {ComponentFacts} facts */
-function waysTo({ urlVariable, exampleUrl, dockerImage, debianPackage, homebrewFormula }) {
-  const install = `install it (apt-get install ${debianPackage}; brew install ${homebrewFormula}; no service is needed)`;
+function programOf({ programs, usualPlaces, libraries }) {
+  if (libraries && !libraries.some((place) => allows(place))) return undefined;
+  return findProgram(
+    programs,
+    usualPlaces.map((place) => place.replace(/^~/, homedir())),
+  );
+}
+
+/** @param {ComponentFacts} facts */
+function waysTo({ urlVariable, exampleUrl, dockerImage, debianPackage, homebrewFormula, build }) {
+  const packages = [
+    ...(debianPackage ? [`apt-get install ${debianPackage}`] : []),
+    ...(homebrewFormula ? [`brew install ${homebrewFormula}`] : []),
+  ];
   return [
     `set ${urlVariable} (${exampleUrl})`,
-    ...(debianPackage ? [install] : []),
+    ...(packages.length > 0 ? [`install it (${packages.join('; ')}; no service is needed)`] : []),
+    ...(build ? [`build it (${build})`] : []),
     ...(dockerImage ? ['start a Docker engine'] : []),
     ...(debianPackage ? ['run as root on Debian'] : []),
   ].join(', or ');

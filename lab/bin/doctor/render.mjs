@@ -34,11 +34,12 @@ export function render({ possible, findings, scenarios, shops = [] }) {
     return texts.map((text, line) => (line === 0 ? head : ' '.repeat(indent)) + text);
   });
   const widest = Math.max(0, ...scenarios.map(({ id }) => id.length)) + 2;
-  const runs = scenarios.flatMap(({ id, missing }) => {
+  const runs = scenarios.flatMap(({ id, missing, without }) => {
     const names = missing.map(
       ({ name, remedy }) => `no ${name}${remedy ? ` (make it possible: ${remedy})` : ''}`,
     );
-    const text = missing.length === 0 ? 'can run here' : `cannot run here: ${names.join('; ')}`;
+    const fewer = without.length > 0 ? `, without the arms that need ${without.join(' or ')}` : '';
+    const text = missing.length === 0 ? `can run here${fewer}` : `cannot run here: ${names.join('; ')}`;
     return wrap(text, widest).map((line, index) =>
       index === 0
         ? id.padEnd(widest) + paint(missing.length === 0 ? 'green' : 'red', line)

@@ -14,11 +14,12 @@ const ALWAYS = ['node', 'disk', 'disk-of-results'];
  * @typedef {object} Possibility
  * @property {string} id
  * @property {readonly Pick<Finding, 'id' | 'name' | 'remedy'>[]} missing
+ * @property {readonly string[]} without names of components without which it leaves arms out
  */
 
 /**
- * What can be run, by `scenarios/<id>/needs.json`: the components that the scenario's own arms have, and what its kind needs of the
- * machine.
+ * What can be run, by `scenarios/<id>/needs.json`: the components that the scenario's own arms have, those that it can do without
+ * (`optional`), and what its kind needs of the machine.
  *
  * @param {string} root
  * @param {readonly Finding[]} findings
@@ -30,21 +31,22 @@ export function possibilities(root, findings) {
     .filter((id) => allows(join(folder, id, 'scenario.ts')))
     .map((id) => {
       const file = join(folder, id, 'needs.json');
-      if (!allows(file)) return { id, missing: [untold(id)] };
+      if (!allows(file)) return { id, missing: [untold(id)], without: [] };
       return possibilityOf(id, JSON.parse(readFileSync(file, 'utf8')), findings);
     });
 }
 
 /**
  * @param {string} id
- * @param {{ readonly components: readonly string[], readonly host: readonly string[] }} needs
+ * @param {{ readonly components: readonly string[], readonly host: readonly string[], readonly optional?: readonly string[] }} needs
  * @param {readonly Finding[]} findings
  * @returns {Possibility}
  */
-export function possibilityOf(id, { components, host }, findings) {
-  const needed = [...ALWAYS, ...components, ...host].map(
-    (need) => findings.find((finding) => finding.id === need) ?? unknown(need),
-  );
+export function possibilityOf(id, { components, host, optional = [] }, findings) {
+  /** @param {string} need */
+  const look = (need) => findings.find((finding) => finding.id === need) ?? unknown(need);
+  const needed = [...ALWAYS, ...components, ...host].map(look);
+  const without = optional.map(look).filter(({ state }) => state === 'missing');
   const missing = needed.filter(({ state }) => state === 'missing');
   const installed = findings.some((finding) => finding.id === 'packages' && finding.state !== 'missing');
   const npm = findings.find((finding) => finding.id === 'npm');
@@ -52,6 +54,7 @@ export function possibilityOf(id, { components, host }, findings) {
   return {
     id,
     missing: missing.map(({ id: need, name, remedy }) => ({ id: need, name, ...(remedy ? { remedy } : {}) })),
+    without: without.map(({ name }) => name),
   };
 }
 

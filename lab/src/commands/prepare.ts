@@ -3,7 +3,10 @@ import type { Command } from 'commander';
 import { UnavailableComponent } from '../components/component.ts';
 import { freePorts } from '../host/processes/free-ports.ts';
 import { PROJECT_ROOT } from '../host/project-root.ts';
+import { availableArms } from '../run/skipped-arms.ts';
 import { findScenario, scenarioIds } from '../scenario/find-scenarios.ts';
+import { PROFILE_IDS } from '../scenario/profile.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 import { onOutput } from '../terminal/colours.ts';
 import { openPlayground } from '../topologies/playground.ts';
 import type { Topology } from '../topologies/topology.ts';
@@ -24,13 +27,26 @@ export function registerPrepare(program: Command): void {
     .action(async () => {
       const ids = await scenarioIds(PROJECT_ROOT);
       const scenarios = await Promise.all(ids.map((id) => findScenario(PROJECT_ROOT, id)));
-      const arms = scenarios.flatMap(({ scenario }) => Object.values(scenario.arms).flat());
+      const say = (line: string) => process.stdout.write(`${line}\n`);
+      const { arms, skipped } = await availableIn(scenarios.map(({ scenario }) => scenario));
+      for (const [arm, why] of skipped) say(`${onOutput.yellow('–')} ${arm} is left out. ${why}`);
       process.exitCode = await prepare(toTry(arms.map(topologyOf)), {
         root: PROJECT_ROOT,
-        say: (line) => process.stdout.write(`${line}\n`),
+        say,
         signal: abortedByUser(),
       });
     });
+}
+
+/** The arms of all profiles, less those that a run can do without and would leave out here. */
+async function availableIn(scenarios: readonly Pick<Scenario, 'arms' | 'skippable'>[]) {
+  const plans = await Promise.all(
+    scenarios.flatMap((scenario) => PROFILE_IDS.map((profile) => availableArms(scenario, profile))),
+  );
+  return {
+    arms: plans.flatMap(({ arms }) => arms.split(',')),
+    skipped: new Map(plans.flatMap(({ skipped }) => skipped.map(({ arm, why }) => [arm, why] as const))),
+  };
 }
 
 /**

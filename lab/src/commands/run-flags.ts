@@ -37,7 +37,7 @@ export function planOf(scenario: Scenario, flags: PlanFlags, known?: Capacity): 
   return { scenario, profile, arms, baseline, seed, trials, capacity, ...experiment };
 }
 
-function parseProfile(given: string | undefined): ProfileId {
+export function parseProfile(given: string | undefined): ProfileId {
   const profile = PROFILE_IDS.find((id) => id === (given || DEFAULT_PROFILE));
   if (!profile) throw notOneOf('profile', given ?? '', PROFILE_IDS);
   return profile;

@@ -5,15 +5,18 @@ import { DRIVER_IDS } from '../drivers/driver.ts';
 import { findDriver } from '../drivers/find-driver.ts';
 import { workloadsOf } from '../experiments/plan-experiment.ts';
 import { PROJECT_ROOT } from '../host/project-root.ts';
+import type { Manifest } from '../records/manifest.ts';
 import { LANGUAGE_OPTION, type Language, languageOf } from '../report/language.ts';
 import { LiveProgress, runToBegin } from '../report/live-progress.ts';
 import { ProgressLines } from '../report/progress-lines.ts';
 import { renderTerminal } from '../report/terminal.ts';
+import type { StoredRun } from '../results/read-run.ts';
 import { askedAtFirst, findUnfinished } from '../run/resume.ts';
 import { type RunOutcome, run } from '../run/run.ts';
+import { availableArms } from '../run/skipped-arms.ts';
 import { findScenario, requireWorkloads } from '../scenario/find-scenarios.ts';
 import { PROFILE_IDS } from '../scenario/profile.ts';
-import type { Claim } from '../scenario/scenario.ts';
+import type { Claim, Scenario } from '../scenario/scenario.ts';
 import { onError, onOutput } from '../terminal/colours.ts';
 import { BASES } from '../topologies/bases/registry.ts';
 import { breaksPromises, HOW_TO_SPELL, offeredChoices } from '../topologies/spelling.ts';
@@ -21,7 +24,14 @@ import { EXIT } from './exit-codes.ts';
 import { unexpectedVerdicts } from './gate.ts';
 import { abortedByUser } from './interruption.ts';
 import { openLiveView } from './live-view.ts';
-import { DEFAULT_PROFILE, DEFAULT_SCENARIO, type PlanFlags, parseDriver, planOf } from './run-flags.ts';
+import {
+  DEFAULT_PROFILE,
+  DEFAULT_SCENARIO,
+  type PlanFlags,
+  parseDriver,
+  parseProfile,
+  planOf,
+} from './run-flags.ts';
 
 interface RunFlags extends PlanFlags {
   readonly driver?: string;
@@ -80,7 +90,8 @@ async function runScenario(id: string | undefined, flags: RunFlags): Promise<num
   const asked = resumed ? askedAtFirst(resumed.manifest, { scenario: id, ...flags }) : flags;
   const scenarioId = resumed?.manifest.scenario.id ?? (id || DEFAULT_SCENARIO);
   const { scenario, workload } = await findScenario(PROJECT_ROOT, scenarioId);
-  const plan = planOf(scenario, asked, resumed?.manifest.capacity ?? undefined);
+  const { arms, skipped } = await armsToRun(scenario, asked, resumed);
+  const plan = planOf(scenario, { ...asked, arms }, resumed?.manifest.capacity ?? undefined);
   requireWorkloads(workload, workloadsOf(scenario));
   const driver = await findDriver(parseDriver(asked.driver), PROJECT_ROOT);
   const live = flags.live ? await openLiveView(flags) : undefined;
@@ -90,6 +101,7 @@ async function runScenario(id: string | undefined, flags: RunFlags): Promise<num
   progress.note(
     `${scenario.title.en}: ${plan.arms.map(({ name }) => name).join(', ')}, ${plan.profile.id} profile, seed ${plan.seed}, ${driver.description}`,
   );
+  for (const { arm, why } of skipped) progress.note(`Left out: ${arm}. ${why}`);
   if (plan.arms.length === 1)
     progress.note('There is only one arm: it is measured, and compared with nothing');
   const signal = abortedByUser();
@@ -103,6 +115,7 @@ async function runScenario(id: string | undefined, flags: RunFlags): Promise<num
       progress,
       signal,
       resumed,
+      skipped,
       live: live?.tell,
       language,
     };
@@ -119,6 +132,18 @@ async function runScenario(id: string | undefined, flags: RunFlags): Promise<num
     progress.end();
     await live?.end(undefined, signal.aborted);
   }
+}
+
+/** What is asked for; the profile's arms otherwise, as far as they can be had. A run that is resumed has what it began with. */
+async function armsToRun(
+  scenario: Scenario,
+  { arms, profile }: PlanFlags,
+  resumed: StoredRun | undefined,
+): Promise<{ readonly arms: string | undefined; readonly skipped: Manifest['skipped'] }> {
+  if (resumed) return { arms, skipped: resumed.manifest.skipped };
+  if (arms) return { arms, skipped: [] };
+  const available = await availableArms(scenario, parseProfile(profile));
+  return { arms: available.arms, skipped: [...available.skipped] };
 }
 
 function show(outcome: RunOutcome, json: boolean, language: Language): void {

@@ -5,8 +5,22 @@ import { counted } from '../terminal/counted.ts';
 
 const GO_ON: Text = { en: 'RESUME=<run> goes on with it.', ko: 'RESUME=<run>으로 이어서 실행할 수 있다.' };
 
-/** How a run ended, when it did not get to its end, or had no time for more rounds. */
-export function endNotes({ status, reason, order }: Manifest, trials: readonly TrialRecord[]): Text[] {
+/** What a run did without, and how it ended, when it did not get to its end, or had no time for more rounds. */
+export const endNotes = (manifest: Manifest, trials: readonly TrialRecord[]): Text[] => [
+  ...manifest.skipped.map(({ arm, why }) => skippedNote(arm, inOneLine(why))),
+  ...endingNotes(manifest, trials),
+];
+
+/** The reason names programs and commands: it is told in English alone. */
+const skippedNote = (arm: string, why: string): Text => ({
+  en: `The arm ${arm} was left out. ${why}`,
+  ko: `${arm}은(는) 빼고 실행했다. ${why}`,
+});
+
+/** A remedy a line, as messages have them. */
+const inOneLine = (message: string): string => message.replaceAll(/\n\s*- /g, ' – ');
+
+function endingNotes({ status, reason, order }: Manifest, trials: readonly TrialRecord[]): Text[] {
   const ended = new Set(trials.map(({ number }) => number)).size;
   const after: Text = {
     en: `after ${ended} of ${counted(order.length, 'trial')}: fewer rounds than planned. ${GO_ON.en}`,

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { acquire, type Machine } from './acquire.ts';
+import { acquire, type Machine, whyMissing } from './acquire.ts';
 import { type ComponentKind, CredentialsRefused, type Server } from './component.ts';
 
 /** What the made machine has. */
@@ -105,3 +105,30 @@ test.each(['tea://u:wro/ng@host', 'tea://u:p@$#wrong@host', 'coffee://u:wrong@ho
     expect(ask).not.toHaveBeenCalled();
   },
 );
+
+test('whether a component is there is told without starting or installing it', async () => {
+  const look = (kind: Partial<ComponentKind>, env: NodeJS.ProcessEnv = {}) =>
+    whyMissing({ ...kettle, ...kind }, env, machine);
+  debian.installable = true;
+  debian.installed.length = 0;
+  docker.engine = { missing: 'no docker on PATH' };
+  const missing = await look({ build: 'make kettle' });
+  expect(missing?.remedies).toEqual([
+    'set KETTLE_URL to a Kettle that runs, e.g. tea://user:password@host',
+    'install kettled (brew install kettle; apt-get install kettle; make kettle; no service needed)',
+    'start a Docker engine (no docker on PATH)',
+  ]);
+  expect(await look({ find: async () => '/bin/kettled' })).toBeUndefined();
+  expect(await look({}, { KETTLE_URL: 'tea://host' })).toBeUndefined();
+  docker.engine = { version: '29' };
+  expect(await look({})).toBeUndefined();
+  expect(debian.installed).toEqual([]);
+});
+
+test('a component that Debian does not have ends with Docker', async () => {
+  docker.engine = { missing: 'no docker on PATH' };
+  debian.installable = true;
+  const { origin, message } = await climb({ debianPackage: undefined });
+  expect(origin).toBe('MissingComponent');
+  expect(message).not.toMatch(/Debian|apt-get/);
+});

@@ -63,8 +63,7 @@ export async function acquire(
     const found = await attempt(ORIGIN.private, () => kind.startPrivately(program, options));
     if (found) return found;
   } else {
-    const commands = `brew install ${kind.homebrewFormula}; apt-get install ${debianPackage}; no service needed`;
-    remedies.push(`install ${kind.programs[0]} (${commands})`);
+    remedies.push(waysToInstall(kind));
   }
 
   if (startContainer) {
@@ -92,6 +91,44 @@ export async function acquire(
     remedies.push('on Debian or Ubuntu, run this as root, and the package is installed for you');
   }
   throw new MissingComponent(name, remedies);
+}
+
+/**
+ * Whether a component can be had without installing anything: for arms that a run can do without. Nothing is started for that.
+ *
+ * @returns undefined where it can; otherwise every way to get it
+ */
+export async function whyMissing(
+  kind: ComponentKind,
+  env: NodeJS.ProcessEnv = process.env,
+  machine: Pick<Machine, 'findDockerEngine'> = THIS_MACHINE,
+): Promise<MissingComponent | undefined> {
+  if (env[kind.urlVariable] || (await kind.find())) return undefined;
+  const docker = await machine.findDockerEngine();
+  if ('version' in docker) return undefined;
+  return new MissingComponent(kind.name, [
+    `set ${kind.urlVariable} to a ${kind.name} that runs, e.g. ${kind.exampleUrl}`,
+    waysToInstall(kind),
+    `start a Docker engine (${docker.missing})`,
+  ]);
+}
+
+/** Where there is no program, in words: `install redis-server (brew install redis; …)`. */
+function waysToInstall({
+  name,
+  programs,
+  libraries,
+  homebrewFormula,
+  debianPackage,
+  build,
+}: ComponentKind): string {
+  const commands = [
+    ...(homebrewFormula === undefined ? [] : [`brew install ${homebrewFormula}`]),
+    ...(debianPackage === undefined ? [] : [`apt-get install ${debianPackage}`]),
+    ...(build === undefined ? [] : [build]),
+    'no service needed',
+  ];
+  return `install ${libraries ? name : programs[0]} (${commands.join('; ')})`;
 }
 
 async function startInstalled(kind: ComponentKind, options: AcquireOptions): Promise<Server> {

@@ -11,14 +11,15 @@ const INSTALL_MS = 600_000;
 const INSTALL = `
 set -e
 policy="$1"
-package="$2"
+packages="$2"
 if [ ! -e "$policy" ]; then
   trap 'rm -f "$policy"' EXIT
   trap 'exit 1' HUP INT TERM
   printf '#!/bin/sh\\n# Temporary, of a package installation; safe to delete.\\nexit 101\\n' > "$policy"
   chmod 755 "$policy"
 fi
-install() { apt-get install --yes --no-install-recommends "$package"; }
+# Not quoted: they may be several.
+install() { apt-get install --yes --no-install-recommends $packages; }
 install || { apt-get update && install; }
 `;
 
@@ -28,13 +29,14 @@ export async function canInstallDebianPackages(): Promise<boolean> {
 }
 
 /**
- * Installs a package without starting its service.
+ * Installs packages without starting their services.
  *
+ * @param names separated by spaces
  * @param policy where Debian looks for the policy about starting services
  * @throws with the end of apt's output when it fails
  */
-export async function installDebianPackage(name: string, policy = '/usr/sbin/policy-rc.d'): Promise<void> {
-  const installation = await execa('sh', ['-c', INSTALL, 'sh', policy, name], {
+export async function installDebianPackage(names: string, policy = '/usr/sbin/policy-rc.d'): Promise<void> {
+  const installation = await execa('sh', ['-c', INSTALL, 'sh', policy, names], {
     env: { DEBIAN_FRONTEND: 'noninteractive' },
     stdin: 'ignore',
     all: true,
@@ -45,5 +47,5 @@ export async function installDebianPackage(name: string, policy = '/usr/sbin/pol
   });
   if (!installation.failed) return;
   const tail = installation.all.trim().split('\n').slice(-10).join('\n');
-  throw new Error(`apt-get could not install ${name}: ${installation.shortMessage}\n${tail}`);
+  throw new Error(`apt-get could not install ${names}: ${installation.shortMessage}\n${tail}`);
 }

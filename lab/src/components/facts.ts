@@ -14,17 +14,22 @@ const factsSchema = z.strictObject({
   exampleUrl: z.string(),
   /** The server's program: names on PATH. */
   programs: z.array(z.string()),
-  /** Where packages put it. */
+  /** Where packages put it; `~/` is the user's own folder. */
   usualPlaces: z.array(z.string()),
-  /** How to get it where it is not; a component whose program the lab brings along has none of these. */
+  /** What the program runs, where that is no part of it: one of these files or folders must be there, too. */
+  libraries: z.array(z.string()).optional(),
+  /** This and the next three: how to get it where it is not. A component whose program the lab brings along has none of these. */
   dockerImage: z.string().optional(),
+  /** Names of packages, separated by spaces; none where Debian has none. */
   debianPackage: z.string().optional(),
+  /** What makes it of its sources, when the user asks for that; nothing for most. */
+  build: z.string().optional(),
   homebrewFormula: z.string().optional(),
 });
 export type ComponentFacts = z.infer<typeof factsSchema>;
 
-/** Of a server that others make, and that can be had in each of these ways. */
-const installableSchema = factsSchema.required();
+/** Of a server that others make: Docker and Homebrew have all of these. */
+const installableSchema = factsSchema.required({ dockerImage: true, homebrewFormula: true });
 export type InstallableFacts = z.infer<typeof installableSchema>;
 
 /**

@@ -1,15 +1,27 @@
-import { findOnPath, isExecutable } from '../host/processes/executable.ts';
+import { homedir } from 'node:os';
+import { findOnPath, isExecutable, isReadable } from '../host/processes/executable.ts';
 import type { ComponentFacts } from './facts.ts';
 
-/** A component's program: where packages put it, or on PATH. */
+/** A component's program: where packages put it, or on PATH. Undefined where what it runs is not there, too. */
 export async function findProgram({
   usualPlaces,
   programs,
-}: Pick<ComponentFacts, 'usualPlaces' | 'programs'>): Promise<string | undefined> {
-  for (const place of usualPlaces) if (await isExecutable(place)) return place;
+  libraries,
+}: Pick<ComponentFacts, 'usualPlaces' | 'programs' | 'libraries'>): Promise<string | undefined> {
+  if (libraries && (await findLibrary(libraries)) === undefined) return undefined;
+  for (const usual of usualPlaces) {
+    const place = usual.replace(/^~/, homedir());
+    if (await isExecutable(place)) return place;
+  }
   for (const program of programs) {
     const found = await findOnPath(program);
     if (found) return found;
   }
+  return undefined;
+}
+
+/** The first of these that is there. */
+export async function findLibrary(places: readonly string[]): Promise<string | undefined> {
+  for (const place of places) if (await isReadable(place)) return place;
   return undefined;
 }

@@ -48,6 +48,23 @@ describe('a component', () => {
     expect(examineComponent({ ...facts, usualPlaces: [program] }, false, false).state).toBe('found');
   });
 
+  it('is not found without what its program runs', () => {
+    const program = join(folder, 'pigeond');
+    const jar = join(folder, 'pigeons.jar');
+    const needing = { ...facts, usualPlaces: [program], libraries: ['/nowhere/pigeons.jar', jar] };
+    expect(examineComponent(needing, false, false).state).toBe('missing');
+    writeFileSync(jar, '');
+    expect(examineComponent(needing, false, false).state).toBe('found');
+  });
+
+  it('that no package has is not installed, and may be built', () => {
+    const { debianPackage: _, ...built } = { ...facts, build: 'make pigeons' };
+    const { state, remedy } = examineComponent(built, false, true);
+    expect(state).toBe('missing');
+    expect(remedy).toContain('build it (make pigeons)');
+    expect(remedy).not.toMatch(/apt-get|Debian/);
+  });
+
   it('can be had from Docker, and by root from a package', () => {
     expect(examineComponent(facts, true, false)).toMatchObject({ state: 'found' });
     expect(examineComponent(facts, false, true)).toMatchObject({ state: 'limited' });
@@ -88,6 +105,15 @@ describe('a scenario', () => {
     writeFileSync(join(folder, 'scenarios/untold/scenario.ts'), '');
     const [untold] = possibilities(folder, machine);
     expect(untold).toMatchObject({ id: 'untold', missing: [{ name: 'needs.json' }] });
+  });
+
+  it('can run without what is optional, and says what that costs', () => {
+    const findings = [...machine, finding('owls', 'missing')];
+    const post = possibilityOf('post', { components: [], host: [], optional: ['owls'] }, findings);
+    expect(post).toMatchObject({ missing: [], without: ['owls'] });
+    expect(render({ possible: true, findings, scenarios: [post] })).toMatch(
+      /^post +can run here, without the arms that need owls$/m,
+    );
   });
 
   it('cannot run when it needs what nobody looks for', () => {

@@ -58,6 +58,8 @@ export const manifestSchema = z.object({
       cpus: z.string().optional(),
     }),
   ),
+  /** Arms of the profile that were left out, because a component of theirs was not to be had. */
+  skipped: z.array(z.object({ arm: z.string(), why: z.string() })).default([]),
   seed: z.number().int(),
   /** Rounds planned so far. */
   rounds: z.number().int(),

@@ -18,7 +18,7 @@ let root: string;
 
 const begin = (resumed?: Awaited<ReturnType<typeof readRun>>) =>
   beginRun({
-    ...{ root, plan, driver, resumed, cpus: undefined, wakeUpUs: null, progress: silent },
+    ...{ root, plan, driver, resumed, cpus: undefined, wakeUpUs: null, skipped: [], progress: silent },
     signal: new AbortController().signal,
   });
 const stored = async (folder: string) =>

@@ -22,6 +22,7 @@ interface Beginning {
   readonly driver: Driver;
   readonly cpus: CpuSets | undefined;
   readonly wakeUpUs: number | null;
+  readonly skipped: Manifest['skipped'];
   readonly progress: Progress;
   readonly signal: AbortSignal;
   /** The run to go on with; a new one without. */

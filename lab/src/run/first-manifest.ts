@@ -13,11 +13,13 @@ interface Beginning {
   readonly driver: Driver;
   readonly cpus: CpuSets | undefined;
   readonly wakeUpUs: number | null;
+  /** See `Manifest.skipped`. */
+  readonly skipped: Manifest['skipped'];
 }
 
 /** The manifest of a run that is about to begin; its components, and whether it can be watched, are not known yet. */
 export async function firstManifest(beginning: Beginning): Promise<Manifest> {
-  const { root, runId, plan, driver, cpus, wakeUpUs } = beginning;
+  const { root, runId, plan, driver, cpus, wakeUpUs, skipped } = beginning;
   const { scenario, profile, arms, seed, round } = plan;
   return {
     schema: 2,
@@ -40,6 +42,7 @@ export async function firstManifest(beginning: Beginning): Promise<Manifest> {
       const own = topology.cpus === undefined ? undefined : cpusOf(topology, cpus)?.arms;
       return { name, topology: id, title: topology.title, ...(own !== undefined && { cpus: own }) };
     }),
+    skipped: [...skipped],
     seed,
     ...upTo(plan, profile.looks[0]),
     looks: [...profile.looks],

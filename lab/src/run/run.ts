@@ -54,6 +54,8 @@ export interface RunOptions {
   readonly signal: AbortSignal;
   /** The run to go on with; a new one without. */
   readonly resumed?: StoredRun | undefined;
+  /** Arms that the run does without, see `Manifest.skipped`. */
+  readonly skipped?: Manifest['skipped'] | undefined;
   /** Of the reports; English without. */
   readonly language?: Language | undefined;
 }
@@ -63,6 +65,7 @@ export interface RunOutcome extends RunFiles {
 }
 
 interface Prepared extends RunOptions {
+  readonly skipped: Manifest['skipped'];
   readonly cpus: CpuSets | undefined;
   /** What each arm has of them. */
   readonly ofArms: readonly (CpuSets | undefined)[];
@@ -103,6 +106,7 @@ export async function run(options: RunOptions): Promise<RunOutcome | undefined> 
       cpus,
       ofArms,
       wakeUpUs: awake.wakeUpUs,
+      skipped: options.skipped ?? [],
       scratch: scratch.path,
       signal,
       disk,

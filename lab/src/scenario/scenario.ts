@@ -154,6 +154,11 @@ export interface Scenario {
   readonly arms: Readonly<Record<ProfileId, readonly string[]>>;
   /** Topologies that it makes sense for; all of them without. */
   readonly topologies?: readonly string[];
+  /**
+   * Those of its arms that it can do without: where a component of theirs is not to be had, a run leaves them out, and says so. One that is
+   * asked for by name is never left out.
+   */
+  readonly skippable?: readonly string[];
   readonly endpoints: readonly Endpoint[];
   /**
    * How many requests of its load are traced in each arm when all rounds have ended, so that the report can show one request's way. They
