@@ -28,7 +28,7 @@ uses = $(foreach v,$(1),$(call tell,$(v)))
 node-or-end = command -v node >/dev/null || { echo "Node.js is missing: install version 20.19 or later from https://nodejs.org" >&2; exit 1; }
 
 .DEFAULT_GOAL := help
-.PHONY: help install build predict run-scenario live report recheck compare board room answers list test torture lint bench calibrate planted prepare doctor monolith microservices redrive stop clean
+.PHONY: help install build predict run-scenario live report recheck compare board room answers list test torture lint bench calibrate planted prepare consul doctor monolith microservices redrive stop clean
 
 help: ## Show this help
 	@echo "Usage: make <target> [VARIABLE=value]"
@@ -125,6 +125,10 @@ planted: build ## Count how often quick runs read effects of known size: RUNS=10
 
 prepare: build ## Fetch what runs need and start each shop once: afterwards no network is needed
 	@$(LAB) prepare
+
+consul: ## Build Consul 1.14.5, for the arms that lock in it: needs Go, takes four minutes
+	@$(node-or-end)
+	@node scripts/build-consul.mjs
 
 doctor: ## Show what this machine has and which scenarios it can run; needs nothing installed (JSON=1)
 	@$(node-or-end)

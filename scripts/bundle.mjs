@@ -26,8 +26,12 @@ import { promisify } from 'node:util';
  * The input is what `tsc` wrote, not the sources: Nest reads the types of constructors that only `tsc` writes down.
  */
 
-/** Stays outside: what is not JavaScript, and what only a process that is traced loads. It is found beside, by a relative path. */
-const OUTSIDE = ['sqlite3', /\/open-telemetry\.js$/];
+/**
+ * Stays outside: what is not JavaScript, and what few processes load, those that are traced or lock elsewhere. It is found beside, by a
+ * relative path.
+ */
+const LOADED_LATE = String.raw`/(?:open-telemetry|(?:redis|zookeeper|consul)-lock)\.js`;
+const OUTSIDE = ['sqlite3', new RegExp(`${LOADED_LATE}$`)];
 
 /** A file gets its name when all of it is there: one of which half was written would pass for a new one. */
 const UNFINISHED = 'dist/program.unfinished.js';
@@ -108,7 +112,7 @@ const asFunction = (code) =>
 
 /** `scripts/program.js` imports for a script, which cannot. @param {string} code */
 const importedOutside = (code) =>
-  code.replaceAll(/\bimport\((?="[^"]*\/open-telemetry\.js"\))/g, 'importOutside(');
+  code.replaceAll(new RegExp(String.raw`\bimport\((?="[^"]*${LOADED_LATE}"\))`, 'g'), 'importOutside(');
 
 /** @param {string} folder */
 const codeIn = (folder) => readdirSync(folder).filter((file) => /^program\.\d+\.code$/.test(file));

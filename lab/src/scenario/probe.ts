@@ -74,6 +74,13 @@ export interface ProbeBench {
    */
   outage(component: string): Promise<(() => Promise<void>) | undefined>;
   /**
+   * Injects a fault into a context of a process, in the place of the one that it may have. The settings must say that processes take faults.
+   *
+   * @param fault as `experiments/disturbance/faults/fault.ts` has it, e.g. `{ kind: 'hold', ms: 600_000 }`
+   * @throws when the process refuses it
+   */
+  inject(process: string, context: string, fault: Json): Promise<InjectedFault>;
+  /**
    * Runs the program of a process once more with a command for operators, e.g. `rebuild`, on the data and in the environment of the one that
    * serves.
    *
@@ -101,6 +108,16 @@ export interface Answered extends HttpResponse {
   /** When it was sent, and when its answer was complete or it was given up: epoch milliseconds with fractions. */
   readonly startedAt: number;
   readonly endedAt: number;
+}
+
+/** A fault that waits in a process for something to strike. */
+export interface InjectedFault {
+  /** Resolves once it has taken effect. @throws when it has not after so many milliseconds */
+  bitten(deadlineMs: number): Promise<void>;
+  /** Resolves once it has ended: by itself, or because it was cleared. @throws when it has not after so many milliseconds */
+  over(deadlineMs: number): Promise<void>;
+  /** Ends all faults in its process, and waits until that says so. */
+  clear(): Promise<void>;
 }
 
 /** A command that has ended well. */

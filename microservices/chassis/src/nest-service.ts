@@ -2,6 +2,7 @@ import { TransportStrategy } from '@lab/messaging/nest-strategy';
 import { RethrowFilter } from '@lab/messaging/rethrow-filter';
 import { nestLogger } from '@lab/shared-domain/adapters/http/observability/nest-logger';
 import { typesFor } from '@lab/shared-domain/adapters/messages/subscribers';
+import type { StoreTable } from '@lab/shared-domain/adapters/persistence/store-table';
 import { startOpsServer } from '@lab/shared-domain/adapters/process/ops-server';
 import type { Program } from '@lab/shared-domain/adapters/process/run';
 import type { ContextName } from '@lab/shared-domain/adapters/stores';
@@ -14,7 +15,10 @@ import { serviceMain } from './service-main.ts';
 import { type ServiceSettings, serviceSettings } from './settings.ts';
 
 /** What makes a service of its own out of the common chassis. */
-export interface ServiceDefinition<C extends ContextName> {
+export interface ServiceDefinition<
+  C extends ContextName,
+  Settings extends ServiceSettings = ServiceSettings,
+> {
   /** Also the name of its database's file, and of the subscriber to its events. */
   readonly name: string;
   readonly contexts: readonly C[];
@@ -22,27 +26,35 @@ export interface ServiceDefinition<C extends ContextName> {
   readonly publishes?: boolean | 'for-replicas';
   /** How many requests it takes up at once, see `Transport.serve`. */
   readonly atOnce?: number;
+  /** Reads its settings; those that all services have without. */
+  readonly settings?: () => Settings;
+  /** Stores in the place of the usual ones, as the settings have it. */
+  readonly stores?: (settings: Settings) => Partial<StoreTable> | undefined;
   /** The Nest module whose controllers answer its messages. */
-  module(parts: ServiceParts<C>): DynamicModule;
+  module(parts: ServiceParts<C>, settings: Settings): DynamicModule | Promise<DynamicModule>;
 }
 
 /** Requests and events in work may take so long to end when the process is told to. ms. */
 const DRAIN_MS = 5_000;
 
 /** The `main` of a Nest service: see `serviceMain`. */
-export const runNestService = <C extends ContextName>(definition: ServiceDefinition<C>): Promise<void> =>
+export const runNestService = <C extends ContextName, Settings extends ServiceSettings = ServiceSettings>(
+  definition: ServiceDefinition<C, Settings>,
+): Promise<void> =>
   serviceMain({
     ...definition,
-    settings: serviceSettings,
+    // Who reads none of its own has those of all services.
+    settings: definition.settings ?? (serviceSettings as () => Settings),
     serve: (settings, logger) => start(definition, settings, logger),
   });
 
-async function start<C extends ContextName>(
-  definition: ServiceDefinition<C>,
-  settings: ServiceSettings,
+async function start<C extends ContextName, Settings extends ServiceSettings>(
+  definition: ServiceDefinition<C, Settings>,
+  settings: Settings,
   logger: Logger,
 ): Promise<Program> {
-  const parts = await openParts(definition, settings, logger);
+  const stores = definition.stores?.(settings);
+  const parts = await openParts({ ...definition, stores }, settings, logger);
   const { transport, database, registry, waitingFor } = parts;
   const strategy = new TransportStrategy({
     transport,
@@ -50,7 +62,8 @@ async function start<C extends ContextName>(
     atOnce: definition.atOnce,
     events: { subscriber: definition.name, types: typesFor(definition.name), database },
   });
-  const app = await NestFactory.createMicroservice<MicroserviceOptions>(definition.module(parts), {
+  const module = await definition.module(parts, settings);
+  const app = await NestFactory.createMicroservice<MicroserviceOptions>(module, {
     strategy,
     logger: nestLogger(logger),
   });

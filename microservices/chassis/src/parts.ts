@@ -14,6 +14,7 @@ import { type Replicas, subscribersWith } from '@lab/shared-domain/adapters/mess
 import type { Transport } from '@lab/shared-domain/adapters/messages/transport';
 import { type Offer, offerWith } from '@lab/shared-domain/adapters/offer';
 import { type Database, openDatabase } from '@lab/shared-domain/adapters/persistence/database';
+import type { StoreTable } from '@lab/shared-domain/adapters/persistence/store-table';
 import { callTimeouts } from '@lab/shared-domain/adapters/process/call-timeouts';
 import type { ContextName } from '@lab/shared-domain/adapters/stores';
 import { type EventPublisher, traced } from '@lab/shared-domain/kernel/events';
@@ -45,7 +46,9 @@ export interface ServiceParts<C extends ContextName = ContextName> {
   /** How a context is offered to those who call it. */
   readonly offer: Offer;
   /** Faults that are injected into this process. */
-  readonly faults: Pick<Faults, 'atEdge' | 'clear' | 'steps'>;
+  readonly faults: Pick<Faults, 'atEdge' | 'aroundWrite' | 'clear' | 'steps'>;
+  /** Also ends something that a service has opened for itself, once nobody asks it any more. */
+  atEnd(end: () => Promise<void>): void;
   /** Ends all of it, the transport first. */
   close(): Promise<void>;
 }
@@ -54,6 +57,8 @@ interface PartsOptions<C extends ContextName> {
   readonly name: string;
   /** Whose data this process keeps. */
   readonly contexts: readonly C[];
+  /** Stores in the place of the usual ones. */
+  readonly stores?: Partial<StoreTable> | undefined;
   /** Whether this process publishes events, or only where somebody keeps a replica of what it owns. */
   readonly publishes?: boolean | 'for-replicas' | undefined;
   /** Whether all that it writes can be had again at the next start: its commits then need not wait for the disk. */
@@ -64,11 +69,12 @@ interface PartsOptions<C extends ContextName> {
 
 /** Opens the process's own database, and fills it with the example shop when the settings say so. */
 export async function openOwnDatabase<C extends ContextName>(
-  { name, contexts }: Pick<PartsOptions<C>, 'name' | 'contexts'>,
+  { name, contexts, stores = {} }: Pick<PartsOptions<C>, 'name' | 'contexts' | 'stores'>,
   settings: Pick<ServiceSettings, 'DATA_DIR' | 'SHOP_SEED' | 'DURABILITY'>,
 ): Promise<Database<C>> {
   const { DATA_DIR, DURABILITY: durability } = settings;
-  const database = await openDatabase({ file: join(DATA_DIR, `${name}.sqlite`), contexts, durability });
+  const file = join(DATA_DIR, `${name}.sqlite`);
+  const database = await openDatabase({ file, contexts, stores, durability });
   if (settings.SHOP_SEED !== undefined) await seedDatabase(database, contexts, settings.SHOP_SEED);
   return database;
 }
@@ -104,6 +110,7 @@ export async function openParts<C extends ContextName>(
     ...(name in subscribers && { deadLetters: () => transport.events.deadLetters(name).count() }),
   });
   showWork(registry, { commits: database.commits, messages: transport.sent });
+  const ends: (() => Promise<void>)[] = [];
   return {
     settings,
     logger,
@@ -129,11 +136,15 @@ export async function openParts<C extends ContextName>(
     // What goes around a context of the services, the outermost first. Deadline and serialization are the transport's.
     offer: offerWith(...flaw.interceptors, faults.interceptor),
     faults,
+    atEnd(end) {
+      ends.push(end);
+    },
     async close() {
       // What it still asks for ends with the transport.
       const stopped = replica?.stop();
       await transport.close();
       await stopped;
+      for (const end of ends) await end();
       await database.close();
     },
   };

@@ -1,5 +1,6 @@
 import { openTransport } from '@lab/messaging/open-transport';
 import { subscribersWith } from '@lab/shared-domain/adapters/messages/subscribers';
+import type { StoreTable } from '@lab/shared-domain/adapters/persistence/store-table';
 import { main, redriven } from '@lab/shared-domain/adapters/process/program';
 import type { Program } from '@lab/shared-domain/adapters/process/run';
 import type { ContextName } from '@lab/shared-domain/adapters/stores';
@@ -12,6 +13,8 @@ export interface Service<Settings extends ServiceSettings> {
   readonly name: string;
   readonly contexts: readonly ContextName[];
   readonly settings: () => Settings;
+  /** Stores in the place of the usual ones, as the settings have it. */
+  readonly stores?: ((settings: Settings) => Partial<StoreTable> | undefined) | undefined;
   readonly serve: (settings: Settings, logger: Logger) => Promise<Program>;
 }
 
@@ -21,7 +24,9 @@ export const serviceMain = <Settings extends ServiceSettings>(service: Service<S
     settings: service.settings,
     serve: service.serve,
     async seed(settings) {
-      await (await openOwnDatabase(service, { ...settings, SHOP_SEED: settings.SHOP_SEED ?? 1 })).close();
+      const { name, contexts, stores } = service;
+      const filled = { ...settings, SHOP_SEED: settings.SHOP_SEED ?? 1 };
+      await (await openOwnDatabase({ name, contexts, stores: stores?.(settings) }, filled)).close();
     },
     async redrive(settings, logger) {
       if (!(service.name in subscribersWith(settings.REPLICAS)))

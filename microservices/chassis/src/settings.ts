@@ -3,13 +3,19 @@ import { flawSettings } from '@lab/shared-domain/adapters/flaws/open-flaw';
 import { consistencySettings, edgeSettings, readSettings } from '@lab/shared-domain/adapters/process/config';
 import { replicaSettings } from '@lab/shared-domain/adapters/process/replica-settings';
 
-const ofServices = { ...transportSettings, ...consistencySettings, ...replicaSettings, ...flawSettings };
+/** What every service reads; some read more. */
+export const settingsOfServices = {
+  ...transportSettings,
+  ...consistencySettings,
+  ...replicaSettings,
+  ...flawSettings,
+};
 
 /** A service's settings, read from the environment. @throws ConfigError */
-export const serviceSettings = () => readSettings(ofServices);
+export const serviceSettings = () => readSettings(settingsOfServices);
 
 /** The gateway's: a service's, and those of the HTTP edge. @throws ConfigError */
-export const gatewaySettings = () => readSettings({ ...ofServices, ...edgeSettings });
+export const gatewaySettings = () => readSettings({ ...settingsOfServices, ...edgeSettings });
 
 export type ServiceSettings = ReturnType<typeof serviceSettings>;
 export type GatewaySettings = ReturnType<typeof gatewaySettings>;

@@ -1,10 +1,14 @@
 import 'reflect-metadata';
 import { runNestService } from '@lab/chassis/nest-service';
 import { InventoryServiceModule } from './inventory-service.module.ts';
+import { storesFor } from './locks/open-reserving.ts';
+import { inventorySettings } from './locks/settings.ts';
 
 void runNestService({
   name: 'inventory',
   contexts: ['inventory'],
   publishes: 'for-replicas',
-  module: (parts) => InventoryServiceModule.of(parts),
+  settings: inventorySettings,
+  stores: storesFor,
+  module: (parts, settings) => InventoryServiceModule.of(parts, settings),
 });

@@ -1,20 +1,17 @@
 import { done, refused } from '../kernel/result.ts';
 import type { UnitOfWork } from '../kernel/unit-of-work.ts';
-import type { Inventory, InventoryStore, Reservation, StockLine } from './inventory.ts';
+import type { Inventory, InventoryStore, Reservation } from './inventory.ts';
+import { inOneTransaction, type Reserving } from './reserving.ts';
 
-/** One line per product, so that two lines of the same product cannot each pass the check alone. */
-function merge(lines: readonly StockLine[]): StockLine[] {
-  const quantities = new Map<string, number>();
-  for (const { sku, quantity } of lines) quantities.set(sku, (quantities.get(sku) ?? 0) + quantity);
-  return [...quantities].map(([sku, quantity]) => ({ sku, quantity }));
-}
-
+/** @param parts.reserving how stock is reserved; in one transaction without */
 export function createInventory({
   store,
   unitOfWork,
+  reserving = inOneTransaction({ store, unitOfWork }),
 }: {
   store: InventoryStore;
   unitOfWork: UnitOfWork;
+  reserving?: Reserving;
 }): Inventory {
   async function move(
     reservation: Reservation,
@@ -34,28 +31,7 @@ export function createInventory({
   return {
     levels: ({ skus }) => store.levels(skus),
 
-    reserve: ({ orderId, lines }) =>
-      unitOfWork.write(async () => {
-        const existing = await store.reservation(orderId);
-        if (existing) {
-          const open = existing.status === 'held' || existing.status === 'sold';
-          return open ? done : refused('reservation-closed', `order ${orderId} was released before`);
-        }
-        const wanted = merge(lines);
-        const levels = new Map(
-          (await store.levels(wanted.map((line) => line.sku))).map((level) => [level.sku, level]),
-        );
-        for (const { sku, quantity } of wanted) {
-          const level = levels.get(sku);
-          if (!level) return refused('unknown-product', `there is no product ${sku}`);
-          const available = level.onHand - level.reserved;
-          if (available < quantity)
-            return refused('out-of-stock', `${quantity} of ${sku} wanted, ${available} available`);
-        }
-        await store.adjust(wanted.map(({ sku, quantity }) => ({ sku, onHand: 0, reserved: quantity })));
-        await store.saveReservation({ orderId, status: 'held', lines: wanted });
-        return done;
-      }),
+    reserve: reserving,
 
     commit: ({ orderId }) =>
       unitOfWork.write(async () => {

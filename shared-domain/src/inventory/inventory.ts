@@ -45,10 +45,22 @@ export const INVENTORY_METHODS = [
   'release',
 ] as const satisfies readonly (keyof Inventory)[];
 
+/** What a holder of a product's lock adds to its level. */
+export interface FencedDelta extends StockLevel {
+  /** See `Held.token`. */
+  readonly token: number;
+}
+
 export interface InventoryStore {
   levels(skus: readonly string[]): Promise<StockLevel[]>;
   /** Adds deltas to the levels of products, one delta a product. @throws Error, and adjusts none, when one has no level. */
   adjust(deltas: readonly StockLevel[]): Promise<void>;
+  /**
+   * The same as the holder of a lock does it. Only a store that keeps, for each product, the greatest token that has written it.
+   *
+   * @throws DependencyFailure (`unavailable`: nothing has happened) when a later holder has written one of the products
+   */
+  adjustFenced?(deltas: readonly FencedDelta[]): Promise<void>;
   reservation(orderId: string): Promise<Reservation | undefined>;
   /** Inserts the reservation, or replaces the one of that order. */
   saveReservation(reservation: Reservation): Promise<void>;

@@ -208,6 +208,7 @@ async function overAt(
       return deathOf(system, target.process, deaths, deadlineMs, signal);
     }
     case 'block':
+    case 'hold':
     case 'hold-writer': {
       const atMost = { since: bitAt, deadlineMs: fault.ms + COMMAND_MS, signal };
       const to = await bites.untilOver(target, fault.kind, atMost).catch(unlessLate);

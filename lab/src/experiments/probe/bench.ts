@@ -6,8 +6,10 @@ import type { BurstRecord } from '../../records/burst.ts';
 import type { PhaseRecord } from '../../records/trial.ts';
 import type { ProbeBench } from '../../scenario/probe.ts';
 import { chanceOf } from '../../stats/random.ts';
+import type { Bites } from '../disturbance/faults/bites.ts';
 import type { Asker } from './asker.ts';
 import { runCommand } from './command.ts';
+import { injectInto } from './inject.ts';
 import type { ProbeSettings } from './settings.ts';
 import type { Stops } from './stops.ts';
 
@@ -20,6 +22,8 @@ export interface Stage {
   readonly staged: StagedTrial;
   readonly asker: Asker;
   readonly stops: Stops;
+  /** What the processes say of faults in them. */
+  readonly bites: Bites;
   readonly guardian: Guardian;
   /** Aborts when the trial is called off. */
   readonly signal: AbortSignal;
@@ -33,7 +37,7 @@ export interface Loads {
 
 /** The bench of one trial. @returns besides, the loads that the probe has put on the system so far */
 export function benchOf(stage: Stage): { readonly bench: ProbeBench; readonly loads: Loads } {
-  const { settings, setting, staged, asker, stops, guardian, signal } = stage;
+  const { settings, setting, staged, asker, stops, bites, guardian, signal } = stage;
   const { plan } = setting;
   const { system } = staged;
   const { session, hooks } = staged.turn();
@@ -101,6 +105,7 @@ export function benchOf(stage: Stage): { readonly bench: ProbeBench; readonly lo
     kill: (name) => stops.kill(name),
     restart: (name) => stops.restart(name),
     outage: (component) => stops.outage(component),
+    inject: (name, context, fault) => injectInto({ system, bites, signal }, name, context, fault),
     async run(name, args) {
       const spec = staged.topology.processes.find((process) => process.name === name);
       if (!spec) throw new Error(`${staged.topology.id} has no process ${name}`);

@@ -8,6 +8,8 @@ import { readMachine } from '../../host/machine.ts';
 import { acquireGuardian } from '../../host/processes/guardian.ts';
 import type { TrialRecord } from '../../records/trial.ts';
 import type { ProbeReading } from '../../scenario/probe.ts';
+import { Bites } from '../disturbance/faults/bites.ts';
+import { TAKES_FAULTS } from '../disturbance/faults/fault.ts';
 import type { Round } from '../kind.ts';
 import { Asker } from './asker.ts';
 import { benchOf, type Loads } from './bench.ts';
@@ -86,7 +88,7 @@ async function probeSystem(
   const { plan, driver, cpus, step, live, runId } = setting;
   const probe = await findProbe(setting.workload);
   step(`starting ${staged.arm}`);
-  await staged.start();
+  await staged.start(settings.takesFaults ? { env: TAKES_FAULTS } : {});
   return besideDriver(cpus, async () => {
     step(`setting up ${staged.arm}`);
     await staged.setUp();
@@ -98,9 +100,10 @@ async function probeSystem(
     const guardian = acquireGuardian(runId);
     const hear: HearStop | undefined =
       live && ((state, title, where) => live({ type: 'fault', arm: staged.arm, state, title, where }));
+    const bites = new Bites(staged.system);
     const stops = new Stops(staged.system, staged.components, signal, hear);
     try {
-      const { bench, loads } = benchOf({ settings, setting, staged, asker, stops, guardian, signal });
+      const { bench, loads } = benchOf({ settings, setting, staged, asker, stops, bites, guardian, signal });
       step(`probing ${staged.arm}`);
       const reading = await probe(bench);
       await stops.end();
@@ -118,6 +121,7 @@ async function probeSystem(
     } finally {
       // Where the run is called off, its components end with it.
       await stops.spare(setting.signal);
+      bites.close();
       await asker.close();
       await guardian.release();
     }

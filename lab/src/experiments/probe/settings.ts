@@ -70,6 +70,8 @@ export interface ProbeSettings {
   /** Arrival rate of the warm-up, requests per second. */
   readonly warmUpPerSecond: number;
   readonly warmUp: Readonly<Record<ProfileId, WarmUp>>;
+  /** Whether the probe may inject faults: processes then obey the lab. */
+  readonly takesFaults?: boolean | undefined;
   /** How long the probe takes, about: seconds of a trial besides start, warm-up, phases and bursts. */
   readonly seconds: Readonly<Record<ProfileId, number>>;
   /** The scenario's own part: the probe gets it as `bench.own`. JSON. */
@@ -123,6 +125,7 @@ export const probeSettingsSchema: z.ZodType<ProbeSettings> = z.object({
     .optional(),
   warmUpPerSecond: z.number().positive(),
   warmUp: byProfile(warmUpSchema),
+  takesFaults: z.boolean().optional(),
   seconds: byProfile(z.number().nonnegative()),
   own: z.unknown().optional(),
 });

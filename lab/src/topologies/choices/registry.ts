@@ -7,6 +7,8 @@ import { cpus } from './cpus.ts';
 import { durability } from './durability.ts';
 import { flaw } from './flaw.ts';
 import { instances } from './instances.ts';
+import { inventory } from './inventory.ts';
+import { lock } from './lock.ts';
 import { packages } from './packages.ts';
 import { recommendations } from './recommendations.ts';
 import { replicas } from './replicas.ts';
@@ -31,4 +33,6 @@ export const CHOICES = new Registry<Choice>('choice', [
   consistency,
   flaw,
   replicas,
+  inventory,
+  lock,
 ]);

@@ -1,7 +1,12 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { openDatabase } from '../persistence/database.ts';
 import { createInventoryStore } from '../persistence/inventory-store.ts';
 import { statements } from '../persistence/migrations/statements.ts';
 import type { StoreTable } from '../persistence/store-table.ts';
+import { unguardedInventory } from '../persistence/unguarded-inventory-store.ts';
 import type { Persistence } from '../stores.ts';
 import { conformance, openInSqlite } from './conformance.ts';
 
@@ -120,4 +125,43 @@ it('a store in the place of another brings its own tables, and leaves the other 
   expect(await database.rewrite('inventory')).toBe(1);
   expect(await database.rewrite('catalog')).toBe(0);
   await close();
+});
+
+it('stock without a guard takes what the usual store refuses, and minds the tokens of holders alone', async () => {
+  const { database, close } = await openInSqlite({ inventory: unguardedInventory });
+  const { inventory } = database.stores;
+  await inventory.addAll(
+    [
+      { sku: 'a', onHand: 1, reserved: 0 },
+      { sku: 'b', onHand: 1, reserved: 0 },
+    ],
+    [],
+  );
+  await inventory.adjust([{ sku: 'a', onHand: 0, reserved: 2 }]);
+  const fenced = (token: number, ...skus: string[]) =>
+    inventory.adjustFenced?.(skus.map((sku) => ({ sku, onHand: 0, reserved: 1, token })));
+  await fenced(7, 'a');
+  await fenced(7, 'a');
+  await expect(fenced(6, 'a')).rejects.toThrow('a later holder of the lock has written a');
+  // All or none: b alone would have been taken.
+  await expect(fenced(6, 'b', 'a')).rejects.toMatchObject({ kind: 'unavailable' });
+  await fenced(6, 'b');
+  const levels = await inventory.levels(['a', 'b']);
+  expect(levels.map(({ reserved }) => reserved)).toEqual([4, 1]);
+  await close();
+});
+
+it('the stock that there was is taken along when the guard is taken away', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'shop-'));
+  const file = join(folder, 'shop.sqlite');
+  const guarded = await openDatabase({ file, contexts: ['inventory'] });
+  await guarded.stores.inventory.addAll([{ sku: 'a', onHand: 3, reserved: 1 }], []);
+  await guarded.close();
+  const stores = { inventory: unguardedInventory };
+  // Two processes may do so at once.
+  const both = await Promise.all([0, 1].map(() => openDatabase({ file, contexts: ['inventory'], stores })));
+  for (const { stores } of both)
+    expect(await stores.inventory.levels(['a'])).toEqual([{ sku: 'a', onHand: 3, reserved: 1 }]);
+  await Promise.all(both.map((database) => database.close()));
+  await rm(folder, { recursive: true });
 });

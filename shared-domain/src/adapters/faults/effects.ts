@@ -105,6 +105,14 @@ const EFFECTS: { readonly [K in Fault['kind']]: (fault: FaultOf<K>, scene: Scene
       return undefined;
     },
 
+    // Around a write, and not in the way of calls: `FaultInjection.aroundWrite`.
+    hold:
+      ({ ms }, { bite, cleared }) =>
+      async () => {
+        await bite();
+        await pause(ms, cleared);
+      },
+
     hash: ({ count }, { bite, over, onFailure }) => {
       // As many customers as come to sign in at once would have their passwords checked, if nobody limited them.
       const hashes = Array.from({ length: count }, () => hashPassword('a neighbour'));

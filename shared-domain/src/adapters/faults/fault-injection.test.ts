@@ -262,6 +262,36 @@ describe('each kind', () => {
     expect(ends()).toMatchObject([{ kind: 'hold-writer' }]);
   });
 
+  it('hold: one write stands still after its decision until it is told to go on, calls and later writes do not', async () => {
+    const around = injection.aroundWrite('catalog');
+    await inject({ kind: 'hold', ms: 60_000 });
+    const written: string[] = [];
+    const write = (what: string) => around(async () => void written.push(what));
+    const held = write('held');
+    await vi.waitFor(() => expect(bites()).toMatchObject([{ context: 'catalog', kind: 'hold', count: 1 }]));
+    expect(await catalog.find(1)).toBe(1);
+    await write('later');
+    expect(written).toEqual(['later']);
+    expect(ends()).toEqual([]);
+    await clear();
+    await held;
+    expect(written).toEqual(['later', 'held']);
+    expect(ends()).toMatchObject([{ context: 'catalog', kind: 'hold' }]);
+  });
+
+  it('hold: is over when the write is, also one that fails', async () => {
+    const around = injection.aroundWrite('catalog');
+    await inject({ kind: 'hold', ms: 1 });
+    await expect(around(() => Promise.reject(new Error('refused')))).rejects.toThrow('refused');
+    expect(ends()).toMatchObject([{ kind: 'hold' }]);
+  });
+
+  it('hold: is refused where writes do not pass it', async () => {
+    await inject({ kind: 'hold', ms: 10 });
+    expect(reports).toMatchObject([{ type: 'fault-refused', reason: 'writes of catalog cannot be held' }]);
+    expect(await NO_FAULTS.aroundWrite('catalog')(async () => 5)).toBe(5);
+  });
+
   it('hash: keeps the threads busy, and no call waiting that needs none of them', async () => {
     await inject({ kind: 'hash', count: 2 });
     expect(bites()).toMatchObject([{ kind: 'hash', count: 1 }]);

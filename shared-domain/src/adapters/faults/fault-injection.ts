@@ -8,6 +8,9 @@ import { type Obstacle, takeEffect } from './effects.ts';
 import { addressed, command, EDGE, type Fault, type FaultPlace, type Moment, type Report } from './fault.ts';
 import { Tally } from './tally.ts';
 
+/** Does a write, and whatever else there is to do with it. */
+export type AroundWrite = <T>(write: () => Promise<T>) => Promise<T>;
+
 /** Makes contexts fail on demand. For experiments only. */
 export interface Faults {
   /** Around a context: nothing, until a fault is injected into it. */
@@ -18,6 +21,8 @@ export interface Faults {
   outbox(context: string, outbox: Outbox): Outbox;
   /** For a process that has an edge: what each request meets there, until a fault is injected nothing; undefined where none can be. */
   atEdge(): Obstacle | undefined;
+  /** Around what a context writes once it has decided: nothing, until `hold` is injected there. */
+  aroundWrite(context: ContextName): AroundWrite;
   /** Ends every fault, as a process does that is to end itself. */
   clear(): void;
 }
@@ -28,6 +33,7 @@ export const NO_FAULTS: Faults = {
   steps: (_context, runner) => runner,
   outbox: (_context, outbox) => outbox,
   atEdge: () => undefined,
+  aroundWrite: () => (write) => write(),
   clear: () => undefined,
 };
 
@@ -45,9 +51,13 @@ export interface Host {
 }
 
 interface Injected {
+  readonly kind: Fault['kind'];
   readonly obstacle: Obstacle | undefined;
   /** Where alone it is met; at every call without. */
   readonly at: { readonly point: string; readonly moment: Moment } | undefined;
+  /** Whether a write has met it: one does. */
+  met: boolean;
+  over(): void;
   end(): void;
 }
 
@@ -60,6 +70,7 @@ export class FaultInjection implements Faults {
   readonly #points = new Map<string, 'operation' | 'step' | 'outbox'>();
   /** Contexts that run business processes: their operations have more than one commit, so that none of them is a point. */
   readonly #running = new Set<string>();
+  readonly #writers = new Set<string>();
   readonly #injected = new Map<string, Injected>();
 
   constructor(private readonly host: Host) {}
@@ -69,6 +80,7 @@ export class FaultInjection implements Faults {
     this.#points.set(nameOf(context, pattern), 'operation');
     return async (payload) => {
       const injected = this.#injected.get(context);
+      if (injected?.kind === 'hold') return next(payload);
       if (injected?.at === undefined) await injected?.obstacle?.();
       else if (injected.at.point === pattern) return this.#commit(context, pattern, () => next(payload));
       return next(payload);
@@ -99,6 +111,21 @@ export class FaultInjection implements Faults {
   atEdge(): Obstacle {
     this.#places.add(EDGE);
     return async () => this.#injected.get(EDGE)?.obstacle?.();
+  }
+
+  aroundWrite(context: ContextName): AroundWrite {
+    this.#writers.add(context);
+    return async (write) => {
+      const injected = this.#injected.get(context);
+      if (injected?.kind !== 'hold' || injected.met) return write();
+      injected.met = true;
+      await injected.obstacle?.();
+      try {
+        return await write();
+      } finally {
+        injected.over();
+      }
+    };
   }
 
   clear(): void {
@@ -132,6 +159,7 @@ export class FaultInjection implements Faults {
     if (!this.#places.has(place)) return `${place} does not live in this process`;
     if (place === EDGE && fault.kind === 'hold-writer')
       return `the ${EDGE} keeps no data, so it has no writer to hold`;
+    if (fault.kind === 'hold' && !this.#writers.has(place)) return `writes of ${place} cannot be held`;
     if (!('point' in fault)) return undefined;
     const { point, moment } = fault;
     const known = this.#points.get(nameOf(place, point));
@@ -203,12 +231,13 @@ export class FaultInjection implements Faults {
     const { kind } = fault;
     const tally = new Tally((count, at) => host.report({ type: 'fault-bit', context, kind, count, at }));
     const clearing = new AbortController();
+    const over = () => void host.report({ type: 'fault-over', context, kind, at: Date.now() });
     const obstacle = takeEffect(fault, {
       context,
       unitOfWork: host.unitOfWork,
       rewrite: () => (context === EDGE ? Promise.resolve() : host.rewrite(context)),
       bite: () => tally.add(),
-      over: () => void host.report({ type: 'fault-over', context, kind, at: Date.now() }),
+      over,
       die: () => host.die(),
       cleared: clearing.signal,
       onFailure: (error) => host.onFailure({ context, kind, error }),
@@ -218,7 +247,7 @@ export class FaultInjection implements Faults {
       void tally.flush();
     };
     const at = 'point' in fault ? { point: fault.point, moment: fault.moment } : undefined;
-    this.#injected.set(context, { obstacle, at, end });
+    this.#injected.set(context, { kind, obstacle, at, met: false, over, end });
   }
 }
 

@@ -41,6 +41,8 @@ const fault = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('fail'), share: z.number().gt(0).max(1) }),
   /** One long transaction writes the context's data anew, and keeps all other writers of its database waiting. */
   z.strictObject({ kind: z.literal('hold-writer'), ms }),
+  /** The next write of the context stands still between its decision and the write itself. */
+  z.strictObject({ kind: z.literal('hold'), ms }),
   /** So many password hashes at once take the threads of the process, on which its files and databases are read and written. */
   z.strictObject({ kind: z.literal('hash'), count: z.number().int().min(1).max(MOST_HASHES) }),
   /** Who reaches the moment of the point kills the process. */

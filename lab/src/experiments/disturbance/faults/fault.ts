@@ -15,6 +15,8 @@ export type Fault =
   | { readonly kind: 'fail'; readonly share: number }
   /** A transaction that writes the context's data anew keeps its database's other writers waiting. */
   | { readonly kind: 'hold-writer'; readonly ms: number }
+  /** The next write of the context stands still between its decision and the write itself, so long or until the fault is cleared. */
+  | { readonly kind: 'hold'; readonly ms: number }
   /** So many password hashes at once take the threads of the process, which its databases need too. */
   | { readonly kind: 'hash'; readonly count: number }
   /** Who reaches the moment of a point kills its process. */
@@ -43,6 +45,7 @@ export const faultSchema: z.ZodType<Fault> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('slow'), ms: z.number().positive() }),
   z.object({ kind: z.literal('fail'), share: z.number().positive().max(1) }),
   z.object({ kind: z.literal('hold-writer'), ms: z.number().positive() }),
+  z.object({ kind: z.literal('hold'), ms: z.number().positive() }),
   z.object({ kind: z.literal('hash'), count: z.number().int().positive() }),
   z.object({ kind: z.literal('crash-at'), ...atPoint }),
   z.object({ kind: z.literal('fail-at'), ...atPoint }),
@@ -82,7 +85,7 @@ export const bite = z.object({
   at: z.number(),
 });
 
-/** What it says when one that has a time of its own (`block`, `hold-writer`) has ended, at its time or because it was cleared. */
+/** What it says when one that has a time of its own (`block`, `hold-writer`, `hold`) has ended, at its time or because it was cleared. */
 export const over = z.object({
   type: z.literal('fault-over'),
   context: z.string(),

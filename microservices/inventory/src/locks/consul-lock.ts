@@ -1,0 +1,181 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { pause } from '@lab/shared-domain/kernel/deadline';
+import type { Held, Lock } from '@lab/shared-domain/kernel/lock';
+import { inTime } from './in-time.ts';
+import type { LockOptions } from './open-lock.ts';
+
+const CONNECT_MS = 10_000;
+/** A server that has not answered by then is not waited for. */
+const ANSWER_MS = 1_000;
+/** Sessions are renewed so often before they end. */
+const RENEWALS = 3;
+/** While Consul keeps a name back after a session's end it wakes nobody: who waits asks again. ms. */
+const ASK_AGAIN_MS = 50;
+/** The shortest lease that Consul allows by itself (`session_ttl_min`). ms. */
+const LEAST_TTL_MS = 10_000;
+/**
+ * How long Consul keeps a name back whose holder's session has ended, so that a holder who stood still may learn of it. It is 15 s by default.
+ * Here it is short, as the other locks have none.
+ */
+const LOCK_DELAY_MS = 500;
+
+interface Session {
+  readonly id: string;
+  /** When it was last heard that it goes on, by `performance.now`. */
+  heardAt: number;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly text: string;
+  readonly index: string;
+}
+
+/**
+ * Locks in Consul: a key is acquired by a session, which ends when it is not renewed. Consul ends it after its TTL at the earliest, and after
+ * twice as long at the latest.
+ * https://developer.hashicorp.com/consul/docs/dynamic-app-config/sessions
+ *
+ * All callers of this process share a session, so two of them must not ask for one name at once: `queued` sees to that.
+ *
+ * @throws when it cannot be reached
+ */
+export async function openConsulLock({ url, prefix, leaseMs, onTrouble }: LockOptions): Promise<Lock> {
+  const ending = new AbortController();
+  const ask = askerOf(url, ending.signal);
+
+  /** Leases that are shorter than the server allows are as short as it allows. */
+  const begin = async (): Promise<Session> => {
+    const heardAt = performance.now();
+    for (const ttl of [leaseMs, LEAST_TTL_MS]) {
+      const answer = await ask('PUT', '/v1/session/create', ANSWER_MS, {
+        TTL: `${ttl}ms`,
+        LockDelay: `${LOCK_DELAY_MS}ms`,
+        Behavior: 'release',
+      });
+      if (answer.status === 200) return { id: (JSON.parse(answer.text) as { ID: string }).ID, heardAt };
+      if (!answer.text.includes('TTL')) throw new Error(`Consul makes no session: ${answer.text}`);
+    }
+    throw new Error('Consul makes no session of such a TTL');
+  };
+
+  let session = await untilBegun(begin, CONNECT_MS);
+  const keeping = (async () => {
+    for (;;) {
+      await pause(leaseMs / RENEWALS, ending.signal);
+      if (ending.signal.aborted) return;
+      try {
+        const askedAt = performance.now();
+        const { status } = await ask('PUT', `/v1/session/renew/${session.id}`, ANSWER_MS);
+        if (status === 200) session.heardAt = askedAt;
+        // What was held in it is lost.
+        else if (status === 404) session = await begin();
+      } catch (error) {
+        if (!ending.signal.aborted) onTrouble(error);
+      }
+    }
+  })();
+
+  /** Goes on until Consul has heard it: the session lives on, and would keep the name from others. */
+  const giveBack = async (key: string, of: Session): Promise<void> => {
+    while (of === session && !ending.signal.aborted) {
+      try {
+        const { status } = await ask('PUT', `/v1/kv/${key}?release=${of.id}`, ANSWER_MS);
+        if (status < 500) return;
+      } catch (error) {
+        if (!ending.signal.aborted) onTrouble(error);
+      }
+      await pause(ASK_AGAIN_MS, ending.signal);
+    }
+  };
+
+  return {
+    async acquire(name, patienceMs) {
+      const giveUpAt = performance.now() + patienceMs;
+      const key = `${prefix}locks/${name}`;
+      for (;;) {
+        const own = session;
+        const operation = { Verb: 'lock', Key: key, Value: '', Session: own.id };
+        const answer = await ask('PUT', '/v1/txn', ANSWER_MS, [{ KV: operation }]).catch((error: unknown) => {
+          // It may have been acquired all the same.
+          void giveBack(key, own);
+          throw error;
+        });
+        if (answer.status === 200) {
+          const [result] = (JSON.parse(answer.text) as { Results: { KV: { ModifyIndex: number } }[] })
+            .Results;
+          const held: Held = {
+            // Consul's count of all writes: it grows over all sessions, and a key that was deleted does not begin anew.
+            token: result?.KV.ModifyIndex ?? 0,
+            lost: () => own !== session || performance.now() - own.heardAt >= leaseMs,
+            release: async () => {
+              const given = inTime(ANSWER_MS, 'Consul took nothing back', giveBack(key, own));
+              await given.catch(onTrouble);
+            },
+          };
+          return held;
+        }
+        if (answer.status !== 409) throw new Error(`Consul answered ${answer.status}: ${answer.text}`);
+        if (/invalid session/i.test(answer.text) && own === session) session = await begin();
+        const left = giveUpAt - performance.now();
+        if (left <= 0) throw new Error(`${name} was not free in ${Math.round(patienceMs)} ms`);
+        await untilChanged(ask, key, left);
+      }
+    },
+
+    async close() {
+      const { id } = session;
+      await ask('PUT', `/v1/session/destroy/${id}`, ANSWER_MS).catch(() => undefined);
+      ending.abort();
+      await keeping;
+    },
+  };
+}
+
+type Ask = (method: 'GET' | 'PUT', path: string, ms: number, body?: unknown) => Promise<Answer>;
+
+/** A token of Consul's access control stands in the URL's place for a password. @throws when no answer comes in time */
+function askerOf(url: string, ending: AbortSignal): Ask {
+  const base = new URL(url);
+  const token = decodeURIComponent(base.password);
+  base.username = '';
+  base.password = '';
+  const headers: Record<string, string> = { 'content-type': 'application/json' };
+  if (token !== '') headers['x-consul-token'] = token;
+  return async (method, path, ms, body) => {
+    const response = await fetch(new URL(path, base), {
+      method,
+      headers,
+      signal: AbortSignal.any([ending, AbortSignal.timeout(Math.max(1, Math.ceil(ms)))]),
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    const index = response.headers.get('x-consul-index') ?? '';
+    return { status: response.status, text: await response.text(), index };
+  };
+}
+
+/** Waits for the holder's end, or for a while where nobody holds the name and Consul keeps it back. */
+async function untilChanged(ask: Ask, key: string, left: number): Promise<void> {
+  const { status, text, index } = await ask('GET', `/v1/kv/${key}`, ANSWER_MS);
+  const [entry] = status === 200 ? (JSON.parse(text) as { Session?: string }[]) : [];
+  if (!entry?.Session) {
+    await delay(Math.min(left, ASK_AGAIN_MS));
+    return;
+  }
+  const waitMs = Math.max(1, Math.floor(left));
+  // Consul waits for up to a sixteenth more than it is told.
+  await ask('GET', `/v1/kv/${key}?index=${index}&wait=${waitMs}ms`, waitMs * (17 / 16) + ANSWER_MS);
+}
+
+/** A server that is being started has no leader yet, and makes no session. @throws the last reason, when it is late */
+async function untilBegun(begin: () => Promise<Session>, ms: number): Promise<Session> {
+  const giveUpAt = performance.now() + ms;
+  for (;;) {
+    try {
+      return await begin();
+    } catch (error) {
+      if (performance.now() >= giveUpAt) throw error;
+      await delay(ASK_AGAIN_MS);
+    }
+  }
+}

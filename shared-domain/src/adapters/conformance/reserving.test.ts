@@ -1,0 +1,160 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createInventory } from '../../inventory/inventory-service.ts';
+import { inOneTransaction, type Reserving, UNLOCKED, underLock } from '../../inventory/reserving.ts';
+import { inCall } from '../../kernel/call-context.ts';
+import { FifoLock } from '../../kernel/fifo-lock.ts';
+import type { Held, Lock } from '../../kernel/lock.ts';
+import type { Database } from '../persistence/database.ts';
+import { unguardedInventory } from '../persistence/unguarded-inventory-store.ts';
+import { openInSqlite } from './conformance.ts';
+
+/** A lock whose holders can be robbed of it, as by a lease that has run out. */
+function leasedLock() {
+  let holder = new FifoLock();
+  let tokens = 0;
+  let knows = false;
+  const lock: Pick<Lock, 'acquire'> = {
+    async acquire() {
+      const own = holder;
+      await own.acquire();
+      tokens += 1;
+      const held: Held = { token: tokens, lost: () => knows, release: async () => own.release() };
+      return held;
+    },
+  };
+  return {
+    lock,
+    /** @param known whether the holder learns of it before it writes */
+    expire(known = false) {
+      holder = new FifoLock();
+      knows = known;
+    },
+  };
+}
+
+/** What the write after a decision waits for, and whether one has come so far. */
+function gate() {
+  let open: () => void = () => undefined;
+  let arrive: () => void = () => undefined;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  const arrived = new Promise<void>((resolve) => {
+    arrive = resolve;
+  });
+  let first = true;
+  const aroundWrite = async <T>(write: () => Promise<T>): Promise<T> => {
+    if (first) {
+      first = false;
+      arrive();
+      await opened;
+    }
+    return write();
+  };
+  return { open: () => open(), arrived, aroundWrite };
+}
+
+let database: Database;
+let close: () => Promise<void>;
+beforeEach(async () => {
+  ({ database, close } = await openInSqlite({ inventory: unguardedInventory }));
+  await database.stores.inventory.addAll([{ sku: 'tea', onHand: 1, reserved: 0 }], []);
+});
+afterEach(() => close());
+
+const parts = () => ({ store: database.stores.inventory, unitOfWork: database.unitOfWork });
+const inventoryOf = (reserving: Reserving) => createInventory({ ...parts(), reserving });
+const oneFor = (orderId: string) => ({ orderId, lines: [{ sku: 'tea', quantity: 1 }] });
+const buyers = Array.from({ length: 8 }, (_, index) => oneFor(`o${index}`));
+const level = async () => (await database.stores.inventory.levels(['tea']))[0];
+const soldOf = (answers: readonly { readonly ok: boolean }[]) => answers.filter(({ ok }) => ok).length;
+
+describe('the last unit, wanted by eight', () => {
+  it('is promised several times where nothing guards it', async () => {
+    const { reserve } = inventoryOf(underLock({ ...parts(), lock: UNLOCKED, fenced: false }));
+    const sold = soldOf(await Promise.all(buyers.map(reserve)));
+    expect(sold).toBeGreaterThan(1);
+    expect(await level()).toEqual({ sku: 'tea', onHand: 1, reserved: sold });
+  });
+
+  it.each(['a lock', 'a lock with fencing'])('is promised once under %s', async (which) => {
+    const { lock } = leasedLock();
+    const { reserve } = inventoryOf(underLock({ ...parts(), lock, fenced: which === 'a lock with fencing' }));
+    expect(soldOf(await Promise.all(buyers.map(reserve)))).toBe(1);
+    expect(await level()).toEqual({ sku: 'tea', onHand: 1, reserved: 1 });
+  });
+
+  it('is promised once in one transaction, also over a store that refuses nothing', async () => {
+    const { reserve } = inventoryOf(inOneTransaction(parts()));
+    expect(soldOf(await Promise.all(buyers.map(reserve)))).toBe(1);
+  });
+});
+
+describe('a holder that stands still between its decision and its write', () => {
+  async function overtaken(fenced: boolean) {
+    const { lock, expire } = leasedLock();
+    const { open, arrived, aroundWrite } = gate();
+    const { reserve } = inventoryOf(underLock({ ...parts(), lock, fenced, aroundWrite }));
+    const first = reserve(oneFor('first')).catch((error: Error) => error);
+    await arrived;
+    expire();
+    const second = await reserve(oneFor('second'));
+    open();
+    return { first: await first, second };
+  }
+
+  it('writes after its lease has ended, and the unit is promised twice', async () => {
+    const { first, second } = await overtaken(false);
+    expect([first, second]).toMatchObject([{ ok: true }, { ok: true }]);
+    expect(await level()).toMatchObject({ onHand: 1, reserved: 2 });
+  });
+
+  it('is refused by a store that has seen a later token, and nothing of it is kept', async () => {
+    const { first, second } = await overtaken(true);
+    expect(second).toMatchObject({ ok: true });
+    expect(first).toMatchObject({ dependency: 'lock', kind: 'unavailable' });
+    expect(await level()).toMatchObject({ onHand: 1, reserved: 1 });
+    expect(await database.stores.inventory.reservation('first')).toBeUndefined();
+  });
+
+  it('keeps the others waiting where the lock is a transaction, and nothing is promised twice', async () => {
+    const { open, arrived, aroundWrite } = gate();
+    const { reserve } = inventoryOf(inOneTransaction({ ...parts(), aroundWrite }));
+    const first = reserve(oneFor('first'));
+    await arrived;
+    let ended = false;
+    const second = reserve(oneFor('second')).finally(() => {
+      ended = true;
+    });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(ended).toBe(false);
+    open();
+    expect([await first, await second]).toMatchObject([{ ok: true }, { ok: false, code: 'out-of-stock' }]);
+  });
+});
+
+describe('a holder', () => {
+  it('that knows that it has lost the lock does not write', async () => {
+    const { lock, expire } = leasedLock();
+    expire(true);
+    const { reserve } = inventoryOf(underLock({ ...parts(), lock, fenced: false }));
+    await expect(reserve(oneFor('o'))).rejects.toThrow('was lost before the write');
+    expect(await level()).toMatchObject({ reserved: 0 });
+  });
+
+  it('whose caller has gone does not write', async () => {
+    const { lock } = leasedLock();
+    const { reserve } = inventoryOf(underLock({ ...parts(), lock, fenced: false }));
+    const late = inCall({ correlationId: 'c', deadline: Date.now() - 1 }, () => reserve(oneFor('o')));
+    await expect(late).rejects.toMatchObject({ kind: 'unavailable' });
+    expect(await level()).toMatchObject({ reserved: 0 });
+  });
+
+  it('needs a store that keeps tokens to be fenced', async () => {
+    const usual = await openInSqlite();
+    const { stores, unitOfWork } = usual.database;
+    const fenced = () => underLock({ store: stores.inventory, unitOfWork, lock: UNLOCKED, fenced: true });
+    expect(fenced).toThrow('keeps no fencing tokens');
+    await usual.close();
+  });
+});
