@@ -107,6 +107,16 @@ export const SAGAS = {
   commits: cited('commits', 'transactions committed for each request', '요청당 커밋'),
 } as const;
 
+/** Of many buyers who want the same product. */
+const rush = (id: string, en: string, ko: string): Cited =>
+  cited(`rush.${id}`, `${en} when 16 buyers want one product`, `16명이 한 상품을 살 때 ${ko}`);
+
+export const LOCKING = {
+  orders: rush('throughput', 'orders confirmed per second', '초당 확정되는 주문'),
+  tail: rush('p95', 'time of an order, p95', '주문에 걸리는 시간(p95)'),
+  fairness: rush('fairness', "fairness of waiting (Jain's index)", '대기의 공정성(Jain 지수)'),
+} as const;
+
 export const GAINS = {
   memory: gain('100mb', '100 MB of memory added', '추가한 메모리 100 MB'),
   reserved: gain('cpu-reserved', 'CPU reserved', '예약한 CPU 1개'),

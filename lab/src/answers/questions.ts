@@ -1,4 +1,4 @@
-import { CALLS, CHANGES, FAULTS, GAINS, REPLICAS, SAGAS } from './cited.ts';
+import { CALLS, CHANGES, FAULTS, GAINS, LOCKING, REPLICAS, SAGAS } from './cited.ts';
 import type { Cited, Question, Statement } from './question.ts';
 
 /**
@@ -233,6 +233,8 @@ export const QUESTIONS: readonly Question[] = [
             'data.lock',
             'a distributed lock keeps several services from changing the same resource at the same time',
             '분산 잠금 메커니즘을 사용하여 여러 서비스가 동시에 동일한 리소스를 수정하지 않도록 합니다',
+            [LOCKING.orders, LOCKING.tail, LOCKING.fairness],
+            ['lease', 'price', 'server'],
           ),
         ],
       },

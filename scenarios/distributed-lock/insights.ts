@@ -1,0 +1,83 @@
+import { joined } from '@lab/lab/charts/said';
+import type { Evidence, Insight, Text } from '@lab/lab/scenario/scenario';
+import { LOCKS, ROW } from './arms.ts';
+
+/** The median of an arm's rounds; undefined where it has not been measured. */
+function medianOf({ arms, metrics }: Evidence, id: string, topology: string): number | undefined {
+  const arm = arms.find((each) => each.topology === topology)?.name;
+  return arm === undefined ? undefined : metrics.find((metric) => metric.id === id)?.arms[arm]?.median;
+}
+
+/** What else the numbers say: what a lease gives, what a lock costs, and whom the outage of its server stops. */
+export function insights(evidence: Evidence): Insight[] {
+  return [...progress(evidence), ...price(evidence), ...outage(evidence)];
+}
+
+const each = (evidence: Evidence, id: string, inWords: (name: string, value: number) => string): string[] =>
+  LOCKS.flatMap(({ topology, name }) => {
+    const value = medianOf(evidence, id, topology);
+    return value === undefined ? [] : [inWords(name, value)];
+  });
+
+const told = (id: string, metrics: readonly string[], texts: readonly Text[]): Insight[] =>
+  texts.length === 0 ? [] : [{ id, text: joined(texts, ' '), metrics }];
+
+/** A lock of the database's has no lease: safe, and nobody goes on. */
+function progress(evidence: Evidence): Insight[] {
+  const id = 'paused.handover';
+  const found = each(evidence, id, (name, ms) => `${name} ${(ms / 1000).toFixed(1)} s`);
+  if (found.length === 0) return [];
+  const waits =
+    evidence.arms.some(({ topology }) => topology === ROW) && medianOf(evidence, id, ROW) === undefined;
+  return told(
+    'lease',
+    [id],
+    [
+      {
+        en: `While a holder stands still, the next buyer is served after: ${found.join(', ')}.`,
+        ko: `보유자가 멈춰 선 동안 다음 구매자가 사기까지: ${found.join(', ')}.`,
+      },
+      ...(waits
+        ? [
+            {
+              en: "With the database's transaction nobody is served until the holder goes on: it has no lease, and needs no token.",
+              ko: '데이터베이스 트랜잭션에서는 보유자가 다시 움직일 때까지 아무도 사지 못한다. 리스가 없고, 토큰도 필요 없다.',
+            },
+          ]
+        : []),
+    ],
+  );
+}
+
+function price(evidence: Evidence): Insight[] {
+  const id = 'rush.throughput';
+  const row = medianOf(evidence, id, ROW);
+  const found = each(evidence, id, (name, perSecond) => `${name} ${perSecond.toFixed(0)}`);
+  if (row === undefined || found.length === 0) return [];
+  return told(
+    'price',
+    [id],
+    [
+      {
+        en: `Orders a second when 16 buyers want one product: ${row.toFixed(0)} with the database's transaction; ${found.join(', ')}.`,
+        ko: `16명이 한 상품을 살 때 초당 주문: 데이터베이스 트랜잭션 ${row.toFixed(0)}, ${found.join(', ')}.`,
+      },
+    ],
+  );
+}
+
+function outage(evidence: Evidence): Insight[] {
+  const id = 'restarted.wait';
+  const found = each(evidence, id, (name, ms) => `${name} ${(ms / 1000).toFixed(1)} s`);
+  if (found.length === 0) return [];
+  return told(
+    'server',
+    [id],
+    [
+      {
+        en: `While the server of the lock is away, nobody can order. A buyer who came then waited: ${found.join(', ')}.`,
+        ko: `잠금 서버가 없는 동안에는 아무도 주문할 수 없다. 그때 온 구매자가 기다린 시간: ${found.join(', ')}.`,
+      },
+    ],
+  );
+}

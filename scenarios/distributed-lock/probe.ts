@@ -1,0 +1,95 @@
+import type { Probe, ProbeReading, Series } from '@lab/lab/scenario/probe';
+import type { CheckResult } from '@lab/lab/scenario/workload';
+import type { ShoppingData } from '../shop/shop-workload.ts';
+import { lockOf, NONE, ROW } from './arms.ts';
+import { jainIndex, quantile } from './fairness.ts';
+import { type Outage, pausedHolder, restartedServer, type Stood } from './holder.ts';
+import { lastUnits, type Rush, rushFor } from './sales.ts';
+import type { Size } from './settings.ts';
+import { mistakeIn, oversoldIn, type Sold } from './stock.ts';
+import { Till } from './till.ts';
+
+/** Between two points of the curve. Seconds. */
+const STEP_S = 0.25;
+
+/** See the scenario's README. */
+export const probe: Probe = async (bench): Promise<ProbeReading> => {
+  const { tokens, skus, wellStocked } = bench.data as ShoppingData;
+  const size = (bench.own as Readonly<Record<string, Size>>)[bench.profile];
+  if (!size) throw new Error(`there are no sizes for ${bench.profile}`);
+  const lock = lockOf(bench.topology);
+  const till = await Till.open(bench, { tokens, skus: skus.filter((sku) => !wellStocked.includes(sku)) });
+  const rush = await rushFor(till, () => bench.now(), size.rush);
+  const sold = await lastUnits(till, size.sales);
+  const paused = await pausedHolder(bench, till, size.paused);
+  const restarted = lock && (await restartedServer(bench, till, { ...size.restarted, server: lock.server }));
+  return {
+    values: { ...rushValues(rush), ...soldValues(sold, paused), ...outageValues(restarted) },
+    series: [...seriesOfRush(rush), othersOver(paused, size.paused.watchMs)],
+    checks: checksOf(bench.topology, sold, paused, restarted),
+    leftOut:
+      lock && !restarted
+        ? ['The lock server restarted: the lab can only kill and restart a server that it has started itself']
+        : [],
+  };
+};
+
+function rushValues({ perSecond, waits }: Rush): Record<string, number> {
+  const found = {
+    'rush.throughput': perSecond,
+    'rush.p50': quantile(waits, 0.5),
+    'rush.p95': quantile(waits, 0.95),
+    'rush.fairness': jainIndex(waits),
+  };
+  return defined(found);
+}
+
+const soldValues = (sold: readonly Sold[], paused: Stood): Record<string, number> =>
+  defined({
+    oversold: sum(sold.map(oversoldIn)),
+    'paused.oversold': oversoldIn(paused.sold),
+    'paused.handover': paused.others[0],
+  });
+
+const outageValues = (restarted: Outage | undefined): Record<string, number> =>
+  restarted
+    ? defined({ 'restarted.oversold': oversoldIn(restarted.sold), 'restarted.wait': restarted.waitMs })
+    : {};
+
+const seriesOfRush = ({ waits }: Rush): Series[] =>
+  waits.length > 0 ? [{ chart: 'waits', values: waits }] : [];
+
+/** A point for each quarter of a second, the same ones in every trial. */
+function othersOver({ others }: Stood, watchMs: number): Series {
+  const points = Array.from({ length: Math.floor(watchMs / 1000 / STEP_S) + 1 }, (_, index) => {
+    const seconds = index * STEP_S;
+    return [seconds, others.filter((ms) => ms <= seconds * 1000).length] as const;
+  });
+  return { chart: 'others', points };
+}
+
+/**
+ * What an arm promises. No guard promises nothing. A lock without fencing promises that the stock is right as long as no holder outlives its
+ * lease: what happens beyond that is counted, and no mistake of the arm's.
+ */
+export function checksOf(
+  topology: string,
+  sold: readonly Sold[],
+  paused: Stood,
+  restarted: Outage | undefined,
+): CheckResult[] {
+  if (topology === NONE) return [];
+  const always = topology === ROW || lockOf(topology)?.fenced === true;
+  const judged = [...sold, ...(always ? [paused.sold, ...(restarted ? [restarted.sold] : [])] : [])];
+  const mistakes = judged.flatMap((sale) => mistakeIn(sale) ?? []);
+  const result = mistakes.length > 0 ? 'fail' : 'pass';
+  const detail = mistakes.length > 0 ? `${mistakes.join('; ')}.` : `Sales: ${judged.length}. Each adds up.`;
+  return [{ id: 'stock', result, detail }];
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
+
+const defined = (values: Readonly<Record<string, number | undefined>>): Record<string, number> =>
+  Object.fromEntries(
+    Object.entries(values).filter((entry): entry is [string, number] => entry[1] !== undefined),
+  );

@@ -1,0 +1,202 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Answered, ProbeBench } from '@lab/lab/scenario/probe';
+import type { HttpRequest, HttpResponse, PlannedRequest } from '@lab/lab/scenario/workload';
+import { get } from '../shop/http.ts';
+
+/** What a sale needs of the lab. Tests bring their own. */
+export type Floor = Pick<ProbeBench, 'ask' | 'inject' | 'now' | 'outage' | 'pause' | 'processes' | 'signal'>;
+
+/** What became of a buyer's order. */
+export type Outcome = 'confirmed' | 'rejected' | 'unknown';
+
+/** A buyer who wants a unit. */
+export interface Purchase {
+  /** How long the shop took to answer, ms. */
+  readonly answered: Promise<number>;
+  /** How it ended. One of which no answer tells is looked for until the patience ends; `unknown` then. */
+  readonly ended: Promise<Outcome>;
+}
+
+const POLL_MS = 50;
+/** Sagas try for ten seconds before they undo, and then undo. */
+const QUIET_MS = 30_000;
+const PAGE = 100;
+/** The most that a line of an order takes, and lines that an order takes. */
+const MOST_PER_LINE = 1_000;
+
+/** The shop's till: puts products up for sale of which few are left, and sells them one at a time. */
+export class Till {
+  readonly #floor: Floor;
+  readonly #tokens: readonly string[];
+  readonly #staff: string;
+  readonly #skus: string[];
+  /** As orders tell the time at which they were placed. */
+  readonly #openedAt: string;
+  #orders = 0;
+  /** Units that were bought so that few are left, by product. */
+  readonly #setAside = new Map<string, number>();
+
+  private constructor(floor: Floor, tokens: readonly string[], skus: readonly string[], staff: string) {
+    this.#floor = floor;
+    this.#openedAt = new Date(floor.now()).toISOString();
+    this.#tokens = tokens;
+    this.#skus = [...skus];
+    this.#staff = staff;
+  }
+
+  /** @param shop customers' tokens, and products with plenty of stock that nobody else buys. @throws when staff cannot sign in */
+  static async open(
+    floor: Floor,
+    shop: { readonly tokens: readonly string[]; readonly skus: readonly string[] },
+  ): Promise<Till> {
+    const body = JSON.stringify({ email: 'staff@shop.example', password: 'correct-horse-battery' });
+    const answer = await floor.ask({ ...post('/sessions', body), expect: [201] });
+    return new Till(floor, shop.tokens, shop.skus, answered<{ token: string }>(answer, 201).token);
+  }
+
+  /**
+   * A product that nobody has bought here, for a cent.
+   *
+   * @param left units of it that are left: the others are bought before; all of them without
+   */
+  async product(left?: number): Promise<string> {
+    const sku = this.#skus.shift();
+    if (sku === undefined) throw new Error('there is no further product to sell');
+    const price = JSON.stringify({ amount: 1, currency: 'EUR' });
+    const changed = await this.#floor.ask({
+      endpoint: 'change-price',
+      method: 'PUT',
+      path: `/products/${sku}/price`,
+      expect: [200],
+      headers: json(this.#staff),
+      body: price,
+    });
+    answered(changed, 200);
+    if (left === undefined) return sku;
+    const available = await this.available(sku);
+    if (available < left) throw new Error(`only ${available} of ${sku} are left, not ${left}`);
+    if (available > left) answered(await this.#floor.ask(this.#order(sku, available - left)), 201);
+    this.#setAside.set(sku, available - left);
+    return sku;
+  }
+
+  /** Units of a product that were bought so that few are left. */
+  setAside(sku: string): number {
+    return this.#setAside.get(sku) ?? 0;
+  }
+
+  /** @param patienceMs how long an order of which no answer tells is looked for */
+  buy(sku: string, patienceMs: number): Purchase {
+    const request = this.#order(sku, 1);
+    const giveUpAt = this.#floor.now() + patienceMs;
+    const asking = this.#floor.ask(request);
+    const answered = asking.then(({ startedAt, endedAt }) => endedAt - startedAt);
+    const ended = asking.then((answer) => this.#endOf(request, answer, giveUpAt));
+    // Who sells may look at them later, or at one alone. Until then a failure is not unhandled.
+    for (const promise of [answered, ended]) promise.catch(() => undefined);
+    return { answered, ended };
+  }
+
+  /** Units of a product that can be ordered. @throws when the shop does not tell */
+  async available(sku: string): Promise<number> {
+    return answered<{ available: number }>(await this.#get(`/products/${sku}`), 200).available;
+  }
+
+  /** Waits until no customer's order is pending. @returns units in confirmed orders, by product. @throws when that takes too long */
+  async settled(): Promise<ReadonlyMap<string, number>> {
+    const giveUpAt = this.#floor.now() + QUIET_MS;
+    for (;;) {
+      const orders = (await Promise.all(this.#tokens.map((token) => this.#ordersOf(token)))).flat();
+      const pending = orders.filter(({ status }) => status === 'pending').length;
+      if (pending === 0) return unitsIn(orders.filter(({ status }) => status === 'confirmed'));
+      if (this.#floor.now() >= giveUpAt)
+        throw new Error(`${pending} orders are still pending after ${QUIET_MS / 1000} s`);
+      await this.wait(POLL_MS);
+    }
+  }
+
+  /** @throws when the trial is called off */
+  wait(ms: number): Promise<void> {
+    return delay(ms, undefined, { signal: this.#floor.signal });
+  }
+
+  async #endOf(request: PlannedRequest, first: Answered, giveUpAt: number): Promise<Outcome> {
+    for (let answer = first; ; ) {
+      if (answer.status === 201) return 'confirmed';
+      if (answer.status === 409) return 'rejected';
+      if (this.#floor.now() >= giveUpAt) return 'unknown';
+      await this.wait(POLL_MS);
+      // Under its key the same order answers, and no second one is made.
+      answer = await this.#floor.ask(request);
+    }
+  }
+
+  #order(sku: string, units: number): PlannedRequest {
+    this.#orders += 1;
+    const lines = Array.from({ length: Math.ceil(units / MOST_PER_LINE) }, (_, line) => ({
+      sku,
+      quantity: Math.min(MOST_PER_LINE, units - line * MOST_PER_LINE),
+    }));
+    const token = this.#tokens[this.#orders % this.#tokens.length] ?? '';
+    return {
+      ...post('/orders', JSON.stringify({ lines })),
+      headers: { ...json(token), 'idempotency-key': `probe-${this.#orders}` },
+      expect: [201, 202, 409],
+    };
+  }
+
+  /** Those that were placed since this till was opened, which are the newest. */
+  async #ordersOf(token: string): Promise<ListedOrder[]> {
+    const orders: ListedOrder[] = [];
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      const after = cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+      const page: Page = answered<Page>(await this.#get(`/orders?limit=${PAGE}${after}`, token), 200);
+      const own = page.items.filter(({ placedAt }) => placedAt >= this.#openedAt);
+      orders.push(...own);
+      cursor = own.length < page.items.length ? null : page.nextCursor;
+    }
+    return orders;
+  }
+
+  #get(path: string, token?: string): Promise<Answered> {
+    return this.#floor.ask({ ...get(path, token), endpoint: 'look', expect: [200] });
+  }
+}
+
+interface ListedOrder {
+  readonly status: string;
+  readonly placedAt: string;
+  readonly lines: readonly { readonly sku: string; readonly quantity: number }[];
+}
+
+interface Page {
+  readonly items: readonly ListedOrder[];
+  readonly nextCursor: string | null;
+}
+
+const json = (token: string) => ({
+  authorization: `Bearer ${token}`,
+  'content-type': 'application/json',
+});
+
+const post = (path: string, body: string): HttpRequest & { readonly endpoint: string } => ({
+  endpoint: path === '/orders' ? 'place-order' : 'sign-in',
+  method: 'POST',
+  path,
+  body,
+  headers: { 'content-type': 'application/json' },
+});
+
+function unitsIn(orders: readonly ListedOrder[]): ReadonlyMap<string, number> {
+  const units = new Map<string, number>();
+  for (const { sku, quantity } of orders.flatMap(({ lines }) => lines))
+    units.set(sku, (units.get(sku) ?? 0) + quantity);
+  return units;
+}
+
+/** The body of an answer. @throws when it has another status */
+function answered<T>({ status, body }: HttpResponse, expected: number): T {
+  if (status !== expected)
+    throw new Error(`the shop answered ${status}, not ${expected}: ${body.slice(0, 300)}`);
+  return JSON.parse(body) as T;
+}
