@@ -1,9 +1,10 @@
 import 'reflect-metadata';
 import cluster from 'node:cluster';
 import { main } from '@lab/shared-domain/adapters/process/program';
+import { stockOperations } from '@lab/shared-domain/adapters/process/stock-operations';
 import { siblingsOfThisWorker, startCluster } from './cluster.ts';
 import { openShopDatabase } from './database.ts';
-import { monolithSettings } from './settings.ts';
+import { type MonolithSettings, monolithSettings } from './settings.ts';
 
 const load = () => import('./serve.ts');
 
@@ -24,4 +25,7 @@ void main('monolith', {
     const { redrive } = await load();
     return redrive(settings, logger);
   },
+  operations: stockOperations((settings: MonolithSettings) =>
+    openShopDatabase({ ...settings, SHOP_SEED: undefined }),
+  ),
 });

@@ -4,6 +4,7 @@ import { nestLogger } from '@lab/shared-domain/adapters/http/observability/nest-
 import { typesFor } from '@lab/shared-domain/adapters/messages/subscribers';
 import type { StoreTable } from '@lab/shared-domain/adapters/persistence/store-table';
 import { startOpsServer } from '@lab/shared-domain/adapters/process/ops-server';
+import type { Operations } from '@lab/shared-domain/adapters/process/program';
 import type { Program } from '@lab/shared-domain/adapters/process/run';
 import type { ContextName } from '@lab/shared-domain/adapters/stores';
 import type { DynamicModule } from '@nestjs/common';
@@ -30,6 +31,8 @@ export interface ServiceDefinition<
   readonly settings?: () => Settings;
   /** Stores in the place of the usual ones, as the settings have it. */
   readonly stores?: (settings: Settings) => Partial<StoreTable> | undefined;
+  /** Further commands of its program. */
+  readonly operations?: Operations<Settings>;
   /** The Nest module whose controllers answer its messages. */
   module(parts: ServiceParts<C>, settings: Settings): DynamicModule | Promise<DynamicModule>;
 }

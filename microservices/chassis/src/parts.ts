@@ -13,6 +13,7 @@ import { handlersOf } from '@lab/shared-domain/adapters/messages/remote';
 import { type Replicas, subscribersWith } from '@lab/shared-domain/adapters/messages/subscribers';
 import type { Transport } from '@lab/shared-domain/adapters/messages/transport';
 import { type Offer, offerWith } from '@lab/shared-domain/adapters/offer';
+import { chosenStores } from '@lab/shared-domain/adapters/persistence/chosen-stores';
 import { type Database, openDatabase } from '@lab/shared-domain/adapters/persistence/database';
 import type { StoreTable } from '@lab/shared-domain/adapters/persistence/store-table';
 import { callTimeouts } from '@lab/shared-domain/adapters/process/call-timeouts';
@@ -69,12 +70,16 @@ interface PartsOptions<C extends ContextName> {
 
 /** Opens the process's own database, and fills it with the example shop when the settings say so. */
 export async function openOwnDatabase<C extends ContextName>(
-  { name, contexts, stores = {} }: Pick<PartsOptions<C>, 'name' | 'contexts' | 'stores'>,
-  settings: Pick<ServiceSettings, 'DATA_DIR' | 'SHOP_SEED' | 'DURABILITY'>,
+  { name, contexts, stores }: Pick<PartsOptions<C>, 'name' | 'contexts' | 'stores'>,
+  settings: Pick<ServiceSettings, 'DATA_DIR' | 'SHOP_SEED' | 'DURABILITY' | 'INVENTORY_STORE'>,
 ): Promise<Database<C>> {
   const { DATA_DIR, DURABILITY: durability } = settings;
-  const file = join(DATA_DIR, `${name}.sqlite`);
-  const database = await openDatabase({ file, contexts, stores, durability });
+  const database = await openDatabase({
+    file: join(DATA_DIR, `${name}.sqlite`),
+    contexts,
+    durability,
+    stores: { ...chosenStores(settings), ...stores },
+  });
   if (settings.SHOP_SEED !== undefined) await seedDatabase(database, contexts, settings.SHOP_SEED);
   return database;
 }

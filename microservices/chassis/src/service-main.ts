@@ -1,7 +1,7 @@
 import { openTransport } from '@lab/messaging/open-transport';
 import { subscribersWith } from '@lab/shared-domain/adapters/messages/subscribers';
 import type { StoreTable } from '@lab/shared-domain/adapters/persistence/store-table';
-import { main, redriven } from '@lab/shared-domain/adapters/process/program';
+import { main, type Operations, redriven } from '@lab/shared-domain/adapters/process/program';
 import type { Program } from '@lab/shared-domain/adapters/process/run';
 import type { ContextName } from '@lab/shared-domain/adapters/stores';
 import type { Logger } from 'pino';
@@ -16,6 +16,8 @@ export interface Service<Settings extends ServiceSettings> {
   /** Stores in the place of the usual ones, as the settings have it. */
   readonly stores?: ((settings: Settings) => Partial<StoreTable> | undefined) | undefined;
   readonly serve: (settings: Settings, logger: Logger) => Promise<Program>;
+  /** Further commands of its program. */
+  readonly operations?: Operations<Settings> | undefined;
 }
 
 /** The `main` of a service: see `Commands`. */
@@ -23,6 +25,7 @@ export const serviceMain = <Settings extends ServiceSettings>(service: Service<S
   main(service.name, {
     settings: service.settings,
     serve: service.serve,
+    operations: service.operations,
     async seed(settings) {
       const { name, contexts, stores } = service;
       const filled = { ...settings, SHOP_SEED: settings.SHOP_SEED ?? 1 };

@@ -1,3 +1,4 @@
+import type { NewEvent, RecordedEvent } from '../kernel/recorded-event.ts';
 import type { Result } from '../kernel/result.ts';
 
 export interface StockLevel {
@@ -66,4 +67,35 @@ export interface InventoryStore {
   saveReservation(reservation: Reservation): Promise<void>;
   /** Bulk inserts for seeding. */
   addAll(levels: readonly StockLevel[], reservations: readonly Reservation[]): Promise<void>;
+  /** Where the store keeps what has happened, and not only what there is. */
+  readonly history?: InventoryHistory;
+}
+
+/** A level of a product, and how many events of it had happened by then. */
+export interface LevelAt extends Omit<StockLevel, 'sku'> {
+  readonly version: number;
+}
+
+export interface FromSnapshots {
+  /** By the products' streams. */
+  readonly levels: ReadonlyMap<string, LevelAt>;
+  /** How many snapshots and events were read for it. */
+  readonly read: number;
+}
+
+/** What has happened to the stock, for those who replay it. */
+export interface InventoryHistory {
+  /** Up to `limit` events behind a position, in the order of their commits. */
+  after(position: number, limit: number): Promise<RecordedEvent[]>;
+  /** Position of the newest event; 0 without any. */
+  head(): Promise<number>;
+  /** All levels as they are answered: each from its snapshot and the events after it. */
+  fromSnapshots(): Promise<FromSnapshots>;
+  /**
+   * Records events, and the snapshots that are due then, all or nothing.
+   *
+   * @param levels those of the streams that are moved, by stream, as the last of the events leaves them
+   * @throws VersionConflict
+   */
+  record(events: readonly NewEvent[], levels: ReadonlyMap<string, LevelAt>): Promise<void>;
 }

@@ -13,6 +13,7 @@ import { packages } from './packages.ts';
 import { recommendations } from './recommendations.ts';
 import { replicas } from './replicas.ts';
 import { slowed } from './slowed.ts';
+import { store } from './store.ts';
 import { timeouts } from './timeouts.ts';
 import { tracing } from './tracing.ts';
 import { workers } from './workers.ts';
@@ -35,4 +36,5 @@ export const CHOICES = new Registry<Choice>('choice', [
   replicas,
   inventory,
   lock,
+  store,
 ]);

@@ -1,6 +1,7 @@
 import type { ServiceParts } from '@lab/chassis/parts';
 import type { StoreTable } from '@lab/shared-domain/adapters/persistence/store-table';
 import { unguardedInventory } from '@lab/shared-domain/adapters/persistence/unguarded-inventory-store';
+import { ConfigError } from '@lab/shared-domain/adapters/process/config';
 import type { InventoryStore } from '@lab/shared-domain/inventory/inventory';
 import {
   inOneTransaction,
@@ -12,9 +13,17 @@ import { queued } from '@lab/shared-domain/kernel/lock';
 import { openLock } from './open-lock.ts';
 import type { InventorySettings } from './settings.ts';
 
-/** A store that guards nothing, wherever it is for the lock to do so; the usual one otherwise. */
-export const storesFor = ({ LOCK }: InventorySettings): Partial<StoreTable> | undefined =>
-  LOCK === 'row' ? undefined : { inventory: unguardedInventory };
+/**
+ * A store that guards nothing, wherever it is for the lock to do so; the usual one otherwise.
+ *
+ * @throws ConfigError where the inventory keeps events: they guard themselves by the versions of their streams
+ */
+export function storesFor({ LOCK, INVENTORY_STORE }: InventorySettings): Partial<StoreTable> | undefined {
+  if (LOCK === 'row') return undefined;
+  if (INVENTORY_STORE === 'events')
+    throw new ConfigError(`LOCK=${LOCK} is for INVENTORY_STORE=tables: events are guarded by the versions of their streams.`);
+  return { inventory: unguardedInventory };
+}
 
 type Parts = Pick<ServiceParts<'inventory'>, 'database' | 'faults' | 'atEnd' | 'logger'>;
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { openDatabase } from '../persistence/database.ts';
+import { eventSourcedInventory } from '../persistence/event-sourced-inventory.ts';
 import { createInventoryStore } from '../persistence/inventory-store.ts';
 import { statements } from '../persistence/migrations/statements.ts';
 import type { StoreTable } from '../persistence/store-table.ts';
@@ -87,6 +88,9 @@ const suite = (database: () => Persistence) => {
 };
 
 conformance('the inventory store', suite);
+conformance('the inventory store on events', suite, {
+  'in SQLite': () => openInSqlite({ inventory: eventSourcedInventory }),
+});
 
 /** The usual store, over a table of another name. */
 const onShelves: StoreTable['inventory'] = {
@@ -110,6 +114,7 @@ const onShelves: StoreTable['inventory'] = {
     createInventoryStore({
       query: (text, ...rest) => sql.query(elsewhere(text), ...rest),
       change: (text, ...rest) => sql.change(elsewhere(text), ...rest),
+      write: (work) => sql.write(work),
     }),
   rewrite: 'UPDATE shelves SET on_hand = on_hand',
 };

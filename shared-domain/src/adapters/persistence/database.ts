@@ -20,6 +20,9 @@ import { createVersions } from './versions.ts';
  */
 export type Durability = 'full' | 'normal';
 
+/** Of every database. */
+const SHARED: Migrations = [outboxAndInboxTables, parkedEvents, versionTable, replicaTables];
+
 export interface DatabaseOptions<C extends ContextName> {
   /** Path of the SQLite file; made, with its folder, when missing. */
   readonly file: string;
@@ -53,17 +56,11 @@ export async function openDatabase<C extends ContextName>(options: DatabaseOptio
   const { file, contexts, durability = 'full', busyTimeoutMs = 5_000 } = options;
   const giveUpAt = Date.now() + busyTimeoutMs;
   const table: StoreTable = { ...STORES, ...options.stores };
-  const migrations = [
-    outboxAndInboxTables,
-    parkedEvents,
-    versionTable,
-    replicaTables,
-    ...contexts.flatMap((context) => table[context].migrations),
-  ];
+  const migrations = [...SHARED, ...contexts.flatMap((context) => table[context].migrations)];
   const writer = await connect(file, giveUpAt, migrations);
   // A reader writes nothing.
   await writer.query(`PRAGMA synchronous = ${durability}`);
-  await migrate(writer, giveUpAt);
+  await migrate(writer, giveUpAt, table);
   const reader = await connect(file, giveUpAt);
   const connections = new SqliteConnections(
     new SqliteConnection(await handleOf(writer), { inOrder: true, waitMs: WAIT_MS }),
@@ -112,12 +109,24 @@ async function connect(file: string, giveUpAt: number, migrations: Migrations = 
 /** What TypeORM's statements run on, too. */
 const handleOf = (source: DataSource): Promise<sqlite3.Database> => source.createQueryRunner().connect();
 
-/** TypeORM's own transaction would begin deferred, and two processes that migrate at once would both read "no tables". */
-async function migrate(source: DataSource, giveUpAt: number): Promise<void> {
+/**
+ * TypeORM's own transaction would begin deferred, and two processes that migrate at once would both read "no tables".
+ *
+ * @throws when the file has been written with other stores: what these would read of it, if anything, is outdated
+ */
+async function migrate(source: DataSource, giveUpAt: number, table: StoreTable): Promise<void> {
   const runner = source.createQueryRunner();
   await whileBusy(giveUpAt, () => runner.query('BEGIN IMMEDIATE'));
   try {
     await source.runMigrations({ transaction: 'none' });
+    const known = [...SHARED, ...Object.values(table).flatMap(({ migrations }) => migrations)];
+    const names = new Set(known.map((Migration) => new Migration().name));
+    const done: { name: string }[] = await runner.query('SELECT name FROM migrations');
+    const foreign = done.filter(({ name }) => !names.has(name));
+    if (foreign.length > 0)
+      throw new Error(
+        `the database was written with other stores, or by a newer release (${foreign.map(({ name }) => name).join(', ')})`,
+      );
     await runner.query('COMMIT');
   } catch (error) {
     await runner.query('ROLLBACK');

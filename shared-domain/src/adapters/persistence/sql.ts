@@ -10,6 +10,8 @@ export interface Sql {
   query<Row, T>(sql: string, parameters: readonly Parameter[], read: (rows: Row[]) => T): Promise<T>;
   /** @param read gets the number of rows that were changed. If it throws, the change is not kept. */
   change<T>(sql: string, parameters: readonly Parameter[], read: (changed: number) => T): Promise<T>;
+  /** Runs statements that belong together in the ambient transaction, or in one of their own, as a unit of work does. */
+  write<T>(work: () => Promise<T>): Promise<T>;
 }
 
 /** Results of changes: that there is none, how many rows were changed, and whether one was. */

@@ -88,6 +88,10 @@ export class SqliteConnections implements Sql {
     }
   }
 
+  write<T>(work: () => Promise<T>): Promise<T> {
+    return this.#transactions.write(work);
+  }
+
   /** Resolves once the transactions under way, and those that wait, have ended. Later ones fail. */
   async close(): Promise<void> {
     await this.#lock.acquire();

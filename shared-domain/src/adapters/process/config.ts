@@ -20,6 +20,10 @@ const base = {
     .enum(['full', 'normal'])
     .default('full')
     .describe('what a power cut may take away: nothing, or the last transactions'),
+  INVENTORY_STORE: z
+    .enum(['tables', 'events'])
+    .default('tables')
+    .describe('what the inventory keeps: how many there are of each product, or what has happened to them'),
   CALL_TIMEOUTS: z
     .enum(['on', 'off'])
     .default('on')

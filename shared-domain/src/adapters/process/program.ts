@@ -3,6 +3,11 @@ import { startTracing, type TracingSettings } from '../tracing/tracing.ts';
 import { ConfigError } from './config.ts';
 import { createLogger, fail, type Program, run } from './run.ts';
 
+/** A command of one program alone: it gets what follows its name, and what it returns is printed as a line of JSON. */
+type Operation<Settings> = (settings: Settings, args: readonly string[]) => Promise<object>;
+
+export type Operations<Settings> = Readonly<Record<string, Operation<Settings>>>;
+
 /** What a program of the shop can do, by its first argument. */
 export interface Commands<Settings> {
   /** Reads the environment. @throws ConfigError */
@@ -15,6 +20,8 @@ export interface Commands<Settings> {
   readonly seed: (settings: Settings) => Promise<void>;
   /** `redrive`: has dead letters tried again, and ends. @returns what came of it, for the operator */
   readonly redrive: (settings: Settings, logger: Logger) => Promise<string>;
+  /** Further ones for operators, by their names. */
+  readonly operations?: Operations<Settings> | undefined;
 }
 
 /** The `main` of a program. Exit code 2 for a wrong argument or setting, 1 when it fails. */
@@ -22,7 +29,8 @@ export async function main<Settings extends TracingSettings>(
   name: string,
   commands: Commands<Settings>,
 ): Promise<void> {
-  const [command] = process.argv.slice(2);
+  const [command, ...args] = process.argv.slice(2);
+  const operations: Operations<Settings> = commands.operations ?? {};
   const logger = createLogger(
     name,
     process.env.LOG_LEVEL || 'info',
@@ -38,8 +46,12 @@ export async function main<Settings extends TracingSettings>(
     else if (command === 'seed') await commands.seed(settings);
     else if (command === 'redrive')
       process.stdout.write(`${name}: ${await commands.redrive(settings, logger)}\n`);
-    else
-      throw new ConfigError(`${name} has no command "${command}". Valid: seed, redrive, or none to serve.`);
+    else if (Object.hasOwn(operations, command))
+      process.stdout.write(`${JSON.stringify(await operations[command]?.(settings, args))}\n`);
+    else {
+      const valid = ['seed', 'redrive', ...Object.keys(operations)].join(', ');
+      throw new ConfigError(`${name} has no command "${command}". Valid: ${valid}, or none to serve.`);
+    }
   } catch (error) {
     fail(logger, error);
   }
