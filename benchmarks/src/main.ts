@@ -14,7 +14,7 @@ import { requireResultsFolder } from '@lab/lab/results/results-folder';
 import { reserveMachine } from '@lab/lab/run/one-at-a-time';
 import { onError } from '@lab/lab/terminal/colours';
 import { outliveReaders } from '@lab/lab/terminal/lost-reader';
-import type { Benchmark } from './benchmark.ts';
+import type { Benchmark, Place } from './benchmark.ts';
 import { driverFigures } from './driver-figures.ts';
 import { openDriverRange } from './drivers.ts';
 import { edge } from './edge.ts';
@@ -23,6 +23,7 @@ import { footprints, wantedOf } from './footprint.ts';
 import { interleave } from './interleave.ts';
 import { placeOrder } from './place-order.ts';
 import { readProduct } from './read-product.ts';
+import { replayBesideRows, replayFigures } from './replay.ts';
 import { renderReport } from './report.ts';
 import { rpc } from './rpc.ts';
 import { FIGURES, HELP, selected } from './selection.ts';
@@ -50,8 +51,15 @@ async function main(): Promise<number> {
   const awake = keepCpusAwake();
   try {
     const place = { root: PROJECT_ROOT, workDir: scratch.path, runId };
-    const local = [placeOrder(scratch.path), readProduct(scratch.path), edge(runId), ...servers(place)];
+    const local = [
+      placeOrder(scratch.path),
+      readProduct(scratch.path),
+      edge(runId),
+      ...servers(place),
+      replayBesideRows(scratch.path),
+    ];
     for (const benchmark of local) if (wanted.has(benchmark.id)) await measure(benchmark);
+    await measureReplays(wanted, place);
     const alone = wantedOf('monolith', wanted);
     if (alone.length > 0) await measureFootprint('monolith', alone, scratch.path, async () => ({}));
     await measureOverBroker(wanted, scratch.path);
@@ -66,6 +74,13 @@ async function main(): Promise<number> {
     process.stdout.write(`Written to ${await writeBenchFile(PROJECT_ROOT, toBenchFile(measured))}\n`);
   for (const line of notMeasured) say(onError.yellow(onError.bold(`NOT MEASURED: ${line}`)));
   return EXIT.finished;
+}
+
+async function measureReplays(wanted: ReadonlySet<string>, place: Place): Promise<void> {
+  const figures = await replayFigures(wanted, { ...place, signal }, () =>
+    say(onError.dim('measuring replays of histories')),
+  );
+  measured.push(...figures);
 }
 
 async function measureOverBroker(wanted: ReadonlySet<string>, workDir: string): Promise<void> {
