@@ -135,3 +135,14 @@ export const REPLICAS = {
   capacity: replicated('capacity', 'requests a second in a burst', '버스트에서 초당 요청'),
   lag: replicated('price-lag', 'time until pages show a new price', '새 가격이 페이지에 보이기까지의 시간'),
 } as const;
+
+/** The same deployment, with its inventory on events and on tables. */
+const onEvents = (metric: string, en: string, ko: string): Cited => ({
+  ...cited(metric, `${en} where the inventory keeps events, p50`, `재고가 이벤트를 저장할 때 ${ko}(p50)`),
+  arms: ['monolith+store=events'],
+});
+
+export const STORES = {
+  order: onEvents('order-time', 'placing an order', '주문하기'),
+  read: onEvents('read-time', 'looking at a product', '상품 보기'),
+} as const;

@@ -1,4 +1,4 @@
-import { CALLS, CHANGES, FAULTS, GAINS, LOCKING, REPLICAS, SAGAS } from './cited.ts';
+import { CALLS, CHANGES, FAULTS, GAINS, LOCKING, REPLICAS, SAGAS, STORES } from './cited.ts';
 import type { Cited, Question, Statement } from './question.ts';
 
 /**
@@ -221,6 +221,8 @@ export const QUESTIONS: readonly Question[] = [
             'data.event-sourcing',
             'the present state can be restored by replaying the stream of events, which makes data reliable',
             '이벤트 스트림을 재생해 현재 상태를 복원할 수 있어 데이터의 신뢰성을 확보합니다',
+            [STORES.order, STORES.read],
+            ['replay-speed'],
           ),
           statement(
             'data.eventual',
