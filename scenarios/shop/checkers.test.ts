@@ -260,7 +260,7 @@ describe('the checkers', () => {
       mistakes: () => {
         throw new TypeError('no such field');
       },
-      looked: () => 'All is well.',
+      looked: () => ({ en: 'All is well.', ko: '이상 없다.' }),
     };
     const world = worldAfter([]);
     const audit = { ...world, before: totalsOf(BEFORE), after: totalsOf(world.books) };

@@ -104,8 +104,7 @@ export async function openParts<C extends ContextName>(
   const subscribers = subscribersWith(replicas);
   const outbox = faults.outbox(name, database.outbox);
   const relay =
-    publishes &&
-    (await transport.events.relay(outbox, { subscribers, published: delays?.published }));
+    publishes && (await transport.events.relay(outbox, { subscribers, published: delays?.published }));
   if (relay && hasReplicas)
     await transport.serve(feedName(name), handlersOf(feedOf(database.versions), FEED_METHODS));
   const replica =

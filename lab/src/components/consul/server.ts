@@ -1,8 +1,8 @@
 import type { Answer } from '../answer.ts';
 import { CredentialsRefused, UnfitServer } from '../component.ts';
-import { factsOf } from '../facts.ts';
+import { installableFactsOf } from '../facts.ts';
 
-export const FACTS = factsOf('consul');
+export const FACTS = installableFactsOf('consul');
 export const PROBE_MS = 2_000;
 export const READY = 'Consul to have a leader';
 

@@ -1,9 +1,9 @@
 import { connect } from 'node:net';
 import type { Client } from 'node-zookeeper-client';
 import { type Answer, inTime } from '../answer.ts';
-import { factsOf } from '../facts.ts';
+import { installableFactsOf } from '../facts.ts';
 
-export const FACTS = factsOf('zookeeper');
+export const FACTS = installableFactsOf('zookeeper');
 export const PROBE_MS = 2_000;
 export const READY = 'ZooKeeper to say what it is';
 

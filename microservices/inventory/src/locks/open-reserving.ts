@@ -21,7 +21,9 @@ import type { InventorySettings } from './settings.ts';
 export function storesFor({ LOCK, INVENTORY_STORE }: InventorySettings): Partial<StoreTable> | undefined {
   if (LOCK === 'row') return undefined;
   if (INVENTORY_STORE === 'events')
-    throw new ConfigError(`LOCK=${LOCK} is for INVENTORY_STORE=tables: events are guarded by the versions of their streams.`);
+    throw new ConfigError(
+      `LOCK=${LOCK} is for INVENTORY_STORE=tables: events are guarded by the versions of their streams.`,
+    );
   return { inventory: unguardedInventory };
 }
 

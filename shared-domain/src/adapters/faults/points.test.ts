@@ -167,7 +167,7 @@ it('an outbox whose process dies after a publication still has the event', async
   const outbox = faults.outbox('orders', database.outbox);
   await outbox.add({
     ...({ id: 'e', type: 'product.price-changed', occurredAt: '' } as const),
-    data: { sku: 'A', price: { amount: 1, currency: 'EUR' } },
+    data: { sku: 'A', price: { amount: 1, currency: 'EUR' }, version: 1 },
   });
   await inject('crash-at', 'orders', 'outbox', 'after-publish');
   void outbox.delivered(['e']);

@@ -107,7 +107,7 @@ it.each([
   const rolledBack = database.unitOfWork.write(async () => {
     await database.outbox.add({
       ...({ id: 'e', type: 'product.price-changed', occurredAt: '' } as const),
-      data: { sku: 'A', price: charge.amount },
+      data: { sku: 'A', price: charge.amount, version: 1 },
     });
     database.unitOfWork.afterCommit(wake);
     throw new Error('the disk is full');
