@@ -4,9 +4,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { copySeededData } from '../../acceptance/seeded-data.ts';
 import { StagedTrial } from '../src/bench/staged-trial.ts';
+import { acquire } from '../src/components/acquire.ts';
 import { type AcquiredComponents, acquireComponents } from '../src/components/acquired.ts';
 import type { Count } from '../src/components/collector/count.ts';
+import { startOtlpServer } from '../src/components/collector/otlp-server.ts';
 import type { Namespace } from '../src/components/component.ts';
+import { COMPONENTS } from '../src/components/registry.ts';
 import { waitUntil } from '../src/host/processes/wait-until.ts';
 import { PROJECT_ROOT } from '../src/host/project-root.ts';
 import { traceRequests } from '../src/run/trace-requests.ts';
@@ -120,5 +123,25 @@ describe('an arm that traces every request', () => {
     const { traces } = await traceRequests(setting);
     expect(traces.length).toBeGreaterThan(1);
     for (const { spans } of traces) expect(spans.length).toBeGreaterThan(1);
+  });
+
+  it('sends to the collector that the user has named, which is not asked what it has got', async () => {
+    const named = await startOtlpServer({ take: () => undefined });
+    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: named.url };
+    const own = { workDir: folder, runId: `${runId}-named`, namespaces: 1, log: () => undefined, env };
+    try {
+      const found = await acquire(COMPONENTS.get('collector'), own);
+      const namespace = await found.freshNamespace();
+      expect([found.origin, found.pids()]).toEqual(['OTEL_EXPORTER_OTLP_ENDPOINT', []]);
+      expect(namespace.env).toEqual(env);
+      expect(namespace.check).toBeUndefined();
+      await found.release();
+    } finally {
+      await named.close();
+    }
+    await untilNothingIsLeft(own.runId, 5_000);
+    await expect(acquire(COMPONENTS.get('collector'), own)).rejects.toThrow(
+      /OTEL_EXPORTER_OTLP_ENDPOINT names: .* does not answer/,
+    );
   });
 });
