@@ -18,7 +18,7 @@ const seconds = (smoke: number, quick: number, full: number): Readonly<Record<Pr
 
 export const phases: readonly ProbePhase[] = [
   { name: CLEAN, perSecond: 25, arrivals: 'poisson', seconds: seconds(2, 6, 20) },
-  { name: 'few', perSecond: 10, arrivals: 'poisson', seconds: seconds(1, 3, 10) },
+  { name: 'few', perSecond: 10, arrivals: 'poisson', seconds: seconds(1, 2, 10) },
   { name: 'many', perSecond: 40, arrivals: 'poisson', seconds: seconds(1, 3, 10) },
 ];
 
