@@ -41,7 +41,7 @@ describe.each(ids)('%s', (id) => {
     const isSaid = (part: string) =>
       /^p\d+$/.test(part) || KOREAN[part] !== undefined || say(part).ko !== part;
     const english = labels.flatMap((label) =>
-      KOREAN[label] === undefined ? label.split(', ').filter((part) => !isSaid(part)) : [],
+      isSaid(label) ? [] : label.split(', ').filter((part) => !isSaid(part)),
     );
     expect([...new Set(english)]).toEqual([]);
     expect(labels.length).toBeGreaterThan(0);
@@ -72,12 +72,16 @@ describe('the answers', () => {
   });
 
   it('cite insights that a reference run has', () => {
-    const known = ids.flatMap((id) => {
-      const file = `results/reference/${id}/comparison.json`;
-      if (!existsSync(file)) return [];
-      return comparisonFileSchema.parse(JSON.parse(readFileSync(file, 'utf8'))).insights;
-    });
-    const wanted = [...statements, ...besides].flatMap(({ insights = [] }) => insights);
+    const references = ids
+      .map((id) => `results/reference/${id}/comparison.json`)
+      .filter((file) => existsSync(file))
+      .map((file) => comparisonFileSchema.parse(JSON.parse(readFileSync(file, 'utf8'))));
+    const known = references.flatMap(({ insights }) => insights);
+    // Nobody knows yet what a scenario says that has no reference run.
+    const judged = new Set(references.flatMap(({ claims }) => claims.map(({ id }) => id)));
+    const wanted = [...statements.filter(({ claim }) => judged.has(claim)), ...besides].flatMap(
+      ({ insights = [] }) => insights,
+    );
     expect(wanted.length).toBeGreaterThan(0);
     const isKnown = (id: string) =>
       known.some((insight) => (id.endsWith('.') ? insight.id.startsWith(id) : insight.id === id));

@@ -15,6 +15,10 @@ export const KOREAN: Readonly<Record<string, string>> = {
   moderate: '보통',
   near: '한계에 가까운',
   calm: '장애가 없을 때의',
+  few: '적은',
+  many: '많은',
+  shopping: '쇼핑',
+  crash: '중단 전후의',
   'warm-up': '워밍업',
   'Before any load': '부하를 주기 전',
 

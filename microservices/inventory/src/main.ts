@@ -5,8 +5,7 @@ import { stockOperations } from '@lab/shared-domain/adapters/process/stock-opera
 import { InventoryServiceModule } from './inventory-service.module.ts';
 import { storesFor } from './locks/open-reserving.ts';
 import { type InventorySettings, inventorySettings } from './locks/settings.ts';
-
-const OWN = { name: 'inventory', contexts: ['inventory'] as const };
+import { OWN } from './own.ts';
 
 void runNestService({
   ...OWN,

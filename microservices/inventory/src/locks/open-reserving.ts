@@ -1,6 +1,6 @@
 import type { ServiceParts } from '@lab/chassis/parts';
 import type { StoreTable } from '@lab/shared-domain/adapters/persistence/store-table';
-import { unguardedInventory } from '@lab/shared-domain/adapters/persistence/unguarded-inventory-store';
+import { UNGUARDED } from '@lab/shared-domain/adapters/persistence/unguarded-stock-store';
 import { ConfigError } from '@lab/shared-domain/adapters/process/config';
 import type { InventoryStore } from '@lab/shared-domain/inventory/inventory';
 import {
@@ -10,6 +10,7 @@ import {
   underLock,
 } from '@lab/shared-domain/inventory/reserving';
 import { queued } from '@lab/shared-domain/kernel/lock';
+import { OWN } from '../own.ts';
 import { openLock } from './open-lock.ts';
 import type { InventorySettings } from './settings.ts';
 
@@ -24,7 +25,7 @@ export function storesFor({ LOCK, INVENTORY_STORE }: InventorySettings): Partial
     throw new ConfigError(
       `LOCK=${LOCK} is for INVENTORY_STORE=tables: events are guarded by the versions of their streams.`,
     );
-  return { inventory: unguardedInventory };
+  return UNGUARDED;
 }
 
 type Parts = Pick<ServiceParts<'inventory'>, 'database' | 'faults' | 'atEnd' | 'logger'>;
@@ -39,7 +40,7 @@ export async function openReserving(
   const over = {
     store,
     unitOfWork: database.unitOfWork,
-    aroundWrite: faults.aroundWrite('inventory'),
+    aroundWrite: faults.aroundWrite(OWN.contexts[0]),
   };
   if (settings.LOCK === 'row') return inOneTransaction(over);
   if (settings.LOCK === 'none') {

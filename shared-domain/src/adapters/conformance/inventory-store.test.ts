@@ -7,7 +7,7 @@ import { eventSourcedInventory } from '../persistence/event-sourced-inventory.ts
 import { createInventoryStore } from '../persistence/inventory-store.ts';
 import { statements } from '../persistence/migrations/statements.ts';
 import type { StoreTable } from '../persistence/store-table.ts';
-import { unguardedInventory } from '../persistence/unguarded-inventory-store.ts';
+import { UNGUARDED } from '../persistence/unguarded-stock-store.ts';
 import type { Persistence } from '../stores.ts';
 import { conformance, openInSqlite } from './conformance.ts';
 
@@ -133,7 +133,7 @@ it('a store in the place of another brings its own tables, and leaves the other 
 });
 
 it('stock without a guard takes what the usual store refuses, and minds the tokens of holders alone', async () => {
-  const { database, close } = await openInSqlite({ inventory: unguardedInventory });
+  const { database, close } = await openInSqlite(UNGUARDED);
   const { inventory } = database.stores;
   await inventory.addAll(
     [
@@ -162,7 +162,7 @@ it('the stock that there was is taken along when the guard is taken away', async
   const guarded = await openDatabase({ file, contexts: ['inventory'] });
   await guarded.stores.inventory.addAll([{ sku: 'a', onHand: 3, reserved: 1 }], []);
   await guarded.close();
-  const stores = { inventory: unguardedInventory };
+  const stores = UNGUARDED;
   // Two processes may do so at once.
   const both = await Promise.all([0, 1].map(() => openDatabase({ file, contexts: ['inventory'], stores })));
   for (const { stores } of both)

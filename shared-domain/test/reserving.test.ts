@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createInventory } from '../../inventory/inventory-service.ts';
-import { inOneTransaction, type Reserving, UNLOCKED, underLock } from '../../inventory/reserving.ts';
-import { inCall } from '../../kernel/call-context.ts';
-import { FifoLock } from '../../kernel/fifo-lock.ts';
-import type { Held, Lock } from '../../kernel/lock.ts';
-import type { Database } from '../persistence/database.ts';
-import { unguardedInventory } from '../persistence/unguarded-inventory-store.ts';
-import { openInSqlite } from './conformance.ts';
+import { openInSqlite } from '../src/adapters/conformance/conformance.ts';
+import type { Database } from '../src/adapters/persistence/database.ts';
+import { UNGUARDED } from '../src/adapters/persistence/unguarded-stock-store.ts';
+import { createInventory } from '../src/inventory/inventory-service.ts';
+import { inOneTransaction, type Reserving, UNLOCKED, underLock } from '../src/inventory/reserving.ts';
+import { inCall } from '../src/kernel/call-context.ts';
+import { FifoLock } from '../src/kernel/fifo-lock.ts';
+import type { Held, Lock } from '../src/kernel/lock.ts';
 
 /** A lock whose holders can be robbed of it, as by a lease that has run out. */
 function leasedLock() {
@@ -57,7 +57,7 @@ function gate() {
 let database: Database;
 let close: () => Promise<void>;
 beforeEach(async () => {
-  ({ database, close } = await openInSqlite({ inventory: unguardedInventory }));
+  ({ database, close } = await openInSqlite(UNGUARDED));
   await database.stores.inventory.addAll([{ sku: 'tea', onHand: 1, reserved: 0 }], []);
 });
 afterEach(() => close());

@@ -3,7 +3,7 @@ import { DependencyFailure } from '../../kernel/dependency-failure.ts';
 import { createInventoryStore } from './inventory-store.ts';
 import { inventoryTables, unguardedStock } from './migrations/inventory.ts';
 import type { Sql } from './sql.ts';
-import type { StoreSpec } from './store-table.ts';
+import type { StoreTable } from './store-table.ts';
 
 const ADJUST_FENCED = `UPDATE stock SET on_hand = on_hand + (value ->> 1), reserved = reserved + (value ->> 2), token = value ->> 3
   FROM json_each(?) WHERE sku = value ->> 0 AND token <= value ->> 3`;
@@ -12,13 +12,15 @@ const ADJUST_FENCED = `UPDATE stock SET on_hand = on_hand + (value ->> 1), reser
  * Stock in a table that refuses nothing by itself: more may be promised and sold than there is. For experiments with locks, where the lock
  * alone is to keep it right. Besides, it keeps fencing tokens.
  */
-export const unguardedInventory: StoreSpec<InventoryStore> = {
-  migrations: [inventoryTables, unguardedStock],
-  create: createUnguardedInventoryStore,
-  rewrite: 'UPDATE stock SET on_hand = on_hand',
+export const UNGUARDED: Pick<StoreTable, 'inventory'> = {
+  inventory: {
+    migrations: [inventoryTables, unguardedStock],
+    create: createUnguardedStore,
+    rewrite: 'UPDATE stock SET on_hand = on_hand',
+  },
 };
 
-function createUnguardedInventoryStore(sql: Sql): InventoryStore {
+function createUnguardedStore(sql: Sql): InventoryStore {
   return {
     ...createInventoryStore(sql),
     adjustFenced(deltas) {
