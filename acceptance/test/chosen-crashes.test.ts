@@ -1,6 +1,7 @@
 import { Bites } from '@lab/lab/experiments/disturbance/faults/bites';
-import type { Fault } from '@lab/lab/experiments/disturbance/faults/fault';
+import { type Fault, targetIn } from '@lab/lab/experiments/disturbance/faults/fault';
 import { injectFault } from '@lab/lab/experiments/disturbance/faults/injector';
+import { topologyOf } from '@lab/lab/topologies/topology-of';
 import type { Asked } from '@lab/scenarios/shop/checkers/checker';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { waiting } from '../../lab/bin/doctor/shops.mjs';
@@ -41,11 +42,24 @@ const CRASHES: readonly (readonly [
   ['payments', 'payments.refund', ['before-commit', 'after-commit'], 'cancels'],
 ];
 
+/** In the monolith each of these lies within the one transaction, or behind it. */
+const IN_ONE_TRANSACTION = [
+  'place-order.reserve',
+  'place-order.confirm',
+  'inventory.reserve',
+  'payments.charge',
+];
+
 const cases = CRASHES.flatMap(([context, point, moments, errand]) =>
   moments.map((moment) => ({ context, point, moment, errand })),
 );
 
-describe('a process that dies at a chosen moment of a saga', () => {
+const ARMS = [
+  { arm: 'microservices', own: cases },
+  { arm: 'monolith', own: cases.filter(({ point }) => IN_ONE_TRANSACTION.includes(point)) },
+];
+
+describe.each(ARMS)('a process of the $arm that dies at a chosen moment', ({ arm, own }) => {
   let deployed: DeployedShop;
   let shop: Shop;
   let bites: Bites;
@@ -54,7 +68,8 @@ describe('a process that dies at a chosen moment of a saga', () => {
   let market: Market;
 
   beforeAll(async () => {
-    deployed = await deployShop('microservices', { ...inSharedServers(['rabbitmq']), FAULT_INJECTION: 'on' });
+    const servers = inSharedServers(topologyOf(arm).components);
+    deployed = await deployShop(arm, { ...servers, FAULT_INJECTION: 'on' });
     // Deaths are what this is about.
     deployed.system.failure.catch(() => undefined);
     shop = new Shop(deployed, ['order-still-pending']);
@@ -88,24 +103,24 @@ describe('a process that dies at a chosen moment of a saga', () => {
     return { key, told: { id, status: 'cancelled' } };
   }
 
-  /** Of all processes. */
+  /** Of all processes; the monolith has none. */
   async function openSagas(): Promise<number> {
     const pages = await Promise.all(
       deployed.system.processes.map(async ({ url }) => (await fetch(`${url}/metrics`)).text()),
     );
-    return waiting(pages.join('\n'), 'shop_open_sagas') ?? -1;
+    return waiting(pages.join('\n'), 'shop_open_sagas') ?? 0;
   }
 
-  it.each(cases)('$point, $moment, while a customer $errand', async ({ context, point, moment, errand }) => {
+  it.each(own)('$point, $moment, while a customer $errand', async ({ context, point, moment, errand }) => {
     const before = await totalsOfMarket(market);
     const first = errand === 'cancels' ? await insist(rich) : undefined;
-    const target = { context, process: context };
+    const target = targetIn(deployed.system.topology, context);
     const since = Date.now();
     await injectFault(deployed.system, target, { kind: 'crash-at', point, moment }, DEADLINE_MS);
     const errandRun = first ? cancelled(first) : insist(errand === 'buys' ? rich : poor);
     errandRun.catch(() => undefined);
     await bites.untilFirst(target, 'crash-at', { since, deadlineMs: DEADLINE_MS });
-    await deployed.system.restart(context);
+    await deployed.system.restart(target.process);
     const asked = await errandRun;
     expect(asked.told?.status).toBe(
       { buys: 'confirmed', 'is declined': 'rejected', cancels: 'cancelled' }[errand],
