@@ -42,8 +42,8 @@ function belongsTo(path: string, context: ContextName, side: Side): boolean {
   return path.startsWith(home) || path === `${MODULES}/${context}.module.ts`;
 }
 
-/** Where a context's name says where its data lies, or what the store or the environment calls it, it stays the original's. */
-const DATA = String.raw`stores\.\w+|contexts(?::| =) \['\w+'\]|(?:ServiceParts|Database)<'\w+'>|\b\w+(?=: (?:readonly |\[\]))|\b[A-Z]+(?:_[A-Z]+)+\b`;
+/** Where a context's name says where its data lies, or what the store, the environment, faults or a replica call it, it stays the original's. */
+const DATA = String.raw`faults\.\w+\('\w+'|replica\?\.\w+|stores\.\w+|contexts(?::| =) \['\w+'\]|(?:ServiceParts|Database)<'\w+'>|\b\w+(?=: (?:readonly |\[\]))|\b[A-Z]+(?:_[A-Z]+)+\b`;
 const NAMES = CONTEXTS.flatMap((name) => [name, capitalized(name), name.toUpperCase()]).join('|');
 const RENAMED = new RegExp(`(${DATA})|(?:${NAMES})`, 'g');
 
