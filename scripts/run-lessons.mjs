@@ -3,19 +3,20 @@
 //   node scripts/run-lessons.mjs [page ...]        e.g. node scripts/run-lessons.mjs latency
 //
 // The commands are read out of the Markdown; `scripts/workshop.test.ts` holds the Korean pages to the same ones. A command that has been
-// run with the same sources is not run twice. The order is the pages', but for two things that save time. The runs of scenarios come first, some
-// of them side by side, because each waits for most of its time. What pages change in the sources comes last, because the shop is compiled
-// anew for each change. It is taken back, whatever happens.
+// run is not run twice. The order is the pages', but for two things that save time. The runs of scenarios come first, some of them side by side,
+// because each waits for most of its time. What pages do from their first change of the sources on comes last, page beside page, in copies of
+// the project.
 // Ends with 1 when a command fails.
 import { execFileSync, spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { copiesOf } from './project-copies.mjs';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 const PAGES = join(ROOT, 'docs', 'workshop', 'en');
-/** So many runs of scenarios go on at a time. Nobody uses their numbers. */
+/** So many go on at a time. Nobody uses the numbers of their runs. */
 const AT_ONCE = Math.max(2, availableParallelism());
 const COMMAND_MS = 15 * 60_000;
 const END_MS = 60_000;
@@ -31,38 +32,53 @@ const wanted = process.argv.length > 2 ? process.argv.slice(2) : pages;
 for (const page of wanted)
   if (!pages.includes(page)) fail(`There is no page ${page}. Pages: ${pages.join(', ')}`);
 
-const changed = git('status', '--porcelain', '--untracked-files=no').trim();
-if (changed !== '')
-  fail(`Lessons change sources and take that back. Commit or stash your own changes first:\n${changed}`);
+const status = ['-C', ROOT, 'status', '--porcelain', '--untracked-files=no'];
+const mine = execFileSync('git', status, { encoding: 'utf8' }).trim();
+if (mine !== '')
+  fail(`Lessons change the sources as they were committed. Commit or stash your own changes first:\n${mine}`);
 
-/** Patches that are applied now, in their order. */
-const applied = [];
-/** Commands that have been run, each with the patches of that time. */
+/** Commands that have been run before any change. */
 const done = new Set();
 const skipped = [];
+let count = 0;
 /** What ends the commands that run now. */
 const running = new Set();
+/** Shops that are started have the same port. */
+let lastShop = Promise.resolve();
+let copies;
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
   process.on(signal, () => {
-    // The command hears Ctrl-C itself only where it shares the terminal's group, and it does not.
+    // A command hears Ctrl-C itself only where it shares the terminal's group, and it does not.
     for (const end of running) end('SIGINT');
-    takeBack();
+    copies?.remove();
     process.exit(130);
   });
 
 try {
   const all = wanted.map((page) => ({ page, ...commandsOf(page) }));
-  await runsFirst(all.flatMap(({ page, before }) => before.map((command) => ({ page, command }))));
-  for (const { page, before } of all) for (const command of before) await runOnce(page, command);
-  for (const { page, changed } of all) for (const command of changed) await runOnce(page, command);
+  const before = all.flatMap((each) => each.before.map((command) => ({ page: each.page, command })));
+  const runs = new Map();
+  for (const each of before)
+    if (each.command.startsWith('make run-scenario')) runs.set(keyOf(each.command), each);
+  // None of them is to compile while another one does.
+  if (runs.size > 0) await runOnce('all', 'make build');
+  await sideBySide(
+    [...runs.values()].map(
+      ({ page, command }) =>
+        () =>
+          runOnce(page, command, true),
+    ),
+  );
+  for (const { page, command } of before) await runOnce(page, command);
+  await runChanges(all.filter(({ changed }) => changed.length > 0));
 } catch (error) {
-  takeBack();
+  copies?.remove();
   fail(error.message);
 }
-takeBack();
+copies?.remove();
 for (const each of skipped) console.log(`WARNING: ${each}`);
-console.log(`Lessons: ${wanted.length} pages, ${done.size} commands run, ${skipped.length} left out.`);
+console.log(`Lessons: ${wanted.length} pages, ${count} commands run, ${skipped.length} left out.`);
 
 /** Every line of a page's shell blocks: those before its first change of the sources, and those from there on. */
 function commandsOf(page) {
@@ -75,17 +91,27 @@ function commandsOf(page) {
     : { before: all.slice(0, changes), changed: all.slice(changes) };
 }
 
-/** Runs of scenarios, some side by side. When one fails, the others are ended. */
-async function runsFirst(commands) {
-  const runs = commands.filter(({ command }) => command.startsWith('make run-scenario'));
-  const left = [...new Map(runs.map((each) => [keyOf(each.command), each])).values()];
-  if (left.length === 0) return;
-  // None of them is to compile while another one does.
-  await runOnce('all', 'make build');
+/** Each page's changes in a copy. A copy is as the project is again when a page has ended, and serves the next. */
+async function runChanges(changes) {
+  if (changes.length === 0) return;
+  copies = copiesOf(ROOT);
+  const free = [];
+  await sideBySide(
+    changes.map(({ page, changed }) => async () => {
+      const copy = free.pop() ?? copies.make();
+      for (const command of changed) await carryOut(page, command, { aside: true, cwd: copy });
+      free.push(copy);
+    }),
+  );
+}
+
+/** Does tasks, some at a time. When one fails, the others are ended. */
+async function sideBySide(tasks) {
+  const left = [...tasks];
   let failure;
   const lane = async () => {
     try {
-      for (let next = left.shift(); next; next = left.shift()) await runOnce(next.page, next.command, true);
+      for (let next = left.shift(); next; next = left.shift()) await next();
     } catch (error) {
       failure ??= error;
       left.length = 0;
@@ -96,36 +122,48 @@ async function runsFirst(commands) {
   if (failure) throw failure;
 }
 
-/** The same for a command with the same sources. */
+/** The same for commands that do the same. */
 function keyOf(command) {
-  return [...applied, command.replace(' PROFILE=smoke', '')].join('\n');
+  return command.replace(' PROFILE=smoke', '');
 }
 
-/** @param aside whether others run beside it: what it says is told when it has ended */
 async function runOnce(page, command, aside = false) {
-  const key = keyOf(command);
-  if (done.has(key) && !command.startsWith('git ')) return;
+  if (done.has(keyOf(command))) return;
+  await carryOut(page, command, { aside, cwd: ROOT });
+  done.add(keyOf(command));
+}
+
+/** @param where `aside` says whether others run beside it: what it says is told when it has ended */
+async function carryOut(page, command, where) {
+  const { aside } = where;
   console.log(`\n== ${page}: ${command}${aside ? ' (beside others)' : ''}`);
   const began = Date.now();
-  let code = await run(command, aside);
+  let code = await run(command, where);
   if (code === MACHINE_WAS_BUSY) {
     console.log(`WARNING: the machine was too busy for “${command}”; trying once more`);
-    code = await run(command, aside);
+    code = await run(command, where);
   }
   if (code === MACHINE_CANNOT) skipped.push(`${page}: this machine cannot “${command}”`);
   else if (code !== 0) throw new Error(`${page}: “${command}” ended with ${code}`);
-  done.add(key);
-  console.log(`== ${aside ? `${page}: ${command} ` : ''}(${((Date.now() - began) / 1000).toFixed(0)} s)`);
-  const [, takesBack, patch] = /^git apply (-R )?(\S+)$/.exec(command) ?? [];
-  if (patch && takesBack) applied.splice(applied.indexOf(patch), 1);
-  else if (patch) applied.push(patch);
+  count += 1;
+  const took = `${((Date.now() - began) / 1000).toFixed(0)} s`;
+  console.log(`== ${aside ? `${page}: ${command} ` : ''}(${took})`);
 }
 
 /** @returns its exit code; where make has ended, that of the program which it ran */
-async function run(command, aside) {
+async function run(command, where) {
+  const ready = UNTIL_ENDED[/^make (\S+)/.exec(command)?.[1]];
+  if (!ready) return start(command, where);
+  const shop = lastShop.then(() => start(command, where, ready));
+  lastShop = shop.catch(() => undefined);
+  return shop;
+}
+
+/** @param ready what it says when it may be ended; without, it ends by itself */
+async function start(command, { aside, cwd }, ready) {
   // A process group of its own, so that everything that it starts can be ended.
   const child = spawn('sh', ['-c', command], {
-    cwd: ROOT,
+    cwd,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, PROFILE: 'smoke', LAB_SHARED_MACHINE: '1', GIT_PAGER: 'cat' },
@@ -138,7 +176,6 @@ async function run(command, aside) {
     }
   };
   running.add(end);
-  const ready = UNTIL_ENDED[/^make (\S+)/.exec(command)?.[1]];
   let said = '';
   let isReady = false;
   let isLate = false;
@@ -170,14 +207,6 @@ async function run(command, aside) {
   if (isReady) return 0;
   const [, inner] = /^make(?:\[\d+\])?: \*\*\* .* Error (\d+)$/m.exec(said) ?? [];
   return code === 2 && inner ? Number(inner) : code;
-}
-
-function takeBack() {
-  for (const patch of applied.splice(0).reverse()) git('apply', '-R', patch);
-}
-
-function git(...args) {
-  return execFileSync('git', args, { cwd: ROOT, encoding: 'utf8' });
 }
 
 function fail(message) {

@@ -1,6 +1,16 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
@@ -25,8 +35,9 @@ function runLessons(...pages: string[]) {
 }
 const readRan = () => readFileSync(join(project, 'ran'), 'utf8').trim().split('\n');
 
-// Each target notes that it ran, with the source's text and the profile. The server does nothing until it is ended, and not for ever.
-const MAKEFILE = `NOTE = echo $@ $$(cat source) $$PROFILE >> ran
+// Each target notes that it ran, with the source's text and the profile, wherever it runs. The server does nothing until it is ended, and not
+// for ever.
+const makefile = () => `NOTE = echo $@ $$(cat source) $$PROFILE >> ${join(project, 'ran')}
 build:
 \t@echo built
 good after:
@@ -47,9 +58,10 @@ monolith:
 beforeEach(() => {
   project = mkdtempSync(join(tmpdir(), 'run-lessons-'));
   for (const folder of ['docs/workshop/en', 'scripts']) mkdirSync(join(project, folder), { recursive: true });
-  cpSync('scripts/run-lessons.mjs', join(project, 'scripts/run-lessons.mjs'));
-  write('Makefile', MAKEFILE);
-  write('.gitignore', 'ran\ntried\nbegun-*\n');
+  for (const script of ['run-lessons.mjs', 'project-copies.mjs'])
+    cpSync(`scripts/${script}`, join(project, 'scripts', script));
+  write('Makefile', makefile());
+  write('.gitignore', 'ran\ntried\nbegun-*\n.lab/\ndist/\nnode_modules\n');
   write('ran', '');
   write('source', 'new\n');
   git('init', '-q');
@@ -97,12 +109,40 @@ it('ends the other run when one fails, and says which', () => {
   expect(status).toBe(1);
 });
 
-it('fails with a command that fails, and takes the change back', () => {
+it('fails with a command that fails, and leaves no change and no copy', () => {
   lesson('one', 'git apply change.patch', 'make fails', 'make good');
   const { status, said, ran } = runLessons();
   expect({ status, ran }).toEqual({ status: 1, ran: ['fails new smoke'] });
   expect(said).toContain('one: “make fails” ended with 5');
   expect(git('status', '--porcelain')).toBe('');
+  expect(readdirSync(join(project, '.lab'))).toEqual([]);
+});
+
+it('changes copies, in which all is as it was installed and compiled, and the same for the next page', () => {
+  mkdirSync(join(project, 'node_modules/tool'), { recursive: true });
+  write('node_modules/tool/index.js', '');
+  symlinkSync('../scripts', join(project, 'node_modules/own'));
+  mkdirSync(join(project, 'dist'));
+  write('dist/built', '');
+  const old = new Date('2026-01-01T00:00:00Z');
+  for (const path of ['source', 'dist/built']) utimesSync(join(project, path), old, old);
+  const paths = 'source dist/built node_modules/tool/index.js node_modules/own/run-lessons.mjs';
+  // Its own files are as old as the project's, those of packages are the same files.
+  const tell = 'const { mtimeMs, nlink } = fs.statSync(path); console.log(path, mtimeMs / 1000, nlink);';
+  const look = `node -e 'for (const path of process.argv.slice(1)) { ${tell} }' ${paths}; pwd`;
+  const changed = (page: string) =>
+    lesson(page, 'git apply change.patch', 'make good', 'git apply -R change.patch', 'make after', look);
+  for (const page of ['one', 'two', 'three']) changed(page);
+  const { status, said, ran } = runLessons();
+  expect(status, said).toBe(0);
+  expect(ran.toSorted()).toEqual([...Array(3).fill('after old smoke'), ...Array(3).fill('good new smoke')]);
+  const seconds = old.getTime() / 1_000;
+  expect(said).toContain(`dist/built ${seconds} 1\n`);
+  expect(said).toMatch(/^node_modules\/tool\/index\.js [\d.]+ [23]$/m);
+  expect(said).toMatch(/^node_modules\/own\/run-lessons\.mjs [\d.]+ 1$/m);
+  const where = new Set(said.match(/^.*\.lab\/lessons-.*$/gm));
+  expect(where.size).toBe(Math.min(3, Math.max(2, availableParallelism())));
+  expect(readdirSync(join(project, '.lab'))).toEqual([]);
 });
 
 it('leaves out, loudly, what the machine cannot do, and tries again where it was busy', () => {
