@@ -1,6 +1,8 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import {
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -11,8 +13,16 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+
+const isAlive = (pid: number) => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
 
 /** The runner of lessons, in a project made for it: its answers are known. */
 let project: string;
@@ -21,10 +31,13 @@ const git = (...args: string[]) => execFileSync('git', args, { cwd: project, enc
 const write = (path: string, text: string) => writeFileSync(join(project, path), text);
 const lesson = (page: string, ...commands: string[]) =>
   write(`docs/workshop/en/${page}.md`, `# A page\n\n\`\`\`sh\n${commands.join('\n')}\n\`\`\`\n`);
-/** Runs the lessons of the project as it is now. */
-function runLessons(...pages: string[]) {
+function commit() {
   git('add', '-A');
   git('-c', 'user.name=x', '-c', 'user.email=x@example.org', 'commit', '-q', '-m', 'lessons');
+}
+/** Runs the lessons of the project as it is now. */
+function runLessons(...pages: string[]) {
+  commit();
   const options = { encoding: 'utf8', timeout: 60_000 } as const;
   const { status, stdout, stderr } = spawnSync(
     'node',
@@ -143,6 +156,26 @@ it('changes copies, in which all is as it was installed and compiled, and the sa
   const where = new Set(said.match(/^.*\.lab\/lessons-.*$/gm));
   expect(where.size).toBe(Math.min(3, Math.max(2, availableParallelism())));
   expect(readdirSync(join(project, '.lab'))).toEqual([]);
+});
+
+it('ends what runs on Ctrl-C, and leaves no copy', async () => {
+  const told = join(project, 'dist', 'pid');
+  mkdirSync(dirname(told));
+  lesson(
+    'one',
+    'git apply change.patch',
+    `echo $$ > ${told}.unfinished; mv ${told}.unfinished ${told}; exec sleep 100`,
+  );
+  commit();
+  const runner = spawn('node', [join(project, 'scripts/run-lessons.mjs')], { stdio: 'ignore' });
+  await expect.poll(() => existsSync(told), { timeout: 30_000 }).toBe(true);
+  expect(readdirSync(join(project, '.lab'))).toHaveLength(1);
+  runner.kill('SIGINT');
+  expect(await once(runner, 'exit')).toEqual([130, null]);
+  expect(readdirSync(join(project, '.lab'))).toEqual([]);
+  const pid = Number(readFileSync(told, 'utf8'));
+  expect(pid).toBeGreaterThan(0);
+  await expect.poll(() => isAlive(pid), { timeout: 10_000 }).toBe(false);
 });
 
 it('leaves out, loudly, what the machine cannot do, and tries again where it was busy', () => {
