@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { watchVisibility } from '@lab/lab/experiments/probe/visibility';
 import type { ProbeBench } from '@lab/lab/scenario/probe';
 import type { Shopper } from './shopper.ts';
+import { ORDERS_AT_MS } from './watch.ts';
 
 type Bench = Pick<ProbeBench, 'now' | 'signal' | 'processes' | 'pause' | 'kill' | 'restart'>;
 
@@ -51,7 +52,12 @@ export async function catchUp(
   );
   const back = { endedAt: bench.now() };
   const all = await Promise.all(
-    skus.map((sku) => watchVisibility(bench, back, shopper.orderPrice(sku), { deadlineMs: PATIENCE_MS })),
+    skus.map((sku) =>
+      watchVisibility(bench, back, shopper.orderPrice(sku), {
+        deadlineMs: PATIENCE_MS,
+        offsetsMs: ORDERS_AT_MS,
+      }),
+    ),
   );
   return Math.max(...all.map(({ freshAfterMs }) => freshAfterMs));
 }

@@ -141,7 +141,7 @@ describe('a consumer that was down', () => {
       shop.orderMs = 600;
       const lag = await catchUp(shop.bench, new Shopper(shop.bench, data), ['sku-9', 'sku-10'], how);
       expect(shop.did).toEqual(['-orders', '+orders']);
-      // To a step of the reads: those at 512 ms miss it, and those at 724 ms do not.
+      // To a step of the reads: those at 512 ms miss it, and those at 1,024 ms do not.
       expect(lag).toBeGreaterThan(362);
       expect(lag).toBeLessThan(5_000);
     },

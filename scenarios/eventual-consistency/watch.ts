@@ -10,9 +10,11 @@ export type Kind = (typeof KINDS)[number];
 /** Prices on pages are changed twice as often: the prediction needs them. */
 const TURNS: readonly Kind[] = ['price', 'order-price', 'price', 'stock'];
 /** Between two changes on average, ms: a reader should seldom have to wait for another one's. */
-const GAP_MS = 150;
+const GAP_MS = 200;
 /** Until a change that nobody has seen is given up, ms. */
 const PATIENCE_MS = 3_000;
+/** When orders are placed, ms after a change: each is much more than a look at a page. */
+export const ORDERS_AT_MS: readonly number[] = [0, 8, 16, 32, 64, 128, 256, 512, 1_024, 2_048, 4_096, 8_192];
 
 /** How a load's changes came to be seen. */
 export interface Watching {
@@ -52,7 +54,12 @@ export async function watchChanges(
   const watch = async (kind: Kind, sku: string) => {
     const { write, look } = await changeOf(shopper, kind, sku);
     if (write.outcome === 'ok')
-      seen[kind].push(await watchVisibility(bench, write, look, { deadlineMs: PATIENCE_MS }));
+      seen[kind].push(
+        await watchVisibility(bench, write, look, {
+          deadlineMs: PATIENCE_MS,
+          ...(kind === 'order-price' && { offsetsMs: ORDERS_AT_MS }),
+        }),
+      );
     else failed += 1;
   };
   for (let turn = 0; !over; turn += 1) {

@@ -1,10 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answered, ProbeBench } from '../../scenario/probe.ts';
 
-/** When reads are sent, milliseconds after the write's answer: closely at first, then each time half as long again or so. */
+/**
+ * When reads are sent, milliseconds after the write's answer. Steps grow, as a millisecond means little after a second. Each read is load: with
+ * more of them the system would be asked most when it has just been changed.
+ */
 export const OFFSETS_MS: readonly number[] = [
-  ...[0, 1, 2, 3, 4, 6, 8, 11, 16, 23, 32, 45, 64, 91, 128, 181, 256, 362, 512, 724],
-  ...[1_024, 1_448, 2_048, 2_896, 4_096, 5_793, 8_192],
+  ...[0, 2, 4, 6, 9, 13, 18, 26, 36, 52, 73, 103, 146, 206, 291, 412, 582, 823],
+  ...[1_164, 1_647, 2_329, 3_294, 4_658, 6_588],
 ];
 /** So many fresh reads in a row, and the write counts as seen for good. */
 const ENOUGH = 3;
@@ -45,6 +48,7 @@ export interface Look {
  * The first read starts when the write has been answered, so a reader who waits for that answer would have started no sooner.
  *
  * @param options.deadlineMs after the write's answer
+ * @param options.offsetsMs when reads are sent, ascending, for reads that cost more than others
  * @param options.wait how to wait; tests have a clock of their own
  * @throws the signal's reason
  */
@@ -54,8 +58,13 @@ export async function watchVisibility(
   look: Look,
   {
     deadlineMs = 5_000,
+    offsetsMs = OFFSETS_MS,
     wait = (ms: number) => sleep(ms, undefined, { signal }),
-  }: { readonly deadlineMs?: number; readonly wait?: (ms: number) => Promise<unknown> } = {},
+  }: {
+    readonly deadlineMs?: number;
+    readonly offsetsMs?: readonly number[];
+    readonly wait?: (ms: number) => Promise<unknown>;
+  } = {},
 ): Promise<Visibility> {
   const answered: (Read | 'failed' | undefined)[] = [];
   const reading: Promise<void>[] = [];
@@ -64,7 +73,7 @@ export async function watchVisibility(
     const known = (open === -1 ? answered : answered.slice(0, open)).filter((each) => each !== 'failed');
     return known.length >= ENOUGH && known.slice(-ENOUGH).every((each) => each?.fresh);
   };
-  for (const [index, offset] of OFFSETS_MS.entries()) {
+  for (const [index, offset] of offsetsMs.entries()) {
     if (offset > deadlineMs || isSeen()) break;
     const left = write.endedAt + offset - now();
     if (left > 0) await wait(left);
@@ -100,11 +109,15 @@ export function visibilityOf(reads: readonly Read[]): Visibility {
  * P(fresh | t): of reads that start t after the answer to a write, the share that see it (Bailis et al., "Probabilistically Bounded
  * Staleness for Practical Partial Quorums", PVLDB 5(8), 2012). A write that was seen for good counts as seen at later times.
  *
+ * @param all watched at the same offsets
  * @returns a point for each offset at which some read was due: t in milliseconds, and the share
  */
-export function freshShares(all: readonly Visibility[]): [t: number, share: number][] {
+export function freshShares(
+  all: readonly Visibility[],
+  offsetsMs: readonly number[] = OFFSETS_MS,
+): [t: number, share: number][] {
   const known = all.filter(({ reads }) => reads.length > 0);
-  return OFFSETS_MS.flatMap((offset, index): [number, number][] => {
+  return offsetsMs.flatMap((offset, index): [number, number][] => {
     if (!known.some(({ reads }) => index < reads.length)) return [];
     const fresh = known.filter(
       ({ reads, freshAfterMs }) => reads[index]?.fresh ?? Number.isFinite(freshAfterMs),
