@@ -30,7 +30,7 @@ export interface Visibility {
    * next one. 0 where no read was stale, infinite where the last one still was.
    */
   readonly freshAfterMs: number;
-  /** Whether a read missed what an earlier one had seen. */
+  /** Whether a read missed what one had seen that started earlier. On its way to the system one may overtake another. */
   readonly wentBack: boolean;
 }
 
