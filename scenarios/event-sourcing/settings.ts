@@ -35,7 +35,7 @@ const own: Own = {
 const DEAR = 0.25;
 
 /** Each deployment is compared with itself on tables. */
-const ON_TABLES = { [`microservices${EVENTS}`]: 'microservices' };
+const ON_TABLES = Object.fromEntries(['monolith', 'microservices'].map((base) => [`${base}${EVENTS}`, base]));
 
 const GROUPS = {
   price: { en: 'Price', ko: '비용' },

@@ -32,7 +32,7 @@ export const EFFECT: Readonly<Record<Reservation['status'], Units>> = {
 };
 
 /** So many events of a product at most are read besides its snapshot. More of them make reads dearer, fewer of them writes. */
-export const SNAPSHOT_EVERY = 50;
+export const SNAPSHOT_EVERY = 20;
 
 /** Whether a stream that has grown from one version to another is due for a snapshot. */
 export const isDueForSnapshot = (from: number, to: number): boolean =>
