@@ -16,6 +16,8 @@ const FORGET_MS = 10_000;
 export const CONFIGURATION = {
   session_ttl_min: '1s',
   performance: { raft_multiplier: 1 },
+  // Of version 1.14 and later: it would listen on a port that is the same everywhere.
+  ports: { grpc_tls: -1 },
   disable_update_check: true,
   log_level: 'WARN',
 };
