@@ -4,7 +4,7 @@ import type { Text } from '@lab/lab/scenario/scenario';
 
 /** The load under which time and CPU time are judged: the probe asks nothing meanwhile. */
 export const CLEAN = 'moderate';
-/** Loads under which changes are watched, the greatest last. */
+/** Loads under which changes are watched, as far as the profile has them; the greatest last. */
 export const WATCHED_PHASES = ['few', 'many'] as const;
 export const BURST = 'burst';
 
@@ -18,8 +18,8 @@ const seconds = (smoke: number, quick: number, full: number): Readonly<Record<Pr
 
 export const phases: readonly ProbePhase[] = [
   { name: CLEAN, perSecond: 25, arrivals: 'poisson', seconds: seconds(2, 6, 20) },
-  { name: 'few', perSecond: 10, arrivals: 'poisson', seconds: seconds(1, 2, 10) },
-  { name: 'many', perSecond: 40, arrivals: 'poisson', seconds: seconds(1, 3, 10) },
+  { name: 'few', perSecond: 15, arrivals: 'poisson', seconds: seconds(0, 3, 10) },
+  { name: 'many', perSecond: 40, arrivals: 'poisson', seconds: seconds(2, 3, 10) },
 ];
 
 const STALENESS: Text = { en: 'Staleness', ko: '낡은 읽기' };

@@ -24,7 +24,7 @@ export const probe: Probe = async (bench) => {
   const values: Record<string, number> = {};
   let watching: Watching | undefined;
   let delays: Delays | undefined;
-  for (const phase of WATCHED_PHASES) {
+  for (const phase of WATCHED_PHASES.filter((name) => bench.phases.includes(name))) {
     const before = await eventDelays(bench);
     watching = await watchChanges(bench, shopper, skus, bench.load(phase));
     delays = before && delaysOf(before, await eventDelays(bench), watching, bench);

@@ -33,6 +33,8 @@ export interface ProbeBench {
   readonly round: number;
   /** Names of the system's processes, e.g. `orders-2`; the edge is one of them. */
   readonly processes: readonly string[];
+  /** Names of the phases of the settings that the profile has. */
+  readonly phases: readonly string[];
   /** Where clients send requests. {@link ask} knows it already. */
   readonly url: string;
   /** What the workload's set-up returned. */

@@ -74,7 +74,7 @@ function made() {
 it('says what it is, and what the scenario and its set-up have given it', () => {
   expect(made().bench).toMatchObject({
     ...{ arm: 'monolith', topology: 'monolith', profile: 'quick', round: 2, processes: ['monolith'] },
-    ...{ data: { token: 't' }, own: { word: 'own' }, history: [] },
+    ...{ data: { token: 't' }, own: { word: 'own' }, history: [], phases: ['light', 'heavy'] },
   });
 });
 

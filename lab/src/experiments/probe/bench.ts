@@ -66,6 +66,7 @@ export function benchOf(stage: Stage): { readonly bench: ProbeBench; readonly lo
     profile: plan.profile.id,
     round: staged.trial.round,
     processes: system.processes.map(({ name }) => name),
+    phases: plan.round.phases.map(({ name }) => name),
     url: system.url,
     data: staged.data,
     own: settings.own,
