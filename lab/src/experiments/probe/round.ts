@@ -6,6 +6,7 @@ import { reasonsAgainst, reasonsAgainstBurst } from '../../bench/validity.ts';
 import { takeTurns } from '../../drivers/take-turns.ts';
 import { readMachine } from '../../host/machine.ts';
 import { acquireGuardian } from '../../host/processes/guardian.ts';
+import { isMachineShared } from '../../host/shared-machine.ts';
 import type { TrialRecord } from '../../records/trial.ts';
 import type { ProbeReading } from '../../scenario/probe.ts';
 import { Bites } from '../disturbance/faults/bites.ts';
@@ -68,7 +69,9 @@ async function runTrial(
   }
   const invalidBecause = [
     ...(staged.failure === undefined ? [] : [staged.failure]),
-    ...(probed ? [...reasonsAgainst(probed.load, staged.competition), ...probed.reasons] : []),
+    ...(probed
+      ? [...reasonsAgainst(probed.load, staged.competition, isMachineShared()), ...probed.reasons]
+      : []),
   ];
   return trialRecord(setting, trial, {
     ...{ attempt, startedAt, before, invalidBecause },
