@@ -14,8 +14,8 @@ const warmUp = (minSeconds: number, maxSeconds: number, within: number) => ({
 const AFTER: Text = { en: 'milliseconds after the answer to the change', ko: '변경 응답 뒤 시간(ms)' };
 
 const LOADS: ProbeChart['lines'] = [
-  { id: 'few', title: { en: '15 requests a second', ko: '초당 15건' } },
   { id: 'many', title: { en: '40 requests a second', ko: '초당 40건' } },
+  { id: 'few', title: { en: '15 requests a second', ko: '초당 15건' } },
 ];
 
 const lags = (id: string, title: Text): ProbeChart => ({
