@@ -11,6 +11,7 @@ const source = { conditions: ['source'] };
 const ALONE = [
   'calibration',
   'competing-use',
+  'drivers',
   'idle-states',
   'metered-command',
   'quotas',
@@ -20,8 +21,8 @@ const ALONE = [
   'stop',
 ].map((name) => `lab/test/${name}.test.ts`);
 
-/** So many files at a time: two more than CPUs, as system tests wait for most of their time. */
-const SIDE_BY_SIDE = availableParallelism() + 2;
+/** So many files at a time: one more than CPUs, as system tests wait for most of their time. */
+const SIDE_BY_SIDE = availableParallelism() + 1;
 
 /** Processes of ours and a RabbitMQ, which the setup finds or starts. */
 const system = {

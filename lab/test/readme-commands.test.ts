@@ -1,6 +1,7 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PROJECT_ROOT } from '../src/host/project-root.ts';
 import { madeRun, writeRun } from './fixtures/made-run.ts';
@@ -31,6 +32,8 @@ const ASKS = 'predict';
 const ONLY_PLANNED: Readonly<Record<string, string>> = { test: 'test', lint: 'lint' };
 /** Is a test of its own. */
 const TORTURES = 'torture';
+/** Takes four minutes of all CPUs, and Go. */
+const COMPILES = 'consul';
 /** The other tests need what it removes. */
 const REMOVES = 'clean';
 /** Hides what the test waits for. */
@@ -62,6 +65,7 @@ describe("README's table of commands", () => {
       ...Object.keys(ONLY_PLANNED),
       ASKS,
       TORTURES,
+      COMPILES,
       REMOVES,
     ];
     expect(targets.toSorted()).toEqual(tried.toSorted());
@@ -116,6 +120,19 @@ describe("README's table of commands", () => {
     expect(all).toMatch(
       /STRIKES="\$\{STRIKES:-100\}" npx vitest run .*acceptance\/test\/torture\.test\.ts$/m,
     );
+  });
+
+  it(`make ${COMPILES} calls a script that there is`, async () => {
+    const { exitCode, all } = await start(`make ${COMPILES}`, '-n').running;
+    expect(exitCode).toBe(0);
+    const [, script = ''] = /^node (scripts\/\S+)$/m.exec(all) ?? [];
+    // Where it has been built already, it does not take four minutes.
+    const facts = await readFile(join(PROJECT_ROOT, 'lab/src/components/consul/component.json'), 'utf8');
+    const built = JSON.parse(facts).usualPlaces[0].replace(/^~/, folder);
+    await mkdir(dirname(built), { recursive: true });
+    await writeFile(built, '');
+    const { stdout } = await execa('node', [script], { cwd: PROJECT_ROOT, env: { HOME: folder } });
+    expect(stdout).toBe(`${built} is there already.`);
   });
 
   it(`make ${REMOVES} plans to remove what was compiled, and no results`, async () => {
