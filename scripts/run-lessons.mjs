@@ -23,6 +23,8 @@ const END_MS = 60_000;
 
 /** Run until somebody ends them. By make's target, what they say when they are ready. */
 const UNTIL_ENDED = { monolith: /http:\/\/127\.0\.0\.1/, microservices: /http:\/\/127\.0\.0\.1/ };
+/** The environment without what a make tells the makes that it starts: participants type their commands in a terminal. */
+const { MAKEFLAGS: _flags, MFLAGS: _more, MAKELEVEL: _level, ...OF_A_TERMINAL } = process.env;
 /** Exit codes of the lab that say something of the machine, and nothing of the lesson. */
 const MACHINE_CANNOT = 3;
 const MACHINE_WAS_BUSY = 4;
@@ -166,7 +168,7 @@ async function start(command, { aside, cwd }, ready) {
     cwd,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, PROFILE: 'smoke', LAB_SHARED_MACHINE: '1', GIT_PAGER: 'cat' },
+    env: { ...OF_A_TERMINAL, PROFILE: 'smoke', LAB_SHARED_MACHINE: '1', GIT_PAGER: 'cat' },
   });
   const end = (signal) => {
     try {
