@@ -1,4 +1,7 @@
-import type { Namespace } from './component.ts';
+import type { Namespace, Server } from './component.ts';
+
+/** Within so long what is left under a prefix is removed, or it is tried again later. */
+export const FORGET_MS = 10_000;
 
 /** What is done with the prefixes of a server. */
 interface Prefixes {
@@ -35,3 +38,13 @@ export function prefixNamespaces(common: string, { env, entered, leave }: Prefix
     },
   };
 }
+
+/**
+ * A prefix for each trial, in a server of the run's own. What lies under it goes with it, or each trial would run in a server that is larger
+ * than at the last one.
+ */
+export const trialPrefixes = (
+  env: Prefixes['env'],
+  forget: (prefix: string, deadlineMs: number) => Promise<void>,
+): Server['freshNamespace'] =>
+  prefixNamespaces('trial.', { env, leave: (prefix) => forget(prefix, FORGET_MS) }).fresh;

@@ -3,11 +3,9 @@ import { join, resolve } from 'node:path';
 import { freePorts } from '../../host/processes/free-ports.ts';
 import { runEnvironment } from '../../host/processes/run-environment.ts';
 import type { AcquireOptions, Server } from '../component.ts';
-import { prefixNamespaces } from '../prefix-namespaces.ts';
+import { trialPrefixes } from '../prefix-namespaces.ts';
 import { startPrivateServer } from '../private-server.ts';
 import { askConsul, forgetKeys, namespaceEnvironment, PROBE_MS, READY } from './server.ts';
-
-const FORGET_MS = 10_000;
 
 /**
  * Sessions may end after a second, and not after ten as usual: an experiment waits for that. Raft's times are as short as Consul's makers
@@ -51,11 +49,10 @@ export async function startPrivateConsul(program: string, options: AcquireOption
   return startPrivateServer(plan, options);
 }
 
-/** A prefix for each trial, whose keys go with it. */
 export const keySpaces = (url: string): Server['freshNamespace'] =>
-  prefixNamespaces('trial.', {
-    env: (prefix) => namespaceEnvironment(url, prefix),
-    leave: (prefix) => forgetKeys(url, prefix, FORGET_MS),
-  }).fresh;
+  trialPrefixes(
+    (prefix) => namespaceEnvironment(url, prefix),
+    (prefix, deadlineMs) => forgetKeys(url, prefix, deadlineMs),
+  );
 
 export const urlOf = (port: number): string => `http://127.0.0.1:${port}`;

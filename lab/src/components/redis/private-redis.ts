@@ -5,11 +5,9 @@ import { execa } from 'execa';
 import { freePorts } from '../../host/processes/free-ports.ts';
 import { runEnvironment } from '../../host/processes/run-environment.ts';
 import type { AcquireOptions, Server } from '../component.ts';
-import { prefixNamespaces } from '../prefix-namespaces.ts';
+import { trialPrefixes } from '../prefix-namespaces.ts';
 import { startPrivateServer } from '../private-server.ts';
 import { askRedis, forgetKeys, namespaceEnvironment, PROBE_MS, READY } from './server.ts';
-
-const FORGET_MS = 10_000;
 
 export const newPassword = (): string => randomBytes(12).toString('hex');
 
@@ -40,12 +38,11 @@ export async function startPrivateRedis(program: string, options: AcquireOptions
   return startPrivateServer(plan, options);
 }
 
-/** A prefix for each trial. Its keys go with it, or each trial would run in a server that is larger than at the last one. */
 export const keySpaces = (url: string): Server['freshNamespace'] =>
-  prefixNamespaces('trial.', {
-    env: (prefix) => namespaceEnvironment(url, prefix),
-    leave: (prefix) => forgetKeys(url, prefix, FORGET_MS),
-  }).fresh;
+  trialPrefixes(
+    (prefix) => namespaceEnvironment(url, prefix),
+    (prefix, deadlineMs) => forgetKeys(url, prefix, deadlineMs),
+  );
 
 export const urlOf = (port: number, password: string): string => `redis://:${password}@127.0.0.1:${port}`;
 

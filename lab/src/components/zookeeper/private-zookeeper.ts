@@ -4,11 +4,9 @@ import { freePorts } from '../../host/processes/free-ports.ts';
 import { runEnvironment } from '../../host/processes/run-environment.ts';
 import type { AcquireOptions, Server } from '../component.ts';
 import { findLibrary } from '../find-program.ts';
-import { prefixNamespaces } from '../prefix-namespaces.ts';
+import { trialPrefixes } from '../prefix-namespaces.ts';
 import { startPrivateServer } from '../private-server.ts';
 import { askZookeeper, FACTS, forgetNodes, namespaceEnvironment, PROBE_MS, READY } from './server.ts';
-
-const FORGET_MS = 10_000;
 
 /** Sessions are at least twice, and at most twenty times, as long: shorter ones than the usual 4 s shall be possible. ms. */
 export const TICK_MS = 500;
@@ -52,12 +50,11 @@ export async function startPrivateZookeeper(java: string, options: AcquireOption
   return startPrivateServer(plan, options);
 }
 
-/** A prefix for each trial, whose nodes go with it. */
 export const nodeSpaces = (url: string): Server['freshNamespace'] =>
-  prefixNamespaces('trial.', {
-    env: (prefix) => namespaceEnvironment(url, prefix),
-    leave: (prefix) => forgetNodes(url, prefix, FORGET_MS),
-  }).fresh;
+  trialPrefixes(
+    (prefix) => namespaceEnvironment(url, prefix),
+    (prefix, deadlineMs) => forgetNodes(url, prefix, deadlineMs),
+  );
 
 export const urlOf = (port: number): string => `zookeeper://127.0.0.1:${port}`;
 

@@ -2,10 +2,10 @@ import { untilAnswers } from '../answer.ts';
 import type { AcquireOptions, ComponentKind, Server } from '../component.ts';
 import { startContainer } from '../container.ts';
 import { findProgram } from '../find-program.ts';
+import { FORGET_MS } from '../prefix-namespaces.ts';
 import { nodeSpaces, startPrivateZookeeper, TICK_MS, urlOf } from './private-zookeeper.ts';
 import { askZookeeper, FACTS, forgetNodes, namespaceEnvironment, PROBE_MS, READY } from './server.ts';
 
-const FORGET_MS = 10_000;
 /** Long enough to pull the image over a slow line. */
 const START_MS = 300_000;
 
