@@ -24,6 +24,8 @@ const ALONE = [
 /** So many files at a time: one more than CPUs, as system tests wait for most of their time. */
 const SIDE_BY_SIDE = availableParallelism() + 1;
 
+const record = process.env.TEST_RECORD;
+
 /** Processes of ours and a RabbitMQ, which the setup finds or starts. */
 const system = {
   globalSetup: ['acceptance/broker.setup.ts'],
@@ -36,6 +38,11 @@ export default defineConfig({
   resolve: source,
   ssr: { resolve: source },
   test: {
+    // A record of what passed and failed, for programs, where somebody asks for it.
+    reporters: [
+      'default',
+      ...(record ? [['json', { outputFile: record }] as ['json', { outputFile: string }]] : []),
+    ],
     // What tests run may share the machine: they look at what happens, not at how fast it is.
     // What is printed is compared in English, whatever the language of who runs the tests.
     env: { LAB_SHARED_MACHINE: '1', LC_ALL: 'C.UTF-8', LC_MESSAGES: 'C.UTF-8', LANG: 'C.UTF-8' },

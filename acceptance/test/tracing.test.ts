@@ -32,7 +32,11 @@ async function startTraced(topology: string): Promise<Shop> {
   return new Shop(await deployShop(topology, env), []);
 }
 
-/** The trace of an order, once the event that it led to has been applied. */
+/**
+ * The trace of an order, once the event that it led to has been applied.
+ * A span is sent when it has ended, by its own process at its own time:
+ * the trace is whole when the parent of every span has come.
+ */
 async function traceOfOrder(shop: Shop): Promise<readonly SpanRecord[]> {
   const { traceId, header } = newTrace();
   const [customer, product] = [await shop.customer(100_000), await shop.product()];
@@ -41,10 +45,13 @@ async function traceOfOrder(shop: Shop): Promise<readonly SpanRecord[]> {
   expect((await customer.post('/orders', order, headers)).status).toBe(201);
   return eventually('the event in the trace', async () => {
     const spans = receiver.spansOf(traceId);
-    // A span is sent when it has ended: those around it come last.
-    return spans.some(isEvent) && spans.some(({ name }) => name === 'POST /orders') ? spans : undefined;
+    return spans.some(isEvent) && rootsOf(spans).length === 1 ? spans : undefined;
   });
 }
+
+/** The spans whose parent is not, or not yet, in the trace. */
+const rootsOf = (spans: readonly SpanRecord[]): readonly SpanRecord[] =>
+  spans.filter(({ parent }) => !spans.some(({ id }) => id === parent));
 
 const isEvent = ({ name }: SpanRecord): boolean => name.endsWith('order.confirmed');
 
@@ -70,7 +77,7 @@ describe.each(['monolith', 'monolith-serialized', 'microservices'])('%s, traced'
   afterAll(() => shop?.close());
 
   it('tells one request as one tree, whose parts lie within the whole', () => {
-    const roots = spans.filter(({ parent }) => !spans.some(({ id }) => id === parent));
+    const roots = rootsOf(spans);
     expect(roots.map(({ name }) => name)).toEqual(['POST /orders']);
     const [root] = roots;
     for (const { name, start, took } of spans) {
