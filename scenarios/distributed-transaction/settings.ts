@@ -5,15 +5,15 @@ export const settings: DisturbanceSettings = {
   perSecond: 30,
   warmUp: {
     smoke: { minSeconds: 2, maxSeconds: 10, within: 4 },
-    quick: { minSeconds: 3, maxSeconds: 14, within: 1.5 },
-    full: { minSeconds: 5, maxSeconds: 20, within: 1.4 },
+    quick: { minSeconds: 3, maxSeconds: 9, within: 1.5 },
+    full: { minSeconds: 5, maxSeconds: 14, within: 1.4 },
   },
   before: { smoke: 0.5, quick: 0.5, full: 1 },
   // A process is back about two seconds after its death, and the load goes on meanwhile.
   after: { smoke: 1.5, quick: 2, full: 2.5 },
   faults: [...KILLS, OUTAGE, ...CHOSEN],
   calm: {
-    seconds: { smoke: 2, quick: 8, full: 15 },
+    seconds: { smoke: 2, quick: 7, full: 12 },
     counted: [
       { id: 'commits', label: 'commits for each request', unit: 'commits', metric: 'shop_commits_total' },
       { id: 'messages', label: 'messages for each request', unit: 'messages', metric: 'shop_messages_total' },
