@@ -91,7 +91,7 @@ async function measureOverBroker(wanted: ReadonlySet<string>, workDir: string): 
   const together = wantedOf('microservices', wanted);
   if (calls.length === 0 && together.length === 0) return;
   const needs = { components: ['rabbitmq'] };
-  const log = (line: string) => say(onError.dim(line));
+  const log = ({ en }: { readonly en: string }) => say(onError.dim(en));
   try {
     const once = new Map(needs.components.map((id) => [id, 1]));
     const components = await acquireComponents(once, { workDir, runId, log, signal });

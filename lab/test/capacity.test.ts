@@ -80,7 +80,7 @@ export const request = () => ({ endpoint: 'work', method: 'GET', path: '/work', 
     trialDir: ({ arm }: { arm: { name: string } }) => join(folder, 'trials', arm.name),
     writeManifest: async (manifest: Manifest) => void written.push(manifest),
   };
-  const rated = await withCapacity(setting, place, madeManifest(), (line) => notes.push(line));
+  const rated = await withCapacity(setting, place, madeManifest(), ({ en }) => notes.push(en));
   return { rated, written, notes };
 }
 

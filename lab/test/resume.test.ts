@@ -85,15 +85,17 @@ describe('a run that is killed again and again', () => {
     expect(stderr).toContain(hint);
   });
 
-  it('is not resumed when its plan has changed since', async () => {
+  it('is not resumed when its plan or its code has changed since', async () => {
     const text = await readFile(place('manifest.json'), 'utf8');
     const manifest = await readManifest();
     const warmUp = { ...manifest.warmUp, perSecond: manifest.warmUp.perSecond + 1 };
-    await writeFile(place('manifest.json'), JSON.stringify({ ...manifest, warmUp }));
+    expect(Object.keys(manifest.code ?? {})).toEqual(['toss/workload']);
+    const code = { 'toss/workload': 'another' };
+    await writeFile(place('manifest.json'), JSON.stringify({ ...manifest, warmUp, code }));
     const { exitCode, stderr } = await start('--resume', runId);
     await writeFile(place('manifest.json'), text);
     expect(exitCode).toBe(2);
-    expect(stderr).toContain("the plan's warm-up changed");
+    expect(stderr).toContain("the plan's warm-up and the code of toss/workload changed");
   });
 
   it(

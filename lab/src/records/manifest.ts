@@ -49,6 +49,11 @@ export const manifestSchema = z.object({
   }),
   profile: z.enum(['smoke', 'quick', 'full']),
   baseline: z.string(),
+  /**
+   * A hash of each module of the scenarios that its trials run, see `codeOf`: its workloads, its probe, and what they import. Missing in older
+   * runs, which do not say.
+   */
+  code: z.record(z.string(), z.string()).optional(),
   arms: z.array(
     z.object({
       name: z.string(),

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -19,6 +19,7 @@ let root: string;
 const begin = (resumed?: Awaited<ReturnType<typeof readRun>>) =>
   beginRun({
     ...{ root, plan, driver, resumed, cpus: undefined, wakeUpUs: null, skipped: [], progress: silent },
+    workload: { built: join(root, 'made', 'workload.js'), source: join(root, 'made', 'workload.ts') },
     signal: new AbortController().signal,
   });
 const stored = async (folder: string) =>
@@ -26,6 +27,8 @@ const stored = async (folder: string) =>
 
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'lab-begin-'));
+  await mkdir(join(root, 'made'));
+  await writeFile(join(root, 'made', 'workload.js'), 'export const request = 1;');
 });
 
 afterEach(() => rm(root, { recursive: true }));
@@ -64,6 +67,15 @@ describe('a run that is resumed', () => {
     expect(prediction?.name).toBe('Ann');
     expect(await stored(folder.path)).toMatchObject({ name: 'Ann' });
     expect((await readWaiting(root, 'made'))?.name).toBe('Bob');
+  });
+
+  it('is refused where its workload is another one by now', async () => {
+    const { folder, manifest, unlock } = await begin();
+    await unlock();
+    expect(Object.keys(manifest.code ?? {})).toEqual(['made/workload']);
+    await writeFile(join(root, 'made', 'workload.js'), 'export const request = 2;');
+    const run = await readRun(folder.path);
+    await expect(begin(run)).rejects.toThrow('the code of made/workload changed');
   });
 
   it('has none where it began without', async () => {

@@ -10,6 +10,7 @@ import type { TrialRecord } from '../records/trial.ts';
 import type { DamagedFile } from '../results/read-json.ts';
 import type { StoredRun } from '../results/read-run.ts';
 import { readWaiting } from '../results/waiting-prediction.ts';
+import type { FoundWorkload } from '../scenario/find-scenarios.ts';
 import { counted } from '../terminal/counted.ts';
 import { firstManifest } from './first-manifest.ts';
 import { changesSince, refuseChangedPlan, untilLeftoversEnd } from './resume.ts';
@@ -19,6 +20,7 @@ import { lockRun } from './run-lock.ts';
 interface Beginning {
   readonly root: string;
   readonly plan: Plan;
+  readonly workload: FoundWorkload;
   readonly driver: Driver;
   readonly cpus: CpuSets | undefined;
   readonly wakeUpUs: number | null;
@@ -44,8 +46,8 @@ export interface BegunRun {
  * Begins a run, or goes on with one. From here on it can be resumed, whenever it is killed. A new run takes a copy of the prediction that waits
  * for its scenario; that one goes on waiting until the run has come to a result.
  *
- * @throws {UsageError} when the plan of the run to go on with has changed, another lab is at work on it, or the waiting prediction cannot be
- *   read
+ * @throws {UsageError} when the plan or the code of the run to go on with has changed, another lab is at work on it, or the waiting prediction
+ *   cannot be read
  */
 export async function beginRun(beginning: Beginning): Promise<BegunRun> {
   const { root, plan, resumed } = beginning;

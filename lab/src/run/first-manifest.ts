@@ -1,15 +1,19 @@
 import { cpusOf } from '../bench/cpus-of.ts';
 import type { Plan } from '../bench/plan.ts';
 import type { Driver } from '../drivers/driver.ts';
+import { workloadsOf } from '../experiments/plan-experiment.ts';
 import type { CpuSets } from '../host/cpu-sets.ts';
 import { readEnvironment } from '../host/environment.ts';
 import type { Manifest } from '../records/manifest.ts';
+import { codeOf } from '../scenario/code-of.ts';
+import type { FoundWorkload } from '../scenario/find-scenarios.ts';
 import { topologyOf } from '../topologies/topology-of.ts';
 
 interface Beginning {
   readonly root: string;
   readonly runId: string;
   readonly plan: Plan;
+  readonly workload: FoundWorkload;
   readonly driver: Driver;
   readonly cpus: CpuSets | undefined;
   readonly wakeUpUs: number | null;
@@ -19,7 +23,7 @@ interface Beginning {
 
 /** The manifest of a run that is about to begin; its components, and whether it can be watched, are not known yet. */
 export async function firstManifest(beginning: Beginning): Promise<Manifest> {
-  const { root, runId, plan, driver, cpus, wakeUpUs, skipped } = beginning;
+  const { root, runId, plan, workload, driver, cpus, wakeUpUs, skipped } = beginning;
   const { scenario, profile, arms, seed, round } = plan;
   return {
     schema: 2,
@@ -35,6 +39,7 @@ export async function firstManifest(beginning: Beginning): Promise<Manifest> {
       experiment: JSON.parse(JSON.stringify(scenario.experiment)),
       claims: scenario.claims.map(({ id, text, decidedBy }) => ({ id, text, decidedBy })),
     },
+    code: await codeOf(workload, workloadsOf(scenario)),
     profile: profile.id,
     baseline: plan.baseline,
     arms: arms.map(({ name, topology: id }) => {

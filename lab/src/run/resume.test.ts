@@ -126,6 +126,35 @@ describe('refuseChangedPlan', () => {
   });
 });
 
+describe('the code that its trials run', () => {
+  const ran = (code: Manifest['code']) => madeManifest(code && { code });
+  const code = { 'made/probe': 'a', 'made/workload': 'b', 'shop/books': 'c' };
+
+  it('may be what it was, in any order, or what a run from before does not say', () => {
+    const { 'made/probe': probe, ...others } = code;
+    expect(() => refuseChangedPlan(ran(code), ran({ ...others, 'made/probe': probe }))).not.toThrow();
+    expect(() => refuseChangedPlan(ran(undefined), ran(code))).not.toThrow();
+  });
+
+  it.each<[string, Readonly<Record<string, string>>]>([
+    ['made/probe', { ...code, 'made/probe': 'another' }],
+    ['shop/books', { 'made/probe': 'a', 'made/workload': 'b' }],
+    ['made/watch, shop/books', { ...code, 'made/watch': 'new', 'shop/books': 'another' }],
+  ])('refuses a change of %s', (what, now) => {
+    expect(() => refuseChangedPlan(ran(code), ran(now))).toThrow(UsageError);
+    expect(() => refuseChangedPlan(ran(code), ran(now))).toThrow(
+      `since it began, the code of ${what} changed`,
+    );
+  });
+
+  it('is named beside what changed of the plan', () => {
+    const other = { ...madeManifest({ looks: [10] }), code: { ...code, 'made/probe': 'another' } };
+    expect(() => refuseChangedPlan(ran(code), other)).toThrow(
+      `the plan's numbers of rounds and the code of made/probe changed`,
+    );
+  });
+});
+
 describe('changesSince', () => {
   it('names what is not as it was, and says nothing of components, which are found later', () => {
     const environment = { ...manifest.environment, node: 'v22.1.0', commit: 'decaf' };

@@ -70,10 +70,10 @@ export function askedAtFirst(manifest: Manifest, now: AskedFor): AskedFor {
 }
 
 /**
- * Trials of two plans cannot be compared with each other.
+ * Trials of two plans cannot be compared with each other, nor those of two probes or workloads.
  *
  * @param now what the manifest would be if the run began today
- * @throws {UsageError} when the plan has changed
+ * @throws {UsageError} when the plan or the code has changed
  */
 export function refuseChangedPlan(then: Manifest, now: Manifest): void {
   const parts: readonly [what: string, read: (manifest: Manifest) => unknown][] = [
@@ -89,10 +89,22 @@ export function refuseChangedPlan(then: Manifest, now: Manifest): void {
     ['order of trials', ({ order }) => order.slice(0, Math.min(then.order.length, now.order.length))],
   ];
   const changed = parts.filter(([, read]) => !isDeepStrictEqual(read(then), read(now))).map(([what]) => what);
-  if (changed.length === 0) return;
+  const modules = changedModules(then.code, now.code);
+  const changes = [
+    ...(changed.length > 0 ? [`the plan's ${changed.join(', ')}`] : []),
+    ...(modules.length > 0 ? [`the code of ${modules.join(', ')}`] : []),
+  ];
+  if (changes.length === 0) return;
   throw new UsageError(
-    `${then.runId} cannot be resumed: since it began, the plan's ${changed.join(', ')} changed. Its trials can still be reported: make report RUN=${then.runId}. A new run: ${then.command}`,
+    `${then.runId} cannot be resumed: since it began, ${changes.join(' and ')} changed. Its trials can still be reported: make report RUN=${then.runId}. A new run: ${then.command}`,
   );
+}
+
+/** Those that are not as they were, or on one side only; none where a run from before does not say what it ran. */
+function changedModules(then: Manifest['code'], now: Manifest['code']): string[] {
+  if (!then || !now) return [];
+  const modules = new Set([...Object.keys(then), ...Object.keys(now)]);
+  return [...modules].filter((module) => then[module] !== now[module]).toSorted();
 }
 
 /** What is not as it was when the run began, e.g. `Node: v20.19.0 then, v22.1.0 now`. Components are found later. */
