@@ -5,7 +5,7 @@ import { moveSelf } from '../host/processes/pinned.ts';
 import type { Tell } from '../live/events.ts';
 import type { TrialRecord } from '../records/trial.ts';
 import type { FoundScenario } from '../scenario/find-scenarios.ts';
-import type { Plan } from './plan.ts';
+import type { Plan, PlannedTrial } from './plan.ts';
 
 /** What the trials of a run have in common. */
 export interface TrialSetting {
@@ -29,6 +29,15 @@ export interface TrialSetting {
   readonly step: (what: string) => void;
   /** Hears what happens, for those who watch; undefined where nobody does, and nothing is computed for it then. */
   readonly live?: Tell | undefined;
+}
+
+/** One attempt at a round. */
+export interface Round {
+  readonly trials: readonly PlannedTrial[];
+  /** Counted from 1. */
+  readonly attempt: number;
+  /** Folder for the logs of a trial. */
+  readonly dirOf: (trial: PlannedTrial) => string;
 }
 
 /** Ends the reason of a trial one of whose processes was there, and did nothing. */

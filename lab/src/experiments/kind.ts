@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import type { PlannedTrial, RoundPlan } from '../bench/plan.ts';
-import type { TrialSetting } from '../bench/round.ts';
+import type { RoundPlan } from '../bench/plan.ts';
+import type { Round, TrialSetting } from '../bench/round.ts';
 import type { Html } from '../charts/html.ts';
 import type { Capacity } from '../records/capacity.ts';
 import type { RunFiles } from '../records/run-files.ts';
@@ -65,15 +65,6 @@ export interface CapacityProbe<Settings> {
    * @throws when one of them cannot be measured, with the reason; the signal's reason when the run is called off
    */
   measure(settings: Settings, setting: TrialSetting, pilots: Round): Promise<Capacity>;
-}
-
-/** One attempt at a round. */
-export interface Round {
-  readonly trials: readonly PlannedTrial[];
-  /** Counted from 1. */
-  readonly attempt: number;
-  /** Folder for the logs of a trial. */
-  readonly dirOf: (trial: PlannedTrial) => string;
 }
 
 /** A trial's record, with details of the kind; null where the trial did not come that far. */

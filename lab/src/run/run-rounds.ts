@@ -1,7 +1,12 @@
 import { type PlannedTrial, roundsOf } from '../bench/plan.ts';
 import type { Progress } from '../bench/progress.ts';
-import { DID_NOT_ANSWER, isInvalidItself, LEFT_OUT_WITH, type TrialSetting } from '../bench/round.ts';
-import type { Round } from '../experiments/kind.ts';
+import {
+  DID_NOT_ANSWER,
+  isInvalidItself,
+  LEFT_OUT_WITH,
+  type Round,
+  type TrialSetting,
+} from '../bench/round.ts';
 import type { ComparisonFile } from '../records/comparison.ts';
 import type { Manifest } from '../records/manifest.ts';
 import { hasMeasured, type TrialRecord } from '../records/trial.ts';

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { stageAlone } from '../bench/alone.ts';
 import type { Plan } from '../bench/plan.ts';
 import { besideDriver, type TrialSetting } from '../bench/round.ts';
-import { StagedTrial } from '../bench/staged-trial.ts';
+import type { StagedTrial } from '../bench/staged-trial.ts';
 import { runSteps, type TimedResponse } from '../drivers/run-steps.ts';
 import { waitUntil } from '../host/processes/wait-until.ts';
 import type { SpanRecord, TraceRecord, Traces } from '../records/traces.ts';
@@ -47,13 +48,10 @@ export async function traceRequests(setting: TrialSetting, passOn?: (body: strin
 
 async function traceArm(setting: TrialSetting, receiver: SpanReceiver, arm: Arm): Promise<TraceRecord[]> {
   const { plan, cpus, scratch, step } = setting;
-  const over = new AbortController();
-  const signal = AbortSignal.any([setting.signal, over.signal]);
   // It is no trial of the run, and leaves no folder.
   const trial = { number: 0, round: 0, arm };
   const dir = join(scratch, 'traced', arm.name);
-  const staged = new StagedTrial({ ...setting, signal }, trial, dir, (cause) => over.abort(cause));
-  try {
+  const { staged, done } = await stageAlone(setting, trial, dir, async (staged, signal) => {
     step(`starting ${arm.name}, to trace requests`);
     await staged.start({
       env: {
@@ -62,7 +60,7 @@ async function traceArm(setting: TrialSetting, receiver: SpanReceiver, arm: Arm)
         OTEL_BSP_SCHEDULE_DELAY: String(SENT_EVERY_MS),
       },
     });
-    return await besideDriver(cpus, async () => {
+    return besideDriver(cpus, async () => {
       step(`tracing requests of ${arm.name}`);
       const first = WARM_UP.perSecond * WARM_UP.seconds;
       const count = requestsToTrace(plan);
@@ -72,7 +70,7 @@ async function traceArm(setting: TrialSetting, receiver: SpanReceiver, arm: Arm)
       for (const { traceId } of requests) receiver.expect(traceId);
       const answers = await runSteps(staged.system.url, oneByOne(requests), signal);
       const medians = medianOfEach(requests.map((request, nth) => ({ ...request, answer: answers[nth] })));
-      return await Promise.all(
+      return Promise.all(
         medians.map(async ({ request, of, traceId, parent }) => ({
           arm: arm.name,
           endpoint: request.endpoint,
@@ -81,12 +79,9 @@ async function traceArm(setting: TrialSetting, receiver: SpanReceiver, arm: Arm)
         })),
       );
     });
-  } catch (error) {
-    setting.signal.throwIfAborted();
-    throw new Error(staged.failure ?? (error instanceof Error ? error.message : String(error)));
-  } finally {
-    await staged.end();
-  }
+  });
+  if (done) return done;
+  throw new Error(staged.failure);
 }
 
 interface TracedRequest {

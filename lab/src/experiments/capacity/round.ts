@@ -1,12 +1,11 @@
 import type { PlannedTrial } from '../../bench/plan.ts';
-import { asAWhole, LEFT_OUT_WITH, type TrialSetting } from '../../bench/round.ts';
+import { asAWhole, LEFT_OUT_WITH, type Round, type TrialSetting } from '../../bench/round.ts';
 import type { StagedTrial } from '../../bench/staged-trial.ts';
 import { type Loaded, trialRecord } from '../../bench/trial-record.ts';
 import { readMachine } from '../../host/machine.ts';
 import { acquireGuardian } from '../../host/processes/guardian.ts';
 import { type CpuQuotas, findCpuQuotas } from '../../host/quotas/find-quotas.ts';
 import type { TrialRecord } from '../../records/trial.ts';
-import type { Round } from '../kind.ts';
 import { NO_CPU_LEFT } from './limits.ts';
 import type { CapacityRecord } from './record.ts';
 import type { CapacitySettings } from './settings.ts';

@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
+import { stageAlone } from '../../bench/alone.ts';
 import type { PlannedTrial } from '../../bench/plan.ts';
 import { besideDriver, type TrialSetting } from '../../bench/round.ts';
-import { StagedTrial } from '../../bench/staged-trial.ts';
+import type { StagedTrial } from '../../bench/staged-trial.ts';
 import { reasonsAgainstBurst, unsteady } from '../../bench/validity.ts';
 import { serialAmong } from '../../components/registry.ts';
 import type { LoadSession } from '../../drivers/driver.ts';
@@ -62,37 +63,49 @@ export async function measureCapacity(
   trial: PlannedTrial,
   dir: string,
 ): Promise<MeasuredCapacity> {
-  const over = new AbortController();
-  const signal = AbortSignal.any([setting.signal, over.signal]);
-  const own = { ...setting, signal, workload: workloadBeside(setting.workload, settings.workload) };
-  const staged = new StagedTrial(own, trial, dir, (cause) => over.abort(cause));
+  const own = { ...setting, workload: workloadBeside(setting.workload, settings.workload) };
   const guardian = acquireGuardian(setting.runId);
-  const watch = (dir: string) => guardian.watchGroups(dir);
-  let groups: QuotaGroups | undefined;
   try {
-    groups = quotas.groups(`${setting.runId}.${trial.number}.${groupsMade++}`, watch);
-    setting.step(`starting ${staged.arm}`);
-    await staged.start();
-    const components = setting.components.partsOf(staged.topology);
-    const parts = new LimitedParts(partsOf(staged.system, components, settings), groups);
-    return await besideDriver(setting.cpus, async () => {
-      setting.step(`setting up ${staged.arm}`);
-      // A connection for each request under way: the workers of a cluster, which share connections out, then get as many each.
-      await staged.setUp({ connections: outstandingOf(settings, staged), spread: true });
-      const { session } = staged.turn();
-      return await measure({ settings, setting: own, staged, parts, session, quotaBy: quotas.description });
-    });
-  } catch (error) {
-    setting.signal.throwIfAborted();
-    throw staged.failure === undefined ? error : new Error(staged.failure);
+    const name = `${setting.runId}.${trial.number}.${groupsMade++}`;
+    const groups = quotas.groups(name, (made) => guardian.watchGroups(made));
+    try {
+      const { staged, done } = await stageAlone(own, trial, dir, async (staged, signal) => {
+        try {
+          return await measureLimited(settings, quotas, { ...own, signal }, staged, groups);
+        } finally {
+          // What drains under a quarter of a CPU takes four times as long.
+          groups.lift();
+        }
+      });
+      if (done) return done;
+      throw new Error(staged.failure);
+    } finally {
+      if (await groups.remove()) guardian.unwatchGroups(groups.dir);
+    }
   } finally {
-    setting.step('stopping');
-    // What drains under a quarter of a CPU takes four times as long.
-    groups?.lift();
-    await staged.end();
-    if (await groups?.remove()) guardian.unwatchGroups(groups?.dir ?? '');
     await guardian.release();
   }
+}
+
+/** @param groups gets one for each part of the system */
+async function measureLimited(
+  settings: CapacitySettings,
+  { description: quotaBy }: CpuQuotas,
+  setting: TrialSetting,
+  staged: StagedTrial,
+  groups: QuotaGroups,
+): Promise<MeasuredCapacity> {
+  setting.step(`starting ${staged.arm}`);
+  await staged.start();
+  const components = setting.components.partsOf(staged.topology);
+  const parts = new LimitedParts(partsOf(staged.system, components, settings), groups);
+  return besideDriver(setting.cpus, async () => {
+    setting.step(`setting up ${staged.arm}`);
+    // A connection for each request under way: the workers of a cluster, which share connections out, then get as many each.
+    await staged.setUp({ connections: outstandingOf(settings, staged), spread: true });
+    const { session } = staged.turn();
+    return measure({ settings, setting, staged, parts, session, quotaBy });
+  });
 }
 
 const outstandingOf = ({ outstanding }: CapacitySettings, { topology }: StagedTrial): number =>

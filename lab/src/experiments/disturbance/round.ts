@@ -1,16 +1,12 @@
-import type { PlannedTrial } from '../../bench/plan.ts';
-import { asAWhole, besideDriver, type TrialSetting } from '../../bench/round.ts';
-import { StagedTrial } from '../../bench/staged-trial.ts';
-import { type Loaded, trialRecord } from '../../bench/trial-record.ts';
-import { reasonsAgainst } from '../../bench/validity.ts';
+import { runOneByOne } from '../../bench/alone.ts';
+import { besideDriver, type Round, type TrialSetting } from '../../bench/round.ts';
+import type { StagedTrial } from '../../bench/staged-trial.ts';
+import type { Loaded } from '../../bench/trial-record.ts';
 import type { Component } from '../../components/component.ts';
-import { readMachine } from '../../host/machine.ts';
-import { isMachineShared } from '../../host/shared-machine.ts';
 import type { TrialRecord } from '../../records/trial.ts';
 import type { ProfileId } from '../../scenario/profile.ts';
 import type { CheckResult } from '../../scenario/workload.ts';
 import { type Random, seededRandom, shuffled } from '../../stats/random.ts';
-import type { Round } from '../kind.ts';
 import { Bites } from './faults/bites.ts';
 import { TAKES_FAULTS, targetIn } from './faults/fault.ts';
 import type { FaultRecord } from './record.ts';
@@ -42,59 +38,28 @@ const CONNECTIONS = 128;
  *
  * @returns a record for each trial; see `runLoadRound`, which does the same without faults
  */
-export async function runDisturbanceRound(
+export const runDisturbanceRound = (
   settings: DisturbanceSettings,
   setting: TrialSetting,
-  { trials, attempt, dirOf }: Round,
-): Promise<TrialRecord[]> {
-  const records: TrialRecord[] = [];
-  for (const trial of trials) records.push(await runTrial(settings, setting, trial, attempt, dirOf(trial)));
-  return asAWhole(records);
-}
+  round: Round,
+): Promise<TrialRecord[]> =>
+  runOneByOne<Loaded>(setting, round, () => {
+    const found: Found = { faults: [], calm: null, sagas: null, values: {} };
+    return {
+      work: (staged, signal) => strikeAll(settings, setting, staged, signal, found),
+      tell: (staged, load) => ({
+        ...{ load, values: valuesOf(settings, found), reasons: found.faults.flatMap(reasonsAgainstFault) },
+        // Its other phases are those of its faults: what they say stands there, and no metric is read of a load that was to fail.
+        phases: load?.phases.filter(({ name }) => name === CALM) ?? [],
+        leftOut: leftOut(settings, staged, setting.plan.profile.id),
+        details: { faults: found.faults, calm: found.calm, sagas: found.sagas },
+      }),
+    };
+  });
 
-async function runTrial(
-  settings: DisturbanceSettings,
-  setting: TrialSetting,
-  trial: PlannedTrial,
-  attempt: number,
-  dir: string,
-): Promise<TrialRecord> {
-  const startedAt = new Date();
-  const before = readMachine();
-  const over = new AbortController();
-  const signal = AbortSignal.any([setting.signal, over.signal]);
-  const staged = new StagedTrial({ ...setting, signal }, trial, dir, (cause) => over.abort(cause));
-  const found: Found = { faults: [], calm: null, sagas: null, values: {} };
-  let load: Loaded | undefined;
-  try {
-    load = await strikeAll(settings, setting, staged, signal, found);
-  } catch (error) {
-    setting.signal.throwIfAborted();
-    staged.failure ??= error instanceof Error ? error.message : String(error);
-  } finally {
-    setting.step('stopping');
-    await staged.end();
-  }
-  const { faults, calm, sagas } = found;
-  const invalidBecause = [
-    ...(staged.failure === undefined ? [] : [staged.failure]),
-    ...(load ? reasonsAgainst(load, staged.competition, isMachineShared()) : []),
-    ...faults.flatMap(reasonsAgainstFault),
-  ];
+function valuesOf(settings: DisturbanceSettings, { values, faults }: Found): Record<string, number> {
   const neededBy = new Map(settings.faults.map(({ id, needed }) => [id, needed]));
-  const values = Object.assign(
-    found.values,
-    ...faults.map((fault) => faultValues(fault, neededBy.get(fault.id) ?? [])),
-  );
-  // Its other phases are those of its faults: what they say stands there, and no metric is read of a load that was to fail.
-  const phases = load?.phases.filter(({ name }) => name === CALM) ?? [];
-  const measured = { ...staged.measured(load), phases };
-  const told = {
-    values,
-    leftOut: leftOut(settings, staged, setting.plan.profile.id),
-    details: { faults, calm, sagas },
-  };
-  return trialRecord(setting, trial, { attempt, startedAt, before, invalidBecause, measured, ...told });
+  return Object.assign(values, ...faults.map((fault) => faultValues(fault, neededBy.get(fault.id) ?? [])));
 }
 
 /** @param found grows with each fault, so that what was seen is told even when a later one cannot be */

@@ -1,13 +1,14 @@
+import { stageAlone } from '../../bench/alone.ts';
 import type { PlannedTrial } from '../../bench/plan.ts';
-import { besideDriver, type TrialSetting } from '../../bench/round.ts';
-import { StagedTrial } from '../../bench/staged-trial.ts';
+import { besideDriver, type Round, type TrialSetting } from '../../bench/round.ts';
+import type { StagedTrial } from '../../bench/staged-trial.ts';
 import { competitionReasons } from '../../bench/validity.ts';
 import { cpuCount } from '../../host/cpu-sets.ts';
 import type { BurstRecord } from '../../records/burst.ts';
 import type { Capacity } from '../../records/capacity.ts';
 import type { ProfileId } from '../../scenario/profile.ts';
 import type { Arm } from '../../scenario/scenario.ts';
-import type { PlanContext, Round } from '../kind.ts';
+import type { PlanContext } from '../kind.ts';
 import type { CapacitySettings, LoadSettings } from './settings.ts';
 
 /** Where the arms share all CPUs. */
@@ -76,13 +77,10 @@ async function runPilot(
   dir: string,
 ): Promise<Pilot> {
   const { cpus, plan, step } = setting;
-  const over = new AbortController();
-  const signal = AbortSignal.any([setting.signal, over.signal]);
-  const staged = new StagedTrial({ ...setting, signal }, trial, dir, (cause) => over.abort(cause));
-  try {
+  const { staged, done } = await stageAlone(setting, trial, dir, async (staged) => {
     step(`starting ${staged.arm}, to find what it bears`);
     await staged.start();
-    return await besideDriver(cpus, async () => {
+    return besideDriver(cpus, async () => {
       step(`setting up ${staged.arm}`);
       const iterations = iterationsOf(capacity, plan.profile.id, cpus && cpuCount(cpus.arms));
       await staged.setUp({ iterations });
@@ -90,16 +88,11 @@ async function runPilot(
       const burst = refuseFailing(await burstsOn(staged, capacity, plan.profile.id, iterations));
       return { burst, disturbedBy: competitionReasons(COUNTED, staged.competition.get(COUNTED)) };
     });
-  } catch (error) {
-    setting.signal.throwIfAborted();
-    const why = staged.failure ?? (error instanceof Error ? error.message : String(error));
-    throw new Error(
-      `What ${staged.arm} bears could not be measured, and the loads follow from that: ${why}\n${GIVE_IT}`,
-    );
-  } finally {
-    step('stopping');
-    await staged.end();
-  }
+  });
+  if (done) return done;
+  throw new Error(
+    `What ${staged.arm} bears could not be measured, and the loads follow from that: ${staged.failure}\n${GIVE_IT}`,
+  );
 }
 
 /**

@@ -1,5 +1,5 @@
 import { mostIterations, turnsOf } from '../../bench/plan.ts';
-import { besideDriver, DID_NOT_ANSWER, LEFT_OUT_WITH, type TrialSetting } from '../../bench/round.ts';
+import { besideDriver, DID_NOT_ANSWER, LEFT_OUT_WITH, type Round, type TrialSetting } from '../../bench/round.ts';
 import { StagedTrial } from '../../bench/staged-trial.ts';
 import { type Loaded, trialRecord } from '../../bench/trial-record.ts';
 import { reasonsAgainst } from '../../bench/validity.ts';
@@ -8,7 +8,6 @@ import { readMachine } from '../../host/machine.ts';
 import { isMachineShared } from '../../host/shared-machine.ts';
 import type { TrialRecord } from '../../records/trial.ts';
 import { workloadBeside } from '../../scenario/find-scenarios.ts';
-import type { Round } from '../kind.ts';
 import { joinedParts, partsOf } from './parts.ts';
 
 /**

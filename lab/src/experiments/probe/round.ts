@@ -1,17 +1,13 @@
-import type { PlannedTrial } from '../../bench/plan.ts';
-import { asAWhole, besideDriver, type TrialSetting } from '../../bench/round.ts';
-import { StagedTrial } from '../../bench/staged-trial.ts';
-import { type Loaded, trialRecord } from '../../bench/trial-record.ts';
-import { reasonsAgainst, reasonsAgainstBurst } from '../../bench/validity.ts';
+import { runOneByOne } from '../../bench/alone.ts';
+import { besideDriver, type Round, type TrialSetting } from '../../bench/round.ts';
+import type { StagedTrial } from '../../bench/staged-trial.ts';
+import type { Loaded } from '../../bench/trial-record.ts';
+import { reasonsAgainstBurst } from '../../bench/validity.ts';
 import { takeTurns } from '../../drivers/take-turns.ts';
-import { readMachine } from '../../host/machine.ts';
 import { acquireGuardian } from '../../host/processes/guardian.ts';
-import { isMachineShared } from '../../host/shared-machine.ts';
 import type { TrialRecord } from '../../records/trial.ts';
-import type { ProbeReading } from '../../scenario/probe.ts';
 import { Bites } from '../disturbance/faults/bites.ts';
 import { TAKES_FAULTS } from '../disturbance/faults/fault.ts';
-import type { Round } from '../kind.ts';
 import { Asker } from './asker.ts';
 import { benchOf, type Loads } from './bench.ts';
 import { findProbe } from './find-probe.ts';
@@ -23,8 +19,8 @@ import { type HearStop, Stops } from './stops.ts';
 /** What came of a trial. */
 interface Probed {
   readonly load: Loaded;
-  readonly reading: ProbeReading;
   readonly values: TrialRecord['values'];
+  readonly leftOut: TrialRecord['leftOut'];
   readonly details: ProbeDetails;
   readonly reasons: readonly string[];
 }
@@ -35,52 +31,15 @@ interface Probed {
  *
  * @returns a record for each trial; see `runLoadRound`, which does the same without a probe
  */
-export async function runProbeRound(
+export const runProbeRound = (
   settings: ProbeSettings,
   setting: TrialSetting,
-  { trials, attempt, dirOf }: Round,
-): Promise<TrialRecord[]> {
-  const records: TrialRecord[] = [];
-  for (const trial of trials) records.push(await runTrial(settings, setting, trial, attempt, dirOf(trial)));
-  return asAWhole(records);
-}
-
-async function runTrial(
-  settings: ProbeSettings,
-  setting: TrialSetting,
-  trial: PlannedTrial,
-  attempt: number,
-  dir: string,
-): Promise<TrialRecord> {
-  const startedAt = new Date();
-  const before = readMachine();
-  const over = new AbortController();
-  const signal = AbortSignal.any([setting.signal, over.signal]);
-  const staged = new StagedTrial({ ...setting, signal }, trial, dir, (cause) => over.abort(cause));
-  let probed: Probed | undefined;
-  try {
-    probed = await probeSystem(settings, setting, staged, signal);
-  } catch (error) {
-    setting.signal.throwIfAborted();
-    staged.failure ??= error instanceof Error ? error.message : String(error);
-  } finally {
-    setting.step('stopping');
-    await staged.end();
-  }
-  const invalidBecause = [
-    ...(staged.failure === undefined ? [] : [staged.failure]),
-    ...(probed
-      ? [...reasonsAgainst(probed.load, staged.competition, isMachineShared()), ...probed.reasons]
-      : []),
-  ];
-  return trialRecord(setting, trial, {
-    ...{ attempt, startedAt, before, invalidBecause },
-    measured: staged.measured(probed?.load),
-    values: probed?.values ?? {},
-    leftOut: [...(probed?.reading.leftOut ?? [])],
-    details: probed?.details ?? null,
-  });
-}
+  round: Round,
+): Promise<TrialRecord[]> =>
+  runOneByOne<Probed>(setting, round, () => ({
+    work: (staged, signal) => probeSystem(settings, setting, staged, signal),
+    tell: (_, probed) => probed ?? { load: undefined, reasons: [] },
+  }));
 
 async function probeSystem(
   settings: ProbeSettings,
@@ -116,8 +75,8 @@ async function probeSystem(
       const warmUp = warmedUp.get(turn)?.warmUp ?? { seconds: 0, steady: false, windows: [] };
       return {
         load: { warmUp, phases: loads.phases, artifacts, checks },
-        reading,
         values: valuesOf(settings, reading),
+        leftOut: [...reading.leftOut],
         details: { asked: asker.asked, bursts: [...loads.bursts], ...seriesOf(settings, reading) },
         reasons: reasonsOf(settings, setting, staged, loads),
       };

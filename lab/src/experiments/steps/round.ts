@@ -1,12 +1,11 @@
 import { join } from 'node:path';
 import { turnsOf } from '../../bench/plan.ts';
-import { LEFT_OUT_WITH } from '../../bench/round.ts';
+import { LEFT_OUT_WITH, type Round } from '../../bench/round.ts';
 import { trialRecord } from '../../bench/trial-record.ts';
 import { parseCpuList } from '../../host/cpu-sets.ts';
 import { readMachine } from '../../host/machine.ts';
 import { acquireGuardian } from '../../host/processes/guardian.ts';
 import type { TrialRecord } from '../../records/trial.ts';
-import type { Round } from '../kind.ts';
 import { codeBasesIn, forgetCodeBases } from './code-bases.ts';
 import type { Cell, StepsSettings } from './settings.ts';
 import { type BuildSetting, BuildTrial, sideOf, UndoFailed } from './trial.ts';
