@@ -31,6 +31,7 @@ function compose({ base, chosen }: Spelling): Omit<Topology, 'id'> {
   for (const [name, count] of instances) if (count > 1) refuseSeveral(base, name);
   const components = [...base.components, ...values.flatMap((value) => value.components ?? [])];
   const cpus = values.find((value) => value.cpus !== undefined)?.cpus;
+  const answered = values.flatMap((value) => Object.entries(value.copies ?? {}));
   return {
     title: [base.title, ...values.map(({ words }) => words)].map(({ en }) => en).join(', '),
     processes: base.processes
@@ -41,6 +42,7 @@ function compose({ base, chosen }: Spelling): Omit<Topology, 'id'> {
     base: base.id,
     replicas: values.reduce((product, { replicas = 1 }) => product * replicas, 1),
     ...(cpus !== undefined && { cpus }),
+    ...(answered.length > 0 && { copies: Object.fromEntries(answered) }),
   };
 }
 

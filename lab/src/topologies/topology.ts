@@ -46,6 +46,8 @@ export interface Topology {
   readonly base?: string;
   /** How many times it has what is scaled; once without. */
   readonly replicas?: number;
+  /** What a process answers from a copy of its own, see `Alternative`; none without. */
+  readonly copies?: Readonly<Record<string, readonly string[]>>;
   /** How many CPUs its processes have; all of the arms' without. */
   readonly cpus?: number;
 }

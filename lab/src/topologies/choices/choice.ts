@@ -16,6 +16,11 @@ export interface Alternative extends Value {
   readonly instances?: Readonly<Record<string, number>>;
   /** Ids of the components that are needed besides the base's. */
   readonly components?: readonly string[];
+  /**
+   * What a process then answers itself, from a copy that events keep up, instead of asking the owner: by the process, methods of other contexts,
+   * e.g. `catalog.find`. Drawings show it.
+   */
+  readonly copies?: Readonly<Record<string, readonly string[]>>;
   /** How many times it has what is scaled; once without. */
   readonly replicas?: number;
   /** How many CPUs its processes have; all of the arms' without. */

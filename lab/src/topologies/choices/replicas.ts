@@ -17,6 +17,7 @@ export const replicas: Choice = {
       id: 'local',
       words: { en: 'local replicas, fed by events', ko: '이벤트로 갱신되는 로컬 복제본' },
       env: { REPLICAS: 'local' },
+      copies: { gateway: ['catalog.find', 'inventory.levels'], orders: ['catalog.find'] },
     },
   ],
 };

@@ -1,7 +1,8 @@
 import { type Html, html } from '../../../charts/html.ts';
 import { alike, joined, type Said } from '../../../charts/said.ts';
 import { picture } from '../../../charts/svg.ts';
-import { CONTEXTS, stepsTo } from './call-paths.ts';
+import { type Call, CONTEXTS, type Path, stepsWith } from './call-paths.ts';
+import { events, ownersOf, readsItself } from './copies.ts';
 import { arrow, box, CYLINDER, cylinder, step, words } from './figure-parts.ts';
 import type { Part } from './parts.ts';
 
@@ -12,13 +13,15 @@ const LEFT = 12;
 /** Where what is behind the edge begins: left of it are the ways to it. */
 const BEHIND = 72;
 const WIDEST = 80;
+/** From the number of a step to the next one. */
+const STEP = 18;
 /** Where no memory was measured all boxes are alike. */
 const UNMEASURED = 46;
 
 export interface Deployment {
   readonly parts: readonly Part[];
   /** Steps of the request that is shown; empty for none. */
-  readonly path: readonly (readonly string[])[];
+  readonly path: Path;
   readonly colour: string;
   /** MB of the widest box in all drawings that are compared. */
   readonly mostMegabytes: number;
@@ -32,6 +35,8 @@ export function drawDeployment(deployment: Deployment, alternative: Said): Html 
   const above = [...edges, ...brokers];
   const rowOf = (index: number) => 46 + index * ROW;
   const first = rowOf(above.length);
+  const rowOfPart = (part: Part) => rowOf([...above, ...behind].indexOf(part));
+  const goesOn = path.flat().some((call) => !parts.some((part) => readsItself(part, call)));
   const contexts = behind.length === 0 && path.length > 0 ? CONTEXTS : [];
   const shared = edges.some(({ database }) => database === 'none') && behind.length > 0;
   const chips = Math.ceil(contexts.length / 2);
@@ -55,7 +60,7 @@ ${above.map((part, index) => [
           [LEFT + 14, rowOf(index - 1) + BOX / 2],
           [LEFT + 14, rowOf(index) - BOX / 2 - 1],
         ],
-        path.length > 0 ? 'var(--ink)' : 'var(--soft)',
+        goesOn ? 'var(--ink)' : 'var(--soft)',
         2,
       ),
   row(part, LEFT, rowOf(index), deployment, true),
@@ -63,21 +68,26 @@ ${above.map((part, index) => [
 ${behind.map((part, index) => branch(part, first - ROW + BOX / 2, rowOf(above.length + index), deployment))}
 ${shared ? sharedDatabase(first - ROW + BOX / 2, rowOf(above.length + behind.length)) : null}
 ${beside.map((part, index) => row(part, BEHIND, rowOf(last + index), deployment, false))}
+${events([...above, ...behind], rowOfPart)}
 ${contexts.length > 0 ? within(contexts, path, first + (beside.length - 1) * ROW + BOX / 2 + 12, colour) : null}`;
   return picture(WIDTH, height, alternative, content);
 }
 
-/** A box as wide as its memory, its database and its name. */
+/** A box as wide as its memory, its database, its copy of what others own with the steps that it answers from that, and its name. */
 function row(
-  { name, megabytes, database }: Part,
+  part: Part,
   left: number,
   y: number,
-  { colour, mostMegabytes }: Deployment,
+  { path, colour, mostMegabytes }: Deployment,
   asked: boolean,
 ): Html {
+  const { name, megabytes, database } = part;
   const width = megabytes === undefined ? UNMEASURED : Math.max(4, (megabytes / mostMegabytes) * WIDEST);
   const right = left + width;
   const own = database === 'own';
+  const copy = right + 13 + CYLINDER.width + 3;
+  const steps = stepsWith(path, (call) => readsItself(part, call));
+  const kept = ownersOf(part).length > 0 ? 3 + CYLINDER.width + steps.length * STEP : 0;
   const label = megabytes === undefined ? name : alike`${name} · ${megabytes.toFixed(0)} MB`;
   return html`${box([left, y - BOX / 2], width, BOX, asked ? colour : 'var(--band)', colour)}${
     own
@@ -90,14 +100,18 @@ function row(
           1,
         )}${cylinder([right + 13, y], colour)}`
       : null
-  }${words([right + (own ? 18 + CYLINDER.width : 8), y], label, { strong: asked })}`;
+  }${kept > 0 ? cylinder([copy, y], colour, true) : null}${steps.map((number, index) =>
+    step([copy + CYLINDER.width + 11 + index * STEP, y], String(number), colour),
+  )}${words([right + (own ? 18 + CYLINDER.width + kept : 8), y], label, { strong: asked })}`;
 }
 
 /** A part behind the edge, with the steps in which it is asked on the way to it. */
 function branch(part: Part, from: number, y: number, deployment: Deployment): Html {
-  const steps = stepsTo(deployment.path, part.role);
+  const { parts, path, colour } = deployment;
+  const isAnswered = (call: Call) => parts.some((each) => readsItself(each, call));
+  const steps = stepsWith(path, (call) => call.to === part.role && !isAnswered(call));
   // All instances of what has no context of its own answer whole requests.
-  const asked = steps.length > 0 || (deployment.path.length > 0 && !CONTEXTS.includes(part.role));
+  const asked = steps.length > 0 || (path.length > 0 && !CONTEXTS.includes(part.role));
   const trunk = LEFT + 14;
   return html`${arrow(
     [
@@ -108,7 +122,7 @@ function branch(part: Part, from: number, y: number, deployment: Deployment): Ht
     asked ? 'var(--ink)' : 'var(--line)',
     asked ? 2 : 1,
   )}${steps.map((number, index) =>
-    step([trunk + 14 + index * 18, y], String(number), deployment.colour),
+    step([trunk + 14 + index * STEP, y], String(number), colour),
   )}${row(part, BEHIND, y, deployment, asked)}`;
 }
 
@@ -129,17 +143,12 @@ const sharedDatabase = (from: number, y: number): Html =>
   )}`;
 
 /** The contexts as code in one process, where calls are function calls. */
-function within(
-  contexts: readonly string[],
-  path: readonly (readonly string[])[],
-  y: number,
-  colour: string,
-): Html {
+function within(contexts: readonly string[], path: Path, y: number, colour: string): Html {
   const [width, height] = [(WIDTH - 2 * LEFT - 8) / 2, 22];
   return html`${words([LEFT, y], { en: 'inside, as function calls:', ko: '내부에서 함수 호출로:' }, { fill: 'var(--soft)' })}
 ${contexts.map((context, index) => {
   const [x, top] = [LEFT + (index % 2) * (width + 8), y + 12 + Math.floor(index / 2) * 26];
-  const steps = stepsTo(path, context);
+  const steps = stepsWith(path, ({ to }) => to === context);
   const name = steps.length > 0 ? joined([steps.join(', '), context], ' · ') : context;
   const asked = steps.length > 0;
   return html`${box([x, top], width, height, 'var(--ground)', asked ? colour : 'var(--line)')}${words([x + 8, top + height / 2], name, { strong: asked, fill: asked ? 'var(--ink)' : 'var(--soft)' })}`;

@@ -2,14 +2,15 @@ import { z } from 'zod';
 import { colourOf } from '../../../charts/arm-looks.ts';
 import { dataTable, figure } from '../../../charts/figure.ts';
 import { type Html, html } from '../../../charts/html.ts';
-import { alike, joined, type Said } from '../../../charts/said.ts';
+import { alike, joined, listed, type Said } from '../../../charts/said.ts';
 import { sayerOf } from '../../../charts/vocabulary.ts';
 import { quantity } from '../../../charts/words.ts';
 import type { RunFiles } from '../../../records/run-files.ts';
 import type { Text } from '../../../scenario/scenario.ts';
 import { titleSaid } from '../../../topologies/base-of.ts';
 import { rolesOf } from '../../views/roles.ts';
-import { CALL_PATHS } from './call-paths.ts';
+import { CALL_PATHS, type Path } from './call-paths.ts';
+import { ownersOf } from './copies.ts';
 import { drawDeployment } from './deployment.ts';
 import { type Part, partsOf } from './parts.ts';
 
@@ -29,6 +30,7 @@ export function deployments(files: RunFiles): Html | null {
   const shownFirst = drawn.filter(({ name }) => first.includes(name));
   const others = drawn.filter(({ name }) => !first.includes(name));
   const shown = pathOf(files);
+  const copies = drawn.some(({ parts }) => parts.some((part) => part.copies.length > 0));
   const panels = (some: typeof drawn) =>
     html`<div class="panels">${some.map(
       ({ name, topology, parts, title: stored }) =>
@@ -39,7 +41,7 @@ export function deployments(files: RunFiles): Html | null {
     )}</div>`;
   return figure({
     title: title(shownFirst),
-    reading: reading(memory.length > 0, shown),
+    reading: reading(memory.length > 0, shown, copies),
     charts: html`${panels(shownFirst)}${others.length === 0 ? null : html`<details><summary>${OTHERS}</summary>${panels(others)}</details>`}`,
     data: dataTable(
       [
@@ -49,11 +51,11 @@ export function deployments(files: RunFiles): Html | null {
         { en: 'database', ko: '데이터베이스' },
       ],
       drawn.flatMap(({ name: arm, parts }) =>
-        parts.map(({ name, megabytes, database }) => [
+        parts.map((part) => [
           arm,
-          name,
-          megabytes === undefined ? '–' : quantity(megabytes, 'MB'),
-          DATABASES[database],
+          part.name,
+          part.megabytes === undefined ? '–' : quantity(part.megabytes, 'MB'),
+          databaseOf(part),
         ]),
       ),
     ),
@@ -68,9 +70,18 @@ const DATABASES: Readonly<Record<Part['database'], Said>> = {
   none: '–',
 };
 
+function databaseOf(part: Part): Said {
+  if (part.copies.length === 0) return DATABASES[part.database];
+  const owners = listed(ownersOf(part));
+  return {
+    en: `its own, with a copy from ${owners.en}`,
+    ko: `자기 것(${owners.ko}의 사본 포함)`,
+  };
+}
+
 interface Shown {
   readonly title: Text;
-  readonly path: readonly (readonly string[])[];
+  readonly path: Path;
 }
 
 /** Settings of an experiment that makes one part hot. */
@@ -102,7 +113,8 @@ function title(drawn: Drawn): Text {
   return joined(each, '; ');
 }
 
-function reading(measured: boolean, shown: Shown | undefined): Text {
+/** @param copies whether a part keeps what others own */
+function reading(measured: boolean, shown: Shown | undefined, copies: boolean): Text {
   const memory: Text = measured
     ? {
         en: 'The width of a box is the memory that was measured of the process, on one scale in all drawings.',
@@ -119,7 +131,13 @@ function reading(measured: boolean, shown: Shown | undefined): Text {
         ko: ` 진한 부분은 “${shown.title.ko}” 요청의 경로이며, 번호는 호출 순서다. 번호가 같으면 동시에 호출한다.`,
       }
     : { en: '', ko: '' };
-  return alike`${memory}${cylinders}${path}`;
+  const kept: Text = copies
+    ? {
+        en: ' A dashed cylinder is a copy of what other services own. Events keep it up: the dashed arrows. A step whose number stands beside it asks nobody.',
+        ko: ' 점선 원기둥은 다른 서비스가 소유한 데이터의 사본이며, 점선 화살표로 표시한 이벤트로 갱신된다. 그 옆에 번호가 있는 단계는 다른 서비스를 호출하지 않는다.',
+      }
+    : { en: '', ko: '' };
+  return alike`${memory}${cylinders}${path}${kept}`;
 }
 
 const alternative = (name: string, parts: readonly Part[]): Text =>

@@ -26,8 +26,11 @@ export function words(
 export const box = ([x, y]: Point, width: number, height: number, fill: string, stroke: string): Html =>
   html`<rect x="${round(x)}" y="${round(y)}" width="${round(width)}" height="${round(height)}" rx="3" fill="${fill}" stroke="${stroke}" stroke-width="1.5"/>`;
 
+/** So what is only a copy is drawn, and what keeps it up. */
+const dashes = (dashed: boolean): Html | null => (dashed ? html` stroke-dasharray="3 3"` : null);
+
 /** Lines from point to point, with an arrow's head at the end. */
-export function arrow(points: readonly Point[], stroke: string, width: number): Html {
+export function arrow(points: readonly Point[], stroke: string, width: number, dashed = false): Html {
   const path = points.map(([x, y], index) => `${index === 0 ? 'M' : 'L'}${round(x)} ${round(y)}`).join('');
   const [x, y] = points.at(-1) ?? [0, 0];
   const [fromX, fromY] = points.at(-2) ?? [x, y];
@@ -36,16 +39,16 @@ export function arrow(points: readonly Point[], stroke: string, width: number): 
   const size = 5;
   const corner = (side: number): string =>
     `${round(x - dx * size * 1.4 + side * dy * size * 0.7)} ${round(y - dy * size * 1.4 - side * dx * size * 0.7)}`;
-  return html`<path d="${path}" fill="none" stroke="${stroke}" stroke-width="${width}"/><path d="M${corner(1)}L${round(x)} ${round(y)}L${corner(-1)}Z" fill="${stroke}" stroke="none"/>`;
+  return html`<path d="${path}" fill="none" stroke="${stroke}" stroke-width="${width}"${dashes(dashed)}/><path d="M${corner(1)}L${round(x)} ${round(y)}L${corner(-1)}Z" fill="${stroke}" stroke="none"/>`;
 }
 
 /** A database, `x` and `y` its left and its middle. */
 export const CYLINDER = { width: 16, height: 22 };
-export function cylinder([x, y]: Point, stroke: string): Html {
+export function cylinder([x, y]: Point, stroke: string, dashed = false): Html {
   const { width, height } = CYLINDER;
   const [left, right, top, bottom] = [x, x + width, y - height / 2 + 3, y + height / 2 - 3];
   const [rx, ry] = [width / 2, 3];
-  return html`<path d="M${round(left)} ${round(top)}V${round(bottom)}A${rx} ${ry} 0 0 0 ${round(right)} ${round(bottom)}V${round(top)}" fill="var(--ground)" stroke="${stroke}" stroke-width="1.5"/><ellipse cx="${round(x + rx)}" cy="${round(top)}" rx="${rx}" ry="${ry}" fill="var(--ground)" stroke="${stroke}" stroke-width="1.5"/>`;
+  return html`<path d="M${round(left)} ${round(top)}V${round(bottom)}A${rx} ${ry} 0 0 0 ${round(right)} ${round(bottom)}V${round(top)}" fill="var(--ground)" stroke="${stroke}" stroke-width="1.5"${dashes(dashed)}/><ellipse cx="${round(x + rx)}" cy="${round(top)}" rx="${rx}" ry="${ry}" fill="var(--ground)" stroke="${stroke}" stroke-width="1.5"${dashes(dashed)}/>`;
 }
 
 /** The number of a step on a path. */

@@ -14,6 +14,8 @@ export interface Part {
   readonly place: 'edge' | 'broker' | 'behind' | 'beside';
   /** Whether a database is drawn beside it: it has one, and is the first that uses it. */
   readonly database: 'own' | 'shared' | 'none';
+  /** What it answers from a copy of what other contexts own, which events keep up, e.g. `catalog.find`. */
+  readonly copies: readonly string[];
   /** Measured, MB; undefined where the run did not. */
   readonly megabytes: number | undefined;
 }
@@ -37,12 +39,14 @@ export function partsOf(files: RunFiles, arm: string): Part[] {
   return names.map((name, index): Part => {
     const [place, role] = [placeOf(name, topology), roles[index] ?? name];
     const first = roles.indexOf(role) === index;
+    const keeps = place !== 'broker' && place !== 'beside' && !PRIMARY.test(name);
     return {
       name,
       role,
       place,
-      database:
-        place === 'broker' || place === 'beside' || PRIMARY.test(name) ? 'none' : first ? 'own' : 'shared',
+      database: keeps ? (first ? 'own' : 'shared') : 'none',
+      // As the database is, that they lie in.
+      copies: keeps && first ? (topology?.copies?.[role] ?? []) : [],
       megabytes: measured?.find(({ process }) => process === name)?.value,
     };
   });
