@@ -82,6 +82,18 @@ export function linearAxisOption(name: Said, greatest: number) {
   };
 }
 
+/** The parts of an ECharts axis that ends where it is told to, without lines across: of seconds, rounds, percentiles. */
+export const plainAxisOption = (name: Said, min: number, max: number) => ({
+  type: 'value' as const,
+  min,
+  max,
+  ...named(name),
+  axisLine: { show: false },
+  axisTick: { show: false },
+  axisLabel: { color: 'var(--soft)' },
+  splitLine: { show: false },
+});
+
 /** The next of 1, 2, 5, 10, 20, … */
 function stepOf(rough: number): number {
   const power = 10 ** Math.floor(Math.log10(rough));

@@ -1,6 +1,6 @@
 import type { ArmLook } from './arm-looks.ts';
-import { logAxis, logAxisOption, plainNumber } from './axes.ts';
-import { drawn } from './said.ts';
+import { logAxis, logAxisOption, plainAxisOption, plainNumber } from './axes.ts';
+import type { Said } from './said.ts';
 import type { Drawing } from './svg.ts';
 
 export interface Curve extends ArmLook {
@@ -12,8 +12,18 @@ const TICKS = [0, 50, 90, 99, 99.9, 99.99];
 /** Position of a percentile: every nine takes the same width, as in HdrHistogram's plots. */
 const position = (percentile: number): number => -Math.log10(1 - percentile / 100);
 
-/** Latency by percentile, a line for each arm. */
-export function percentileCurves(curves: readonly Curve[], width: number): Drawing {
+/** Percentiles between which lines are drawn: ever closer, so that each nine has about as many. */
+export const DRAWN: readonly number[] = [
+  ...[0, 1, 5],
+  ...Array.from({ length: 17 }, (_, index) => 10 + 5 * index),
+  ...Array.from({ length: 8 }, (_, index) => 91 + index),
+  ...[98.5, 99, 99.3, 99.5, 99.7, 99.8, 99.9],
+];
+
+const OF_REQUESTS = { en: 'percentile of requests', ko: '요청의 백분위' };
+
+/** Times by percentile, a line for each arm. @param name of what the percentiles are */
+export function percentileCurves(curves: readonly Curve[], width: number, name: Said = OF_REQUESTS): Drawing {
   const points = curves.flatMap((curve) => curve.points);
   const last = Math.max(90, ...points.map(({ percentile }) => percentile));
   const ticks = TICKS.filter((tick) => tick <= last);
@@ -23,14 +33,8 @@ export function percentileCurves(curves: readonly Curve[], width: number): Drawi
     option: {
       grid: { left: 50, right: 18, top: 10, bottom: 46 },
       xAxis: {
-        type: 'value',
-        min: 0,
-        max: position(last),
-        name: drawn({ en: 'percentile of requests', ko: '요청의 백분위' }),
-        nameLocation: 'middle',
+        ...plainAxisOption(name, 0, position(last)),
         nameGap: 28,
-        nameTextStyle: { color: 'var(--soft)' },
-        axisLine: { show: false },
         axisTick: { show: false, customValues: ticks.map(position) },
         axisLabel: {
           color: 'var(--soft)',

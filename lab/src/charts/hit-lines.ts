@@ -1,6 +1,5 @@
 import type { ArmLook } from './arm-looks.ts';
-import { linearAxisOption } from './axes.ts';
-import { drawn } from './said.ts';
+import { linearAxisOption, plainAxisOption } from './axes.ts';
 import { box, line, shapes } from './shapes.ts';
 import type { Drawing } from './svg.ts';
 
@@ -11,6 +10,7 @@ export interface HitLine {
 }
 
 const HIT = { en: '% of requests hit', ko: '영향을 받은 요청 %' };
+const SINCE = { en: 'seconds since the fault first bit', ko: '장애가 처음 나타난 뒤의 시간(초)' };
 
 /** The share of requests that failed or were slow around a fault, a line for each arm; the time of the fault is shaded. */
 export function hitLines(lines: readonly HitLine[], lasted: number, width: number): Drawing {
@@ -21,20 +21,7 @@ export function hitLines(lines: readonly HitLine[], lasted: number, width: numbe
     height: 210,
     option: {
       grid: { left: 54, right: 18, top: 12, bottom: 46 },
-      xAxis: {
-        type: 'value',
-        min,
-        max,
-        name: drawn({ en: 'seconds since the fault first bit', ko: '장애가 처음 나타난 뒤의 시간(초)' }),
-        nameLocation: 'middle',
-        nameGap: 28,
-        nameTextStyle: { color: 'var(--soft)' },
-        axisLine: { show: false },
-        axisTick: { show: false },
-        axisLabel: { color: 'var(--soft)' },
-        splitLine: { show: false },
-        splitNumber: 5,
-      },
+      xAxis: { ...plainAxisOption(SINCE, min, max), nameGap: 28, splitNumber: 5 },
       yAxis: { ...linearAxisOption(HIT, 100), max: 100, interval: 25, nameGap: 36 },
       series: [
         {

@@ -1,5 +1,5 @@
 import type { ArmLook } from './arm-looks.ts';
-import { type LogAxis, logAxisOption, plainNumber } from './axes.ts';
+import { type LogAxis, logAxisOption, plainAxisOption, plainNumber } from './axes.ts';
 import { drawn, type Said, textOf } from './said.ts';
 import { line, shapes, text } from './shapes.ts';
 import type { Drawing } from './svg.ts';
@@ -20,6 +20,8 @@ export interface Stretch {
 /** With more lines than this they are drawn fainter, so that an outlier stands out. */
 const CROWD = 8;
 
+const SINCE = { en: 'seconds since the warm-up ended', ko: '워밍업이 끝난 뒤의 시간(초)' };
+
 /** The median of each second, a line for each trial of one arm. Panels share their axes, so that arms can be compared. */
 export function timeLines(
   lines: readonly TimeLine[],
@@ -36,17 +38,9 @@ export function timeLines(
     option: {
       grid: { left: 50, right: 18, top, bottom: 46 },
       xAxis: {
-        type: 'value',
-        min,
-        max,
-        name: drawn({ en: 'seconds since the warm-up ended', ko: '워밍업이 끝난 뒤의 시간(초)' }),
-        nameLocation: 'middle',
+        ...plainAxisOption(SINCE, min, max),
         nameGap: 28,
-        nameTextStyle: { color: 'var(--soft)' },
-        axisLine: { show: false },
-        axisTick: { show: false },
         axisLabel: { color: 'var(--soft)', showMinLabel: false, showMaxLabel: false },
-        splitLine: { show: false },
         splitNumber: 5,
       },
       yAxis: { ...logAxisOption(axis, 'ms', plainNumber), nameGap: 34 },

@@ -1,5 +1,5 @@
 import type { ArmLook } from './arm-looks.ts';
-import { logAxis, logAxisOption, ratioTick } from './axes.ts';
+import { logAxis, logAxisOption, plainAxisOption, ratioTick } from './axes.ts';
 import { drawn } from './said.ts';
 import { box, dot, line, shapes, text } from './shapes.ts';
 import type { Drawing } from './svg.ts';
@@ -114,15 +114,8 @@ export function ratiosByRound(arms: readonly RoundRatios[], rounds: number, widt
 }
 
 const roundAxis = (rounds: number) => ({
-  type: 'value' as const,
-  min: 0.5,
-  max: rounds + 0.5,
-  name: drawn({ en: 'round', ko: '라운드' }),
-  nameLocation: 'middle' as const,
+  ...plainAxisOption({ en: 'round', ko: '라운드' }, 0.5, rounds + 0.5),
   nameGap: 28,
-  nameTextStyle: { color: 'var(--soft)' },
-  axisLine: { show: false },
-  axisTick: { show: false },
   axisLabel: {
     color: 'var(--soft)',
     hideOverlap: true,
@@ -130,5 +123,4 @@ const roundAxis = (rounds: number) => ({
       (round) => rounds <= 12 || round === 1 || round % 5 === 0,
     ),
   },
-  splitLine: { show: false },
 });

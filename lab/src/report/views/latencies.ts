@@ -1,4 +1,5 @@
 import { decodeFromCompressedBase64 } from 'hdr-histogram-js';
+import { DRAWN } from '../../charts/curves.ts';
 import type { RunFiles } from '../../records/run-files.ts';
 import type { Latency, PhaseRecord, TrialRecord } from '../../records/trial.ts';
 import { leastFor, mergeLatencies } from '../../stats/latency.ts';
@@ -48,9 +49,6 @@ export const phasesOf = (trials: readonly TrialRecord[], arm: string, phase: str
     .filter((trial) => trial.valid && trial.arm === arm)
     .flatMap((trial) => trial.phases.filter(({ name }) => name === phase));
 
-/** Percentiles between which lines are drawn: ever closer, so that each nine has about as many. */
-const DRAWN = [0, 1, 5, ...between(10, 90, 5), ...between(91, 98, 1), 98.5, 99, 99.3, 99.5, 99.7, 99.8, 99.9];
-
 /** Latency by percentile in milliseconds, as far as there are requests enough. */
 export function percentilesOf(
   latency: Latency | null,
@@ -61,8 +59,4 @@ export function percentilesOf(
   return at
     .filter((percentile) => latency.count >= leastFor(percentile))
     .map((percentile) => ({ percentile, ms: histogram.getValueAtPercentile(percentile) / 1000 }));
-}
-
-function between(first: number, last: number, step: number): number[] {
-  return Array.from({ length: (last - first) / step + 1 }, (_, index) => first + index * step);
 }

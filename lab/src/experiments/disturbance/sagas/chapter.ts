@@ -1,6 +1,6 @@
 import { armLooks } from '../../../charts/arm-looks.ts';
 import { partColour } from '../../../charts/bars.ts';
-import { type Curve, percentileCurves } from '../../../charts/curves.ts';
+import { type Curve, DRAWN, percentileCurves } from '../../../charts/curves.ts';
 import { dataTable, figure, fullWidth, keyOf } from '../../../charts/figure.ts';
 import { type Html, html } from '../../../charts/html.ts';
 import { alike, joined } from '../../../charts/said.ts';
@@ -120,8 +120,7 @@ function kindOf({ what, outcome }: Step): number {
   return what === 'undo' ? 1 : 0;
 }
 
-/** Percentiles at which a curve is drawn, as far as there are that many. */
-const DRAWN_AT = [...Array.from({ length: 99 }, (_, index) => index + 1), 99.5, 99.9];
+const OF_SAGAS: Text = { en: 'percentile of sagas that were taken back', ko: '보상된 사가의 백분위' };
 
 function distribution(run: Run, arms: readonly ArmSagas[]): Html | null {
   const looks = armLooks(run);
@@ -133,7 +132,7 @@ function distribution(run: Run, arms: readonly ArmSagas[]): Html | null {
   if (known.length === 0) return null;
   const curves = known.map(({ look, sorted }): Curve => {
     const last = 100 * (1 - 1 / sorted.length);
-    const points = DRAWN_AT.filter((percentile) => percentile <= last).flatMap((percentile) => {
+    const points = DRAWN.filter((percentile) => percentile <= last).flatMap((percentile) => {
       const ms = percentileOf(sorted, percentile);
       return ms === undefined || ms <= 0 ? [] : [{ percentile, ms }];
     });
@@ -151,7 +150,7 @@ function distribution(run: Run, arms: readonly ArmSagas[]): Html | null {
     },
     key: curves,
     charts: fullWidth({ en: 'Time to compensate by percentile', ko: '백분위별 보상 시간' }, (width) =>
-      percentileCurves(curves, width),
+      percentileCurves(curves, width, OF_SAGAS),
     ),
     data: dataTable(
       [
