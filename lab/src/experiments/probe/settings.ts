@@ -89,7 +89,7 @@ const measureSchema: z.ZodType<ProbeMeasure> = z.object({
   against: z.record(topologyId, topologyId).optional(),
 });
 
-const chartSchema: z.ZodType<ProbeChart> = z.object({
+export const chartSchema: z.ZodType<ProbeChart> = z.object({
   id: z.string(),
   kind: z.enum(['distribution', 'curve']),
   title: textSchema,

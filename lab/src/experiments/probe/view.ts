@@ -4,25 +4,15 @@ import { type Text, textSchema } from '../../scenario/scenario.ts';
 import { median } from '../../stats/order-statistics.ts';
 import type { RunOf } from '../kind.ts';
 import type { ProbeDetails } from './record.ts';
-import type { ProbeChart } from './settings.ts';
+import { chartSchema, type ProbeChart } from './settings.ts';
 
-/** What is told of a run's settings. Any of it may be missing: this is read of runs of every age. */
+/**
+ * What is told of a run's settings, in the words of their own schema. This is read of runs of every age: one whose settings are others is
+ * told without.
+ */
 const toldSchema = z.looseObject({
   does: textSchema.optional(),
-  charts: z
-    .array(
-      z.looseObject({
-        id: z.string(),
-        kind: z.enum(['distribution', 'curve']),
-        title: textSchema,
-        x: textSchema,
-        y: textSchema.optional(),
-        caption: textSchema,
-        lines: z.array(z.looseObject({ id: z.string(), title: textSchema })).optional(),
-        log: z.boolean().optional(),
-      }),
-    )
-    .default([]),
+  charts: z.array(chartSchema).default([]),
 });
 
 export const storedSettings = ({ scenario }: Pick<Manifest, 'scenario'>): z.infer<typeof toldSchema> =>
