@@ -11,6 +11,7 @@ import { injectInto } from '@lab/lab/experiments/probe/inject';
 import { Stops } from '@lab/lab/experiments/probe/stops';
 import {
   CONSUL,
+  CONSUL_FENCED,
   NONE,
   REDIS,
   REDIS_FENCED,
@@ -42,6 +43,7 @@ const ARMS = [
     restarted: 'is right',
   },
   { arm: CONSUL, server: 'consul', normal: 'is right', paused: 'oversells', restarted: 'is right' },
+  { arm: CONSUL_FENCED, server: 'consul', normal: 'is right', paused: 'is right', restarted: 'is right' },
 ] as const;
 
 /** Two units, so that others can buy while one buyer's order stands still. */
