@@ -1,5 +1,6 @@
 import type { Probe, ProbeReading, Series } from '@lab/lab/scenario/probe';
 import type { CheckResult } from '@lab/lab/scenario/workload';
+import { answer, failure } from '../shop/checkers/answer.ts';
 import type { ShoppingData } from '../shop/shop-workload.ts';
 import { lockOf, NONE, ROW } from './arms.ts';
 import { jainIndex, quantile } from './fairness.ts';
@@ -82,9 +83,13 @@ export function checksOf(
   const always = topology === ROW || lockOf(topology)?.fenced === true;
   const judged = [...sold, ...(always ? [paused.sold, ...(restarted ? [restarted.sold] : [])] : [])];
   const mistakes = judged.flatMap((sale) => mistakeIn(sale) ?? []);
-  const result = mistakes.length > 0 ? 'fail' : 'pass';
-  const detail = mistakes.length > 0 ? `${mistakes.join('; ')}.` : `Sales: ${judged.length}. Each adds up.`;
-  return [{ id: 'stock', result, detail }];
+  if (mistakes.length > 0) return [failure('stock', mistakes)];
+  return [
+    answer('stock', 'pass', {
+      en: `Sales: ${judged.length}. Each adds up.`,
+      ko: `판매 ${judged.length}건의 수량이 모두 맞는다.`,
+    }),
+  ];
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);

@@ -92,12 +92,12 @@ describe('a sale', () => {
   it('does not where a unit is promised twice, to two orders or to nobody', () => {
     const twice = { units: 4, confirmed: 6, available: -2 };
     expect(oversoldIn(twice)).toBe(2);
-    expect(mistakeIn(twice)).toBe('2 of 4 units are promised twice, or to nobody');
+    expect(mistakeIn(twice)?.en).toBe('2 of 4 units are promised twice, or to nobody');
     // Of an order that was rejected meanwhile.
     expect(oversoldIn({ units: 2, confirmed: 2, available: -1 })).toBe(1);
     expect(oversoldIn({ units: 2, confirmed: 0, available: 1 })).toBe(1);
     // Sold, and not taken from the shelf.
-    expect(mistakeIn({ units: 4, confirmed: 2, available: 4 })).toBe('2 of 4 units are sold, and 4 left');
+    expect(mistakeIn({ units: 4, confirmed: 2, available: 4 })?.en).toBe('2 of 4 units are sold, and 4 left');
   });
 
   const right = { units: 4, confirmed: 4, available: 0 };

@@ -1,6 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ProbeBench, ProbeReading } from '@lab/lab/scenario/probe';
+import type { Text } from '@lab/lab/scenario/scenario';
 import type { CheckResult } from '@lab/lab/scenario/workload';
+import { answer, failure } from '../shop/checkers/answer.ts';
 
 /** What `rebuild` of the programs with the inventory prints. */
 interface Rebuilt {
@@ -39,10 +41,19 @@ const LOOK_AGAIN_MS = 200;
 const ASKED_AT_ONCE = 8;
 const MEGABYTE = 1024 * 1024;
 
+/** What is replayed. */
+const BEFORE_KILL: Text = { en: 'up to the time before the kill', ko: '강제 종료 직전까지의' };
+const AT_REST: Text = { en: 'at rest', ko: '조용할 때의' };
+const ofEvents = ({ events }: Rebuilt): Text => ({ en: `of ${events} events`, ko: `이벤트 ${events}개의` });
+const fromSnapshots = ({ events }: Rebuilt): Text => ({
+  en: `from snapshots of ${events} events`,
+  ko: `이벤트 ${events}개의 스냅샷에서 시작한`,
+});
+
 /** Replays of the history of one process, beside the stock that its clients see. */
 export class Replays {
   readonly #points: Point[] = [];
-  readonly #mistakes: string[] = [];
+  readonly #mistakes: Text[] = [];
   #compared = 0;
   #before: Sight | undefined;
   #now: Sight | undefined;
@@ -68,7 +79,7 @@ export class Replays {
     this.#now = await this.#see();
     if (!this.#before) return;
     const until = new Date(Math.ceil(this.#before.at)).toISOString();
-    this.#compare('up to the time before the kill', await this.#rebuild('--until', until), this.#before);
+    this.#compare(BEFORE_KILL, await this.#rebuild('--until', until), this.#before);
   }
 
   /** With a history of that length, the replays of all events and from snapshots must both give what clients see. */
@@ -76,8 +87,8 @@ export class Replays {
     await this.lengthenTo(length);
     const [events, snapshots] = [await this.#rebuild(), await this.#rebuild('--snapshots')];
     this.#points.push({ length, events, snapshots });
-    this.#compare(`of ${events.events} events`, events, this.#now);
-    this.#compare(`from snapshots of ${events.events} events`, snapshots, this.#now);
+    this.#compare(ofEvents(events), events, this.#now);
+    this.#compare(fromSnapshots(events), snapshots, this.#now);
   }
 
   /** Clients must still see the same: nothing that was done to the history has changed the stock. */
@@ -85,7 +96,10 @@ export class Replays {
     const stock = await this.#stock();
     for (const [sku, units] of this.#now?.stock ?? [])
       if (stock.get(sku) !== units)
-        this.#mistakes.push(`clients see ${stock.get(sku)} of ${sku}, not ${units}`);
+        this.#mistakes.push({
+          en: `clients see ${stock.get(sku)} of ${sku}, not ${units}`,
+          ko: `클라이언트에게 ${sku}가 ${units}개가 아니라 ${stock.get(sku)}개로 보인다`,
+        });
   }
 
   told(): ProbeReading {
@@ -120,27 +134,30 @@ export class Replays {
 
   #check(): CheckResult {
     const id = 'replay';
-    if (this.#mistakes.length > 0) {
-      const more = this.#mistakes.length > 3 ? `, and ${this.#mistakes.length - 3} more` : '';
-      return { id, result: 'fail', detail: `${this.#mistakes.slice(0, 3).join('; ')}${more}.` };
-    }
-    if (this.#compared === 0) return { id, result: 'unknown', detail: 'Nothing was replayed.' };
-    return {
-      id,
-      result: 'pass',
-      detail: `Replays: ${this.#compared}. Each gives the stock that clients see. Products: ${this.skus.length}.`,
-    };
+    if (this.#mistakes.length > 0) return failure(id, this.#mistakes);
+    if (this.#compared === 0)
+      return answer(id, 'unknown', { en: 'Nothing was replayed.', ko: '재생한 것이 없다.' });
+    return answer(id, 'pass', {
+      en: `Replays: ${this.#compared}. Each gives the stock that clients see. Products: ${this.skus.length}.`,
+      ko: `재생 ${this.#compared}번이 모두 클라이언트가 보는 재고와 같다. 상품 ${this.skus.length}개.`,
+    });
   }
 
-  #compare(what: string, { levels, disagreements = 0 }: Rebuilt, sight: Sight | undefined): void {
+  #compare(what: Text, { levels, disagreements = 0 }: Rebuilt, sight: Sight | undefined): void {
     if (!sight) return;
     this.#compared += 1;
     const replayed = new Map(levels.map(({ sku, onHand, reserved }) => [sku, onHand - reserved]));
     for (const [sku, units] of sight.stock)
       if (replayed.get(sku) !== units)
-        this.#mistakes.push(`the replay ${what} has ${replayed.get(sku)} of ${sku}, clients see ${units}`);
+        this.#mistakes.push({
+          en: `the replay ${what.en} has ${replayed.get(sku)} of ${sku}, clients see ${units}`,
+          ko: `${what.ko} 재생에서는 ${sku}가 ${replayed.get(sku)}개, 클라이언트에게는 ${units}개다`,
+        });
     if (disagreements > 0)
-      this.#mistakes.push(`orders tell another level of ${disagreements} products than the replay ${what}`);
+      this.#mistakes.push({
+        en: `orders tell another level of ${disagreements} products than the replay ${what.en}`,
+        ko: `${what.ko} 재생과 주문 기록의 수량이 다르다: 상품 ${disagreements}개`,
+      });
   }
 
   /**
@@ -158,7 +175,7 @@ export class Replays {
       const after = await this.#rebuild();
       if (before.position === after.position) {
         const sight = { stock, at, events: before.events ?? 0 };
-        this.#compare('at rest', before, sight);
+        this.#compare(AT_REST, before, sight);
         return sight;
       }
       if (this.bench.now() > giveUp)

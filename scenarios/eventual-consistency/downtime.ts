@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { watchVisibility } from '@lab/lab/experiments/probe/visibility';
 import type { ProbeBench } from '@lab/lab/scenario/probe';
+import type { Text } from '@lab/lab/scenario/scenario';
 import type { Shopper } from './shopper.ts';
 import { ORDERS_AT_MS } from './watch.ts';
 
@@ -97,20 +98,25 @@ export async function withoutOwner(
 export async function hasConverged(
   bench: Pick<ProbeBench, 'now' | 'signal'>,
   shopper: Shopper,
-): Promise<{ readonly wrong: readonly string[]; readonly looked: number }> {
+): Promise<{ readonly wrong: readonly Text[]; readonly looked: number }> {
   const giveUpAt = bench.now() + PATIENCE_MS;
   const known = shopper.expected().filter(({ amount }) => amount !== undefined);
   for (;;) {
     const pages = await Promise.all(known.map(({ sku }) => shopper.read(sku)));
-    const wrong = known.flatMap(({ sku, amount, available }, index) => {
+    const wrong = known.flatMap(({ sku, amount, available }, index): Text[] => {
       const page = pages[index];
-      if (page?.outcome !== 'ok') return [`${sku} cannot be read`];
+      if (page?.outcome !== 'ok') return [{ en: `${sku} cannot be read`, ko: `${sku}를 읽을 수 없다` }];
       const shown = JSON.parse(page.body) as { price: { amount: number }; available: number };
       const isRight =
         shown.price.amount === amount && (available === undefined || shown.available === available);
-      return isRight
-        ? []
-        : [`${sku} shows ${shown.price.amount} and ${shown.available}, not ${amount} and ${available}`];
+      if (isRight) return [];
+      const { price, available: left } = shown;
+      return [
+        {
+          en: `${sku} shows ${price.amount} and ${left}, not ${amount} and ${available}`,
+          ko: `${sku}의 가격과 수량이 ${amount}, ${available}이 아니라 ${price.amount}, ${left}로 보인다`,
+        },
+      ];
     });
     if (wrong.length === 0 || bench.now() > giveUpAt) return { wrong, looked: known.length };
     await sleep(50, undefined, { signal: bench.signal });

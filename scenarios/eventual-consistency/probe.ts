@@ -1,7 +1,9 @@
 import { freshShares, type Visibility } from '@lab/lab/experiments/probe/visibility';
 import type { Answered, Probe, ProbeBench, Series } from '@lab/lab/scenario/probe';
+import type { Text } from '@lab/lab/scenario/scenario';
 import type { CheckResult } from '@lab/lab/scenario/workload';
 import { median } from '@lab/lab/stats/order-statistics';
+import { answer, failure } from '../shop/checkers/answer.ts';
 import { catchUp, hasConverged, withoutOwner } from './downtime.ts';
 import { BURST, CLEAN, LEAST_MS, LEAST_PERCENT, WATCHED_PHASES } from './measures.ts';
 import { type Delays, delaysIn, meanDistance, predictedFresh, since } from './pbs.ts';
@@ -115,11 +117,23 @@ function lagValues({ seen }: Watching): Record<string, number> {
   return values;
 }
 
+const NOT_CAUGHT_UP: Text = {
+  en: 'a consumer that was down did not catch up',
+  ko: '멈췄던 소비자가 밀린 이벤트를 따라잡지 못했다',
+};
+
 async function converges(bench: ProbeBench, shopper: Shopper, never: boolean): Promise<CheckResult> {
   const { wrong, looked } = await hasConverged(bench, shopper);
   const id = 'converges';
-  if (looked === 0) return { id, result: 'unknown', detail: 'Nobody knows what had to be read.' };
-  if (wrong.length > 0) return { id, result: 'fail', detail: `${wrong.slice(0, 3).join('; ')}.` };
-  if (never) return { id, result: 'fail', detail: 'A consumer that was down did not catch up.' };
-  return { id, result: 'pass', detail: `Readers show the last of all changes, of ${looked} products.` };
+  if (looked === 0)
+    return answer(id, 'unknown', {
+      en: 'Nobody knows what had to be read.',
+      ko: '무엇이 읽혀야 하는지 알 수 없다.',
+    });
+  if (wrong.length > 0) return failure(id, wrong);
+  if (never) return failure(id, [NOT_CAUGHT_UP]);
+  return answer(id, 'pass', {
+    en: `Readers show the last of all changes, of ${looked} products.`,
+    ko: `상품 ${looked}개 모두 마지막 변경이 읽힌다.`,
+  });
 }

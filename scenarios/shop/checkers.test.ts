@@ -75,12 +75,7 @@ function worldAfter(deeds: readonly Deed[]): World {
 }
 
 const answers = ({ books, asked, cancellations }: World) =>
-  new Map(
-    judge(totalsOf(BEFORE), books, asked, cancellations).map(({ id, result, detail }) => [
-      id,
-      { result, detail },
-    ]),
-  );
+  new Map(judge(totalsOf(BEFORE), books, asked, cancellations).map((check) => [check.id, check]));
 
 /** Every history has at least one order that succeeded and of which its customer has heard. */
 const histories = fc
@@ -235,8 +230,12 @@ describe('the checkers', () => {
   it.each(PLANTED)('find %s: %s', (_what, checker, plant) => {
     fc.assert(
       fc.property(histories, number, off, (deeds, chosen, by) => {
-        const { result, detail } = answers(plant(worldAfter(deeds), chosen, by)).get(checker) ?? {};
-        expect(`${result}: ${detail}`).toMatch(/^fail/);
+        const check = answers(plant(worldAfter(deeds), chosen, by)).get(checker);
+        expect(`${check?.result}: ${check?.detail}`).toMatch(/^fail/);
+        // Each mistake that is told has words of its own in Korean, and what it names.
+        const told = check?.detailInKorean?.split('; ') ?? [];
+        expect(told).toHaveLength(check?.detail.split('; ').length ?? 0);
+        for (const mistake of told) expect(mistake).toMatch(/\p{Script=Hangul}/u);
       }),
       { seed: SEED, numRuns: 200 },
     );
@@ -268,6 +267,7 @@ describe('the checkers', () => {
       id: 'broken',
       result: 'unknown',
       detail: 'The checker failed: TypeError: no such field.',
+      detailInKorean: '검사를 수행하지 못했다: TypeError: no such field.',
     });
     const unreadable = { ...BEFORE, orders: undefined } as unknown as Books;
     expect(judge(totalsOf(BEFORE), unreadable, []).map(({ result }) => result)).toEqual(

@@ -2,6 +2,7 @@ import type { Text } from '@lab/lab/scenario/scenario';
 import type { CheckResult } from '@lab/lab/scenario/workload';
 import type { Books, ListedOrder } from '../books.ts';
 import type { Totals } from '../totals.ts';
+import { answer, failure } from './answer.ts';
 
 /** One request for an order, under its key, and what its customer was told last. */
 export interface Asked {
@@ -38,7 +39,7 @@ export interface Audit {
 export interface Checker {
   readonly id: string;
   /** What is wrong, in words without a full stop; empty where all is right. */
-  readonly mistakes: (audit: Audit) => readonly string[];
+  readonly mistakes: (audit: Audit) => readonly Text[];
   /** What was looked at where nothing is wrong, in a sentence. */
   readonly looked: (audit: Audit) => Text;
 }
@@ -53,21 +54,18 @@ export function answerOf({ id, mistakes, looked }: Checker, audit: () => Audit):
   try {
     const known = audit();
     const wrong = mistakes(known);
-    if (wrong.length > 0) return { id, result: 'fail', detail: `${inWords(wrong)}.` };
+    if (wrong.length > 0) return failure(id, wrong);
     if (known.after.succeeded === known.before.succeeded)
-      return {
-        ...{ id, result: 'unknown', detail: 'No order succeeded: there was nothing to go wrong.' },
-        detailInKorean: '성공한 주문이 없어서 잘못될 것도 없었다.',
-      };
-    const { en: detail, ko: detailInKorean } = looked(known);
-    return { id, result: 'pass', detail, detailInKorean };
+      return answer(id, 'unknown', {
+        en: 'No order succeeded: there was nothing to go wrong.',
+        ko: '성공한 주문이 없어서 잘못될 것도 없었다.',
+      });
+    return answer(id, 'pass', looked(known));
   } catch (error) {
-    return { id, result: 'unknown', detail: `The checker failed: ${String(error)}.` };
+    const why = String(error);
+    return answer(id, 'unknown', {
+      en: `The checker failed: ${why}.`,
+      ko: `검사를 수행하지 못했다: ${why}.`,
+    });
   }
-}
-
-/** The first few, and how many more there are. */
-function inWords(mistakes: readonly string[]): string {
-  const more = mistakes.length > 3 ? `, and ${mistakes.length - 3} more` : '';
-  return `${mistakes.slice(0, 3).join('; ')}${more}`;
 }

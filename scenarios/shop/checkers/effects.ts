@@ -9,9 +9,22 @@ export const effects: Checker = {
     const distinct = new Set(ids).size;
     const unasked = after.orders - before.orders - byKey.size;
     return [
-      ...[...byKey].flatMap(([key, { size }]) => (size > 1 ? [`key ${key} led to ${size} orders`] : [])),
-      ...(distinct < ids.length ? [`${ids.length} keys share ${distinct} orders`] : []),
-      ...(unasked > 0 ? [`there are ${unasked} orders more than keys`] : []),
+      ...[...byKey].flatMap(([key, { size }]) =>
+        size > 1
+          ? [{ en: `key ${key} led to ${size} orders`, ko: `키 ${key}로 주문 ${size}건이 생겼다` }]
+          : [],
+      ),
+      ...(distinct < ids.length
+        ? [
+            {
+              en: `${ids.length} keys share ${distinct} orders`,
+              ko: `키 ${ids.length}개가 주문 ${distinct}건을 함께 쓴다`,
+            },
+          ]
+        : []),
+      ...(unasked > 0
+        ? [{ en: `there are ${unasked} orders more than keys`, ko: `주문이 키보다 ${unasked}건 많다` }]
+        : []),
     ];
   },
   looked({ before, after, asked }) {

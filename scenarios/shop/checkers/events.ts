@@ -1,6 +1,8 @@
 import type { Kept } from '../books.ts';
 import type { Checker } from './checker.ts';
 
+const IN_KOREAN = { notices: '알림이', baskets: '장바구니가' } as const;
+
 /** What became of an order has led to one notice each time, and every confirmed order to one basket of the recommendations. */
 export const events: Checker = {
   id: 'events',
@@ -9,7 +11,13 @@ export const events: Checker = {
       (['notices', 'baskets'] as const).flatMap((what) => {
         const more = (after.kept[customer]?.[what] ?? 0) - then[what];
         if (more === 0) return [];
-        return [`customer ${customer} has ${Math.abs(more)} ${what} too ${more > 0 ? 'many' : 'few'}`];
+        const by = Math.abs(more);
+        return [
+          {
+            en: `customer ${customer} has ${by} ${what} too ${more > 0 ? 'many' : 'few'}`,
+            ko: `고객 ${customer}의 ${IN_KOREAN[what]} ${by}개 ${more > 0 ? '많다' : '적다'}`,
+          },
+        ];
       }),
     ),
   looked({ books: { kept } }) {

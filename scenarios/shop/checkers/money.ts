@@ -7,8 +7,17 @@ export const money: Checker = {
     before.wallets.flatMap((total, customer) => {
       const missing = total - (after.wallets[customer] ?? 0);
       return [
-        ...(missing === 0 ? [] : [`wallet ${customer} holds ${missing} too little`]),
-        ...((books.balances[customer] ?? 0) < 0 ? [`wallet ${customer} is below zero`] : []),
+        ...(missing === 0
+          ? []
+          : [
+              {
+                en: `wallet ${customer} holds ${missing} too little`,
+                ko: `지갑 ${customer}의 금액이 ${missing}만큼 모자란다`,
+              },
+            ]),
+        ...((books.balances[customer] ?? 0) < 0
+          ? [{ en: `wallet ${customer} is below zero`, ko: `지갑 ${customer}의 잔액이 0보다 작다` }]
+          : []),
       ];
     }),
   looked: ({ after: { wallets } }) => ({

@@ -1,3 +1,4 @@
+import type { Text } from '@lab/lab/scenario/scenario';
 import type { ListedOrder } from '../books.ts';
 import type { Audit, Checker } from './checker.ts';
 
@@ -13,19 +14,25 @@ export const orders: Checker = {
     const told = new Map(asked.flatMap((each) => (each.told ? [[each.told.id, each] as const] : [])));
     const broken = [...told].flatMap(([id, { key, told }]) => {
       const order = byId.get(id);
-      if (!order) return [`the order of request ${key} was ${told?.status} and is gone`];
+      if (!order) return [gone(key, told?.status ?? 'pending')];
       const may = statusesOf(id, told?.status ?? 'pending', cancellations);
-      return may.includes(order.status) ? [] : [`order ${id} was ${may[0]}, now ${order.status}`];
+      return may.includes(order.status) ? [] : [changed(id, may[0] ?? 'pending', order.status)];
     });
     // Those that had been placed before the load began.
     const others = new Set(cancellations.map(({ orderId }) => orderId).filter((id) => !told.has(id)));
     const stillStanding = [...others].flatMap((id) => {
       const order = byId.get(id);
-      if (!order) return [`order ${id}, which was to be cancelled, is gone`];
+      if (!order)
+        return [
+          {
+            en: `order ${id}, which was to be cancelled, is gone`,
+            ko: `취소를 요청한 주문 ${id}가 없어졌다`,
+          },
+        ];
       const may = statusesOf(id, 'confirmed', cancellations);
-      return may.includes(order.status) ? [] : [`order ${id} was ${may[0]}, now ${order.status}`];
+      return may.includes(order.status) ? [] : [changed(id, may[0] ?? 'pending', order.status)];
     });
-    return [...pending.map(({ id }) => `order ${id} is still pending`), ...broken, ...stillStanding];
+    return [...pending.map(stillPending), ...broken, ...stillStanding];
   },
   looked({ before, after, asked }) {
     const confirmed = asked.filter(({ told }) => told?.status === 'confirmed').length;
@@ -36,6 +43,28 @@ export const orders: Checker = {
     };
   },
 };
+
+const IN_KOREAN: Readonly<Record<ListedOrder['status'], string>> = {
+  pending: '처리 중',
+  confirmed: '확정',
+  rejected: '거절',
+  cancelled: '취소',
+};
+
+const stillPending = ({ id }: ListedOrder): Text => ({
+  en: `order ${id} is still pending`,
+  ko: `주문 ${id}가 아직 처리 중이다`,
+});
+
+const gone = (key: string, was: ListedOrder['status']): Text => ({
+  en: `the order of request ${key} was ${was} and is gone`,
+  ko: `요청 ${key}의 주문은 ${IN_KOREAN[was]} 상태였는데 없어졌다`,
+});
+
+const changed = (id: string, was: ListedOrder['status'], is: ListedOrder['status']): Text => ({
+  en: `order ${id} was ${was}, now ${is}`,
+  ko: `주문 ${id}는 ${IN_KOREAN[was]} 상태였는데 지금은 ${IN_KOREAN[is]} 상태다`,
+});
 
 /** What an order may be now, what its customer knows of it first. */
 function statusesOf(

@@ -7,8 +7,22 @@ export const stock: Checker = {
     Object.entries(before.shelves).flatMap(([sku, units]) => {
       const missing = units - (after.shelves[sku] ?? 0);
       return [
-        ...(missing === 0 ? [] : [`${missing} of ${sku} too few are available`]),
-        ...((books.available[sku] ?? 0) < 0 ? [`less than nothing of ${sku} is available`] : []),
+        ...(missing === 0
+          ? []
+          : [
+              {
+                en: `${missing} of ${sku} too few are available`,
+                ko: `${sku}의 주문 가능 수량이 ${missing}개 모자란다`,
+              },
+            ]),
+        ...((books.available[sku] ?? 0) < 0
+          ? [
+              {
+                en: `less than nothing of ${sku} is available`,
+                ko: `${sku}의 주문 가능 수량이 0보다 작다`,
+              },
+            ]
+          : []),
       ];
     }),
   looked({ after }) {
