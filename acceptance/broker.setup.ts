@@ -33,7 +33,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const broker = await acquire(COMPONENTS.get('rabbitmq'), {
     workDir,
     runId,
-    log: (line) => process.stderr.write(`${line}\n`),
+    log: ({ en }) => process.stderr.write(`${en}\n`),
     namespaces: 1,
   });
   const { AMQP_URL = '' } = (await broker.freshNamespace()).env;

@@ -43,7 +43,7 @@ describe.each(STRIKES > 0 ? ALL : A_FEW)('$arm under kills, stops and restarts',
     workDir = await mkdtemp(join(tmpdir(), 'torture-'));
     if (arm !== 'monolith')
       broker = await acquire(COMPONENTS.get('rabbitmq'), {
-        ...{ workDir, runId: `torture-${process.pid}`, namespaces: 1, log: say },
+        ...{ workDir, runId: `torture-${process.pid}`, namespaces: 1, log: ({ en }) => say(en) },
       });
     if (broker && !broker.outage) say('SKIPPED: kills of the broker: it is not ours to kill');
     deployed = await deployShop(arm, broker && (await broker.freshNamespace()).env);

@@ -41,6 +41,6 @@ ${IDS.map((id) => `  ${id}`).join('\n')}
  */
 export function selected(args: readonly string[]): ReadonlySet<string> | undefined {
   if (args.some((arg) => arg === '--help' || arg === '-h')) return undefined;
-  for (const arg of args) if (!IDS.includes(arg)) throw notOneOf('figure', arg, IDS);
+  for (const arg of args) if (!IDS.includes(arg)) throw notOneOf({ en: 'figure', ko: '측정' }, arg, IDS);
   return new Set(args.length > 0 ? args : IDS);
 }

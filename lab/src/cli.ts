@@ -5,6 +5,7 @@ import { emptyIsNotAskedFor } from './commands/not-asked-for.ts';
 import { UnavailableComponent } from './components/component.ts';
 import { UnsuitableHost } from './host/needs.ts';
 import { UsageError } from './registry/usage-error.ts';
+import { type Language, languageAskedFor } from './report/language.ts';
 import { onError } from './terminal/colours.ts';
 import { outliveReaders } from './terminal/lost-reader.ts';
 
@@ -53,16 +54,19 @@ export async function main(argv: readonly string[]): Promise<void> {
   try {
     await (await labProgram(argv[2])).parseAsync(argv);
   } catch (error) {
-    process.exitCode = exitCodeFor(error);
+    process.exitCode = exitCodeFor(error, languageAskedFor(argv, process.env));
   }
   endIfHungUp();
 }
 
+const ERROR = { en: 'error:', ko: '오류:' };
+
 /** Says what went wrong, unless commander has already, and maps it to an exit code. */
-function exitCodeFor(error: unknown): number {
+function exitCodeFor(error: unknown, language: Language): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.finished : EXIT.badUsage;
   const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`${onError.red('error:')} ${message}\n`);
+  const told = error instanceof UsageError ? error.said[language] : message;
+  process.stderr.write(`${onError.red(ERROR[language])} ${told}\n`);
   if (error instanceof UsageError) return EXIT.badUsage;
   if (error instanceof UnavailableComponent || error instanceof UnsuitableHost) return EXIT.missingComponent;
   return EXIT.noValidResult;

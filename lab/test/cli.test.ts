@@ -56,6 +56,18 @@ describe('lab', () => {
     expect(await abandoned(before)).toEqual([]);
   });
 
+  it.each([
+    [['run', 'nonsense', '--lang', 'ko'], {}, '없는 시나리오: "nonsense"'],
+    [['report', 'nonsense'], { LC_ALL: 'ko_KR.UTF-8' }, '오류: 없는 실행: "nonsense"'],
+  ])('tells %j in Korean where that is asked for', async (args, asked, hint) => {
+    const { exitCode, stderr } = await execa(process.execPath, [bin, ...args], {
+      ...{ reject: false, cwd: PROJECT_ROOT },
+      env: { ...env, ...asked },
+    });
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(hint);
+  });
+
   it('answers 3 when k6 is asked for and missing, with what to do, and leaves nothing', async () => {
     const before = await runs();
     const { exitCode, stderr } = await execa(process.execPath, [bin, 'run', '--driver', 'k6'], {

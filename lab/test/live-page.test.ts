@@ -28,9 +28,9 @@ const secondOf = (arm: string, p50: number, failed = 0): LiveEvent[] => [
 /** A run that has come to its first look, with a fault that strikes now. */
 const EVENTS: readonly LiveEvent[] = [
   runToBegin(plan, { id: 'embedded', tellsSeconds: true }),
-  { type: 'note', line: 'Seeding <the shop>' },
+  { type: 'note', line: { en: 'Seeding <the shop>', ko: '<쇼핑몰> 데이터 생성' } },
   { type: 'round', round: 2, of: 6, attempt: 1, secondsLeft: 600 },
-  { type: 'step', what: 'light load on monolith' },
+  { type: 'step', what: { en: 'light load on monolith', ko: 'monolith에 light 부하' } },
   { type: 'system', arm: 'monolith', state: 'is-up' },
   { type: 'system', arm: 'microservices', state: 'is-up' },
   { type: 'load', arm: 'monolith', name: 'light', perSecond: 20, seconds: 10 },
@@ -41,8 +41,8 @@ const EVENTS: readonly LiveEvent[] = [
     type: 'trials',
     round: 1,
     trials: [
-      { arm: 'monolith', valid: true, words: 'p50 4.0 ms' },
-      { arm: 'microservices', valid: false, words: 'too <busy>' },
+      { arm: 'monolith', valid: true, words: { en: 'p50 4.0 ms', ko: 'p50 4.0 ms' } },
+      { arm: 'microservices', valid: false, words: { en: 'too <busy>', ko: '너무 <바쁨>' } },
     ],
   },
   {

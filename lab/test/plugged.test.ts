@@ -57,8 +57,20 @@ test('a kind that is plugged in is refused where the machine lacks what it needs
 });
 
 test('a run of a kind that is plugged in takes its prediction, and leaves trials, a comparison and reports', async () => {
-  const { stdout, stderr, exitCode } = await lab('run', 'toss', '--profile', 'smoke', '--json');
+  const { stdout, stderr, exitCode } = await lab(
+    'run',
+    'toss',
+    '--profile',
+    'smoke',
+    '--json',
+    '--lang',
+    'ko',
+  );
   expect(exitCode, stderr).toBe(0);
+  // Whoever asks for Korean gets no line of progress without it.
+  const lines = stderr.split('\n').filter((line) => line !== '');
+  expect(lines.length).toBeGreaterThan(5);
+  expect(lines.filter((line) => !/\p{Script=Hangul}/u.test(line))).toEqual([]);
   const comparison = JSON.parse(stdout);
   expect(comparison.claims).toMatchObject([
     { id: 'toss.told', verdict: 'supported', because: '2 tosses were told.' },

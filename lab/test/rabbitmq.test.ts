@@ -197,7 +197,7 @@ test('the broker that AMQP_URL names is used, each namespace under a prefix of i
   const lines: string[] = [];
   const broker = await acquire(rabbitmq, {
     ...options(),
-    log: (line) => lines.push(line),
+    log: ({ en }) => lines.push(en),
     env: { AMQP_URL: amqpUrl },
   });
   const [first, second] = [await fresh(broker), await fresh(broker)];

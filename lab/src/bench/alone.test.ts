@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Text } from '../scenario/scenario.ts';
 import { runOneByOne, stageAlone, type TrialAlone } from './alone.ts';
 import type { PlannedTrial } from './plan.ts';
 import type { TrialSetting } from './round.ts';
@@ -14,8 +15,11 @@ const round = { trials, attempt: 1, dirOf: () => '/nowhere' };
 function made(signal = new AbortController().signal) {
   const steps: string[] = [];
   const plan = { scenario: { id: 'made', experiment: { kind: 'probe' } } };
-  const step = (what: string) => steps.push(what);
-  return { steps, setting: { runId: 'r', scratch: '/nowhere', plan, signal, step } as unknown as TrialSetting };
+  const step = ({ en }: Text) => steps.push(en);
+  return {
+    steps,
+    setting: { runId: 'r', scratch: '/nowhere', plan, signal, step } as unknown as TrialSetting,
+  };
 }
 
 const steady = { seconds: 3, steady: true, windows: [5, 5, 5] };
@@ -40,7 +44,7 @@ test('systems run one after the other, and each is ended before the next begins'
     setting,
     round,
     kind(async ({ arm }) => {
-      setting.step(`doing ${arm}`);
+      setting.step({ en: `doing ${arm}`, ko: `${arm} 실행` });
       return load;
     }),
   );

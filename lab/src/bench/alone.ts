@@ -1,6 +1,7 @@
 import { readMachine } from '../host/machine.ts';
 import { isMachineShared } from '../host/shared-machine.ts';
 import type { TrialRecord } from '../records/trial.ts';
+import { stopping } from './doing.ts';
 import type { PlannedTrial } from './plan.ts';
 import { asAWhole, type Round, type TrialSetting } from './round.ts';
 import { StagedTrial } from './staged-trial.ts';
@@ -33,7 +34,7 @@ export async function stageAlone<Done>(
     setting.signal.throwIfAborted();
     staged.failure ??= error instanceof Error ? error.message : String(error);
   } finally {
-    setting.step('stopping');
+    setting.step(stopping());
     await staged.end();
   }
   return { staged, done };
@@ -81,7 +82,9 @@ export async function runOneByOne<Done>(
       ...reasons,
     ];
     const measured = { ...staged.measured(load), ...(phases && { phases }) };
-    records.push(trialRecord(setting, trial, { attempt, startedAt, before, invalidBecause, measured, ...told }));
+    records.push(
+      trialRecord(setting, trial, { attempt, startedAt, before, invalidBecause, measured, ...told }),
+    );
   }
   return asAWhole(records);
 }

@@ -1,5 +1,5 @@
 import { type CpuSets, withExactly } from '../host/cpu-sets.ts';
-import { UsageError } from '../registry/usage-error.ts';
+import { type Message, UsageError } from '../registry/usage-error.ts';
 import type { Topology } from '../topologies/topology.ts';
 
 /**
@@ -12,8 +12,14 @@ export function cpusOf({ id, cpus }: Topology, sets: CpuSets | undefined): CpuSe
   if (cpus === undefined) return sets;
   const own = sets && withExactly(cpus, sets);
   if (own) return own;
-  const why = sets
-    ? 'there are not so many'
-    : 'this machine cannot keep processes on CPUs of their own: that takes Linux, two CPUs and taskset';
-  throw new UsageError(`${id} is to have ${cpus === 1 ? 'one CPU' : `${cpus} CPUs`}, and ${why}.`);
+  const why: Message = sets
+    ? { en: 'there are not so many', ko: '그만큼 없다' }
+    : {
+        en: 'this machine cannot keep processes on CPUs of their own: that takes Linux, two CPUs and taskset',
+        ko: '이 기계에서는 프로세스를 정해진 CPU에 둘 수 없다. Linux와 CPU 2개, taskset이 필요하다',
+      };
+  throw new UsageError({
+    en: `${id} is to have ${cpus === 1 ? 'one CPU' : `${cpus} CPUs`}, and ${why.en}.`,
+    ko: `${id}: CPU ${cpus}개를 써야 하는데 ${why.ko}.`,
+  });
 }

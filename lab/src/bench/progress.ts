@@ -1,16 +1,16 @@
 import type { ComparisonFile } from '../records/comparison.ts';
 import type { TrialRecord } from '../records/trial.ts';
-import type { Measurable } from '../scenario/scenario.ts';
+import type { Measurable, Text } from '../scenario/scenario.ts';
 import type { PlannedTrial } from './plan.ts';
 
 /** Hears how a run goes on. */
 export interface Progress {
   /** A line that stays. */
-  note(line: string): void;
+  note(line: Text): void;
   /** The trials of a round are about to run, side by side. */
   roundStarts(trials: readonly PlannedTrial[], attempt: number, expected: TimeLeft): void;
   /** What the current round is doing, in a few words. */
-  step(what: string): void;
+  step(what: Text): void;
   trialsEnded(records: readonly TrialRecord[]): void;
   /** A round is over, with valid trials or without. */
   roundEnded(round: number, of: number, measured: Measurable, soFar: ComparisonFile): void;

@@ -5,6 +5,7 @@ import { moveSelf } from '../host/processes/pinned.ts';
 import type { Tell } from '../live/events.ts';
 import type { TrialRecord } from '../records/trial.ts';
 import type { FoundScenario } from '../scenario/find-scenarios.ts';
+import type { Text } from '../scenario/scenario.ts';
 import type { Plan, PlannedTrial } from './plan.ts';
 
 /** What the trials of a run have in common. */
@@ -26,7 +27,7 @@ export interface TrialSetting {
   readonly scratch: string;
   readonly signal: AbortSignal;
   /** What is being done now, in a few words. */
-  readonly step: (what: string) => void;
+  readonly step: (what: Text) => void;
   /** Hears what happens, for those who watch; undefined where nobody does, and nothing is computed for it then. */
   readonly live?: Tell | undefined;
 }

@@ -20,6 +20,7 @@ import type { RunningSystem, Topology } from '../topologies/topology.ts';
 import { topologyOf } from '../topologies/topology-of.ts';
 import { checkBooks } from './books.ts';
 import { cpusOf } from './cpus-of.ts';
+import { loading } from './doing.ts';
 import { guarded } from './guarded-session.ts';
 import { arrivalSeedOf, mostIterations, type PlannedTrial } from './plan.ts';
 import { ResourceMeter } from './resources.ts';
@@ -208,7 +209,7 @@ export class StagedTrial {
     if (!session) throw new Error(`${this.arm} has not been set up`);
     const hooks: LoadHooks = {
       blockStarts: async (phase) => {
-        this.setting.step(`${phase} load on ${this.arm}`);
+        this.setting.step(loading(phase, this.arm));
         meter.blockStarts();
       },
       blockEnded: (phase) => meter.blockEnded(phase),

@@ -4,7 +4,7 @@ import {
   differenceInWords,
   differenceSaid,
   duration,
-  inWords,
+  durationSaid,
   quantity,
   quantitySaid,
   times,
@@ -13,17 +13,19 @@ import {
 
 const comparison = (ratio: number, ci95: [number, number] | null = null) => ({ ratio, ci95, pairs: 6 });
 
-describe('inWords', () => {
+describe('comparisonSaid', () => {
   it('says how many times, whichever way round', () => {
-    expect(inWords('p50', comparison(2.9, [2.7, 3.2]))).toBe('2.9× slower [2.7, 3.2]');
-    expect(inWords('p99', comparison(0.5, [0.4, 0.8]))).toBe('2.0× faster [1.25, 2.5]');
-    expect(inWords('cpu', comparison(12.34, [11, 14]))).toBe('12× more CPU [11, 14]');
-    expect(inWords('throughput', comparison(0.999, [0.98, 1.01]))).toBe('about the same [0.98, 1.01]');
+    expect(comparisonSaid('p50', comparison(2.9, [2.7, 3.2])).en).toBe('2.9× slower [2.7, 3.2]');
+    expect(comparisonSaid('p99', comparison(0.5, [0.4, 0.8])).en).toBe('2.0× faster [1.25, 2.5]');
+    expect(comparisonSaid('cpu', comparison(12.34, [11, 14])).en).toBe('12× more CPU [11, 14]');
+    expect(comparisonSaid('throughput', comparison(0.999, [0.98, 1.01])).en).toBe(
+      'about the same [0.98, 1.01]',
+    );
   });
 
   it('says when there is no interval', () => {
     const one = { ratio: 2, ci95: null, pairs: 1 };
-    expect(inWords('memory', one)).toBe('2.0× more memory (1 round: no interval)');
+    expect(comparisonSaid('memory', one).en).toBe('2.0× more memory (1 round: no interval)');
   });
 });
 
@@ -51,6 +53,7 @@ it('gives quantities their units and a sensible number of digits', () => {
     quantity(59.87, '1/s'),
   ]).toEqual(['0.26 ms', '12.3 ms', '312 MB', '59.9/s']);
   expect([duration(45.4), duration(185), duration(-3)]).toEqual(['45 s', '3 min 05 s', '0 s']);
+  expect([45.4, 185].map((seconds) => durationSaid(seconds).ko)).toEqual(['45초', '3분 05초']);
 });
 
 it('says the same in Korean', () => {

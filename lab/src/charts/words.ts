@@ -44,9 +44,6 @@ export function ratioSaid(kind: MetricKind, ratio: number): Text {
 type Ratio = Pick<Comparison, 'ratio' | 'ci95' | 'pairs'>;
 
 /** A comparison with its interval: `2.9× slower [2.7, 3.2]`, inverted like its ratio. */
-export const inWords = (kind: MetricKind, comparison: Ratio): string => comparisonSaid(kind, comparison).en;
-
-/** The same in both languages. */
 export function comparisonSaid(kind: MetricKind, { ratio, ci95, pairs }: Ratio): Text {
   const words = ratioSaid(kind, ratio);
   if (!ci95)
@@ -150,8 +147,12 @@ export const RULING_WORDS = {
 } as const satisfies Record<RulingVerdict, Text>;
 
 /** e.g. `45 s`, `3 min 05 s`. */
-export function duration(seconds: number): string {
+export const duration = (seconds: number): string => durationSaid(seconds).en;
+
+/** The same in both languages. */
+export function durationSaid(seconds: number): Text {
   const whole = Math.max(0, Math.round(seconds));
-  if (whole < 60) return `${whole} s`;
-  return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, '0')} s`;
+  if (whole < 60) return { en: `${whole} s`, ko: `${whole}초` };
+  const [minutes, rest] = [Math.floor(whole / 60), String(whole % 60).padStart(2, '0')];
+  return { en: `${minutes} min ${rest} s`, ko: `${minutes}분 ${rest}초` };
 }

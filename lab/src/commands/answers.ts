@@ -11,6 +11,7 @@ import { LANGUAGES, type Language } from '../report/language.ts';
 import { requireResultsFolder } from '../results/results-folder.ts';
 import { writeWhole } from '../results/write-whole.ts';
 import { allScenarios } from '../scenario/find-scenarios.ts';
+import type { Text } from '../scenario/scenario.ts';
 import { onError, onOutput } from '../terminal/colours.ts';
 
 interface AnswersFlags {
@@ -31,14 +32,14 @@ export function registerAnswers(program: Command): void {
     .action(({ lang, from = 'own' }: AnswersFlags) =>
       answer(
         PROJECT_ROOT,
-        lang === undefined ? LANGUAGES : [oneOf('language', lang, LANGUAGES)],
-        oneOf('origin', from, ORIGINS),
+        lang === undefined ? LANGUAGES : [oneOf({ en: 'language', ko: '언어' }, lang, LANGUAGES)],
+        oneOf({ en: 'origin', ko: '출처' }, from, ORIGINS),
       ),
     );
 }
 
 /** @throws {UsageError} that lists the valid ones */
-function oneOf<T extends string>(what: string, given: string, valid: readonly T[]): T {
+function oneOf<T extends string>(what: Text, given: string, valid: readonly T[]): T {
   const found = valid.find((each) => each === given);
   if (found === undefined) throw notOneOf(what, given, valid);
   return found;

@@ -71,9 +71,10 @@ type Asked = readonly [a: string | undefined, b: string | undefined];
 async function placesOf(root: string, [a, b]: Asked): Promise<[RunPlace, RunPlace]> {
   if (a === undefined && b === undefined) return newestTwo(root);
   if (!a || !b)
-    throw new UsageError(
-      'Two runs are needed, or none for the two newest of a scenario: lab compare <a> <b> (make compare A=<run> B=<run>).',
-    );
+    throw new UsageError({
+      en: 'Two runs are needed, or none for the two newest of a scenario: lab compare <a> <b> (make compare A=<run> B=<run>).',
+      ko: '실행 두 개를 지정하거나, 한 시나리오의 최근 두 실행을 비교하려면 아무것도 지정하지 않는다: lab compare <a> <b> (make compare A=<run> B=<run>).',
+    });
   return Promise.all([findRun(root, a), findRun(root, b)]);
 }
 

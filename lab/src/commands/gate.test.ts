@@ -25,9 +25,14 @@ it('lets those claims pass that are as the scenario expects, be it inconclusive,
     found('e', 'mixed'),
   ];
   expect(unexpectedVerdicts(claims.slice(0, 2), verdicts)).toEqual([]);
-  expect(unexpectedVerdicts(claims, verdicts)).toEqual([
+  expect(unexpectedVerdicts(claims, verdicts).map(({ en }) => en)).toEqual([
     'c is inconclusive, not refuted: Why.',
-    'd is not decided, not supported:',
+    'd is not decided, not supported',
     'e is mixed, not supported: Why.',
+  ]);
+  expect(unexpectedVerdicts(claims, verdicts).map(({ ko }) => ko)).toEqual([
+    'c: 예상 반박됨, 판정 결론 없음: Why.',
+    'd: 예상 지지됨, 판정 없음',
+    'e: 예상 지지됨, 판정 엇갈림: Why.',
   ]);
 });

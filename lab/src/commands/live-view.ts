@@ -65,5 +65,8 @@ export function parsePort(given: string | undefined): number {
   if (!given) return 0;
   const port = Number(given);
   if (/^\d+$/.test(given) && port >= 1 && port <= 65_535) return port;
-  throw new UsageError(`--port ${given} is not valid: a whole number from 1 to 65535.`);
+  throw new UsageError({
+    en: `--port ${given} is not valid: a whole number from 1 to 65535.`,
+    ko: `--port ${given}: 쓸 수 없는 값이다. 1에서 65535 사이의 정수여야 한다.`,
+  });
 }

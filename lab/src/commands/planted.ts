@@ -78,7 +78,11 @@ async function planted(flags: PlantedFlags): Promise<number> {
 async function read(name: string): Promise<PlantedRun> {
   const { path, runId } = await findRun(PROJECT_ROOT, name);
   const { manifest, comparison } = await readComparison(path);
-  if (!comparison) throw new UsageError(`${runId} has no comparison. Make it again: make report RUN=${name}`);
+  if (!comparison)
+    throw new UsageError({
+      en: `${runId} has no comparison. Make it again: make report RUN=${name}`,
+      ko: `${runId}: 비교 결과가 없다. 다시 만든다: make report RUN=${name}`,
+    });
   return { manifest, comparison };
 }
 
@@ -88,7 +92,10 @@ export function plansOf({ scenario }: Pick<FoundScenario, 'scenario'>, flags: Pl
   const runs = numberOf('runs', flags.runs || '10', MOST_RUNS);
   const rounds = numberOf('rounds', flags.rounds || String(looks[0]), Math.max(...looks));
   if (!looks.includes(rounds))
-    throw new UsageError(`${rounds} is no number of rounds. Valid: ${looks.join(', ')}.`);
+    throw new UsageError({
+      en: `${rounds} is no number of rounds. Valid: ${looks.join(', ')}.`,
+      ko: `라운드 수로 쓸 수 없는 값: ${rounds}. 사용할 수 있는 값: ${looks.join(', ')}.`,
+    });
   const seed = parseSeed(flags.seed || '1');
   return Array.from({ length: runs }, (_, index) => String(seed + index)).flatMap((own) =>
     ARMS.map((arms): Plan => {
@@ -102,7 +109,10 @@ export function plansOf({ scenario }: Pick<FoundScenario, 'scenario'>, flags: Pl
 function numberOf(what: string, given: string, most: number): number {
   const number = Number(given);
   if (/^\d+$/.test(given) && number >= 1 && number <= most) return number;
-  throw new UsageError(`"${given}" is no number of ${what}. Valid: a whole number from 1 to ${most}.`);
+  throw new UsageError({
+    en: `"${given}" is no number of ${what}. Valid: a whole number from 1 to ${most}.`,
+    ko: `${what}: 쓸 수 없는 값 "${given}". 1에서 ${most} 사이의 정수여야 한다.`,
+  });
 }
 
 /** @returns the runs that were measured; fewer than were asked for when it was interrupted, or one could not be carried out */
@@ -118,9 +128,11 @@ async function measure(flags: PlantedFlags, signal: AbortSignal): Promise<Plante
   for (const [index, plan] of plans.entries()) {
     if (signal.aborted) break;
     const progress = new ProgressLines();
-    progress.note(
-      `Run ${index + 1} of ${plans.length}: ${plan.arms.map(({ name }) => name).join(', ')}, seed ${plan.seed}`,
-    );
+    const names = plan.arms.map(({ name }) => name).join(', ');
+    progress.note({
+      en: `Run ${index + 1} of ${plans.length}: ${names}, seed ${plan.seed}`,
+      ko: `실행 ${index + 1}/${plans.length}: ${names}, 시드 ${plan.seed}`,
+    });
     try {
       const options = { root: PROJECT_ROOT, plan, workload: found.workload, driver, progress, signal };
       const outcome = await run(options);

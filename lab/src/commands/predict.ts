@@ -62,7 +62,11 @@ async function predict(root: string, id: string, flags: PredictFlags): Promise<n
   }
   const prediction = predictionOf(questions, { ...answers, name: flags.name ?? answers.name }, new Date());
   const [verdicts, ratios] = [Object.keys(prediction.claims).length, prediction.ratios.length];
-  if (verdicts + ratios === 0) throw new UsageError('Nothing is predicted, so nothing is kept.');
+  if (verdicts + ratios === 0)
+    throw new UsageError({
+      en: 'Nothing is predicted, so nothing is kept.',
+      ko: '예측한 것이 없어 보관하지 않는다.',
+    });
   const { path, replaced } = await keepWaiting(root, prediction);
   const lines = [
     `${counted(verdicts, 'verdict')} and ${counted(ratios, 'ratio')} predicted: ${relative(process.cwd(), path)}`,
@@ -77,7 +81,8 @@ async function readGiven(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
-    throw new UsageError(`${path} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UsageError({ en: `${path} cannot be read (${code}).`, ko: `${path}를 읽을 수 없다(${code}).` });
   }
 }
 
@@ -89,9 +94,10 @@ async function askHere(
 ): Promise<Answers | undefined> {
   const { scenario } = questions;
   if (!process.stdin.isTTY || !process.stdout.isTTY)
-    throw new UsageError(
-      `Questions need a terminal, and this is none. Answer them in a file: npx lab predict ${scenario} --template > prediction.txt; then make predict SCENARIO=${scenario} FROM=prediction.txt.`,
-    );
+    throw new UsageError({
+      en: `Questions need a terminal, and this is none. Answer them in a file: npx lab predict ${scenario} --template > prediction.txt; then make predict SCENARIO=${scenario} FROM=prediction.txt.`,
+      ko: `질문에 답하려면 터미널이 필요하다. 파일에 답할 수도 있다: npx lab predict ${scenario} --template > prediction.txt, 그다음 make predict SCENARIO=${scenario} FROM=prediction.txt.`,
+    });
   const lines = createInterface({ input: process.stdin, output: process.stdout });
   const brokenOff = new AbortController();
   lines.once('SIGINT', () => lines.close());

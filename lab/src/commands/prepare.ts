@@ -6,7 +6,7 @@ import { PROJECT_ROOT } from '../host/project-root.ts';
 import { availableArms } from '../run/skipped-arms.ts';
 import { findScenario, scenarioIds } from '../scenario/find-scenarios.ts';
 import { PROFILE_IDS } from '../scenario/profile.ts';
-import type { Scenario } from '../scenario/scenario.ts';
+import type { Scenario, Text } from '../scenario/scenario.ts';
 import { onOutput } from '../terminal/colours.ts';
 import { openPlayground } from '../topologies/playground.ts';
 import type { Topology } from '../topologies/topology.ts';
@@ -78,7 +78,7 @@ export async function prepare(
   topologies: readonly Topology[],
   { root, say, signal }: { root: string; say: (line: string) => void; signal: AbortSignal },
 ): Promise<number> {
-  const log = (line: string) => say(onOutput.dim(line));
+  const log = ({ en }: Text) => say(onOutput.dim(en));
   const codes: number[] = [];
   for (const topology of topologies) {
     const [port = 0] = await freePorts(1);

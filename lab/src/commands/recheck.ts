@@ -29,7 +29,11 @@ export function registerRecheck(program: Command): void {
  * @throws {UsageError} when there is no such run
  */
 async function recheckRun(root: string, given: string, json: boolean): Promise<number> {
-  if (!given) throw new UsageError('A run is needed: lab recheck <run> (make recheck RUN=<run>).');
+  if (!given)
+    throw new UsageError({
+      en: 'A run is needed: lab recheck <run> (make recheck RUN=<run>).',
+      ko: '실행을 지정해야 한다: lab recheck <run> (make recheck RUN=<run>).',
+    });
   const { path, runId } = await findRun(root, given);
   const run = await readFiles(path);
   for (const why of run.unreadable) process.stderr.write(`Left out: ${why}\n`);

@@ -32,7 +32,11 @@ export function registerReport(program: Command): void {
  * @throws {UsageError} when there is no such run, or a lab is at work on it
  */
 async function report(root: string, given: string, recompare: boolean, language: Language): Promise<number> {
-  if (!given) throw new UsageError('A run is needed: lab report <run> (make report RUN=<run>).');
+  if (!given)
+    throw new UsageError({
+      en: 'A run is needed: lab report <run> (make report RUN=<run>).',
+      ko: '실행을 지정해야 한다: lab report <run> (make report RUN=<run>).',
+    });
   const { path } = await findRun(root, given);
   const release = await lockRun(path);
   try {

@@ -35,14 +35,19 @@ export function registerRoom(program: Command): void {
  * @throws {UsageError} when there is no such folder, no run in it that can be read, or the page cannot be written there
  */
 async function room(root: string, given: string, language: Language): Promise<void> {
-  if (!given) throw new UsageError('A folder of runs is needed: lab room <dir> (make room DIR=<folder>).');
+  if (!given)
+    throw new UsageError({
+      en: 'A folder of runs is needed: lab room <dir> (make room DIR=<folder>).',
+      ko: '실행이 들어 있는 폴더를 지정해야 한다: lab room <dir> (make room DIR=<folder>).',
+    });
   const dir = resolve(given);
   const { runs, skipped } = await readRoom(root, dir);
   for (const each of skipped) process.stderr.write(`${onError.yellow('left out:')} ${each}\n`);
   if (runs.length === 0)
-    throw new UsageError(
-      `${dir} holds no run that can be read. A run is a folder with manifest.json and comparison.json, as results/<scenario>/<run> has them.`,
-    );
+    throw new UsageError({
+      en: `${dir} holds no run that can be read. A run is a folder with manifest.json and comparison.json, as results/<scenario>/<run> has them.`,
+      ko: `${dir}에 읽을 수 있는 실행이 없다. 실행은 results/<scenario>/<run>처럼 manifest.json과 comparison.json이 있는 폴더다.`,
+    });
   const found = await Promise.all((await scenarioIds(root)).map((id) => findScenario(root, id)));
   const asked = new Map(found.map(({ scenario }) => [scenario.id, questionsOf(scenario).ratios]));
   const scenarios = roomOf(runs, asked);
@@ -50,9 +55,11 @@ async function room(root: string, given: string, language: Language): Promise<vo
   try {
     await writeWhole(path, renderRoom(scenarios, skipped, language));
   } catch (error) {
-    throw new UsageError(
-      `${path} cannot be written (${(error as NodeJS.ErrnoException).code}). Copy the runs to a folder of your own.`,
-    );
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UsageError({
+      en: `${path} cannot be written (${code}). Copy the runs to a folder of your own.`,
+      ko: `${path}에 쓸 수 없다(${code}). 실행을 자신의 폴더로 복사한다.`,
+    });
   }
   process.stdout.write(
     `${renderRoomTerminal(scenarios)}\n\nSide by side: ${onOutput.bold(relative(process.cwd(), path))}\n`,

@@ -39,13 +39,13 @@ export function planOf(scenario: Scenario, flags: PlanFlags, known?: Capacity): 
 
 export function parseProfile(given: string | undefined): ProfileId {
   const profile = PROFILE_IDS.find((id) => id === (given || DEFAULT_PROFILE));
-  if (!profile) throw notOneOf('profile', given ?? '', PROFILE_IDS);
+  if (!profile) throw notOneOf({ en: 'profile', ko: '프로파일' }, given ?? '', PROFILE_IDS);
   return profile;
 }
 
 export function parseDriver(given: string | undefined): DriverId | undefined {
   const driver = DRIVER_IDS.find((id) => id === given);
-  if (given && !driver) throw notOneOf('driver', given, DRIVER_IDS);
+  if (given && !driver) throw notOneOf({ en: 'driver', ko: '드라이버' }, given, DRIVER_IDS);
   return driver;
 }
 
@@ -54,14 +54,23 @@ export function parseSeed(given: string | undefined): number {
   if (!given) return randomInt(1, 1_000_000);
   const seed = Number(given);
   if (/^\d+$/.test(given) && seed <= GREATEST_SEED) return seed;
-  throw new UsageError(`"${given}" is no seed. Valid: a whole number from 0 to ${GREATEST_SEED}.`);
+  throw new UsageError({
+    en: `"${given}" is no seed. Valid: a whole number from 0 to ${GREATEST_SEED}.`,
+    ko: `시드로 쓸 수 없는 값: "${given}". 0에서 ${GREATEST_SEED} 사이의 정수여야 한다.`,
+  });
 }
 
 function parseCapacity(given: string | undefined, scenario: Scenario): Capacity | undefined {
   if (!given) return undefined;
   if (!followsCapacity(scenario))
-    throw new UsageError(`No load of the scenario ${scenario.id} follows from a capacity. Leave it out.`);
+    throw new UsageError({
+      en: `No load of the scenario ${scenario.id} follows from a capacity. Leave it out.`,
+      ko: `시나리오 ${scenario.id}에는 처리량 한계로 정하는 부하가 없다. CAPACITY를 뺀다.`,
+    });
   const perSecond = Number(given);
   if (/^\d+(\.\d+)?$/.test(given) && perSecond > 0) return { perSecond, pilots: [] };
-  throw new UsageError(`"${given}" is no capacity. Valid: requests per second, more than 0.`);
+  throw new UsageError({
+    en: `"${given}" is no capacity. Valid: requests per second, more than 0.`,
+    ko: `처리량 한계로 쓸 수 없는 값: "${given}". 0보다 큰 초당 요청 수여야 한다.`,
+  });
 }

@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import type { Command } from 'commander';
 import { silent, toAll } from '../bench/progress.ts';
+import { alike, type Said } from '../charts/said.ts';
 import { DRIVER_IDS } from '../drivers/driver.ts';
 import { findDriver } from '../drivers/find-driver.ts';
 import { workloadsOf } from '../experiments/plan-experiment.ts';
@@ -10,13 +11,14 @@ import { LANGUAGE_OPTION, type Language, languageOf } from '../report/language.t
 import { LiveProgress, runToBegin } from '../report/live-progress.ts';
 import { ProgressLines } from '../report/progress-lines.ts';
 import { renderTerminal } from '../report/terminal.ts';
+import { detailSaid } from '../report/view.ts';
 import type { StoredRun } from '../results/read-run.ts';
 import { askedAtFirst, findUnfinished } from '../run/resume.ts';
 import { type RunOutcome, run } from '../run/run.ts';
 import { availableArms } from '../run/skipped-arms.ts';
 import { findScenario, requireWorkloads } from '../scenario/find-scenarios.ts';
 import { PROFILE_IDS } from '../scenario/profile.ts';
-import type { Claim, Scenario } from '../scenario/scenario.ts';
+import type { Claim, Scenario, Text } from '../scenario/scenario.ts';
 import { onError, onOutput } from '../terminal/colours.ts';
 import { BASES } from '../topologies/bases/registry.ts';
 import { breaksPromises, HOW_TO_SPELL, offeredChoices } from '../topologies/spelling.ts';
@@ -44,6 +46,11 @@ interface RunFlags extends PlanFlags {
   readonly port?: string;
   readonly open: boolean;
 }
+
+const INTERRUPTED: Text = {
+  en: 'Interrupted: ending what was started',
+  ko: '중단되었다. 시작한 것을 모두 끝낸다',
+};
 
 /** Adds `lab run <scenario>`. */
 export function registerRun(program: Command): void {
@@ -96,16 +103,23 @@ async function runScenario(id: string | undefined, flags: RunFlags): Promise<num
   const driver = await findDriver(parseDriver(asked.driver), PROJECT_ROOT);
   const live = flags.live ? await openLiveView(flags) : undefined;
   live?.tell(runToBegin(plan, driver));
-  const lines = flags.quiet ? silent : new ProgressLines();
+  const lines = flags.quiet ? silent : new ProgressLines(language);
   const progress = live ? toAll([lines, new LiveProgress(live.tell)]) : lines;
-  progress.note(
-    `${scenario.title.en}: ${plan.arms.map(({ name }) => name).join(', ')}, ${plan.profile.id} profile, seed ${plan.seed}, ${driver.description}`,
-  );
-  for (const { arm, why } of skipped) progress.note(`Left out: ${arm}. ${why}`);
+  const { profile, seed } = plan;
+  const names = plan.arms.map(({ name }) => name).join(', ');
+  progress.note({
+    en: `${scenario.title.en}: ${names}, ${profile.id} profile, seed ${seed}, ${driver.description}`,
+    ko: `${scenario.title.ko}: ${names}, 프로파일 ${profile.id}, 시드 ${seed}, ${driver.description}`,
+  });
+  for (const { arm, why } of skipped)
+    progress.note({ en: `Left out: ${arm}. ${why}`, ko: `제외한 대상: ${arm}. ${why}` });
   if (plan.arms.length === 1)
-    progress.note('There is only one arm: it is measured, and compared with nothing');
+    progress.note({
+      en: 'There is only one arm: it is measured, and compared with nothing',
+      ko: '대상이 하나뿐이다. 측정만 하고 비교는 하지 않는다',
+    });
   const signal = abortedByUser();
-  signal.addEventListener('abort', () => progress.note('Interrupted: ending what was started'));
+  signal.addEventListener('abort', () => progress.note(INTERRUPTED));
   try {
     const options = {
       root: PROJECT_ROOT,
@@ -125,7 +139,7 @@ async function runScenario(id: string | undefined, flags: RunFlags): Promise<num
     });
     progress.end();
     if (outcome && (outcome.comparison.valid || flags.json)) show(outcome, flags.json === true, language);
-    const code = exitCodeOf(outcome, signal, flags.gate ? scenario.claims : []);
+    const code = exitCodeOf(outcome, signal, flags.gate ? scenario.claims : [], language);
     await live?.end(outcome, signal.aborted);
     return code;
   } finally {
@@ -146,6 +160,9 @@ async function armsToRun(
   return { arms: available.arms, skipped: [...available.skipped] };
 }
 
+const REPORT: Text = { en: 'Report:', ko: '보고서:' };
+const AGAIN: Text = { en: 'Again: ', ko: '다시:  ' };
+
 function show(outcome: RunOutcome, json: boolean, language: Language): void {
   const { comparison, manifest, folder } = outcome;
   if (json) {
@@ -156,36 +173,58 @@ function show(outcome: RunOutcome, json: boolean, language: Language): void {
   const lines = [
     renderTerminal(outcome, language),
     '',
-    `Report: ${onOutput.bold(`${place}/report.html`)}`,
-    `Again:  ${manifest.command}`,
+    `${REPORT[language]} ${onOutput.bold(`${place}/report.html`)}`,
+    `${AGAIN[language]} ${manifest.command}`,
     '',
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
 }
 
 /** @param gated claims that must have been decided as their scenario expects */
-function exitCodeOf(outcome: RunOutcome | undefined, signal: AbortSignal, gated: readonly Claim[]): number {
-  const say = (line: string) => process.stderr.write(`${line}\n`);
+function exitCodeOf(
+  outcome: RunOutcome | undefined,
+  signal: AbortSignal,
+  gated: readonly Claim[],
+  language: Language,
+): number {
+  const say = (line: Text) => process.stderr.write(`${line[language]}\n`);
   const sayKept = ({ manifest, trials }: RunOutcome) => {
-    const kept = trials.some(({ valid }) => valid)
-      ? 'What was measured is kept.'
-      : 'No trial has been valid so far.';
-    say(`${kept} To go on with it: ${onError.bold(`make run-scenario RESUME=${manifest.runId}`)}`);
+    const again = onError.bold(`make run-scenario RESUME=${manifest.runId}`);
+    say(
+      trials.some(({ valid }) => valid)
+        ? {
+            en: `What was measured is kept. To go on with it: ${again}`,
+            ko: `측정한 것은 보관했다. 이어서 실행: ${again}`,
+          }
+        : {
+            en: `No trial has been valid so far. To go on with it: ${again}`,
+            ko: `아직 유효한 시행이 없다. 이어서 실행: ${again}`,
+          },
+    );
   };
+  const warn = (head: Text, rest: Said) =>
+    say(alike`${{ en: onError.red(head.en), ko: onError.red(head.ko) }} ${rest}`);
   if (signal.aborted) {
     if (outcome) sayKept(outcome);
-    else say('Nothing is kept: no round had ended.');
+    else
+      say({
+        en: 'Nothing is kept: no round had ended.',
+        ko: '끝난 라운드가 없어 보관한 것이 없다.',
+      });
     return EXIT.interrupted;
   }
   if (outcome?.manifest.status === 'interrupted') {
-    say(`${onError.red('Called off:')} ${outcome.manifest.reason}`);
+    warn({ en: 'Called off:', ko: '취소됨:' }, outcome.manifest.reason ?? '');
     sayKept(outcome);
     return EXIT.noValidResult;
   }
   if (!outcome?.comparison.valid) {
-    const reason = outcome?.manifest.reason ?? 'in no round did every arm have a valid trial';
-    say(`${onError.red('No valid result:')} ${reason}`);
-    if (outcome) say(`Logs: ${outcome.folder}/trials`);
+    const none: Text = {
+      en: 'in no round did every arm have a valid trial',
+      ko: '모든 대상의 시행이 유효한 라운드가 없다',
+    };
+    warn({ en: 'No valid result:', ko: '유효한 결과 없음:' }, outcome?.manifest.reason ?? none);
+    if (outcome) say({ en: `Logs: ${outcome.folder}/trials`, ko: `로그: ${outcome.folder}/trials` });
     return EXIT.noValidResult;
   }
   const broken = new Set(
@@ -193,9 +232,13 @@ function exitCodeOf(outcome: RunOutcome | undefined, signal: AbortSignal, gated:
   );
   // What an arm breaks on purpose is told in the report, and is no failure of the run.
   const failed = outcome.comparison.checks.filter(({ result, arm }) => result === 'fail' && !broken.has(arm));
-  for (const { id, arm, detail } of failed) say(`${onError.red('Inconsistent:')} ${id} of ${arm}. ${detail}`);
+  for (const check of failed)
+    warn(
+      { en: 'Inconsistent:', ko: '불일치:' },
+      alike`${{ en: `${check.id} of ${check.arm}`, ko: `${check.arm}의 ${check.id}` }}. ${detailSaid(check)}`,
+    );
   if (failed.length > 0) return EXIT.checkFailed;
   const unexpected = unexpectedVerdicts(gated, outcome.comparison.claims);
-  for (const line of unexpected) say(`${onError.red('Not as expected:')} ${line}`);
+  for (const line of unexpected) warn({ en: 'Not as expected:', ko: '예상과 다름:' }, line);
   return unexpected.length > 0 ? EXIT.unexpectedVerdict : EXIT.finished;
 }

@@ -4,6 +4,7 @@ import { UnavailableComponent } from '../components/component.ts';
 import { isPortFree } from '../host/processes/free-ports.ts';
 import { PROJECT_ROOT } from '../host/project-root.ts';
 import { UsageError } from '../registry/usage-error.ts';
+import type { Text } from '../scenario/scenario.ts';
 import { onError, onOutput } from '../terminal/colours.ts';
 import { openPlayground } from '../topologies/playground.ts';
 import { HOW_TO_SPELL } from '../topologies/spelling.ts';
@@ -53,14 +54,17 @@ export function registerUp(program: Command): void {
 export async function up(topology: Topology, options: UpOptions): Promise<number> {
   const { port, say, signal } = options;
   if (!(await isPortFree(port, '127.0.0.1'))) {
-    throw new UsageError(`Port ${port} is taken by another program. Choose one with --port (make: PORT=…).`);
+    throw new UsageError({
+      en: `Port ${port} is taken by another program. Choose one with --port (make: PORT=…).`,
+      ko: `포트 ${port}번을 다른 프로그램이 쓰고 있다. --port로 다른 포트를 고른다(make: PORT=…).`,
+    });
   }
   const runId = `up-${randomBytes(4).toString('hex')}`;
   const interrupted = new Promise<'interrupted'>((resolve) => {
     signal.addEventListener('abort', () => resolve('interrupted'), { once: true });
   });
   try {
-    const log = (line: string) => say(onOutput.dim(line));
+    const log = ({ en }: Text) => say(onOutput.dim(en));
     const playground = await openPlayground(topology, { ...options, runId, log });
     try {
       say(welcome(topology, playground.system.url, playground.system.startupMs, playground.logs));
@@ -102,5 +106,8 @@ export function welcome(topology: Topology, url: string, startupMs: number, logs
 function wholeNumber(option: string, given: string, least: number, most: number): number {
   const number = Number(given);
   if (/^\d+$/.test(given) && number >= least && number <= most) return number;
-  throw new UsageError(`${option} ${given} is not valid: a whole number from ${least} to ${most}.`);
+  throw new UsageError({
+    en: `${option} ${given} is not valid: a whole number from ${least} to ${most}.`,
+    ko: `${option} ${given}: 쓸 수 없는 값이다. ${least}에서 ${most} 사이의 정수여야 한다.`,
+  });
 }

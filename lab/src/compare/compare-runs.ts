@@ -21,9 +21,10 @@ const LEAST_CONFIDENCE = 0.95;
 export function compareRuns(a: RunFiles, b: RunFiles): RunComparison {
   const { id, title } = b.manifest.scenario;
   if (a.manifest.scenario.id !== id)
-    throw new UsageError(
-      `A is a run of "${a.manifest.scenario.id}" and B one of "${id}": two runs of one scenario can be compared.`,
-    );
+    throw new UsageError({
+      en: `A is a run of "${a.manifest.scenario.id}" and B one of "${id}": two runs of one scenario can be compared.`,
+      ko: `A는 "${a.manifest.scenario.id}", B는 "${id}"의 실행이다. 같은 시나리오의 두 실행만 비교할 수 있다.`,
+    });
   const differences = [...differencesBetween(a.manifest, b.manifest), ...arrivalsBetween(a, b)];
   const setting = settingOf(differences);
   const changes = changesBetween(a, b);

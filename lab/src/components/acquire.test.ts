@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import type { Text } from '../scenario/scenario.ts';
 import { acquire, type Machine, whyMissing } from './acquire.ts';
 import { type ComponentKind, CredentialsRefused, type Server } from './component.ts';
 
@@ -39,7 +40,7 @@ async function climb(kind: Partial<ComponentKind>, env: NodeJS.ProcessEnv = {}) 
     workDir: '/nowhere',
     runId: 'run',
     namespaces: 1,
-    log: (line: string) => lines.push(line),
+    log: ({ en }: Text) => lines.push(en),
   };
   const found = await acquire({ ...kettle, ...kind }, { ...options, env }, machine).then(
     ({ origin }) => ({ origin, message: '' }),

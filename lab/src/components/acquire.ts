@@ -1,4 +1,5 @@
 import { findDockerEngine } from '../host/docker-engine.ts';
+import type { Text } from '../scenario/scenario.ts';
 import {
   type AcquireOptions,
   type Component,
@@ -35,11 +36,12 @@ export async function acquire(
   machine = THIS_MACHINE,
 ): Promise<Component> {
   const { name, urlVariable } = kind;
-  const say = (what: string) => options.log(`${name}: ${what}`);
+  const say = ({ en, ko }: Text) => options.log({ en: `${name}: ${en}`, ko: `${name}: ${ko}` });
   const from = (origin: string, server: Server): Component => ({ ...server, id: kind.id, name, origin });
   const url = (options.env ?? process.env)[urlVariable];
   if (url) {
-    say(`using ${urlVariable} (${shownUrl(url)})`);
+    const place = `${urlVariable} (${shownUrl(url)})`;
+    say({ en: `using ${place}`, ko: `${place} 사용` });
     return from(urlVariable, await useNamedServer(kind, url, options));
   }
 
@@ -50,7 +52,7 @@ export async function acquire(
     } catch (error) {
       options.signal?.throwIfAborted();
       const reason = messageOf(error);
-      say(reason);
+      say({ en: reason, ko: `시작하지 못했다. ${reason}` });
       remedies.push(`repair what failed: ${reason.split('\n')[0]}`);
       return undefined;
     }
@@ -59,7 +61,7 @@ export async function acquire(
   const { startContainer, debianPackage } = kind;
   const program = await kind.find();
   if (program) {
-    say(`starting a private node of ${program}`);
+    say({ en: `starting a private node of ${program}`, ko: `전용 노드 시작(${program})` });
     const found = await attempt(ORIGIN.private, () => kind.startPrivately(program, options));
     if (found) return found;
   } else {
@@ -69,7 +71,10 @@ export async function acquire(
   if (startContainer) {
     const docker = await machine.findDockerEngine();
     if ('version' in docker) {
-      say(`starting ${kind.dockerImage} in Docker (the first time it is pulled)`);
+      say({
+        en: `starting ${kind.dockerImage} in Docker (the first time it is pulled)`,
+        ko: `Docker에서 ${kind.dockerImage} 시작(처음에는 이미지를 내려받는다)`,
+      });
       const found = await attempt(ORIGIN.docker, () => startContainer(options));
       if (found) return found;
     } else {
@@ -81,7 +86,10 @@ export async function acquire(
   if (options.allowInstall === false) {
     remedies.push('allow the lab to install the Debian package');
   } else if (await machine.canInstallDebianPackages()) {
-    say('installing the Debian package, without its system service (about a minute, once)');
+    say({
+      en: 'installing the Debian package, without its system service (about a minute, once)',
+      ko: '시스템 서비스 없이 데비안 패키지 설치(처음 한 번, 1분가량)',
+    });
     const found = await attempt(ORIGIN.debian, async () => {
       await machine.installDebianPackage(debianPackage);
       return startInstalled(kind, options);

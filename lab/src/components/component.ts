@@ -1,3 +1,4 @@
+import type { Text } from '../scenario/scenario.ts';
 import type { CheckResult } from '../scenario/workload.ts';
 import type { Answer } from './answer.ts';
 import type { ComponentFacts } from './facts.ts';
@@ -30,7 +31,7 @@ export interface AcquireOptions {
   readonly workDir: string;
   readonly runId: string;
   /** Progress, one line at a time: what is used, and what takes long. */
-  readonly log: (line: string) => void;
+  readonly log: (line: Text) => void;
   /** How many fresh namespaces will be asked for. More still work, but may be less apart. */
   readonly namespaces: number;
   /** Whether a Debian package may be installed when nothing else helps; true by default. */

@@ -7,7 +7,7 @@ import { redis } from './redis/redis.ts';
 import { zookeeper } from './zookeeper/zookeeper.ts';
 
 /** Every component that topologies may need. */
-export const COMPONENTS = new Registry<ComponentKind>('component', [
+export const COMPONENTS = new Registry<ComponentKind>({ en: 'component', ko: '구성 요소' }, [
   rabbitmq,
   redis,
   collector,

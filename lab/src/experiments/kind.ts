@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { RoundPlan } from '../bench/plan.ts';
 import type { Round, TrialSetting } from '../bench/round.ts';
 import type { Html } from '../charts/html.ts';
+import type { Said } from '../charts/said.ts';
 import type { Capacity } from '../records/capacity.ts';
 import type { RunFiles } from '../records/run-files.ts';
 import type { TrialRecord } from '../records/trial.ts';
@@ -76,7 +77,7 @@ export type RunOf<Details> = Omit<RunFiles, 'trials'> & { readonly trials: reado
 /** How a kind is told. All of it is pure, and made of what is stored. */
 export interface Tell<Details> {
   /** A valid trial in some words, for the progress. */
-  progress(trial: TrialOf<Details>): string;
+  progress(trial: TrialOf<Details>): Said;
   /** How it was measured, for the report. */
   method(run: RunOf<Details>): MethodText;
   /** The same in Korean; English stands in its place without. */

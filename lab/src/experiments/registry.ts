@@ -7,7 +7,7 @@ import { probeKind } from './probe/kind.ts';
 import { stepsKind } from './steps/kind.ts';
 
 /** Every kind of experiment. */
-export const KINDS = new Registry<ExperimentKind>('kind of experiment', [
+export const KINDS = new Registry<ExperimentKind>({ en: 'kind of experiment', ko: '실험 종류' }, [
   loadKind,
   disturbanceKind,
   capacityKind,

@@ -4,7 +4,7 @@ import { UsageError } from '../registry/usage-error.ts';
 import { type HostNeed, requireOfHost, UnsuitableHost } from './needs.ts';
 
 const needsThatSay = (seen: Awaited<ReturnType<HostNeed['look']>>) =>
-  new Registry<HostNeed>('need', [
+  new Registry<HostNeed>({ en: 'need', ko: '요구 사항' }, [
     { id: 'cpu-quotas', name: 'CPU quotas', remedy: 'run it as root', look: async () => seen },
   ]);
 const missing = needsThatSay({ missing: 'EACCES: /cgroup' });

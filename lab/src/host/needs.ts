@@ -28,7 +28,9 @@ const cpuQuotas: HostNeed = {
 };
 
 /** All that kinds may ask for. A run and the doctor look for the same. */
-export const HOST_NEEDS = new Registry<HostNeed>('need of the machine', [cpuQuotas]);
+export const HOST_NEEDS = new Registry<HostNeed>({ en: 'need of the machine', ko: '기계의 요구 사항' }, [
+  cpuQuotas,
+]);
 
 /** This machine, or this user of it, lacks what an experiment needs: exit code 3. */
 export class UnsuitableHost extends Error {

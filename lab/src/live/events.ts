@@ -93,7 +93,7 @@ const roundEvent = z.object({
 const trialsEvent = z.object({
   type: z.literal('trials'),
   round: z.number().int(),
-  trials: z.array(z.object({ arm, valid: z.boolean(), words: z.string() })),
+  trials: z.array(z.object({ arm, valid: z.boolean(), words: textSchema })),
 });
 
 /** What the run has found so far. */
@@ -126,8 +126,8 @@ const overEvent = z.object({
 /** Something that happens in a run, for those who watch it. Times in what is told are lengths: when it happened, the feed adds. */
 export const liveEventSchema = z.discriminatedUnion('type', [
   runEvent,
-  z.object({ type: z.literal('note'), line: z.string() }),
-  z.object({ type: z.literal('step'), what: z.string() }),
+  z.object({ type: z.literal('note'), line: textSchema }),
+  z.object({ type: z.literal('step'), what: textSchema }),
   systemEvent,
   loadEvent,
   z.object({ type: z.literal('load-over'), arm }),

@@ -2,14 +2,18 @@ import { expect, it } from 'vitest';
 import type { LiveEvent } from './events.ts';
 import { Feed, type FeedItem } from './feed.ts';
 
-const note = (line: string): LiveEvent => ({ type: 'note', line });
-const step = (what: string): LiveEvent => ({ type: 'step', what });
+const note = (line: string): LiveEvent => ({ type: 'note', line: { en: line, ko: line } });
+const step = (what: string): LiveEvent => ({ type: 'step', what: { en: what, ko: what } });
 
 /** What somebody hears who follows a feed. */
 function follower(feed: Feed, after?: string) {
   const items: FeedItem[] = [];
   const end = feed.follow(after, (item) => items.push(item));
-  const said = () => items.map(({ json }) => JSON.parse(json).line ?? JSON.parse(json).what);
+  const said = () =>
+    items.map(({ json }) => {
+      const { line, what } = JSON.parse(json);
+      return (line ?? what)?.en;
+    });
   return { items, said, end };
 }
 

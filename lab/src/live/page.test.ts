@@ -88,7 +88,12 @@ describe('what the page knows', () => {
   });
 
   it('is only of the run that it hears of last', () => {
-    const state = after(run(MONOLITH), second, { type: 'note', line: 'old' }, run(SERVICES));
+    const state = after(
+      run(MONOLITH),
+      second,
+      { type: 'note', line: { en: 'old', ko: '옛 메시지' } },
+      run(SERVICES),
+    );
     expect(state).toMatchObject({ points: [], lines: [] });
     expect([...state.arms.keys()]).toEqual(['microservices']);
   });

@@ -8,7 +8,7 @@ import type { LiveEvent } from './events.ts';
 import { Feed } from './feed.ts';
 import { type LiveServer, serveLive } from './server.ts';
 
-const note = (line: string): LiveEvent => ({ type: 'note', line });
+const note = (line: string): LiveEvent => ({ type: 'note', line: { en: line, ko: line } });
 /** Longer than any test: only what hangs up ends the server before. */
 const LONG_MS = 600_000;
 

@@ -73,7 +73,10 @@ export async function serveLive({ feed, port, report }: LiveServerOptions): Prom
     await once(server, 'listening');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    throw new UsageError(`Port ${port} is taken by another program. Choose one with --port (make: PORT=…).`);
+    throw new UsageError({
+      en: `Port ${port} is taken by another program. Choose one with --port (make: PORT=…).`,
+      ko: `포트 ${port}번을 다른 프로그램이 쓰고 있다. --port로 다른 포트를 고른다(make: PORT=…).`,
+    });
   }
   return {
     url: `http://${HOST}:${(server.address() as AddressInfo).port}/`,

@@ -1,5 +1,5 @@
 import { RULINGS, type RulingVerdict } from '../records/verdict.ts';
-import { probably, UsageError } from '../registry/usage-error.ts';
+import { type Message, probably, UsageError } from '../registry/usage-error.ts';
 import type { Text } from '../scenario/scenario.ts';
 import { type Reading, readRatio, readVerdict } from './answers.ts';
 import { type Answers, type Questions, ratioAsked } from './questions.ts';
@@ -36,7 +36,7 @@ export function parseTemplate(text: string, { claims, ratios }: Questions, origi
   let name: string | undefined;
   const verdicts = new Map<string, RulingVerdict>();
   const factors = new Map<string, number>();
-  const problems: string[] = [];
+  const problems: Message[] = [];
   const seen = new Set<string>();
   const keys = [NAME, ...claims.map(({ id }) => id), ...ratios.map(({ metric }) => metric)];
   for (const [index, line] of text
@@ -44,23 +44,45 @@ export function parseTemplate(text: string, { claims, ratios }: Questions, origi
     .split(/\r?\n/)
     .entries()) {
     if (/^\s*(#|$)/.test(line)) continue;
-    const wrong = (what: string) => problems.push(`  line ${index + 1}: ${what}`);
+    const wrong = ({ en, ko }: Message) =>
+      problems.push({ en: `  line ${index + 1}: ${en}`, ko: `  ${index + 1}번째 줄: ${ko}` });
     const keep = <T>(reading: Reading<T>, put: (value: T) => void) => {
-      if ('wrong' in reading) wrong(reading.wrong.en);
+      if ('wrong' in reading) wrong(reading.wrong);
       else if (reading.value !== undefined) put(reading.value);
     };
     const [, key, answer = ''] = /^\s*([^\s:]+)\s*:(.*)$/.exec(line) ?? [];
-    if (key === undefined) wrong(`"${line.trim()}" is no answer. Write: <id>: <answer>.`);
-    else if (seen.has(key)) wrong(`${key} is answered a second time.`);
+    if (key === undefined) wrong(noAnswer(line.trim()));
+    else if (seen.has(key)) wrong(answeredTwice(key));
     else if (key === NAME) name = answer.trim() || undefined;
     else if (claims.some(({ id }) => id === key))
       keep(readVerdict(answer), (verdict) => verdicts.set(key, verdict));
     else if (ratios.some(({ metric }) => metric === key))
       keep(readRatio(answer), (factor) => factors.set(key, factor));
-    else wrong(`Nobody asks for "${key}". ${probably(key, keys)}Valid: ${keys.join(', ')}.`);
+    else wrong(nobodyAsks(key, keys));
     if (key !== undefined) seen.add(key);
   }
   if (problems.length > 0)
-    throw new UsageError(`${origin} cannot be taken as a prediction:\n${problems.join('\n')}`);
+    throw new UsageError({
+      en: `${origin} cannot be taken as a prediction:\n${problems.map(({ en }) => en).join('\n')}`,
+      ko: `${origin}: 예측으로 읽을 수 없다.\n${problems.map(({ ko }) => ko).join('\n')}`,
+    });
   return { name, claims: Object.fromEntries(verdicts), ratios: Object.fromEntries(factors) };
+}
+
+const noAnswer = (line: string): Message => ({
+  en: `"${line}" is no answer. Write: <id>: <answer>.`,
+  ko: `"${line}": 답의 형식이 아니다. <id>: <답>으로 쓴다.`,
+});
+
+const answeredTwice = (key: string): Message => ({
+  en: `${key} is answered a second time.`,
+  ko: `${key}에 두 번 답했다.`,
+});
+
+function nobodyAsks(key: string, keys: readonly string[]): Message {
+  const meant = probably(key, keys);
+  return {
+    en: `Nobody asks for "${key}". ${meant.en}Valid: ${keys.join(', ')}.`,
+    ko: `질문에 없는 항목: "${key}". ${meant.ko}사용할 수 있는 값: ${keys.join(', ')}.`,
+  };
 }

@@ -1,4 +1,4 @@
-import { notOneOf } from './usage-error.ts';
+import { type Message, notOneOf } from './usage-error.ts';
 
 /**
  * The plug-ins of one sort, e.g. every component that the lab knows. Each is a folder or a file of its own and one line where its
@@ -13,7 +13,7 @@ export class Registry<T extends { readonly id: string }> {
    * @throws when two of them have the same id
    */
   constructor(
-    readonly what: string,
+    readonly what: Message,
     items: readonly T[],
   ) {
     for (const item of items) this.add(item);
@@ -24,7 +24,7 @@ export class Registry<T extends { readonly id: string }> {
    * @throws when there is one of that id
    */
   add(item: T): () => void {
-    if (this.#items.has(item.id)) throw new Error(`there are two ${this.what}s with the id "${item.id}"`);
+    if (this.#items.has(item.id)) throw new Error(`there are two ${this.what.en}s with the id "${item.id}"`);
     this.#items.set(item.id, item);
     return () => this.#items.delete(item.id);
   }

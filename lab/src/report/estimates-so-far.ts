@@ -1,21 +1,22 @@
-import { inWords } from '../charts/words.ts';
+import { alike, joined } from '../charts/said.ts';
+import { comparisonSaid, RULING_WORDS } from '../charts/words.ts';
 import { type Metric, metricsOf } from '../compare/metrics.ts';
 import type { Comparison, ComparisonFile } from '../records/comparison.ts';
-import type { Measurable } from '../scenario/scenario.ts';
+import type { Measurable, Text } from '../scenario/scenario.ts';
 
 /**
  * What a run has found so far, in a line for each arm: of the metrics that the claims rest on, or else of all, the greatest difference
  * of each kind at the first load, e.g. `place-order.p50 2.9× slower [2.6, 3.2], cpu-per-request 2.8× more CPU [2.6, 3.0]`. From the first
  * look on, a line more says which claims are settled and which are open.
  */
-export function estimatesSoFar(measured: Measurable, found: Found): string[] {
+export function estimatesSoFar(measured: Measurable, found: Found): Text[] {
   const { arms, claims, look } = found;
   const several = arms.length > 2;
   const differences = greatestDifferences(measured, found).map(({ arm, greatest }) => {
     const words = greatest.map(
-      ({ metric, comparison }) => `${metric.id} ${inWords(metric.kind, comparison)}`,
+      ({ metric, comparison }) => alike`${metric.id} ${comparisonSaid(metric.kind, comparison)}`,
     );
-    return `${several ? `${arm}: ` : ''}${words.join(', ')}`;
+    return alike`${several ? `${arm}: ` : ''}${joined(words)}`;
   });
   return look === null || claims.length === 0 ? differences : [...differences, claimsInWords(claims)];
 }
@@ -51,7 +52,9 @@ export function greatestDifferences(
   });
 }
 
-const claimsInWords = (claims: ComparisonFile['claims']): string =>
-  claims.map(({ id, verdict, open }) => `${id} ${open ? 'is open' : verdict}`).join(', ');
+const claimsInWords = (claims: ComparisonFile['claims']): Text =>
+  joined(claims.map(({ id, verdict, open }) => alike`${id} ${open ? OPEN : RULING_WORDS[verdict]}`));
+
+const OPEN: Text = { en: 'is open', ko: '미정' };
 
 const size = (ratio: number): number => Math.max(ratio, 1 / ratio);

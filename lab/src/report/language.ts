@@ -22,11 +22,26 @@ export function languageOf(
 ): Language {
   if (asked) {
     const known = LANGUAGES.find((language) => language === asked);
-    if (!known) throw notOneOf('language', asked, LANGUAGES);
+    if (!known) throw notOneOf({ en: 'language', ko: '언어' }, asked, LANGUAGES);
     return known;
   }
   const named = VARIABLES.map((name) => env[name]?.slice(0, 2).toLowerCase());
   return LANGUAGES.find((language) => language === named.find((name) => isOurs(name))) ?? 'en';
+}
+
+/**
+ * The language for what goes wrong before a command has read its options, or that is wrong with them: an unknown language asks for none.
+ *
+ * @param argv of the whole command line
+ */
+export function languageAskedFor(
+  argv: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): Language {
+  const at = argv.lastIndexOf('--lang');
+  const joined = argv.findLast((each) => each.startsWith('--lang='));
+  const asked = at === -1 ? joined?.slice('--lang='.length) : argv[at + 1];
+  return LANGUAGES.find((language) => language === asked) ?? languageOf(undefined, env);
 }
 
 const isOurs = (name: string | undefined): boolean => LANGUAGES.some((language) => language === name);

@@ -10,6 +10,8 @@ import { LiveProgress, runToBegin } from './live-progress.ts';
 
 const arms = parseArms('monolith,microservices') as [Arm, Arm];
 const plan = planOf(madeScenario, { seed: '7' });
+const SEEDING = { en: 'Seeding', ko: '데이터 생성' };
+const WARMING_UP = { en: 'warming up', ko: '워밍업' };
 
 /** What is told when somebody does something, each of it checked against the schema. */
 function toldBy(act: (progress: LiveProgress) => void): LiveEvent[] {
@@ -46,22 +48,26 @@ it('tells what is done, when a round begins, and how its trials ended', () => {
   const good = madeTrial({ number: 1, round: 2, arm, ms: 4 });
   const bad = madeTrial({ number: 2, round: 2, arm, ms: 4, invalidBecause: ['too busy\nand more', 'late'] });
   const told = toldBy((progress) => {
-    progress.note('Seeding');
+    progress.note(SEEDING);
     progress.roundStarts([{ number: 1, round: 2, arm }], 3, { rounds: 2, of: 4, seconds: 61 });
-    progress.step('warming up');
+    progress.step(WARMING_UP);
     progress.trialsEnded([good, bad]);
     progress.end();
   });
   expect(told).toEqual([
-    { type: 'note', line: 'Seeding' },
+    { type: 'note', line: SEEDING },
     { type: 'round', round: 2, of: 4, attempt: 3, secondsLeft: 61 },
-    { type: 'step', what: 'warming up' },
+    { type: 'step', what: WARMING_UP },
     {
       type: 'trials',
       round: 2,
       trials: [
-        { arm: 'monolith', valid: true, words: expect.stringContaining('ms') },
-        { arm: 'monolith', valid: false, words: 'too busy; late' },
+        {
+          arm: 'monolith',
+          valid: true,
+          words: { en: expect.stringContaining('ms'), ko: expect.stringContaining('ms') },
+        },
+        { arm: 'monolith', valid: false, words: { en: 'too busy; late', ko: 'too busy; late' } },
       ],
     },
   ]);
@@ -100,8 +106,8 @@ it('is heard beside the progress of the terminal', () => {
   const heard: string[] = [];
   const one = (name: string) => new LiveProgress(({ type }) => heard.push(`${name} ${type}`));
   const both = toAll([one('a'), one('b')]);
-  both.note('Seeding');
-  both.step('warming up');
+  both.note(SEEDING);
+  both.step(WARMING_UP);
   both.end();
   expect(heard).toEqual(['a note', 'b note', 'a step', 'b step']);
 });

@@ -5,7 +5,7 @@ import type { Driver } from '../drivers/driver.ts';
 import type { LiveEvent, Tell } from '../live/events.ts';
 import type { ComparisonFile } from '../records/comparison.ts';
 import type { TrialRecord } from '../records/trial.ts';
-import type { Arm, Measurable } from '../scenario/scenario.ts';
+import type { Arm, Measurable, Text } from '../scenario/scenario.ts';
 import { roleOf } from '../topologies/replicated.ts';
 import { topologyOf } from '../topologies/topology-of.ts';
 import { greatestDifferences } from './estimates-so-far.ts';
@@ -44,7 +44,7 @@ function armToWatch({ name, topology: id }: Arm) {
 export class LiveProgress implements Progress {
   constructor(private readonly tell: Tell) {}
 
-  note(line: string): void {
+  note(line: Text): void {
     this.tell({ type: 'note', line });
   }
 
@@ -52,7 +52,7 @@ export class LiveProgress implements Progress {
     this.tell({ type: 'round', round: first?.round ?? 0, of, attempt, secondsLeft: seconds });
   }
 
-  step(what: string): void {
+  step(what: Text): void {
     this.tell({ type: 'step', what });
   }
 

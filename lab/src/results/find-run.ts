@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { probably, UsageError } from '../registry/usage-error.ts';
+import { type Message, probably, UsageError } from '../registry/usage-error.ts';
 import { readManifest } from './read-run.ts';
 
 /** Where a run lies. */
@@ -71,24 +71,36 @@ export async function findRun(
     const own = runs.filter(({ scenario }) => of === undefined || scenario === of);
     for (const run of own) if (await suits(run)) return placeOf(run);
     if (own[0]) return placeOf(own[0]);
-    if (of === undefined) throw new UsageError(`There is no run yet. ${validRuns(runs, references)}`);
+    const valid = validRuns(runs, references);
+    if (of === undefined)
+      throw new UsageError({ en: `There is no run yet. ${valid.en}`, ko: `아직 실행이 없다. ${valid.ko}` });
     const meant = probably(
       of,
       [...runs, ...references].map(({ scenario }) => scenario),
     );
-    throw new UsageError(`There is no run of "${of}" yet. ${meant}${validRuns(runs, references)}`);
+    throw new UsageError({
+      en: `There is no run of "${of}" yet. ${meant.en}${valid.en}`,
+      ko: `아직 "${of}"의 실행이 없다. ${meant.ko}${valid.ko}`,
+    });
   }
   const exact = [...runs, ...references].find(({ runId }) => runId === given);
   if (exact) return placeOf(exact);
   const beginning = given === '' ? [] : runs.filter(({ runId }) => runId.startsWith(given));
   if (beginning.length > 1)
-    throw new UsageError(`"${given}" is the beginning of several runs: ${idsOf(beginning)}.`);
+    throw new UsageError({
+      en: `"${given}" is the beginning of several runs: ${idsOf(beginning).en}.`,
+      ko: `"${given}"으로 시작하는 실행이 여러 개다: ${idsOf(beginning).ko}.`,
+    });
   if (beginning[0]) return placeOf(beginning[0]);
   const path = resolve(given);
   if (given !== '' && (await isRun(path))) return { path, runId: (await readManifest(path)).runId };
   // Ids are left out: each is as much like the next as like a misspelt one.
   const names = ['latest', ...references.map(({ scenario }) => `reference/${scenario}`)];
-  throw new UsageError(`There is no run "${given}". ${probably(given, names)}${validRuns(runs, references)}`);
+  const [meant, valid] = [probably(given, names), validRuns(runs, references)];
+  throw new UsageError({
+    en: `There is no run "${given}". ${meant.en}${valid.en}`,
+    ko: `없는 실행: "${given}". ${meant.ko}${valid.ko}`,
+  });
 }
 
 /**
@@ -101,24 +113,36 @@ export async function newestTwo(root: string): Promise<[older: RunPlace, newer: 
   const [newer, ...older] = await listRuns(root);
   const before = older.find(({ scenario }) => scenario === newer?.scenario);
   if (newer && before) return [placeOf(before), placeOf(newer)];
-  const last = newer ? `There is only one run of ${newer.scenario}` : 'There is no run yet';
-  throw new UsageError(`${last}, so there are no two to compare. Start another one, or name two runs.`);
+  const last: Message = newer
+    ? { en: `There is only one run of ${newer.scenario}`, ko: `${newer.scenario}의 실행이 하나뿐이라` }
+    : { en: 'There is no run yet', ko: '아직 실행이 없어서' };
+  throw new UsageError({
+    en: `${last.en}, so there are no two to compare. Start another one, or name two runs.`,
+    ko: `${last.ko} 비교할 두 실행이 없다. 하나 더 실행하거나 두 실행을 지정한다.`,
+  });
 }
 
 const placeOf = ({ path, runId }: ListedRun): RunPlace => ({ path, runId });
 
-function validRuns(runs: readonly ListedRun[], references: readonly ListedRun[]): string {
+function validRuns(runs: readonly ListedRun[], references: readonly ListedRun[]): Message {
   const names = [...references.map(({ scenario }) => `reference/${scenario}`)];
-  if (runs.length === 0 && names.length === 0) return 'Start one with make run-scenario.';
+  if (runs.length === 0 && names.length === 0)
+    return { en: 'Start one with make run-scenario.', ko: 'make run-scenario로 시작한다.' };
   const latest = runs.length > 0 ? ['latest, <scenario>/latest'] : [];
-  const own = runs.length > 0 ? [idsOf(runs)] : [];
-  return `Valid: ${[...latest, ...names, ...own].join(', ')}, a beginning of an id, or the path of a run's folder.`;
+  const own = runs.length > 0 ? idsOf(runs) : undefined;
+  const all = (language: keyof Message) => [...latest, ...names, ...(own ? [own[language]] : [])].join(', ');
+  return {
+    en: `Valid: ${all('en')}, a beginning of an id, or the path of a run's folder.`,
+    ko: `사용할 수 있는 값: ${all('ko')}, id의 앞부분, 또는 실행 폴더의 경로.`,
+  };
 }
 
-function idsOf(runs: readonly ListedRun[]): string {
+function idsOf(runs: readonly ListedRun[]): Message {
   const ids = runs.slice(0, MOST_CANDIDATES).map(({ runId }) => runId);
   const more = runs.length - ids.length;
-  return `${ids.join(', ')}${more > 0 ? ` and ${more} older` : ''}`;
+  const told = ids.join(', ');
+  if (more === 0) return { en: told, ko: told };
+  return { en: `${told} and ${more} older`, ko: `${told} 외 이전 실행 ${more}개` };
 }
 
 /** Names of a folder's folders, links to folders among them. One that is being made begins with a dot, see `RunFolder`. */

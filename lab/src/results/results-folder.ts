@@ -16,8 +16,10 @@ export async function requireResultsFolder(root: string, ...names: string[]): Pr
     return path;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    const why =
-      code === 'EEXIST' || code === 'ENOTDIR' ? 'something that is no folder lies in the way' : code;
-    throw new UsageError(`Results cannot be written to ${path}: ${why}.`);
+    const isInTheWay = code === 'EEXIST' || code === 'ENOTDIR';
+    throw new UsageError({
+      en: `Results cannot be written to ${path}: ${isInTheWay ? 'something that is no folder lies in the way' : code}.`,
+      ko: `결과를 ${path}에 쓸 수 없다: ${isInTheWay ? '폴더가 아닌 것이 그 자리에 있다' : code}.`,
+    });
   }
 }

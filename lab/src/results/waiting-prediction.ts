@@ -40,9 +40,11 @@ export async function readWaiting(root: string, scenario: string): Promise<Predi
     return (await readJson(placeOf(root, scenario), predictionSchema)) ?? null;
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new UsageError(
-      `${why.replace(/\.$/, '')}. Predict again (make predict SCENARIO=${scenario}), or remove the file.`,
-    );
+    const told = why.replace(/\.$/, '');
+    throw new UsageError({
+      en: `${told}. Predict again (make predict SCENARIO=${scenario}), or remove the file.`,
+      ko: `${told}. 다시 예측하거나(make predict SCENARIO=${scenario}) 파일을 지운다.`,
+    });
   }
 }
 

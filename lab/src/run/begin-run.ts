@@ -56,7 +56,11 @@ export async function beginRun(beginning: Beginning): Promise<BegunRun> {
   const manifest = await firstManifest({ ...beginning, runId });
   const prediction = await readWaiting(root, plan.scenario.id);
   const folder = await RunFolder.create(root, manifest, prediction);
-  if (prediction) beginning.progress.note(`The prediction of ${prediction.at} is kept with the run`);
+  if (prediction)
+    beginning.progress.note({
+      en: `The prediction of ${prediction.at} is kept with the run`,
+      ko: `${prediction.at}에 적은 예측을 이 실행에 함께 보관한다`,
+    });
   return { folder, manifest, trials: [], prediction, unlock: await lockRun(folder.path) };
 }
 
@@ -72,19 +76,27 @@ async function goOn(
   try {
     await untilLeftoversEnd(runId, signal);
     const differs = changesSince(then, now);
-    for (const change of differs) progress.note(`Changed since the run began: ${change}`);
+    for (const change of differs)
+      progress.note({
+        en: `Changed since the run began: ${change}`,
+        ko: `실행을 시작한 뒤 바뀐 것: ${change}`,
+      });
     const resumed = [...(then.resumed ?? []), { at: now.startedAt, differs }];
     const manifest: Manifest = { ...then, resumed, status: 'running', reason: null, endedAt: null };
     for (const file of damaged) {
       const kept = await setAside(file);
-      progress.note(
-        `${file.message}. What is missing is measured again; the file is kept as ${basename(kept)}`,
-      );
+      progress.note({
+        en: `${file.message}. What is missing is measured again; the file is kept as ${basename(kept)}`,
+        ko: `${file.message}. 빠진 부분은 다시 측정하고, 파일은 ${basename(kept)}로 남겨 둔다`,
+      });
     }
     const folder = await RunFolder.reopen(path, runId);
     await folder.writeManifest(manifest);
     const valid = trials.filter((trial) => trial.valid).length;
-    progress.note(`Going on with ${runId}: it has ${counted(valid, 'valid trial')}`);
+    progress.note({
+      en: `Going on with ${runId}: it has ${counted(valid, 'valid trial')}`,
+      ko: `이어서 실행한다: ${runId}, 유효한 시행 ${valid}번`,
+    });
     return { folder, manifest, trials: [...trials], prediction, unlock };
   } catch (error) {
     await unlock();

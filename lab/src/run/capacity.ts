@@ -4,6 +4,7 @@ import { armsToTry, planExperiment } from '../experiments/plan-experiment.ts';
 import { KINDS } from '../experiments/registry.ts';
 import { cpuCount } from '../host/cpu-sets.ts';
 import type { Manifest } from '../records/manifest.ts';
+import type { Text } from '../scenario/scenario.ts';
 import { follows } from './first-manifest.ts';
 import type { RunFolder } from './run-folder.ts';
 
@@ -27,7 +28,7 @@ export async function withCapacity(
   setting: TrialSetting,
   folder: Pick<RunFolder, 'trialDir' | 'writeManifest'>,
   manifest: Manifest,
-  note: (line: string) => void,
+  note: (line: Text) => void,
 ): Promise<Rated> {
   const { plan, cpus } = setting;
   const { scenario, settings } = plan;
@@ -36,13 +37,20 @@ export async function withCapacity(
   );
   const probe = KINDS.get(scenario.experiment.kind).capacity;
   if (!probe || trials.length === 0) return { setting, manifest };
-  note(`Finding what ${trials.map(({ arm }) => arm.name).join(' and ')} can bear`);
+  const names = trials.map(({ arm }) => arm.name);
+  note({
+    en: `Finding what ${names.join(' and ')} can bear`,
+    ko: `처리량 한계를 먼저 잰다: ${names.join(', ')}`,
+  });
   const dirOf = (trial: PlannedTrial) => folder.trialDir(trial, 1);
   const capacity = await probe.measure(settings, setting, { trials, attempt: 1, dirOf });
   const rated = { ...plan, capacity, ...planExperiment(scenario, { ...plan, capacity }) };
   const changed = { ...manifest, ...follows(rated, manifest) };
   await folder.writeManifest(changed);
-  const loads = rated.round.phases.map(({ name, perSecond }) => `${name} ${perSecond}`);
-  note(`They bear ${capacity.perSecond} requests a second. Loads: ${loads.join(', ')} requests a second`);
+  const loads = rated.round.phases.map(({ name, perSecond }) => `${name} ${perSecond}`).join(', ');
+  note({
+    en: `They bear ${capacity.perSecond} requests a second. Loads: ${loads} requests a second`,
+    ko: `초당 요청 ${capacity.perSecond}건까지 처리한다. 부하(초당 요청 수): ${loads}`,
+  });
   return { setting: { ...setting, plan: rated }, manifest: changed };
 }

@@ -3,7 +3,7 @@ import { differencesBetween } from '../compare/differences.ts';
 import { listProcesses } from '../host/processes/process-table.ts';
 import { waitUntil } from '../host/processes/wait-until.ts';
 import type { Manifest } from '../records/manifest.ts';
-import { UsageError } from '../registry/usage-error.ts';
+import { type Message, UsageError } from '../registry/usage-error.ts';
 import { findRun, type RunPlace } from '../results/find-run.ts';
 import { readRun, type StoredRun } from '../results/read-run.ts';
 import { sameArms } from '../topologies/arms.ts';
@@ -42,7 +42,10 @@ export async function findUnfinished(root: string, given: string, scenario = '')
   const stored = await readRun(path);
   if (isInterrupted(stored) || isOutOfTime(stored) || stored.damaged.length > 0) return stored;
   const { status, command } = stored.manifest;
-  throw new UsageError(`${runId} has ${status}: there is nothing to resume. A new run like it: ${command}`);
+  throw new UsageError({
+    en: `${runId} has ${status}: there is nothing to resume. A new run like it: ${command}`,
+    ko: `${runId}: 이미 끝난 실행(${status})이라 이어서 할 것이 없다. 같은 조건의 새 실행: ${command}`,
+  });
 }
 
 /**
@@ -62,9 +65,10 @@ export function askedAtFirst(manifest: Manifest, now: AskedFor): AskedFor {
   for (const [name, value] of Object.entries(first)) {
     const given = now[name as keyof AskedFor]?.replaceAll(/\s/g, '');
     if (given && given !== value && !(name === 'arms' && sameArms(given, value)))
-      throw new UsageError(
-        `${manifest.runId} has the ${name} "${value}", not "${given}". A run can only be resumed with what it began with. Leave the ${name} out.`,
-      );
+      throw new UsageError({
+        en: `${manifest.runId} has the ${name} "${value}", not "${given}". A run can only be resumed with what it began with. Leave the ${name} out.`,
+        ko: `${manifest.runId}: ${name} 값은 "${given}"이 아니라 "${value}"이다. 실행은 시작할 때의 조건으로만 이어서 할 수 있으므로 ${name}을 빼고 다시 한다.`,
+      });
   }
   return first;
 }
@@ -90,14 +94,17 @@ export function refuseChangedPlan(then: Manifest, now: Manifest): void {
   ];
   const changed = parts.filter(([, read]) => !isDeepStrictEqual(read(then), read(now))).map(([what]) => what);
   const modules = changedModules(then.code, now.code);
-  const changes = [
-    ...(changed.length > 0 ? [`the plan's ${changed.join(', ')}`] : []),
-    ...(modules.length > 0 ? [`the code of ${modules.join(', ')}`] : []),
+  const [plan, code] = [changed.join(', '), modules.join(', ')];
+  const changes: Message[] = [
+    ...(plan ? [{ en: `the plan's ${plan}`, ko: `계획(${plan})` }] : []),
+    ...(code ? [{ en: `the code of ${code}`, ko: `코드(${code})` }] : []),
   ];
   if (changes.length === 0) return;
-  throw new UsageError(
-    `${then.runId} cannot be resumed: since it began, ${changes.join(' and ')} changed. Its trials can still be reported: make report RUN=${then.runId}. A new run: ${then.command}`,
-  );
+  const { runId, command } = then;
+  throw new UsageError({
+    en: `${runId} cannot be resumed: since it began, ${changes.map(({ en }) => en).join(' and ')} changed. Its trials can still be reported: make report RUN=${runId}. A new run: ${command}`,
+    ko: `${runId}: 시작한 뒤 ${changes.map(({ ko }) => ko).join(', ')}가 바뀌어 이어서 실행할 수 없다. 지금까지의 시행으로 보고서는 만들 수 있다: make report RUN=${runId}. 새 실행: ${command}`,
+  });
 }
 
 /** Those that are not as they were, or on one side only; none where a run from before does not say what it ran. */

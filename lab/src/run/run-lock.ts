@@ -30,7 +30,10 @@ export async function lockRun(path: string): Promise<() => Promise<void>> {
       continue;
     }
     await release();
-    throw new UsageError(`Another lab (process ${pid}) is at work on this run: ${path}`);
+    throw new UsageError({
+      en: `Another lab (process ${pid}) is at work on this run: ${path}`,
+      ko: `다른 랩(프로세스 ${pid})이 이 실행을 다루고 있다: ${path}`,
+    });
   }
   return release;
 }

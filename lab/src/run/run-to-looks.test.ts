@@ -10,6 +10,7 @@ import { DID_NOT_ANSWER, type TrialSetting } from '../bench/round.ts';
 import { planExperiment } from '../experiments/plan-experiment.ts';
 import type { TrialRecord } from '../records/trial.ts';
 import { PROFILES } from '../scenario/profile.ts';
+import type { Text } from '../scenario/scenario.ts';
 import { parseArms } from '../topologies/arms.ts';
 import { upTo } from './first-manifest.ts';
 import { RunFolder } from './run-folder.ts';
@@ -69,7 +70,7 @@ async function go(
   const folder = await RunFolder.create(root, begun);
   const progress = {
     ...silent,
-    note: (line: string) => notes.push(line),
+    note: ({ en }: Text) => notes.push(en),
     roundEnded: (round: number, of: number) => rounds.push(`${round}/${of}`),
   };
   const limited = { ...setting, plan: { ...plan, profile: { ...PROFILES.full, minutes } } };

@@ -1,7 +1,7 @@
 import type { Plan } from '../bench/plan.ts';
 import type { Progress } from '../bench/progress.ts';
 import type { TrialSetting } from '../bench/round.ts';
-import { duration } from '../charts/words.ts';
+import { durationSaid } from '../charts/words.ts';
 import { compareTrials } from '../compare/compare-trials.ts';
 import { judgedBy } from '../compare/judged.ts';
 import { unsettledClaims } from '../compare/unsettled.ts';
@@ -9,6 +9,7 @@ import { KINDS } from '../experiments/registry.ts';
 import type { Manifest } from '../records/manifest.ts';
 import type { TrialRecord } from '../records/trial.ts';
 import type { Profile } from '../scenario/profile.ts';
+import type { Text } from '../scenario/scenario.ts';
 import { upTo } from './first-manifest.ts';
 import type { RunFolder } from './run-folder.ts';
 import { type RunOne, runRounds } from './run-rounds.ts';
@@ -56,14 +57,21 @@ export async function runToLooks(
     const next = looks.find((look) => look > rounds);
     if (ended.status !== 'finished' || next === undefined || unsettled.length === 0)
       return { ...manifest, ...ended };
+    const open = unsettled.join(', ');
     const are = unsettled.length === 1 ? 'is' : 'are';
     const more = estimate.forRounds(next - rounds);
     const late = outOfTime(plan.profile, (performance.now() - began) / 1000, more);
     if (late) {
-      progress.note(`${unsettled.join(', ')} ${are} still inconclusive, but ${late}`);
-      return { ...manifest, ...ended, reason: late };
+      progress.note({
+        en: `${open} ${are} still inconclusive, but ${late.en}`,
+        ko: `${open}: 아직 결론이 없지만 ${late.ko}`,
+      });
+      return { ...manifest, ...ended, reason: late.en };
     }
-    progress.note(`Extending to ${next} rounds: ${unsettled.join(', ')} ${are} still inconclusive`);
+    progress.note({
+      en: `Extending to ${next} rounds: ${open} ${are} still inconclusive`,
+      ko: `라운드를 ${next}번으로 늘린다. 아직 결론이 없는 주장: ${open}`,
+    });
     manifest = { ...manifest, ...upTo(plan, next) };
     await folder.writeManifest(manifest);
   }
@@ -74,9 +82,13 @@ export async function runToLooks(
  * @param more seconds that the rounds up to the next look would take
  * @returns why there is no time for them; undefined when there is
  */
-function outOfTime({ id, minutes }: Profile, gone: number, more: number): string | undefined {
+function outOfTime({ id, minutes }: Profile, gone: number, more: number): Text | undefined {
   if (gone + more <= minutes * 60) return undefined;
-  return `its next look is about ${duration(more)} away, and a ${id} run has ${minutes} min, of which ${duration(gone)} are gone`;
+  const [left, used] = [durationSaid(more), durationSaid(gone)];
+  return {
+    en: `its next look is about ${left.en} away, and a ${id} run has ${minutes} min, of which ${used.en} are gone`,
+    ko: `다음 판정까지 약 ${left.ko} 남았고, ${id} 실행의 한도 ${minutes}분 중 ${used.ko}가 지났다`,
+  };
 }
 
 function runnerOf({ scenario, settings }: Plan): RunOne {

@@ -28,7 +28,7 @@ import type { StoredRun } from '../results/read-run.ts';
 import { requireResultsFolder } from '../results/results-folder.ts';
 import { forgetWaiting } from '../results/waiting-prediction.ts';
 import type { FoundScenario } from '../scenario/find-scenarios.ts';
-import type { Arm } from '../scenario/scenario.ts';
+import type { Arm, Text } from '../scenario/scenario.ts';
 import { counted } from '../terminal/counted.ts';
 import { requireBuilt } from '../topologies/built.ts';
 import { multipleOf } from '../topologies/replicated.ts';
@@ -155,7 +155,8 @@ async function measure(options: Prepared, begun: BegunRun): Promise<RunOutcome |
     const seed = async (given: AbortSignal) => {
       // A multiple runs on the data of what it is a multiple of.
       const bases = [...new Set(topologies.map((topology) => multipleOf(topology).base))];
-      progress.note(`Seeding the shop's data for ${bases.join(', ')}`);
+      const named = bases.join(', ');
+      progress.note({ en: `Seeding the shop's data for ${named}`, ko: `쇼핑몰 데이터 생성: ${named}` });
       for (const topology of bases.map(topologyOf)) {
         const dir = seededData(topology.id);
         await prepareData(topology, { root, runId, dir, seed: plan.seed, signal: given });
@@ -165,19 +166,23 @@ async function measure(options: Prepared, begun: BegunRun): Promise<RunOutcome |
     const widest = options.ofArms.find((sets) => sets && areShared(sets)) ?? options.cpus;
     const unwatched = whyUnwatched({ ...options, cpus: widest, components });
     if (unwatched)
-      progress.note(`The lab does not watch whether other programs use the arms' CPUs: ${unwatched}`);
+      progress.note({
+        en: `The lab does not watch whether other programs use the arms' CPUs: ${unwatched}`,
+        ko: `다른 프로그램이 대상의 CPU를 쓰는지 감시하지 않는다: ${unwatched}`,
+      });
     const random = plan.round.phases.filter(({ arrivals }) => arrivals === 'poisson');
     if (random.length > 0 && !options.driver.arrivals.includes('poisson'))
-      progress.note(
-        `${options.driver.id} cannot send requests at random, as the scenario asks: they will be evenly spaced`,
-      );
+      progress.note({
+        en: `${options.driver.id} cannot send requests at random, as the scenario asks: they will be evenly spaced`,
+        ko: `시나리오는 무작위 도착을 요구하지만 ${options.driver.id}는 일정한 간격으로만 요청을 보낼 수 있다`,
+      });
     const manifest = {
       ...begun.manifest,
       components: components.told,
       unwatched: begun.manifest.unwatched ?? unwatched ?? null,
     };
     await folder.writeManifest(manifest);
-    const step = (what: string) => progress.step(what);
+    const step = (what: Text) => progress.step(what);
     const setting = { ...options, runId, components, watched: manifest.unwatched === null, seededData, step };
     const rated = await withCapacity(setting, folder, manifest, (line) => progress.note(line));
     const ended = await runToLooks(rated.setting, folder, progress, rated.manifest, trials);
@@ -198,7 +203,11 @@ async function measure(options: Prepared, begun: BegunRun): Promise<RunOutcome |
 async function tracesOf(setting: TrialSetting, progress: Progress): Promise<Traces | undefined> {
   const arms = armsToTrace(setting.plan);
   if (arms.length === 0) return undefined;
-  progress.note(`Tracing requests of ${arms.map(({ name }) => name).join(' and ')}, for the report`);
+  const names = arms.map(({ name }) => name);
+  progress.note({
+    en: `Tracing requests of ${names.join(' and ')}, for the report`,
+    ko: `보고서에 쓸 요청 추적: ${names.join(', ')}`,
+  });
   try {
     return await traceRequests(
       setting,
@@ -206,7 +215,10 @@ async function tracesOf(setting: TrialSetting, progress: Progress): Promise<Trac
     );
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    progress.note(`The report shows no request's way: ${why}`);
+    progress.note({
+      en: `The report shows no request's way: ${why}`,
+      ko: `보고서에 요청의 경로를 싣지 못한다: ${why}`,
+    });
     return undefined;
   }
 }

@@ -52,7 +52,7 @@ async function traceArm(setting: TrialSetting, receiver: SpanReceiver, arm: Arm)
   const trial = { number: 0, round: 0, arm };
   const dir = join(scratch, 'traced', arm.name);
   const { staged, done } = await stageAlone(setting, trial, dir, async (staged, signal) => {
-    step(`starting ${arm.name}, to trace requests`);
+    step({ en: `starting ${arm.name}, to trace requests`, ko: `요청 추적을 위해 ${arm.name} 시작` });
     await staged.start({
       env: {
         TRACING: 'on',
@@ -61,7 +61,7 @@ async function traceArm(setting: TrialSetting, receiver: SpanReceiver, arm: Arm)
       },
     });
     return besideDriver(cpus, async () => {
-      step(`tracing requests of ${arm.name}`);
+      step({ en: `tracing requests of ${arm.name}`, ko: `${arm.name} 요청 추적` });
       const first = WARM_UP.perSecond * WARM_UP.seconds;
       const count = requestsToTrace(plan);
       await staged.setUp({ iterations: first + count });

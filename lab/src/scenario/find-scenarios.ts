@@ -36,11 +36,14 @@ function workloadIn({ built, source }: Omit<ScenarioPlace, 'id'>, name: string):
  * @throws {UsageError} naming the first that is missing, and where it was looked for
  */
 export function requireWorkloads(own: FoundWorkload, names: readonly string[]): void {
-  for (const path of names.flatMap((name) => Object.values(workloadBeside(own, name))))
-    if (!existsSync(path))
-      throw new UsageError(
-        `The scenario's experiment names the workload "${basename(path, extname(path))}", but there is no ${path}. Mend the name in scenario.ts or add the module (then: make build).`,
-      );
+  for (const path of names.flatMap((name) => Object.values(workloadBeside(own, name)))) {
+    if (existsSync(path)) continue;
+    const named = basename(path, extname(path));
+    throw new UsageError({
+      en: `The scenario's experiment names the workload "${named}", but there is no ${path}. Mend the name in scenario.ts or add the module (then: make build).`,
+      ko: `시나리오의 실험에 워크로드 "${named}"가 적혀 있지만 ${path}가 없다. scenario.ts의 이름을 고치거나 모듈을 추가한다(그다음 make build).`,
+    });
+  }
 }
 
 /** Where a scenario lies: its folder as it was built, for Node, and as it was written, for k6. */
@@ -50,8 +53,10 @@ interface ScenarioPlace {
   readonly source: string;
 }
 
+const SCENARIO = { en: 'scenario', ko: '시나리오' };
+
 /** Scenarios besides those of the project's folder `scenarios`: none, unless a plug-in adds its own. */
-export const MORE_SCENARIOS = new Registry<ScenarioPlace>('scenario', []);
+export const MORE_SCENARIOS = new Registry<ScenarioPlace>(SCENARIO, []);
 
 /**
  * Ids of the scenarios: the folders `scenarios/<id>` that hold a `scenario.ts`. They are found by their place and not
@@ -76,7 +81,7 @@ export async function scenarioIds(root: string): Promise<string[]> {
  */
 export async function findScenario(root: string, id: string): Promise<FoundScenario> {
   const ids = await scenarioIds(root);
-  if (!ids.includes(id)) throw notOneOf('scenario', id, ids);
+  if (!ids.includes(id)) throw notOneOf(SCENARIO, id, ids);
   const { built, source } = MORE_SCENARIOS.find(id) ?? {
     built: join(root, 'scenarios', 'dist', id),
     source: join(root, 'scenarios', id),
@@ -84,9 +89,10 @@ export async function findScenario(root: string, id: string): Promise<FoundScena
   const module = (await import(pathToFileURL(join(built, 'scenario.js')).href)) as { default: Scenario };
   const scenario = module.default;
   if (scenario.id !== id)
-    throw new UsageError(
-      `The scenario of the folder "${id}" says that its id is "${scenario.id}". Give both the same name.`,
-    );
+    throw new UsageError({
+      en: `The scenario of the folder "${id}" says that its id is "${scenario.id}". Give both the same name.`,
+      ko: `폴더 "${id}"의 시나리오에 id가 "${scenario.id}"로 적혀 있다. 둘을 같은 이름으로 맞춘다.`,
+    });
   return {
     scenario,
     workload: workloadIn({ built, source }, 'workload'),

@@ -19,3 +19,15 @@ export function wrapped(text: string, indent: number, columns: number): string {
   }
   return lines.join(`\n${' '.repeat(indent)}`);
 }
+
+/** As much of a text as so many columns have room for. */
+export function cut(text: string, columns: number): string {
+  let end = 0;
+  let taken = 0;
+  for (const character of text) {
+    taken += widthOf(character);
+    if (taken > columns) break;
+    end += character.length;
+  }
+  return text.slice(0, end);
+}

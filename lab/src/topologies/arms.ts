@@ -1,6 +1,6 @@
 import { UsageError } from '../registry/usage-error.ts';
 import type { Arm, Scenario } from '../scenario/scenario.ts';
-import { HOW_TO_SPELL, readSpelling, spell } from './spelling.ts';
+import { HOW_ARMS_ARE_SPELT, readSpelling, spell } from './spelling.ts';
 import { topologyOf } from './topology-of.ts';
 
 type Comparing = Pick<Scenario, 'id' | 'arms' | 'topologies'>;
@@ -15,7 +15,11 @@ type Comparing = Pick<Scenario, 'id' | 'arms' | 'topologies'>;
  */
 export function parseArms(asked: string, scenario?: Comparing): Arm[] {
   const texts = asked.split(',').flatMap((part) => part.trim() || []);
-  if (texts.length === 0) throw new UsageError(`No arm in "${asked}". An arm is ${HOW_TO_SPELL}.`);
+  if (texts.length === 0)
+    throw new UsageError({
+      en: `No arm in "${asked}". ${HOW_ARMS_ARE_SPELT.en}`,
+      ko: `"${asked}"에 대상이 없다. ${HOW_ARMS_ARE_SPELT.ko}`,
+    });
   const seen = new Map<string, number>();
   return texts.map((text) => {
     const { id } = topologyOf(text);
@@ -36,11 +40,15 @@ function nameIn({ id, arms, topologies }: Comparing, text: string, own: string):
   const asked = readSpelling(text);
   const same = names.filter((name) => sameArm(name, text));
   if (same.length === 0 && topologies)
-    throw new UsageError(`The arm ${text} exists, but the scenario ${id} compares ${names.join(', ')}.`);
+    throw new UsageError({
+      en: `The arm ${text} exists, but the scenario ${id} compares ${names.join(', ')}.`,
+      ko: `${text}: 있는 대상이지만 시나리오 ${id}에서 비교하는 대상은 ${names.join(', ')}이다.`,
+    });
   if (same.length === 0 && asked.chosen.some(({ choice }) => choice.buildOnly))
-    throw new UsageError(
-      `The arm ${text} differs from ${asked.base.id} only in how it is built, and the scenario ${id} does not measure builds.`,
-    );
+    throw new UsageError({
+      en: `The arm ${text} differs from ${asked.base.id} only in how it is built, and the scenario ${id} does not measure builds.`,
+      ko: `대상 ${text}: ${asked.base.id}와 빌드 방식만 다른데, 시나리오 ${id}에서는 빌드를 재지 않는다.`,
+    });
   const byItsName = text === own && (same.includes(own) || !topologies);
   return byItsName ? own : (same[0] ?? own);
 }

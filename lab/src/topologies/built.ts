@@ -14,12 +14,16 @@ export async function requireBuilt({ processes }: Pick<Topology, 'processes'>, r
   for (const entry of entriesOf(processes)) {
     const built = await modified(join(root, entry));
     if (built === undefined)
-      throw new UsageError(`${entry} is not there. Build the project first: make build`);
+      throw new UsageError({
+        en: `${entry} is not there. Build the project first: make build`,
+        ko: `${entry} 파일이 없다. 먼저 빌드한다: make build`,
+      });
     const compiled = await modified(join(root, dirname(entry), '.tsbuildinfo'));
     if (compiled !== undefined && compiled > built)
-      throw new UsageError(
-        `${entry} is older than what the compiler wrote. Build the project first: make build`,
-      );
+      throw new UsageError({
+        en: `${entry} is older than what the compiler wrote. Build the project first: make build`,
+        ko: `${entry} 파일이 컴파일 결과보다 오래되었다. 먼저 빌드한다: make build`,
+      });
   }
 }
 

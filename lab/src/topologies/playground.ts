@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { acquireComponents } from '../components/acquired.ts';
 import { allOrNone } from '../host/processes/all-or-none.ts';
 import { createScratch } from '../host/processes/scratch.ts';
+import type { Text } from '../scenario/scenario.ts';
 import { requireBuilt } from './built.ts';
 import { prepareData } from './seed-data.ts';
 import { writeShopFile } from './shop-file.ts';
@@ -15,7 +16,7 @@ export interface PlaygroundOptions {
   readonly port: number;
   readonly runId: string;
   /** Progress, one line at a time. */
-  readonly log: (line: string) => void;
+  readonly log: (line: Text) => void;
   readonly signal: AbortSignal;
 }
 
@@ -42,7 +43,10 @@ export async function openPlayground(topology: Topology, options: PlaygroundOpti
     for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
   };
   try {
-    log(`seeding the database${topology.processes.length > 1 ? 's' : ''} (seed ${options.seed})`);
+    log({
+      en: `seeding the database${topology.processes.length > 1 ? 's' : ''} (seed ${options.seed})`,
+      ko: `데이터베이스 생성(시드 ${options.seed})`,
+    });
     const dataDir = join(scratch.path, 'data');
     const env: Record<string, string> = {};
     const seed = (given: AbortSignal) =>
@@ -54,7 +58,8 @@ export async function openPlayground(topology: Topology, options: PlaygroundOpti
       Object.assign(env, (await components.freshNamespace(topology)).env);
     };
     await allOrNone([seed, acquire], signal);
-    log(`starting ${topology.title}: ${topology.processes.map(({ name }) => name).join(', ')}`);
+    const names = topology.processes.map(({ name }) => name).join(', ');
+    log({ en: `starting ${topology.title}: ${names}`, ko: `프로세스 시작: ${names}` });
     const system = await startSystem(topology, {
       root,
       runId,

@@ -1,4 +1,4 @@
-import { probably, UsageError } from '../registry/usage-error.ts';
+import { type Message, probably, UsageError } from '../registry/usage-error.ts';
 import type { Base } from './bases/base.ts';
 import { BASES } from './bases/registry.ts';
 import type { Alternative, Choice } from './choices/choice.ts';
@@ -7,6 +7,13 @@ import { SHORT_NAMES } from './short-names.ts';
 
 /** How arms are written, for messages and helps. */
 export const HOW_TO_SPELL = 'a base and choices, without spaces, e.g. microservices+timeouts=off';
+export const HOW_ARMS_ARE_SPELT: Message = {
+  en: `An arm is ${HOW_TO_SPELL}.`,
+  ko: '대상은 기본 구성에 선택을 공백 없이 붙여 쓴다(예: microservices+timeouts=off).',
+};
+
+/** A text that is no arm at all. */
+const noArm = (text: string): Message => ({ en: `"${text}" is no arm.`, ko: `"${text}"는 대상이 아니다.` });
 
 /** What an arm's text says: a base, and what is chosen for it beyond the defaults. */
 export interface Spelling {
@@ -24,13 +31,23 @@ export function readSpelling(text: string): Spelling {
   const [baseId = '', ...parts] = (SHORT_NAMES.get(text) ?? text).split('+');
   const pairs = parts.map((part) => part.split('='));
   if (/\S\s+\S/.test(text) && !/\s\+|\+\s/.test(text))
-    throw new UsageError(`"${text}" is no arm. Separate arms by commas. An arm is ${HOW_TO_SPELL}.`);
+    throw new UsageError({
+      en: `${noArm(text).en} Separate arms by commas. ${HOW_ARMS_ARE_SPELT.en}`,
+      ko: `${noArm(text).ko} 대상은 쉼표로 구분한다. ${HOW_ARMS_ARE_SPELT.ko}`,
+    });
   if (/\s/.test(text) || baseId === '' || pairs.some((pair) => pair.length !== 2 || pair.includes('')))
-    throw new UsageError(`"${text}" is no arm. An arm is ${HOW_TO_SPELL}.`);
+    throw new UsageError({
+      en: `${noArm(text).en} ${HOW_ARMS_ARE_SPELT.en}`,
+      ko: `${noArm(text).ko} ${HOW_ARMS_ARE_SPELT.ko}`,
+    });
   const base = baseNamed(baseId);
   const values = new Map<string, string>();
   for (const [id = '', value = ''] of pairs) {
-    if (values.has(id)) throw new UsageError(`"${text}" makes the choice ${id} twice.`);
+    if (values.has(id))
+      throw new UsageError({
+        en: `"${text}" makes the choice ${id} twice.`,
+        ko: `"${text}"에 선택 ${id}가 두 번 있다.`,
+      });
     requireValue(choiceFor(base, id), value);
     values.set(id, value);
   }
@@ -67,36 +84,49 @@ function baseNamed(id: string): Base {
   if (base) return base;
   const full = SHORT_NAMES.get(id);
   if (full)
-    throw new UsageError(
-      `${id} is a short name. Choices cannot be added to a short name. Write it in full: ${full}+…`,
-    );
+    throw new UsageError({
+      en: `${id} is a short name. Choices cannot be added to a short name. Write it in full: ${full}+…`,
+      ko: `${id}는 줄임 이름이며, 줄임 이름에는 선택을 붙일 수 없다. 전체 이름을 쓴다: ${full}+…`,
+    });
   const names = [...SHORT_NAMES.keys()].filter(isOffered);
-  throw new UsageError(
-    `There is no arm "${id}". ${probably(id, [...BASES.ids, ...names])}An arm is ${HOW_TO_SPELL}. Bases: ${BASES.ids.join(', ')}. Short names: ${names.join(', ')}.`,
-  );
+  const meant = probably(id, [...BASES.ids, ...names]);
+  const [bases, short] = [BASES.ids.join(', '), names.join(', ')];
+  throw new UsageError({
+    en: `There is no arm "${id}". ${meant.en}${HOW_ARMS_ARE_SPELT.en} Bases: ${bases}. Short names: ${short}.`,
+    ko: `없는 대상: "${id}". ${meant.ko}${HOW_ARMS_ARE_SPELT.ko} 기본 구성: ${bases}. 줄임 이름: ${short}.`,
+  });
 }
 
 function choiceFor(base: Base, id: string): Choice {
   const choice = CHOICES.find(id);
   if (choice?.bases.includes(base.id)) return choice;
   const offered = choicesFor(base);
-  const valid = offered.map((each) => `${each.id}=${valuesOf(each).join('|')}`);
+  const valid = offered.map((each) => `${each.id}=${valuesOf(each).join('|')}`).join(', ');
   if (!choice) {
     const meant = probably(
       id,
       offered.map((each) => each.id),
     );
-    throw new UsageError(`${base.id} has no choice "${id}". ${meant}Valid: ${valid.join(', ')}.`);
+    throw new UsageError({
+      en: `${base.id} has no choice "${id}". ${meant.en}Valid: ${valid}.`,
+      ko: `${base.id}에 없는 선택: "${id}". ${meant.ko}사용할 수 있는 값: ${valid}.`,
+    });
   }
-  throw new UsageError(
-    `The choice ${id} suits ${choice.bases.join(', ')}, not ${base.id}. Valid for ${base.id}: ${valid.join(', ')}.`,
-  );
+  const bases = choice.bases.join(', ');
+  throw new UsageError({
+    en: `The choice ${id} suits ${bases}, not ${base.id}. Valid for ${base.id}: ${valid}.`,
+    ko: `선택 ${id}: ${bases}에만 쓸 수 있고 ${base.id}에는 쓸 수 없다. ${base.id}에 쓸 수 있는 값: ${valid}.`,
+  });
 }
 
 function requireValue(choice: Choice, value: string): void {
-  const valid = valuesOf(choice);
-  if (valid.includes(value)) return;
-  throw new UsageError(`${choice.id} has no value "${value}". Valid: ${valid.join(', ')}.`);
+  const values = valuesOf(choice);
+  if (values.includes(value)) return;
+  const valid = values.join(', ');
+  throw new UsageError({
+    en: `${choice.id} has no value "${value}". Valid: ${valid}.`,
+    ko: `${choice.id}에 없는 값: "${value}". 사용할 수 있는 값: ${valid}.`,
+  });
 }
 
 /** Whether an arm is shown to those who ask what there is. */

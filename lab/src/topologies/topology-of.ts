@@ -49,10 +49,11 @@ function compose({ base, chosen }: Spelling): Omit<Topology, 'id'> {
 /** @throws {UsageError} with the reason, where a base does not say that there may be several of a process */
 function refuseSeveral({ id, replicable }: Base, name: string): void {
   if (replicable.includes(name)) return;
-  const valid = replicable.length > 0 ? replicable.join(', ') : 'none';
-  throw new UsageError(
-    `${id} may have ${name} only once: no test shows that several of it share its work. Replicable: ${valid}.`,
-  );
+  const valid = replicable.join(', ');
+  throw new UsageError({
+    en: `${id} may have ${name} only once: no test shows that several of it share its work. Replicable: ${valid || 'none'}.`,
+    ko: `${id}의 ${name}은 하나만 둘 수 있다. 여러 개가 일을 나눈다는 것을 보인 테스트가 없다. 여러 개 둘 수 있는 것: ${valid || '없음'}.`,
+  });
 }
 
 /** The first keeps its name, which others may know it by. */

@@ -9,7 +9,7 @@ it('passes exports on to the collector that is named, as they are', async () => 
   const taken: string[] = [];
   const collector = await startOtlpServer({ take: (body) => void taken.push(body) });
   const said: string[] = [];
-  const passOn = toNamedCollector({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url }, (line) => said.push(line));
+  const passOn = toNamedCollector({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url }, ({ en }) => said.push(en));
   try {
     passOn?.(EXPORT);
     await waitUntil('the export to come', () => taken.length === 1 || 'nothing', { deadlineMs: 5_000 });
@@ -27,7 +27,7 @@ it('says once that it is not taken, without what is secret', async () => {
     },
   });
   const said: string[] = [];
-  const passOn = toNamedCollector({ OTEL_EXPORTER_OTLP_ENDPOINT: refusing.url }, (line) => said.push(line));
+  const passOn = toNamedCollector({ OTEL_EXPORTER_OTLP_ENDPOINT: refusing.url }, ({ en }) => said.push(en));
   try {
     for (const body of [EXPORT, EXPORT]) passOn?.(body);
     await waitUntil('it to be said', () => said.length > 1 || 'nothing', { deadlineMs: 5_000 });
@@ -36,8 +36,8 @@ it('says once that it is not taken, without what is secret', async () => {
     await refusing.close();
   }
   const mistyped: string[] = [];
-  const none = toNamedCollector({ OTEL_EXPORTER_OTLP_ENDPOINT: 'ftp://me:secret@host' }, (line) =>
-    mistyped.push(line),
+  const none = toNamedCollector({ OTEL_EXPORTER_OTLP_ENDPOINT: 'ftp://me:secret@host' }, ({ en }) =>
+    mistyped.push(en),
   );
   expect(none).toBeUndefined();
   expect(mistyped.join()).toContain('is not a URL like http://host:4318');

@@ -53,5 +53,7 @@ test('requests that fail at the capacity are told from a thousandth on', () => {
 });
 
 test('progress tells the capacity and what limits it', () => {
-  expect(trials(0.25).map(progress)).toEqual(['60.0 answers a second, limited by monolith']);
+  expect(trials(0.25).map(progress)).toEqual([
+    { en: '60.0 answers a second, limited by monolith', ko: '초당 응답 60.0건, 한계: monolith' },
+  ]);
 });

@@ -1,4 +1,5 @@
 import { type RoundPlan, TRIAL_OVERHEAD_SECONDS } from '../../bench/plan.ts';
+import type { Said } from '../../charts/said.ts';
 import type { Text } from '../../scenario/scenario.ts';
 import { counted } from '../../terminal/counted.ts';
 import type { ExperimentKind, PlanContext, TrialOf, Warned } from '../kind.ts';
@@ -24,11 +25,16 @@ function plan(settings: CapacitySettings, { profile, arms }: PlanContext): Round
   };
 }
 
-function progress({ details }: TrialOf<CapacityRecord>): string {
+function progress({ details }: TrialOf<CapacityRecord>): Said {
   if (!details) return '';
   const { burst, limitedBy } = details;
-  const limits = limitedBy.length > 0 ? `, limited by ${limitedBy.join(' and ')}` : '';
-  return `${burst.perSecond.toFixed(1)} answers a second${limits}`;
+  const perSecond = burst.perSecond.toFixed(1);
+  const told: Text = { en: `${perSecond} answers a second`, ko: `초당 응답 ${perSecond}건` };
+  if (limitedBy.length === 0) return told;
+  return {
+    en: `${told.en}, limited by ${limitedBy.join(' and ')}`,
+    ko: `${told.ko}, 한계: ${limitedBy.join(', ')}`,
+  };
 }
 
 const warnings = ({ trials }: Warned<CapacityRecord>): Text[] =>

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { stageAlone } from '../../bench/alone.ts';
+import { checking, loading, settingUp, starting, warmingUp } from '../../bench/doing.ts';
 import type { PlannedTrial } from '../../bench/plan.ts';
 import { besideDriver, type TrialSetting } from '../../bench/round.ts';
 import type { StagedTrial } from '../../bench/staged-trial.ts';
@@ -95,12 +96,12 @@ async function measureLimited(
   staged: StagedTrial,
   groups: QuotaGroups,
 ): Promise<MeasuredCapacity> {
-  setting.step(`starting ${staged.arm}`);
+  setting.step(starting(staged.arm));
   await staged.start();
   const components = setting.components.partsOf(staged.topology);
   const parts = new LimitedParts(partsOf(staged.system, components, settings), groups);
   return besideDriver(setting.cpus, async () => {
-    setting.step(`setting up ${staged.arm}`);
+    setting.step(settingUp(staged.arm));
     // A connection for each request under way: the workers of a cluster, which share connections out, then get as many each.
     await staged.setUp({ connections: outstandingOf(settings, staged), spread: true });
     const { session } = staged.turn();
@@ -113,15 +114,15 @@ const outstandingOf = ({ outstanding }: CapacitySettings, { topology }: StagedTr
 
 async function measure(scene: Scene): Promise<MeasuredCapacity> {
   const { settings, setting, staged, parts, quotaBy } = scene;
-  setting.step(`warming up ${staged.arm}`);
+  setting.step(warmingUp(staged.arm));
   const warmUp = await warmedUp(scene);
   if (!warmUp.steady) throw new Error(unsteady(warmUp));
   parts.limit();
-  setting.step(`burst on ${staged.arm}`);
+  setting.step(loading(BURST, staged.arm));
   const { burst, usage, memory } = await runBurst(scene);
   parts.requireSame();
   parts.lift();
-  setting.step(`checking ${staged.arm}`);
+  setting.step(checking(staged.arm));
   const checks = await staged.check();
   const cpus = setting.cpus ? cpuCount(setting.cpus.arms) : availableParallelism();
   const record: CapacityRecord = {

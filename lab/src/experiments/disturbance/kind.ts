@@ -1,6 +1,8 @@
 import { type RoundPlan, TRIAL_OVERHEAD_SECONDS } from '../../bench/plan.ts';
 import { type Html, html } from '../../charts/html.ts';
+import { joined } from '../../charts/said.ts';
 import { STEADY_SECONDS } from '../../drivers/steady-state.ts';
+import type { Text } from '../../scenario/scenario.ts';
 import type { ExperimentKind, PlanContext, RunOf, TrialOf } from '../kind.ts';
 import { calmMeasures } from './calm.ts';
 import { faultFigures } from './chapter.ts';
@@ -36,8 +38,13 @@ function plan(settings: DisturbanceSettings, { profile, arms }: PlanContext): Ro
   };
 }
 
-const progress = ({ details }: TrialOf<DisturbanceDetails>): string =>
-  (details?.faults ?? []).map(({ id, hitShare }) => `${id} hit ${(100 * hitShare).toFixed(0)} %`).join(', ');
+const progress = ({ details }: TrialOf<DisturbanceDetails>): Text =>
+  joined(
+    (details?.faults ?? []).map(({ id, hitShare }): Text => {
+      const share = (100 * hitShare).toFixed(0);
+      return { en: `${id} hit ${share} %`, ko: `${id} 영향 ${share} %` };
+    }),
+  );
 
 /** What the faults hit, then the sagas that were told. */
 function chapters(run: RunOf<DisturbanceDetails>): Html | null {

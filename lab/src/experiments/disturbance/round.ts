@@ -1,4 +1,5 @@
 import { runOneByOne } from '../../bench/alone.ts';
+import { settingUp, starting, warmingUp } from '../../bench/doing.ts';
 import { besideDriver, type Round, type TrialSetting } from '../../bench/round.ts';
 import type { StagedTrial } from '../../bench/staged-trial.ts';
 import type { Loaded } from '../../bench/trial-record.ts';
@@ -72,7 +73,7 @@ async function strikeAll(
 ): Promise<Loaded> {
   const { plan, cpus, step, live } = setting;
   const { profile, seed } = plan;
-  step(`starting ${staged.arm}`);
+  step(starting(staged.arm));
   await staged.start({
     supervised: true,
     env: {
@@ -82,9 +83,9 @@ async function strikeAll(
     },
   });
   return besideDriver(cpus, async () => {
-    step(`setting up ${staged.arm}`);
+    step(settingUp(staged.arm));
     await staged.setUp({ connections: CONNECTIONS, spread: true });
-    step(`warming up ${staged.arm}`);
+    step(warmingUp(staged.arm));
     const turn = staged.turn();
     const warmUp = await loadCalm(settings, setting, staged, turn, signal, found);
     const { perSecond, before, after } = settings;
@@ -98,7 +99,10 @@ async function strikeAll(
         if (!canStrike(fault, staged)) continue;
         // The same in every arm of the round, whatever else it is spared.
         const random = seededRandom(seed + staged.trial.round * 7_919 + place);
-        step(`${fault.title.en.toLowerCase()} in ${staged.arm}`);
+        step({
+          en: `${fault.title.en.toLowerCase()} in ${staged.arm}`,
+          ko: `${staged.arm}: ${fault.title.ko}`,
+        });
         const component = componentHitBy(fault, staged);
         const where = component?.id ?? targetIn(system.topology, fault.context).process;
         const told = { type: 'fault', arm: staged.arm, title: fault.title, where } as const;
@@ -106,7 +110,7 @@ async function strikeAll(
         const { outage } = component ?? {};
         const scene: Scene = { system, session: turn.session, bites, outage, signal, hear };
         const struck = await strike(scene, fault, steadyFor(fault, steady, random));
-        step(`checking ${staged.arm} after it`);
+        step({ en: `checking ${staged.arm} after it`, ko: `장애 뒤 ${staged.arm} 검사` });
         found.faults.push({ ...struck, ...(await lookAt(settings, staged, signal)) });
       }
     } finally {

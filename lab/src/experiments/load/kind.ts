@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type RoundPlan, TRIAL_OVERHEAD_SECONDS } from '../../bench/plan.ts';
+import { alike, joined, type Said } from '../../charts/said.ts';
 import { quantity } from '../../charts/words.ts';
 import { STEADY_SECONDS } from '../../drivers/steady-state.ts';
 import type { Text } from '../../scenario/scenario.ts';
@@ -30,14 +31,18 @@ function plan(settings: LoadSettings, { profile, arms, capacity }: PlanContext):
   };
 }
 
-const progress = ({ phases }: TrialOf<unknown>): string =>
-  phases
-    .map(({ name, all, errors }) => {
+const progress = ({ phases }: TrialOf<unknown>): Text =>
+  joined(
+    phases.map(({ name, all, errors }) => {
       const read = all.response?.p50 ?? undefined;
-      const p50 = read === undefined ? 'none' : quantity(read, 'ms');
-      return `${name} p50 ${p50}${errors > 0 ? onError.yellow(`, ${counted(errors, 'error')}`) : ''}`;
-    })
-    .join(', ');
+      const p50: Said = read === undefined ? { en: 'none', ko: '없음' } : quantity(read, 'ms');
+      const failed: Said =
+        errors === 0
+          ? ''
+          : { en: onError.yellow(`, ${counted(errors, 'error')}`), ko: onError.yellow(`, 오류 ${errors}건`) };
+      return alike`${name} p50 ${p50}${failed}`;
+    }),
+  );
 
 const warnings = ({ baseline, phases, trials }: Warned<unknown>): Text[] => [
   ...boundWarnings(phases),

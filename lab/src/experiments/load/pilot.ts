@@ -1,4 +1,5 @@
 import { stageAlone } from '../../bench/alone.ts';
+import { settingUp } from '../../bench/doing.ts';
 import type { PlannedTrial } from '../../bench/plan.ts';
 import { besideDriver, type Round, type TrialSetting } from '../../bench/round.ts';
 import type { StagedTrial } from '../../bench/staged-trial.ts';
@@ -78,13 +79,16 @@ async function runPilot(
 ): Promise<Pilot> {
   const { cpus, plan, step } = setting;
   const { staged, done } = await stageAlone(setting, trial, dir, async (staged) => {
-    step(`starting ${staged.arm}, to find what it bears`);
+    step({
+      en: `starting ${staged.arm}, to find what it bears`,
+      ko: `처리량 측정을 위해 ${staged.arm} 시작`,
+    });
     await staged.start();
     return besideDriver(cpus, async () => {
-      step(`setting up ${staged.arm}`);
+      step(settingUp(staged.arm));
       const iterations = iterationsOf(capacity, plan.profile.id, cpus && cpuCount(cpus.arms));
       await staged.setUp({ iterations });
-      step(`finding what ${staged.arm} bears`);
+      step({ en: `finding what ${staged.arm} bears`, ko: `${staged.arm} 처리량 측정` });
       const burst = refuseFailing(await burstsOn(staged, capacity, plan.profile.id, iterations));
       return { burst, disturbedBy: competitionReasons(COUNTED, staged.competition.get(COUNTED)) };
     });

@@ -1,5 +1,12 @@
+import { checking, settingUp, starting, stopping, warmingUp } from '../../bench/doing.ts';
 import { mostIterations, turnsOf } from '../../bench/plan.ts';
-import { besideDriver, DID_NOT_ANSWER, LEFT_OUT_WITH, type Round, type TrialSetting } from '../../bench/round.ts';
+import {
+  besideDriver,
+  DID_NOT_ANSWER,
+  LEFT_OUT_WITH,
+  type Round,
+  type TrialSetting,
+} from '../../bench/round.ts';
 import { StagedTrial } from '../../bench/staged-trial.ts';
 import { type Loaded, trialRecord } from '../../bench/trial-record.ts';
 import { reasonsAgainst } from '../../bench/validity.ts';
@@ -8,7 +15,10 @@ import { readMachine } from '../../host/machine.ts';
 import { isMachineShared } from '../../host/shared-machine.ts';
 import type { TrialRecord } from '../../records/trial.ts';
 import { workloadBeside } from '../../scenario/find-scenarios.ts';
+import type { Text } from '../../scenario/scenario.ts';
 import { joinedParts, partsOf } from './parts.ts';
+
+const IDLE: Text = { en: 'idle', ko: '유휴 상태 측정' };
 
 /**
  * The trials of one round, side by side: each a fresh system on fresh data, set up and warmed up. Then they are measured in turns,
@@ -54,31 +64,31 @@ async function measure(
   const { profile } = plan;
   try {
     for (const each of staged) {
-      step(`starting ${each.arm}`);
+      step(starting(each.arm));
       await each.start();
     }
     return await besideDriver(cpus, async () => {
-      step('idle');
+      step(IDLE);
       await Promise.all(staged.map((each) => each.measureIdle(profile.idleSeconds)));
       const inOrder = turnsOf(plan.seed, staged[0]?.trial.round ?? 0, attempt);
       const loaded = new Map<StagedTrial, Loaded[]>(staged.map((each) => [each, []]));
       for (const { workload, seed, phases } of partsOf(plan.round.phases, plan.seed)) {
         const load = { warmUp: plan.round.warmUp, phases };
         const own = { workload: workloadBeside(setting.workload, workload), seed };
-        step('setting up');
+        step(settingUp());
         const iterations = mostIterations({ ...load, stretches: phases }, driver);
         await Promise.all(staged.map((each) => each.setUp({ ...own, iterations })));
-        step('warming up');
+        step(warmingUp());
         const turns = staged.map((each) => each.turn());
         for (const [{ trial }, result] of await takeTurns(turns, load, driver.blockSeconds, inOrder)) {
-          step(`checking ${trial.arm}`);
+          step(checking(trial.arm));
           loaded.get(trial)?.push({ ...result, checks: await trial.check() });
         }
       }
       return new Map([...loaded].map(([each, parts]) => [each, joinedParts(parts)]));
     });
   } finally {
-    step('stopping');
+    step(stopping());
     if (!setting.signal.aborted) await Promise.all(staged.map((each) => each.noteSilent()));
     await Promise.all(staged.map((each) => each.end()));
   }

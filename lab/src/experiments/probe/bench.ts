@@ -1,3 +1,4 @@
+import { loading } from '../../bench/doing.ts';
 import { arrivalSeedOf } from '../../bench/plan.ts';
 import type { TrialSetting } from '../../bench/round.ts';
 import type { StagedTrial } from '../../bench/staged-trial.ts';
@@ -93,7 +94,7 @@ export function benchOf(stage: Stage): { readonly bench: ProbeBench; readonly lo
         const seconds = burst?.seconds[plan.profile.id] ?? 0;
         if (!burst || seconds === 0) throw new Error(`the profile has no burst ${name}`);
         const { outstanding, leadInSeconds } = burst;
-        setting.step(`${name} on ${staged.arm}`);
+        setting.step(loading(name, staged.arm));
         const nothing = async () => undefined;
         const record = await session.burst(
           { name, outstanding, seconds, leadInSeconds },

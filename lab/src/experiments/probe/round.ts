@@ -1,4 +1,5 @@
 import { runOneByOne } from '../../bench/alone.ts';
+import { checking, settingUp, starting, warmingUp } from '../../bench/doing.ts';
 import { besideDriver, type Round, type TrialSetting } from '../../bench/round.ts';
 import type { StagedTrial } from '../../bench/staged-trial.ts';
 import type { Loaded } from '../../bench/trial-record.ts';
@@ -49,12 +50,12 @@ async function probeSystem(
 ): Promise<Probed> {
   const { plan, driver, cpus, step, live, runId } = setting;
   const probe = await findProbe(setting.workload);
-  step(`starting ${staged.arm}`);
+  step(starting(staged.arm));
   await staged.start(settings.takesFaults ? { env: TAKES_FAULTS } : {});
   return besideDriver(cpus, async () => {
-    step(`setting up ${staged.arm}`);
+    step(settingUp(staged.arm));
     await staged.setUp();
-    step(`warming up ${staged.arm}`);
+    step(warmingUp(staged.arm));
     const turn = staged.turn();
     const load = { warmUp: plan.round.warmUp, phases: [] };
     const warmedUp = await takeTurns([turn], load, driver.blockSeconds, (same) => same);
@@ -66,10 +67,10 @@ async function probeSystem(
     const stops = new Stops(staged.system, staged.components, signal, hear);
     try {
       const { bench, loads } = benchOf({ settings, setting, staged, asker, stops, bites, guardian, signal });
-      step(`probing ${staged.arm}`);
+      step({ en: `probing ${staged.arm}`, ko: `${staged.arm} 관찰` });
       const reading = await probe(bench);
       await stops.end();
-      step(`checking ${staged.arm}`);
+      step(checking(staged.arm));
       const checks = [...reading.checks, ...(await staged.check())];
       const { artifacts } = await turn.session.results();
       const warmUp = warmedUp.get(turn)?.warmUp ?? { seconds: 0, steady: false, windows: [] };

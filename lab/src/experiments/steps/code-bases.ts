@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Guardian } from '../../host/processes/guardian.ts';
+import type { Text } from '../../scenario/scenario.ts';
 import { type CodeBase, prepareCodeBase, readShopSources } from './code-base.ts';
 import type { Side } from './layout.ts';
 
@@ -13,7 +14,7 @@ export interface CodeBasesOptions {
   readonly runId: string;
   readonly guardian: Guardian;
   readonly signal: AbortSignal;
-  readonly step: (what: string) => void;
+  readonly step: (what: Text) => void;
 }
 
 /** The code bases of a run. */
@@ -45,7 +46,10 @@ async function prepare({ sides, growths, dir, step, ...common }: CodeBasesOption
   const all = new Map<string, CodeBase>();
   for (const growth of growths) {
     for (const side of sides) {
-      step(`preparing the code base of the ${side} ×${growth}`);
+      step({
+        en: `preparing the code base of the ${side} ×${growth}`,
+        ko: `${side} 코드 베이스 ×${growth} 준비`,
+      });
       const name = `${side}-x${growth}`;
       all.set(name, await prepareCodeBase({ ...common, shop, dir: join(dir, name), side, growth }));
     }

@@ -58,7 +58,8 @@ export class BuildTrial {
       const steps: MeasuredStep[] = [];
       for (const step of STEPS) {
         const arm = this.trial.arm.name;
-        this.setting.step(`${cell.change} ×${cell.growth}: ${step} of ${arm}`);
+        const what = `${cell.change} ×${cell.growth}`;
+        this.setting.step({ en: `${what}: ${step} of ${arm}`, ko: `${what}: ${arm}의 ${step}` });
         const system = () => this.#systemOnce();
         const measured = await measureStep(codeBase, applied, step, { ...setting, system });
         live?.({ type: 'work', arm, cell: cellId(cell), step, ms: measured.wallMs });

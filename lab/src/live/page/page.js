@@ -95,7 +95,7 @@ function show() {
   const facts = run ? SAID.facts(run.profile, run.seed, run.baseline, run.driver.id) : [];
   byId('facts').replaceChildren(...facts.map((fact) => element('span', {}, [fact[language]])));
   showTime();
-  byId('step').textContent = state.step;
+  byId('step').textContent = state.step?.[language] ?? '';
   for (const [name, view] of arms) {
     const arm = state.arms.get(name);
     if (arm) view.show(arm, language);
@@ -116,8 +116,11 @@ function show() {
     byId('rounds-table').replaceChildren(roundTable(state, language)),
   );
   const lines = byId('lines');
-  if (lines.childElementCount !== state.lines.length || lines.lastChild?.textContent !== state.lines.at(-1))
-    lines.replaceChildren(...state.lines.map((line) => element('li', {}, [line])));
+  if (
+    lines.childElementCount !== state.lines.length ||
+    lines.lastChild?.textContent !== state.lines.at(-1)?.[language]
+  )
+    lines.replaceChildren(...state.lines.map((line) => element('li', {}, [line[language]])));
 }
 
 function showCurves() {

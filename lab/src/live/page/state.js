@@ -46,8 +46,9 @@ export class State {
   arms = new Map();
   /** @type {Of<'round'> | undefined} */
   round;
-  step = '';
-  /** @type {string[]} */
+  /** @type {Of<'step'>['what'] | undefined} */
+  step;
+  /** @type {Of<'note'>['line'][]} */
   lines = [];
   /** @type {Point[]} */
   points = [];
@@ -92,7 +93,7 @@ export class State {
       }
       case 'over':
         this.over = event;
-        this.step = '';
+        this.step = undefined;
         for (const arm of this.arms.values()) Object.assign(arm, ABSENT);
         return;
       default: {

@@ -85,7 +85,7 @@ export function roundTable({ trials }, language) {
           element('td', {}, nth === 0 ? [String(round)] : []),
           element('td', {}, [arm]),
           element('td', valid ? {} : { class: 'invalid' }, [
-            valid ? words : `${TEXTS.invalid[language]}: ${words}`,
+            valid ? words[language] : `${TEXTS.invalid[language]}: ${words[language]}`,
           ]),
         ]),
       ),

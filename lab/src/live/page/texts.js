@@ -45,7 +45,7 @@ export const TEXTS = /** @satisfies {Record<string, Text>} */ ({
   invalid: { en: 'does not count', ko: '무효' },
   report: { en: 'The report', ko: '보고서' },
   reportAt: { en: 'It is a file, too:', ko: '파일로도 남습니다:' },
-  notes: { en: 'What the lab says, as in the terminal', ko: '터미널에 나오는 랩의 메시지(영어)' },
+  notes: { en: 'What the lab says, as in the terminal', ko: '터미널에 나오는 랩의 메시지' },
   dots: {
     en: 'A dot is a request. Dots move at the measured rate, 20 a second at most; which service one goes to is only drawn.',
     ko: '점 하나가 요청 하나입니다. 점은 측정된 속도(최대 초당 20개)로 움직이며, 어느 서비스로 가는지는 그림일 뿐입니다.',

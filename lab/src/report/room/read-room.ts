@@ -20,7 +20,8 @@ export interface ReadRoom {
  * @throws {UsageError} when it is no folder
  */
 export async function readRoom(root: string, dir: string): Promise<ReadRoom> {
-  if (!(await isFolder(dir))) throw new UsageError(`There is no folder ${dir}.`);
+  if (!(await isFolder(dir)))
+    throw new UsageError({ en: `There is no folder ${dir}.`, ko: `없는 폴더: ${dir}.` });
   const runs = new Map<string, { readonly run: ComparedRun; readonly path: string }>();
   const skipped: string[] = [];
   for (const path of await runFolders(dir, DEEPEST)) {

@@ -4,4 +4,4 @@ import { microservices } from './microservices.ts';
 import { monolith } from './monolith.ts';
 
 /** Every base that an arm can have. */
-export const BASES = new Registry<Base>('base', [monolith, microservices]);
+export const BASES = new Registry<Base>({ en: 'base', ko: '기본 구성' }, [monolith, microservices]);

@@ -19,7 +19,7 @@ import { tracing } from './tracing.ts';
 import { workers } from './workers.ts';
 
 /** Every choice. Their order is that of the choices in an arm's id, which stored runs have: a new one goes last. */
-export const CHOICES = new Registry<Choice>('choice', [
+export const CHOICES = new Registry<Choice>({ en: 'choice', ko: '선택' }, [
   calls,
   timeouts,
   workers,
