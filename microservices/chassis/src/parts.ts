@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { openTransport } from '@lab/messaging/open-transport';
 import { openFaultInjection } from '@lab/shared-domain/adapters/faults/control-channel';
-import type { Faults } from '@lab/shared-domain/adapters/faults/fault-injection';
+import type { Faults } from '@lab/shared-domain/adapters/faults/faults';
 import { openFlaw } from '@lab/shared-domain/adapters/flaws/open-flaw';
 import { showBacklog } from '@lab/shared-domain/adapters/http/observability/backlog';
 import { showEventDelays } from '@lab/shared-domain/adapters/http/observability/event-delays';

@@ -5,7 +5,7 @@ import { createMemoryDatabase } from '../memory/memory-database.ts';
 import { offerWith } from '../offer.ts';
 import { ConfigError } from '../process/config.ts';
 import { openFaultInjection } from './control-channel.ts';
-import { NO_FAULTS } from './fault-injection.ts';
+import { NO_FAULTS } from './faults.ts';
 
 const logger = pino({ enabled: false });
 const database = { unitOfWork: createMemoryDatabase().unitOfWork, rewrite: async () => 0 };

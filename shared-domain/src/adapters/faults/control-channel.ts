@@ -1,7 +1,8 @@
 import type { Logger } from 'pino';
 import type { Database } from '../persistence/database.ts';
 import { ConfigError } from '../process/config.ts';
-import { FaultInjection, type Faults, NO_FAULTS } from './fault-injection.ts';
+import { FaultInjection } from './fault-injection.ts';
+import { type Faults, NO_FAULTS } from './faults.ts';
 
 /** The end of the IPC channel to the process that started this one; a test puts another in its place. */
 type Parent = Pick<NodeJS.Process, 'send' | 'on' | 'kill' | 'pid'>;

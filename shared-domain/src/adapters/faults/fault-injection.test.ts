@@ -6,7 +6,8 @@ import { DependencyFailure } from '../../kernel/dependency-failure.ts';
 import { createMemoryDatabase } from '../memory/memory-database.ts';
 import { offerWith } from '../offer.ts';
 import type { FaultBit, Report } from './fault.ts';
-import { FaultInjection, NO_FAULTS } from './fault-injection.ts';
+import { FaultInjection } from './fault-injection.ts';
+import { NO_FAULTS } from './faults.ts';
 
 const calls = vi.fn<(payload: unknown) => Promise<unknown>>();
 const reports: Report[] = [];
