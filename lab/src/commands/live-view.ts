@@ -5,7 +5,7 @@ import { Feed } from '../live/feed.ts';
 import { openPage } from '../live/open-page.ts';
 import { serveLive } from '../live/server.ts';
 import { UsageError } from '../registry/usage-error.ts';
-import type { RunOutcome } from '../run/run.ts';
+import type { RunOutcome } from '../run/conclude.ts';
 import { onError } from '../terminal/colours.ts';
 
 /** For pages to fetch the report, once the run is over: they hang up when they have it. */

@@ -4,15 +4,10 @@ import type { Plan } from '../bench/plan.ts';
 import type { Progress } from '../bench/progress.ts';
 import type { TrialSetting } from '../bench/round.ts';
 import { whyUnwatched } from '../bench/watching.ts';
-import { compareTrials } from '../compare/compare-trials.ts';
-import { endNotes } from '../compare/end-notes.ts';
-import { judgedBy } from '../compare/judged.ts';
 import { AcquiredComponents, acquireComponents } from '../components/acquired.ts';
 import type { Driver } from '../drivers/driver.ts';
-import { armsToTry } from '../experiments/plan-experiment.ts';
 import { KINDS } from '../experiments/registry.ts';
-import { areShared, type CpuSets, cpuCount, findCpuSets, withAtLeast } from '../host/cpu-sets.ts';
-import { MB } from '../host/disk.ts';
+import { areShared, type CpuSets, findCpuSets, withAtLeast } from '../host/cpu-sets.ts';
 import { keepCpusAwake } from '../host/idle-states.ts';
 import { requireOfHost } from '../host/needs.ts';
 import { allOrNone } from '../host/processes/all-or-none.ts';
@@ -20,16 +15,12 @@ import { acquireGuardian } from '../host/processes/guardian.ts';
 import { createScratch } from '../host/processes/scratch.ts';
 import type { Tell } from '../live/events.ts';
 import type { Manifest } from '../records/manifest.ts';
-import type { RunFiles } from '../records/run-files.ts';
 import type { Traces } from '../records/traces.ts';
 import type { Language } from '../report/language.ts';
-import { renderReports } from '../report/render-reports.ts';
 import type { StoredRun } from '../results/read-run.ts';
 import { requireResultsFolder } from '../results/results-folder.ts';
-import { forgetWaiting } from '../results/waiting-prediction.ts';
 import type { FoundScenario } from '../scenario/find-scenarios.ts';
-import type { Arm, Text } from '../scenario/scenario.ts';
-import { counted } from '../terminal/counted.ts';
+import type { Text } from '../scenario/scenario.ts';
 import { requireBuilt } from '../topologies/built.ts';
 import { multipleOf } from '../topologies/replicated.ts';
 import { prepareData } from '../topologies/seed-data.ts';
@@ -37,8 +28,10 @@ import { topologyOf } from '../topologies/topology-of.ts';
 import { toNamedCollector } from '../traces/pass-on.ts';
 import { type BegunRun, beginRun } from './begin-run.ts';
 import { withCapacity } from './capacity.ts';
-import { DiskWatch, NoSpace, requireSpace, type SpaceNeed } from './disk-space.ts';
+import { conclude, type RunOutcome } from './conclude.ts';
+import { DiskWatch, NoSpace, requireSpace } from './disk-space.ts';
 import { reserveMachine } from './one-at-a-time.ts';
+import { namespacesNeeded, spaceNeeds } from './run-needs.ts';
 import { runToLooks } from './run-to-looks.ts';
 import { armsToTrace, traceRequests } from './trace-requests.ts';
 
@@ -58,10 +51,6 @@ export interface RunOptions {
   readonly skipped?: Manifest['skipped'] | undefined;
   /** Of the reports; English without. */
   readonly language?: Language | undefined;
-}
-
-export interface RunOutcome extends RunFiles {
-  readonly folder: string;
 }
 
 interface Prepared extends RunOptions {
@@ -147,7 +136,7 @@ async function measure(options: Prepared, begun: BegunRun): Promise<RunOutcome |
   let components = new AcquiredComponents();
   try {
     const acquire = async (given: AbortSignal) => {
-      components = await acquireComponents(namespacesNeeded(options, begun.manifest.rounds), {
+      components = await acquireComponents(namespacesNeeded(plan, options.cpus, begun.manifest.rounds), {
         ...{ workDir: scratch, runId, cpus: options.cpus?.arms, signal: given },
         log: (line) => progress.note(line),
       });
@@ -221,57 +210,4 @@ async function tracesOf(setting: TrialSetting, progress: Progress): Promise<Trac
     });
     return undefined;
   }
-}
-
-/** How many namespaces the trials of these rounds may ask for, by the component's id. */
-function namespacesNeeded({ plan, cpus }: Prepared, rounds: number): Map<string, number> {
-  const needed = new Map<string, number>();
-  const need = ({ topology }: Arm, times: number) => {
-    for (const id of topologyOf(topology).components) needed.set(id, (needed.get(id) ?? 0) + times);
-  };
-  for (const { arm, round } of plan.trials) if (round <= rounds) need(arm, plan.profile.attempts);
-  for (const arm of armsToTry(plan, cpus && cpuCount(cpus.arms))) need(arm, 1);
-  for (const arm of armsToTrace(plan)) need(arm, 1);
-  return needed;
-}
-
-/** What a run will write, at most: measured on runs of every scenario, and doubled. */
-function spaceNeeds({ trials, arms }: Plan, results: string, scratch: string): SpaceNeed[] {
-  const running = `the data of ${counted(arms.length, 'running arm')}, the broker's, and what builds make`;
-  return [
-    {
-      folder: results,
-      what: `the files of ${counted(trials.length, 'trial')}`,
-      bytes: (10 + trials.length) * MB,
-    },
-    { folder: scratch, what: running, bytes: (200 + 100 * arms.length) * MB },
-  ];
-}
-
-/** Compares what there is and writes it down. Without a trial there is nothing to keep. */
-async function conclude(
-  { root, plan, language }: Prepared,
-  { folder, trials, prediction }: BegunRun,
-  ended: Manifest,
-  traces?: Traces,
-): Promise<RunOutcome | undefined> {
-  if (trials.length === 0) {
-    await folder.remove();
-    return undefined;
-  }
-  const manifest = { ...ended, endedAt: new Date().toISOString() };
-  const { runId, driver } = manifest;
-  const notes = endNotes(manifest, trials);
-  const compared = { ...manifest, scenario: judgedBy(manifest, plan.scenario) };
-  const comparison = compareTrials(compared, trials, { runId, driver: driver.id, notes });
-  const reports = renderReports({ manifest, comparison, trials, prediction, traces }, language);
-  if (traces) await folder.writeTraces(traces);
-  await folder.writeComparison(comparison);
-  await folder.writeReport('report.md', reports.markdown);
-  await folder.writeReport('report.html', reports.html);
-  // Last, so that a run that is called finished has all of its files.
-  await folder.writeManifest(manifest);
-  // Whoever predicted has the answer now. Without a valid result the prediction goes on waiting, for the next run.
-  if (prediction && comparison.valid) await forgetWaiting(root, prediction);
-  return { folder: folder.path, manifest, comparison, trials, prediction };
 }
