@@ -44,4 +44,12 @@ export async function checkBooks(ended: Ended, signal: AbortSignal): Promise<rea
 
 /** What a history lacks: nobody may take it for all that there was. */
 const gaps = ({ missing }: History): CheckResult[] =>
-  missing.length === 0 ? [] : [{ id: 'observations', result: 'unknown', detail: `${missing.join('; ')}.` }];
+  missing.length === 0
+    ? []
+    : [
+        {
+          ...{ id: 'observations', result: 'unknown' },
+          detail: `${missing.join('; ')}.`,
+          detailInKorean: `관찰이 빠졌다: ${missing.join('; ')}.`,
+        },
+      ];

@@ -1,17 +1,13 @@
 import { constants, existsSync } from 'node:fs';
-import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { Component, Namespace } from '../components/component.ts';
-import type { Load, LoadSession } from '../drivers/driver.ts';
-import { runSteps } from '../drivers/run-steps.ts';
+import type { LoadSession } from '../drivers/driver.ts';
 import type { LoadHooks } from '../drivers/take-turns.ts';
 import type { CompetingUse } from '../host/competing-use.ts';
-import { areShared, type CpuSets } from '../host/cpu-sets.ts';
+import type { CpuSets } from '../host/cpu-sets.ts';
 import type { Part } from '../host/memory.ts';
-import { firstInLine } from '../host/processes/first-in-line.ts';
-import type { CheckResult, Operation, PlannedRequest, Workload } from '../scenario/workload.ts';
-import { type Chance, chanceOf } from '../stats/random.ts';
+import type { CheckResult, Operation, PlannedRequest } from '../scenario/workload.ts';
 import { multipleOf } from '../topologies/replicated.ts';
 import type { SystemSettings } from '../topologies/service-environment.ts';
 import { silentAmong } from '../topologies/silent.ts';
@@ -22,16 +18,14 @@ import { checkBooks } from './books.ts';
 import { cpusOf } from './cpus-of.ts';
 import { loading } from './doing.ts';
 import { guarded } from './guarded-session.ts';
-import { arrivalSeedOf, mostIterations, type PlannedTrial } from './plan.ts';
+import type { PlannedTrial } from './plan.ts';
+import { type PreparedLoad, prepareLoad, type SpecialLoad } from './prepared-load.ts';
 import { ResourceMeter } from './resources.ts';
 import type { TrialSetting } from './round.ts';
-import { toldLoads } from './told-loads.ts';
 import type { Loaded, Measured } from './trial-record.ts';
 import { WatchedCpus } from './watched-cpus.ts';
 
 const READY_MS = 60_000;
-const TIMEOUT_MS = 10_000;
-const CONNECTIONS = 256;
 
 /** Where the processes of a trial run, and with what. */
 interface Place extends SystemSettings {
@@ -52,10 +46,7 @@ export class StagedTrial {
   silent: readonly { readonly name: string; readonly pid: number }[] = [];
   #system: RunningSystem | undefined;
   #place: Place | undefined;
-  #session: LoadSession | undefined;
-  #workload: Workload<unknown> | undefined;
-  #data: unknown;
-  #chance: Chance | undefined;
+  #load: PreparedLoad | undefined;
   readonly #meter: ResourceMeter;
   readonly #cpus: CpuSets | undefined;
   readonly #scratch: string;
@@ -147,7 +138,7 @@ export class StagedTrial {
 
   /** What the workload's set-up returned; undefined before. */
   get data(): unknown {
-    return this.#data;
+    return this.#load?.data;
   }
 
   measureIdle(seconds: number): Promise<void> {
@@ -158,55 +149,28 @@ export class StagedTrial {
    * Has the workload prepare the system, and gets the driver ready. May be called again, for another workload, when the load before
    * has ended and been checked.
    *
-   * @param special what is to be loaded, and how the driver is to connect, where it is not as in every trial
+   * @param special where it is not as in every trial
    */
-  setUp(
-    special: Partial<Pick<Load, 'connections' | 'spread' | 'workload' | 'seed'>> & {
-      readonly iterations?: number;
-    } = {},
-  ): Promise<void> {
+  setUp(special: SpecialLoad = {}): Promise<void> {
     return this.#orFail(async () => {
-      const { plan, driver, runId, signal, live } = this.setting;
-      const cpus = this.#cpus;
-      const { iterations = mostIterations(plan.round, driver), ...connecting } = special;
-      const { workload, seed } = { workload: this.setting.workload, seed: plan.seed, ...special };
-      await this.#session?.close();
+      await this.#load?.session.close();
+      this.#load = undefined;
       const { url } = this.system;
-      this.#workload = (await import(pathToFileURL(workload.built).href)) as Workload<unknown>;
-      const dataFile = join(this.#scratch, 'data.json');
-      this.#chance = chanceOf(seed);
-      this.#data = await runSteps(url, this.#workload.setUp({ chance: this.#chance, iterations }), signal);
-      await writeFile(dataFile, JSON.stringify(this.#data));
-      const load: Load = {
-        runId,
-        url,
-        workload,
-        dataFile,
-        seed,
-        arrivalSeed: arrivalSeedOf(seed, this.trial.round),
-        timeoutMs: TIMEOUT_MS,
-        connections: CONNECTIONS,
-        dir: this.#scratch,
-        artifactDir: this.dir,
-        cpus: cpus?.driver,
-        first: cpus && areShared(cpus) ? await firstInLine() : [],
-        ...connecting,
-      };
-      this.#session = await toldLoads(driver, load, signal, this.arm, live);
+      const place = { trial: this.trial, url, scratch: this.#scratch, artifactDir: this.dir };
+      this.#load = await prepareLoad(this.setting, { ...place, cpus: this.#cpus }, special);
     });
   }
 
   /** A request of the load that it has been set up for, by its number. */
   requestAt(iteration: number): PlannedRequest {
-    if (!this.#workload || !this.#chance) throw new Error(`${this.arm} has not been set up`);
-    return this.#workload.request(this.#data, iteration, this.#chance);
+    const { workload, data, chance } = this.#prepared();
+    return workload.request(data, iteration, chance);
   }
 
   /** The trial as one of those that take turns. */
   turn(): { readonly trial: StagedTrial; readonly session: LoadSession; readonly hooks: LoadHooks } {
     const meter = this.#meter;
-    const session = this.#session;
-    if (!session) throw new Error(`${this.arm} has not been set up`);
+    const { session } = this.#prepared();
     const hooks: LoadHooks = {
       blockStarts: async (phase) => {
         this.setting.step(loading(phase, this.arm));
@@ -229,18 +193,16 @@ export class StagedTrial {
   /** Whether what the system holds agrees with what it answered, see {@link checkBooks}. */
   check(): Promise<readonly CheckResult[]> {
     return this.#orFail(async () => {
-      const [session, workload, chance] = [this.#session, this.#workload, this.#chance];
-      if (!session || !workload || !chance) return [];
+      if (!this.#load) return [];
       const { topology, system } = this;
-      const [data, namespace] = [this.#data, this.#namespace];
-      const ended = { session, workload, chance, data, namespace, topology, url: system.url };
+      const ended = { ...this.#load, namespace: this.#namespace, topology, url: system.url };
       return checkBooks(ended, this.setting.signal);
     });
   }
 
   /** The requests that the load has sent so far and that have ended. */
   operations(): Promise<readonly Operation[]> {
-    return this.#orFail(async () => (await this.#session?.history())?.operations ?? []);
+    return this.#orFail(async () => (await this.#load?.session.history())?.operations ?? []);
   }
 
   /** What its processes have written into a file beside their data; undefined where there is none. */
@@ -258,7 +220,7 @@ export class StagedTrial {
 
   /** Ends all of it and removes its data. Never throws. */
   async end(): Promise<void> {
-    await this.#session?.close();
+    await this.#load?.session.close();
     await this.#system?.stop();
     this.setting.live?.({ type: 'system', arm: this.arm, state: 'is-gone' });
     await this.#namespace?.leave();
@@ -269,6 +231,11 @@ export class StagedTrial {
   /** Those that its system uses. */
   get components(): readonly Component[] {
     return this.setting.components.of(this.topology);
+  }
+
+  #prepared(): PreparedLoad {
+    if (!this.#load) throw new Error(`${this.arm} has not been set up`);
+    return this.#load;
   }
 
   #parts(): Part[] {
