@@ -1,14 +1,11 @@
 import { spawn } from 'node:child_process';
-import { EventEmitter, once } from 'node:events';
+import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import type { Sample } from '../../drivers/sample.ts';
-import type { Restart, RunningProcess, RunningSystem } from '../../topologies/topology.ts';
-import { topologyOf } from '../../topologies/topology-of.ts';
+import { FakeSystem, STEADY } from '../../../test/fixtures/fake-system.ts';
 import { Bites } from './faults/bites.ts';
 import type { PlannedFault } from './settings.ts';
 import { strike } from './strike.ts';
 
-const STEADY = { perSecond: 50, before: 0.2, after: 0.5 };
 const planned = (fault: PlannedFault['fault'], seconds = 0.5): PlannedFault => ({
   id: fault.kind,
   title: { en: fault.kind, ko: fault.kind },
@@ -18,96 +15,6 @@ const planned = (fault: PlannedFault['fault'], seconds = 0.5): PlannedFault => (
   seconds,
   profiles: [],
 });
-
-/** A system that does with commands what is scripted, under a load of which each request fails while it is down. */
-class FakeSystem {
-  readonly topology = topologyOf('monolith');
-  readonly messages: RunningSystem['messages'] = new EventEmitter();
-  readonly restarts: Restart[] = [];
-  readonly processes: RunningProcess[] = [];
-  readonly commands: string[] = [];
-  /** For how long it has been down, ms: timers are late on a busy machine. */
-  get downMs(): number {
-    return this.#down.reduce((sum, { from, to }) => sum + to - from, 0);
-  }
-  #down: { readonly from: number; to: number }[] = [];
-  #samples: readonly Sample[] = [];
-  #release = (): void => undefined;
-
-  constructor(private readonly afflict: (system: FakeSystem) => void = () => undefined) {}
-
-  async send(process: string, content: object): Promise<void> {
-    const { type, id } = content as { type: string; id: string };
-    this.commands.push(type);
-    this.says(process, { type: type === 'fault' ? 'fault-armed' : 'fault-cleared', id });
-    if (type === 'fault') this.afflict(this);
-    else this.#release();
-  }
-
-  says(from: string, content: object): void {
-    // As a channel does: not while somebody is still sending.
-    setImmediate(() => this.messages.emit('message', { from, content }));
-  }
-
-  bites(kind: string): void {
-    this.says('monolith', { type: 'fault-bit', context: 'recommendations', kind, count: 1, at: Date.now() });
-  }
-
-  /** From now on, for its time or until it is cleared, as a transaction that stays open does. */
-  holds(kind: string, forMs: number): void {
-    this.bites(kind);
-    const hold = { from: Date.now(), to: Date.now() + forMs };
-    this.#down.push(hold);
-    const end = () => {
-      clearTimeout(timer);
-      this.#release = () => undefined;
-      hold.to = Date.now();
-      this.says('monolith', { type: 'fault-over', context: 'recommendations', kind, at: hold.to });
-    };
-    const timer = setTimeout(end, forMs);
-    this.#release = end;
-  }
-
-  /** @param part what of it dies, while it lives on */
-  dies(forMs: number, part?: string): void {
-    const diedAt = Date.now();
-    const exit = { code: null, signal: 'SIGKILL' as const };
-    const death = { process: 'monolith', ...(part && { part }), exit, diedAt };
-    const place = this.restarts.push(death) - 1;
-    const outage = { from: diedAt, to: Number.POSITIVE_INFINITY };
-    this.#down.push(outage);
-    setTimeout(() => {
-      outage.to = Date.now();
-      this.restarts[place] = { ...death, startedAt: diedAt, readyAt: outage.to };
-    }, forMs);
-  }
-
-  readonly session = {
-    measure: async (_phase: unknown, seconds: number, started: () => Promise<void>) => {
-      await started();
-      const startedAt = Date.now();
-      await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
-      this.#samples = Array.from({ length: seconds * STEADY.perSecond }, (_, iteration): Sample => {
-        const intended = (iteration * 1000) / STEADY.perSecond;
-        const at = startedAt + intended;
-        const down = this.#down.some(({ from, to }) => at >= from && at < to);
-        return {
-          iteration,
-          step: 0,
-          endpoint: iteration % 2 === 0 ? 'browse' : 'recommendations',
-          intended,
-          late: 0,
-          response: 2,
-          service: 2,
-          serverTiming: undefined,
-          outcome: down ? { kind: 'error', what: 'ECONNREFUSED', example: '' } : { kind: 'ok' },
-        };
-      });
-      return startedAt;
-    },
-    samples: async () => this.#samples,
-  };
-}
 
 const requestsIn = (ms: number): number => (ms / 1000) * STEADY.perSecond;
 
