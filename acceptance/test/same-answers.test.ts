@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { skipLoudly } from '../../lab/test/skip-loudly.ts';
 import type { AllowedDifference } from '../behaviour/allowed-differences.ts';
 import type { RunningDeployment } from '../behaviour/deployment.ts';
 import { Shop } from '../behaviour/shop.ts';
 import { deployShop, SEED } from '../deployed-shop.ts';
 import { startInMemoryShop } from '../in-memory-shop.ts';
+import { startOwnServer } from '../private-servers.ts';
+import { inSharedServers } from '../shared-servers.ts';
 import { compareTranscripts } from '../transcript/compare.ts';
 import { SCRIPT } from '../transcript/script.ts';
 import { recordTranscript, type Transcript } from '../transcript/transcript.ts';
@@ -40,9 +43,25 @@ describe('all deployments give the same answers', () => {
   ] satisfies [string, AllowedDifference[]][])(
     'in memory ("here") and as %s ("there")',
     async (topology, allowed) => {
-      const transcript = await transcriptOf(() => deployShop(topology));
-      const differences = compareTranscripts(reference, transcript, allowed);
-      expect(differences.length, `\n${differences.join('\n')}\n`).toBe(0);
+      expectSame(await transcriptOf(() => deployShop(topology)), allowed);
     },
   );
+
+  it('in memory ("here") and as microservices with a cache in Redis ("there")', async (context) => {
+    const server = await startOwnServer('redis');
+    if (typeof server === 'string') return skipLoudly(context, server);
+    try {
+      const { env } = await server.freshNamespace();
+      const start = () =>
+        deployShop('microservices+cache=redis', { ...inSharedServers(['rabbitmq']), ...env });
+      expectSame(await transcriptOf(start), ['names-of-processes', 'order-still-pending']);
+    } finally {
+      await server.release();
+    }
+  });
+
+  function expectSame(transcript: Transcript, allowed: readonly AllowedDifference[]): void {
+    const differences = compareTranscripts(reference, transcript, allowed);
+    expect(differences.length, `\n${differences.join('\n')}\n`).toBe(0);
+  }
 });

@@ -1,3 +1,4 @@
+import type { ShopCache } from '@lab/shared-domain/adapters/cache/shop-cache';
 import { EdgeModule } from '@lab/shared-domain/adapters/http/edge.module';
 import type { Readiness } from '@lab/shared-domain/adapters/http/health.controller';
 import { READINESS } from '@lab/shared-domain/adapters/http/tokens';
@@ -20,6 +21,7 @@ interface MonolithParts {
   readonly registry: Registry;
   readonly optionalPartMs: number;
   readonly operatorPages: boolean;
+  readonly cache?: ShopCache | undefined;
 }
 
 /** What every context module may ask for. */
@@ -51,6 +53,7 @@ export class MonolithModule {
       registry: parts.registry,
       optionalPartMs: parts.optionalPartMs,
       operatorPages: parts.operatorPages,
+      cache: parts.cache,
     });
     return { module: MonolithModule, imports: [SharedModule.of(parts), edge] };
   }

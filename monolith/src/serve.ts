@@ -1,6 +1,7 @@
 import cluster from 'node:cluster';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { openShopCache } from '@lab/shared-domain/adapters/cache/shop-cache';
 import { openFaultInjection } from '@lab/shared-domain/adapters/faults/control-channel';
 import { createEdge } from '@lab/shared-domain/adapters/http/edge';
 import { showBacklog } from '@lab/shared-domain/adapters/http/observability/backlog';
@@ -101,6 +102,8 @@ async function openShop(settings: MonolithSettings, logger: Logger, siblings: ()
     deadLetters: () => events.count(),
   });
   showWork(registry, { commits: database.commits });
+  const cache = await openShopCache(settings, registry, logger);
+  if (cache?.subscription) events.subscribe(cache.subscription);
   const waitingFor = async () => {
     await database.ping();
     return siblings();
@@ -126,6 +129,7 @@ async function openShop(settings: MonolithSettings, logger: Logger, siblings: ()
     registry,
     optionalPartMs,
     operatorPages,
+    cache,
   });
   const obstacle = faults.atEdge();
   const app = await createEdge(root, {
@@ -141,6 +145,7 @@ async function openShop(settings: MonolithSettings, logger: Logger, siblings: ()
       await app.close();
       await runner.stop();
       await events.stop();
+      await cache?.close();
       await database.close();
     },
   };

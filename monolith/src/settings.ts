@@ -1,3 +1,4 @@
+import { cacheSettings } from '@lab/shared-domain/adapters/cache/cache-settings';
 import { edgeSettings, readSettings } from '@lab/shared-domain/adapters/process/config';
 import { z } from 'zod';
 
@@ -5,6 +6,7 @@ import { z } from 'zod';
 export const monolithSettings = () =>
   readSettings({
     ...edgeSettings,
+    ...cacheSettings,
     WORKERS: z.coerce
       .number()
       .int()

@@ -101,7 +101,7 @@ export async function openParts<C extends ContextName>(
   const transport = await openTransport(settings, { name, logger, callTimeoutMs });
   const registry = createRegistry({ process: name });
   const delays = hasReplicas ? showEventDelays(registry) : undefined;
-  const subscribers = subscribersWith(replicas);
+  const subscribers = subscribersWith(settings);
   const outbox = faults.outbox(name, database.outbox);
   const relay =
     publishes && (await transport.events.relay(outbox, { subscribers, published: delays?.published }));

@@ -32,7 +32,7 @@ export const serviceMain = <Settings extends ServiceSettings>(service: Service<S
       await (await openOwnDatabase({ name, contexts, stores: stores?.(settings) }, filled)).close();
     },
     async redrive(settings, logger) {
-      if (!(service.name in subscribersWith(settings.REPLICAS)))
+      if (!(service.name in subscribersWith(settings)))
         return 'it hears no events, so it has no dead letters';
       const transport = await openTransport(settings, {
         name: `${service.name}-redrive`,

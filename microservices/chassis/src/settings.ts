@@ -1,4 +1,5 @@
 import { transportSettings } from '@lab/messaging/open-transport';
+import { cacheSettings } from '@lab/shared-domain/adapters/cache/cache-settings';
 import { flawSettings } from '@lab/shared-domain/adapters/flaws/open-flaw';
 import { consistencySettings, edgeSettings, readSettings } from '@lab/shared-domain/adapters/process/config';
 import { replicaSettings } from '@lab/shared-domain/adapters/process/replica-settings';
@@ -8,6 +9,7 @@ export const settingsOfServices = {
   ...transportSettings,
   ...consistencySettings,
   ...replicaSettings,
+  ...cacheSettings,
   ...flawSettings,
 };
 

@@ -1,3 +1,4 @@
+import type { ShopCache } from '@lab/shared-domain/adapters/cache/shop-cache';
 import { EdgeModule } from '@lab/shared-domain/adapters/http/edge.module';
 import type { Readiness } from '@lab/shared-domain/adapters/http/health.controller';
 import {
@@ -23,6 +24,7 @@ interface GatewayParts {
   readonly registry: Registry;
   readonly optionalPartMs: number;
   readonly operatorPages: boolean;
+  readonly cache: ShopCache | undefined;
 }
 
 /** The HTTP edge over contexts that live elsewhere. */
@@ -36,6 +38,7 @@ export class GatewayModule {
     registry,
     optionalPartMs,
     operatorPages,
+    cache,
   }: GatewayParts): DynamicModule {
     const providers = [
       { provide: CATALOG, useValue: contexts.catalog },
@@ -51,7 +54,14 @@ export class GatewayModule {
     return {
       module: GatewayModule,
       imports: [
-        EdgeModule.register({ imports: [remotes], jwtSecret, registry, optionalPartMs, operatorPages }),
+        EdgeModule.register({
+          imports: [remotes],
+          jwtSecret,
+          registry,
+          optionalPartMs,
+          operatorPages,
+          cache,
+        }),
       ],
     };
   }

@@ -1,8 +1,9 @@
 import { openParts } from '@lab/chassis/parts';
 import type { GatewaySettings } from '@lab/chassis/settings';
+import { openShopCache } from '@lab/shared-domain/adapters/cache/shop-cache';
 import { createEdge } from '@lab/shared-domain/adapters/http/edge';
 import { callTimeouts } from '@lab/shared-domain/adapters/process/call-timeouts';
-import { jwtSecret, showsOperatorPages } from '@lab/shared-domain/adapters/process/config';
+import { ConfigError, jwtSecret, showsOperatorPages } from '@lab/shared-domain/adapters/process/config';
 import type { Program } from '@lab/shared-domain/adapters/process/run';
 import { createIdentity } from '@lab/shared-domain/identity/identity-service';
 import type { Logger } from 'pino';
@@ -17,12 +18,18 @@ const DRAIN_MS = 5_000;
 export const OWN = { name: 'gateway', contexts: ['identity'] } as const;
 
 export async function serve(settings: GatewaySettings, logger: Logger): Promise<Program> {
+  if (settings.CACHE !== 'none' && settings.REPLICAS !== 'none')
+    throw new ConfigError(
+      `CACHE=${settings.CACHE} is for REPLICAS=none: a reader that keeps replicas asks nobody.`,
+    );
   const secret = jwtSecret(settings);
   const { requestMs, optionalPartMs } = callTimeouts(settings);
   const operatorPages = showsOperatorPages(settings);
   // It only writes a replica, and a snapshot at the next start mends what a power cut has taken.
   const parts = await openParts({ ...OWN, derived: true, callTimeoutMs: requestMs }, settings, logger);
   const { database, transport, registry, replica, faults } = parts;
+  const cache = await openShopCache(settings, registry, logger);
+  if (cache?.subscription) await transport.events.subscribe(cache.subscription, database);
   const remotes = remoteContexts(transport.rpc);
   const contexts = replica ? { ...remotes, catalog: replica.catalog, inventory: replica.inventory } : remotes;
   const waitingFor = async () => {
@@ -38,6 +45,7 @@ export async function serve(settings: GatewaySettings, logger: Logger): Promise<
     registry,
     optionalPartMs,
     operatorPages,
+    cache,
   });
   const obstacle = faults.atEdge();
   const app = await createEdge(root, {
@@ -52,6 +60,7 @@ export async function serve(settings: GatewaySettings, logger: Logger): Promise<
       await app.close();
       await transport.drain(DRAIN_MS);
       await parts.close();
+      await cache?.close();
     },
   };
 }

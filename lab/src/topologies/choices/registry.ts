@@ -1,5 +1,6 @@
 import { Registry } from '../../registry/registry.ts';
 import { balancing } from './balancing.ts';
+import { cache, cacheInvalidation, cacheRefresh, cacheTtl } from './cache.ts';
 import { calls } from './calls.ts';
 import type { Choice } from './choice.ts';
 import { consistency } from './consistency.ts';
@@ -37,4 +38,8 @@ export const CHOICES = new Registry<Choice>({ en: 'choice', ko: '선택' }, [
   inventory,
   lock,
   store,
+  cache,
+  cacheRefresh,
+  cacheInvalidation,
+  cacheTtl,
 ]);

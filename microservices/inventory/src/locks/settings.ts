@@ -24,8 +24,6 @@ const lockSettings = {
     .max(60_000)
     .default(2_000)
     .describe('how long a holder keeps a lock of which nothing is heard'),
-  REDIS_URL: z.url({ protocol: /^rediss?$/ }).default('redis://127.0.0.1:6379'),
-  REDIS_PREFIX: prefix,
   ZOOKEEPER_URL: z.url({ protocol: /^zookeeper$/ }).default('zookeeper://127.0.0.1:2181'),
   ZOOKEEPER_PREFIX: prefix,
   CONSUL_URL: z.url({ protocol: /^https?$/ }).default('http://127.0.0.1:8500'),

@@ -1,5 +1,8 @@
 import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
 import type { Registry } from 'prom-client';
+import type { Catalog } from '../../catalog/catalog.ts';
+import type { Recommendations } from '../../recommendations/recommendations.ts';
+import type { ShopCache } from '../cache/shop-cache.ts';
 import { USUAL_TIMEOUTS } from '../process/call-timeouts.ts';
 import { SignInGuard } from './auth/sign-in-limits.ts';
 import { Tokens } from './auth/tokens.ts';
@@ -10,7 +13,13 @@ import { OrdersController } from './resources/orders.controller.ts';
 import { OverviewController } from './resources/overview.controller.ts';
 import { ProductsController } from './resources/products.controller.ts';
 import { SessionsController } from './resources/sessions.controller.ts';
-import { OPTIONAL_PART_MS } from './tokens.ts';
+import {
+  CATALOG,
+  OPTIONAL_PART_MS,
+  RECOMMENDATIONS,
+  SHOWN_CATALOG,
+  SHOWN_RECOMMENDATIONS,
+} from './tokens.ts';
 
 /** The shop's HTTP API. Which contexts it talks to is the deployment's choice. */
 @Module({})
@@ -19,6 +28,7 @@ export class EdgeModule {
    * @param options.imports modules that export the tokens of `tokens.ts`.
    * @param options.optionalPartMs how long a page waits for a part that it can do without.
    * @param options.operatorPages whether there is /metrics.
+   * @param options.cache what pages go through to what they show; without it they ask each time.
    */
   static register(options: {
     imports: NonNullable<ModuleMetadata['imports']>;
@@ -26,8 +36,9 @@ export class EdgeModule {
     registry: Registry;
     optionalPartMs?: number;
     operatorPages?: boolean;
+    cache?: ShopCache | undefined;
   }): DynamicModule {
-    const { optionalPartMs = USUAL_TIMEOUTS.optionalPartMs, operatorPages = true } = options;
+    const { optionalPartMs = USUAL_TIMEOUTS.optionalPartMs, operatorPages = true, cache } = options;
     return {
       module: EdgeModule,
       imports: options.imports,
@@ -45,6 +56,16 @@ export class EdgeModule {
         { provide: SignInGuard, useValue: new SignInGuard() },
         { provide: REGISTRY, useValue: options.registry },
         { provide: OPTIONAL_PART_MS, useValue: optionalPartMs },
+        {
+          provide: SHOWN_CATALOG,
+          inject: [CATALOG],
+          useFactory: (origin: Catalog) => cache?.catalog(origin) ?? origin,
+        },
+        {
+          provide: SHOWN_RECOMMENDATIONS,
+          inject: [RECOMMENDATIONS],
+          useFactory: (origin: Recommendations) => cache?.recommendations(origin) ?? origin,
+        },
       ],
     };
   }

@@ -9,3 +9,6 @@ export const IDENTITY = Symbol('Identity');
 export const READINESS = Symbol('Readiness');
 /** How long a page waits for a part that it can do without. ms. */
 export const OPTIONAL_PART_MS = Symbol('Optional part, ms');
+/** The same contexts as pages show them: by way of a cache, where the deployment has one. */
+export const SHOWN_CATALOG = Symbol('Catalog, as pages show it');
+export const SHOWN_RECOMMENDATIONS = Symbol('Recommendations, as pages show them');

@@ -2,6 +2,12 @@ import type { DomainEvent } from '../../kernel/events.ts';
 import { NOTIFICATIONS_EVENTS } from '../../notifications/notifications.ts';
 import { RECOMMENDATIONS_EVENTS } from '../../recommendations/recommendations.ts';
 import { REPLICA_EVENTS } from '../../replicas/replicas.ts';
+import {
+  CACHE_EVENTS,
+  CACHE_SUBSCRIBER,
+  type CacheSettings,
+  hearsOfChanges,
+} from '../cache/cache-settings.ts';
 
 /** By subscriber, what it hears of. */
 export type Subscribers = Readonly<Record<string, readonly DomainEvent['type'][]>>;
@@ -20,8 +26,13 @@ const SUBSCRIBERS = {
 } as const satisfies Subscribers;
 
 /** Those of a deployment. */
-export const subscribersWith = (replicas: Replicas): Subscribers =>
-  replicas === 'local' ? { ...SUBSCRIBERS, ...REPLICA_EVENTS } : SUBSCRIBERS;
+export const subscribersWith = (
+  settings: { readonly REPLICAS: Replicas } & Pick<CacheSettings, 'CACHE' | 'CACHE_INVALIDATION'>,
+): Subscribers => ({
+  ...SUBSCRIBERS,
+  ...(settings.REPLICAS === 'local' && REPLICA_EVENTS),
+  ...(hearsOfChanges(settings) && { [CACHE_SUBSCRIBER]: CACHE_EVENTS }),
+});
 
 /** The events of which a service makes more than a replica; undefined for one of which no publisher knows. */
 export const typesFor = (subscriber: string): readonly DomainEvent['type'][] | undefined =>

@@ -11,7 +11,14 @@ import type { Recommendations } from '../../../recommendations/recommendations.t
 import { Authenticated, CurrentAccount } from '../auth/authenticated.ts';
 import { ApiProblems, OTHER_PARTS } from '../problems/api-problems.ts';
 import { problemOf } from '../problems/problem.ts';
-import { CATALOG, NOTIFICATIONS, OPTIONAL_PART_MS, ORDERS, PAYMENTS, RECOMMENDATIONS } from '../tokens.ts';
+import {
+  NOTIFICATIONS,
+  OPTIONAL_PART_MS,
+  ORDERS,
+  PAYMENTS,
+  SHOWN_CATALOG,
+  SHOWN_RECOMMENDATIONS,
+} from '../tokens.ts';
 import { OverviewAnswer } from './answers.ts';
 import { withProducts } from './recommended-products.ts';
 
@@ -23,11 +30,11 @@ const SHOWN = 5;
 @Controller('me')
 export class OverviewController {
   constructor(
-    @Inject(CATALOG) private readonly catalog: Catalog,
+    @Inject(SHOWN_CATALOG) private readonly catalog: Catalog,
     @Inject(ORDERS) private readonly orders: Orders,
     @Inject(PAYMENTS) private readonly payments: Payments,
     @Inject(NOTIFICATIONS) private readonly notifications: Notifications,
-    @Inject(RECOMMENDATIONS) private readonly recommendations: Recommendations,
+    @Inject(SHOWN_RECOMMENDATIONS) private readonly recommendations: Recommendations,
     @Inject(OPTIONAL_PART_MS) private readonly optionalPartMs: number,
   ) {}
 

@@ -6,7 +6,7 @@ import type { Recommendations } from '../../../recommendations/recommendations.t
 import { Authenticated } from '../auth/authenticated.ts';
 import { ApiProblems, OTHER_PARTS } from '../problems/api-problems.ts';
 import { problemOf } from '../problems/problem.ts';
-import { CATALOG, INVENTORY, RECOMMENDATIONS } from '../tokens.ts';
+import { INVENTORY, SHOWN_CATALOG, SHOWN_RECOMMENDATIONS } from '../tokens.ts';
 import { ProductAnswer, ProductDetailAnswer, ProductPageAnswer, RecommendationsAnswer } from './answers.ts';
 import { PRODUCT_CURSORS } from './cursors.ts';
 import { ApiSku, SKU, unknownProduct } from './path-ids.ts';
@@ -18,9 +18,9 @@ import { PriceBody, ProductsQuery, RecommendationsQuery } from './schemas.ts';
 @Controller('products')
 export class ProductsController {
   constructor(
-    @Inject(CATALOG) private readonly catalog: Catalog,
+    @Inject(SHOWN_CATALOG) private readonly catalog: Catalog,
     @Inject(INVENTORY) private readonly inventory: Inventory,
-    @Inject(RECOMMENDATIONS) private readonly recommendations: Recommendations,
+    @Inject(SHOWN_RECOMMENDATIONS) private readonly recommendations: Recommendations,
   ) {}
 
   @Get()

@@ -1,0 +1,32 @@
+import type { Recommendation, Recommendations } from '../../recommendations/recommendations.ts';
+import type { ReadThrough } from './read-through.ts';
+
+/** The longest list that pages show. Shorter ones are its beginning, so that one copy serves all. */
+const LONGEST = 20;
+/**
+ * Each order changes some recommendations a little, and nobody is charged by them. So they may be old by this much instead of being
+ * forgotten with every order. ms.
+ */
+const TTL_MS = 5_000;
+
+/** What is bought with a product is the same for all who look at it. What is recommended to a customer is not, and is not kept. */
+export function cachedRecommendations(
+  recommendations: Recommendations,
+  through: ReadThrough,
+  ttlMs: number,
+): Recommendations {
+  return {
+    async forProduct({ sku, limit }) {
+      if (limit > LONGEST) return recommendations.forProduct({ sku, limit });
+      const key = `with:${sku}`;
+      const lists = await through.read<readonly Recommendation[]>(
+        [key],
+        Math.min(ttlMs, TTL_MS),
+        async () => new Map([[key, await recommendations.forProduct({ sku, limit: LONGEST })]]),
+      );
+      return (lists.get(key) ?? []).slice(0, limit);
+    },
+    forCustomer: (query) => recommendations.forCustomer(query),
+    countBaskets: (query) => recommendations.countBaskets(query),
+  };
+}

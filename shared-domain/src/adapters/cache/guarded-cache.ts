@@ -1,0 +1,79 @@
+import type { Cache } from '../../kernel/cache.ts';
+
+export interface Guard {
+  /** What a cache has not answered by then is not waited for. A local one takes some tenths of a millisecond. ms */
+  readonly deadlineMs: number;
+  /** After so many failures in a row it is asked no more … */
+  readonly failures: number;
+  /** … for so long. Then one caller asks again, while the others go on without it. ms */
+  readonly restMs: number;
+}
+
+export const USUAL_GUARD: Guard = { deadlineMs: 25, failures: 3, restMs: 1_000 };
+
+/**
+ * A cache that costs its callers some milliseconds at most when its server hangs, and nothing while that is known: a deadline for each call,
+ * and a circuit breaker (Nygard, "Release It!", 2nd ed., ch. 5).
+ *
+ * What was given up may still be carried out by the server later: a value that is set then is refused by its token if it is old by then.
+ *
+ * @param onChange told when the cache is given up, and when it is used again
+ */
+export function guarded(
+  cache: Cache,
+  { deadlineMs, failures, restMs }: Guard,
+  onChange: (used: boolean, reason: unknown) => void,
+): Cache {
+  let failed = 0;
+  /** By `performance.now`. */
+  let restsUntil = 0;
+  const isOpen = () => failed >= failures;
+
+  const succeed = (): void => {
+    if (isOpen()) onChange(true, undefined);
+    failed = 0;
+  };
+  const fail = (reason: unknown): void => {
+    failed += 1;
+    if (!isOpen()) return;
+    restsUntil = performance.now() + restMs;
+    if (failed === failures) onChange(false, reason);
+  };
+
+  /** On the path of every hit, hence no `Promise.race`, which costs several promises more. */
+  const ask = <T>(work: () => Promise<T>): Promise<T> => {
+    if (isOpen()) {
+      const now = performance.now();
+      if (now < restsUntil) return Promise.reject(new Error('the cache is not asked for a while'));
+      // This caller finds out for all: the others go on without it meanwhile.
+      restsUntil = now + restMs;
+    }
+    return new Promise((resolve, reject) => {
+      let over = false;
+      const end = (outcome: () => void, settle: () => void): void => {
+        if (over) return;
+        over = true;
+        clearTimeout(timer);
+        outcome();
+        settle();
+      };
+      const failWith = (error: unknown) =>
+        end(
+          () => fail(error),
+          () => reject(error),
+        );
+      const timer = setTimeout(
+        () => failWith(new Error(`the cache did not answer within ${deadlineMs} ms`)),
+        deadlineMs,
+      );
+      work().then((value) => end(succeed, () => resolve(value)), failWith);
+    });
+  };
+
+  return {
+    get: (keys) => ask(() => cache.get(keys)),
+    set: (key, value, ttlMs, token) => ask(() => cache.set(key, value, ttlMs, token)),
+    delete: (key) => ask(() => cache.delete(key)),
+    close: () => cache.close(),
+  };
+}

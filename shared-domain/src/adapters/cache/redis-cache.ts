@@ -1,0 +1,80 @@
+import { randomBytes } from 'node:crypto';
+import { createClient } from '@redis/client';
+import { type Cache, type Found, LEASE_MS } from '../../kernel/cache.ts';
+import type { CacheServer } from './cache-server.ts';
+
+/** What is stored begins with its token. Who has marked an empty key has stored nothing else. */
+const TOKEN_BYTES = 9;
+const TOKEN_LENGTH = 12;
+
+/** Stores a value, if the key has what the token stands for. */
+const FILL = `
+if redis.call('GETRANGE', KEYS[1], 0, ${TOKEN_LENGTH - 1}) ~= ARGV[1] then return 0 end
+redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
+return 1
+`;
+
+const CONNECT_MS = 2_000;
+const RECONNECT_MS = 100;
+
+/** A cache in one Redis. It need not be there: what is asked meanwhile is not known. */
+export function openRedisCache({ url, prefix, onTrouble }: CacheServer): Cache {
+  const client = createClient({
+    url,
+    // Without a connection an answer is no, at once.
+    disableOfflineQueue: true,
+    disableClientInfo: true,
+    socket: { connectTimeout: CONNECT_MS, reconnectStrategy: RECONNECT_MS },
+  });
+  let closed = false;
+  const tell = (error: unknown) => {
+    if (!closed) onTrouble(error);
+  };
+  client.on('error', tell);
+  // It tries until it is connected, or closed.
+  client.connect().catch(tell);
+
+  /** Marks an empty key in one step, or two readers could: what was put there meanwhile is given back. */
+  const mark = async (name: string): Promise<Found> => {
+    const token = newToken();
+    const before = await client.set(name, token, {
+      condition: 'NX',
+      GET: true,
+      expiration: { type: 'PX', value: LEASE_MS },
+    });
+    return readStored(before) ?? { value: undefined, token };
+  };
+
+  return {
+    async get(keys) {
+      const names = keys.map((key) => prefix + key);
+      const [only] = names;
+      const stored =
+        only !== undefined && names.length === 1 ? [await client.get(only)] : await client.mGet(names);
+      return Promise.all(names.map((name, i) => readStored(stored[i] ?? null) ?? mark(name)));
+    },
+    async set(key, value, ttlMs, token) {
+      const kept = await client.eval(FILL, {
+        keys: [prefix + key],
+        arguments: [token, newToken() + JSON.stringify(value), String(Math.ceil(ttlMs))],
+      });
+      return Number(kept) === 1;
+    },
+    async delete(key) {
+      await client.unlink(prefix + key);
+    },
+    async close() {
+      closed = true;
+      client.destroy();
+    },
+  };
+}
+
+const newToken = (): string => randomBytes(TOKEN_BYTES).toString('base64url');
+
+/** @returns undefined for a key that is empty, and not marked */
+function readStored(stored: string | null): Found | undefined {
+  if (stored === null) return undefined;
+  if (stored.length === TOKEN_LENGTH) return { value: undefined, token: undefined };
+  return { value: JSON.parse(stored.slice(TOKEN_LENGTH)), token: stored.slice(0, TOKEN_LENGTH) };
+}
