@@ -15,6 +15,7 @@ import { reserveMachine } from '@lab/lab/run/one-at-a-time';
 import { onError } from '@lab/lab/terminal/colours';
 import { outliveReaders } from '@lab/lab/terminal/lost-reader';
 import type { Benchmark, Place } from './benchmark.ts';
+import { CACHE_FIGURES, cacheHit } from './cache-hit.ts';
 import { driverFigures } from './driver-figures.ts';
 import { openDriverRange } from './drivers.ts';
 import { edge } from './edge.ts';
@@ -63,6 +64,7 @@ async function main(): Promise<number> {
     const alone = wantedOf('monolith', wanted);
     if (alone.length > 0) await measureFootprint('monolith', alone, scratch.path, async () => ({}));
     await measureOverBroker(wanted, scratch.path);
+    await measureCaches(wanted, scratch.path);
     await measureDrivers(wanted, scratch.path);
   } finally {
     awake.release();
@@ -107,6 +109,27 @@ async function measureOverBroker(wanted: ReadonlySet<string>, workDir: string): 
     if (!(error instanceof UnavailableComponent)) throw error;
     const ids = [...together, ...calls].map(({ id }) => id).join(', ');
     notMeasured.push(`${ids}, because ${error.message}`);
+  }
+}
+
+/** Each in a server of its own: one that is missing does not keep the other from being measured. */
+async function measureCaches(wanted: ReadonlySet<string>, workDir: string): Promise<void> {
+  const log = (line: string) => say(onError.dim(line));
+  for (const { server, id } of CACHE_FIGURES.filter((each) => wanted.has(each.id))) {
+    try {
+      const components = await acquireComponents(new Map([[server, 1]]), { workDir, runId, log, signal });
+      try {
+        const { env } = await components.freshNamespace({ components: [server] });
+        const variable = server.toUpperCase();
+        const [url = '', prefix = ''] = [env[`${variable}_URL`], env[`${variable}_PREFIX`]];
+        await measure(cacheHit(server, url, prefix));
+      } finally {
+        await components.release();
+      }
+    } catch (error) {
+      if (!(error instanceof UnavailableComponent)) throw error;
+      notMeasured.push(`${id}, because ${error.message}`);
+    }
   }
 }
 

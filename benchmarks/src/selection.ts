@@ -9,6 +9,8 @@ export const FIGURES = {
   serverProduct: 'server.read-product.monolith-vs-bare',
   oneCall: 'rpc.messaging-vs-bare.1-in-flight',
   manyCalls: 'rpc.messaging-vs-bare.32-in-flight',
+  redisHit: 'cache.hit-vs-bare.redis',
+  memcachedHit: 'cache.hit-vs-bare.memcached',
   replayRate: 'replay.inventory-vs-rows',
   replaySeconds: 'replay.million-events',
   replayMemory: 'replay.million-events.memory',
