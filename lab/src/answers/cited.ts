@@ -129,6 +129,18 @@ const replicated = (metric: string, en: string, ko: string): Cited => ({
   arms: ['microservices+replicas=local'],
 });
 
+/** The services with Redis, beside the same services without a cache. */
+const cachedByRedis = (metric: string, en: string, ko: string): Cited => ({
+  ...cited(metric, `${en} with Redis in the services, p50`, `서비스에서 Redis를 쓸 때 ${ko}(p50)`),
+  arms: ['microservices+cache=redis'],
+});
+
+export const CACHING = {
+  list: cachedByRedis('browse-time', 'a page of the product list', '상품 목록'),
+  recommendations: cachedByRedis('recommendations-time', 'recommendations', '추천'),
+  product: cachedByRedis('product-time', 'the page of a product', '상품 페이지'),
+} as const;
+
 export const REPLICAS = {
   page: replicated('product.p50', 'looking at a product, p50', '상품 보기(p50)'),
   order: replicated('place-order.p50', 'placing an order, p50', '주문하기(p50)'),

@@ -1,4 +1,4 @@
-import { CALLS, CHANGES, FAULTS, GAINS, LOCKING, REPLICAS, SAGAS, STORES } from './cited.ts';
+import { CACHING, CALLS, CHANGES, FAULTS, GAINS, LOCKING, REPLICAS, SAGAS, STORES } from './cited.ts';
 import type { Cited, Question, Statement } from './question.ts';
 
 /**
@@ -161,6 +161,8 @@ export const QUESTIONS: readonly Question[] = [
             'remedy.cache',
             'caching shortens the response time for data that is asked for again and again',
             '반복적으로 요청되는 데이터에 대해서는 캐싱을 사용하여 응답 시간을 줄인다',
+            [CACHING.list, CACHING.recommendations, CACHING.product],
+            ['break-even.browse', 'break-even.recommendations', 'staleness'],
           ),
           statement(
             'remedy.gateway',

@@ -1,0 +1,121 @@
+import type { Evidence, Insight, Text } from '@lab/lab/scenario/scenario';
+import { ALL, baseOf, CACHED, cacheOf, EXPIRING, MEMCACHED, REDIS, STAMPEDING } from './arms.ts';
+import { PAGE_KINDS } from './curves.ts';
+
+/** The median of a measure in an arm, by its topology; undefined where the run has none. */
+function medianIn({ arms, metrics }: Evidence, id: string, topology: string): number | undefined {
+  const name = arms.find((arm) => arm.topology === topology)?.name;
+  return name === undefined ? undefined : metrics.find((metric) => metric.id === id)?.arms[name]?.median;
+}
+
+/**
+ * From which hit rate on a cache pays: there a page takes as long with it as without. A page takes `hit` when there are copies of all that it
+ * shows, and `miss` when there is none, which is more than `none` by what the lookup and the keeping cost.
+ *
+ * @returns percent; 0 where even a miss is no slower, undefined where a hit is no faster
+ */
+export function breakEven(none: number, miss: number, hit: number): number | undefined {
+  if (hit >= none) return undefined;
+  if (miss <= none) return 0;
+  return (100 * (miss - none)) / (miss - hit);
+}
+
+/** What else the numbers say. They decide nothing. */
+export const insights = (evidence: Evidence): Insight[] =>
+  [
+    ...PAGE_KINDS.map(({ id }) => worth(evidence, id)),
+    product(evidence),
+    crowd(evidence),
+    staleness(evidence),
+  ].flatMap((insight) => insight ?? []);
+
+const PAGE: Readonly<Record<string, Text>> = {
+  browse: { en: 'the list of products', ko: '상품 목록' },
+  recommendations: { en: 'recommendations', ko: '추천' },
+};
+
+/** The break-even of a page, in each arm with a cache. */
+function worth(evidence: Evidence, page: string): Insight | undefined {
+  const told = CACHED.filter((topology) => topology !== STAMPEDING && topology !== EXPIRING).flatMap(
+    (topology) => {
+      const none = medianIn(evidence, `${page}-miss`, baseOf(topology));
+      const miss = medianIn(evidence, `${page}-miss`, topology);
+      const hit = medianIn(evidence, `${page}-hit`, topology);
+      if (none === undefined || miss === undefined || hit === undefined) return [];
+      const at = breakEven(none, miss, hit);
+      const share = at === undefined ? undefined : Math.round(at);
+      return [
+        {
+          en: `${topology} ${share === undefined ? 'never' : `${share} %`} (${none.toFixed(2)} → ${hit.toFixed(2)} ms)`,
+          ko: `${topology} ${share === undefined ? '없음' : `${share}%`} (${none.toFixed(2)} → ${hit.toFixed(2)} ms)`,
+        },
+      ];
+    },
+  );
+  if (told.length === 0) return undefined;
+  return {
+    id: `break-even.${page}`,
+    text: {
+      en: `The hit rate from which a cache shortens ${PAGE[page]?.en ?? page}, with the time without a cache and that of a hit: ${told.map(({ en }) => en).join('; ')}.`,
+      ko: `캐시가 ${PAGE[page]?.ko ?? page} 응답을 앞당기기 시작하는 적중률(괄호 안: 캐시 없는 시간 → 적중한 시간): ${told.map(({ ko }) => ko).join('; ')}.`,
+    },
+    metrics: [`${page}-miss`, `${page}-hit`],
+  };
+}
+
+/** A page of which a part is not kept: it is as slow as that part. */
+function product(evidence: Evidence): Insight | undefined {
+  const told = [REDIS, MEMCACHED].flatMap((topology) => {
+    const [none, cached] = [baseOf(topology), topology].map((each) =>
+      medianIn(evidence, 'product-time', each),
+    );
+    const name = cacheOf(topology)?.name ?? topology;
+    return none === undefined || cached === undefined
+      ? []
+      : [`${name} ${none.toFixed(2)} → ${cached.toFixed(2)} ms`];
+  });
+  if (told.length === 0) return undefined;
+  return {
+    id: 'uncached-part',
+    text: {
+      en: `The page of a product shows its stock, which is not kept: the services still wait for the inventory. ${told.join('; ')}.`,
+      ko: `상품 페이지는 재고를 보여 주는데 재고는 캐시에 두지 않으므로 여전히 재고 서비스를 기다린다. ${told.join('; ')}.`,
+    },
+    metrics: ['product-time'],
+  };
+}
+
+/** A stampede, and what keeps it away. */
+function crowd(evidence: Evidence): Insight | undefined {
+  const [one, all] = [REDIS, STAMPEDING].map((topology) => medianIn(evidence, 'crowd-loads', topology));
+  if (one === undefined) return undefined;
+  const beside =
+    all === undefined
+      ? { en: '', ko: '' }
+      : { en: ` Without it: ${all.toFixed(1)}.`, ko: ` 없으면 ${all.toFixed(1)}번.` };
+  return {
+    id: 'stampede',
+    text: {
+      en: `Questions to the catalog when a crowd asks at once for a product of which there is no copy, with single-flight: ${one.toFixed(1)}.${beside.en}`,
+      ko: `사본이 없는 상품을 여러 명이 한꺼번에 볼 때 카탈로그에 간 조회: single-flight(한 요청이 대표로 조회)이면 ${one.toFixed(1)}번.${beside.ko}`,
+    },
+    metrics: ['crowd-loads'],
+  };
+}
+
+/** How old a price on a page may be. */
+function staleness(evidence: Evidence): Insight | undefined {
+  const told = ALL.flatMap((topology) => {
+    const lag = medianIn(evidence, 'price-lag', topology);
+    return lag === undefined ? [] : [`${topology} ${lag.toFixed(0)} ms`];
+  });
+  if (told.length === 0) return undefined;
+  return {
+    id: 'staleness',
+    text: {
+      en: `Until pages show a new price, from the answer to the change on, median; at once counts as 1 ms: ${told.join('; ')}.`,
+      ko: `변경 응답부터 페이지에 새 가격이 보일 때까지의 중앙값(바로 보이면 1 ms): ${told.join('; ')}.`,
+    },
+    metrics: ['price-lag'],
+  };
+}

@@ -1,0 +1,130 @@
+import type { Evidence } from '@lab/lab/scenario/scenario';
+import { describe, expect, it } from 'vitest';
+import { ALL, baseOf, CACHED, cacheOf, MEMCACHED, MONOLITH, REDIS, SERVICES } from './arms.ts';
+import { coldNeeded } from './curves.ts';
+import { breakEven } from './insights.ts';
+import scenario from './scenario.ts';
+import { measures, SIZES, settings } from './settings.ts';
+
+type Compared = 'lower' | 'higher' | 'equivalent' | 'inconclusive';
+
+interface Made {
+  readonly arms?: readonly string[];
+  readonly redis?: readonly [browse: Compared, recommendations: Compared];
+  readonly memcached?: readonly [browse: Compared, recommendations: Compared];
+  /** What the check of new prices came to in the arm with Redis. */
+  readonly fresh?: readonly ('pass' | 'fail')[];
+}
+
+/** A run of some arms, whose medians are the same in all but the times of hits. */
+function evidence({
+  arms = scenario.arms.full,
+  redis = ['lower', 'lower'],
+  memcached = ['lower', 'lower'],
+  fresh = ['pass', 'pass', 'pass'],
+}: Made = {}): Evidence {
+  const named = arms.map((topology) => ({ name: topology, topology }));
+  const verdictOf = (arm: string, id: string): Compared => {
+    const [browse, recommendations] = cacheOf(arm)?.id === 'memcached' ? memcached : redis;
+    return id === 'browse-time' ? browse : recommendations;
+  };
+  const medianOf = (id: string, arm: string) =>
+    !id.endsWith('-hit') || cacheOf(arm) === undefined ? (id.endsWith('-miss') && cacheOf(arm) ? 5 : 4) : 1;
+  const comparison = (arm: string, id: string) => ({
+    arm,
+    ratio: 0.3,
+    ci95: null,
+    delta: 0.1,
+    verdict: verdictOf(arm, id),
+    pairs: 3,
+    coverage: null,
+    difference: { value: -3, ci95: null },
+    crossCheck: null,
+    roundsToSettle: null,
+  });
+  return {
+    arms: named,
+    baseline: SERVICES,
+    confidence: 0.98,
+    facts: fresh.map((result, index) => ({
+      arm: REDIS,
+      round: index + 1,
+      checks: [{ id: 'fresh', result, detail: '' }],
+    })),
+    values: () => new Map(),
+    metrics: measures.map(({ id, unit, better }) => ({
+      ...{ id, unit, better },
+      arms: Object.fromEntries(
+        named.map(({ name }) => [
+          name,
+          { median: medianOf(id, name), ci95: null, coverage: null, trials: 3 },
+        ]),
+      ),
+      comparisons: arms.filter((arm) => CACHED.includes(arm)).map((arm) => comparison(arm, id)),
+    })),
+  };
+}
+
+const [claim] = scenario.claims;
+const ruled = (made?: Made) => claim?.decide(evidence(made));
+
+describe('the claim about caching', () => {
+  it('is supported when both pages are faster with both caches', () => {
+    expect(ruled()).toMatchObject({ verdict: 'supported', open: false });
+  });
+
+  it('is refuted when no page is faster with any of them', () => {
+    const none = ['equivalent', 'higher'] as const;
+    expect(ruled({ redis: none, memcached: none })?.verdict).toBe('refuted');
+  });
+
+  it('is mixed when some are faster and some are not', () => {
+    expect(ruled({ memcached: ['equivalent', 'lower'] })?.verdict).toBe('mixed');
+  });
+
+  it('is refuted by an old price that stays, however fast the pages are', () => {
+    expect(ruled({ fresh: ['pass', 'fail', 'pass'] })).toMatchObject({ verdict: 'refuted', open: false });
+  });
+
+  it('is open while more rounds could tell', () => {
+    expect(ruled({ redis: ['lower', 'inconclusive'] })).toMatchObject({
+      verdict: 'inconclusive',
+      open: true,
+    });
+  });
+
+  it('is decided by the one cache that the run has, and by none without', () => {
+    expect(ruled({ arms: [SERVICES, MEMCACHED], redis: ['higher', 'higher'] })?.verdict).toBe('supported');
+    expect(ruled({ arms: [SERVICES, MONOLITH] })).toMatchObject({ verdict: 'inconclusive', open: false });
+    expect(ruled({ arms: [REDIS] })).toMatchObject({ verdict: 'inconclusive', open: false });
+  });
+
+  it('tells what would turn it where the run has the monolith with a cache', () => {
+    expect(claim?.turn.measured(evidence())?.en).toContain('Redis: the list 0.30×, recommendations 0.30×');
+    expect(claim?.turn.measured(evidence())?.ko).toContain('상품 목록 0.30배');
+    expect(claim?.turn.measured(evidence({ arms: [SERVICES, REDIS] }))).toBeUndefined();
+  });
+});
+
+it('says from which hit rate a cache pays', () => {
+  expect(breakEven(4, 5, 1)).toBe(25);
+  expect(breakEven(4, 4, 1)).toBe(0);
+  expect(breakEven(1, 2, 1.5)).toBeUndefined();
+  const told = scenario.insights?.(evidence()).find(({ id }) => id === 'break-even.browse');
+  expect(told?.text.en).toContain(`${REDIS} 25 % (4.00 → 1.00 ms)`);
+  expect(told?.text.ko).toContain(`${REDIS} 25% (4.00 → 1.00 ms)`);
+});
+
+it('compares each arm with its own deployment without a cache', () => {
+  expect(ALL.filter((arm) => cacheOf(arm) === undefined)).toEqual([SERVICES, MONOLITH]);
+  for (const { against } of measures)
+    for (const arm of CACHED) expect(against?.[arm]).toBe(arm.startsWith(SERVICES) ? SERVICES : MONOLITH);
+  expect(baseOf(REDIS)).toBe(SERVICES);
+});
+
+it('finds enough products in the shop that nobody has asked for', () => {
+  // A fifth of some 1,200.
+  for (const size of Object.values(SIZES))
+    expect(2 * coldNeeded(size.asks) + size.crowds + size.changes).toBeLessThan(230);
+  expect(settings.own).toBe(SIZES);
+});
