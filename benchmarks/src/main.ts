@@ -93,7 +93,6 @@ async function measureOverBroker(wanted: ReadonlySet<string>, workDir: string): 
   const together = wantedOf('microservices', wanted);
   if (calls.length === 0 && together.length === 0) return;
   const needs = { components: ['rabbitmq'] };
-  const log = ({ en }: { readonly en: string }) => say(onError.dim(en));
   try {
     const once = new Map(needs.components.map((id) => [id, 1]));
     const components = await acquireComponents(once, { workDir, runId, log, signal });
@@ -114,7 +113,6 @@ async function measureOverBroker(wanted: ReadonlySet<string>, workDir: string): 
 
 /** Each in a server of its own: one that is missing does not keep the other from being measured. */
 async function measureCaches(wanted: ReadonlySet<string>, workDir: string): Promise<void> {
-  const log = (line: string) => say(onError.dim(line));
   for (const { server, id } of CACHE_FIGURES.filter((each) => wanted.has(each.id))) {
     try {
       const components = await acquireComponents(new Map([[server, 1]]), { workDir, runId, log, signal });
@@ -176,6 +174,11 @@ async function measure(benchmark: Benchmark): Promise<void> {
   } finally {
     await contest.close();
   }
+}
+
+/** What components tell while they are started. */
+function log({ en }: { readonly en: string }): void {
+  say(onError.dim(en));
 }
 
 function say(line: string): void {
