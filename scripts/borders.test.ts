@@ -40,6 +40,8 @@ const forbidden = [
   ['microservices/messaging/src', '@lab/monolith/serve', 'the microservices are no part of the monolith'],
   ['microservices/orders/src', '@lab/messaging/rabbitmq/connection', 'a service names no transport'],
   ['microservices/chassis/src', 'amqplib', 'a service names no transport'],
+  ['microservices/gateway/src', '@lab/messaging/http/http-wire', 'a service names no transport'],
+  ['microservices/chassis/src', '@grpc/grpc-js', 'a service names no transport'],
   [
     'shared-domain/src/adapters/http',
     '@lab/messaging/open-transport',

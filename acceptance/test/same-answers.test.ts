@@ -40,6 +40,9 @@ describe('all deployments give the same answers', () => {
     ['monolith-cluster', ['names-of-processes']],
     ['microservices', ['names-of-processes', 'order-still-pending']],
     ['microservices+instances=2', ['names-of-processes', 'order-still-pending']],
+    ['microservices+transport=grpc', ['names-of-processes', 'order-still-pending']],
+    ['microservices+transport=http', ['names-of-processes', 'order-still-pending']],
+    ['microservices+transport=tcp+instances=2', ['names-of-processes', 'order-still-pending']],
   ] satisfies [string, AllowedDifference[]][])(
     'in memory ("here") and as %s ("there")',
     async (topology, allowed) => {

@@ -21,6 +21,7 @@ import { openDriverRange } from './drivers.ts';
 import { edge } from './edge.ts';
 import { type Measured, toBenchFile, writeBenchFile } from './figures.ts';
 import { footprints, wantedOf } from './footprint.ts';
+import { grpc } from './grpc.ts';
 import { interleave } from './interleave.ts';
 import { placeOrder } from './place-order.ts';
 import { readProduct } from './read-product.ts';
@@ -58,6 +59,7 @@ async function main(): Promise<number> {
       edge(runId),
       ...servers(place),
       replayBesideRows(scratch.path),
+      grpc({ id: FIGURES.grpcCalls, inFlight: 32, target: 0.8 }),
     ];
     for (const benchmark of local) if (wanted.has(benchmark.id)) await measure(benchmark);
     await measureReplays(wanted, place);

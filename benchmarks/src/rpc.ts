@@ -67,4 +67,5 @@ async function messagingRpc({ AMQP_URL: url, AMQP_PREFIX: prefix }: Namespace) {
 const silent = () => undefined;
 const tell = (fields: object, message: string) =>
   process.emitWarning(message, { detail: JSON.stringify(fields) });
-const troubleOnly = { debug: silent, info: silent, warn: tell, error: tell };
+/** A logger for what should not happen while something is measured. */
+export const troubleOnly = { debug: silent, info: silent, warn: tell, error: tell };

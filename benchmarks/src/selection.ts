@@ -11,6 +11,7 @@ export const FIGURES = {
   manyCalls: 'rpc.messaging-vs-bare.32-in-flight',
   redisHit: 'cache.hit-vs-bare.redis',
   memcachedHit: 'cache.hit-vs-bare.memcached',
+  grpcCalls: 'grpc.messaging-vs-bare.32-in-flight',
   replayRate: 'replay.inventory-vs-rows',
   replaySeconds: 'replay.million-events',
   replayMemory: 'replay.million-events.memory',

@@ -9,6 +9,7 @@ import { PartRestarts } from './part-restarts.ts';
 import { serviceEnvironment, withSecret } from './service-environment.ts';
 import { ServiceProcess } from './service-process.ts';
 import type { ProcessSpec, Restart, RunningSystem, Topology } from './topology.ts';
+import { withAddresses } from './with-addresses.ts';
 
 const READY_MS = 60_000;
 
@@ -46,7 +47,7 @@ export async function startSystem(topology: Topology, options: StartOptions): Pr
   const { signal, deadlineMs = READY_MS } = options;
   signal?.throwIfAborted();
   const guardian = acquireGuardian(options.runId);
-  const ports = await assignPorts(topology, options.edgePort);
+  const placed = await place(topology, options.edgePort);
   const { promise: failure, reject: fail } = withoutUnhandled();
   const messages: RunningSystem['messages'] = new EventEmitter();
   messages.setMaxListeners(0);
@@ -77,8 +78,7 @@ export async function startSystem(topology: Topology, options: StartOptions): Pr
 
   const startedAt = performance.now();
   try {
-    for (const spec of topology.processes)
-      processes.set(spec.name, new KeptProcess(spec, ports.get(spec.name) ?? 0, around));
+    for (const { spec, port } of placed) processes.set(spec.name, new KeptProcess(spec, port, around));
     const waits = [...processes.values()].map((process) => (given: AbortSignal) => process.untilReady(given));
     await allOrNone(waits, signal);
   } catch (error) {
@@ -105,6 +105,8 @@ export async function startSystem(topology: Topology, options: StartOptions): Pr
     restart: async (name) => named(name).restart(),
     async replace(name, spec = named(name).spec) {
       const process = named(name);
+      if (topology.addresses)
+        throw new Error(`${name} cannot be replaced: the others know it by its address`);
       if (spec.name !== name) throw new Error(`${name} cannot be replaced by ${spec.name}`);
       const [port = 0] = await freePorts(1);
       await process.replace(spec, port);
@@ -135,11 +137,17 @@ function starter(
     });
 }
 
-async function assignPorts(topology: Topology, edgePort: number | undefined): Promise<Map<string, number>> {
-  const free = await freePorts(topology.processes.length);
-  const ports = new Map(topology.processes.map((spec, index) => [spec.name, free[index] ?? 0]));
-  if (edgePort !== undefined) ports.set(topology.edge, edgePort);
-  return ports;
+/** Where each process is to listen, and how it is started there. */
+async function place(
+  topology: Topology,
+  edgePort: number | undefined,
+): Promise<{ readonly spec: ProcessSpec; readonly port: number }[]> {
+  const many = topology.processes.length;
+  const free = await freePorts(topology.addresses ? 2 * many : many);
+  return withAddresses(topology, free.slice(many)).map((spec, index) => ({
+    spec,
+    port: spec.name === topology.edge && edgePort !== undefined ? edgePort : (free[index] ?? 0),
+  }));
 }
 
 /** A promise that only rejects, and whose rejection nobody has to handle. */

@@ -32,6 +32,7 @@ function compose({ base, chosen }: Spelling): Omit<Topology, 'id'> {
   const components = [...base.components, ...values.flatMap((value) => value.components ?? [])];
   const cpus = values.find((value) => value.cpus !== undefined)?.cpus;
   const answered = values.flatMap((value) => Object.entries(value.copies ?? {}));
+  const addresses = values.some((value) => value.addresses);
   return {
     title: [base.title, ...values.map(({ words }) => words)].map(({ en }) => en).join(', '),
     processes: base.processes
@@ -43,6 +44,7 @@ function compose({ base, chosen }: Spelling): Omit<Topology, 'id'> {
     replicas: values.reduce((product, { replicas = 1 }) => product * replicas, 1),
     ...(cpus !== undefined && { cpus }),
     ...(answered.length > 0 && { copies: Object.fromEntries(answered) }),
+    ...(addresses && { addresses: true as const }),
   };
 }
 

@@ -50,6 +50,8 @@ export interface Topology {
   readonly copies?: Readonly<Record<string, readonly string[]>>;
   /** How many CPUs its processes have; all of the arms' without. */
   readonly cpus?: number;
+  /** Whether its processes call each other at addresses, see `withAddresses`. */
+  readonly addresses?: true;
 }
 
 /** A process of a running system. */
@@ -114,7 +116,7 @@ export interface RunningSystem {
    *
    * @param spec what the new process is, by the same name; what the old one was without
    * @throws when the new one does not get ready in time: it is ended, and the old one goes on. When there may never be two of it, or
-   *   the system is stopped meanwhile
+   *   the system is stopped meanwhile. Where processes call each other at addresses, which the new one cannot take over
    */
   replace(name: string, spec?: ProcessSpec): Promise<void>;
   /** Ends all of it, gently first. Never throws; safe to call twice. */

@@ -1,7 +1,18 @@
 import type { Transport } from '@lab/shared-domain/adapters/messages/transport';
 import { z } from 'zod';
+import { type CallCarrier, together } from './carriers.ts';
+import { directCalls } from './direct/calls.ts';
+import { addressesIn, type DirectSettings, directSettings } from './direct/settings.ts';
+import type { Wire } from './direct/wire.ts';
 import type { Logger } from './logger.ts';
-import { openRabbitMq, type RabbitMqSettings, rabbitMqSettings } from './rabbitmq/transport.ts';
+import type { RabbitConnection } from './rabbitmq/connection.ts';
+import {
+  openRabbitMq,
+  type RabbitMqSettings,
+  rabbitMqCalls,
+  rabbitMqEvents,
+  rabbitMqSettings,
+} from './rabbitmq/transport.ts';
 
 /** What a transport has to know of the process that opens it. */
 export interface TransportOptions {
@@ -12,18 +23,61 @@ export interface TransportOptions {
   readonly callTimeoutMs: number;
 }
 
-/** What there is to choose from, a folder each. Nobody else knows which transport is used. */
-const TRANSPORTS = { rabbitmq: openRabbitMq };
-const NAMES = Object.keys(TRANSPORTS) as (keyof typeof TRANSPORTS)[];
+/** What there is to open a carrier of calls with. */
+interface Opening {
+  readonly settings: TransportSettings;
+  readonly options: TransportOptions;
+  /** The broker of the events, which may carry calls as well. */
+  readonly broker: RabbitConnection;
+}
 
-/** Which transport, and the settings of each. */
+/** Straight from process to process. Only the wire that is used is loaded, as a module outside of the program's bundle. */
+const over =
+  (load: () => Promise<Wire>) =>
+  async ({ settings, options }: Opening): Promise<CallCarrier> =>
+    directCalls(await load(), {
+      host: settings.HOST ?? '127.0.0.1',
+      port: settings.CALLS_PORT ?? 0,
+      addressesOf: addressesIn(settings),
+      ...options,
+    });
+
+/** What there is to choose from, a folder each. Nobody else knows which of them carries calls. Events stay on the broker. */
+const CALLS = {
+  rabbitmq: ({ broker, options }) => rabbitMqCalls(broker, options),
+  grpc: over(async () => (await import('./grpc/grpc-wire.ts')).grpcWire),
+  http: over(async () => (await import('./http/http-wire.ts')).httpWire),
+  tcp: over(async () => (await import('./tcp/tcp-wire.ts')).tcpWire),
+} satisfies Record<TransportName, (opening: Opening) => Promise<CallCarrier>>;
+
+type TransportName = 'rabbitmq' | 'grpc' | 'http' | 'tcp';
+const NAMES = Object.keys(CALLS) as TransportName[];
+
+/** What carries calls, and the settings of all that carries something. */
 export const transportSettings = {
-  TRANSPORT: z.enum(NAMES).default('rabbitmq').describe('what carries calls and events between services'),
+  TRANSPORT: z.enum(NAMES).default('rabbitmq').describe('what carries calls between services'),
   ...rabbitMqSettings,
+  ...directSettings,
 };
 
-type TransportSettings = { readonly TRANSPORT: keyof typeof TRANSPORTS } & RabbitMqSettings;
+type TransportSettings = { readonly TRANSPORT: TransportName; readonly HOST?: string } & RabbitMqSettings &
+  DirectSettings;
 
 /** Opens the transport that the settings choose. @throws Error when it cannot be reached in time. */
-export const openTransport = (settings: TransportSettings, options: TransportOptions): Promise<Transport> =>
-  TRANSPORTS[settings.TRANSPORT](settings, options);
+export async function openTransport(
+  settings: TransportSettings,
+  options: TransportOptions,
+): Promise<Transport> {
+  const broker = await openRabbitMq(settings, options);
+  const transport = together(
+    await CALLS[settings.TRANSPORT]({ settings, options, broker }),
+    rabbitMqEvents(broker),
+  );
+  return {
+    ...transport,
+    async close() {
+      await transport.close();
+      await broker.close();
+    },
+  };
+}

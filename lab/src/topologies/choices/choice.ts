@@ -14,6 +14,8 @@ export interface Alternative extends Value {
   readonly env?: Readonly<Record<string, string>>;
   /** How many instances there are of a process, by its name. The base says of which there may be several. */
   readonly instances?: Readonly<Record<string, number>>;
+  /** Whether processes call each other at addresses, which they must be told: see `Topology.addresses`. */
+  readonly addresses?: true;
   /** Ids of the components that are needed besides the base's. */
   readonly components?: readonly string[];
   /**

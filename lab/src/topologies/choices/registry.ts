@@ -17,6 +17,7 @@ import { slowed } from './slowed.ts';
 import { store } from './store.ts';
 import { timeouts } from './timeouts.ts';
 import { tracing } from './tracing.ts';
+import { transport } from './transport.ts';
 import { workers } from './workers.ts';
 
 /** Every choice. Their order is that of the choices in an arm's id, which stored runs have: a new one goes last. */
@@ -42,4 +43,5 @@ export const CHOICES = new Registry<Choice>({ en: 'choice', ko: '선택' }, [
   cacheRefresh,
   cacheInvalidation,
   cacheTtl,
+  transport,
 ]);

@@ -3,6 +3,7 @@ import { backoff, pause } from '@lab/shared-domain/kernel/deadline';
 import { type Channel, type ChannelModel, type ConfirmChannel, connect } from 'amqplib';
 import { inTime } from '../deadline.ts';
 import type { Logger } from '../logger.ts';
+import { writeTogether } from '../write-together.ts';
 import {
   type BackoffLimits,
   type ChannelHost,
@@ -11,7 +12,6 @@ import {
   type Reopening,
 } from './managed-channel.ts';
 import { Names } from './names.ts';
-import { writeTogether } from './write-together.ts';
 
 const HEARTBEAT_SECONDS = 10;
 const HANDSHAKE_MS = 5_000;

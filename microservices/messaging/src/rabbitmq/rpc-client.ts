@@ -1,27 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { callFailed, type Operation, type Rpc } from '@lab/shared-domain/adapters/messages/remote';
 import { failureKind, readReply } from '@lab/shared-domain/adapters/messages/reply';
-import { writeRequest } from '@lab/shared-domain/adapters/messages/request';
-import { currentCall, timeLeft } from '@lab/shared-domain/kernel/call-context';
 import type { Channel, ConsumeMessage } from 'amqplib';
+import { type CallOptions, type ClientOptions, outgoing } from '../outgoing.ts';
+import { PendingCalls } from '../pending-calls.ts';
 import type { RabbitConnection } from './connection.ts';
 import type { ManagedChannel } from './managed-channel.ts';
-import { PendingCalls } from './pending-calls.ts';
 
 /** RabbitMQ's pseudo-queue: replies come straight to the channel that asked, without a queue of its own. */
 const DIRECT_REPLY_TO = 'amq.rabbitmq.reply-to';
-
-export interface CallOptions {
-  /** The longest this call may take, in ms, when the ambient deadline allows more. */
-  readonly timeoutMs?: number;
-}
-
-export interface RpcClientOptions {
-  /** The default of {@link CallOptions.timeoutMs}. 3,000 when not given. */
-  readonly timeoutMs?: number;
-  /** Calls in flight, beyond which further ones fail at once instead of piling up in memory. Default 2,000. */
-  readonly maxInFlight?: number;
-}
 
 /**
  * Request/reply over RabbitMQ. Every call has a deadline (the caller's ambient one or the timeout, whichever is sooner),
@@ -39,13 +26,13 @@ export class RpcClient implements Rpc {
 
   private constructor(
     private readonly connection: RabbitConnection,
-    options: RpcClientOptions,
+    options: ClientOptions,
   ) {
     this.#timeoutMs = options.timeoutMs ?? 3_000;
     this.#maxInFlight = options.maxInFlight ?? 2_000;
   }
 
-  static async open(connection: RabbitConnection, options: RpcClientOptions = {}): Promise<RpcClient> {
+  static async open(connection: RabbitConnection, options: ClientOptions = {}): Promise<RpcClient> {
     const client = new RpcClient(connection, options);
     client.#channel = await connection.openChannel({
       name: 'rpc-client',
@@ -82,26 +69,13 @@ export class RpcClient implements Rpc {
   /** On the path of every call, hence one promise only. @throws at once what keeps the request from being written */
   #send(operation: Operation, payload: unknown, timeoutMs: number): Promise<unknown> {
     const channel = this.#openChannel(operation);
-    const call = currentCall();
-    const now = Date.now();
-    const left = Math.floor(timeLeft(timeoutMs, now));
-    if (left <= 0) throw callFailed(operation, 'timeout', 'the deadline had passed before the call');
-
-    const { pattern, context } = operation;
-    const span = call?.span?.part(pattern, 'client');
-    const { content, properties } = writeRequest({
-      pattern,
-      payload,
-      deadline: now + left,
-      correlationId: call?.correlationId,
-      traceparent: span?.traceparent,
-    });
+    const { content, type, left, timings, span } = outgoing(operation, payload, timeoutMs);
     const id = `${this.#instance}-${++this.#sequence}`;
-    const answer = this.#pending.add(id, operation, left, call?.timings, span);
+    const answer = this.#pending.add(id, operation, left, timings, span);
     try {
-      channel.publish('', this.connection.names.rpcQueue(context), content, {
-        contentType: properties.contentType,
-        type: properties.type,
+      channel.publish('', this.connection.names.rpcQueue(operation.context), content, {
+        contentType: 'application/json',
+        type,
         correlationId: id,
         replyTo: DIRECT_REPLY_TO,
         expiration: left,

@@ -1,7 +1,7 @@
-import type { Transport } from '@lab/shared-domain/adapters/messages/transport';
 import { z } from 'zod';
+import type { CallCarrier, EventCarrier } from '../carriers.ts';
 import type { TransportOptions } from '../open-transport.ts';
-import { openConnection } from './connection.ts';
+import { openConnection, type RabbitConnection } from './connection.ts';
 import { QueuedDeadLetters } from './dead-letters.ts';
 import { EventRelay } from './events.ts';
 import { RpcClient } from './rpc-client.ts';
@@ -23,28 +23,42 @@ export type RabbitMqSettings = z.infer<z.ZodObject<typeof rabbitMqSettings>>;
 const FLUSH_MS = 1_000;
 
 /** @throws Error when there is no connection to the broker within 30 s. */
-export async function openRabbitMq(
+export const openRabbitMq = (
   { AMQP_URL: url, AMQP_PREFIX: prefix }: RabbitMqSettings,
-  { name, logger, callTimeoutMs }: TransportOptions,
-): Promise<Transport> {
-  const connection = await openConnection({ url, prefix, name, logger });
+  { name, logger }: TransportOptions,
+): Promise<RabbitConnection> => openConnection({ url, prefix, name, logger });
+
+const waitsUnless = (ready: boolean): readonly string[] => (ready ? [] : ['RabbitMQ']);
+
+/** The connection stays open: it is its opener's to close. */
+export async function rabbitMqCalls(
+  connection: RabbitConnection,
+  { callTimeoutMs }: TransportOptions,
+): Promise<CallCarrier> {
   const rpc = await RpcClient.open(connection, { timeoutMs: callTimeoutMs });
   const servers: RpcServer[] = [];
-  const consumers: (RpcServer | Subscriber)[] = [];
-  const relays: EventRelay[] = [];
-  const isReady = () => connection.ready && consumers.every((consumer) => consumer.ready);
   return {
     rpc,
     async serve(context, handlers, prefetch) {
-      const server = await serveRpc(
-        connection,
-        context,
-        handlers,
-        prefetch === undefined ? {} : { prefetch },
-      );
-      servers.push(server);
-      consumers.push(server);
+      const options = prefetch === undefined ? {} : { prefetch };
+      servers.push(await serveRpc(connection, context, handlers, options));
     },
+    waitingFor: () => waitsUnless(connection.ready && servers.every((server) => server.ready)),
+    sent: () =>
+      rpc.counts.sent +
+      servers.reduce((sum, { counts }) => sum + counts.answered + counts.failed + counts.malformed, 0),
+    async drain(ms) {
+      await Promise.all(servers.map((server) => server.close(ms)));
+    },
+    close: () => rpc.close(FLUSH_MS),
+  };
+}
+
+/** The connection stays open: it is its opener's to close. */
+export function rabbitMqEvents(connection: RabbitConnection): EventCarrier {
+  const subscribers: Subscriber[] = [];
+  const relays: EventRelay[] = [];
+  return {
     events: {
       async relay(outbox, options) {
         const relay = new EventRelay(connection, outbox, options);
@@ -53,22 +67,17 @@ export async function openRabbitMq(
         return relay;
       },
       async subscribe(subscription, { unitOfWork, inbox }, applied) {
-        consumers.push(await subscribeOnce(connection, unitOfWork, inbox, subscription, { applied }));
+        subscribers.push(await subscribeOnce(connection, unitOfWork, inbox, subscription, { applied }));
       },
       deadLetters: (subscriber) => new QueuedDeadLetters(connection, subscriber),
     },
-    waitingFor: () => (isReady() ? [] : ['RabbitMQ']),
-    sent: () =>
-      rpc.counts.sent +
-      servers.reduce((sum, { counts }) => sum + counts.answered + counts.failed + counts.malformed, 0) +
-      relays.reduce((sum, { counts }) => sum + counts.published, 0),
+    waitingFor: () => waitsUnless(connection.ready && subscribers.every((subscriber) => subscriber.ready)),
+    sent: () => relays.reduce((sum, { counts }) => sum + counts.published, 0),
     async drain(ms) {
-      await Promise.all(consumers.map((consumer) => consumer.close(ms)));
+      await Promise.all(subscribers.map((subscriber) => subscriber.close(ms)));
     },
     async close() {
       await Promise.all(relays.map((relay) => relay.close(FLUSH_MS)));
-      await rpc.close(FLUSH_MS);
-      await connection.close();
     },
   };
 }

@@ -38,8 +38,15 @@ export interface WrittenReply {
  */
 const RESULT = /^result; handler=(\d+\.\d+); db=(\d+\.\d+)$/;
 
-/** @throws TypeError when a result cannot be written as JSON. */
-export function writeReply(reply: Reply, to: Pick<Message, 'properties'>): WrittenReply {
+/**
+ * @param write writes the value of a result; an error is always JSON
+ * @throws TypeError when a result cannot be written
+ */
+export function writeReply(
+  reply: Reply,
+  to: Pick<Message, 'properties'>,
+  write: (value: unknown) => Buffer = encode,
+): WrittenReply {
   const { correlationId = '' } = to.properties;
   const contentType = 'application/json';
   if (reply.kind === 'error') {
@@ -49,17 +56,23 @@ export function writeReply(reply: Reply, to: Pick<Message, 'properties'>): Writt
     };
   }
   const type = `result; handler=${reply.report.handler.toFixed(2)}; db=${reply.report.db.toFixed(2)}`;
-  return { content: encode(reply.value), properties: { contentType, correlationId, type } };
+  return { content: write(reply.value), properties: { contentType, correlationId, type } };
 }
 
-/** @throws Error when it is no reply of ours. */
-export function readReply(message: Message): Reply {
+/**
+ * @param read reads what `write` of {@link writeReply} has written
+ * @throws Error when it is no reply of ours
+ */
+export function readReply(message: Message, read: (content: Buffer) => unknown = decode): Reply {
   const type = String(message.properties.type);
-  const value = decode(message.content);
-  if (type === 'error') return { kind: 'error', code: (value as { code: ErrorCode }).code };
+  if (type === 'error') return { kind: 'error', code: (decode(message.content) as { code: ErrorCode }).code };
   const report = RESULT.exec(type);
   if (report === null) throw new Error(`unknown type of reply: ${type}`);
-  return { kind: 'result', value, report: { handler: Number(report[1]), db: Number(report[2]) } };
+  return {
+    kind: 'result',
+    value: read(message.content),
+    report: { handler: Number(report[1]), db: Number(report[2]) },
+  };
 }
 
 /** What a reply says of an error. A failed dependency of the handler's fails its caller in the same way. */

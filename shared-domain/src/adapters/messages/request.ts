@@ -2,7 +2,8 @@ import { inCall } from '../../kernel/call-context.ts';
 import { during } from '../../kernel/span.ts';
 import { Timings } from '../../kernel/timings.ts';
 import { beginSpan } from '../tracing/tracing.ts';
-import { decode, encode, loggable, type Message } from './message.ts';
+import { type Codec, json } from './codec.ts';
+import { loggable, type Message } from './message.ts';
 import type { ErrorCode, ResultReply } from './reply.ts';
 
 export type Handler = (payload: unknown) => Promise<unknown>;
@@ -54,12 +55,16 @@ const FOR = '; for=';
 const TRACE = '; trace=';
 
 /** A request as it is sent; what carries it adds properties of its own. */
-export function writeRequest({ pattern, payload, deadline, correlationId, traceparent }: OutgoingRequest) {
+export function writeRequest(
+  { pattern, payload, deadline, correlationId, traceparent }: OutgoingRequest,
+  codec: Codec = json,
+) {
   let type = pattern;
   if (deadline !== undefined) type += `; deadline=${deadline}`;
   if (correlationId !== undefined) type += `; for=${correlationId}`;
   if (traceparent !== undefined) type += `; trace=${traceparent}`;
-  return { content: encode(payload), properties: { contentType: 'application/json', type } };
+  const content = codec.write('request', pattern, payload);
+  return { content, properties: { contentType: 'application/json', type } };
 }
 
 /** On the path of every request, hence no regular expression and no copies of objects, which take several times as long. */
@@ -89,6 +94,7 @@ export function readRequest(
   context: string,
   handlers: ReadonlyMap<string, Handler>,
   now = Date.now(),
+  codec: Codec = json,
 ): Request {
   const { pattern, deadline, cause, traceparent } = readType(String(properties.type));
   const correlationId = loggable(cause);
@@ -100,7 +106,7 @@ export function readRequest(
     : undefined;
   if (handler === undefined) return malformed('unknown-method');
   try {
-    const payload = decode(content);
+    const payload = codec.read('request', pattern, content);
     return { kind: 'execute', pattern, correlationId, handler, payload, deadline, traceparent };
   } catch {
     return malformed('malformed-request');

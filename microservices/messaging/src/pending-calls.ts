@@ -3,8 +3,8 @@ import type { ResultReply } from '@lab/shared-domain/adapters/messages/reply';
 import type { DependencyFailure, DependencyFailureKind } from '@lab/shared-domain/kernel/dependency-failure';
 import type { Span } from '@lab/shared-domain/kernel/span';
 import type { Timings } from '@lab/shared-domain/kernel/timings';
-import { inTime } from '../deadline.ts';
-import { Deadlines } from '../deadlines.ts';
+import { inTime } from './deadline.ts';
+import { Deadlines } from './deadlines.ts';
 
 interface PendingCall {
   readonly operation: Operation;
@@ -13,14 +13,14 @@ interface PendingCall {
   readonly span: Span | undefined;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: DependencyFailure) => void;
+  /** What becomes of the request when its reply is late. */
+  forget?: () => void;
 }
 
 /** The calls in flight on one client, by message id. Each is settled once; what comes for it later is dropped. */
 export class PendingCalls {
   readonly #calls = new Map<unknown, PendingCall>();
-  readonly #deadlines = new Deadlines<unknown>((id) =>
-    this.fail(id, 'timeout', `no reply within ${this.#calls.get(id)?.ms} ms`),
-  );
+  readonly #deadlines = new Deadlines<unknown>((id) => this.#late(id));
   #idle: (() => void)[] = [];
 
   get size(): number {
@@ -34,12 +34,22 @@ export class PendingCalls {
    * @returns the value of the result
    * @throws DependencyFailure as the call fails
    */
-  add(id: string, operation: Operation, ms: number, timings?: Timings, span?: Span): Promise<unknown> {
+  add(id: unknown, operation: Operation, ms: number, timings?: Timings, span?: Span): Promise<unknown> {
     timings?.begin('calls');
     this.#deadlines.watch(id, ms);
     return new Promise((resolve, reject) => {
       this.#calls.set(id, { operation, ms, timings, span, resolve, reject });
     });
+  }
+
+  has(id: unknown): boolean {
+    return this.#calls.has(id);
+  }
+
+  /** @param forget is called when the reply has not come in time: nobody waits for it any more */
+  onLate(id: unknown, forget: () => void): void {
+    const call = this.#calls.get(id);
+    if (call !== undefined) call.forget = forget;
   }
 
   succeed(id: unknown, { value, report }: ResultReply): void {
@@ -63,6 +73,12 @@ export class PendingCalls {
   async drained(ms: number): Promise<void> {
     if (this.#calls.size === 0) return;
     await inTime(ms, 'draining calls', new Promise<void>((resolve) => this.#idle.push(resolve)));
+  }
+
+  #late(id: unknown): void {
+    const call = this.#calls.get(id);
+    this.fail(id, 'timeout', `no reply within ${call?.ms} ms`);
+    call?.forget?.();
   }
 
   #take(id: unknown): PendingCall | undefined {

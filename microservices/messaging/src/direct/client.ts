@@ -1,0 +1,118 @@
+import { callFailed, type Operation, type Rpc } from '@lab/shared-domain/adapters/messages/remote';
+import { failureKind, readReply } from '@lab/shared-domain/adapters/messages/reply';
+import type { Logger } from '../logger.ts';
+import { type CallOptions, type ClientOptions, outgoing } from '../outgoing.ts';
+import { PendingCalls } from '../pending-calls.ts';
+import { type Frame, type Line, type Outcome, REFUSED, type RequestFrame, type Wire } from './wire.ts';
+
+export interface DirectClientOptions extends ClientOptions {
+  readonly logger: Logger;
+  /** Of all instances that serve a context; none where it is not known. */
+  readonly addressesOf: (context: string) => readonly string[];
+}
+
+/** A request that is being sent, perhaps not for the first time. */
+interface Sending {
+  readonly id: number;
+  readonly operation: Operation;
+  readonly frame: RequestFrame;
+  readonly line: Line;
+}
+
+/**
+ * Calls over a wire. Every call has a deadline (the caller's ambient one or the timeout, whichever is sooner), and passes it on. An instance
+ * that refuses a request has not begun it, so another one is asked. A call fails at once when no instance can be reached.
+ */
+export class DirectClient implements Rpc {
+  /** Since the start. */
+  readonly counts = { sent: 0 };
+  readonly #pending = new PendingCalls();
+  /** By context. */
+  readonly #lines = new Map<string, Line>();
+  readonly #timeoutMs: number;
+  readonly #maxInFlight: number;
+  #sequence = 0;
+  #closed = false;
+
+  constructor(
+    private readonly wire: Wire,
+    private readonly options: DirectClientOptions,
+  ) {
+    this.#timeoutMs = options.timeoutMs ?? 3_000;
+    this.#maxInFlight = options.maxInFlight ?? 2_000;
+  }
+
+  call(context: string, method: string, payload: unknown, options: CallOptions = {}): Promise<unknown> {
+    const operation = { context, method, pattern: `${context}.${method}` };
+    try {
+      return this.#begin(operation, payload, options.timeoutMs ?? this.#timeoutMs);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  /** Waits for the calls in flight, at most `drainMs`, then closes; calls still open fail as `timeout`. */
+  async close(drainMs: number): Promise<void> {
+    this.#closed = true;
+    await this.#pending
+      .drained(drainMs)
+      .catch((error: unknown) => this.options.logger.warn({ err: error }, 'calls were not drained'));
+    await Promise.all([...this.#lines.values()].map((line) => line.close()));
+    this.#pending.failAll('timeout', 'the transport was closed; the call may have happened');
+  }
+
+  /** @throws at once what keeps the request from being written */
+  #begin(operation: Operation, payload: unknown, timeoutMs: number): Promise<unknown> {
+    const line = this.#lineTo(operation);
+    const { content, type, left, timings, span } = outgoing(operation, payload, timeoutMs, this.wire.codec);
+    const id = ++this.#sequence;
+    const answer = this.#pending.add(id, operation, left, timings, span);
+    const frame = { pattern: operation.pattern, type, content };
+    this.#send({ id, operation, frame, line }, line.width);
+    return answer;
+  }
+
+  #lineTo(operation: Operation): Line {
+    const { context } = operation;
+    if (this.#closed) throw callFailed(operation, 'unavailable', 'the transport is closed');
+    if (this.#pending.size >= this.#maxInFlight)
+      throw callFailed(operation, 'unavailable', `${this.#maxInFlight} calls are in flight already`);
+    const known = this.#lines.get(context);
+    if (known !== undefined) return known;
+    const addresses = this.options.addressesOf(context);
+    if (addresses.length === 0)
+      throw callFailed(operation, 'unavailable', `no address of ${context} is known`);
+    const line = this.wire.connect(addresses);
+    this.#lines.set(context, line);
+    return line;
+  }
+
+  /** @param tries how many instances may still be asked */
+  #send(sending: Sending, tries: number): void {
+    this.counts.sent++;
+    const takeBack = sending.line.send(sending.frame, (outcome) => this.#heard(sending, tries, outcome));
+    this.#pending.onLate(sending.id, takeBack);
+  }
+
+  #heard(sending: Sending, tries: number, outcome: Outcome): void {
+    const { id } = sending;
+    if (outcome.kind === 'unsent') this.#pending.fail(id, 'unavailable', outcome.why);
+    else if (outcome.kind === 'lost')
+      this.#pending.fail(id, 'timeout', `${outcome.why}; the call may have happened`);
+    else if (outcome.type !== REFUSED) this.#replied(sending, outcome);
+    else if (tries > 1 && this.#pending.has(id)) this.#send(sending, tries - 1);
+    else this.#pending.fail(id, 'unavailable', 'it was refused: too much is waiting there, or it is ending');
+  }
+
+  #replied({ id, operation }: Sending, { type, content }: Frame): void {
+    try {
+      const { codec } = this.wire;
+      const read = (result: Buffer) => codec.read('result', operation.pattern, result);
+      const reply = readReply({ content, properties: { type } }, read);
+      if (reply.kind === 'result') this.#pending.succeed(id, reply);
+      else this.#pending.fail(id, failureKind(reply.code), `the service answered ${reply.code}`);
+    } catch (error) {
+      this.#pending.fail(id, 'failed', `unreadable reply: ${String(error)}`);
+    }
+  }
+}

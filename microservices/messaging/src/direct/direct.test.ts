@@ -1,0 +1,137 @@
+import { json } from '@lab/shared-domain/adapters/messages/codec';
+import { inCall } from '@lab/shared-domain/kernel/call-context';
+import { expect, it } from 'vitest';
+import { DirectClient } from './client.ts';
+import { DirectServer } from './server.ts';
+import type { Answer, Caller, Wire } from './wire.ts';
+
+const silent = () => undefined;
+const logger = { debug: silent, info: silent, warn: silent, error: silent };
+const HERE: Caller = { gone: false };
+
+/** A wire within this process: what is sent to an address is answered by who listens there. */
+class InProcess {
+  readonly listening = new Map<string, Answer>();
+  readonly takenBack: string[] = [];
+  caller = HERE;
+
+  /** That of a server at an address of its own. */
+  at(address: string): Wire {
+    let turns = 0;
+    return {
+      codec: json,
+      connect: (addresses) => ({
+        width: addresses.length,
+        send: (request, done) => {
+          const to = addresses[turns++ % addresses.length] ?? '';
+          const answer = this.listening.get(to);
+          if (answer === undefined) queueMicrotask(() => done({ kind: 'unsent', why: 'nobody listens' }));
+          else void answer(request, this.caller).then((reply) => done({ kind: 'reply', ...reply }));
+          return () => this.takenBack.push(request.pattern);
+        },
+        close: async () => undefined,
+      }),
+      listener: (answer) => ({
+        listen: async () => {
+          this.listening.set(address, answer);
+          return 1;
+        },
+        stop: () => undefined,
+        close: async () => void this.listening.delete(address),
+      }),
+    };
+  }
+}
+
+const serverAt = (wire: InProcess, address: string, mayWait?: number) =>
+  new DirectServer(wire.at(address), { host: '', port: 0, logger, mayWait });
+const clientOf = (wire: InProcess, ...addresses: string[]) =>
+  new DirectClient(wire.at('client'), { logger, addressesOf: () => addresses, maxInFlight: 3 });
+
+function gate() {
+  let open: () => void = () => undefined;
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  return { opened, open: () => open() };
+}
+
+it('refuses what is too much, and another instance is asked then', async () => {
+  const wire = new InProcess();
+  const [full, free] = [serverAt(wire, 'full', 0), serverAt(wire, 'free')];
+  const { opened, open } = gate();
+  await full.serve('catalog', { find: () => opened }, 1);
+  await free.serve('catalog', { find: async () => 'free' });
+  const busy = clientOf(wire, 'full').call('catalog', 'find', {});
+  const client = clientOf(wire, 'full', 'free');
+  expect(await client.call('catalog', 'find', {})).toBe('free');
+  expect(full.counts.refused).toBe(1);
+  expect(client.counts.sent).toBe(2);
+  open();
+  await busy;
+});
+
+it('fails a call as unavailable that every instance refuses', async () => {
+  const wire = new InProcess();
+  const full = serverAt(wire, 'full', 0);
+  const { opened, open } = gate();
+  await full.serve('catalog', { find: () => opened }, 1);
+  const client = clientOf(wire, 'full');
+  const busy = client.call('catalog', 'find', {});
+  await expect(client.call('catalog', 'find', {})).rejects.toMatchObject({ kind: 'unavailable' });
+  open();
+  await busy;
+});
+
+it('refuses everything once it drains', async () => {
+  const wire = new InProcess();
+  const server = serverAt(wire, 'one');
+  await server.serve('catalog', { find: async () => 1 });
+  const client = clientOf(wire, 'one');
+  expect(await client.call('catalog', 'find', {})).toBe(1);
+  await server.drain(10);
+  await expect(client.call('catalog', 'find', {})).rejects.toMatchObject({ kind: 'unavailable' });
+  expect(server.waiting).toBe(true);
+});
+
+it('fails at once when too many calls are in flight, and when no address is known', async () => {
+  const wire = new InProcess();
+  const { opened, open } = gate();
+  await serverAt(wire, 'one').serve('catalog', { find: () => opened });
+  const client = clientOf(wire, 'one');
+  const calls = [1, 2, 3].map(() => client.call('catalog', 'find', {}));
+  await expect(client.call('catalog', 'find', {})).rejects.toMatchObject({ kind: 'unavailable' });
+  open();
+  await Promise.all(calls);
+  await expect(clientOf(wire).call('catalog', 'find', {})).rejects.toThrow('no address of catalog is known');
+});
+
+it('does not begin what its caller has gone before', async () => {
+  const wire = new InProcess();
+  let begun = 0;
+  const answering = await serverAt(wire, 'one').serve('catalog', { find: async () => ++begun });
+  wire.caller = { gone: true };
+  await expect(clientOf(wire, 'one').call('catalog', 'find', {})).rejects.toMatchObject({ kind: 'timeout' });
+  expect([begun, answering.counts.expired]).toEqual([0, 1]);
+});
+
+it('takes a request back whose reply is late', async () => {
+  const wire = new InProcess();
+  const { opened, open } = gate();
+  await serverAt(wire, 'one').serve('catalog', { find: () => opened });
+  const call = inCall({ correlationId: 'a', deadline: Date.now() + 30 }, () =>
+    clientOf(wire, 'one').call('catalog', 'find', {}),
+  );
+  await expect(call).rejects.toMatchObject({ kind: 'timeout' });
+  expect(wire.takenBack).toEqual(['catalog.find']);
+  open();
+});
+
+it('answers for a context that it does not serve, and for what is no request', async () => {
+  const wire = new InProcess();
+  const server = serverAt(wire, 'one');
+  await server.serve('catalog', { find: async () => 1 });
+  const client = clientOf(wire, 'one');
+  await expect(client.call('orders', 'get', {})).rejects.toMatchObject({ kind: 'failed' });
+  const reply = await wire.listening.get('one')?.({ type: 'nonsense', content: Buffer.alloc(0) }, HERE);
+  expect(reply?.type).toBe('error');
+  expect(server.counts.unknown).toBe(2);
+});

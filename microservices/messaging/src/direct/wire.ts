@@ -1,0 +1,79 @@
+import type { Codec } from '@lab/shared-domain/adapters/messages/codec';
+
+/**
+ * What brings the bytes of a request to the process that answers it, and those of the reply back. All that a call promises besides (deadline,
+ * order of work, refusal, drain) is the same for every wire, and lies around it:
+ *
+ *     caller ── DirectClient ── Line ══ wire ══ Listener ── DirectServer ── handler
+ *
+ * A wire is loaded late, with its own copies of what it imports: so it holds no state of the process, and throws plain errors.
+ */
+export interface Wire {
+  /** How payloads and results are written on it. */
+  readonly codec: Codec;
+  /** @param addresses `<host>:<port>` of all who serve the same; one at least */
+  connect(addresses: readonly string[]): Line;
+  listener(answer: Answer): Listener;
+}
+
+/** A request or a reply as it is carried, see `messages/request.ts` and `messages/reply.ts`. */
+export interface Frame {
+  readonly type: string;
+  readonly content: Buffer;
+}
+
+/** A request on its way. */
+export interface RequestFrame extends Frame {
+  /** `<context>.<method>`, with which its type begins. */
+  readonly pattern: string;
+}
+
+/** What became of a request, as its sender sees it. */
+export type Outcome =
+  | (Frame & { readonly kind: 'reply' })
+  /** It has not reached anybody who would carry it out. */
+  | { readonly kind: 'unsent'; readonly why: string }
+  /** It may have been carried out. */
+  | { readonly kind: 'lost'; readonly why: string };
+
+/** The way to all instances of a service. It comes back by itself after a loss. */
+export interface Line {
+  /** How many instances it knows. */
+  readonly width: number;
+  /**
+   * Sends a request to one of them, in turns.
+   *
+   * @param done is told the outcome, once
+   * @returns takes the request back when nobody waits for its reply any more; `done` may or may not be told then
+   */
+  send(request: RequestFrame, done: (outcome: Outcome) => void): () => void;
+  /** Gives up what is under way. */
+  close(): Promise<void>;
+}
+
+/** Who has sent a request. */
+export interface Caller {
+  /** Whether nobody is there any more who could hear the reply. */
+  readonly gone: boolean;
+}
+
+/** Answers a request. Never rejects. */
+export type Answer = (request: Frame, caller: Caller) => Promise<Frame>;
+
+/** The end of a wire at which requests arrive. */
+export interface Listener {
+  /** Says what is answered here, for wires that must know. */
+  serves?(context: string, methods: readonly string[]): void;
+  /** @returns the port @throws when the port is taken */
+  listen(host: string, port: number): Promise<number>;
+  /** Tells callers to send nothing more here, as far as the wire has words for that. What arrives all the same is still passed on. */
+  stop(): void;
+  /** Ends all connections, once the replies that were given have left. Never rejects, and takes a second at most. */
+  close(): Promise<void>;
+}
+
+/** The type of a reply that says: this was not begun, and will not be, because there is too much to do or the process ends. */
+export const REFUSED = 'refused';
+
+/** How long a listener waits for its last replies to leave. ms. */
+export const FLUSH_MS = 1_000;

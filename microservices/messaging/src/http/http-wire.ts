@@ -1,0 +1,150 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { json } from '@lab/shared-domain/adapters/messages/codec';
+import { Draining } from '@lab/shared-domain/adapters/process/draining';
+import {
+  limitedServer,
+  refusal,
+  USUAL_HTTP_LIMITS,
+} from '@lab/shared-domain/adapters/process/limited-server';
+import { type Dispatcher, Pool } from 'undici';
+import { inTime } from '../deadline.ts';
+import { roundRobin, type Way } from '../direct/round-robin.ts';
+import { type Answer, FLUSH_MS, type Listener, type Outcome, REFUSED, type Wire } from '../direct/wire.ts';
+
+/** The header that has a frame's type. */
+const TYPE = 'x-message';
+
+/** Connections to one address: as many requests are under way to it. The next ones wait for one of them. */
+const CONNECTIONS = 64;
+const CONNECT_MS = 1_000;
+/** Nobody closes a connection that may be used again: one that closes under a request cannot tell whether it was read. ms. */
+const KEPT_MS = 24 * 60 * 60_000;
+
+/** Statuses are for people and tools that watch: callers go by the frame's type. */
+const statusOf = (type: string): number => {
+  if (type === REFUSED) return 503;
+  return type === 'error' ? 500 : 200;
+};
+
+/** JSON over HTTP/1.1: `POST /<context>.<method>`, a request on a connection at a time, connections kept. */
+export const httpWire: Wire = {
+  codec: json,
+  connect: (addresses) => roundRobin(addresses.map(wayTo)),
+  listener,
+};
+
+function wayTo(address: string): Way {
+  const pool = new Pool(`http://${address}`, {
+    connections: CONNECTIONS,
+    pipelining: 1,
+    connectTimeout: CONNECT_MS,
+    keepAliveTimeout: KEPT_MS,
+    keepAliveMaxTimeout: KEPT_MS,
+    // The caller's own deadline takes the request back.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  });
+  return {
+    send({ pattern, type, content }, done) {
+      const exchange = new Exchange(done);
+      const headers = { 'content-type': 'application/json', [TYPE]: type };
+      pool.dispatch({ method: 'POST', path: `/${pattern}`, headers, body: content }, exchange);
+      return () => exchange.takeBack();
+    },
+    close: () => pool.destroy(),
+  };
+}
+
+/** One request and its reply, as undici tells of them. */
+class Exchange implements Dispatcher.DispatchHandler {
+  /** Known from the moment at which the request is written to a connection. */
+  #controller: Dispatcher.DispatchController | undefined;
+  #takenBack = false;
+  #type = '';
+  readonly #chunks: Buffer[] = [];
+
+  constructor(private readonly done: (outcome: Outcome) => void) {}
+
+  /** Ends the connection, if the request is on one already: HTTP/1.1 has no other way to stop a reply. */
+  takeBack(): void {
+    this.#takenBack = true;
+    this.#controller?.abort(new Error('nobody waits for the reply any more'));
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    if (this.#takenBack) controller.abort(new Error('nobody waits for the reply any more'));
+    else this.#controller = controller;
+  }
+
+  onResponseStart(
+    _: Dispatcher.DispatchController,
+    _status: number,
+    headers: IncomingMessage['headers'],
+  ): void {
+    this.#type = String(headers[TYPE]);
+  }
+
+  onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#chunks.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    this.done({ kind: 'reply', type: this.#type, content: joined(this.#chunks) });
+  }
+
+  onResponseError(_: Dispatcher.DispatchController, error: Error): void {
+    this.done({ kind: this.#controller === undefined ? 'unsent' : 'lost', why: error.message });
+  }
+}
+
+const joined = (chunks: readonly Buffer[]): Buffer => {
+  const [first] = chunks;
+  return first !== undefined && chunks.length === 1 ? first : Buffer.concat(chunks);
+};
+
+function listener(answer: Answer): Listener {
+  const reply = async (request: IncomingMessage, response: ServerResponse, content: Buffer) => {
+    const caller = {
+      get gone() {
+        return response.destroyed;
+      },
+    };
+    const frame = await answer({ type: String(request.headers[TYPE]), content }, caller);
+    if (caller.gone) return;
+    response.writeHead(statusOf(frame.type), {
+      'content-type': 'application/json',
+      'content-length': frame.content.length,
+      [TYPE]: frame.type,
+    });
+    response.end(frame.content);
+  };
+  const server = limitedServer(
+    (request, response) => {
+      response.sendDate = false;
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      request.on('end', () => void reply(request, response, joined(chunks)));
+    },
+    USUAL_HTTP_LIMITS,
+    refusal,
+  );
+  server.keepAliveTimeout = 0;
+  const draining = new Draining(server);
+  let drained: Promise<void> | undefined;
+  return {
+    listen: (host, port) =>
+      new Promise((resolve, reject) => {
+        server.once('error', reject);
+        server.listen({ host, port, exclusive: true }, () => resolve((server.address() as AddressInfo).port));
+      }),
+    stop() {
+      drained ??= draining.close();
+    },
+    async close() {
+      this.stop();
+      await inTime(FLUSH_MS, 'the last replies', drained ?? Promise.resolve()).catch(() => undefined);
+      server.closeAllConnections();
+    },
+  };
+}

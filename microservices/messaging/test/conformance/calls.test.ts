@@ -1,0 +1,283 @@
+import type { Transport } from '@lab/shared-domain/adapters/messages/transport';
+import { currentCall, inCall } from '@lab/shared-domain/kernel/call-context';
+import { DependencyFailure } from '@lab/shared-domain/kernel/dependency-failure';
+import { Timings } from '@lab/shared-domain/kernel/timings';
+import { describe, expect, it } from 'vitest';
+import { eventually, Gate } from '../support.ts';
+import { conformance } from './conformance.ts';
+
+/** What a call fails with, or its result. */
+const outcome = (call: Promise<unknown>) => call.catch((error: unknown) => error);
+const within = <T>(ms: number, work: () => T): T =>
+  inCall({ correlationId: 'test', deadline: Date.now() + ms }, work);
+const find = {
+  sku: 'SKU-1',
+  name: 'Tee',
+  description: '',
+  category: 'a',
+  price: { amount: 1, currency: 'EUR' },
+};
+
+conformance((network) => {
+  const ask = (transport: Transport, method: string, payload?: unknown) =>
+    transport.rpc.call('catalog', method, payload);
+
+  describe('a call', () => {
+    it('brings the handler the payload, and the caller the result', async () => {
+      await network().serve({ echo: async (payload) => payload, find: async () => [find] });
+      const asking = await network().end();
+      const payload = { text: 'grüße', list: [1, 2.5, null], nested: { ok: true } };
+      expect(await ask(asking, 'echo', payload)).toEqual(payload);
+      expect(await ask(asking, 'echo', undefined)).toBeUndefined();
+      expect(await ask(asking, 'echo', null)).toBeNull();
+      expect(await ask(asking, 'echo', 'x'.repeat(5_000_000))).toHaveLength(5_000_000);
+      expect(await ask(asking, 'find', { skus: ['SKU-1'] })).toEqual([find]);
+    });
+
+    it('keeps its answer apart from those of others that are under way', async () => {
+      await network().serve({ double: async (n) => Number(n) * 2 });
+      const asking = await network().end();
+      const numbers = Array.from({ length: 500 }, (_, i) => i);
+      const answers = await Promise.all(numbers.map((n) => ask(asking, 'double', n)));
+      expect(answers).toEqual(numbers.map((n) => n * 2));
+    });
+
+    it('carries the correlation id, and reports where the time went', async () => {
+      const work = async () => {
+        await currentCall()?.timings.during('db', () => new Promise((resolve) => setTimeout(resolve, 20)));
+        return currentCall()?.correlationId;
+      };
+      await network().serve({ work });
+      const asking = await network().end();
+      const timings = new Timings();
+      expect(await inCall({ correlationId: 'request-7', timings }, () => ask(asking, 'work'))).toBe(
+        'request-7',
+      );
+      const { calls, remoteDb, remoteHandler } = timings.snapshot();
+      expect(remoteDb).toBeGreaterThan(15);
+      expect(remoteHandler).toBeGreaterThanOrEqual(remoteDb);
+      expect(calls).toBeGreaterThanOrEqual(remoteHandler);
+    });
+
+    it('counts as a message on either side, as its reply does', async () => {
+      const serving = await network().serve({ x: async () => 1 });
+      const asking = await network().end();
+      for (let i = 0; i < 3; i++) await ask(asking, 'x');
+      expect([asking.sent(), serving.sent()]).toEqual([3, 3]);
+    });
+  });
+
+  describe('a failure', () => {
+    it('of a handler does not tell internals, and is logged with the request that it belongs to', async () => {
+      const fail = async () => {
+        throw new Error('secret: table orders is locked');
+      };
+      await network().serve({ fail });
+      const asking = await network().end();
+      const failure = await inCall({ correlationId: 'bad-request-1' }, () => outcome(ask(asking, 'fail')));
+      expect(failure).toMatchObject({ name: 'DependencyFailure', kind: 'failed', dependency: 'catalog' });
+      expect(String(failure)).not.toContain('secret');
+      const [line] = network().logger.find('error', 'secret: table orders is locked');
+      expect(line?.fields).toMatchObject({ correlationId: 'bad-request-1', pattern: 'catalog.fail' });
+    });
+
+    it.each(['timeout', 'unavailable'] as const)(
+      'of what the handler needs is passed on as %s',
+      async (kind) => {
+        const fail = async () => {
+          throw new DependencyFailure('database', kind, 'busy');
+        };
+        await network().serve({ fail });
+        const asking = await network().end();
+        expect(await outcome(ask(asking, 'fail'))).toMatchObject({ kind, dependency: 'catalog' });
+      },
+    );
+
+    it.each(['missing', 'constructor', '__proto__', ''])(
+      'is what asks for the method "%s"',
+      async (method) => {
+        await network().serve({ x: async () => 1 });
+        const asking = await network().end();
+        expect(await outcome(ask(asking, method, {}))).toMatchObject({ kind: 'failed' });
+        expect(await ask(asking, 'x')).toBe(1);
+      },
+    );
+
+    it('is a result that cannot be written', async () => {
+      await network().serve({ big: async () => 10n, x: async () => 1 });
+      const asking = await network().end();
+      expect(await outcome(ask(asking, 'big'))).toMatchObject({ kind: 'failed' });
+      expect(await ask(asking, 'x')).toBe(1);
+    });
+
+    it('comes at once when nobody serves the context', async () => {
+      const asking = await network().end();
+      // Waiting for an answer would end as a timeout.
+      expect(await outcome(asking.rpc.call('payments', 'wallet', { customerId: 'a' }))).toMatchObject({
+        kind: 'unavailable',
+        dependency: 'payments',
+      });
+    });
+
+    it('comes at once when the transport is closed', async () => {
+      await network().serve({ x: async () => 1 });
+      const asking = await network().end();
+      await asking.close();
+      expect(await outcome(ask(asking, 'x'))).toMatchObject({ kind: 'unavailable' });
+    });
+  });
+
+  describe('a deadline', () => {
+    it('is known to the handler', async () => {
+      await network().serve({ deadline: async () => currentCall()?.deadline });
+      const asking = await network().end();
+      const deadline = Date.now() + 5_000;
+      expect(await inCall({ correlationId: 'a', deadline }, () => ask(asking, 'deadline'))).toBe(deadline);
+    });
+
+    it('that has passed before the call fails it at once', async () => {
+      let executed = 0;
+      const serving = await network().serve({ x: async () => ++executed });
+      const asking = await network().end();
+      const failure = await within(-1, () => outcome(ask(asking, 'x')));
+      expect(failure).toMatchObject({ kind: 'timeout', message: expect.stringContaining('before the call') });
+      expect([executed, asking.sent(), serving.sent()]).toEqual([0, 0, 0]);
+    });
+
+    it('ends the wait for an answer, and what comes later is dropped', async () => {
+      const gate = new Gate();
+      await network().serve({ slow: () => gate.opened.then(() => 'late'), x: async () => 1 });
+      const asking = await network().end();
+      const failure = await within(100, () => outcome(ask(asking, 'slow')));
+      expect(failure).toMatchObject({ kind: 'timeout', dependency: 'catalog' });
+      gate.open();
+      expect(await ask(asking, 'x')).toBe(1);
+    });
+
+    it('that passes while a request waits for its turn keeps it from being carried out', async () => {
+      const gate = new Gate();
+      const begun: unknown[] = [];
+      const work = async (name: unknown) => {
+        begun.push(name);
+        await gate.opened;
+      };
+      await network().serve({ work }, { atOnce: 1 });
+      const asking = await network().end();
+      const first = ask(asking, 'work', 'first');
+      await eventually('the first is in work', () => begun.length === 1);
+      expect(await within(50, () => outcome(ask(asking, 'work', 'late')))).toMatchObject({ kind: 'timeout' });
+      gate.open();
+      await first;
+      await ask(asking, 'work', 'next');
+      expect(begun).toEqual(['first', 'next']);
+    });
+  });
+
+  describe('a server', () => {
+    it('takes up no more requests at once than it was told, and the others in turn', async () => {
+      let inWork = 0;
+      let most = 0;
+      const work = async () => {
+        most = Math.max(most, ++inWork);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        inWork--;
+      };
+      await network().serve({ work }, { atOnce: 2 });
+      const asking = await network().end();
+      await Promise.all(Array.from({ length: 20 }, () => ask(asking, 'work')));
+      expect(most).toBe(2);
+    });
+
+    it('is ready once it serves', async () => {
+      const serving = await network().serve({ x: async () => 1 });
+      expect(serving.waitingFor()).toEqual([]);
+    });
+
+    it('shares its requests with other instances', async () => {
+      const served = [0, 0];
+      const gate = new Gate();
+      const workOf = (instance: 0 | 1) => async () => {
+        served[instance] = (served[instance] ?? 0) + 1;
+        await gate.opened;
+      };
+      await network().serve({ work: workOf(0) }, { instance: 0 });
+      await network().serve({ work: workOf(1) }, { instance: 1 });
+      const asking = await network().end();
+      // gRPC gives all to the first instance that it is connected with, until it has a connection with the other.
+      const calls: Promise<unknown>[] = [];
+      await eventually('both have some', () => {
+        for (let i = 0; i < 4; i++) calls.push(ask(asking, 'work'));
+        return served.every((count) => count > 0);
+      });
+      gate.open();
+      await Promise.all(calls);
+    });
+
+    it('is done without when it cannot be reached and another instance can', async () => {
+      await network().serve({ x: async () => 1 }, { instance: 1 });
+      const asking = await network().end();
+      const calls = Array.from({ length: 10 }, () => ask(asking, 'x'));
+      expect(await Promise.all(calls)).toEqual(calls.map(() => 1));
+    });
+
+    it('answers what it has taken up when it is drained, and leaves the rest to others', async () => {
+      const gate = new Gate();
+      let begun = 0;
+      const wait = () => {
+        begun++;
+        return gate.opened.then(() => 'drained');
+      };
+      const draining = await network().serve({ wait });
+      const asking = await network().end();
+      const call = ask(asking, 'wait');
+      await eventually('the request is in work', () => begun === 1);
+      const drained = draining.drain(10_000);
+      await network().serve({ wait: async () => 'by the other' }, { instance: 1 });
+      await eventually(
+        'the other one answers',
+        async () => (await outcome(ask(asking, 'wait'))) === 'by the other',
+      );
+      expect(begun).toBe(1);
+      gate.open();
+      expect(await call).toBe('drained');
+      await drained;
+      await draining.close();
+      expect(await ask(asking, 'wait')).toBe('by the other');
+    });
+
+    it('is not waited for beyond the time that a drain may take', async () => {
+      let begun = false;
+      const hang = () => {
+        begun = true;
+        return new Promise(() => undefined);
+      };
+      const serving = await network().serve({ hang });
+      const asking = await network().end();
+      const call = within(3_000, () => outcome(ask(asking, 'hang')));
+      await eventually('the request is in work', () => begun);
+      await serving.drain(100);
+      expect(network().logger.find('warn', 'not drained')).toHaveLength(1);
+      await serving.close();
+      expect(await call).toMatchObject({ kind: 'timeout' });
+    });
+  });
+
+  describe('an end that closes', () => {
+    it('waits for its calls', async () => {
+      const gate = new Gate();
+      let begun = false;
+      const wait = () => {
+        begun = true;
+        return gate.opened.then(() => 'answered');
+      };
+      await network().serve({ wait });
+      const asking = await network().end();
+      const call = ask(asking, 'wait');
+      await eventually('the request is in work', () => begun);
+      const closed = asking.close();
+      gate.open();
+      expect(await call).toBe('answered');
+      await closed;
+    });
+  });
+});
