@@ -3,6 +3,14 @@ import type { Endpoint } from '@lab/lab/scenario/scenario';
 /** Only asked where a load needs requests that touch one context alone. */
 export const MY_ORDERS: Endpoint = { id: 'my-orders', title: 'my orders', hops: 1, calls: 1 };
 
+/** Only asked where a load needs large answers. */
+export const LARGE_PAGE: Endpoint = {
+  id: 'large-page',
+  title: 'a page of 100 products',
+  hops: 1,
+  calls: 1,
+};
+
 /** What customers ask of the shop, and how many calls between services each waits for: `lab/test/traced-requests.test.ts` counts them. */
 export const endpoints: readonly Endpoint[] = [
   { id: 'browse', title: 'browse products', hops: 1, calls: 1 },

@@ -6,6 +6,7 @@ export const KOREAN: Readonly<Record<string, string>> = {
   recommendations: '추천',
   'my overview': '내 현황',
   'my orders': '내 주문',
+  'a page of 100 products': '상품 100개 페이지',
   'cancel an order': '주문 취소',
   'place an order': '주문하기',
   'all requests': '모든 요청',

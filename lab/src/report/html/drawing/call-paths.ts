@@ -31,6 +31,7 @@ export const CALL_PATHS: Readonly<Record<string, Path>> = {
     edge('catalog.find'),
   ],
   'my-orders': [edge('orders.list')],
+  'large-page': [edge('catalog.list')],
   'cancel-order': [edge('orders.cancel'), orders('payments.refund'), orders('inventory.release')],
   'place-order': [
     edge('orders.place'),
