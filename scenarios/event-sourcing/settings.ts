@@ -9,7 +9,7 @@ export const keepsEvents = (topology: string): boolean => topology.endsWith(EVEN
 /** The loads: one of which the price is read, and one in which the process with the stock is killed. */
 export const SHOPPING = 'shopping';
 export const CRASH = 'crash';
-const CRASH_SECONDS: Readonly<Record<ProfileId, number>> = { smoke: 2, quick: 6, full: 8 };
+const CRASH_SECONDS: Readonly<Record<ProfileId, number>> = { smoke: 2, quick: 4, full: 8 };
 
 /** The scenario's own part of the settings. */
 export interface Own {
@@ -24,10 +24,10 @@ const own: Own = {
   lengths: {
     smoke: [6_000],
     // With the first, every product has a snapshot or nearly as many events as one takes.
-    quick: [60_000, 150_000, 300_000],
+    quick: [60_000, 180_000],
     full: [60_000, 200_000, 500_000, 1_000_000],
   },
-  every: { smoke: 25, quick: 1, full: 1 },
+  every: { smoke: 25, quick: 4, full: 1 },
   crashSeconds: CRASH_SECONDS,
 };
 
@@ -151,13 +151,13 @@ export const settings: ProbeSettings = {
     },
   ],
   phases: [
-    { name: SHOPPING, perSecond: 20, seconds: { smoke: 2, quick: 14, full: 24 } },
-    { name: CRASH, perSecond: 20, seconds: CRASH_SECONDS },
+    { name: SHOPPING, perSecond: 30, seconds: { smoke: 2, quick: 11, full: 24 } },
+    { name: CRASH, perSecond: 30, seconds: CRASH_SECONDS },
   ],
-  warmUpPerSecond: 20,
+  warmUpPerSecond: 30,
   warmUp: {
     smoke: { minSeconds: 2, maxSeconds: 14, within: 4 },
-    quick: { minSeconds: 4, maxSeconds: 16, within: 1.6 },
+    quick: { minSeconds: 3, maxSeconds: 16, within: 1.6 },
     full: { minSeconds: 6, maxSeconds: 24, within: 1.5 },
   },
   seconds: { smoke: 6, quick: 18, full: 45 },

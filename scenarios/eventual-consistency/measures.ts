@@ -17,7 +17,7 @@ const seconds = (smoke: number, quick: number, full: number): Readonly<Record<Pr
 });
 
 export const phases: readonly ProbePhase[] = [
-  { name: CLEAN, perSecond: 25, arrivals: 'poisson', seconds: seconds(2, 6, 20) },
+  { name: CLEAN, perSecond: 25, arrivals: 'poisson', seconds: seconds(2, 14, 20) },
   { name: 'few', perSecond: 15, arrivals: 'poisson', seconds: seconds(0, 3, 10) },
   { name: 'many', perSecond: 40, arrivals: 'poisson', seconds: seconds(2, 3, 10) },
 ];
