@@ -14,6 +14,9 @@ const ONLY_SERVICES = ['monolith'];
 
 type Moment = Extract<Fault, { kind: 'crash-at' }>['moment'];
 
+/** What two of each process take over as any two do is tried with one of each. */
+const ONLY_ONE_OF_EACH = [...ONLY_SERVICES, TWO_OF_EACH];
+
 /** What all of them have in common. Nobody is a bystander: what is judged is what is left afterwards. */
 const common = (notIn: readonly string[]): Pick<PlannedFault, 'needed' | 'seconds' | 'notIn'> => ({
   needed: BY_ALL,
@@ -51,15 +54,34 @@ export const KILLS: readonly PlannedFault[] = [
   killed('orders-killed', 'orders', { en: 'Orders killed', ko: '주문 강제 종료' }, ALL, []),
   killed('inventory-killed', 'inventory', { en: 'Inventory killed', ko: '재고 강제 종료' }, FULL),
   killed('payments-killed', 'payments', { en: 'Payments killed', ko: '결제 강제 종료' }, FULL),
-  killed('notifications-killed', 'notifications', { en: 'Notifications killed', ko: '알림 강제 종료' }, FULL),
-  killed('catalog-killed', 'catalog', { en: 'Catalog killed', ko: '카탈로그 강제 종료' }, FULL),
+  killed(
+    'notifications-killed',
+    'notifications',
+    { en: 'Notifications killed', ko: '알림 강제 종료' },
+    FULL,
+    ONLY_ONE_OF_EACH,
+  ),
+  killed(
+    'catalog-killed',
+    'catalog',
+    { en: 'Catalog killed', ko: '카탈로그 강제 종료' },
+    FULL,
+    ONLY_ONE_OF_EACH,
+  ),
   killed(
     'recommendations-killed',
     'recommendations',
     { en: 'Recommendations killed', ko: '추천 강제 종료' },
     FULL,
+    ONLY_ONE_OF_EACH,
   ),
-  killed('gateway-killed', 'edge', { en: 'Gateway killed', ko: '게이트웨이 강제 종료' }, FULL),
+  killed(
+    'gateway-killed',
+    'edge',
+    { en: 'Gateway killed', ko: '게이트웨이 강제 종료' },
+    FULL,
+    ONLY_ONE_OF_EACH,
+  ),
 ];
 
 /** What only the services have to lose. */
@@ -95,6 +117,7 @@ export const CHOSEN: readonly PlannedFault[] = [
     'before-commit',
     { en: 'Reserved, not committed', ko: '재고 예약 뒤, 커밋 전' },
     FULL,
+    [TWO_OF_EACH],
   ),
   dies(
     'reserved-unlogged',
@@ -102,7 +125,7 @@ export const CHOSEN: readonly PlannedFault[] = [
     'after-commit',
     { en: 'Reserved, not in the log', ko: '재고 예약 뒤, 로그 전' },
     FULL,
-    ONLY_SERVICES,
+    ONLY_ONE_OF_EACH,
   ),
   dies(
     'undone-unlogged',
@@ -110,7 +133,7 @@ export const CHOSEN: readonly PlannedFault[] = [
     'after-commit',
     { en: 'Taken back, not in the log', ko: '보상 뒤, 로그 전' },
     FULL,
-    ONLY_SERVICES,
+    ONLY_ONE_OF_EACH,
   ),
   dies(
     'published-unnoted',
@@ -118,6 +141,6 @@ export const CHOSEN: readonly PlannedFault[] = [
     'after-publish',
     { en: 'Published, not noted', ko: '발행 뒤, 아웃박스 기록 전' },
     FULL,
-    ONLY_SERVICES,
+    ONLY_ONE_OF_EACH,
   ),
 ];

@@ -6,14 +6,14 @@ export const settings: DisturbanceSettings = {
   warmUp: {
     smoke: { minSeconds: 2, maxSeconds: 10, within: 4 },
     quick: { minSeconds: 3, maxSeconds: 9, within: 1.5 },
-    full: { minSeconds: 5, maxSeconds: 14, within: 1.4 },
+    full: { minSeconds: 5, maxSeconds: 12, within: 1.4 },
   },
-  before: { smoke: 0.5, quick: 0.5, full: 1 },
+  before: { smoke: 0.5, quick: 0.5, full: 0.5 },
   // A process is back about two seconds after its death, and the load goes on meanwhile.
-  after: { smoke: 1.5, quick: 2, full: 2.5 },
+  after: { smoke: 1.5, quick: 2, full: 2 },
   faults: [...KILLS, OUTAGE, ...CHOSEN],
   calm: {
-    seconds: { smoke: 2, quick: 7, full: 12 },
+    seconds: { smoke: 2, quick: 7, full: 10 },
     counted: [
       { id: 'commits', label: 'commits for each request', unit: 'commits', metric: 'shop_commits_total' },
       { id: 'messages', label: 'messages for each request', unit: 'messages', metric: 'shop_messages_total' },
