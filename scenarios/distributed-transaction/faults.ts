@@ -14,7 +14,7 @@ const ONLY_SERVICES = ['monolith'];
 
 type Moment = Extract<Fault, { kind: 'crash-at' }>['moment'];
 
-/** What two of each process take over as any two do is tried with one of each. */
+/** Two of each process show how one takes over from the other. These crashes show nothing more of that. */
 const ONLY_ONE_OF_EACH = [...ONLY_SERVICES, TWO_OF_EACH];
 
 /** What all of them have in common. Nobody is a bystander: what is judged is what is left afterwards. */
