@@ -1,5 +1,6 @@
+import { joined } from '@lab/lab/charts/said';
 import type { Evidence, Insight, Text } from '@lab/lab/scenario/scenario';
-import { ALL, baseOf, CACHED, cacheOf, EXPIRING, MEMCACHED, REDIS, STAMPEDING } from './arms.ts';
+import { ALL, baseOf, cacheOf, EARLY, MEMCACHED, PLAIN, REDIS, REFRESHED, SMALL, STAMPEDING } from './arms.ts';
 import { PAGE_KINDS } from './curves.ts';
 
 /** The median of a measure in an arm, by its topology; undefined where the run has none. */
@@ -25,7 +26,9 @@ export const insights = (evidence: Evidence): Insight[] =>
   [
     ...PAGE_KINDS.map(({ id }) => worth(evidence, id)),
     product(evidence),
+    hits(evidence),
     crowd(evidence),
+    hot(evidence),
     staleness(evidence),
   ].flatMap((insight) => insight ?? []);
 
@@ -36,7 +39,7 @@ const PAGE: Readonly<Record<string, Text>> = {
 
 /** The break-even of a page, in each arm with a cache. */
 function worth(evidence: Evidence, page: string): Insight | undefined {
-  const told = CACHED.filter((topology) => topology !== STAMPEDING && topology !== EXPIRING).flatMap(
+  const told = PLAIN.flatMap(
     (topology) => {
       const none = medianIn(evidence, `${page}-miss`, baseOf(topology));
       const miss = medianIn(evidence, `${page}-miss`, topology);
@@ -85,22 +88,75 @@ function product(evidence: Evidence): Insight | undefined {
   };
 }
 
+/** How often a copy is there, also where there is no room for all of them. */
+function hits(evidence: Evidence): Insight | undefined {
+  const told = [...PLAIN, SMALL].flatMap((topology) => {
+    const rate = medianIn(evidence, 'hit-rate', topology);
+    return rate === undefined ? [] : [`${topology} ${rate.toFixed(0)} %`];
+  });
+  if (told.length === 0) return undefined;
+  const { en, ko } = joined(told);
+  return {
+    id: 'hits',
+    text: {
+      en: `Lookups under load that find a copy: ${en}.`,
+      ko: `부하 중에 사본을 찾은 조회의 비율: ${ko}.`,
+    },
+    metrics: ['hit-rate'],
+  };
+}
+
+/** How reports call what becomes of readers who miss the same copy. */
+const REFRESH: Readonly<Record<string, Text>> = {
+  [REDIS]: { en: 'single-flight', ko: 'single-flight' },
+  [STAMPEDING]: { en: 'without it', ko: '없음' },
+  [EARLY]: { en: 'XFetch besides', ko: 'XFetch 추가' },
+};
+
 /** A stampede, and what keeps it away. */
 function crowd(evidence: Evidence): Insight | undefined {
-  const [one, all] = [REDIS, STAMPEDING].map((topology) => medianIn(evidence, 'crowd-loads', topology));
-  if (one === undefined) return undefined;
-  const beside =
-    all === undefined
-      ? { en: '', ko: '' }
-      : { en: ` Without it: ${all.toFixed(1)}.`, ko: ` 없으면 ${all.toFixed(1)}번.` };
+  const told = refreshed((topology) => {
+    const loads = medianIn(evidence, 'crowd-loads', topology);
+    return loads === undefined ? undefined : loads.toFixed(1);
+  });
+  if (!told) return undefined;
   return {
     id: 'stampede',
     text: {
-      en: `Questions to the catalog when a crowd asks at once for a product of which there is no copy, with single-flight: ${one.toFixed(1)}.${beside.en}`,
-      ko: `사본이 없는 상품을 여러 명이 한꺼번에 볼 때 카탈로그에 간 조회: single-flight(한 요청이 대표로 조회)이면 ${one.toFixed(1)}번.${beside.ko}`,
+      en: `Questions to the catalog when a crowd asks at once for a product of which there is no copy: ${told.en}.`,
+      ko: `사본이 없는 상품을 여러 명이 한꺼번에 볼 때 카탈로그에 간 조회 수: ${told.ko}.`,
     },
     metrics: ['crowd-loads'],
   };
+}
+
+/** The same for a copy that is dear to make and expires while many ask for it. */
+function hot(evidence: Evidence): Insight | undefined {
+  const told = refreshed((topology) => {
+    const [waits, loads] = ['hot-waits', 'hot-loads'].map((id) => medianIn(evidence, id, topology));
+    return waits === undefined || loads === undefined
+      ? undefined
+      : `${waits.toFixed(1)} % (${loads.toFixed(0)})`;
+  });
+  if (!told) return undefined;
+  return {
+    id: 'hot-copy',
+    text: {
+      en: `Pages that wait when a dear copy expires that many want, and questions to the origin: ${told.en}.`,
+      ko: `인기 있고 비싼 사본이 만료될 때 기다린 페이지의 비율(괄호 안: 원본에 간 조회 수): ${told.ko}.`,
+    },
+    metrics: ['hot-waits', 'hot-loads'],
+  };
+}
+
+/** A figure of each of the arms that differ in it; undefined where the run has none. */
+function refreshed(figureOf: (topology: string) => string | undefined): Text | undefined {
+  const told = REFRESHED.flatMap((topology) => {
+    const figure = figureOf(topology);
+    const words = REFRESH[topology];
+    return figure === undefined || !words ? [] : [{ en: `${words.en} ${figure}`, ko: `${words.ko} ${figure}` }];
+  });
+  return told.length === 0 ? undefined : joined(told, ', ');
 }
 
 /** How old a price on a page may be. */

@@ -69,7 +69,7 @@ function shopBench(topology: string, { staleMs = 0, stepMs = 0, ownsServer = tru
       counts.misses += 10;
       return {
         ok: 40,
-        endpoints: { browse: { response: { p50: 3 } }, product: { response: { p50: null } } },
+        endpoints: { browse: { response: { mean: 3 } }, product: { response: null } },
       };
     },
     async metrics(name: string) {

@@ -3,9 +3,10 @@ import type { Probe, ProbeBench, ProbeReading, Series } from '@lab/lab/scenario/
 import type { CheckResult, PlannedRequest } from '@lab/lab/scenario/workload';
 import { median } from '@lab/lab/stats/order-statistics';
 import { get } from '../shop/http.ts';
-import { cacheOf, EXPIRING } from './arms.ts';
+import { cacheOf, EXPIRING, REFRESHED } from './arms.ts';
 import { lookupsOf, originMessages } from './counts.ts';
 import { coldNeeded, hitRateCurve, PAGE_KINDS } from './curves.ts';
+import { hotCopy } from './hot.ts';
 import { LEAST_MS, LOAD, PAGES, type Size } from './settings.ts';
 import type { PopularData } from './workload.ts';
 
@@ -33,6 +34,11 @@ export const probe: Probe = async (bench): Promise<ProbeReading> => {
   const changed = apart(size.changes);
   const prices = await changes(bench, data.staff, changed);
   Object.assign(values, prices.values);
+  if (size.hot.seconds > 0 && REFRESHED.includes(bench.topology)) {
+    const hot = await hotCopy(bench, apart(1)[0] ?? '', size.hot);
+    Object.assign(values, hot.values);
+    series.push(...hot.series);
+  }
   const away = await withoutServer(bench, data.popular.slice(0, size.away));
   Object.assign(values, away.values);
   return { values, series, checks: prices.checks, leftOut: away.leftOut };
@@ -56,8 +62,8 @@ async function loaded(bench: ProbeBench): Promise<Values> {
   const [after, sent] = [await lookupsOf(bench), await originMessages(bench)];
   const values: Values = {};
   for (const [id, endpoint] of Object.entries(PAGES)) {
-    const p50 = phase.endpoints[endpoint]?.response?.p50;
-    if (typeof p50 === 'number') values[id] = p50;
+    const mean = phase.endpoints[endpoint]?.response?.mean;
+    if (mean !== undefined) values[id] = mean;
   }
   if (before && after) {
     const hits = after.hits - before.hits;

@@ -7,14 +7,14 @@ import { CACHES, MONOLITH, NAMED, SERVICES, withCache } from './arms.ts';
 export const WHOLE = ['browse-time', 'recommendations-time'] as const;
 
 export const RULE =
-  'Judged in the microservices, with Redis and with Memcached, each beside the same services without a cache, by the p50 of two pages whose data may all come from copies: the list of products and recommendations. The load asks for products as popular as pages of the web are. Supported when both pages are faster beyond Δ with each of the two caches that the run has, and no page shows an old price a second after its change. Refuted when no page is faster with any of them, or when a page shows an old price for longer in some trial. Mixed when some are faster and some are not. A run without an arm with Redis or Memcached is inconclusive.';
+  'Judged in the microservices, with Redis and with Memcached, each beside the same services without a cache, by the mean response time of two pages whose data may all come from copies: the list of products and recommendations. The load asks for products as popular as pages of the web are. Supported when both pages are faster beyond Δ with each of the two caches that the run has, and no page shows an old price a second after its change. Refuted when no page is faster with any of them, or when a page shows an old price for longer in some trial. Mixed when some are faster and some are not. A run without an arm with Redis or Memcached is inconclusive.';
 
 export const RULE_IN_KOREAN =
-  '마이크로서비스에서 Redis와 Memcached를 각각 캐시 없는 같은 서비스와 비교한다. 기준은 화면의 데이터를 모두 사본에서 가져올 수 있는 두 페이지, 곧 상품 목록과 추천의 p50이다. 부하는 웹 페이지처럼 인기가 쏠린 상품을 요청한다. 실행에 포함된 두 캐시 각각에서 두 페이지가 모두 Δ를 넘게 빠르고, 변경 1초 뒤에 옛 가격을 보이는 페이지가 없으면 지지. 어느 캐시에서도 빨라진 페이지가 없거나, 어느 시행에서든 그보다 오래 옛 가격을 보이면 반박. 빨라진 것과 그렇지 않은 것이 함께 있으면 엇갈림. Redis나 Memcached 대상이 없는 실행은 결론 없음.';
+  '마이크로서비스에서 Redis와 Memcached를 각각 캐시 없는 같은 서비스와 비교한다. 기준은 화면의 데이터를 모두 사본에서 가져올 수 있는 두 페이지, 곧 상품 목록과 추천의 평균 응답 시간이다. 부하는 웹 페이지처럼 인기가 쏠린 상품을 요청한다. 실행에 포함된 두 캐시 각각에서 두 페이지가 모두 Δ를 넘게 빠르고, 변경 1초 뒤에 옛 가격을 보이는 페이지가 없으면 지지. 어느 캐시에서도 빨라진 페이지가 없거나, 어느 시행에서든 그보다 오래 옛 가격을 보이면 반박. 빨라진 것과 그렇지 않은 것이 함께 있으면 엇갈림. Redis나 Memcached 대상이 없는 실행은 결론 없음.';
 
 const FASTER: Text = {
-  en: 'p50 is lower than without a cache',
-  ko: '캐시가 없을 때보다 p50이 낮음',
+  en: 'the mean time is lower than without a cache',
+  ko: '캐시가 없을 때보다 평균 응답 시간이 짧음',
 };
 
 /** Whether a cache shortens the response time of data that is asked for again and again. */
@@ -43,11 +43,11 @@ const notMeasured = (arms: readonly Arm[]): Ruling => ({
   verdict: 'inconclusive',
   because:
     arms.length === 0
-      ? `This run has no arm with Redis or Memcached, e.g. ${NAMED[0]}.`
+      ? `This run has no services with Redis or Memcached, e.g. ${NAMED[0]}.`
       : `This run has no arm without a cache, ${SERVICES}.`,
   becauseInKorean:
     arms.length === 0
-      ? `이 실행에는 ${NAMED[0]}처럼 Redis나 Memcached를 쓰는 대상이 없다.`
+      ? `이 실행에는 ${NAMED[0]}처럼 Redis나 Memcached를 쓰는 마이크로서비스가 없다.`
       : `이 실행에는 캐시 없는 대상 ${SERVICES}가 없다.`,
   metrics: [],
   open: false,

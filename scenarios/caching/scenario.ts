@@ -49,17 +49,17 @@ const scenario: Scenario = {
     {
       metric: 'browse-time',
       topology: REDIS,
-      text: { en: 'time of a page of the list, median', ko: '상품 목록 응답 시간(중앙값)' },
+      text: { en: 'time of a page of the list, mean', ko: '상품 목록 평균 응답 시간' },
     },
     {
       metric: 'recommendations-time',
       topology: REDIS,
-      text: { en: 'time of recommendations, median', ko: '추천 응답 시간(중앙값)' },
+      text: { en: 'time of recommendations, mean', ko: '추천 평균 응답 시간' },
     },
     {
       metric: 'product-time',
       topology: REDIS,
-      text: { en: 'time of the page of a product, median', ko: '상품 페이지 응답 시간(중앙값)' },
+      text: { en: 'time of the page of a product, mean', ko: '상품 페이지 평균 응답 시간' },
     },
     {
       metric: 'origin-messages',

@@ -2,57 +2,74 @@ import type { HttpResponse, PlannedRequest, SetUpPlan, Step } from '@lab/lab/sce
 import type { Chance } from '@lab/lab/stats/random';
 import { answered, get } from '../shop/http.ts';
 import { slotAt } from '../shop/mix.ts';
-import { requestAt } from '../shop/requests.ts';
-import { type ShoppingData, shopWorkload } from '../shop/shop-workload.ts';
+import { readCatalog } from '../shop/shoppers.ts';
 import { drawRank, zipfShares } from './zipf.ts';
 
 /** Pages that a cache can serve, wholly or in part. */
 const MIX = { browse: 3, product: 4, recommendations: 3 };
 /** In the middle of what was measured of the web. */
 const EXPONENT = 0.75;
+/** How many products are asked for: within minutes customers see but a part of a catalog. */
+const POPULAR = 200;
 /** Every so many products, one that only the probe asks for: nobody has a copy of it before. */
 const APART = 5;
 
 /** All of it is JSON. */
-export interface PopularData extends ShoppingData {
-  readonly staff: string;
+export interface PopularData {
+  /** Paths of pages of the product list. */
+  readonly lists: readonly string[];
   /** Products by their popularity, the most popular one first. */
   readonly popular: readonly string[];
+  /** See `zipfShares`. */
   readonly shares: readonly number[];
   /** Products that the load does not ask for. */
   readonly apart: readonly string[];
+  readonly staff: string;
 }
 
-const shop = shopWorkload(MIX);
-
-export const { check } = shop;
-
-export function* setUp(plan: SetUpPlan): Generator<readonly Step[], PopularData, readonly HttpResponse[]> {
-  const data = yield* shop.setUp(plan);
+export function* setUp({
+  chance,
+}: SetUpPlan): Generator<readonly Step[], PopularData, readonly HttpResponse[]> {
+  const { products, cursors } = yield* readCatalog();
   const [session] = yield [
     {
       ...{ method: 'POST' as const, path: '/sessions', headers: { 'content-type': 'application/json' } },
       body: JSON.stringify({ email: 'staff@shop.example', password: 'correct-horse-battery' }),
     },
   ];
-  const staff = answered<{ token: string }>(session, 201).token;
+  const skus = products.map(({ sku }) => sku);
   const isApart = (index: number) => index % APART === 0;
-  const loaded = data.skus.filter((_, index) => !isApart(index));
+  // Popularity has nothing to do with the place in the catalog.
+  const popular = chance
+    .shuffled(
+      skus.filter((_, index) => !isApart(index)),
+      0,
+    )
+    .slice(0, POPULAR);
+  const categories = [...new Set(products.map(({ category }) => category))];
   return {
-    ...data,
-    staff,
-    // Popularity has nothing to do with the place in the catalog.
-    popular: plan.chance.shuffled(loaded, 0),
-    shares: zipfShares(loaded.length, EXPONENT),
-    apart: data.skus.filter((_, index) => isApart(index)),
+    lists: [
+      '/products',
+      ...categories.map((category) => `/products?category=${encodeURIComponent(category)}`),
+      ...cursors.map((cursor) => `/products?cursor=${encodeURIComponent(cursor)}`),
+    ],
+    popular,
+    shares: zipfShares(popular.length, EXPONENT),
+    apart: skus.filter((_, index) => isApart(index)),
+    staff: answered<{ token: string }>(session, 201).token,
   };
 }
 
 /** Products and what goes with them are drawn by popularity, pages of the list evenly: there are few of them. */
-export function request(data: PopularData, iteration: number, chance: Chance): PlannedRequest {
-  const slot = slotAt(MIX, iteration, chance);
-  if (slot.endpoint === 'browse') return requestAt(data, slot, iteration, chance);
-  const sku = data.popular[drawRank(data.shares, chance.at(iteration))] ?? '';
-  const path = slot.endpoint === 'product' ? `/products/${sku}` : `/products/${sku}/recommendations`;
-  return { ...get(path), endpoint: slot.endpoint, expect: [200] };
+export function request(
+  { lists, popular, shares }: Pick<PopularData, 'lists' | 'popular' | 'shares'>,
+  iteration: number,
+  chance: Chance,
+): PlannedRequest {
+  const { endpoint } = slotAt(MIX, iteration, chance);
+  const random = chance.at(iteration);
+  const planned = (path: string): PlannedRequest => ({ ...get(path), endpoint, expect: [200] });
+  if (endpoint === 'browse') return planned(lists[Math.floor(random() * lists.length)] ?? '/products');
+  const path = `/products/${popular[drawRank(shares, random)] ?? ''}`;
+  return planned(endpoint === 'product' ? path : `${path}/recommendations`);
 }

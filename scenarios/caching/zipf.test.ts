@@ -1,6 +1,6 @@
 import { chanceOf } from '@lab/lab/stats/random';
 import { expect, it } from 'vitest';
-import { bestHitRate, drawRank, zipfShares } from './zipf.ts';
+import { drawRank, zipfShares } from './zipf.ts';
 
 it('draws each rank as often as its share says', () => {
   const shares = zipfShares(5, 1);
@@ -22,14 +22,4 @@ it('reaches the first and the last rank', () => {
   expect(drawRank(shares, () => 1 - 2 ** -32)).toBe(99);
   expect(shares.at(-1)).toBe(1);
   expect(() => drawRank([], () => 0)).toThrow('nothing to draw from');
-});
-
-it('says what a cache of the most popular things could reach', () => {
-  const shares = zipfShares(1_000, 0.75);
-  expect(bestHitRate(shares, 0)).toBe(0);
-  expect(bestHitRate(shares, 1_000)).toBe(1);
-  expect(bestHitRate(shares, 2_000)).toBe(1);
-  const tenth = bestHitRate(shares, 100);
-  expect(tenth).toBeGreaterThan(0.4);
-  expect(tenth).toBeLessThan(0.6);
 });

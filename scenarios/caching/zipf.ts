@@ -30,6 +30,3 @@ export function drawRank(shares: readonly number[], random: Random): number {
   return low;
 }
 
-/** The greatest hit rate of a cache that has the copies of the most popular things. @param copies so many of them */
-export const bestHitRate = (shares: readonly number[], copies: number): number =>
-  copies <= 0 ? 0 : (shares[Math.min(copies, shares.length) - 1] ?? 0);

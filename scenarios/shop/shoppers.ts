@@ -79,7 +79,8 @@ export function* meetShoppers(needed: {
   };
 }
 
-function* readCatalog(): SetUp<{ products: ListedProduct[]; cursors: string[] }> {
+/** All products, and the cursors of the later pages of their list. */
+export function* readCatalog(): SetUp<{ products: ListedProduct[]; cursors: string[] }> {
   const products: ListedProduct[] = [];
   const cursors: string[] = [];
   for (let cursor: string | null = ''; cursor !== null; ) {

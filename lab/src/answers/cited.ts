@@ -131,7 +131,7 @@ const replicated = (metric: string, en: string, ko: string): Cited => ({
 
 /** The services with Redis, beside the same services without a cache. */
 const cachedByRedis = (metric: string, en: string, ko: string): Cited => ({
-  ...cited(metric, `${en} with Redis in the services, p50`, `서비스에서 Redis를 쓸 때 ${ko}(p50)`),
+  ...cited(metric, `${en} with Redis in the services, mean`, `서비스에서 Redis를 쓸 때 ${ko}(평균)`),
   arms: ['microservices+cache=redis'],
 });
 

@@ -4,8 +4,8 @@ import type { ReadThrough } from './read-through.ts';
 /** The longest list that pages show. Shorter ones are its beginning, so that one copy serves all. */
 const LONGEST = 20;
 /**
- * Each order changes some recommendations a little, and nobody is charged by them. So they may be old by this much instead of being
- * forgotten with every order. ms.
+ * Recommendations are learned from an event. Another event could end a copy before they have learned, and the old list would be kept anew. So
+ * copies only expire: a list may be old by so much. ms.
  */
 const TTL_MS = 5_000;
 

@@ -9,7 +9,7 @@ export interface Guard {
   readonly restMs: number;
 }
 
-export const USUAL_GUARD: Guard = { deadlineMs: 25, failures: 3, restMs: 1_000 };
+export const USUAL_GUARD: Guard = { deadlineMs: 50, failures: 5, restMs: 1_000 };
 
 /**
  * A cache that costs its callers some milliseconds at most when its server hangs, and nothing while that is known: a deadline for each call,
@@ -50,23 +50,25 @@ export function guarded(
     }
     return new Promise((resolve, reject) => {
       let over = false;
-      const end = (outcome: () => void, settle: () => void): void => {
-        if (over) return;
+      const isFirst = (): boolean => {
+        if (over) return false;
         over = true;
         clearTimeout(timer);
-        outcome();
-        settle();
+        return true;
       };
-      const failWith = (error: unknown) =>
-        end(
-          () => fail(error),
-          () => reject(error),
-        );
-      const timer = setTimeout(
-        () => failWith(new Error(`the cache did not answer within ${deadlineMs} ms`)),
-        deadlineMs,
-      );
-      work().then((value) => end(succeed, () => resolve(value)), failWith);
+      const failWith = (error: unknown): void => {
+        if (!isFirst()) return;
+        fail(error);
+        reject(error);
+      };
+      const late = () => failWith(new Error(`the cache did not answer within ${deadlineMs} ms`));
+      // An answer that came while this process was busy with something else is read before.
+      const timer = setTimeout(() => setImmediate(late), deadlineMs);
+      work().then((value) => {
+        if (!isFirst()) return;
+        succeed();
+        resolve(value);
+      }, failWith);
     });
   };
 

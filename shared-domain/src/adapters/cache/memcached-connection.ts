@@ -11,7 +11,9 @@ export interface Reply {
   /** What comes after that: flags that were asked for. */
   readonly flags: readonly string[];
   /** Of `VA` only. */
-  readonly data: Buffer | undefined;
+  readonly data: Buffer |  #socket: Socket | undefined;
+  /** Whether commands of this turn of the event loop are being held back, to leave in one packet. */
+  #held = false;
 }
 
 interface Waiting {
@@ -29,6 +31,8 @@ export class MemcachedConnection {
   #unread: Buffer = Buffer.alloc(0);
   #reconnecting: NodeJS.Timeout | undefined;
   #closed = false;
+  /** Whether the commands of this turn of the event loop are held back, to leave in one write. */
+  #held = false;
 
   constructor(
     private readonly at: { readonly host: string; readonly port: number },
@@ -43,14 +47,21 @@ export class MemcachedConnection {
     if (socket?.readyState !== 'open') return Promise.reject(new Error('not connected to Memcached'));
     return new Promise((resolve, reject) => {
       this.#waiting.push({ resolve, reject });
-      if (value === undefined) {
-        socket.write(`${command}\r\n`);
-        return;
-      }
-      socket.cork();
+      this.#hold(socket);
       socket.write(`${command}\r\n`);
+      if (value === undefined) return;
       socket.write(value);
       socket.write(LINE_END);
+    });
+  }
+
+  /** A write is a system call: a crowd of readers shares one. */
+  #hold(socket: Socket): void {
+    if (this.#held) return;
+    this.#held = true;
+    socket.cork();
+    process.nextTick(() => {
+      this.#held = false;
       socket.uncork();
     });
   }
