@@ -173,6 +173,8 @@ export const QUESTIONS: readonly Question[] = [
             'remedy.grpc',
             'binary gRPC improves the performance of communication',
             '바이너리 형식의 gRPC를 사용하여 통신 성능을 향상시킨다',
+            [],
+            ['attribution.cpu-per-request.'],
           ),
         ],
       },

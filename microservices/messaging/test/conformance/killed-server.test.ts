@@ -58,7 +58,7 @@ conformance((network, name) => {
     if (name === 'rabbitmq') await eventually('it has begun again', () => second.said('working'));
   });
 
-  it('an instance that is killed is left alone, and the other one asked', async () => {
+  it('an instance that is killed is left alone, and gets its share again once it is back', async () => {
     const asking = await network().end();
     const pid = () =>
       inCall({ correlationId: 'test', deadline: Date.now() + 5_000 }, () =>
@@ -74,5 +74,7 @@ conformance((network, name) => {
       async () => (await pid().catch(() => undefined)) === other.child.pid,
     );
     for (let i = 0; i < 20; i++) expect(await pid()).toBe(other.child.pid);
+    const back = await start(network(), 0);
+    await eventually('it is asked again', async () => (await pid()) === back.child.pid);
   });
 });
