@@ -28,7 +28,7 @@ uses = $(foreach v,$(1),$(call tell,$(v)))
 node-or-end = command -v node >/dev/null || { echo "Node.js is missing: install version 20.19 or later from https://nodejs.org" >&2; exit 1; }
 
 .DEFAULT_GOAL := help
-.PHONY: help install build predict run-scenario live report recheck compare board room answers list test torture lint bench calibrate planted prepare consul doctor monolith microservices redrive stop clean
+.PHONY: help install build predict run-scenario live report recheck compare board room answers list test torture lint bench calibrate planted prepare consul kafka doctor monolith microservices redrive stop clean
 
 help: ## Show this help
 	@echo "Usage: make <target> [VARIABLE=value]"
@@ -129,6 +129,10 @@ prepare: build ## Fetch what runs need and start each shop once: afterwards no n
 consul: ## Build Consul 1.14.5, for the arms that lock in it: needs Go, takes four minutes
 	@$(node-or-end)
 	@node scripts/build-consul.mjs
+
+kafka: ## Fetch Kafka 4.2.1, for the arms that need it: needs Maven and Java 17
+	@$(node-or-end)
+	@node scripts/fetch-kafka.mjs
 
 doctor: ## Show what this machine has and which scenarios it can run; needs nothing installed (JSON=1)
 	@$(node-or-end)

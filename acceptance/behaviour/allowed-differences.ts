@@ -21,7 +21,7 @@ interface Difference {
 export const ALLOWED_DIFFERENCES = {
   'order-still-pending': {
     what: 'POST /orders may answer 202 with Location and the pending order',
-    why: 'a saga goes on after its caller has stopped waiting; a local transaction has ended when it answers',
+    why: 'a saga goes on after its caller has stopped waiting, and an accepted order waits for its turn; a local transaction has ended when it answers',
     covers: ({ request, status }) => request === 'POST /orders' && status === 202,
   },
   'reads-lag-behind': {

@@ -53,7 +53,7 @@ async function calling(
   work: (contexts: { inventory: Inventory; payments: Payments }) => Promise<void>,
 ): Promise<void> {
   const { AMQP_URL = '', AMQP_PREFIX = '' } = deployed.env;
-  const settings = { TRANSPORT: 'rabbitmq', AMQP_URL, AMQP_PREFIX } as const;
+  const settings = { TRANSPORT: 'rabbitmq', EVENTS: 'rabbitmq', AMQP_URL, AMQP_PREFIX } as const;
   const logger = pino({ enabled: false });
   const transport = await openTransport(settings, { name: 'test', logger, callTimeoutMs: CALL_MS });
   const { rpc } = transport;

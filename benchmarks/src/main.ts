@@ -23,6 +23,7 @@ import { type Measured, toBenchFile, writeBenchFile } from './figures.ts';
 import { footprints, wantedOf } from './footprint.ts';
 import { grpc } from './grpc.ts';
 import { interleave } from './interleave.ts';
+import { kafkaEvents } from './kafka-events.ts';
 import { placeOrder } from './place-order.ts';
 import { readProduct } from './read-product.ts';
 import { replayBesideRows, replayFigures } from './replay.ts';
@@ -67,6 +68,7 @@ async function main(): Promise<number> {
     if (alone.length > 0) await measureFootprint('monolith', alone, scratch.path, async () => ({}));
     await measureOverBroker(wanted, scratch.path);
     await measureCaches(wanted, scratch.path);
+    await measureOverKafka(wanted, scratch.path);
     await measureDrivers(wanted, scratch.path);
   } finally {
     awake.release();
@@ -130,6 +132,23 @@ async function measureCaches(wanted: ReadonlySet<string>, workDir: string): Prom
       if (!(error instanceof UnavailableComponent)) throw error;
       notMeasured.push(`${id}, because ${error.message}`);
     }
+  }
+}
+
+async function measureOverKafka(wanted: ReadonlySet<string>, workDir: string): Promise<void> {
+  if (!wanted.has(FIGURES.kafkaEvents)) return;
+  try {
+    const components = await acquireComponents(new Map([['kafka', 1]]), { workDir, runId, log, signal });
+    try {
+      const { env } = await components.freshNamespace({ components: ['kafka'] });
+      const { KAFKA_URL = '', KAFKA_PREFIX = '' } = env;
+      await measure(kafkaEvents({ KAFKA_URL, KAFKA_PREFIX }));
+    } finally {
+      await components.release();
+    }
+  } catch (error) {
+    if (!(error instanceof UnavailableComponent)) throw error;
+    notMeasured.push(`${FIGURES.kafkaEvents}, because ${error.message}`);
   }
 }
 

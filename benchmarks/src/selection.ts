@@ -12,6 +12,7 @@ export const FIGURES = {
   redisHit: 'cache.hit-vs-bare.redis',
   memcachedHit: 'cache.hit-vs-bare.memcached',
   grpcCalls: 'grpc.messaging-vs-bare.32-in-flight',
+  kafkaEvents: 'events.kafka-vs-bare',
   replayRate: 'replay.inventory-vs-rows',
   replaySeconds: 'replay.million-events',
   replayMemory: 'replay.million-events.memory',

@@ -14,7 +14,6 @@ import { redriven } from '@lab/shared-domain/adapters/process/program';
 import type { Program } from '@lab/shared-domain/adapters/process/run';
 import { within } from '@lab/shared-domain/kernel/deadline';
 import { LocalEvents } from '@lab/shared-domain/kernel/local-events';
-import { LocalTransaction } from '@lab/shared-domain/kernel/local-transaction';
 import type { INestApplication } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { slowedDown } from './cpu-slowdown.ts';
@@ -22,6 +21,7 @@ import { openShopDatabase } from './database.ts';
 import type { ListensAt } from './kept-worker.ts';
 import { MonolithModule } from './monolith.module.ts';
 import { LOOPBACK } from './request-balancer.ts';
+import { openRunner } from './runner.ts';
 import { serializedCalls } from './serialized-calls.ts';
 import { SerializedEvents } from './serialized-events.ts';
 import type { MonolithSettings } from './settings.ts';
@@ -100,6 +100,7 @@ async function openShop(settings: MonolithSettings, logger: Logger, siblings: ()
   showBacklog(registry, {
     outbox: async () => (await database.outbox.count()).pending,
     deadLetters: () => events.count(),
+    ...(settings.ORDERS === 'accepted' && { sagas: () => database.sagaLog.open() }),
   });
   showWork(registry, { commits: database.commits });
   const cache = await openShopCache(settings, registry, logger);
@@ -109,7 +110,7 @@ async function openShop(settings: MonolithSettings, logger: Logger, siblings: ()
     return siblings();
   };
   const faults = openFaultInjection(settings, database, logger);
-  const runner = faults.steps('orders', new LocalTransaction(database.unitOfWork));
+  const runner = faults.steps('orders', openRunner(settings, database, logger));
   // The outermost first: a call has its deadline whatever it meets on its way, and a fault strikes where the context is.
   const offer = offerWith(
     timedCalls,

@@ -1,5 +1,5 @@
 import { cacheSettings } from '@lab/shared-domain/adapters/cache/cache-settings';
-import { edgeSettings, readSettings } from '@lab/shared-domain/adapters/process/config';
+import { edgeSettings, orderSettings, readSettings } from '@lab/shared-domain/adapters/process/config';
 import { z } from 'zod';
 
 /** The monolith's settings, read from the environment. @throws ConfigError */
@@ -7,6 +7,7 @@ export const monolithSettings = () =>
   readSettings({
     ...edgeSettings,
     ...cacheSettings,
+    ...orderSettings,
     WORKERS: z.coerce
       .number()
       .int()

@@ -38,13 +38,7 @@ export const PLAIN: readonly string[] = [SERVICES, MONOLITH].flatMap((base) =>
   CACHES.map(({ id }) => withCache(base, id)),
 );
 
-export const CACHED: readonly string[] = [
-  ...PLAIN,
-  SMALL,
-  STAMPEDING,
-  EARLY,
-  EXPIRING,
-];
+export const CACHED: readonly string[] = [...PLAIN, SMALL, STAMPEDING, EARLY, EXPIRING];
 
 export const ALL: readonly string[] = [SERVICES, MONOLITH, ...CACHED];
 

@@ -1,6 +1,17 @@
 import { joined } from '@lab/lab/charts/said';
 import type { Evidence, Insight, Text } from '@lab/lab/scenario/scenario';
-import { ALL, baseOf, cacheOf, EARLY, MEMCACHED, PLAIN, REDIS, REFRESHED, SMALL, STAMPEDING } from './arms.ts';
+import {
+  ALL,
+  baseOf,
+  cacheOf,
+  EARLY,
+  MEMCACHED,
+  PLAIN,
+  REDIS,
+  REFRESHED,
+  SMALL,
+  STAMPEDING,
+} from './arms.ts';
 import { PAGE_KINDS } from './curves.ts';
 
 /** The median of a measure in an arm, by its topology; undefined where the run has none. */
@@ -39,22 +50,20 @@ const PAGE: Readonly<Record<string, Text>> = {
 
 /** The break-even of a page, in each arm with a cache. */
 function worth(evidence: Evidence, page: string): Insight | undefined {
-  const told = PLAIN.flatMap(
-    (topology) => {
-      const none = medianIn(evidence, `${page}-miss`, baseOf(topology));
-      const miss = medianIn(evidence, `${page}-miss`, topology);
-      const hit = medianIn(evidence, `${page}-hit`, topology);
-      if (none === undefined || miss === undefined || hit === undefined) return [];
-      const at = breakEven(none, miss, hit);
-      const share = at === undefined ? undefined : Math.round(at);
-      return [
-        {
-          en: `${topology} ${share === undefined ? 'never' : `${share} %`} (${none.toFixed(2)} → ${hit.toFixed(2)} ms)`,
-          ko: `${topology} ${share === undefined ? '없음' : `${share}%`} (${none.toFixed(2)} → ${hit.toFixed(2)} ms)`,
-        },
-      ];
-    },
-  );
+  const told = PLAIN.flatMap((topology) => {
+    const none = medianIn(evidence, `${page}-miss`, baseOf(topology));
+    const miss = medianIn(evidence, `${page}-miss`, topology);
+    const hit = medianIn(evidence, `${page}-hit`, topology);
+    if (none === undefined || miss === undefined || hit === undefined) return [];
+    const at = breakEven(none, miss, hit);
+    const share = at === undefined ? undefined : Math.round(at);
+    return [
+      {
+        en: `${topology} ${share === undefined ? 'never' : `${share} %`} (${none.toFixed(2)} → ${hit.toFixed(2)} ms)`,
+        ko: `${topology} ${share === undefined ? '없음' : `${share}%`} (${none.toFixed(2)} → ${hit.toFixed(2)} ms)`,
+      },
+    ];
+  });
   if (told.length === 0) return undefined;
   return {
     id: `break-even.${page}`,
@@ -154,7 +163,9 @@ function refreshed(figureOf: (topology: string) => string | undefined): Text | u
   const told = REFRESHED.flatMap((topology) => {
     const figure = figureOf(topology);
     const words = REFRESH[topology];
-    return figure === undefined || !words ? [] : [{ en: `${words.en} ${figure}`, ko: `${words.ko} ${figure}` }];
+    return figure === undefined || !words
+      ? []
+      : [{ en: `${words.en} ${figure}`, ko: `${words.ko} ${figure}` }];
   });
   return told.length === 0 ? undefined : joined(told, ', ');
 }

@@ -1,6 +1,17 @@
 import type { Evidence } from '@lab/lab/scenario/scenario';
 import { describe, expect, it } from 'vitest';
-import { ALL, baseOf, CACHED, cacheOf, EARLY, MEMCACHED, MONOLITH, REDIS, SERVICES, STAMPEDING } from './arms.ts';
+import {
+  ALL,
+  baseOf,
+  CACHED,
+  cacheOf,
+  EARLY,
+  MEMCACHED,
+  MONOLITH,
+  REDIS,
+  SERVICES,
+  STAMPEDING,
+} from './arms.ts';
 import { coldNeeded } from './curves.ts';
 import { breakEven } from './insights.ts';
 import scenario from './scenario.ts';
@@ -119,7 +130,8 @@ it('compares each arm with its own deployment without a cache', () => {
   expect(ALL.filter((arm) => cacheOf(arm) === undefined)).toEqual([SERVICES, MONOLITH]);
   for (const { id, against } of measures)
     if (/^(crowd|hot)-/.test(id)) expect(against).toEqual({ [STAMPEDING]: REDIS, [EARLY]: REDIS });
-    else for (const arm of CACHED) expect(against?.[arm]).toBe(arm.startsWith(SERVICES) ? SERVICES : MONOLITH);
+    else
+      for (const arm of CACHED) expect(against?.[arm]).toBe(arm.startsWith(SERVICES) ? SERVICES : MONOLITH);
   expect(baseOf(REDIS)).toBe(SERVICES);
 });
 

@@ -29,4 +29,3 @@ export function drawRank(shares: readonly number[], random: Random): number {
   }
   return low;
 }
-

@@ -15,11 +15,11 @@ import { allows, findProgram } from './programs.mjs';
  * @property {string} urlVariable names a server that runs, e.g. `AMQP_URL`
  * @property {string} exampleUrl
  * @property {readonly string[]} programs names of the server's program, any one of which will do
- * @property {readonly string[]} usualPlaces where packages put it, whole paths; `~/` is the user's own folder
+ * @property {readonly string[]} usualPlaces where packages put it, whole paths; `~/` is the user's own folder, `$NAME/` one that a variable names
  * @property {readonly string[]} [libraries] what the program runs, where that is no part of it: one of them must be there, too
  * @property {string} [dockerImage] this and the next three: how to get it where it is not; none for a program that the lab brings along
  * @property {string} [debianPackage] names of packages
- * @property {string} [build] what makes it of its sources
+ * @property {string} [build] what builds or fetches it
  * @property {string} [homebrewFormula]
  */
 
@@ -76,11 +76,16 @@ export function examineComponent(facts, engine, installable) {
 
 /** @param {ComponentFacts} facts */
 function programOf({ programs, usualPlaces, libraries }) {
-  if (libraries && !libraries.some((place) => allows(place))) return undefined;
-  return findProgram(
-    programs,
-    usualPlaces.map((place) => place.replace(/^~/, homedir())),
-  );
+  if (libraries && !libraries.flatMap(onThisMachine).some((place) => allows(place))) return undefined;
+  return findProgram(programs, usualPlaces.flatMap(onThisMachine));
+}
+
+/** As in `find-program.ts`, which needs a build. @param {string} place */
+function onThisMachine(place) {
+  const [, name, rest] = /^\$(\w+)(\/.*)$/.exec(place) ?? [];
+  if (name === undefined) return [place.replace(/^~/, homedir())];
+  const folder = process.env[name];
+  return folder ? [`${folder}${rest}`] : [];
 }
 
 /** @param {ComponentFacts} facts */
@@ -92,7 +97,7 @@ function waysTo({ urlVariable, exampleUrl, dockerImage, debianPackage, homebrewF
   return [
     `set ${urlVariable} (${exampleUrl})`,
     ...(packages.length > 0 ? [`install it (${packages.join('; ')}; no service is needed)`] : []),
-    ...(build ? [`build it (${build})`] : []),
+    ...(build ? [`run ${build}`] : []),
     ...(dockerImage ? ['start a Docker engine'] : []),
     ...(debianPackage ? ['run as root on Debian'] : []),
   ].join(', or ');

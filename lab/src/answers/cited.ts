@@ -117,6 +117,23 @@ export const LOCKING = {
   fairness: rush('fairness', "fairness of waiting (Jain's index)", '대기의 공정성(Jain 지수)'),
 } as const;
 
+/** Of orders that are accepted first, beside those that are answered once decided. */
+const accepted = (metric: string, en: string, ko: string): Cited => ({
+  ...cited(metric, `${en} when orders are accepted first`, `주문을 먼저 접수할 때 ${ko}`),
+  arms: ['microservices+orders=accepted'],
+});
+
+export const ACCEPTANCE = {
+  wait: accepted('place-order.p50', 'what the client waits, p50', '클라이언트가 기다리는 시간(p50)'),
+  outcome: accepted('outcome.p50', 'time until the outcome is seen, p50', '결과가 보일 때까지의 시간(p50)'),
+  peak: accepted(
+    'peak.soon',
+    'share of a peak of five times the capacity that is taken within a second',
+    '처리량의 다섯 배로 몰린 주문 중 1초 안에 받아들인 비율',
+  ),
+  cpu: accepted('cpu-per-request', 'CPU time of an order', '주문 하나에 드는 CPU 시간'),
+} as const;
+
 export const GAINS = {
   memory: gain('100mb', '100 MB of memory added', '추가한 메모리 100 MB'),
   reserved: gain('cpu-reserved', 'CPU reserved', '예약한 CPU 1개'),

@@ -25,12 +25,13 @@ type Open = (port: number, container: Ward) => Promise<Pick<Server, 'version' | 
 /**
  * Starts a server in a container that is published on 127.0.0.1 and removed when it ends.
  *
+ * @param image may depend on the port of 127.0.0.1 under which it is published
  * @param open waits until it answers
  * @throws with the end of the container's output when it does not
  */
 export async function startContainer(
   kind: Pick<InstallableFacts, 'id' | 'dockerImage'>,
-  image: ContainerImage,
+  image: ContainerImage | ((port: number) => ContainerImage),
   options: AcquireOptions,
   open: Open,
 ): Promise<Server> {
@@ -44,7 +45,11 @@ export async function startContainer(
     await guardian.release();
   };
   try {
-    const spec = containerSpec(kind, image, { ...options, port, log });
+    const spec = containerSpec(kind, typeof image === 'function' ? image(port) : image, {
+      ...options,
+      port,
+      log,
+    });
     container = await guardian.start(spec);
     const opened = await open(port, container);
     const pid = await processOfContainer(containerName(kind.id, options.runId, port), options.runId);

@@ -14,15 +14,15 @@ const factsSchema = z.strictObject({
   exampleUrl: z.string(),
   /** The server's program: names on PATH. */
   programs: z.array(z.string()),
-  /** Where packages put it; `~/` is the user's own folder. */
+  /** Where packages put it; `~/` is the user's own folder, `$NAME/` one that a variable names. */
   usualPlaces: z.array(z.string()),
-  /** What the program runs, where that is no part of it: one of these files or folders must be there, too. */
+  /** What the program runs, where that is no part of it: one of these files or folders must be there, too. Written as the places above. */
   libraries: z.array(z.string()).optional(),
   /** This and the next three: how to get it where it is not. A component whose program the lab brings along has none of these. */
   dockerImage: z.string().optional(),
   /** Names of packages, separated by spaces; none where Debian has none. */
   debianPackage: z.string().optional(),
-  /** What makes it of its sources, when the user asks for that; nothing for most. */
+  /** What builds or fetches it, when the user asks for that; nothing for most. */
   build: z.string().optional(),
   homebrewFormula: z.string().optional(),
 });

@@ -9,10 +9,7 @@ export async function findProgram({
   libraries,
 }: Pick<ComponentFacts, 'usualPlaces' | 'programs' | 'libraries'>): Promise<string | undefined> {
   if (libraries && (await findLibrary(libraries)) === undefined) return undefined;
-  for (const usual of usualPlaces) {
-    const place = usual.replace(/^~/, homedir());
-    if (await isExecutable(place)) return place;
-  }
+  for (const place of usualPlaces.flatMap(onThisMachine)) if (await isExecutable(place)) return place;
   for (const program of programs) {
     const found = await findOnPath(program);
     if (found) return found;
@@ -22,6 +19,14 @@ export async function findProgram({
 
 /** The first of these that is there. */
 export async function findLibrary(places: readonly string[]): Promise<string | undefined> {
-  for (const place of places) if (await isReadable(place)) return place;
+  for (const place of places.flatMap(onThisMachine)) if (await isReadable(place)) return place;
   return undefined;
+}
+
+/** A place as facts have it: `~/` is the user's own folder, `$NAME/` the one that a variable names. None where that is not set. */
+function onThisMachine(place: string): string[] {
+  const [, name, rest] = /^\$(\w+)(\/.*)$/.exec(place) ?? [];
+  if (name === undefined) return [place.replace(/^~/, homedir())];
+  const folder = process.env[name];
+  return folder ? [`${folder}${rest}`] : [];
 }

@@ -2,6 +2,7 @@ import { Registry } from '../registry/registry.ts';
 import { collector } from './collector/collector.ts';
 import type { ComponentKind } from './component.ts';
 import { consul } from './consul/consul.ts';
+import { kafka } from './kafka/kafka.ts';
 import { memcached } from './memcached/memcached.ts';
 import { rabbitmq } from './rabbitmq/rabbitmq.ts';
 import { redis } from './redis/redis.ts';
@@ -15,6 +16,7 @@ export const COMPONENTS = new Registry<ComponentKind>({ en: 'component', ko: 'êµ
   zookeeper,
   consul,
   memcached,
+  kafka,
 ]);
 
 /** Those of these components that can use no more than one CPU at a time, see `ComponentKind.serial`. */

@@ -55,13 +55,17 @@ describe('a component', () => {
     expect(examineComponent(needing, false, false).state).toBe('missing');
     writeFileSync(jar, '');
     expect(examineComponent(needing, false, false).state).toBe('found');
+    const named = { ...needing, libraries: ['$PIGEONS_HOME/pigeons.jar'] };
+    expect(examineComponent(named, false, false).state).toBe('missing');
+    vi.stubEnv('PIGEONS_HOME', folder);
+    expect(examineComponent(named, false, false).state).toBe('found');
   });
 
   it('that no package has is not installed, and may be built', () => {
     const { debianPackage: _, ...built } = { ...facts, build: 'make pigeons' };
     const { state, remedy } = examineComponent(built, false, true);
     expect(state).toBe('missing');
-    expect(remedy).toContain('build it (make pigeons)');
+    expect(remedy).toContain('run make pigeons');
     expect(remedy).not.toMatch(/apt-get|Debian/);
   });
 

@@ -113,7 +113,11 @@ export async function openParts<C extends ContextName>(
     ...(relay && { outbox: async () => (await database.outbox.count()).pending }),
     ...(name in subscribers && { deadLetters: () => transport.events.deadLetters(name).count() }),
   });
-  showWork(registry, { commits: database.commits, messages: transport.sent });
+  showWork(registry, {
+    commits: database.commits,
+    messages: transport.sent,
+    repeated: transport.events.repeated,
+  });
   const ends: (() => Promise<void>)[] = [];
   return {
     settings,

@@ -1,7 +1,12 @@
 import { transportSettings } from '@lab/messaging/open-transport';
 import { cacheSettings } from '@lab/shared-domain/adapters/cache/cache-settings';
 import { flawSettings } from '@lab/shared-domain/adapters/flaws/open-flaw';
-import { consistencySettings, edgeSettings, readSettings } from '@lab/shared-domain/adapters/process/config';
+import {
+  consistencySettings,
+  edgeSettings,
+  orderSettings,
+  readSettings,
+} from '@lab/shared-domain/adapters/process/config';
 import { replicaSettings } from '@lab/shared-domain/adapters/process/replica-settings';
 
 /** What every service reads; some read more. */
@@ -10,6 +15,7 @@ export const settingsOfServices = {
   ...consistencySettings,
   ...replicaSettings,
   ...cacheSettings,
+  ...orderSettings,
   ...flawSettings,
 };
 

@@ -1,9 +1,10 @@
 import type { Transport } from '@lab/shared-domain/adapters/messages/transport';
 import { z } from 'zod';
-import { type CallCarrier, together } from './carriers.ts';
+import { type CallCarrier, type EventCarrier, together } from './carriers.ts';
 import { directCalls } from './direct/calls.ts';
 import { addressesIn, type DirectSettings, directSettings } from './direct/settings.ts';
 import type { Wire } from './direct/wire.ts';
+import { type KafkaSettings, kafkaSettings, openKafkaEvents } from './kafka/events.ts';
 import type { Logger } from './logger.ts';
 import type { RabbitConnection } from './rabbitmq/connection.ts';
 import {
@@ -27,7 +28,7 @@ export interface TransportOptions {
 interface Opening {
   readonly settings: TransportSettings;
   readonly options: TransportOptions;
-  /** The broker of the events, which may carry calls as well. */
+  /** It carries calls and events, unless something else does. */
   readonly broker: RabbitConnection;
 }
 
@@ -42,7 +43,7 @@ const over =
       ...options,
     });
 
-/** What there is to choose from, a folder each. Nobody else knows which of them carries calls. Events stay on the broker. */
+/** What there is to choose from, a folder each. Nobody else knows which of them carries calls. */
 const CALLS = {
   rabbitmq: ({ broker, options }) => rabbitMqCalls(broker, options),
   grpc: over(async () => (await import('./grpc/grpc-wire.ts')).grpcWire),
@@ -50,18 +51,25 @@ const CALLS = {
   tcp: over(async () => (await import('./tcp/tcp-wire.ts')).tcpWire),
 } satisfies Record<TransportName, (opening: Opening) => Promise<CallCarrier>>;
 
+/** Nobody else knows what carries events. */
+const eventsOf = ({ settings, options, broker }: Opening): EventCarrier =>
+  settings.EVENTS === 'kafka' ? openKafkaEvents(settings, options) : rabbitMqEvents(broker);
+
 type TransportName = 'rabbitmq' | 'grpc' | 'http' | 'tcp';
 const NAMES = Object.keys(CALLS) as TransportName[];
 
-/** What carries calls, and the settings of all that carries something. */
+/** What carries calls and events, and the settings of all that carries something. */
 export const transportSettings = {
   TRANSPORT: z.enum(NAMES).default('rabbitmq').describe('what carries calls between services'),
+  EVENTS: z.enum(['rabbitmq', 'kafka']).default('rabbitmq').describe('what carries events between services'),
   ...rabbitMqSettings,
   ...directSettings,
+  ...kafkaSettings,
 };
 
 type TransportSettings = { readonly TRANSPORT: TransportName; readonly HOST?: string } & RabbitMqSettings &
-  DirectSettings;
+  DirectSettings &
+  ({ readonly EVENTS?: 'rabbitmq' } | ({ readonly EVENTS: 'kafka' } & KafkaSettings));
 
 /** Opens the transport that the settings choose. @throws Error when it cannot be reached in time. */
 export async function openTransport(
@@ -69,10 +77,8 @@ export async function openTransport(
   options: TransportOptions,
 ): Promise<Transport> {
   const broker = await openRabbitMq(settings, options);
-  const transport = together(
-    await CALLS[settings.TRANSPORT]({ settings, options, broker }),
-    rabbitMqEvents(broker),
-  );
+  const opening = { settings, options, broker };
+  const transport = together(await CALLS[settings.TRANSPORT](opening), eventsOf(opening));
   return {
     ...transport,
     async close() {

@@ -51,7 +51,9 @@ function plainClient(addresses: readonly string[]) {
     new Promise<unknown>((resolve, reject) => {
       const question = protobufCodec.write('request', 'catalog.find', { skus: [] });
       const replied = (error: Error | null, reply?: Buffer) =>
-        error ? reject(error) : resolve(protobufCodec.read('result', 'catalog.find', reply ?? Buffer.alloc(0)));
+        error
+          ? reject(error)
+          : resolve(protobufCodec.read('result', 'catalog.find', reply ?? Buffer.alloc(0)));
       client.makeUnaryRequest(pathOf('catalog.find'), asIs, asIs, question, new Metadata(), {}, replied);
     });
 }

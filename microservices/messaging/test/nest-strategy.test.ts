@@ -39,7 +39,12 @@ async function startNest(controller: Type, strategy: TransportStrategy) {
 
 async function start(controller: Type, events?: TransportStrategyOptions['events'], prefix = '') {
   const { url, logger } = broker;
-  const settings = { TRANSPORT: 'rabbitmq', AMQP_URL: url, AMQP_PREFIX: broker.prefix + prefix } as const;
+  const settings = {
+    TRANSPORT: 'rabbitmq',
+    EVENTS: 'rabbitmq',
+    AMQP_URL: url,
+    AMQP_PREFIX: broker.prefix + prefix,
+  } as const;
   const transport = await openTransport(settings, { name: 'test', logger, callTimeoutMs: 3_000 });
   transports.push(transport);
   const strategy = new TransportStrategy({ transport, ...(events && { events }) });
@@ -202,6 +207,7 @@ it('asks of a transport what every transport offers', async () => {
       relay: async () => ({ wake: () => undefined }),
       subscribe: async (subscription) => void subscriptions.push(subscription),
       deadLetters: () => ({ count: async () => 0, redrive: async () => 0 }),
+      repeated: () => 0,
     },
     waitingFor: () => [],
     sent: () => 0,

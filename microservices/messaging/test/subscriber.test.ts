@@ -85,7 +85,7 @@ describe('a handler that throws', () => {
     const [first = 0, second = 0, third = 0] = times;
     expect(second - first).toBeGreaterThanOrEqual(99);
     expect(third - second).toBeGreaterThanOrEqual(299);
-    expect(subscriber.counts).toEqual({ handled: 1, retried: 2, dead: 0 });
+    expect(subscriber.counts).toEqual({ handled: 1, repeated: 0, retried: 2, dead: 0 });
     expect(await ready(dead)).toBe(0);
   });
 
@@ -104,7 +104,7 @@ describe('a handler that throws', () => {
     });
     expect(message.properties).toMatchObject({ messageId: 'm1', type: 'order.confirmed', deliveryMode: 2 });
     await eventually('it is counted', () => subscriber.counts.dead === 1);
-    expect(subscriber.counts).toEqual({ handled: 0, retried: 2, dead: 1 });
+    expect(subscriber.counts).toEqual({ handled: 0, repeated: 0, retried: 2, dead: 1 });
     const [line] = broker.logger.find('error', 'for the last time');
     expect(line?.fields).toMatchObject({ eventId: event.id, correlationId: event.id });
     await subscriber.close();
@@ -143,7 +143,7 @@ describe('a handler that throws', () => {
     const { subscriber, send } = await subscriberOf(handle);
     send(orderConfirmed('1'));
     await eventually('it has succeeded', () => subscriber.counts.handled === 1);
-    expect(subscriber.counts).toEqual({ handled: 1, retried: 7, dead: 0 });
+    expect(subscriber.counts).toEqual({ handled: 1, repeated: 0, retried: 7, dead: 0 });
   });
 
   it('does not freeze the consumer, even when it may hold only one message', async () => {
@@ -200,7 +200,7 @@ describe('a malformed message', () => {
     send(orderConfirmed('fine'));
     await eventually('the next one is handled', () => handled === 1);
     await eventually('both are counted', () => subscriber.counts.dead + subscriber.counts.handled === 2);
-    expect(subscriber.counts).toEqual({ handled: 1, retried: 0, dead: 1 });
+    expect(subscriber.counts).toEqual({ handled: 1, repeated: 0, retried: 0, dead: 1 });
   });
 
   it('with nonsense in its headers is handled', async () => {

@@ -1,20 +1,23 @@
-import type { BusinessProcessRunner } from '@lab/shared-domain/kernel/business-process';
+import type { ServiceParts } from '@lab/chassis/parts';
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
-import type { Logger } from 'pino';
+import type { OpenedRunner } from './runner.ts';
 
 /** Takes up unfinished business processes when the service starts, and puts them down when it ends, after its requests have. */
 export class RunnerLifecycle implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(
-    private readonly runner: BusinessProcessRunner,
-    private readonly logger: Logger,
+    private readonly opened: OpenedRunner,
+    private readonly parts: Pick<ServiceParts<'orders'>, 'transport' | 'database' | 'logger'>,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    const resumed = await this.runner.resume();
-    if (resumed > 0) this.logger.warn({ resumed }, 'taking up unfinished business processes');
+    const { runner, accepted } = this.opened;
+    const { transport, database, logger } = this.parts;
+    const resumed = await runner.resume();
+    if (resumed > 0) logger.warn({ resumed }, 'taking up unfinished business processes');
+    if (accepted) await transport.events.subscribe(accepted, database);
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.runner.stop();
+    await this.opened.runner.stop();
   }
 }

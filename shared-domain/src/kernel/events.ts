@@ -20,6 +20,8 @@ export interface OrderFacts {
   readonly total: Money;
 }
 
+/** It waits for its turn. Published only where orders are accepted before they are decided, and heard only by who carries them out. */
+export type OrderAccepted = Envelope<'order.accepted', Pick<OrderFacts, 'orderId'>>;
 export type OrderConfirmed = Envelope<'order.confirmed', OrderFacts>;
 export type OrderRejected = Envelope<'order.rejected', OrderFacts & { readonly reason: string }>;
 export type OrderCancelled = Envelope<'order.cancelled', OrderFacts>;
@@ -42,7 +44,7 @@ export type StockChanged = Envelope<
 >;
 
 export type OrderEvent = OrderConfirmed | OrderRejected | OrderCancelled;
-export type DomainEvent = OrderEvent | PriceChanged | StockChanged;
+export type DomainEvent = OrderEvent | OrderAccepted | PriceChanged | StockChanged;
 
 /** The event with what says of which request it is. */
 export function traced(event: DomainEvent): DomainEvent {
@@ -60,6 +62,8 @@ export interface Subscription {
   readonly subscriber: string;
   readonly types: readonly DomainEvent['type'][];
   apply(event: DomainEvent): Promise<void>;
+  /** Work that goes on once the transaction has committed. Until it ends, the event is in work; it is not repeated after a crash. Never rejects. */
+  after?(event: DomainEvent): Promise<void>;
 }
 
 /** So often an event is tried whose subscriber fails. Then it is put aside, for an operator. An outage is no failure of the subscriber. */

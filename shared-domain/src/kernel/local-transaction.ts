@@ -9,7 +9,7 @@ import type { Refusal } from './result.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
 
 /** Carries a refusal out of the transaction so that it rolls back. */
-class Rollback extends Error {
+export class Rollback extends Error {
   constructor(readonly refusal: Refusal<string>) {
     super(refusal.detail);
   }

@@ -44,6 +44,26 @@ export interface SagaLog {
   renew(lease: Lease): Promise<void>;
   /** Takes sagas over, oldest first. To be called in a transaction, as it reads before it writes. */
   takeOver(lease: Lease, claim: Claim): Promise<SagaRecord[]>;
+  /**
+   * Hands one saga from one owner to another. To be called in a transaction.
+   *
+   * @returns undefined when it is not the first owner's any more
+   */
+  claim(id: string, from: string, lease: Lease): Promise<SagaRecord | undefined>;
   /** How many sagas have begun and not ended. */
   open(): Promise<number>;
 }
+
+/** What the log calls an execution of a business process. @param id as its executor was told */
+export const sagaIdOf = (name: string, id: string): string => `${name}:${id}`;
+
+/** One that begins now. */
+export const begunNow = (name: string, id: string, context: object): SagaRecord => ({
+  id: sagaIdOf(name, id),
+  businessProcess: name,
+  context,
+  position: 0,
+  direction: 'forward',
+  refusal: null,
+  startedAt: Date.now(),
+});

@@ -44,6 +44,12 @@ class Log implements SagaLog {
     for (const { saga } of free) this.rows.set(saga.id, { saga, lease });
     return free.map(({ saga }) => saga);
   }
+  async claim(id: string, from: string, lease: Lease) {
+    const row = this.rows.get(id);
+    if (row?.lease.owner !== from) return undefined;
+    this.rows.set(id, { ...row, lease });
+    return row.saga;
+  }
   async open() {
     return this.rows.size;
   }
@@ -434,5 +440,69 @@ describe('several instances with one log', () => {
     away = false;
     expect(await Promise.all(orders)).toEqual(Array(100).fill({ status: 'completed' }));
     expect([most <= 16, doneSoFar]).toEqual([true, 100]);
+  });
+});
+
+describe('accepted business processes', () => {
+  /** One that is accepted, and the ids that were announced. */
+  function accepting(log: Log, script: Script = {}, most = 10) {
+    const announced: string[] = [];
+    const acceptance = { of: ['place'], most, announce: async (id: string) => void announced.push(id) };
+    const { businessProcess, trace } = scenario(script);
+    const saga = sagaOn(log, { acceptance });
+    return { saga, execute: saga.executorOf(businessProcess), trace, announced };
+  }
+
+  it('are answered before their first step, and carried out by whoever is told', async () => {
+    const log = new Log();
+    const { saga, execute, trace, announced } = accepting(log);
+    expect(await execute('1', { id: '1' })).toEqual({ status: 'pending' });
+    expect(await execute('1', { id: '1' })).toEqual({ status: 'already-begun' });
+    expect([trace, announced]).toEqual([[], ['1']]);
+    await saga.claim('place', '1');
+    await saga.carryOut('place', '1');
+    expect(trace).toEqual(['reserve', 'charge', 'confirm', 'commit']);
+    expect(log.rows.size).toBe(0);
+  });
+
+  it('are carried out once, however often that is told', async () => {
+    const log = new Log();
+    const { saga, execute, trace } = accepting(log);
+    await execute('1', { id: '1' });
+    const other = accepting(log);
+    await saga.claim('place', '1');
+    await other.saga.claim('place', '1');
+    await Promise.all([other.saga.carryOut('place', '1'), saga.carryOut('place', '1')]);
+    await saga.carryOut('place', '1');
+    expect([trace.length, other.trace]).toEqual([4, []]);
+  });
+
+  it('are taken back when they are refused', async () => {
+    const log = new Log();
+    const { saga, execute, trace } = accepting(log, {
+      charge: async () => refused('insufficient-funds', ''),
+    });
+    await execute('1', { id: '1' });
+    await saga.claim('place', '1');
+    await saga.carryOut('place', '1');
+    expect(trace).toEqual(['reserve', 'charge', 'undo reserve', 'refused insufficient-funds']);
+  });
+
+  it('are refused, and leave nothing, when too many are open', async () => {
+    const log = new Log();
+    const { execute, announced } = accepting(log, {}, 2);
+    await execute('1', { id: '1' });
+    await execute('2', { id: '2' });
+    await expect(execute('3', { id: '3' })).rejects.toMatchObject({ kind: 'unavailable' });
+    expect([log.rows.size, announced]).toEqual([2, ['1', '2']]);
+  });
+
+  it('are not taken up as those of a dead process while they wait for their turn', async () => {
+    const log = new Log();
+    const { execute, trace } = accepting(log);
+    await execute('1', { id: '1' });
+    const next = accepting(log);
+    await next.saga.resume();
+    expect([log.rows.size, trace, next.trace]).toEqual([1, [], []]);
   });
 });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import { ACCEPTED, type Acceptance, acceptedNow, refuseIfFull } from './acceptance.ts';
 import type {
   BusinessProcess,
   BusinessProcessOutcome,
@@ -10,7 +11,7 @@ import { currentCall, inCall, refuseIfLate, timeLeft } from './call-context.ts';
 import { within } from './deadline.ts';
 import { RetryBudget } from './retry-budget.ts';
 import { type Driving, SagaDrive, Stopped } from './saga-drive.ts';
-import type { Lease, SagaLog, SagaRecord } from './saga-log.ts';
+import { begunNow, type Lease, type SagaLog, type SagaRecord, sagaIdOf } from './saga-log.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
 
 export interface SagaOptions extends Partial<Pick<Driving, 'giveUpAfterMs' | 'retry' | 'onFailure'>> {
@@ -22,6 +23,8 @@ export interface SagaOptions extends Partial<Pick<Driving, 'giveUpAfterMs' | 're
   readonly instance?: string;
   /** A process that does not renew its leases for so long has died, or stands still: others take its sagas over. ms. */
   readonly leaseMs?: number;
+  /** Which business processes are carried out later, see {@link Saga.claim}; none without. */
+  readonly acceptance?: Acceptance | undefined;
 }
 
 /** Part of the caller's deadline that is reserved for the answer's way back. ms. */
@@ -46,16 +49,20 @@ const RENEWALS = 3;
  * log, which then changes nothing, and stops: every write names its owner.
  */
 export class Saga implements BusinessProcessRunner {
-  readonly #options: Required<Omit<SagaOptions, 'instance'>>;
+  readonly #options: Required<Omit<SagaOptions, 'instance' | 'acceptance'>>;
+  readonly #acceptance: Acceptance | undefined;
   readonly #instance: string;
   readonly #driving: Driving;
   readonly #known = new Map<string, BusinessProcess<never>>();
   readonly #running = new Set<Promise<unknown>>();
+  /** Of those that were accepted, what was taken up here and does not run yet. */
+  readonly #claimed = new Map<string, SagaRecord>();
   readonly #stop = new AbortController();
   #takenUp = 0;
   #keeping: Promise<void> | undefined;
 
-  constructor({ instance = randomUUID(), ...options }: SagaOptions) {
+  constructor({ instance = randomUUID(), acceptance, ...options }: SagaOptions) {
+    this.#acceptance = acceptance;
     this.#options = {
       giveUpAfterMs: 10_000,
       retry: { base: 50, cap: 2_000 },
@@ -74,7 +81,10 @@ export class Saga implements BusinessProcessRunner {
 
   executorOf<C extends object>(businessProcess: BusinessProcess<C>): Execute<C> {
     this.#known.set(businessProcess.name, businessProcess);
-    return (id, context) => this.#execute(businessProcess, id, context);
+    const acceptance = this.#acceptance;
+    return acceptance?.of.includes(businessProcess.name)
+      ? (id, context) => this.#accept(businessProcess, id, context, acceptance)
+      : (id, context) => this.#execute(businessProcess, id, context);
   }
 
   /** Takes up those of its earlier lives, and from now on those of processes that have died. At most so many at a time. */
@@ -83,6 +93,21 @@ export class Saga implements BusinessProcessRunner {
     await this.#takeUp(this.#instance);
     this.#keepLeases();
     return open;
+  }
+
+  /** Takes up one that was accepted, in the ambient transaction; {@link carryOut} goes on with it. What somebody has taken up is his. */
+  async claim(name: string, id: string): Promise<void> {
+    const saga = await this.#options.log.claim(sagaIdOf(name, id), ACCEPTED, this.#lease());
+    // It has waited for its turn, and its patience begins now.
+    if (saga) this.#claimed.set(saga.id, { ...saga, startedAt: Date.now() });
+  }
+
+  /** Drives one that was claimed here, up to its end. Never rejects. */
+  async carryOut(name: string, id: string): Promise<void> {
+    const saga = this.#claimed.get(sagaIdOf(name, id));
+    if (!saga) return;
+    this.#claimed.delete(saga.id);
+    await this.#launch(this.#knownAs(saga), saga, false);
   }
 
   /** Unfinished sagas wait in the log. */
@@ -96,22 +121,8 @@ export class Saga implements BusinessProcessRunner {
     id: string,
     context: C,
   ): Promise<BusinessProcessOutcome> {
-    const saga: SagaRecord = {
-      id: `${businessProcess.name}:${id}`,
-      businessProcess: businessProcess.name,
-      context,
-      position: 0,
-      direction: 'forward',
-      refusal: null,
-      startedAt: Date.now(),
-    };
-    const begun = await this.#options.unitOfWork.write(async () => {
-      // It may have waited for the lock until its caller was told that nothing came of it.
-      refuseIfLate(businessProcess.name);
-      if (!(await businessProcess.begin(context))) return false;
-      await this.#options.log.begin(saga, this.#lease());
-      return true;
-    });
+    const saga = begunNow(businessProcess.name, id, context);
+    const begun = await this.#begin(businessProcess, context, { saga, lease: this.#lease() });
     if (!begun) return { status: 'already-begun' };
     this.#keepLeases();
     const patience = timeLeft(this.#options.patienceMs) - ANSWER_MARGIN_MS;
@@ -120,6 +131,39 @@ export class Saga implements BusinessProcessRunner {
       void this.#launch(businessProcess, saga, false, passedPivot).then(resolve);
     });
     return within(patience, decided, { status: 'pending' });
+  }
+
+  /** The caller is answered when the beginning is on the disk, together with the word that it is to be carried out. */
+  async #accept<C extends object>(
+    businessProcess: BusinessProcess<C>,
+    id: string,
+    context: C,
+    { most, announce }: Acceptance,
+  ): Promise<BusinessProcessOutcome> {
+    const { log } = this.#options;
+    const note = acceptedNow(businessProcess.name, id, context);
+    const begun = await this.#begin(businessProcess, context, note, async () => {
+      await refuseIfFull(businessProcess.name, log, most);
+      await announce(id);
+    });
+    return { status: begun ? 'pending' : 'already-begun' };
+  }
+
+  /** @returns false when it had begun before */
+  #begin<C extends object>(
+    businessProcess: BusinessProcess<C>,
+    context: C,
+    { saga, lease }: { readonly saga: SagaRecord; readonly lease: Lease },
+    announce?: () => Promise<void>,
+  ): Promise<boolean> {
+    return this.#options.unitOfWork.write(async () => {
+      // It may have waited for the lock until its caller was told that nothing came of it.
+      refuseIfLate(businessProcess.name);
+      if (!(await businessProcess.begin(context))) return false;
+      if (announce) await announce();
+      await this.#options.log.begin(saga, lease);
+      return true;
+    });
   }
 
   /** Outlives its caller: it has the caller's correlation id, but not its deadline. Never rejects. */
@@ -154,12 +198,10 @@ export class Saga implements BusinessProcessRunner {
       log.takeOver(this.#lease(), { now: Date.now(), formerly, most }),
     );
     for (const saga of sagas) {
-      const businessProcess = this.#known.get(saga.businessProcess);
-      if (!businessProcess)
-        throw new Error(`saga ${saga.id} is of an unknown business process ${saga.businessProcess}`);
+      const businessProcess = this.#knownAs(saga);
       this.#takenUp += 1;
       // A call of its own: who looked for it does not wait for it.
-      void this.#launch(businessProcess as BusinessProcess<object>, saga, true).finally(() => {
+      void this.#launch(businessProcess, saga, true).finally(() => {
         this.#takenUp -= 1;
         // There may be more than there was room for.
         if (sagas.length === most)
@@ -184,6 +226,12 @@ export class Saga implements BusinessProcessRunner {
         }
       }
     })();
+  }
+
+  #knownAs({ id, businessProcess }: SagaRecord): BusinessProcess<object> {
+    const known = this.#known.get(businessProcess);
+    if (!known) throw new Error(`saga ${id} is of an unknown business process ${businessProcess}`);
+    return known as BusinessProcess<object>;
   }
 
   #lease(): Lease {

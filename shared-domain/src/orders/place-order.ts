@@ -30,6 +30,8 @@ export const confirmed = (order: Order, at: Date): OrderConfirmed => ({
   data: factsOf(order),
 });
 
+export const PLACE_ORDER = 'place-order';
+
 /** pending → reserve the stock → charge the wallet → confirmed → the stock is sold. */
 export function orderPlacement({
   store,
@@ -39,7 +41,7 @@ export function orderPlacement({
   clock,
 }: BusinessProcessDependencies): BusinessProcess<StoredOrder> {
   return {
-    name: 'place-order',
+    name: PLACE_ORDER,
 
     begin: (order) => store.insert(order),
 

@@ -23,7 +23,10 @@ export const cache: Choice = {
     },
     {
       id: 'memory-50',
-      words: { en: "cache of 50 copies in the edge's memory", ko: '엣지 프로세스 메모리에 사본 50개까지 캐시' },
+      words: {
+        en: "cache of 50 copies in the edge's memory",
+        ko: '엣지 프로세스 메모리에 사본 50개까지 캐시',
+      },
       env: { CACHE: 'memory', CACHE_KEYS: '50' },
     },
     servedBy('redis', 'Redis'),

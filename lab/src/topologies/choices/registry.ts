@@ -6,10 +6,12 @@ import type { Choice } from './choice.ts';
 import { consistency } from './consistency.ts';
 import { cpus } from './cpus.ts';
 import { durability } from './durability.ts';
+import { events } from './events.ts';
 import { flaw } from './flaw.ts';
 import { instances } from './instances.ts';
 import { inventory } from './inventory.ts';
 import { lock } from './lock.ts';
+import { orders } from './orders.ts';
 import { packages } from './packages.ts';
 import { recommendations } from './recommendations.ts';
 import { replicas } from './replicas.ts';
@@ -44,4 +46,6 @@ export const CHOICES = new Registry<Choice>({ en: 'choice', ko: '선택' }, [
   cacheInvalidation,
   cacheTtl,
   transport,
+  events,
+  orders,
 ]);

@@ -36,7 +36,7 @@ export interface SubscriberOptions extends SubscriberTuning {
   /** E.g. `notifications.events`. Processes that name the same queue share its events. */
   readonly queue: string;
   readonly types: readonly DomainEvent['type'][];
-  /** May be called again with the same event, after it threw and after a crash. */
+  /** May be called again with the same event, after it threw and after a crash. False says that it had been applied before. */
   handle(event: DomainEvent): Promise<unknown>;
 }
 
@@ -75,8 +75,8 @@ export function subscribeOnce(
  *                                 └──▶ queue.dead, when all attempts have failed (one in an outage is no attempt)
  */
 export class Subscriber {
-  /** Since the start. */
-  readonly counts = { handled: 0, retried: 0, dead: 0 };
+  /** Since the start. `repeated` had been applied before. */
+  readonly counts = { handled: 0, repeated: 0, retried: 0, dead: 0 };
   readonly #consumer: Consumer<ConfirmChannel>;
   readonly #retries: RetryQueues;
 
@@ -128,8 +128,9 @@ export class Subscriber {
     try {
       const { type, traceparent } = read.event;
       const span = traceparent === undefined ? undefined : beginSpan(type, 'consumer', traceparent);
-      await during(span, () => inCall({ correlationId, span }, () => this.#handle(read.event)));
+      const first = await during(span, () => inCall({ correlationId, span }, () => this.#handle(read.event)));
       this.counts.handled++;
+      if (first === false) this.counts.repeated++;
       this.#tellDelay(read.event.type, message);
       this.#settle(() => channel.ack(message));
     } catch (error) {

@@ -70,6 +70,7 @@ export function rabbitMqEvents(connection: RabbitConnection): EventCarrier {
         subscribers.push(await subscribeOnce(connection, unitOfWork, inbox, subscription, { applied }));
       },
       deadLetters: (subscriber) => new QueuedDeadLetters(connection, subscriber),
+      repeated: () => subscribers.reduce((sum, { counts }) => sum + counts.repeated, 0),
     },
     waitingFor: () => waitsUnless(connection.ready && subscribers.every((subscriber) => subscriber.ready)),
     sent: () => relays.reduce((sum, { counts }) => sum + counts.published, 0),

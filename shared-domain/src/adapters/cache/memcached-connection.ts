@@ -11,9 +11,7 @@ export interface Reply {
   /** What comes after that: flags that were asked for. */
   readonly flags: readonly string[];
   /** Of `VA` only. */
-  readonly data: Buffer |  #socket: Socket | undefined;
-  /** Whether commands of this turn of the event loop are being held back, to leave in one packet. */
-  #held = false;
+  readonly data: Buffer | undefined;
 }
 
 interface Waiting {

@@ -70,6 +70,17 @@ conformance('the saga log', (database) => {
     expect(await takeOver({ now: 9_000 })).toEqual([saga('a', 1)]);
   });
 
+  it('hands a saga from one owner to another, once', async () => {
+    await log().begin(saga('a', 1), lease);
+    const claim = (from: string) => database().unitOfWork.write(() => log().claim('a', from, other));
+    expect(await claim('three')).toBeUndefined();
+    expect(await claim(lease.owner)).toEqual(saga('a', 1));
+    expect(await claim(lease.owner)).toBeUndefined();
+    expect(await takeOver({ now: 8_999 })).toEqual([]);
+    expect(await log().end('a', other.owner)).toBe(true);
+    expect(await claim(other.owner)).toBeUndefined();
+  });
+
   it('begins a saga once', async () => {
     await log().begin(saga('a', 1), lease);
     await expect(log().begin(saga('a', 2), other)).rejects.toThrow();

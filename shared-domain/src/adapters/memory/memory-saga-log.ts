@@ -49,6 +49,13 @@ export function createMemorySagaLog(tables: MemoryTables): SagaLog {
         return free;
       }),
 
+    claim: (id, from, lease) =>
+      tables.change(() => {
+        const row = owned(id, from);
+        if (row) sagas.set(id, { ...row, lease });
+        return row?.saga;
+      }),
+
     open: async () => sagas.all().length,
   };
 }

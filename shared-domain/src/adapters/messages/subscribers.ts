@@ -1,5 +1,6 @@
 import type { DomainEvent } from '../../kernel/events.ts';
 import { NOTIFICATIONS_EVENTS } from '../../notifications/notifications.ts';
+import { ACCEPTED_ORDERS } from '../../orders/accepted-orders.ts';
 import { RECOMMENDATIONS_EVENTS } from '../../recommendations/recommendations.ts';
 import { REPLICA_EVENTS } from '../../replicas/replicas.ts';
 import {
@@ -25,13 +26,18 @@ const SUBSCRIBERS = {
   recommendations: RECOMMENDATIONS_EVENTS,
 } as const satisfies Subscribers;
 
+/** What of a deployment says who hears what. */
+export interface HearingSettings extends Pick<CacheSettings, 'CACHE' | 'CACHE_INVALIDATION'> {
+  readonly REPLICAS: Replicas;
+  readonly ORDERS: 'answered' | 'accepted';
+}
+
 /** Those of a deployment. */
-export const subscribersWith = (
-  settings: { readonly REPLICAS: Replicas } & Pick<CacheSettings, 'CACHE' | 'CACHE_INVALIDATION'>,
-): Subscribers => ({
+export const subscribersWith = (settings: HearingSettings): Subscribers => ({
   ...SUBSCRIBERS,
   ...(settings.REPLICAS === 'local' && REPLICA_EVENTS),
   ...(hearsOfChanges(settings) && { [CACHE_SUBSCRIBER]: CACHE_EVENTS }),
+  ...(settings.ORDERS === 'accepted' && { [ACCEPTED_ORDERS.subscriber]: ACCEPTED_ORDERS.types }),
 });
 
 /** The events of which a service makes more than a replica; undefined for one of which no publisher knows. */

@@ -44,6 +44,8 @@ export interface EventTransport {
   subscribe(subscription: Subscription, database: SubscriberDatabase, applied?: Delay): Promise<void>;
   /** What could not be applied of a subscriber's events, by any of its processes. */
   deadLetters(subscriber: string): DeadLetters;
+  /** How many events have come again since it was opened, after they had been applied. */
+  repeated(): number;
 }
 
 /** Hears how long an event of a type took, milliseconds. */

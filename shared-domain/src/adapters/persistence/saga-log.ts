@@ -8,9 +8,12 @@ const BEGIN = `INSERT INTO sagas (id, process, context, position, direction, ref
 const ADVANCE = 'UPDATE sagas SET position = ?, direction = ?, refusal = ? WHERE id = ? AND owner = ?';
 const END = 'DELETE FROM sagas WHERE id = ? AND owner = ?';
 const RENEW = 'UPDATE sagas SET lease_until = ? WHERE owner = ?';
-const ABANDONED = `SELECT id, process AS "businessProcess", context, position, direction, refusal, started_at AS "startedAt"
-  FROM sagas WHERE lease_until <= ? OR (? <> '' AND substr(owner, 1, length(?)) = ?) ORDER BY started_at, id LIMIT ?`;
+const SELECT = `SELECT id, process AS "businessProcess", context, position, direction, refusal, started_at AS "startedAt"
+  FROM sagas`;
+const ABANDONED = `${SELECT} WHERE lease_until <= ? OR (? <> '' AND substr(owner, 1, length(?)) = ?) ORDER BY started_at, id LIMIT ?`;
 const TAKE = 'UPDATE sagas SET owner = ?, lease_until = ? WHERE id = ?';
+const CLAIM = `${TAKE} AND owner = ?`;
+const BY_ID = `${SELECT} WHERE id = ?`;
 const OPEN = 'SELECT count(*) AS "open" FROM sagas';
 
 const asJson = (refusal: SagaRecord['refusal']): string | null => refusal && JSON.stringify(refusal);
@@ -39,6 +42,12 @@ export function createSagaLog(sql: Sql): SagaLog {
       const rows = await sql.query(ABANDONED, [now, formerly, formerly, formerly, most], asIs<SagaRow>);
       for (const { id } of rows) await sql.change(TAKE, [owner, until, id], nothing);
       return rows.map(fromRow);
+    },
+
+    async claim(id, from, { owner, until }) {
+      if (!(await sql.change(CLAIM, [owner, until, id, from], hasChanged))) return undefined;
+      const [row] = await sql.query(BY_ID, [id], asIs<SagaRow>);
+      return row && fromRow(row);
     },
 
     open: () => sql.query(OPEN, [], ([row]: { open: number }[]) => row?.open ?? 0),

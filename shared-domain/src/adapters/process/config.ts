@@ -96,3 +96,17 @@ export const consistencySettings = {
     .default('off')
     .describe('whether a line for each step of a saga is appended to sagas.ndjson in DATA_DIR'),
 };
+
+/** Settings of processes that take orders. */
+export const orderSettings = {
+  ORDERS: z
+    .enum(['answered', 'accepted'])
+    .default('answered')
+    .describe('when an order is answered: once it is decided, or once it is sure that it will be'),
+  ORDERS_BACKLOG: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(10_000)
+    .describe('so many accepted orders may be undecided at once; more are refused'),
+};

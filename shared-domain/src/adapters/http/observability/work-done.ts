@@ -4,6 +4,10 @@ import { Counter, type Registry } from 'prom-client';
 const WORK = {
   commits: { name: 'shop_commits_total', help: 'Transactions that have committed' },
   messages: { name: 'shop_messages_total', help: 'Requests, replies and events that have been sent' },
+  repeated: {
+    name: 'shop_events_repeated_total',
+    help: 'Events that came again after they had been applied',
+  },
 } as const;
 
 /** Shows among the metrics what this process has done. It is read when somebody asks. */

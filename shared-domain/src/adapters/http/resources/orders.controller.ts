@@ -66,7 +66,7 @@ export class OrdersController {
     status: 202,
     standardSchema: OrderAnswer,
     headers: LOCATION,
-    description: 'Not decided yet; look at Location (microservices only)',
+    description: 'Not decided yet; look at Location',
   })
   @ApiProblems(
     'insufficient-funds',

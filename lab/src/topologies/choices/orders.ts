@@ -1,0 +1,19 @@
+import type { Choice } from './choice.ts';
+
+/**
+ * When a client is answered who places an order: once it is decided, or once it is sure that it will be. What is accepted is carried out later, in
+ * the services by whoever hears of it from the broker, in the monolith by a queue of its own (ADR 66).
+ */
+export const orders: Choice = {
+  id: 'orders',
+  about: { en: 'when an order is answered', ko: '주문에 응답하는 시점' },
+  bases: ['monolith', 'microservices'],
+  default: { id: 'answered', words: { en: 'orders answered once decided', ko: '주문이 결정된 뒤 응답' } },
+  alternatives: [
+    {
+      id: 'accepted',
+      words: { en: 'orders accepted first', ko: '주문을 먼저 접수하고 나중에 처리' },
+      env: { ORDERS: 'accepted' },
+    },
+  ],
+};

@@ -1,0 +1,104 @@
+import { HEADER } from '@lab/shared-domain/adapters/messages/message';
+import type { DeadLetters } from '@lab/shared-domain/kernel/events';
+import { inTime } from '../deadline.ts';
+import { closed, type EventConsumer, type KafkaConnection } from './connection.ts';
+import type { EventMessage } from './lanes.ts';
+
+/** Why a message is a dead letter. */
+const REASON = 'x-reason';
+/** For one look, or one letter: longer than a broker keeps a place for a redriver that was killed. ms. */
+const STEP_MS = 15_000;
+/** Of the protocol: the offset that the next message will have. https://kafka.apache.org/protocol#The_Messages_ListOffsets */
+const LATEST = -1n;
+
+/** Puts a message aside that a subscriber cannot apply. @throws when the broker does not confirm that */
+export async function bury(
+  connection: KafkaConnection,
+  subscriber: string,
+  message: EventMessage,
+  reason: string,
+): Promise<void> {
+  const headers = { ...Object.fromEntries(message.headers), [REASON]: reason };
+  await send(connection, connection.topics.dead(subscriber), message, headers);
+}
+
+/**
+ * The dead letters of a subscriber, whose processes need not run: a topic of its own, and a group that remembers which of them have been sent
+ * on their way again. They go to a topic that this subscriber alone hears, as the others have applied the event.
+ *
+ * @throws Error when the broker is out of reach; letters that have not gone back then stay where they are
+ */
+export class KafkaDeadLetters implements DeadLetters {
+  constructor(
+    private readonly connect: () => Promise<KafkaConnection>,
+    private readonly subscriber: string,
+  ) {}
+
+  count(): Promise<number> {
+    return this.#asRedriver((consumer, { topics }) => waiting(consumer, topics.dead(this.subscriber)));
+  }
+
+  /** Those that die again meanwhile are not tried a second time. */
+  redrive(): Promise<number> {
+    return this.#asRedriver(async (consumer, connection) => {
+      const dead = connection.topics.dead(this.subscriber);
+      const again = connection.topics.again(this.subscriber);
+      const many = await waiting(consumer, dead);
+      if (many === 0) return 0;
+      const stream = await consumer.consume({ topics: [dead], mode: 'committed', fallbackMode: 'earliest' });
+      const letters = stream[Symbol.asyncIterator]();
+      for (let gone = 0; gone < many; gone += 1) {
+        const { value, done } = await inTime(STEP_MS, `a letter of ${dead}`, letters.next());
+        if (done) return gone;
+        await revive(connection, again, value);
+      }
+      return many;
+    });
+  }
+
+  async #asRedriver<T>(
+    work: (consumer: EventConsumer, connection: KafkaConnection) => Promise<T>,
+  ): Promise<T> {
+    const connection = await this.connect();
+    await connection.ensure(connection.topics.dead(this.subscriber), 1);
+    const consumer = connection.consumer(connection.topics.redrive(this.subscriber));
+    consumer.on('error', () => undefined);
+    try {
+      return await work(consumer, connection);
+    } finally {
+      await closed(async () => consumer.close(true), connection.logger);
+    }
+  }
+}
+
+/** A crash in between sends it twice, and the subscriber applies it once. */
+async function revive(connection: KafkaConnection, again: string, letter: EventMessage): Promise<void> {
+  const { [REASON]: _, [HEADER.published]: __, ...headers } = Object.fromEntries(letter.headers);
+  await send(connection, again, letter, headers);
+  await inTime(STEP_MS, `the offset of ${letter.topic}`, Promise.resolve(letter.commit()));
+}
+
+/** How many messages of a topic a group has not gone past. */
+async function waiting(consumer: EventConsumer, topic: string): Promise<number> {
+  const ends = await consumer.listOffsets({ topics: [topic], timestamp: LATEST });
+  const gone = await consumer.listCommittedOffsets({ topics: [{ topic, partitions: [0] }] });
+  const from = gone.get(topic)?.[0] ?? 0n;
+  return Number((ends.get(topic)?.[0] ?? 0n) - (from > 0n ? from : 0n));
+}
+
+/** Seldom enough for a producer of its own. */
+async function send(
+  connection: KafkaConnection,
+  topic: string,
+  { key, value }: EventMessage,
+  headers: Record<string, string>,
+): Promise<void> {
+  await connection.ensure(topic, 1);
+  const producer = connection.producer();
+  try {
+    const sent = producer.send({ messages: [{ topic, key, value, headers }] });
+    await inTime(STEP_MS, `the confirm of a message to ${topic}`, sent);
+  } finally {
+    await closed(() => producer.close(), connection.logger);
+  }
+}

@@ -1,0 +1,202 @@
+import { readEvent } from '@lab/shared-domain/adapters/messages/event';
+import { correlationIdOf, HEADER } from '@lab/shared-domain/adapters/messages/message';
+import type { Delay, SubscriberDatabase } from '@lab/shared-domain/adapters/messages/transport';
+import { beginSpan } from '@lab/shared-domain/adapters/tracing/tracing';
+import { inCall } from '@lab/shared-domain/kernel/call-context';
+import { backoff, pause } from '@lab/shared-domain/kernel/deadline';
+import { isOutage } from '@lab/shared-domain/kernel/dependency-failure';
+import { ATTEMPTS, type DomainEvent, type Subscription } from '@lab/shared-domain/kernel/events';
+import { applyOnce } from '@lab/shared-domain/kernel/exactly-once';
+import { during } from '@lab/shared-domain/kernel/span';
+import { inTime } from '../deadline.ts';
+import { now } from '../outbox-loop.ts';
+import { closed, type EventConsumer, type KafkaConnection } from './connection.ts';
+import { type EventMessage, Lanes } from './lanes.ts';
+import { bury } from './letters.ts';
+import { PARTITIONS, TYPE } from './topics.ts';
+
+export interface KafkaSubscriberOptions {
+  /** Backoff before each further attempt at an event, ms. */
+  readonly retry?: { readonly base: number; readonly cap: number };
+  /** An attempt that has not ended after this many ms has failed. Default 30,000. */
+  readonly handlerMs?: number;
+  /** See `EventTransport.subscribe`. */
+  readonly applied?: Delay | undefined;
+}
+
+/** Between two tries to join the group. ms. */
+const REJOIN_MS = 500;
+const DEFAULT_RETRY = { base: 200, cap: 5_000 };
+
+/**
+ * Applies events of the topics once each, in the order of their keys.
+ *
+ *     topic ──▶ lane of the key ──▶ apply, and note it in the inbox: one transaction ──▶ offset
+ *                                           │ throws: tried again here, and what comes after it of its key waits
+ *                                           └──▶ <subscriber>.dead, when all attempts have failed (one in an outage is no attempt)
+ *
+ * An offset tells the broker what is done with, after the fact. So an event may come again, and the inbox knows it.
+ */
+export class KafkaSubscriber {
+  /** Since the start. `repeated` had been applied before. */
+  readonly counts = { handled: 0, repeated: 0, retried: 0, dead: 0 };
+  readonly #stop = new AbortController();
+  readonly #retry: { readonly base: number; readonly cap: number };
+  #ready = false;
+  #running: Promise<void> = Promise.resolve();
+  /** Ends the fetching of the consumer that there is now. */
+  #leave: (error?: unknown) => void = () => undefined;
+
+  constructor(
+    private readonly connection: KafkaConnection,
+    private readonly database: SubscriberDatabase,
+    private readonly subscription: Subscription,
+    private readonly options: KafkaSubscriberOptions = {},
+  ) {
+    this.#retry = options.retry ?? DEFAULT_RETRY;
+  }
+
+  /** Whether it is a member of its group, and hears of events. */
+  get ready(): boolean {
+    return this.#ready;
+  }
+
+  /** Joins the group of its processes, and again as often as it has to. Until it is in, its process may do other things. */
+  start(): void {
+    this.#running = this.#run();
+  }
+
+  /** Takes no more events, waits up to `drainMs` for those in work, then leaves the group. */
+  async close(drainMs = 10_000): Promise<void> {
+    this.#stop.abort();
+    this.#leave();
+    await inTime(drainMs, 'ending events in work', this.#running).catch((error: unknown) =>
+      this.connection.logger.warn({ err: error }, 'events in work are left: they come again'),
+    );
+  }
+
+  /** Never rejects: a consumer that fails is replaced by a new one, which begins where the group's offsets say. */
+  async #run(): Promise<void> {
+    const { signal } = this.#stop;
+    const { subscriber } = this.subscription;
+    while (!signal.aborted) {
+      try {
+        await this.#consume();
+      } catch (error) {
+        if (!signal.aborted)
+          this.connection.logger.warn({ subscriber, err: error }, 'no events from Kafka for now');
+      }
+      this.#ready = false;
+      await pause(REJOIN_MS, signal);
+    }
+  }
+
+  /** @throws when the consumer fails */
+  async #consume(): Promise<void> {
+    const { topics } = this.connection;
+    const { subscriber, types } = this.subscription;
+    const again = topics.again(subscriber);
+    const heard = [...new Set(types.map((type) => topics.of(type)))];
+    await Promise.all([
+      this.connection.ensure(again, 1),
+      ...heard.map((topic) => this.connection.ensure(topic, PARTITIONS)),
+    ]);
+    if (this.#stop.signal.aborted) return;
+    const consumer = this.connection.consumer(topics.group(subscriber));
+    // It tells of a group that it cannot get back into, and nobody may fail to hear that.
+    consumer.on('error', (error: unknown) => this.#leave(error));
+    try {
+      await this.#follow(consumer, [...heard, again]);
+    } finally {
+      await closed(async () => consumer.close(true), this.connection.logger);
+    }
+  }
+
+  async #follow(consumer: EventConsumer, topics: string[]): Promise<void> {
+    const { subscriber } = this.subscription;
+    // Where the group has no offset yet, everything that waits is for it.
+    const stream = await consumer.consume({ topics, mode: 'committed', fallbackMode: 'earliest' });
+    const { logger } = this.connection;
+    const lanes: Lanes = new Lanes(
+      (message) => this.#handle(message, lanes.ended),
+      (error) => this.#leave(error),
+      (error) => logger.debug({ subscriber, err: error }, 'Kafka did not take an offset: events come again'),
+    );
+    this.#leave = (error) => {
+      lanes.leave();
+      stream.destroy(error === undefined ? undefined : asError(error));
+    };
+    try {
+      this.#ready = true;
+      if (this.#stop.signal.aborted) return;
+      for await (const message of stream) await lanes.add(message);
+    } finally {
+      this.#leave = () => undefined;
+      await lanes.end();
+    }
+  }
+
+  /** @returns whether the message is done with. @throws when it could not be set aside */
+  async #handle(message: EventMessage, ended: AbortSignal): Promise<boolean> {
+    const { subscriber, types } = this.subscription;
+    const type = message.headers.get(TYPE);
+    if (type !== undefined && !types.some((each) => each === type)) return true;
+    const read = readEvent({ content: message.value }, types);
+    if (read.ok) return this.#applied(message, read.event, ended);
+    const log = { subscriber, topic: message.topic, offset: String(message.offset) };
+    this.connection.logger.error({ ...log, reason: read.reason }, 'not a readable event; dead-lettered');
+    await this.#bury(message, read.reason);
+    return true;
+  }
+
+  async #applied(message: EventMessage, event: DomainEvent, ended: AbortSignal): Promise<boolean> {
+    const { logger } = this.connection;
+    const log = { subscriber: this.subscription.subscriber, eventId: event.id };
+    for (let attempt = 0, failures = 0; ; attempt += 1) {
+      try {
+        await this.#apply(message, event);
+        return true;
+      } catch (error) {
+        // An outage says nothing about the event: it does not bring it nearer to the dead.
+        if (!isOutage(error)) failures += 1;
+        if (failures >= ATTEMPTS) {
+          logger.error({ ...log, err: error }, 'event failed for the last time; dead-lettered');
+          await this.#bury(message, String(error));
+          return true;
+        }
+        this.counts.retried += 1;
+        logger.warn({ ...log, err: error }, 'event failed; will be tried again');
+      }
+      await pause(backoff(attempt, this.#retry), ended);
+      if (ended.aborted) return false;
+    }
+  }
+
+  async #apply(message: EventMessage, event: DomainEvent): Promise<void> {
+    const { unitOfWork, inbox } = this.database;
+    const headers = Object.fromEntries(message.headers);
+    const correlationId = correlationIdOf({ properties: { headers } }, () => event.id);
+    const { type, traceparent } = event;
+    const span = traceparent === undefined ? undefined : beginSpan(type, 'consumer', traceparent);
+    const first = await during(span, () =>
+      inCall({ correlationId, span }, () =>
+        inTime(
+          this.options.handlerMs ?? 30_000,
+          `handling ${type}`,
+          applyOnce(unitOfWork, inbox, this.subscription, event),
+        ),
+      ),
+    );
+    this.counts.handled += 1;
+    if (!first) this.counts.repeated += 1;
+    const publishedAt = Number(message.headers.get(HEADER.published));
+    if (publishedAt > 0) this.options.applied?.(type, now() - publishedAt);
+  }
+
+  async #bury(message: EventMessage, reason: string): Promise<void> {
+    await bury(this.connection, this.subscription.subscriber, message, reason);
+    this.counts.dead += 1;
+  }
+}
+
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));

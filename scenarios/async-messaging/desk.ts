@@ -1,0 +1,169 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ProbeBench } from '@lab/lab/scenario/probe';
+import type { PlannedRequest } from '@lab/lab/scenario/workload';
+import { answered, get } from '../shop/http.ts';
+import type { ShoppingData } from '../shop/shop-workload.ts';
+
+/** What placing orders needs of the lab. Tests bring their own. */
+export type Floor = Pick<ProbeBench, 'ask' | 'now' | 'signal' | 'processes' | 'metrics'>;
+
+/** One order that was asked for, and what its customer was told at first. */
+export interface Placed {
+  readonly key: string;
+  /** When it was due, and when it was answered or given up: epoch ms. */
+  readonly dueAt: number;
+  readonly endedAt: number;
+  /** 201: decided. 202: it will be. 0: no answer. */
+  readonly status: number;
+  /** Of the order, where the answer names it. */
+  readonly id: string | undefined;
+  readonly token: string;
+}
+
+/** So many products are sold, for a cent each: no wallet empties in a peak. */
+const PRODUCTS = 16;
+const LOOK_MS = 10;
+/** Seldom enough to cost the shop little. ms. */
+const COUNT_MS = 50;
+const DECIDED_MS = 30_000;
+const OPEN = /^shop_open_sagas(?:\{[^}]*\})? (\d+)/m;
+const REPEATED = /^shop_events_repeated_total(?:\{[^}]*\})? (\d+)/m;
+
+/** Where the probe places orders, and learns what becomes of them. */
+export class Desk {
+  readonly placed: Placed[] = [];
+  readonly #floor: Floor;
+  readonly #tokens: readonly string[];
+  readonly #skus: readonly string[];
+  #orders = 0;
+  #underWay = 0;
+  /** Names of the processes that count open orders: one in each deployment, or none. */
+  #counting: readonly string[] | undefined;
+
+  private constructor(
+    floor: Floor,
+    tokens: readonly string[],
+    skus: readonly string[],
+    private readonly accepts: boolean,
+  ) {
+    this.#floor = floor;
+    this.#tokens = tokens;
+    this.#skus = skus;
+  }
+
+  /** @param accepts whether orders are answered before they are decided. @throws when the shop does not change a price */
+  static async open(
+    floor: Floor,
+    { tokens, wellStocked }: Pick<ShoppingData, 'tokens' | 'wellStocked'>,
+    accepts: boolean,
+  ): Promise<Desk> {
+    const staff = await floor.ask({
+      ...{ endpoint: 'sign-in', method: 'POST', path: '/sessions', expect: [201] },
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ email: 'staff@shop.example', password: 'correct-horse-battery' }),
+    });
+    const { token } = answered<{ token: string }>(staff, 201);
+    const skus = wellStocked.slice(0, PRODUCTS);
+    for (const sku of skus) {
+      const changed = await floor.ask({
+        ...{ endpoint: 'change-price', method: 'PUT', path: `/products/${sku}/price`, expect: [200] },
+        headers: json(token),
+        body: JSON.stringify({ amount: 1, currency: 'EUR' }),
+      });
+      answered(changed, 200);
+    }
+    return new Desk(floor, tokens, skus, accepts);
+  }
+
+  /** Requests for orders that have not been answered. */
+  get underWay(): number {
+    return this.#underWay;
+  }
+
+  /** Asks for an order now. @param dueAt when it should have been asked for, if that is earlier; epoch ms */
+  async place(dueAt = this.#floor.now()): Promise<Placed> {
+    const { request, key, token } = this.#next();
+    this.#underWay += 1;
+    try {
+      const { status, body, endedAt } = await this.#floor.ask(request);
+      const placed = { key, token, dueAt, endedAt, status, id: idIn(status, body) };
+      this.placed.push(placed);
+      return placed;
+    } finally {
+      this.#underWay -= 1;
+    }
+  }
+
+  /** Looks at the location of an order until it is decided. @returns when that was seen, epoch ms; undefined where nobody knows of it in time */
+  async decided({ status, id, token, endedAt }: Placed): Promise<number | undefined> {
+    if (status === 201) return endedAt;
+    if (id === undefined) return undefined;
+    const giveUpAt = this.#floor.now() + DECIDED_MS;
+    while (this.#floor.now() < giveUpAt) {
+      const seen = await this.#floor.ask({ ...get(`/orders/${id}`, token), endpoint: 'look', expect: [200] });
+      if (seen.status === 200 && answered<{ status: string }>(seen, 200).status !== 'pending')
+        return seen.endedAt;
+      await delay(LOOK_MS, undefined, { signal: this.#floor.signal });
+    }
+    return undefined;
+  }
+
+  /** Orders of which no customer knows the outcome. Where he waits for it, the shop's own count has them as well. @throws when a process does not tell */
+  async undecided(): Promise<number> {
+    const open = await this.#open();
+    return this.accepts ? this.#underWay + open : Math.max(this.#underWay, open);
+  }
+
+  /** Waits until every order is decided. @returns whether that was in time */
+  async settled(deadlineMs: number): Promise<boolean> {
+    const giveUpAt = this.#floor.now() + deadlineMs;
+    while (this.#floor.now() < giveUpAt) {
+      if ((await this.undecided().catch(() => 1)) === 0) return true;
+      await delay(COUNT_MS, undefined, { signal: this.#floor.signal });
+    }
+    return false;
+  }
+
+  /** Events that came again to processes that live, after they had been applied. @throws when a process does not tell */
+  async repeated(): Promise<number> {
+    const texts = await Promise.all(this.#floor.processes.map((name) => this.#floor.metrics(name)));
+    return texts.reduce((sum, text) => sum + Number(REPEATED.exec(text)?.[1] ?? 0), 0);
+  }
+
+  /** As the shop itself counts them. */
+  async #open(): Promise<number> {
+    const names = this.#counting ?? this.#floor.processes;
+    const texts = await Promise.all(names.map((name) => this.#floor.metrics(name)));
+    const counts = texts.map((text) => OPEN.exec(text)?.[1]);
+    this.#counting ??= names.filter((_, index) => counts[index] !== undefined);
+    return counts.reduce((sum, count) => sum + Number(count ?? 0), 0);
+  }
+
+  #next(): { readonly request: PlannedRequest; readonly key: string; readonly token: string } {
+    this.#orders += 1;
+    const key = `probe-${this.#orders}`;
+    const token = this.#tokens[this.#orders % this.#tokens.length] ?? '';
+    const sku = this.#skus[this.#orders % this.#skus.length];
+    const request: PlannedRequest = {
+      endpoint: 'place-order',
+      method: 'POST',
+      path: '/orders',
+      expect: [201, 202],
+      headers: { ...json(token), 'idempotency-key': key },
+      body: JSON.stringify({ lines: [{ sku, quantity: 1 }] }),
+    };
+    return { request, key, token };
+  }
+}
+
+const json = (token: string) => ({
+  authorization: `Bearer ${token}`,
+  'content-type': 'application/json',
+});
+
+/** Of an order, or of a problem that names a rejected one. */
+function idIn(status: number, body: string): string | undefined {
+  if (status === 0 || status >= 500) return undefined;
+  const { id, orderId } = JSON.parse(body) as { id?: string; orderId?: string };
+  return id ?? orderId;
+}

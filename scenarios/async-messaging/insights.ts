@@ -1,0 +1,51 @@
+import type { Evidence, Insight } from '@lab/lab/scenario/scenario';
+import { ANSWERED, MONOLITH, OVER_KAFKA, OVER_RABBITMQ, QUEUED, UNFLUSHED } from './arms.ts';
+
+const NAMES: Readonly<Record<string, { readonly en: string; readonly ko: string }>> = {
+  [ANSWERED]: { en: 'services that answer when decided', ko: '결정된 뒤 응답하는 서비스' },
+  [OVER_RABBITMQ]: { en: 'accepted, RabbitMQ', ko: '먼저 접수, RabbitMQ' },
+  [OVER_KAFKA]: { en: 'accepted, Kafka', ko: '먼저 접수, Kafka' },
+  [UNFLUSHED]: { en: 'accepted, Kafka as it comes', ko: '먼저 접수, 기본 설정의 Kafka' },
+  [MONOLITH]: { en: 'monolith', ko: '모놀리스' },
+  [QUEUED]: { en: 'monolith with a queue', ko: '큐를 둔 모놀리스' },
+};
+
+/** What it costs, what is left after a peak, and what a flush costs. None of it decides. */
+export const insights = (evidence: Evidence): Insight[] =>
+  [
+    told(evidence, 'cpu', 'cpu-per-request', 2, 'ms', {
+      en: 'CPU time of an order at light load, all processes and the broker together',
+      ko: '가벼운 부하에서 주문 하나에 든 CPU 시간(모든 프로세스와 브로커 합)',
+    }),
+    told(evidence, 'outcome', 'outcome.p50', 0, 'ms', {
+      en: 'Until the outcome of an order is seen (p50)',
+      ko: '주문의 결과가 보일 때까지(p50)',
+    }),
+    told(evidence, 'drained', 'peak.drained', 1, 's', {
+      en: 'After the peak, until all that was taken was decided',
+      ko: '몰림이 끝난 뒤 받아들인 주문을 모두 처리할 때까지',
+    }),
+  ].flat();
+
+function told(
+  { arms, metrics }: Evidence,
+  id: string,
+  metric: string,
+  digits: number,
+  unit: string,
+  words: { readonly en: string; readonly ko: string },
+): Insight[] {
+  const found = arms.flatMap(({ name, topology }) => {
+    const median = metrics.find((each) => each.id === metric)?.arms[name]?.median;
+    const named = NAMES[topology];
+    return median === undefined || named === undefined
+      ? []
+      : [{ named, value: `${median.toFixed(digits)} ${unit}` }];
+  });
+  if (found.length < 2) return [];
+  const list = (language: 'en' | 'ko') =>
+    found.map(({ named, value }) => `${named[language]} ${value}`).join(', ');
+  return [
+    { id, text: { en: `${words.en}: ${list('en')}.`, ko: `${words.ko}: ${list('ko')}.` }, metrics: [metric] },
+  ];
+}

@@ -1,0 +1,195 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
+import { runSteps } from '@lab/lab/drivers/run-steps';
+import type { Probe, ProbeBench, ProbeReading, Series } from '@lab/lab/scenario/probe';
+import type { CheckResult } from '@lab/lab/scenario/workload';
+import { median } from '@lab/lab/stats/order-statistics';
+import { type Books, type ListedOrder, readBooks } from '../shop/books.ts';
+import type { Asked, ToldOrder } from '../shop/checkers/checker.ts';
+import { judge } from '../shop/judge.ts';
+import type { ShoppingData } from '../shop/shop-workload.ts';
+import { type Totals, totalsOf } from '../shop/totals.ts';
+import { ACCEPTED, victimOf } from './arms.ts';
+import { Desk } from './desk.ts';
+import { answersOf, lostOf, type Peak, peakOf } from './peak.ts';
+import { type Size, TIMES } from './settings.ts';
+
+const SETTLE_MS = 30_000;
+const LOOK_MS = 250;
+/** What is nothing has no ratio: a percent, and a tenth of a second. */
+const LEAST = { percent: 1, seconds: 0.1 } as const;
+
+/** See the scenario's README. */
+export const probe: Probe = async (bench): Promise<ProbeReading> => {
+  const data = bench.data as ShoppingData;
+  const size = (bench.own as Readonly<Record<string, Size>>)[bench.profile];
+  if (!size) throw new Error(`there are no sizes for ${bench.profile}`);
+  await bench.load('light');
+  const desk = await Desk.open(bench, data, bench.topology.includes(ACCEPTED));
+  await quiet(desk);
+  const read = () => runSteps(bench.url, readBooks(data.tokens, data.wellStocked), bench.signal);
+  const before = await totalsAtRest(read);
+
+  const single = await follow(desk, size.followed);
+  const capacity = await capacityOf(bench, desk, size);
+  const perSecond = Math.max(1, TIMES * capacity);
+  const peak = await peakOf(bench, desk, { perSecond, seconds: size.peakSeconds });
+  await quiet(desk);
+  const struck = await peakOf(bench, desk, { perSecond, seconds: size.struckSeconds }, () =>
+    strike(bench, size.downMs),
+  );
+  await quiet(desk);
+  const repeated = await desk.repeated();
+
+  const { books, checks } = await inOrder(before, desk, read);
+  const statusOf = statusesIn(books);
+  return {
+    values: {
+      ...single,
+      capacity,
+      ...valuesOf('peak', peak, statusOf),
+      ...valuesOf('struck', struck, statusOf),
+      'struck.repeated': repeated,
+    },
+    series: seriesOf(peak),
+    checks,
+    leftOut: [],
+  };
+};
+
+/** @throws when orders stay open: the next part of the trial would begin with a backlog */
+async function quiet(desk: Desk): Promise<void> {
+  if (!(await desk.settled(SETTLE_MS))) throw new Error(`orders are still open after ${SETTLE_MS / 1000} s`);
+}
+
+/** The books once they say the same twice: events of the load's last orders may still be on their way. @throws when they go on changing */
+async function totalsAtRest(read: () => Promise<Books>): Promise<Totals> {
+  const giveUpAt = performance.now() + SETTLE_MS;
+  let last = totalsOf(await read());
+  while (performance.now() < giveUpAt) {
+    await delay(2 * LOOK_MS);
+    const now = totalsOf(await read());
+    if (isDeepStrictEqual(now, last)) return now;
+    last = now;
+  }
+  throw new Error(`the books go on changing after ${SETTLE_MS / 1000} s`);
+}
+
+/** Orders one after the other: what the client waits, and when the outcome is seen. */
+async function follow(desk: Desk, many: number): Promise<Record<string, number>> {
+  const waits: number[] = [];
+  const outcomes: number[] = [];
+  for (let order = 0; order < many; order += 1) {
+    const placed = await desk.place();
+    const decidedAt = await desk.decided(placed);
+    if (decidedAt === undefined) continue;
+    waits.push(placed.endedAt - placed.dueAt);
+    outcomes.push(decidedAt - placed.dueAt);
+  }
+  if (waits.length === 0) throw new Error('no order was decided');
+  return { 'wait.p50': median(waits), 'outcome.p50': median(outcomes) };
+}
+
+/** Buyers who order again as soon as they are answered, and all that they ordered. @returns orders per second, until the last one was decided */
+async function capacityOf(bench: ProbeBench, desk: Desk, { buyers, capacitySeconds }: Size): Promise<number> {
+  const from = bench.now();
+  const until = from + capacitySeconds * 1_000;
+  let taken = 0;
+  const buyer = async () => {
+    while (bench.now() < until) {
+      const { status } = await desk.place();
+      if (status === 201 || status === 202) taken += 1;
+    }
+  };
+  await Promise.all(Array.from({ length: buyers }, buyer));
+  await quiet(desk);
+  return (1_000 * taken) / (bench.now() - from);
+}
+
+async function strike(bench: ProbeBench, downMs: number): Promise<void> {
+  const victim = victimOf(bench.processes);
+  await bench.kill(victim);
+  await delay(downMs, undefined, { signal: bench.signal });
+  await bench.restart(victim);
+}
+
+function valuesOf(
+  name: string,
+  peak: Peak,
+  statusOf: (id: string) => string | undefined,
+): Record<string, number> {
+  const { soon, slow, refused } = answersOf(peak);
+  const atLeast = (percent: number) => Math.max(LEAST.percent, percent);
+  return {
+    [`${name}.soon`]: atLeast(soon),
+    [`${name}.slow`]: atLeast(slow),
+    [`${name}.refused`]: atLeast(refused),
+    [`${name}.lost`]: lostOf(peak, statusOf),
+    ...(peak.drainedMs !== undefined && {
+      [`${name}.drained`]: Math.max(LEAST.seconds, peak.drainedMs / 1_000),
+    }),
+  };
+}
+
+const seriesOf = ({ orders, waiting }: Peak): Series[] => {
+  const waits = orders
+    .filter(({ status }) => status === 201 || status === 202)
+    .map(({ dueAt, endedAt }) => Math.max(0, endedAt - dueAt));
+  return [
+    // Looks of different trials are not at the same moments: the quarters of a second that they are nearest to are.
+    { chart: 'waiting', points: atQuarters(waiting) },
+    ...(waits.length > 0 ? [{ chart: 'answers', values: thinned(waits) }] : []),
+  ];
+};
+
+/** The last look of each quarter of a second. */
+export function atQuarters(points: Peak['waiting']): (readonly [number, number])[] {
+  const found = new Map<number, number>();
+  for (const [seconds, orders] of points) found.set(Math.round(seconds * 4) / 4, orders);
+  return [...found];
+}
+
+const MOST_VALUES = 20_000;
+
+const thinned = (values: readonly number[]): readonly number[] => {
+  const every = Math.ceil(values.length / MOST_VALUES);
+  return values.filter((_, index) => index % every === 0);
+};
+
+const statusesIn = ({ orders }: Books) => {
+  const byId = new Map(orders.flat().map(({ id, status }) => [id, status]));
+  return (id: string): ListedOrder['status'] | undefined => byId.get(id);
+};
+
+/** Reads the books until all is accounted for: the events of the last orders take their time. What is wrong then stays wrong. */
+async function inOrder(
+  before: Totals,
+  desk: Desk,
+  read: () => Promise<Books>,
+): Promise<{ readonly books: Books; readonly checks: readonly CheckResult[] }> {
+  const giveUpAt = performance.now() + SETTLE_MS;
+  for (;;) {
+    const books = await read();
+    const checks = judge(before, books, askedFor(desk, statusesIn(books)));
+    if (checks.every(({ result }) => result === 'pass') || performance.now() > giveUpAt)
+      return { books, checks };
+    await delay(LOOK_MS);
+  }
+}
+
+/** What customers have been told: at once, or where they were sent to look. An accepted order that is not there was promised all the same. */
+const askedFor = (desk: Desk, statusOf: (id: string) => ListedOrder['status'] | undefined): Asked[] =>
+  desk.placed.map(({ key, id, status }) => ({
+    key,
+    told: id === undefined ? undefined : toldOf(id, status, statusOf),
+  }));
+
+function toldOf(
+  id: string,
+  status: number,
+  statusOf: (id: string) => ListedOrder['status'] | undefined,
+): ToldOrder | undefined {
+  if (status !== 202) return { id, status: status === 201 ? 'confirmed' : 'rejected' };
+  const now = statusOf(id) ?? 'confirmed';
+  return now === 'pending' ? undefined : { id, status: now };
+}

@@ -1,0 +1,103 @@
+import type { MetricRecord } from '@lab/lab/records/comparison';
+import type { Evidence } from '@lab/lab/scenario/scenario';
+import { describe, expect, it } from 'vitest';
+import { ANSWERED, OVER_KAFKA, OVER_RABBITMQ } from './arms.ts';
+import type { Placed } from './desk.ts';
+import { answersOf, lostOf } from './peak.ts';
+import { atQuarters } from './probe.ts';
+import scenario from './scenario.ts';
+
+type Verdict = MetricRecord['comparisons'][number]['verdict'];
+
+/** Of each arm, the verdicts of what the client waits and of the share of a peak that is taken soon. */
+function evidence(
+  verdicts: Readonly<Record<string, readonly [wait: Verdict, soon: Verdict]>>,
+  lost: Readonly<Record<string, number>> = {},
+): Evidence {
+  const topologies = [ANSWERED, ...Object.keys(verdicts)];
+  const metric = (id: string, at: 0 | 1) => ({
+    ...{ id, unit: 'ms', better: at === 0 ? 'lower' : 'higher', arms: {} },
+    comparisons: Object.entries(verdicts).map(([arm, each]) => ({ arm, ratio: 0.5, verdict: each[at] })),
+  });
+  return {
+    arms: topologies.map((topology) => ({ name: topology, topology })),
+    baseline: ANSWERED,
+    metrics: [metric('place-order.p50', 0), metric('peak.soon', 1)] as unknown as MetricRecord[],
+    confidence: 0.98,
+    values: (id, arm) => {
+      const count = id === 'peak.lost' ? lost[arm] : undefined;
+      return new Map<number, number>(count === undefined ? [] : [[1, count]]);
+    },
+    facts: [],
+  };
+}
+
+const decide = (given: Evidence) => scenario.claims[0]?.decide(given);
+
+describe('asynchronous messaging', () => {
+  it('is a remedy when each broker spares the waiting and takes the peak', () => {
+    expect(
+      decide(evidence({ [OVER_RABBITMQ]: ['lower', 'higher'], [OVER_KAFKA]: ['lower', 'higher'] })),
+    ).toMatchObject({
+      verdict: 'supported',
+      because:
+        "RabbitMQ: the client waits 0.50×, a peak's orders taken within a second 0.50×. Kafka: the client waits 0.50×, a peak's orders taken within a second 0.50×. Accepted orders lost: 0.",
+    });
+  });
+
+  it('is judged by the brokers that there are', () => {
+    expect(decide(evidence({ [OVER_RABBITMQ]: ['lower', 'higher'] }))?.verdict).toBe('supported');
+    expect(decide(evidence({}))?.verdict).toBe('inconclusive');
+  });
+
+  it.each([
+    ['only one broker helps', ['lower', 'higher'], ['equivalent', 'lower'], 'mixed'],
+    ['it helps in one of the two', ['lower', 'equivalent'], ['lower', 'equivalent'], 'mixed'],
+    ['it helps in neither', ['higher', 'lower'], ['equivalent', 'equivalent'], 'refuted'],
+    ['something is open', ['lower', 'higher'], ['inconclusive', 'higher'], 'inconclusive'],
+  ] as const)('where %s', (_what, rabbitmq, kafka, verdict) => {
+    expect(decide(evidence({ [OVER_RABBITMQ]: rabbitmq, [OVER_KAFKA]: kafka }))?.verdict).toBe(verdict);
+  });
+
+  it('is refuted by one accepted order that is lost', () => {
+    const both = { [OVER_RABBITMQ]: ['lower', 'higher'], [OVER_KAFKA]: ['lower', 'higher'] } as const;
+    expect(decide(evidence(both, { [OVER_KAFKA]: 1 }))).toMatchObject({ verdict: 'refuted', open: false });
+  });
+});
+
+describe('a peak', () => {
+  const placed = (status: number, ms: number, id?: string): Placed => ({
+    ...{ key: 'k', token: 't', dueAt: 1_000, endedAt: 1_000 + ms, status, id },
+  });
+
+  it('is answered soon, late, or not at all', () => {
+    const orders = [
+      placed(202, 10),
+      placed(201, 1_000),
+      placed(201, 1_001),
+      placed(503, 5),
+      placed(0, 9_000),
+    ];
+    expect(answersOf({ orders })).toEqual({ soon: 40, slow: 20, refused: 40 });
+  });
+
+  it('has lost what it accepted and knows nothing final of', () => {
+    const statuses: Readonly<Record<string, string>> = { a: 'confirmed', b: 'pending', c: 'rejected' };
+    const orders = ['a', 'b', 'c', 'd'].map((id) => placed(202, 1, id));
+    expect(lostOf({ orders }, (id) => statuses[id])).toBe(2);
+    expect(lostOf({ orders: [placed(503, 1), placed(201, 1, 'e')] }, () => undefined)).toBe(0);
+  });
+
+  it('is watched at the same moments in every trial', () => {
+    expect(
+      atQuarters([
+        [0.26, 3],
+        [0.49, 5],
+        [0.52, 7],
+      ]),
+    ).toEqual([
+      [0.25, 3],
+      [0.5, 7],
+    ]);
+  });
+});

@@ -1,0 +1,154 @@
+import { afterEach, expect, it, vi } from 'vitest';
+import { ACCEPTED } from '../../kernel/acceptance.ts';
+import type { BusinessProcess } from '../../kernel/business-process.ts';
+import { DependencyFailure } from '../../kernel/dependency-failure.ts';
+import { LocalQueue } from '../../kernel/local-queue.ts';
+import { LocalTransaction } from '../../kernel/local-transaction.ts';
+import { done, refused } from '../../kernel/result.ts';
+import { createMemoryDatabase } from './memory-database.ts';
+
+interface Context {
+  readonly id: string;
+}
+
+const queues: LocalQueue[] = [];
+afterEach(async () => {
+  for (const queue of queues.splice(0)) await queue.stop();
+});
+
+/** A process that begins, charges and ends, and what of it has been kept. */
+function shop(
+  charge: (context: Context) => ReturnType<BusinessProcess<Context>['steps'][0]['run']>,
+  most = 100,
+) {
+  const database = createMemoryDatabase();
+  const { unitOfWork, sagaLog: log } = database;
+  const kept: string[] = [];
+  const failures: unknown[] = [];
+  const begun = new Set<string>();
+  const place: BusinessProcess<Context> = {
+    name: 'place',
+    begin: async ({ id }) => !begun.has(id) && begun.add(id).has(id),
+    steps: [{ name: 'charge', run: charge }],
+    refused: async ({ id }, { code }) => unitOfWork.afterCommit(() => void kept.push(`${id} ${code}`)),
+  };
+  const cancel: BusinessProcess<Context> = { ...place, name: 'cancel' };
+  const start = () => {
+    const queue = new LocalQueue({
+      ...{ unitOfWork, log, acceptance: { of: ['place'], most }, giveUpAfterMs: 100 },
+      direct: new LocalTransaction(unitOfWork),
+      onFailure: ({ error }) => failures.push(error),
+    });
+    queues.push(queue);
+    return { queue, place: queue.executorOf(place), cancel: queue.executorOf(cancel) };
+  };
+  return { start, log, unitOfWork, kept, failures };
+}
+
+const open = (log: { open(): Promise<number> }, many: number) =>
+  vi.waitFor(async () => expect(await log.open()).toBe(many));
+
+it('answers before anything is carried out, and carries out in the order in which it has accepted', async () => {
+  const charged: string[] = [];
+  const { start, log } = shop(async ({ id }) => {
+    charged.push(id);
+    return done;
+  });
+  const { queue, place } = start();
+  for (const id of ['1', '2', '3']) expect(await place(id, { id })).toEqual({ status: 'pending' });
+  expect(charged).toEqual([]);
+  expect(await queue.resume()).toBe(3);
+  await open(log, 0);
+  expect(charged).toEqual(['1', '2', '3']);
+  expect(await place('4', { id: '4' })).toEqual({ status: 'pending' });
+  await open(log, 0);
+  expect(charged).toEqual(['1', '2', '3', '4']);
+});
+
+it('accepts a business process once', async () => {
+  const { start, log } = shop(async () => done);
+  const { place } = start();
+  await place('1', { id: '1' });
+  expect(await place('1', { id: '1' })).toEqual({ status: 'already-begun' });
+  expect(await log.open()).toBe(1);
+});
+
+it('runs at once what is not to be accepted', async () => {
+  const { start } = shop(async () => done);
+  expect(await start().cancel('1', { id: '1' })).toEqual({ status: 'completed' });
+});
+
+it('keeps the refusal of what is refused, and nothing else of it', async () => {
+  const { start, log, kept } = shop(async () => refused('insufficient-funds', 'too poor'));
+  const { queue, place } = start();
+  await queue.resume();
+  await place('1', { id: '1' });
+  await open(log, 0);
+  expect(kept).toEqual(['1 insufficient-funds']);
+});
+
+it('tries again what throws, and refuses it when its time is over', async () => {
+  let attempts = 0;
+  const { start, log, kept, failures } = shop(async ({ id }) => {
+    attempts += 1;
+    if (id === '1' || attempts < 3) throw new Error('the disk is full');
+    return done;
+  });
+  const { queue, place } = start();
+  await queue.resume();
+  await place('2', { id: '2' });
+  await open(log, 0);
+  expect([attempts, kept]).toEqual([3, []]);
+  await place('1', { id: '1' });
+  await open(log, 0);
+  expect(kept).toEqual(['1 no-answer']);
+  expect(failures.length).toBeGreaterThan(2);
+});
+
+it('refuses more than it may have open, before anything has happened', async () => {
+  const { start, log } = shop(async () => done, 2);
+  const { place } = start();
+  for (const id of ['1', '2']) await place(id, { id });
+  const third = place('3', { id: '3' });
+  await expect(third).rejects.toBeInstanceOf(DependencyFailure);
+  await expect(third).rejects.toMatchObject({ kind: 'unavailable' });
+  expect(await log.open()).toBe(2);
+});
+
+it('carries out what an earlier life has accepted, and shares with others who do so', async () => {
+  const charged: string[] = [];
+  const { start, log, unitOfWork } = shop(async ({ id }) => {
+    charged.push(id);
+    return done;
+  });
+  for (const id of ['1', '2', '3']) await start().place(id, { id });
+  await Promise.all([start().queue.resume(), start().queue.resume()]);
+  await open(log, 0);
+  expect(charged).toEqual(['1', '2', '3']);
+  expect(
+    await unitOfWork.write(() => log.claim('place:1', ACCEPTED, { owner: 'x', until: 0 })),
+  ).toBeUndefined();
+});
+
+it('stops after the one under way', async () => {
+  let release: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  let under = 0;
+  const { start, log } = shop(async () => {
+    under += 1;
+    await held;
+    return done;
+  });
+  const { queue, place } = start();
+  await queue.resume();
+  await place('1', { id: '1' });
+  await vi.waitFor(() => expect(under).toBe(1));
+  const stopped = queue.stop();
+  release();
+  await stopped;
+  expect(await log.open()).toBe(0);
+  await place('2', { id: '2' });
+  expect([under, await log.open()]).toEqual([1, 1]);
+});

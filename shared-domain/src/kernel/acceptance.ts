@@ -1,0 +1,35 @@
+import { DependencyFailure } from './dependency-failure.ts';
+import { begunNow, type Lease, type SagaLog, type SagaRecord } from './saga-log.ts';
+
+/** Business processes that are accepted at once, and carried out when their turn comes. */
+export interface Acceptance {
+  /** Their names. */
+  readonly of: readonly string[];
+  /** So many may be open at most: what waits longer than anybody wants is no service to him. */
+  readonly most: number;
+  /** Says, in the transaction that accepts one, that it is to be carried out. @param id as its executor was told */
+  readonly announce: (id: string) => Promise<void>;
+}
+
+/** The owner, in the log, of what was accepted and not taken up yet. */
+export const ACCEPTED = 'accepted';
+
+/** What nobody has taken up for so long was forgotten by whoever was told of it: it is taken over then as what a dead process has left. ms. */
+const FORGOTTEN_MS = 600_000;
+
+/** What is written of one that is accepted. @param id as its executor was told */
+export const acceptedNow = (
+  name: string,
+  id: string,
+  context: object,
+): { readonly saga: SagaRecord; readonly lease: Lease } => ({
+  saga: begunNow(name, id, context),
+  lease: { owner: ACCEPTED, until: Date.now() + FORGOTTEN_MS },
+});
+
+/** To be called in the transaction that accepts one, which nothing is left of then. @throws DependencyFailure (`unavailable`) when too many are open */
+export async function refuseIfFull(name: string, log: Pick<SagaLog, 'open'>, most: number): Promise<void> {
+  const open = await log.open();
+  if (open >= most)
+    throw new DependencyFailure(name, 'unavailable', `${name} was not begun: ${open} are open already`);
+}

@@ -1,0 +1,185 @@
+import { ACCEPTED, type Acceptance, acceptedNow, refuseIfFull } from './acceptance.ts';
+import type {
+  BusinessProcess,
+  BusinessProcessOutcome,
+  BusinessProcessRunner,
+  Execute,
+} from './business-process.ts';
+import { inCall, refuseIfLate } from './call-context.ts';
+import { backoff, pause } from './deadline.ts';
+import { Rollback } from './local-transaction.ts';
+import { type Refusal, refused } from './result.ts';
+import type { SagaLog, SagaRecord } from './saga-log.ts';
+import type { UnitOfWork } from './unit-of-work.ts';
+
+interface LocalQueueDependencies {
+  readonly unitOfWork: UnitOfWork;
+  readonly log: SagaLog;
+  /** What is not accepted first is run by this one. */
+  readonly direct: BusinessProcessRunner;
+  readonly acceptance: Pick<Acceptance, 'of' | 'most'>;
+  /** One that throws is tried for so long since it was accepted, and refused then. ms. */
+  readonly giveUpAfterMs?: number;
+  /** Told of every attempt that threw. */
+  readonly onFailure?: (info: {
+    readonly saga: string;
+    readonly attempt: number;
+    readonly error: unknown;
+  }) => void;
+}
+
+const RETRY = { base: 50, cap: 2_000 };
+/** So often somebody who has nothing to do looks for what others have left. ms. */
+const LOOK_MS = 5_000;
+const NO_ANSWER = refused('no-answer', 'it failed again and again');
+/** Who carries out in a transaction has it for no longer than that: when the process dies, all is as before. */
+const AT_WORK = { owner: 'local-queue', until: Number.MAX_SAFE_INTEGER };
+
+/**
+ * Accepts business processes at once, and carries them out one after the other, in the order in which they came, each in one local transaction.
+ *
+ *     request: begin + note ─ commit ─ answered            worker: note removed + all steps ─ commit
+ *
+ * The note is in the log of sagas, though none of them is one: nothing is ever half done.
+ */
+export class LocalQueue implements BusinessProcessRunner {
+  readonly #deps: Required<LocalQueueDependencies>;
+  readonly #known = new Map<string, BusinessProcess<never>>();
+  /** Ids of notes, the oldest first. */
+  readonly #waiting = new Set<string>();
+  readonly #stop = new AbortController();
+  #idle = new AbortController();
+  #working: Promise<void> = Promise.resolve();
+
+  constructor(deps: LocalQueueDependencies) {
+    this.#deps = { giveUpAfterMs: 10_000, onFailure: () => undefined, ...deps };
+  }
+
+  executorOf<C extends object>(businessProcess: BusinessProcess<C>): Execute<C> {
+    const { acceptance, direct } = this.#deps;
+    if (!acceptance.of.includes(businessProcess.name)) return direct.executorOf(businessProcess);
+    this.#known.set(businessProcess.name, businessProcess);
+    return (id, context) => this.#accept(businessProcess, id, context);
+  }
+
+  /** Carries out what an earlier life has accepted, and from now on what is accepted here. */
+  async resume(): Promise<number> {
+    await this.#deps.direct.resume();
+    const open = await this.#deps.log.open();
+    this.#working = this.#work();
+    return open;
+  }
+
+  /** Ends after the one under way; the others wait for the next start. */
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    this.#idle.abort();
+    await this.#working;
+    await this.#deps.direct.stop();
+  }
+
+  async #accept<C extends object>(
+    businessProcess: BusinessProcess<C>,
+    id: string,
+    context: C,
+  ): Promise<BusinessProcessOutcome> {
+    const { unitOfWork, log, acceptance } = this.#deps;
+    const begun = await unitOfWork.write(async () => {
+      // It may have waited for the lock until its caller was told that nothing came of it.
+      refuseIfLate(businessProcess.name);
+      if (!(await businessProcess.begin(context))) return false;
+      await refuseIfFull(businessProcess.name, log, acceptance.most);
+      const { saga, lease } = acceptedNow(businessProcess.name, id, context);
+      await log.begin(saga, lease);
+      unitOfWork.afterCommit(() => this.#add([saga]));
+      return true;
+    });
+    return { status: begun ? 'pending' : 'already-begun' };
+  }
+
+  #add(sagas: readonly Pick<SagaRecord, 'id'>[]): void {
+    for (const { id } of sagas) this.#waiting.add(id);
+    this.#idle.abort();
+  }
+
+  async #work(): Promise<void> {
+    const { signal } = this.#stop;
+    while (!signal.aborted) {
+      const [id] = this.#waiting;
+      if (id === undefined) {
+        await this.#look();
+        // What was accepted meanwhile has ended the pause before it began.
+        await pause(LOOK_MS, this.#idle.signal);
+        if (!signal.aborted) this.#idle = new AbortController();
+        continue;
+      }
+      await inCall({ correlationId: id }, () => this.#carryOut(id));
+      this.#waiting.delete(id);
+    }
+  }
+
+  /** Finds what was accepted by an earlier life, or by another process that has died. */
+  async #look(): Promise<void> {
+    const { unitOfWork, log, onFailure } = this.#deps;
+    try {
+      if ((await log.open()) === 0) return;
+      const lease = { owner: ACCEPTED, until: AT_WORK.until };
+      // It goes from those who have accepted it to the same: this only reads, oldest first.
+      const claim = { now: 0, formerly: ACCEPTED, most: Number.MAX_SAFE_INTEGER };
+      this.#add(await unitOfWork.write(() => log.takeOver(lease, claim)));
+    } catch (error) {
+      onFailure({ saga: '*', attempt: 0, error });
+    }
+  }
+
+  /** Never rejects. */
+  async #carryOut(id: string): Promise<void> {
+    const { giveUpAfterMs, onFailure } = this.#deps;
+    let refusal: Refusal<string> | undefined;
+    for (let attempt = 0; !this.#stop.signal.aborted; attempt += 1) {
+      let taken: SagaRecord | undefined;
+      try {
+        if (refusal) return await this.#refuse(id, refusal);
+        await this.#transact(id, async (saga) => {
+          taken = saga;
+          for (const step of this.#knownAs(saga).steps) {
+            const result = await step.run(saga.context);
+            if (!result.ok) throw new Rollback(result);
+          }
+        });
+        return;
+      } catch (error) {
+        if (error instanceof Rollback) {
+          refusal = error.refusal;
+          continue;
+        }
+        onFailure({ saga: id, attempt, error });
+        if (taken && Date.now() - taken.startedAt >= giveUpAfterMs) refusal = NO_ANSWER;
+      }
+      await pause(backoff(attempt, RETRY), this.#stop.signal);
+    }
+  }
+
+  async #refuse(id: string, refusal: Refusal<string>): Promise<void> {
+    await this.#transact(id, async (saga) => {
+      await this.#knownAs(saga).refused?.(saga.context, refusal);
+    });
+  }
+
+  /** Does work and removes the note in one transaction; nothing where somebody else has done it. */
+  #transact(id: string, work: (saga: SagaRecord) => Promise<void>): Promise<void> {
+    const { unitOfWork, log } = this.#deps;
+    return unitOfWork.write(async () => {
+      const saga = await log.claim(id, ACCEPTED, AT_WORK);
+      if (!saga) return;
+      await work(saga);
+      await log.end(id, AT_WORK.owner);
+    });
+  }
+
+  #knownAs({ id, businessProcess }: SagaRecord): BusinessProcess<object> {
+    const known = this.#known.get(businessProcess);
+    if (!known) throw new Error(`${id} is of an unknown business process ${businessProcess}`);
+    return known as BusinessProcess<object>;
+  }
+}
