@@ -34,15 +34,18 @@ export function openRedisCache({ url, prefix, onTrouble }: CacheServer): Cache {
   // It tries until it is connected, or closed.
   client.connect().catch(tell);
 
-  /** Marks an empty key in one step, or two readers could: what was put there meanwhile is given back. */
+  /**
+   * Marks an empty key in one step, or two readers could. Who comes second is given what is there now. `SET NX GET` would do both at once; it
+   * needs Redis 7.0.
+   */
   const mark = async (name: string): Promise<Found> => {
     const token = newToken();
-    const before = await client.set(name, token, {
+    const marked = await client.set(name, token, {
       condition: 'NX',
-      GET: true,
       expiration: { type: 'PX', value: LEASE_MS },
     });
-    return readStored(before) ?? { value: undefined, token };
+    if (marked !== null) return { value: undefined, token };
+    return readStored(await client.get(name)) ?? { value: undefined, token: undefined };
   };
 
   return {
