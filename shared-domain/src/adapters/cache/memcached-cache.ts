@@ -9,7 +9,7 @@ const seconds = (ms: number): number => Math.max(1, Math.ceil(ms / 1_000));
 const LONGEST = 30 * 24 * 60 * 60;
 
 /**
- * A cache in one Memcached, from version 1.6 on. It need not be there: what is asked meanwhile is not known.
+ * A cache in one Memcached, from version 1.6.10 on. It need not be there: what is asked meanwhile is not known.
  *
  * Its own protocol has all that a lease takes: a reader of an empty key makes an empty item (`N`), and is told that it won (`W`). A number for
  * compare-and-swap (`c`) is its token.
