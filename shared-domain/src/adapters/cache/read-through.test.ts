@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Cache } from '../../kernel/cache.ts';
+import { inCall } from '../../kernel/call-context.ts';
 import { openMemoryCache } from './memory-cache.ts';
 import { noCounts, ReadThrough, type ReadThroughOptions } from './read-through.ts';
 
@@ -131,6 +132,68 @@ describe('readers who miss the same copy at once', () => {
     await expect(first).rejects.toThrow('its deadline');
     expect((await second).get('a')).toBe('a!');
   });
+
+  it('have one of them ask again for all when the one who asked for all has failed', async () => {
+    const { through, read, asked } = setUp();
+    const origin = slowOrigin();
+    const first = through.read(['a'], TTL_MS, origin.load);
+    await untilNext();
+    const others = [...Array.from({ length: 7 }, () => read('a')), read('a', 'b')];
+    await untilNext();
+    origin.fail(new Error('its deadline has passed'));
+    await expect(first).rejects.toThrow('its deadline');
+    for (const values of await Promise.all(others)) expect(values.get('a')).toBe('a!');
+    expect(asked).toEqual([['b'], ['a']]);
+  });
+
+  it('all fail, after few questions, when the origin goes on to fail', async () => {
+    const { through } = setUp();
+    let questions = 0;
+    const load = async () => {
+      questions += 1;
+      await untilNext();
+      throw new Error(`no catalog ${questions}`);
+    };
+    const reads = await Promise.allSettled(
+      Array.from({ length: 32 }, () => through.read(['a'], TTL_MS, load)),
+    );
+    expect(reads.every(({ status }) => status === 'rejected')).toBe(true);
+    expect(questions).toBe(3);
+  });
+
+  it('wait for the one who asks no longer than their own deadlines', async () => {
+    const { through, read, asked } = setUp();
+    const origin = slowOrigin();
+    const first = through.read(['a'], TTL_MS, origin.load);
+    await untilNext();
+    const soon = { correlationId: 'hasty', deadline: Date.now() + 30 };
+    const hasty = inCall(soon, () => read('a'));
+    const patient = inCall({ correlationId: 'patient', deadline: Date.now() + 60_000 }, () => read('a'));
+    await expect(hasty).rejects.toMatchObject({ name: 'DependencyFailure', kind: 'timeout' });
+    await expect(inCall(soon, () => read('a'))).rejects.toMatchObject({ kind: 'timeout' });
+    origin.answer();
+    expect((await first).get('a')).toBe('late');
+    expect((await patient).get('a')).toBe('late');
+    expect(asked).toEqual([]);
+  });
+
+  it('do not join a question from before a change, once they have been told to fill the key', async () => {
+    const { through, read, cache, counts } = setUp();
+    const origin = slowOrigin();
+    const slow = through.read(['a'], TTL_MS, origin.load);
+    await untilNext();
+    // As another process does that changes it.
+    await cache.delete('a');
+    const [told, joins] = [read('a'), read('a')];
+    await untilNext();
+    origin.answer();
+    expect((await told).get('a')).toBe('a!');
+    expect((await joins).get('a')).toBe('a!');
+    expect((await slow).get('a')).toBe('late');
+    await untilNext();
+    expect((await read('a')).get('a')).toBe('a!');
+    expect(counts).toMatchObject({ loads: 2, joined: 1, refused: 1, hits: 1 });
+  });
 });
 
 describe('early refreshes', () => {
@@ -154,6 +217,22 @@ describe('early refreshes', () => {
     await untilNext();
     expect((await through.read(['a'], TTL_MS, load)).get('a')).toBe('a!');
     expect(asked).toEqual([['a']]);
+  });
+
+  it('leave a copy that has time left when they fail, and none that has not', async () => {
+    const { cache, through, pass } = xfetch(1 - Math.exp(-1));
+    for (const key of ['a', 'b']) {
+      const [found] = await cache.get([key]);
+      const until = 1_000_000 + (key === 'a' ? 1_000 : 500);
+      await cache.set(key, { value: 'old', until, took: 2_000 }, TTL_MS, found?.token ?? '');
+    }
+    const failing = () => Promise.reject(new Error('no catalog'));
+    const readAll = (...keys: string[]) => through.read(keys, TTL_MS, failing);
+    expect(Object.fromEntries(await readAll('a', 'b'))).toEqual({ a: 'old', b: 'old' });
+    await expect(readAll('a', 'c')).rejects.toThrow('no catalog');
+    pass(600);
+    await expect(readAll('a', 'b')).rejects.toThrow('no catalog');
+    expect((await readAll('a')).get('a')).toBe('old');
   });
 
   it('do not come with the smallest number before the end', async () => {

@@ -1,4 +1,7 @@
 import type { Cache, Found } from '../../kernel/cache.ts';
+import { timeLeft } from '../../kernel/call-context.ts';
+import { within } from '../../kernel/deadline.ts';
+import { DependencyFailure } from '../../kernel/dependency-failure.ts';
 
 /** What becomes of readers who find nothing, or something that is about to expire. */
 export const REFRESH = ['none', 'single-flight', 'xfetch'] as const;
@@ -32,6 +35,11 @@ interface Kept<T> {
   /** How long the origin took to make it, ms. */
   readonly took: number;
 }
+
+/** As long as a timer can be. */
+const LONGEST_MS = 2 ** 31 - 1;
+/** Whose question did not get an answer so often, asked by one reader after the other, fails as they did: the origin is not well. */
+const LET_DOWN = 3;
 
 export interface ReadThroughOptions {
   readonly cache: Cache;
@@ -68,12 +76,15 @@ export class ReadThrough {
 
   /**
    * @param ttlMs how long a value may be used
-   * @returns the values that there are, by their keys. @throws as `load`
+   * @returns the values that there are, by their keys. @throws as `load`, and DependencyFailure (`timeout`) when the caller's deadline passes
+   *   while it waits for another one's question
    */
   async read<T>(keys: readonly string[], ttlMs: number, load: Load<T>): Promise<ReadonlyMap<string, T>> {
-    const { cache, counts } = this.#options;
+    const { cache, counts, now } = this.#options;
     const values = new Map<string, T>();
     const missing = new Map<string, Found | undefined>();
+    /** Copies that are refreshed early, though they may be used for a while. */
+    const usable = new Map<string, T>();
     const found = await cache.get(keys).catch((): readonly Found[] => []);
     for (const [i, key] of keys.entries()) {
       const each = found[i];
@@ -82,10 +93,20 @@ export class ReadThrough {
       else if (kept === undefined) counts.misses += 1;
       else counts.hits += 1;
       if (kept !== undefined && !this.#expiresSoon(kept)) values.set(key, kept.value);
-      else missing.set(key, each);
+      else {
+        missing.set(key, each);
+        if (kept !== undefined && now() < kept.until) usable.set(key, kept.value);
+      }
     }
     if (missing.size === 0) return values;
-    for (const [key, value] of await this.#fetch(missing, ttlMs, load)) values.set(key, value);
+    const fetched = await this.#fetch(missing, ttlMs, load).catch((error: unknown) => {
+      if ([...missing.keys()].every((key) => usable.has(key))) return usable;
+      throw error;
+    });
+    for (const key of missing.keys()) {
+      const value = fetched.get(key);
+      if (value !== undefined) values.set(key, value);
+    }
     return values;
   }
 
@@ -99,10 +120,12 @@ export class ReadThrough {
     return true;
   }
 
+  /** @param failed how many questions that this reader had joined have failed */
   async #fetch<T>(
     missing: ReadonlyMap<string, Found | undefined>,
     ttlMs: number,
     load: Load<T>,
+    failed = 0,
   ): Promise<ReadonlyMap<string, T>> {
     if (this.#options.refresh === 'none') return this.#fill(missing, ttlMs, load);
     const own = new Map<string, Found | undefined>();
@@ -110,25 +133,27 @@ export class ReadThrough {
     let joined = 0;
     for (const [key, found] of missing) {
       const flight = this.#flights.get(key) as Promise<ReadonlyMap<string, T>> | undefined;
-      if (flight === undefined) own.set(key, found);
+      if (flight === undefined || isToFill(found)) own.set(key, found);
       else {
         flights.add(flight);
         joined += 1;
       }
     }
     this.#options.counts.joined += joined;
-    if (own.size > 0) flights.add(this.#fly(own, ttlMs, load));
-    const landed = await Promise.allSettled(flights);
-    const values = new Map<string, T>();
+    const asked = own.size > 0 ? this.#fly(own, ttlMs, load) : undefined;
+    // Awaited below, unless this reader's time is up before that.
+    asked?.catch(() => undefined);
+    const landed = flights.size > 0 ? await inOwnTime(Promise.allSettled(flights)) : [];
+    // What it has asked itself fails as it fails: there is nobody else to wait for.
+    const values = new Map(await asked);
     for (const each of landed)
-      if (each.status === 'fulfilled')
-        for (const [key, value] of each.value) if (missing.has(key)) values.set(key, value);
+      if (each.status === 'fulfilled') for (const [key, value] of each.value) values.set(key, value);
     const failure = landed.find((each) => each.status === 'rejected');
     if (failure === undefined) return values;
-    if (own.size === missing.size) throw failure.reason;
-    // It was another reader's deadline that passed, perhaps, and not this one's. So this one asks for itself.
-    const left = new Map([...missing].filter(([key]) => !values.has(key)));
-    for (const [key, value] of await this.#fill(left, ttlMs, load)) values.set(key, value);
+    if (failed + 1 >= LET_DOWN) throw failure.reason;
+    // It was another reader's deadline that passed, perhaps, and not this one's. Of all whom it let down, the first one asks again.
+    const left = new Map([...missing].filter(([key]) => !own.has(key) && !values.has(key)));
+    for (const [key, value] of await this.#fetch(left, ttlMs, load, failed + 1)) values.set(key, value);
     return values;
   }
 
@@ -174,4 +199,15 @@ export class ReadThrough {
     for (const key of keys) this.#flights.delete(key);
     await Promise.all(keys.map((key) => this.#options.cache.delete(key)));
   }
+}
+
+/** Whether the reader was told to fill the key. A question from before may have an answer that is old by now: it may not be kept. */
+const isToFill = (found: Found | undefined): boolean =>
+  found !== undefined && found.value === undefined && found.token !== undefined;
+
+/** What others ask may take longer than the ambient call has. @throws DependencyFailure (`timeout`) */
+async function inOwnTime<T>(work: Promise<T>): Promise<T> {
+  const landed = await within(timeLeft(LONGEST_MS), work, undefined);
+  if (landed !== undefined) return landed;
+  throw new DependencyFailure('cache', 'timeout', 'another reader asks, and has no answer in time');
 }
