@@ -33,6 +33,11 @@ export interface Cache {
   set(key: string, value: unknown, ttlMs: number, token: string): Promise<boolean>;
   /** Forgets what is there, and that somebody is to fill it. @throws when that is not known */
   delete(key: string): Promise<void>;
+  /**
+   * Gives up the connection to its server and opens another one. A server that was cut off without a word, or was replaced, does not answer on the
+   * old one, which the system gives up only after minutes.
+   */
+  reconnect?(): void;
   /** Ends the connection to its server, if it has one. Never rejects. */
   close(): Promise<void>;
 }

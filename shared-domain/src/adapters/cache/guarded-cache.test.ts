@@ -14,6 +14,9 @@ function fake() {
     get: () => called('get') as ReturnType<Cache['get']>,
     set: () => called('set') as ReturnType<Cache['set']>,
     delete: () => called('delete') as ReturnType<Cache['delete']>,
+    reconnect: () => {
+      calls.push('reconnect');
+    },
     close: async () => undefined,
   };
   return {
@@ -66,6 +69,23 @@ describe('a guarded cache', () => {
     expect(await own.get(['key'])).toEqual([]);
     expect(await own.get(['key'])).toEqual([]);
     expect(told).toEqual([false, true]);
+  });
+
+  it('has the cache connect anew when it gets no answer in time after a rest', async () => {
+    const { cache, calls, answers } = fake();
+    const own = guarded(cache, GUARD, () => undefined);
+    const ask = () => own.get(['key']).catch(() => undefined);
+    answers(hangs);
+    for (let i = 0; i < GUARD.failures; i += 1) await ask();
+    expect(calls).not.toContain('reconnect');
+    await rested();
+    await Promise.all([ask(), ask()]);
+    expect(calls.filter((name) => name === 'reconnect')).toHaveLength(1);
+    // A server that says no is there.
+    answers(fails);
+    await rested();
+    await ask();
+    expect(calls.filter((name) => name === 'reconnect')).toHaveLength(1);
   });
 
   it('forgives failures that are not in a row', async () => {

@@ -9,11 +9,16 @@ export interface Guard {
   readonly restMs: number;
 }
 
+/** What the cache has not answered in time. */
+class Late extends Error {}
+
 export const USUAL_GUARD: Guard = { deadlineMs: 50, failures: 5, restMs: 1_000 };
 
 /**
  * A cache that costs its callers some milliseconds at most when its server hangs, and nothing while that is known: a deadline for each call,
  * and a circuit breaker (Nygard, "Release It!", 2nd ed., ch. 5).
+ *
+ * When that one caller gets no answer in time either, the cache opens another connection: the old one may lead nowhere any more.
  *
  * What was given up may still be carried out by the server later: a value that is set then is refused by its token if it is old by then.
  *
@@ -42,7 +47,8 @@ export function guarded(
 
   /** On the path of every hit, hence no `Promise.race`, which costs several promises more. */
   const ask = <T>(work: () => Promise<T>): Promise<T> => {
-    if (isOpen()) {
+    const finds = isOpen();
+    if (finds) {
       const now = performance.now();
       if (now < restsUntil) return Promise.reject(new Error('the cache is not asked for a while'));
       // This caller finds out for all: the others go on without it meanwhile.
@@ -59,9 +65,10 @@ export function guarded(
       const failWith = (error: unknown): void => {
         if (!isFirst()) return;
         fail(error);
+        if (finds && error instanceof Late) cache.reconnect?.();
         reject(error);
       };
-      const late = () => failWith(new Error(`the cache did not answer within ${deadlineMs} ms`));
+      const late = () => failWith(new Late(`the cache did not answer within ${deadlineMs} ms`));
       // An answer that came while this process was busy with something else is read before.
       const timer = setTimeout(() => setImmediate(late), deadlineMs);
       work().then((value) => {

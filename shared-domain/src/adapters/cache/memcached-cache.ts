@@ -32,6 +32,7 @@ export function openMemcachedCache({ url, prefix, onTrouble }: CacheServer): Cac
     async delete(key) {
       await connection.send(`md ${prefix}${key}`);
     },
+    reconnect: () => connection.reconnect(),
     async close() {
       connection.close();
     },

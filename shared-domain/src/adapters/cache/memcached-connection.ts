@@ -64,6 +64,11 @@ export class MemcachedConnection {
     });
   }
 
+  /** Gives this connection up. Another one is opened, as after any that breaks. */
+  reconnect(): void {
+    this.#socket?.destroy();
+  }
+
   close(): void {
     this.#closed = true;
     clearTimeout(this.#reconnecting);

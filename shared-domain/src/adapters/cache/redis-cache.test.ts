@@ -29,7 +29,7 @@ const bulk = (value: string | undefined): string =>
 async function oldRedis() {
   const values = new Map<string, string>();
   const sockets: Socket[] = [];
-  let silent = false;
+  const mute = new Set<Socket>();
   const answer = ([name = '', ...words]: string[]): string => {
     const [key = '', value = ''] = words;
     switch (name.toUpperCase()) {
@@ -57,12 +57,11 @@ async function oldRedis() {
   const server: Server = createServer((socket) => {
     sockets.push(socket);
     let unread = '';
-    const isMute = silent;
     socket.setEncoding('latin1').on('error', () => undefined);
     socket.on('data', (chunk: string) => {
       const { commands, rest } = commandsIn(unread + chunk);
       unread = rest;
-      if (!silent && !isMute) for (const command of commands) socket.write(answer(command));
+      if (!mute.has(socket)) for (const command of commands) socket.write(answer(command));
     });
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -77,8 +76,9 @@ async function oldRedis() {
   return {
     url: `redis://127.0.0.1:${address.port}`,
     sockets,
-    falls(isSilent: boolean) {
-      silent = isSilent;
+    /** On the connections that there are nothing is answered any more, and nothing is closed. */
+    cutOff() {
+      for (const socket of sockets) mute.add(socket);
     },
   };
 }
@@ -102,4 +102,17 @@ describe('a cache in a Redis before 7.0', () => {
     expect(await cache.set('key', 'kept', 60_000, tokens[0] ?? '')).toBe(true);
     expect((await cache.get(['key']))[0]?.value).toBe('kept');
   });
+});
+
+it('a cache in Redis leaves a connection that nobody answers on for another one', async () => {
+  const { url, sockets, cutOff } = await oldRedis();
+  const cache = openAt(url);
+  await answers(cache);
+  cutOff();
+  const unanswered = cache.get(['key']);
+  unanswered.catch(() => undefined);
+  cache.reconnect?.();
+  await expect(unanswered).rejects.toThrow();
+  expect(await answers(cache)).toHaveLength(1);
+  await vi.waitFor(() => expect(sockets[0]?.destroyed).toBe(true), { timeout: 5_000, interval: 10 });
 });

@@ -19,20 +19,24 @@ const RECONNECT_MS = 100;
 
 /** A cache in one Redis. It need not be there: what is asked meanwhile is not known. */
 export function openRedisCache({ url, prefix, onTrouble }: CacheServer): Cache {
-  const client = createClient({
-    url,
-    // Without a connection an answer is no, at once.
-    disableOfflineQueue: true,
-    disableClientInfo: true,
-    socket: { connectTimeout: CONNECT_MS, reconnectStrategy: RECONNECT_MS },
-  });
   let closed = false;
   const tell = (error: unknown) => {
     if (!closed) onTrouble(error);
   };
-  client.on('error', tell);
-  // It tries until it is connected, or closed.
-  client.connect().catch(tell);
+  const connected = () => {
+    const opened = createClient({
+      url,
+      // Without a connection an answer is no, at once.
+      disableOfflineQueue: true,
+      disableClientInfo: true,
+      socket: { connectTimeout: CONNECT_MS, reconnectStrategy: RECONNECT_MS },
+    });
+    opened.on('error', tell);
+    // It tries until it is connected, or closed.
+    opened.connect().catch(tell);
+    return opened;
+  };
+  let client = connected();
 
   /**
    * Marks an empty key in one step, or two readers could. Who comes second is given what is there now. `SET NX GET` would do both at once; it
@@ -65,6 +69,12 @@ export function openRedisCache({ url, prefix, onTrouble }: CacheServer): Cache {
     },
     async delete(key) {
       await client.unlink(prefix + key);
+    },
+    reconnect() {
+      // One that is not connected tries already.
+      if (!client.isReady) return;
+      client.destroy();
+      client = connected();
     },
     async close() {
       closed = true;
