@@ -6,7 +6,8 @@ const prefix = z
   .string()
   // Memcached takes no blanks and no more than 250 characters for a whole key.
   .regex(/^[\w.-]{0,100}$/)
-  .default('');
+  // A server may have keys of its user's own, which no shop may read or replace.
+  .default('shop.');
 
 /** Settings of a cache between the pages and the contexts, and of the publishers whose events it hears. */
 export const cacheSettings = {

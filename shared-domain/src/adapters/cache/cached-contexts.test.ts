@@ -122,6 +122,10 @@ describe('the catalog as pages show it', () => {
   });
 });
 
+it('keeps its keys apart from those of others by default', () => {
+  expect(settings({})).toMatchObject({ REDIS_PREFIX: 'shop.', MEMCACHED_PREFIX: 'shop.' });
+});
+
 describe('recommendations as pages show them', () => {
   it('keep one list for each product, of which shorter ones are the beginning', async () => {
     const asked: string[] = [];
