@@ -18,6 +18,8 @@ export interface Timed {
   /** Since there is the copy, seconds. */
   readonly at: number;
   readonly ms: number;
+  /** Whether it was answered as it must be. */
+  readonly ok: boolean;
 }
 
 /** Width of a step of the curve, seconds. */
@@ -26,6 +28,8 @@ const STEP_S = 0.25;
 /**
  * Makes recommendations slow, and asks again and again for those of one product, on time whether or not the page before has been answered. Who
  * comes when the copy has expired waits, and asks for it as well, unless something keeps him from it.
+ *
+ * @throws when the page cannot be had at first, so that there is no copy
  */
 export async function hotCopy(
   bench: ProbeBench,
@@ -37,15 +41,22 @@ export async function hotCopy(
   const page = { ...get(`/products/${sku}/recommendations`), endpoint: 'recommendations', expect: [200] };
   const fault = await bench.inject(process, 'recommendations', { kind: 'slow', ms: slowMs });
   try {
-    const { endedAt: begun } = await bench.ask(page);
+    const { endedAt: begun, outcome, status } = await bench.ask(page);
+    if (outcome !== 'ok')
+      throw new Error(`there is no copy: recommendations of ${sku} were answered ${status}`);
     const before = await lookupsOf(bench);
     const times: Timed[] = [];
     const asked: Promise<void>[] = [];
     for (let due = begun; due < begun + 1_000 * seconds; due += everyMs) {
       const left = due - bench.now();
       if (left > 0) await delay(left, undefined, { signal: bench.signal });
-      const ask = bench.ask(page).then(({ startedAt, endedAt }) => {
-        times.push({ at: (startedAt - begun) / 1_000, ms: endedAt - startedAt });
+      const ask = bench.ask(page).then((answer) => {
+        const { startedAt, endedAt } = answer;
+        times.push({
+          at: (startedAt - begun) / 1_000,
+          ms: endedAt - startedAt,
+          ok: answer.outcome === 'ok',
+        });
       });
       // All are waited for below.
       ask.catch(() => undefined);
@@ -61,9 +72,11 @@ export async function hotCopy(
   }
 }
 
-/** Of the pages, those that waited for recommendations to be made: percent. */
+/** Of the pages, those that waited for recommendations to be made: percent. Who is told that there are none would have had to wait for them. */
 export const waitsIn = (times: readonly Timed[], slowMs: number): number =>
-  times.length === 0 ? 0 : (100 * times.filter(({ ms }) => ms >= slowMs / 2).length) / times.length;
+  times.length === 0
+    ? 0
+    : (100 * times.filter(({ ms, ok }) => !ok || ms >= slowMs / 2).length) / times.length;
 
 /** By the quarter of a second in which it was asked for, the slowest page. The same quarters in every trial. */
 export const slowest = (times: readonly Timed[], seconds: number): [at: number, ms: number][] =>

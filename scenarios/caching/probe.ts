@@ -121,7 +121,8 @@ async function changes(
       isFresh: ({ body }: { readonly body: string }) => priceIn(body) === amount,
     };
     const { freshAfterMs } = await watchVisibility(bench, write, look, { deadlineMs: SEEN_MS });
-    lags.push(freshAfterMs);
+    if (freshAfterMs === undefined) failed += 1;
+    else lags.push(freshAfterMs);
   }
   const seen = lags.filter(Number.isFinite);
   const values: Values = seen.length > 0 ? { 'price-lag': Math.max(LEAST_MS, median(seen)) } : {};

@@ -60,7 +60,8 @@ export async function catchUp(
       }),
     ),
   );
-  return Math.max(...all.map(({ freshAfterMs }) => freshAfterMs));
+  // Of a product that nobody could read in all that time, it did not end either.
+  return Math.max(...all.map(({ freshAfterMs }) => freshAfterMs ?? Number.POSITIVE_INFINITY));
 }
 
 /** @throws when the price cannot be changed: the owner is up */

@@ -116,7 +116,7 @@ describe('changes that are watched', () => {
     const { seen } = await watchChanges(shop.bench, new Shopper(shop.bench, data), skus, load(shop));
     const within = (
       lags: readonly {
-        readonly freshAfterMs: number;
+        readonly freshAfterMs: number | undefined;
         readonly reads: readonly { readonly atMs: number; readonly fresh: boolean }[];
       }[],
       lagMs: number,

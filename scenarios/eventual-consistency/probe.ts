@@ -1,4 +1,4 @@
-import { freshShares, type Visibility } from '@lab/lab/experiments/probe/visibility';
+import { freshShares, lagsOf, type Visibility } from '@lab/lab/experiments/probe/visibility';
 import type { Answered, Probe, ProbeBench, Series } from '@lab/lab/scenario/probe';
 import type { Text } from '@lab/lab/scenario/scenario';
 import type { CheckResult } from '@lab/lab/scenario/workload';
@@ -101,13 +101,13 @@ const halfOf = ({ startedAt, endedAt }: Pick<Answered, 'startedAt' | 'endedAt'>)
 
 const lags = (kind: Kind, phase: string, seen: readonly Visibility[]): Series => ({
   ...{ chart: kind, line: phase },
-  values: seen.map(({ freshAfterMs }) => freshAfterMs),
+  values: lagsOf(seen),
 });
 
 function lagValues({ seen }: Watching): Record<string, number> {
   const values: Record<string, number> = {};
   for (const kind of KINDS) {
-    const lags = seen[kind].map(({ freshAfterMs }) => freshAfterMs);
+    const lags = lagsOf(seen[kind]);
     if (lags.length > 0 && Number.isFinite(median(lags)))
       values[`${kind}-lag`] = Math.max(LEAST_MS, median(lags));
   }

@@ -19,7 +19,7 @@ export const ORDERS_AT_MS: readonly number[] = [0, 8, 16, 32, 64, 128, 256, 512,
 /** How a load's changes came to be seen. */
 export interface Watching {
   readonly seen: Readonly<Record<Kind, readonly Visibility[]>>;
-  /** Changes that failed, so that nobody could see them. */
+  /** Changes that failed, so that nobody could see them, and those of which no read was answered. */
   readonly failed: number;
   /** Reads of which no replica answers any, for the prediction. */
   readonly remoteReads: readonly Answered[];
@@ -53,14 +53,15 @@ export async function watchChanges(
   ended.catch(() => undefined);
   const watch = async (kind: Kind, sku: string) => {
     const { write, look } = await changeOf(shopper, kind, sku);
-    if (write.outcome === 'ok')
-      seen[kind].push(
-        await watchVisibility(bench, write, look, {
-          deadlineMs: PATIENCE_MS,
-          ...(kind === 'order-price' && { offsetsMs: ORDERS_AT_MS }),
-        }),
-      );
-    else failed += 1;
+    const visibility =
+      write.outcome === 'ok'
+        ? await watchVisibility(bench, write, look, {
+            deadlineMs: PATIENCE_MS,
+            ...(kind === 'order-price' && { offsetsMs: ORDERS_AT_MS }),
+          })
+        : undefined;
+    if (visibility?.freshAfterMs === undefined) failed += 1;
+    else seen[kind].push(visibility);
   };
   for (let turn = 0; !over; turn += 1) {
     await sleep(GAP_MS * (0.5 + random()), undefined, { signal: bench.signal });

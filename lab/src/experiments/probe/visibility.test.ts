@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { startStalenessServer } from '../../../test/fixtures/staleness-server.ts';
 import type { Answered } from '../../scenario/probe.ts';
 import { Asker } from './asker.ts';
-import { freshShares, OFFSETS_MS, type Read, visibilityOf, watchVisibility } from './visibility.ts';
+import { freshShares, lagsOf, OFFSETS_MS, type Read, visibilityOf, watchVisibility } from './visibility.ts';
 
 const { signal } = new AbortController();
 const answered = (
@@ -112,7 +112,15 @@ const reads = (...fresh: boolean[]): Read[] =>
 it('a read that misses what another one saw goes back', () => {
   expect(visibilityOf(reads(false, true, false, true))).toMatchObject({ wentBack: true, freshAfterMs: 5 });
   expect(visibilityOf(reads(true, true, true)).wentBack).toBe(false);
-  expect(visibilityOf([])).toEqual({ reads: [], freshAfterMs: 0, wentBack: false });
+});
+
+it('a write of which no read was answered is not known to be seen', async () => {
+  expect(visibilityOf([])).toEqual({ reads: [], freshAfterMs: undefined, wentBack: false });
+  expect(await madeUp(0, () => true).watch()).toMatchObject({ reads: [], freshAfterMs: undefined });
+  expect(lagsOf([visibilityOf([]), visibilityOf(reads(true)), visibilityOf(reads(false))])).toEqual([
+    0,
+    Number.POSITIVE_INFINITY,
+  ]);
 });
 
 it('of several writes it tells the share that is seen at each time', () => {

@@ -27,9 +27,9 @@ export interface Visibility {
   readonly reads: readonly Read[];
   /**
    * From the write's answer on, how long a read that starts may miss it, milliseconds: the middle between the last stale read and the
-   * next one. 0 where no read was stale, infinite where the last one still was.
+   * next one. 0 where no read was stale, infinite where the last one still was. Undefined where no read was answered: nobody knows.
    */
-  readonly freshAfterMs: number;
+  readonly freshAfterMs: number | undefined;
   /** Whether a read missed what one had seen that started earlier. On its way to the system one may overtake another. */
   readonly wentBack: boolean;
 }
@@ -101,9 +101,14 @@ export function visibilityOf(reads: readonly Read[]): Visibility {
   const last = reads.findLastIndex(({ fresh }) => !fresh);
   const first = reads.findIndex(({ fresh }) => fresh);
   const [stale, next] = [reads[last], reads[last + 1]];
-  const freshAfterMs = !stale ? 0 : next ? (stale.atMs + next.atMs) / 2 : Number.POSITIVE_INFINITY;
+  const lag = !stale ? 0 : next ? (stale.atMs + next.atMs) / 2 : Number.POSITIVE_INFINITY;
+  const freshAfterMs = reads.length === 0 ? undefined : lag;
   return { reads, freshAfterMs, wentBack: first !== -1 && first < last };
 }
+
+/** How long the writes of which something is known could be missed, milliseconds. */
+export const lagsOf = (all: readonly Pick<Visibility, 'freshAfterMs'>[]): number[] =>
+  all.flatMap(({ freshAfterMs }) => freshAfterMs ?? []);
 
 /**
  * P(fresh | t): of reads that start t after the answer to a write, the share that see it (Bailis et al., "Probabilistically Bounded
