@@ -37,7 +37,7 @@ export interface Curve {
   readonly hit: number | undefined;
 }
 
-/** So many products a curve takes of those that nobody has asked for. */
+/** So many products a curve takes, of whose pages there is no copy. */
 export const coldNeeded = (asks: number): number =>
   KNOWN + HIT_RATES.reduce((sum, rate) => sum + coldAt(rate, asks), 0);
 
@@ -47,7 +47,7 @@ const coldAt = (rate: number, asks: number): number => Math.round(asks * (1 - ra
  * Asks for pages one after the other, at each hit rate so many of which there is a copy. In an arm without a cache all are made anew, by the same
  * requests.
  *
- * @param cold products that nobody has asked for, as many as {@link coldNeeded} says
+ * @param cold products of whose pages there is no copy, as many as {@link coldNeeded} says
  * @param place of the chance that decides the order
  */
 export async function hitRateCurve(
@@ -78,7 +78,7 @@ export async function hitRateCurve(
       if (ms !== undefined) times.push(ms);
     }
     if (times.length === 0) continue;
-    points.push([100 * rate, times.reduce((sum, ms) => sum + ms, 0) / times.length]);
+    points.push([(100 * again.length) / asks, times.reduce((sum, ms) => sum + ms, 0) / times.length]);
     medians.set(rate, median(times));
   }
   return { points, miss: medians.get(0), hit: medians.get(1) };

@@ -6,20 +6,35 @@ import { EXPIRING, MONOLITH_REDIS, REDIS, SERVICES } from './arms.ts';
 import { lookupsIn } from './counts.ts';
 import { hitRateCurve, PAGE_KINDS } from './curves.ts';
 import { probe } from './probe.ts';
-import { settings } from './settings.ts';
+import { SIZES, settings } from './settings.ts';
 
 const apart = Array.from({ length: 300 }, (_, i) => `COLD-${i}`);
+const shown = Array.from({ length: 300 }, (_, i) => `SHOWN-${i}`);
+
+interface Made {
+  readonly staleMs?: number;
+  readonly stepMs?: number;
+  readonly ownsServer?: boolean;
+  readonly known?: readonly string[];
+  readonly unseen?: readonly string[];
+}
 
 /**
  * A shop whose pages take 10 ms when it has to make them and 1 ms when it has made them before, on a clock that only requests move.
  *
  * @param options.staleMs how long after a change the old price is shown
  * @param options.stepMs what passes after each page of a product
+ * @param options.known products of which there are copies
+ * @param options.unseen products that no list shows
  */
-function shopBench(topology: string, { staleMs = 0, stepMs = 0, ownsServer = true } = {}) {
+function shopBench(
+  topology: string,
+  { staleMs = 0, stepMs = 0, ownsServer = true, known = [], unseen = apart }: Made = {},
+) {
   const cached = topology.includes('cache=');
   const done: string[] = [];
-  const made = new Map<string, number>();
+  const asked: string[] = [];
+  const made = new Map([...shown, ...known].map((sku) => [`/products/${sku}`, 0]));
   const prices = new Map<string, { amount: number; from: number; before: number }>();
   let clock = 0;
   let down = false;
@@ -39,7 +54,7 @@ function shopBench(topology: string, { staleMs = 0, stepMs = 0, ownsServer = tru
     topology,
     profile: 'smoke',
     processes: topology.startsWith(SERVICES) ? ['gateway', 'catalog', 'recommendations'] : ['monolith'],
-    data: { staff: 'token', popular: ['HOT-1', 'HOT-2'], apart },
+    data: { staff: 'token', popular: ['HOT-1', 'HOT-2'], apart: { shown, unseen } },
     own: settings.own,
     chance: chanceOf(1),
     signal: new AbortController().signal,
@@ -54,6 +69,7 @@ function shopBench(topology: string, { staleMs = 0, stepMs = 0, ownsServer = tru
         prices.set(sku, { amount, from: clock + staleMs, before: price.amount });
         return { status: 200, body: '', outcome: 'ok', startedAt, endedAt: clock };
       }
+      asked.push(path);
       clock += look(path);
       const endedAt = clock;
       if (/^\/products\/[^/]+$/.test(path)) clock += stepMs;
@@ -89,7 +105,7 @@ function shopBench(topology: string, { staleMs = 0, stepMs = 0, ownsServer = tru
       };
     },
   };
-  return { done, bench: bench as unknown as ProbeBench };
+  return { done, asked, bench: bench as unknown as ProbeBench };
 }
 
 describe('the probe', () => {
@@ -135,8 +151,44 @@ it('mixes pages in the proportions of its hit rates', async () => {
   const [browse] = PAGE_KINDS;
   if (!browse) throw new Error('no page');
   const { points } = await hitRateCurve(bench, browse, apart, 20, 0);
-  expect(points.map(([x]) => x)).toEqual([0, 50, 90, 99, 100]);
-  expect(points.map(([, ms]) => ms)).toEqual([10, 5.5, 1.9, 1, 1]);
+  expect(points).toEqual([
+    [0, 10],
+    [50, 5.5],
+    [90, 1.9],
+    [100, 1],
+  ]);
+});
+
+it('draws each point at the share of copies that was really asked for', async () => {
+  const [browse] = PAGE_KINDS;
+  if (!browse) throw new Error('no page');
+  // Of seven requests neither a half nor nine tenths can be made.
+  const { points } = await hitRateCurve(shopBench(REDIS).bench, browse, apart, 7, 0);
+  for (const [x, ms] of points) expect(ms).toBeCloseTo(10 - (9 * x) / 100, 9);
+});
+
+describe('crowds', () => {
+  const crowdsOf = (paths: readonly string[]) =>
+    [...new Set(paths)].filter((path) => paths.filter((each) => each === path).length >= SIZES.smoke.crowd);
+
+  it('and recommendations are sent after products that no list shows', async () => {
+    const { asked, bench } = shopBench(REDIS);
+    await probe(bench);
+    const products = asked.filter((path) => /^\/products\/[^/]+$/.test(path));
+    expect(crowdsOf(products)).toEqual(['/products/COLD-0']);
+    const recommended = asked.filter((path) => path.endsWith('/recommendations'));
+    expect(recommended.filter((path) => !path.includes('COLD-'))).toEqual([]);
+  });
+
+  it('go after another product when there is a copy of the first one', async () => {
+    const { values } = await probe(shopBench(REDIS, { known: apart.slice(0, 3) }).bench);
+    expect(values['crowd-loads']).toBe(1);
+  });
+
+  it('are not measured where there are too few products without a copy', async () => {
+    const few = shopBench(REDIS, { known: apart, unseen: apart });
+    await expect(probe(few.bench)).rejects.toThrow('of 300 products 0 are left');
+  });
 });
 
 it('reads the counts of a cache, and finds none where there is no cache', () => {

@@ -20,22 +20,24 @@ export const probe: Probe = async (bench): Promise<ProbeReading> => {
   const data = bench.data as PopularData;
   const size = (bench.own as Readonly<Record<string, Size>>)[bench.profile];
   if (!size) throw new Error(`there are no sizes for ${bench.profile}`);
-  const apart = takerOf(data.apart);
+  // Of the products that lists show there are copies, and of the others not yet.
+  const [shown, unseen] = [takerOf(data.apart.shown), takerOf(data.apart.unseen)];
   const values: Values = await loaded(bench);
   const series: Series[] = [];
+  // Before the curves, whose recommendations show other products.
+  Object.assign(values, await crowds(bench, unseen, size));
   for (const [index, kind] of PAGE_KINDS.entries()) {
-    const cold = apart(coldNeeded(size.asks));
+    // What a page of the list is of is kept apart from its products: of these there may be copies.
+    const cold = (kind.id === 'browse' ? shown : unseen)(coldNeeded(size.asks));
     const curve = await hitRateCurve(bench, kind, cold, size.asks, 100 * index);
     if (curve.points.length > 0) series.push({ chart: kind.id, points: curve.points });
     if (curve.miss !== undefined) values[`${kind.id}-miss`] = curve.miss;
     if (curve.hit !== undefined) values[`${kind.id}-hit`] = curve.hit;
   }
-  Object.assign(values, await crowds(bench, apart(size.crowds), size.crowd));
-  const changed = apart(size.changes);
-  const prices = await changes(bench, data.staff, changed);
+  const prices = await changes(bench, data.staff, shown(size.changes));
   Object.assign(values, prices.values);
   if (size.hot.seconds > 0 && REFRESHED.includes(bench.topology)) {
-    const hot = await hotCopy(bench, apart(1)[0] ?? '', size.hot);
+    const hot = await hotCopy(bench, unseen(1)[0] ?? '', size.hot);
     Object.assign(values, hot.values);
     series.push(...hot.series);
   }
@@ -44,12 +46,13 @@ export const probe: Probe = async (bench): Promise<ProbeReading> => {
   return { values, series, checks: prices.checks, leftOut: away.leftOut };
 };
 
-/** Gives each part of the probe products that no other part has asked for. @throws when there are no more */
+/** Gives each part of the probe products that no other part has asked for. @throws when there are too few */
 function takerOf(skus: readonly string[]): (many: number) => string[] {
   let used = 0;
   return (many) => {
     const taken = skus.slice(used, used + many);
-    if (taken.length < many) throw new Error(`of ${skus.length} products none are left for the probe`);
+    if (taken.length < many)
+      throw new Error(`of ${skus.length} products ${taken.length} are left, and the probe needs ${many}`);
     used += many;
     return taken;
   };
@@ -80,14 +83,27 @@ const productPage = (sku: string): PlannedRequest => ({
   ...{ endpoint: 'product', expect: [200] },
 });
 
-/** Many who ask for one product at once, of which there is no copy: as when the copy of a popular one has expired. */
-async function crowds(bench: ProbeBench, skus: readonly string[], crowd: number): Promise<Values> {
+/**
+ * Many who ask for one product at once, of which there is no copy: as when the copy of a popular one has expired. Recommendations of the load may
+ * have shown it, so that there is one: then nobody asks the origin, and the crowd goes after another product.
+ *
+ * @throws when there are too few products without a copy
+ */
+async function crowds(
+  bench: ProbeBench,
+  take: (many: number) => string[],
+  { crowds: wanted, crowd }: Pick<Size, 'crowds' | 'crowd'>,
+): Promise<Values> {
   const loads: number[] = [];
-  for (const sku of skus) {
+  for (let sent = 0; sent < wanted; ) {
+    const [sku = ''] = take(1);
     const before = await lookupsOf(bench);
     await Promise.all(Array.from({ length: crowd }, () => bench.ask(productPage(sku))));
     const after = await lookupsOf(bench);
-    if (before && after) loads.push(after.loads - before.loads);
+    const asked = before && after && after.loads - before.loads;
+    if (asked === 0) continue;
+    if (asked !== undefined) loads.push(asked);
+    sent += 1;
   }
   return loads.length > 0 ? { 'crowd-loads': loads.reduce((sum, many) => sum + many, 0) / loads.length } : {};
 }

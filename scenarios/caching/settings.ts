@@ -29,13 +29,13 @@ export interface Size {
 const hotFor = (seconds: number): Hot => ({ seconds, everyMs: 20, slowMs: 500 });
 
 export const SIZES: Readonly<Record<ProfileId, Size>> = {
-  smoke: { asks: 5, changes: 1, crowds: 1, crowd: 8, away: 5, hot: hotFor(0) },
+  smoke: { asks: 10, changes: 1, crowds: 1, crowd: 8, away: 5, hot: hotFor(0) },
   quick: { asks: 30, changes: 4, crowds: 4, crowd: 32, away: 20, hot: hotFor(0) },
   full: { asks: 40, changes: 5, crowds: 8, crowd: 32, away: 40, hot: hotFor(7) },
 };
 
-/** Shares of the requests of a curve that ask for a page of which there is a copy. */
-export const HIT_RATES: readonly number[] = [0, 0.5, 0.9, 0.99, 1];
+/** Shares of the requests of a curve that ask for a page of which there is a copy. The requests of each profile can be divided so. */
+export const HIT_RATES: readonly number[] = [0, 0.5, 0.9, 1];
 
 /** What the load asks for, by the measure of its mean time: a median would say what most requests met, a hit or a miss, and nothing of the rest. */
 export const PAGES = {

@@ -4,18 +4,20 @@ import { describe, expect, it } from 'vitest';
 import { request, setUp } from './workload.ts';
 
 const chance = chanceOf(11);
-const products = Array.from({ length: 600 }, (_, i) => ({
+/** As many as there are in the shop, in as many categories that take turns. */
+const products = Array.from({ length: 1_200 }, (_, i) => ({
   sku: `SKU-${i}`,
-  category: i % 2 === 0 ? 'tea' : 'cups & pots',
+  category: i % 20 === 0 ? 'cups & pots' : `tea-${i % 20}`,
 }));
 
-/** What the set-up makes of a shop that shows its products in two pages. */
+/** What the set-up makes of a shop that shows a hundred products at once. */
 function prepared() {
   const answers = (path: string): HttpResponse => {
     if (path === '/sessions') return { status: 201, body: JSON.stringify({ token: 'staff-token' }) };
-    const second = path.includes('cursor');
-    const items = second ? products.slice(300) : products.slice(0, 300);
-    return { status: 200, body: JSON.stringify({ items, nextCursor: second ? null : 'products~SKU-299' }) };
+    const from = Number(/SKU-(\d+)/.exec(path)?.[1] ?? -1) + 1;
+    const items = products.slice(from, from + 100);
+    const nextCursor = from + 100 < products.length ? `products~SKU-${from + 99}` : null;
+    return { status: 200, body: JSON.stringify({ items, nextCursor }) };
   };
   const steps = setUp({ chance, iterations: 100 });
   let next = steps.next();
@@ -40,20 +42,31 @@ describe('the load', () => {
     const times = (sku: string | undefined) => skus.filter((each) => each === sku).length;
     expect(times(data.popular[0])).toBeGreaterThan(3 * times(data.popular[20]));
     expect(new Set(skus).size).toBeGreaterThan(150);
-    expect(skus.filter((sku) => data.apart.includes(sku))).toEqual([]);
+    const apart = [...data.apart.shown, ...data.apart.unseen];
+    expect(skus.filter((sku) => apart.includes(sku))).toEqual([]);
     expect(new Set(data.popular).size).toBe(200);
-    expect(data.apart).toHaveLength(120);
+    expect(apart).toHaveLength(240);
+  });
+
+  it('knows which of the products that it does not ask for its lists show', () => {
+    const shown = new Set<string>();
+    for (const path of data.lists) {
+      const url = new URL(path, 'http://shop');
+      const [category, cursor] = ['category', 'cursor'].map((name) => url.searchParams.get(name));
+      const from = products.findIndex(({ sku }) => cursor === `products~${sku}`) + 1;
+      const listed = products.slice(from).filter((each) => !category || each.category === category);
+      for (const { sku } of listed.slice(0, 20)) shown.add(sku);
+    }
+    expect(data.apart.unseen.filter((sku) => shown.has(sku))).toEqual([]);
+    expect(data.apart.shown.filter((sku) => !shown.has(sku))).toEqual([]);
+    expect([data.apart.shown.length, data.apart.unseen.length]).toEqual([112, 128]);
   });
 
   it('goes through all pages of the list', () => {
-    expect(new Set(pathsOf('browse'))).toEqual(
-      new Set([
-        '/products',
-        '/products?category=tea',
-        '/products?category=cups%20%26%20pots',
-        '/products?cursor=products~SKU-299',
-      ]),
-    );
+    expect(new Set(pathsOf('browse'))).toEqual(new Set(data.lists));
+    expect(data.lists).toHaveLength(1 + 20 + 11);
+    for (const path of ['/products?category=cups%20%26%20pots', '/products?cursor=products~SKU-99'])
+      expect(data.lists).toContain(path);
   });
 
   it('is the same for the same seed, and another one for another', () => {

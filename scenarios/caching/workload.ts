@@ -2,7 +2,7 @@ import type { HttpResponse, PlannedRequest, SetUpPlan, Step } from '@lab/lab/sce
 import type { Chance } from '@lab/lab/stats/random';
 import { answered, get } from '../shop/http.ts';
 import { slotAt } from '../shop/mix.ts';
-import { readCatalog } from '../shop/shoppers.ts';
+import { CATALOG_PAGE, readCatalog } from '../shop/shoppers.ts';
 import { drawRank, zipfShares } from './zipf.ts';
 
 /** Pages that a cache can serve, wholly or in part. */
@@ -11,8 +11,10 @@ const MIX = { browse: 3, product: 4, recommendations: 3 };
 const EXPONENT = 0.75;
 /** How many products are asked for: within minutes customers see but a part of a catalog. */
 const POPULAR = 200;
-/** Every so many products, one that only the probe asks for: nobody has a copy of it before. */
+/** Every so many products, one that only the probe asks for. */
 const APART = 5;
+/** Products on a page of the list, where nobody asks for more or fewer. */
+const SHOWN = 20;
 
 /** All of it is JSON. */
 export interface PopularData {
@@ -22,8 +24,8 @@ export interface PopularData {
   readonly popular: readonly string[];
   /** See `zipfShares`. */
   readonly shares: readonly number[];
-  /** Products that the load does not ask for. */
-  readonly apart: readonly string[];
+  /** Products that the load does not ask for, by whether its pages of the list show them. There are copies of those that are shown. */
+  readonly apart: { readonly shown: readonly string[]; readonly unseen: readonly string[] };
   readonly staff: string;
 }
 
@@ -39,6 +41,8 @@ export function* setUp({
   ];
   const skus = products.map(({ sku }) => sku);
   const isApart = (index: number) => index % APART === 0;
+  const placeInCategory = placesIn(products.map(({ category }) => category));
+  const isShown = (index: number) => index % CATALOG_PAGE < SHOWN || (placeInCategory[index] ?? 0) < SHOWN;
   // Popularity has nothing to do with the place in the catalog.
   const popular = chance
     .shuffled(
@@ -55,9 +59,22 @@ export function* setUp({
     ],
     popular,
     shares: zipfShares(popular.length, EXPONENT),
-    apart: skus.filter((_, index) => isApart(index)),
+    apart: {
+      shown: skus.filter((_, index) => isApart(index) && isShown(index)),
+      unseen: skus.filter((_, index) => isApart(index) && !isShown(index)),
+    },
     staff: answered<{ token: string }>(session, 201).token,
   };
+}
+
+/** How many of the same are before each. */
+function placesIn(values: readonly string[]): number[] {
+  const seen = new Map<string, number>();
+  return values.map((value) => {
+    const place = seen.get(value) ?? 0;
+    seen.set(value, place + 1);
+    return place;
+  });
 }
 
 /** Products and what goes with them are drawn by popularity, pages of the list evenly: there are few of them. */

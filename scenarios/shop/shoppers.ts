@@ -43,6 +43,8 @@ const SIGN_IN_AGAIN = { afterMs: 1_000, atMost: 20 };
 const POOR_CUSTOMER = 500;
 /** Of the seeded shop: a product that is sold out. */
 export const SOLD_OUT = 'SKU-00902';
+/** So many products of the catalog are read at once. */
+export const CATALOG_PAGE = 100;
 /** How many products orders are spread over, and how many of each there must be. */
 const ORDERED_PRODUCTS = 48;
 const LEAST_STOCK = 1_000;
@@ -85,7 +87,7 @@ export function* readCatalog(): SetUp<{ products: ListedProduct[]; cursors: stri
   const cursors: string[] = [];
   for (let cursor: string | null = ''; cursor !== null; ) {
     const after = cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`;
-    const [page] = yield [get(`/products?limit=100${after}`)];
+    const [page] = yield [get(`/products?limit=${CATALOG_PAGE}${after}`)];
     const listed: { items: ListedProduct[]; nextCursor: string | null } = answered(page, 200);
     products.push(...listed.items);
     cursor = listed.nextCursor ?? null;
