@@ -146,6 +146,22 @@ it('fails the check when a price stays old, unless copies only expire', async ()
   expect((await probe(shopBench(EXPIRING, late).bench)).checks[0]?.result).toBe('pass');
 });
 
+it('knows nothing of a new price when no page is answered after the change', async () => {
+  const { bench } = shopBench(REDIS);
+  const changed = new Set<string>();
+  const failing: ProbeBench = {
+    ...bench,
+    async ask(request) {
+      const answer = await bench.ask(request);
+      if (request.method === 'PUT') changed.add(request.path.replace(/\/price$/, ''));
+      return changed.has(request.path) ? { ...answer, outcome: 'indeterminate' } : answer;
+    },
+  };
+  const { values, checks } = await probe(failing);
+  expect(values['price-lag']).toBeUndefined();
+  expect(checks).toMatchObject([{ id: 'fresh', result: 'unknown' }]);
+});
+
 it('mixes pages in the proportions of its hit rates', async () => {
   const { bench } = shopBench(REDIS);
   const [browse] = PAGE_KINDS;
