@@ -3,7 +3,7 @@ import { inCall } from '@lab/shared-domain/kernel/call-context';
 import { expect, it } from 'vitest';
 import { DirectClient } from './client.ts';
 import { DirectServer } from './server.ts';
-import type { Answer, Caller, Wire } from './wire.ts';
+import { type Answer, type Caller, REFUSED, type Wire } from './wire.ts';
 
 const silent = () => undefined;
 const logger = { debug: silent, info: silent, warn: silent, error: silent };
@@ -125,13 +125,45 @@ it('takes a request back whose reply is late', async () => {
   open();
 });
 
-it('answers for a context that it does not serve, and for what is no request', async () => {
+it('refuses a context that it does not serve, or not yet, and what is no request', async () => {
   const wire = new InProcess();
   const server = serverAt(wire, 'one');
   await server.serve('catalog', { find: async () => 1 });
   const client = clientOf(wire, 'one');
-  await expect(client.call('orders', 'get', {})).rejects.toMatchObject({ kind: 'failed' });
+  await expect(client.call('orders', 'get', {})).rejects.toMatchObject({ kind: 'unavailable' });
   const reply = await wire.listening.get('one')?.({ type: 'nonsense', content: Buffer.alloc(0) }, HERE);
-  expect(reply?.type).toBe('error');
+  expect(reply?.type).toBe(REFUSED);
   expect(server.counts.unknown).toBe(2);
+  await server.serve('orders', { get: async () => 2 });
+  expect(await client.call('orders', 'get', {})).toBe(2);
+});
+
+it('refuses what only waits when it drains, at once, and begins none of it', async () => {
+  const wire = new InProcess();
+  const server = serverAt(wire, 'one');
+  const { opened, open } = gate();
+  const begun: unknown[] = [];
+  const work = (name: unknown) => {
+    begun.push(name);
+    return opened.then(() => name);
+  };
+  await server.serve('catalog', { work }, 1);
+  const client = clientOf(wire, 'one');
+  const first = client.call('catalog', 'work', 'first');
+  const second = client.call('catalog', 'work', 'second');
+  const drained = server.drain(1_000);
+  await expect(second).rejects.toMatchObject({ kind: 'unavailable' });
+  open();
+  expect(await first).toBe('first');
+  await drained;
+  expect([begun, server.counts.refused, server.sent]).toEqual([['first'], 1, 2]);
+});
+
+it('counts no reply that nobody could hear', async () => {
+  const wire = new InProcess();
+  const server = serverAt(wire, 'one');
+  await server.serve('catalog', { find: async () => 1 });
+  wire.caller = { gone: true };
+  await expect(clientOf(wire, 'one').call('catalog', 'find', {})).rejects.toThrow();
+  expect(server.sent).toBe(0);
 });

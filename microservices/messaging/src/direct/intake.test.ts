@@ -56,3 +56,18 @@ it('says what is left when it is not drained in time', async () => {
   await intake.drained(10, 'catalog', { ...logger, warn: (fields) => told.push(fields) });
   expect(told).toMatchObject([{ left: 1 }]);
 });
+
+it('begins nothing more once it has ended, and tells so what waits', async () => {
+  const intake = new Intake(1, 1);
+  const begun: string[] = [];
+  const [first, second, third] = ['a', 'b', 'c'].map((name) => piece(begun, name));
+  const one = first && intake.admit(first.work);
+  const two = second && intake.admit(second.work);
+  intake.end();
+  expect(await two).toBeUndefined();
+  expect(third && intake.admit(third.work)).toBeUndefined();
+  first?.end();
+  await one;
+  expect(begun).toEqual(['a']);
+  await intake.drained(0, 'the test', logger);
+});

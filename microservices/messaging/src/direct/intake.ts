@@ -4,8 +4,10 @@ import type { Logger } from '../logger.ts';
 /** Lets so many pieces of work go on at once. The next ones wait in their order, and only so many of them. */
 export class Intake {
   readonly #admitted = new InFlight();
-  readonly #waiting: (() => void)[] = [];
+  /** Each is told whether it may begin. */
+  readonly #waiting: ((mayBegin: boolean) => void)[] = [];
   #inWork = 0;
+  #ended = false;
 
   /**
    * @param atOnce pieces of work that go on at once
@@ -16,12 +18,19 @@ export class Intake {
     private readonly mayWait: number,
   ) {}
 
-  /** @returns the work's outcome, or undefined, at once, where too many wait already */
-  admit<T>(work: () => Promise<T>): Promise<T> | undefined {
-    if (this.#inWork >= this.atOnce && this.#waiting.length >= this.mayWait) return undefined;
+  /** @returns the work's outcome, or undefined where it was not begun and will not be: too many wait already, or the intake has ended */
+  admit<T>(work: () => Promise<T>): Promise<T | undefined> | undefined {
+    if (this.#ended || (this.#inWork >= this.atOnce && this.#waiting.length >= this.mayWait))
+      return undefined;
     const done = this.#inWork < this.atOnce ? this.#run(work) : this.#later(work);
     this.#admitted.track(done, () => undefined);
     return done;
+  }
+
+  /** Begins nothing more. What waits is told so at once. */
+  end(): void {
+    this.#ended = true;
+    for (const tell of this.#waiting.splice(0)) tell(false);
   }
 
   /** Waits up to `ms` for all that was admitted, and logs what is left then. */
@@ -31,9 +40,9 @@ export class Intake {
       .catch((error: unknown) => logger.warn({ left: this.#admitted.count, err: error }, 'not drained'));
   }
 
-  #later<T>(work: () => Promise<T>): Promise<T> {
+  #later<T>(work: () => Promise<T>): Promise<T | undefined> {
     return new Promise((resolve) => {
-      this.#waiting.push(() => resolve(this.#run(work)));
+      this.#waiting.push((mayBegin) => resolve(mayBegin ? this.#run(work) : undefined));
     });
   }
 
@@ -43,7 +52,7 @@ export class Intake {
       return await work();
     } finally {
       this.#inWork--;
-      this.#waiting.shift()?.();
+      this.#waiting.shift()?.(true);
     }
   }
 }

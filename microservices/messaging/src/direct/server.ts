@@ -29,7 +29,7 @@ export interface ServerOptions {
 
 /** Answers requests that come over a wire: as many at once as each context takes, the others in their order. */
 export class DirectServer {
-  /** Requests that were not begun because too many waited or the process was ending, and that nobody serves. */
+  /** Requests that were not begun: too many waited, the process was ending, or their context is not served here, or not yet. */
   readonly counts = { refused: 0, unknown: 0 };
   readonly #served = new Map<string, Served>();
   readonly #listener: Listener;
@@ -37,6 +37,7 @@ export class DirectServer {
   #listening: Promise<number> | undefined;
   #port: number | undefined;
   #draining = false;
+  #sent = 0;
 
   constructor(
     wire: Wire,
@@ -56,14 +57,9 @@ export class DirectServer {
     return this.#draining || (this.#listening !== undefined && this.#port === undefined);
   }
 
-  /** Replies that were sent. */
+  /** Replies that were given to somebody who could hear them. */
   get sent(): number {
-    let sent = this.counts.refused + this.counts.unknown;
-    for (const { answering } of this.#served.values()) {
-      const { answered, failed, expired, malformed } = answering.counts;
-      sent += answered + failed + expired + malformed;
-    }
-    return sent;
+    return this.#sent;
   }
 
   /** @throws when the port is taken */
@@ -77,9 +73,10 @@ export class DirectServer {
     return answering;
   }
 
-  /** Takes up nothing new, and waits for what it has taken up. */
+  /** Begins nothing more, refuses what only waits for its turn, and waits for what it has begun. */
   async drain(ms: number): Promise<void> {
     this.#draining = true;
+    for (const { intake } of this.#served.values()) intake.end();
     if (this.#listening !== undefined) this.#listener.stop();
     const { logger } = this.options;
     await Promise.all([...this.#served].map(([context, { intake }]) => intake.drained(ms, context, logger)));
@@ -91,10 +88,18 @@ export class DirectServer {
   }
 
   async #answer(request: Frame, caller: Caller): Promise<Frame> {
+    const reply = await this.#replyTo(request, caller);
+    if (!caller.gone) this.#sent++;
+    return reply;
+  }
+
+  async #replyTo(request: Frame, caller: Caller): Promise<Frame> {
     const context = request.type.slice(0, Math.max(0, request.type.indexOf('.')));
     const served = this.#served.get(context);
     if (served === undefined) return this.#unknown(request);
-    const reply = this.#draining ? undefined : served.intake.admit(() => this.#take(served, request, caller));
+    const reply = this.#draining
+      ? undefined
+      : await served.intake.admit(() => this.#take(served, request, caller));
     if (reply !== undefined) return reply;
     this.counts.refused++;
     return REFUSAL;
@@ -109,10 +114,11 @@ export class DirectServer {
     return reply === undefined ? LATE : frameOf(reply);
   }
 
+  /** Another instance may serve it, and this one may be about to: nothing was begun. */
   #unknown({ type }: Frame): Frame {
     this.counts.unknown++;
-    this.options.logger.error({ type }, 'request for a context that is not served here');
-    return frameOf(writeReply({ kind: 'error', code: 'unknown-method' }, { properties: {} }));
+    this.options.logger.warn({ type }, 'request for a context that is not served here');
+    return REFUSAL;
   }
 }
 
