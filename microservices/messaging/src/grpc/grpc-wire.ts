@@ -1,5 +1,6 @@
 import {
   Client,
+  type ClientUnaryCall,
   credentials,
   Metadata,
   Server,
@@ -19,7 +20,8 @@ import {
   REFUSED,
   type Wire,
 } from '../direct/wire.ts';
-import { pathOf, protobufCodec } from './protobuf.ts';
+import { Budget } from './budget.ts';
+import { OPERATIONS, pathOf, protobufCodec } from './protobuf.ts';
 
 /** The metadata that has a frame's type. */
 const TYPE = 'message';
@@ -33,7 +35,20 @@ const CHANNEL = {
   'grpc.max_send_message_length': -1,
   // Channels of one process share connections otherwise, also after one of them was closed.
   'grpc.use_local_subchannel_pool': 1,
+  // Addresses are those of this deployment.
+  'grpc.enable_http_proxy': 0,
 };
+
+/**
+ * A cancelled call is a reset of its stream, and a server ends the connection, with all its calls, that brings too many of them: nghttp2 bears
+ * 1,000 at once and 33 a second then. A late call beyond the budget is left alone: the server drops it by its deadline, and says so.
+ */
+const CANCELS_PER_SECOND = 25;
+/** Calls that nobody waits for any more count until they are answered. One more is not sent. */
+const MOST_OPEN = 4_000;
+
+/** What the messages describe is served or will be: only `DirectServer` knows which, and answers for it. */
+const DESCRIBED: ReadonlySet<string> = new Set(OPERATIONS.map((pattern) => contextOf(pattern)));
 
 /** The codec has made the bytes. */
 const asIs = (content: Buffer): Buffer => content;
@@ -44,9 +59,15 @@ export const grpcWire: Wire = { codec: protobufCodec, connect, listener };
 function connect(addresses: readonly string[]): Line {
   const target = `ipv4:${addresses.join(',')}`;
   const client = new Client(target, credentials.createInsecure(), CHANNEL);
+  const open = new Set<ClientUnaryCall>();
+  const cancels = new Budget(CANCELS_PER_SECOND);
   return {
     width: addresses.length,
     send({ pattern, type, content }, done) {
+      if (open.size >= MOST_OPEN) {
+        queueMicrotask(() => done({ kind: 'unsent', why: `${MOST_OPEN} calls are open already` }));
+        return () => undefined;
+      }
       let head: Metadata | undefined;
       const call = client.makeUnaryRequest(
         pathOf(pattern),
@@ -56,21 +77,26 @@ function connect(addresses: readonly string[]): Line {
         withType(type),
         {},
         (error, reply) => {
+          open.delete(call);
           if (error === null) {
             done({ kind: 'reply', type: typeIn(head), content: reply ?? Buffer.alloc(0) });
             return;
           }
-          const frame = frameOf(error);
+          const frame = frameOf(error, pattern);
           if (frame !== undefined) done({ kind: 'reply', ...frame });
           else done({ kind: hasBeenSent(call.getPeer()) ? 'lost' : 'unsent', why: error.details });
         },
       );
+      open.add(call);
       call.on('metadata', (metadata) => {
         head = metadata;
       });
-      return () => call.cancel();
+      return () => {
+        if (open.has(call) && cancels.take()) call.cancel();
+      };
     },
     async close() {
+      for (const call of open) call.cancel();
       client.close();
     },
   };
@@ -88,12 +114,17 @@ function withType(type: string): Metadata {
 const typeIn = (metadata: Metadata | undefined): string => String(metadata?.get(TYPE)[0] ?? '');
 
 /** The reply that came as a failure of the call, if somebody has given one. */
-function frameOf({ code, details, metadata }: ServiceError): Frame | undefined {
+function frameOf({ code, details, metadata }: ServiceError, pattern: string): Frame | undefined {
   const type = typeIn(metadata);
   if (type !== '') return { type, content: Buffer.from(details) };
-  if (code === status.UNIMPLEMENTED)
-    return { type: 'error', content: Buffer.from(JSON.stringify({ code: 'unknown-method' })) };
-  return undefined;
+  if (code !== status.UNIMPLEMENTED) return undefined;
+  // Operations that no message describes are known to the server from the moment at which they are served.
+  if (!DESCRIBED.has(contextOf(pattern))) return { type: REFUSED, content: Buffer.alloc(0) };
+  return { type: 'error', content: Buffer.from(JSON.stringify({ code: 'unknown-method' })) };
+}
+
+function contextOf(pattern: string): string {
+  return pattern.slice(0, pattern.indexOf('.'));
 }
 
 /** Statuses are for tools, and for callers that are none of ours: those go by the frame's type. */
@@ -126,20 +157,21 @@ function listener(answer: Answer): Listener {
     call.sendMetadata(metadata);
     replied(null, reply.content);
   };
+  const register = (pattern: string) =>
+    server.register(
+      pathOf(pattern),
+      (call: ServerUnaryCall<Buffer, Buffer>, replied: sendUnaryData<Buffer>) =>
+        void handle(pattern, call, replied),
+      asIs,
+      asIs,
+      'unary',
+    );
+  for (const pattern of OPERATIONS) register(pattern);
   let closed: Promise<void> | undefined;
   return {
     serves(context, methods) {
-      for (const method of methods) {
-        const pattern = `${context}.${method}`;
-        server.register(
-          pathOf(pattern),
-          (call: ServerUnaryCall<Buffer, Buffer>, replied: sendUnaryData<Buffer>) =>
-            void handle(pattern, call, replied),
-          asIs,
-          asIs,
-          'unary',
-        );
-      }
+      // What is registered already stays as it is.
+      for (const method of methods) register(`${context}.${method}`);
     },
     listen: (host, port) =>
       new Promise((resolve, reject) => {
