@@ -30,7 +30,7 @@ export function directCalls(
       await server.serve(context, handlers, atOnce);
     },
     waitingFor: () => (server.waiting ? ['its port for calls'] : []),
-    sent: () => client.counts.sent + server.sent,
+    sent: () => client.sent + server.sent,
     drain: (ms) => server.drain(ms),
     async close() {
       await client.close(FLUSH_MS);

@@ -3,7 +3,7 @@ import { failureKind, readReply } from '@lab/shared-domain/adapters/messages/rep
 import type { Logger } from '../logger.ts';
 import { type CallOptions, type ClientOptions, outgoing } from '../outgoing.ts';
 import { PendingCalls } from '../pending-calls.ts';
-import { type Frame, type Line, type Outcome, REFUSED, type RequestFrame, type Wire } from './wire.ts';
+import type { Frame, Line, Outcome, Wire } from './wire.ts';
 
 export interface DirectClientOptions extends ClientOptions {
   readonly logger: Logger;
@@ -11,21 +11,11 @@ export interface DirectClientOptions extends ClientOptions {
   readonly addressesOf: (context: string) => readonly string[];
 }
 
-/** A request that is being sent, perhaps not for the first time. */
-interface Sending {
-  readonly id: number;
-  readonly operation: Operation;
-  readonly frame: RequestFrame;
-  readonly line: Line;
-}
-
 /**
  * Calls over a wire. Every call has a deadline (the caller's ambient one or the timeout, whichever is sooner), and passes it on. An instance
- * that refuses a request has not begun it, so another one is asked. A call fails at once when no instance can be reached.
+ * that refuses a request has not begun it, so the wire asks another one. A call fails at once when no instance takes it.
  */
 export class DirectClient implements Rpc {
-  /** Since the start. */
-  readonly counts = { sent: 0 };
   readonly #pending = new PendingCalls();
   /** By context. */
   readonly #lines = new Map<string, Line>();
@@ -40,6 +30,13 @@ export class DirectClient implements Rpc {
   ) {
     this.#timeoutMs = options.timeoutMs ?? 3_000;
     this.#maxInFlight = options.maxInFlight ?? 2_000;
+  }
+
+  /** Requests that have left, since the start. */
+  get sent(): number {
+    let sent = 0;
+    for (const line of this.#lines.values()) sent += line.sent;
+    return sent;
   }
 
   call(context: string, method: string, payload: unknown, options: CallOptions = {}): Promise<unknown> {
@@ -67,8 +64,13 @@ export class DirectClient implements Rpc {
     const { content, type, left, timings, span } = outgoing(operation, payload, timeoutMs, this.wire.codec);
     const id = ++this.#sequence;
     const answer = this.#pending.add(id, operation, left, timings, span);
-    const frame = { pattern: operation.pattern, type, content };
-    this.#send({ id, operation, frame, line }, line.width);
+    try {
+      const heard = (outcome: Outcome) => this.#heard(id, operation, outcome);
+      const takeBack = line.send({ pattern: operation.pattern, type, content }, heard);
+      this.#pending.onLate(id, takeBack);
+    } catch (error) {
+      this.#pending.fail(id, 'unavailable', `cannot send: ${String(error)}`);
+    }
     return answer;
   }
 
@@ -87,24 +89,14 @@ export class DirectClient implements Rpc {
     return line;
   }
 
-  /** @param tries how many instances may still be asked */
-  #send(sending: Sending, tries: number): void {
-    this.counts.sent++;
-    const takeBack = sending.line.send(sending.frame, (outcome) => this.#heard(sending, tries, outcome));
-    this.#pending.onLate(sending.id, takeBack);
-  }
-
-  #heard(sending: Sending, tries: number, outcome: Outcome): void {
-    const { id } = sending;
+  #heard(id: number, operation: Operation, outcome: Outcome): void {
     if (outcome.kind === 'unsent') this.#pending.fail(id, 'unavailable', outcome.why);
     else if (outcome.kind === 'lost')
       this.#pending.fail(id, 'timeout', `${outcome.why}; the call may have happened`);
-    else if (outcome.type !== REFUSED) this.#replied(sending, outcome);
-    else if (tries > 1 && this.#pending.has(id)) this.#send(sending, tries - 1);
-    else this.#pending.fail(id, 'unavailable', 'it was refused: too much is waiting there, or it is ending');
+    else this.#replied(id, operation, outcome);
   }
 
-  #replied({ id, operation }: Sending, { type, content }: Frame): void {
+  #replied(id: number, operation: Operation, { type, content }: Frame): void {
     try {
       const { codec } = this.wire;
       const read = (result: Buffer) => codec.read('result', operation.pattern, result);

@@ -2,6 +2,7 @@ import { json } from '@lab/shared-domain/adapters/messages/codec';
 import { inCall } from '@lab/shared-domain/kernel/call-context';
 import { expect, it } from 'vitest';
 import { DirectClient } from './client.ts';
+import { roundRobin, type Way } from './round-robin.ts';
 import { DirectServer } from './server.ts';
 import { type Answer, type Caller, REFUSED, type Wire } from './wire.ts';
 
@@ -14,23 +15,13 @@ class InProcess {
   readonly listening = new Map<string, Answer>();
   readonly takenBack: string[] = [];
   caller = HERE;
+  broken = false;
 
   /** That of a server at an address of its own. */
   at(address: string): Wire {
-    let turns = 0;
     return {
       codec: json,
-      connect: (addresses) => ({
-        width: addresses.length,
-        send: (request, done) => {
-          const to = addresses[turns++ % addresses.length] ?? '';
-          const answer = this.listening.get(to);
-          if (answer === undefined) queueMicrotask(() => done({ kind: 'unsent', why: 'nobody listens' }));
-          else void answer(request, this.caller).then((reply) => done({ kind: 'reply', ...reply }));
-          return () => this.takenBack.push(request.pattern);
-        },
-        close: async () => undefined,
-      }),
+      connect: (addresses) => roundRobin(addresses.map((to) => this.#wayTo(to))),
       listener: (answer) => ({
         listen: async () => {
           this.listening.set(address, answer);
@@ -39,6 +30,19 @@ class InProcess {
         stop: () => undefined,
         close: async () => void this.listening.delete(address),
       }),
+    };
+  }
+
+  #wayTo(address: string): Way {
+    return {
+      send: (request, done) => {
+        if (this.broken) throw new RangeError('a number is out of range');
+        const answer = this.listening.get(address);
+        if (answer === undefined) queueMicrotask(() => done({ kind: 'unsent', why: 'nobody listens' }));
+        else void answer(request, this.caller).then((reply) => done({ kind: 'reply', ...reply }));
+        return () => this.takenBack.push(request.pattern);
+      },
+      close: async () => undefined,
     };
   }
 }
@@ -64,7 +68,7 @@ it('refuses what is too much, and another instance is asked then', async () => {
   const client = clientOf(wire, 'full', 'free');
   expect(await client.call('catalog', 'find', {})).toBe('free');
   expect(full.counts.refused).toBe(1);
-  expect(client.counts.sent).toBe(2);
+  expect(client.sent).toBe(2);
   open();
   await busy;
 });
@@ -166,4 +170,31 @@ it('counts no reply that nobody could hear', async () => {
   wire.caller = { gone: true };
   await expect(clientOf(wire, 'one').call('catalog', 'find', {})).rejects.toThrow();
   expect(server.sent).toBe(0);
+});
+
+it('fails a call that cannot be written, and goes on', async () => {
+  const wire = new InProcess();
+  await serverAt(wire, 'one').serve('catalog', { find: async () => 1 });
+  const client = clientOf(wire, 'one');
+  wire.broken = true;
+  await expect(client.call('catalog', 'find', {})).rejects.toMatchObject({ kind: 'unavailable' });
+  expect(client.sent).toBe(0);
+  wire.broken = false;
+  expect(await client.call('catalog', 'find', {})).toBe(1);
+});
+
+it('fails a call whose line throws, and leaves no promise behind', async () => {
+  const broken = () => {
+    throw new Error('broken');
+  };
+  const line = { width: 1, sent: 0, send: broken, close: async () => undefined };
+  const wire: Wire = { ...new InProcess().at('one'), connect: () => line };
+  const client = new DirectClient(wire, { logger, addressesOf: () => ['one'] });
+  await expect(client.call('catalog', 'find', {})).rejects.toMatchObject({ kind: 'unavailable' });
+  // It would wait for a call that is still pending.
+  const warned: object[] = [];
+  Object.assign(logger, { warn: (fields: object) => warned.push(fields) });
+  await client.close(10);
+  logger.warn = silent;
+  expect(warned).toEqual([]);
 });

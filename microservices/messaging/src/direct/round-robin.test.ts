@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { roundRobin, type Way } from './round-robin.ts';
-import type { Line, Outcome } from './wire.ts';
+import { ALL_REFUSED, type Line, type Outcome, REFUSED } from './wire.ts';
 
 const REQUEST = { pattern: 'catalog.find', type: 'catalog.find', content: Buffer.alloc(0) };
 
@@ -17,6 +17,9 @@ afterEach(() => {
 /** An address that answers with its name, or is down. */
 class Address implements Way {
   down = false;
+  busy = false;
+  refuses = false;
+  silent = false;
   asked = 0;
   closed = false;
 
@@ -24,18 +27,18 @@ class Address implements Way {
 
   send(_request: unknown, done: (outcome: Outcome) => void): () => void {
     this.asked++;
-    queueMicrotask(() =>
-      done(
-        this.down
-          ? { kind: 'unsent', why: `${this.name} is down` }
-          : { kind: 'reply', type: this.name, content: Buffer.alloc(0) },
-      ),
-    );
+    if (!this.silent) queueMicrotask(() => done(this.#outcome()));
     return () => undefined;
   }
 
   async close(): Promise<void> {
     this.closed = true;
+  }
+
+  #outcome(): Outcome {
+    if (this.down) return { kind: 'unsent', why: `${this.name} is down` };
+    if (this.busy) return { kind: 'unsent', why: `${this.name} is busy`, busy: true };
+    return { kind: 'reply', type: this.refuses ? REFUSED : this.name, content: Buffer.alloc(0) };
   }
 }
 
@@ -90,4 +93,55 @@ it('closes all of them', async () => {
   const [a, b] = [new Address('a'), new Address('b')];
   await roundRobin([a, b]).close();
   expect([a.closed, b.closed]).toEqual([true, true]);
+});
+
+it('goes on from who refuses a request, and leaves nobody alone for that', async () => {
+  const [a, b, c] = [new Address('a'), new Address('b'), new Address('c')];
+  const line = roundRobin([a, b, c]);
+  a.refuses = true;
+  // Those of others must not change which address comes after the one that refuses.
+  expect(await Promise.all([answerOf(line), answerOf(line), answerOf(line)])).toEqual(['b', 'b', 'c']);
+  a.refuses = false;
+  expect(await answerOf(line)).toBe('a');
+  expect(line.sent).toBe(5);
+  a.refuses = b.refuses = c.refuses = true;
+  expect(await answerOf(line)).toBe(ALL_REFUSED);
+  expect(line.sent).toBe(8);
+});
+
+it('goes on from who is busy, and leaves nobody alone for that', async () => {
+  const [a, b] = [new Address('a'), new Address('b')];
+  const line = roundRobin([a, b]);
+  a.busy = true;
+  expect([await answerOf(line), await answerOf(line), line.sent]).toEqual(['b', 'b', 2]);
+  a.busy = false;
+  expect(await answerOf(line)).toBe('a');
+});
+
+it('leaves an address alone that could not be reached, also when its request was taken back', async () => {
+  const [a, b] = [new Address('a'), new Address('b')];
+  const line = roundRobin([a, b]);
+  a.down = true;
+  line.send(REQUEST, () => undefined)();
+  await vi.advanceTimersByTimeAsync(1);
+  expect([await answerOf(line), await answerOf(line)]).toEqual(['b', 'b']);
+  expect([a.asked, line.sent]).toEqual([1, 2]);
+});
+
+it('leaves an address alone whose calls are late, with no reply in between', async () => {
+  const a = new Address('a');
+  const line = roundRobin([a]);
+  const late = (times: number) => {
+    a.silent = true;
+    for (let i = 0; i < times; i++) line.send(REQUEST, () => undefined)();
+    a.silent = false;
+  };
+  late(4);
+  expect(await answerOf(line)).toBe('a');
+  late(4);
+  expect(await answerOf(line)).toBe('a');
+  late(5);
+  expect(await answerOf(line)).toBe('no address could be reached a moment ago');
+  vi.advanceTimersByTime(20);
+  expect(await answerOf(line)).toBe('a');
 });

@@ -31,8 +31,8 @@ export interface RequestFrame extends Frame {
 /** What became of a request, as its sender sees it. */
 export type Outcome =
   | (Frame & { readonly kind: 'reply' })
-  /** It has not reached anybody who would carry it out. */
-  | { readonly kind: 'unsent'; readonly why: string }
+  /** It has not reached anybody who would carry it out. `busy` says that its address could be reached, but takes nothing more now. */
+  | { readonly kind: 'unsent'; readonly why: string; readonly busy?: boolean }
   /** It may have been carried out. */
   | { readonly kind: 'lost'; readonly why: string };
 
@@ -40,10 +40,12 @@ export type Outcome =
 export interface Line {
   /** How many instances it knows. */
   readonly width: number;
+  /** Requests that have left for one of them, also those that it refused. */
+  readonly sent: number;
   /**
-   * Sends a request to one of them, in turns.
+   * Sends a request to one of them, in turns. What one refuses, another one is asked.
    *
-   * @param done is told the outcome, once
+   * @param done is told the outcome, once; `unsent` when all have refused
    * @returns takes the request back when nobody waits for its reply any more; `done` may or may not be told then
    */
   send(request: RequestFrame, done: (outcome: Outcome) => void): () => void;
@@ -74,6 +76,10 @@ export interface Listener {
 
 /** The type of a reply that says: this was not begun, and will not be, because there is too much to do or the process ends. */
 export const REFUSED = 'refused';
+
+/** Why a request is unsent that was refused everywhere. */
+export const ALL_REFUSED =
+  'it was refused: too much is waiting there, it is ending, or does not serve it yet';
 
 /** How long a listener waits for its last replies to leave. ms. */
 export const FLUSH_MS = 1_000;

@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished } from 'vitest';
-import { type Answer, type Outcome, REFUSED } from '../direct/wire.ts';
+import { ALL_REFUSED, type Answer, type Outcome, REFUSED } from '../direct/wire.ts';
 import { grpcWire } from './grpc-wire.ts';
 
 const request = (pattern: string) => ({ pattern, type: pattern, content: Buffer.alloc(0) });
@@ -47,10 +47,10 @@ it('passes on what is asked of a context that is not served yet, and refuses wha
   });
   listener.serves?.('catalog-feed', ['page']);
   listener.serves?.('catalog', ['find']);
-  expect(await ask(request('orders.get'))).toMatchObject({ kind: 'reply', type: REFUSED });
-  expect(await ask(request('catalog-feed.page'))).toMatchObject({ kind: 'reply', type: REFUSED });
+  expect(await ask(request('orders.get'))).toMatchObject({ kind: 'unsent', why: ALL_REFUSED });
+  expect(await ask(request('catalog-feed.page'))).toMatchObject({ kind: 'unsent', why: ALL_REFUSED });
   expect(asked).toEqual(['orders.get', 'catalog-feed.page']);
-  expect(await ask(request('orders-feed.page'))).toMatchObject({ kind: 'reply', type: REFUSED });
+  expect(await ask(request('orders-feed.page'))).toMatchObject({ kind: 'unsent', why: ALL_REFUSED });
   expect(await ask(request('catalog.missing'))).toMatchObject({ kind: 'reply', type: 'error' });
   expect(asked).toHaveLength(2);
 });

@@ -12,12 +12,15 @@ import {
 } from '@grpc/grpc-js';
 import { inTime } from '../deadline.ts';
 import {
+  ALL_REFUSED,
   type Answer,
   FLUSH_MS,
   type Frame,
   type Line,
   type Listener,
+  type Outcome,
   REFUSED,
+  type RequestFrame,
   type Wire,
 } from '../direct/wire.ts';
 import { Budget } from './budget.ts';
@@ -61,41 +64,63 @@ function connect(addresses: readonly string[]): Line {
   const client = new Client(target, credentials.createInsecure(), CHANNEL);
   const open = new Set<ClientUnaryCall>();
   const cancels = new Budget(CANCELS_PER_SECOND);
+  let sent = 0;
+  let closed = false;
+  /** @returns gives the call up */
+  const ask = ({ pattern, type, content }: RequestFrame, done: (outcome: Outcome) => void) => {
+    let head: Metadata | undefined;
+    const call = client.makeUnaryRequest(
+      pathOf(pattern),
+      asIs,
+      asIs,
+      content,
+      withType(type),
+      {},
+      (error, reply) => {
+        open.delete(call);
+        const outcome = error
+          ? failureOf(error, pattern, call.getPeer())
+          : ({ kind: 'reply', type: typeIn(head), content: reply ?? Buffer.alloc(0) } as const);
+        if (outcome.kind === 'unsent') sent--;
+        done(outcome);
+      },
+    );
+    sent++;
+    open.add(call);
+    call.on('metadata', (metadata) => {
+      head = metadata;
+    });
+    return () => {
+      if (open.has(call) && cancels.take()) call.cancel();
+    };
+  };
   return {
     width: addresses.length,
-    send({ pattern, type, content }, done) {
+    get sent() {
+      return sent;
+    },
+    send(request, done) {
       if (open.size >= MOST_OPEN) {
         queueMicrotask(() => done({ kind: 'unsent', why: `${MOST_OPEN} calls are open already` }));
         return () => undefined;
       }
-      let head: Metadata | undefined;
-      const call = client.makeUnaryRequest(
-        pathOf(pattern),
-        asIs,
-        asIs,
-        content,
-        withType(type),
-        {},
-        (error, reply) => {
-          open.delete(call);
-          if (error === null) {
-            done({ kind: 'reply', type: typeIn(head), content: reply ?? Buffer.alloc(0) });
-            return;
-          }
-          const frame = frameOf(error, pattern);
-          if (frame !== undefined) done({ kind: 'reply', ...frame });
-          else done({ kind: hasBeenSent(call.getPeer()) ? 'lost' : 'unsent', why: error.details });
-        },
-      );
-      open.add(call);
-      call.on('metadata', (metadata) => {
-        head = metadata;
-      });
+      let tries = addresses.length;
+      let takenBack = false;
+      let giveUp: () => void;
+      const heard = (outcome: Outcome): void => {
+        if (outcome.kind !== 'reply' || outcome.type !== REFUSED) done(outcome);
+        else if (--tries === 0 || closed) done({ kind: 'unsent', why: ALL_REFUSED });
+        // The balancer takes the next address, mostly: it asks in turns for all calls together.
+        else if (!takenBack) giveUp = ask(request, heard);
+      };
+      giveUp = ask(request, heard);
       return () => {
-        if (open.has(call) && cancels.take()) call.cancel();
+        takenBack = true;
+        giveUp();
       };
     },
     async close() {
+      closed = true;
       for (const call of open) call.cancel();
       client.close();
     },
@@ -112,6 +137,12 @@ function withType(type: string): Metadata {
 }
 
 const typeIn = (metadata: Metadata | undefined): string => String(metadata?.get(TYPE)[0] ?? '');
+
+function failureOf(error: ServiceError, pattern: string, peer: string): Outcome {
+  const frame = frameOf(error, pattern);
+  if (frame !== undefined) return { kind: 'reply', ...frame };
+  return { kind: hasBeenSent(peer) ? 'lost' : 'unsent', why: error.details };
+}
 
 /** The reply that came as a failure of the call, if somebody has given one. */
 function frameOf({ code, details, metadata }: ServiceError, pattern: string): Frame | undefined {
