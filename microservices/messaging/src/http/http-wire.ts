@@ -17,6 +17,8 @@ const TYPE = 'x-message';
 
 /** Connections to one address: as many requests are under way to it. The next ones wait for one of them. */
 const CONNECTIONS = 64;
+/** Beyond it a request is not sent. Also those count that nobody waits for any more: they are dropped when their turn comes. */
+const MOST_WAITING = 1_000;
 const CONNECT_MS = 1_000;
 /** Nobody closes a connection that may be used again: one that closes under a request cannot tell whether it was read. ms. */
 const KEPT_MS = 24 * 60 * 60_000;
@@ -45,15 +47,25 @@ function wayTo(address: string): Way {
     headersTimeout: 0,
     bodyTimeout: 0,
   });
+  let waiting = 0;
   return {
     send({ pattern, type, content }, done) {
-      const exchange = new Exchange(done);
+      if (waiting >= MOST_WAITING) {
+        queueMicrotask(() => done({ kind: 'unsent', why: `${waiting} requests wait already`, busy: true }));
+        return () => undefined;
+      }
+      waiting++;
+      const exchange = new Exchange(done, () => waiting--);
       const headers = { 'content-type': 'application/json', [TYPE]: type };
       pool.dispatch({ method: 'POST', path: `/${pattern}`, headers, body: content }, exchange);
       return () => exchange.takeBack();
     },
     close: () => pool.destroy(),
   };
+}
+
+class TakenBack extends Error {
+  override readonly message = 'nobody waits for the reply any more';
 }
 
 /** One request and its reply, as undici tells of them. */
@@ -64,17 +76,23 @@ class Exchange implements Dispatcher.DispatchHandler {
   #type = '';
   readonly #chunks: Buffer[] = [];
 
-  constructor(private readonly done: (outcome: Outcome) => void) {}
+  /** @param begun is told once when it no longer waits for a connection */
+  constructor(
+    private readonly done: (outcome: Outcome) => void,
+    private readonly begun: () => void,
+  ) {}
 
   /** Ends the connection, if the request is on one already: HTTP/1.1 has no other way to stop a reply. */
   takeBack(): void {
     this.#takenBack = true;
-    this.#controller?.abort(new Error('nobody waits for the reply any more'));
+    this.#controller?.abort(new TakenBack());
   }
 
+  /** Before a byte is written. What is thrown fails this request alone, while `abort` would end the connection. */
   onRequestStart(controller: Dispatcher.DispatchController): void {
-    if (this.#takenBack) controller.abort(new Error('nobody waits for the reply any more'));
-    else this.#controller = controller;
+    if (this.#takenBack) throw new TakenBack();
+    this.#controller = controller;
+    this.begun();
   }
 
   onResponseStart(
@@ -94,7 +112,13 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_: Dispatcher.DispatchController, error: Error): void {
-    this.done({ kind: this.#controller === undefined ? 'unsent' : 'lost', why: error.message });
+    const why = error.message;
+    if (this.#controller !== undefined) {
+      this.done({ kind: 'lost', why });
+      return;
+    }
+    this.begun();
+    this.done({ kind: 'unsent', why, busy: error instanceof TakenBack });
   }
 }
 
