@@ -9,6 +9,9 @@ import { FrameReader, GOODBYE, headOf } from './frames.ts';
 /** Longer, and the address counts as one that cannot be reached. */
 const CONNECT_MS = 1_000;
 
+/** Bytes that a peer has not taken yet. With more, callers send nothing more, and a server reads nothing more. */
+const MOST_UNTAKEN = 4 * 1024 * 1024;
+
 const NOTHING: Frame = { type: '', content: Buffer.alloc(0) };
 /** Ids come round again, long after the requests that had them. */
 const IDS = 0xff_ff_ff_ff;
@@ -26,6 +29,13 @@ export const tcpWire: Wire = {
 function write(socket: Socket, id: number, frame: Frame): void {
   socket.write(headOf(id, frame));
   if (frame.content.length > 0) socket.write(frame.content);
+}
+
+/** Until the peer has taken what waits for it. */
+function readLater(socket: Socket): void {
+  if (socket.isPaused()) return;
+  socket.pause();
+  socket.once('drain', () => socket.resume());
 }
 
 /** Ends the connection of a peer that does not speak our language. */
@@ -46,6 +56,7 @@ function wayTo(address: string): Way {
   const port = Number(address.slice(at + 1));
   let current: Connection | undefined;
   const all = new Set<Connection>();
+  let closed = false;
   const open = (): Connection => {
     const connection = new Connection(host, port, {
       // It may still have replies to bring.
@@ -59,13 +70,21 @@ function wayTo(address: string): Way {
   };
   return {
     send(request, done) {
+      if (closed) return unsent('the line is closed', done);
       current ??= open();
       return current.send(request, done);
     },
     async close() {
+      closed = true;
       for (const connection of all) connection.end();
     },
   };
+}
+
+/** Tells so after its caller has returned, as all other outcomes are told. */
+function unsent(why: string, done: (outcome: Outcome) => void, busy = false): () => void {
+  queueMicrotask(() => done({ kind: 'unsent', why, busy }));
+  return () => undefined;
 }
 
 /** One connection, from its beginning to its end, and the requests that wait for a reply on it. */
@@ -89,19 +108,27 @@ class Connection {
       this.#socket.setTimeout(0);
     });
     readFrames(this.#socket, (id, frame) => this.#onFrame(id, frame));
+    this.#socket.once('end', () => this.tell.retired());
     this.#socket.on('error', (error) => {
       this.#why = error.message;
+      this.tell.retired();
     });
     this.#socket.once('close', () => this.#closed());
   }
 
   /** What is written before there is a connection waits for it in the socket. */
   send(request: Frame, done: (outcome: Outcome) => void): () => void {
+    if (!this.#socket.writable) return unsent('the connection has ended', done);
+    const untaken = this.#socket.writableLength;
+    if (untaken > MOST_UNTAKEN) return unsent(`${untaken} bytes wait there already`, done, true);
     this.#lastId = (this.#lastId % IDS) + 1;
     const id = this.#lastId;
     this.#waiting.set(id, done);
     write(this.#socket, id, request);
-    return () => this.#waiting.delete(id);
+    return () => {
+      // Whether a connection comes about is of interest, even when the reply is not.
+      if (this.#connected) this.#waiting.delete(id);
+    };
   }
 
   end(): void {
@@ -155,6 +182,7 @@ function listener(answer: Answer): Listener {
       void answer(request, caller).then((reply) => {
         inWork--;
         if (!caller.gone) write(socket, id, reply);
+        if (socket.writableLength > MOST_UNTAKEN) readLater(socket);
         endIfDone();
       });
     });
