@@ -3,7 +3,7 @@ import { failureKind, readReply } from '@lab/shared-domain/adapters/messages/rep
 import type { Logger } from '../logger.ts';
 import { type CallOptions, type ClientOptions, outgoing } from '../outgoing.ts';
 import { PendingCalls } from '../pending-calls.ts';
-import type { Frame, Line, Outcome, Wire } from './wire.ts';
+import { type Frame, GREATEST_CONTENT, type Line, type Outcome, type Wire } from './wire.ts';
 
 export interface DirectClientOptions extends ClientOptions {
   readonly logger: Logger;
@@ -64,6 +64,10 @@ export class DirectClient implements Rpc {
     const { content, type, left, timings, span } = outgoing(operation, payload, timeoutMs, this.wire.codec);
     const id = ++this.#sequence;
     const answer = this.#pending.add(id, operation, left, timings, span);
+    if (content.length > GREATEST_CONTENT) {
+      this.#pending.fail(id, 'failed', `a request of ${content.length} bytes is too great`);
+      return answer;
+    }
     try {
       const heard = (outcome: Outcome) => this.#heard(id, operation, outcome);
       const takeBack = line.send({ pattern: operation.pattern, type, content }, heard);

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { DirectClient } from './client.ts';
 import { roundRobin, type Way } from './round-robin.ts';
 import { DirectServer } from './server.ts';
-import { type Answer, type Caller, REFUSED, type Wire } from './wire.ts';
+import { type Answer, type Caller, GREATEST_CONTENT, REFUSED, type Wire } from './wire.ts';
 
 const silent = () => undefined;
 const logger = { debug: silent, info: silent, warn: silent, error: silent };
@@ -16,11 +16,12 @@ class InProcess {
   readonly takenBack: string[] = [];
   caller = HERE;
   broken = false;
+  codec = json;
 
   /** That of a server at an address of its own. */
   at(address: string): Wire {
     return {
-      codec: json,
+      codec: this.codec,
       connect: (addresses) => roundRobin(addresses.map((to) => this.#wayTo(to))),
       listener: (answer) => ({
         listen: async () => {
@@ -197,4 +198,26 @@ it('fails a call whose line throws, and leaves no promise behind', async () => {
   await client.close(10);
   logger.warn = silent;
   expect(warned).toEqual([]);
+});
+
+it('fails the call alone whose request or reply is too great', async () => {
+  const wire = new InProcess();
+  /** Writes so many bytes. */
+  const bytes: typeof json = { write: (_, __, many) => Buffer.alloc(Number(many)), read: () => 1 };
+  wire.codec = bytes;
+  let begun = 0;
+  const most = async () => ++begun && GREATEST_CONTENT;
+  const more = async () => ++begun && GREATEST_CONTENT + 1;
+  const server = serverAt(wire, 'one');
+  await server.serve('catalog', { most, more });
+  const client = clientOf(wire, 'one');
+  const tooGreat = client.call('catalog', 'most', GREATEST_CONTENT + 1);
+  await expect(tooGreat).rejects.toMatchObject({
+    kind: 'failed',
+    message: expect.stringContaining('too great'),
+  });
+  expect([begun, client.sent]).toEqual([0, 0]);
+  await expect(client.call('catalog', 'more', 1)).rejects.toMatchObject({ kind: 'failed' });
+  expect(await client.call('catalog', 'most', 1)).toBe(1);
+  expect(begun).toBe(2);
 });

@@ -4,7 +4,7 @@ import type { Handlers } from '@lab/shared-domain/adapters/messages/request';
 import { Answering } from '../answering.ts';
 import type { Logger } from '../logger.ts';
 import { Intake } from './intake.ts';
-import { type Caller, type Frame, type Listener, REFUSED, type Wire } from './wire.ts';
+import { type Caller, type Frame, GREATEST_CONTENT, type Listener, REFUSED, type Wire } from './wire.ts';
 
 /** Where a message names the queue of its replies. */
 const CALLER = 'caller';
@@ -111,7 +111,10 @@ export class DirectServer {
       return LATE;
     }
     const reply = await answering.answer({ content, properties: { type, replyTo: CALLER } });
-    return reply === undefined ? LATE : frameOf(reply);
+    if (reply === undefined) return LATE;
+    if (reply.content.length <= GREATEST_CONTENT) return frameOf(reply);
+    this.options.logger.error({ type, bytes: reply.content.length }, 'the reply is too great');
+    return TOO_GREAT;
   }
 
   /** Another instance may serve it, and this one may be about to: nothing was begun. */
@@ -126,3 +129,5 @@ const frameOf = ({ content, properties }: WrittenReply): Frame => ({ type: prope
 
 /** Nobody waits for it. It frees what the wire keeps for the request. */
 const LATE: Frame = frameOf(writeReply({ kind: 'error', code: 'timeout' }, { properties: {} }));
+
+const TOO_GREAT: Frame = frameOf(writeReply({ kind: 'error', code: 'failed' }, { properties: {} }));

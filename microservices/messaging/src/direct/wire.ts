@@ -81,5 +81,8 @@ export const REFUSED = 'refused';
 export const ALL_REFUSED =
   'it was refused: too much is waiting there, it is ending, or does not serve it yet';
 
+/** The most bytes that the content of a request or a reply may have, on any wire. More is not sent, and ends a connection that brings it. */
+export const GREATEST_CONTENT = 64 * 1024 * 1024;
+
 /** How long a listener waits for its last replies to leave. ms. */
 export const FLUSH_MS = 1_000;

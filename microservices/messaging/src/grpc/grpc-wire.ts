@@ -16,6 +16,7 @@ import {
   type Answer,
   FLUSH_MS,
   type Frame,
+  GREATEST_CONTENT,
   type Line,
   type Listener,
   type Outcome,
@@ -29,13 +30,18 @@ import { OPERATIONS, pathOf, protobufCodec } from './protobuf.ts';
 /** The metadata that has a frame's type. */
 const TYPE = 'message';
 
+/** Of requests and replies, at either end. */
+const LENGTHS = {
+  'grpc.max_receive_message_length': GREATEST_CONTENT,
+  'grpc.max_send_message_length': GREATEST_CONTENT,
+};
+
 /** The pauses between attempts to connect are those of the other wires, not the seconds to minutes for which gRPC waits by itself. */
 const CHANNEL = {
   'grpc.service_config': JSON.stringify({ loadBalancingConfig: [{ round_robin: {} }] }),
   'grpc.initial_reconnect_backoff_ms': 20,
   'grpc.max_reconnect_backoff_ms': 200,
-  'grpc.max_receive_message_length': -1,
-  'grpc.max_send_message_length': -1,
+  ...LENGTHS,
   // Channels of one process share connections otherwise, also after one of them was closed.
   'grpc.use_local_subchannel_pool': 1,
   // Addresses are those of this deployment.
@@ -162,10 +168,7 @@ function contextOf(pattern: string): string {
 const statusOf = (type: string): status => (type === REFUSED ? status.UNAVAILABLE : status.ABORTED);
 
 function listener(answer: Answer): Listener {
-  const server = new Server({
-    'grpc.max_receive_message_length': -1,
-    'grpc.max_send_message_length': -1,
-  });
+  const server = new Server(LENGTHS);
   const handle = async (
     pattern: string,
     call: ServerUnaryCall<Buffer, Buffer>,

@@ -1,7 +1,7 @@
-import { createServer, type ServerResponse } from 'node:http';
+import { createServer, request as post, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
-import type { Outcome } from '../direct/wire.ts';
+import { GREATEST_CONTENT, type Outcome } from '../direct/wire.ts';
 import { httpWire } from './http-wire.ts';
 
 const REQUEST = { pattern: 'catalog.find', type: 'catalog.find', content: Buffer.from('{}') };
@@ -60,4 +60,28 @@ it('does not send what would wait behind too many', async () => {
   const waiting: Outcome[] = [];
   for (let i = 0; i < 1_000 + CONNECTIONS; i++) line.send(REQUEST, (outcome) => waiting.push(outcome));
   expect(await ask()).toMatchObject({ kind: 'unsent', why: expect.stringContaining('wait already') });
+});
+
+it('refuses a request that is too great, before all of it has come', async () => {
+  let asked = false;
+  const listener = httpWire.listener(async () => {
+    asked = true;
+    return { type: 'result; handler=0.00; db=0.00', content: Buffer.alloc(0) };
+  });
+  const port = await listener.listen('127.0.0.1', 0);
+  onTestFinished(() => listener.close());
+  const piece = Buffer.alloc(1024 * 1024);
+  let pieces = 0;
+  const ended = new Promise<void>((resolve) => {
+    const sending = post({ host: '127.0.0.1', port, method: 'POST', path: '/catalog.find' });
+    const more = () => {
+      if (pieces++ < GREATEST_CONTENT / piece.length + 64) sending.write(piece, more);
+      else sending.end();
+    };
+    sending.on('error', () => undefined).on('close', resolve);
+    more();
+  });
+  await ended;
+  expect(pieces).toBeGreaterThan(GREATEST_CONTENT / piece.length);
+  expect(asked).toBe(false);
 });

@@ -10,7 +10,15 @@ import {
 import { type Dispatcher, Pool } from 'undici';
 import { inTime } from '../deadline.ts';
 import { roundRobin, type Way } from '../direct/round-robin.ts';
-import { type Answer, FLUSH_MS, type Listener, type Outcome, REFUSED, type Wire } from '../direct/wire.ts';
+import {
+  type Answer,
+  FLUSH_MS,
+  GREATEST_CONTENT,
+  type Listener,
+  type Outcome,
+  REFUSED,
+  type Wire,
+} from '../direct/wire.ts';
 
 /** The header that has a frame's type. */
 const TYPE = 'x-message';
@@ -45,6 +53,7 @@ function wayTo(address: string): Way {
     keepAliveMaxTimeout: KEPT_MS,
     // The caller's own deadline takes the request back.
     headersTimeout: 0,
+    maxResponseSize: GREATEST_CONTENT,
     bodyTimeout: 0,
   });
   let waiting = 0;
@@ -127,6 +136,13 @@ const joined = (chunks: readonly Buffer[]): Buffer => {
   return first !== undefined && chunks.length === 1 ? first : Buffer.concat(chunks);
 };
 
+/** Ends the connection of a request that is too great. */
+function refuse({ socket }: IncomingMessage): void {
+  if (socket.destroyed) return;
+  socket.write(refusal(413));
+  socket.destroy();
+}
+
 function listener(answer: Answer): Listener {
   const reply = async (request: IncomingMessage, response: ServerResponse, content: Buffer) => {
     const caller = {
@@ -147,7 +163,12 @@ function listener(answer: Answer): Listener {
     (request, response) => {
       response.sendDate = false;
       const chunks: Buffer[] = [];
-      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      let bytes = 0;
+      request.on('data', (chunk: Buffer) => {
+        bytes += chunk.length;
+        if (bytes <= GREATEST_CONTENT) chunks.push(chunk);
+        else refuse(request);
+      });
       request.on('end', () => void reply(request, response, joined(chunks)));
     },
     USUAL_HTTP_LIMITS,

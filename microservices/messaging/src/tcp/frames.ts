@@ -1,4 +1,4 @@
-import type { Frame } from '../direct/wire.ts';
+import { type Frame, GREATEST_CONTENT } from '../direct/wire.ts';
 
 /**
  * A message on a connection, as bytes, numbers with the greatest byte first:
@@ -7,8 +7,8 @@ import type { Frame } from '../direct/wire.ts';
  */
 const LENGTH = 4;
 const HEAD = 6;
-/** Longer than any message of the shop: what claims to be is no message. Bytes. */
-const LONGEST = 64 * 1024 * 1024;
+/** What claims to be longer is no message. Bytes. */
+const LONGEST = HEAD + 0xff_ff + GREATEST_CONTENT;
 
 /** The id of the frame that says: I will send nothing more. It has no type and no content. */
 export const GOODBYE = 0;
