@@ -17,8 +17,9 @@ export interface Transport {
   /**
    * Answers requests to a context from now on.
    *
-   * @param atOnce how many this process takes up at once; as many as a waiting process can bear by default. One that keeps a CPU busy
-   *   leaves what it cannot begin to the other instances
+   * @param atOnce how many this process takes up at once; as many as a waiting process can bear by default. Over a broker, what it cannot
+   *   begin is left to the other instances. Without one, it waits here for its turn: it is another's only when too much waits, or when
+   *   this process drains
    * @throws when that is refused
    */
   serve(context: string, handlers: Handlers, atOnce?: number): Promise<void>;
@@ -27,7 +28,7 @@ export interface Transport {
   waitingFor(): readonly string[];
   /** How many messages it has sent since it was opened: requests, replies and events. */
   sent(): number;
-  /** Takes no more requests and events, and waits at most `ms` for those in work. What these send still leaves. */
+  /** Takes no more requests and events, gives back those not begun, and waits at most `ms` for those in work. What these send still leaves. */
   drain(ms: number): Promise<void>;
   /** Sends what is still to be sent, for a second or so, then closes. */
   close(): Promise<void>;
