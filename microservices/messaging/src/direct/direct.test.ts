@@ -164,6 +164,23 @@ it('refuses what only waits when it drains, at once, and begins none of it', asy
   expect([begun, server.counts.refused, server.sent]).toEqual([['first'], 1, 2]);
 });
 
+it('asks another instance for what one gives back when it drains', async () => {
+  const wire = new InProcess();
+  const [draining, other] = [serverAt(wire, 'draining'), serverAt(wire, 'other')];
+  const { opened, open } = gate();
+  await draining.serve('catalog', { find: () => opened }, 1);
+  await other.serve('catalog', { find: async () => 'by the other' });
+  const client = clientOf(wire, 'draining', 'other');
+  const first = client.call('catalog', 'find', {});
+  const second = client.call('catalog', 'find', {});
+  const third = client.call('catalog', 'find', {});
+  expect(await second).toBe('by the other');
+  const drained = draining.drain(1_000);
+  expect(await third).toBe('by the other');
+  open();
+  await Promise.all([first, drained]);
+});
+
 it('counts no reply that nobody could hear', async () => {
   const wire = new InProcess();
   const server = serverAt(wire, 'one');

@@ -75,16 +75,20 @@ export class DirectServer {
 
   /** Begins nothing more, refuses what only waits for its turn, and waits for what it has begun. */
   async drain(ms: number): Promise<void> {
-    this.#draining = true;
-    for (const { intake } of this.#served.values()) intake.end();
+    this.#beginNothingMore();
     if (this.#listening !== undefined) this.#listener.stop();
     const { logger } = this.options;
     await Promise.all([...this.#served].map(([context, { intake }]) => intake.drained(ms, context, logger)));
   }
 
   async close(): Promise<void> {
-    this.#draining = true;
+    this.#beginNothingMore();
     if (this.#listening !== undefined) await this.#listener.close();
+  }
+
+  #beginNothingMore(): void {
+    this.#draining = true;
+    for (const { intake } of this.#served.values()) intake.end();
   }
 
   async #answer(request: Frame, caller: Caller): Promise<Frame> {
