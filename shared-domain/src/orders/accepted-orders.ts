@@ -2,13 +2,8 @@ import type { Acceptance } from '../kernel/acceptance.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { DomainEvent, EventPublisher, OrderAccepted, Subscription } from '../kernel/events.ts';
 import type { Saga } from '../kernel/saga.ts';
+import { ACCEPTED_ORDERS } from './orders.ts';
 import { PLACE_ORDER } from './place-order.ts';
-
-/** Who hears that orders were accepted, and what he hears. */
-export const ACCEPTED_ORDERS = {
-  subscriber: 'accepted-orders',
-  types: ['order.accepted'],
-} as const satisfies Pick<Subscription, 'subscriber' | 'types'>;
 
 /** Orders are placed later, by whoever hears of it. @param most so many may be open at once */
 export const announcedOrders = (events: EventPublisher, clock: Clock, most: number): Acceptance => ({

@@ -1,3 +1,4 @@
+import type { Subscription } from '../kernel/events.ts';
 import type { Money } from '../kernel/money.ts';
 import type { Page, PageRequest } from '../kernel/page.ts';
 import type { Result } from '../kernel/result.ts';
@@ -78,3 +79,9 @@ export interface OrdersStore {
   /** Bulk insert for seeding. */
   addAll(orders: readonly StoredOrder[]): Promise<void>;
 }
+
+/** Who hears that orders were accepted, and what he hears. */
+export const ACCEPTED_ORDERS = {
+  subscriber: 'accepted-orders',
+  types: ['order.accepted'],
+} as const satisfies Pick<Subscription, 'subscriber' | 'types'>;

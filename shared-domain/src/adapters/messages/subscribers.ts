@@ -1,6 +1,6 @@
 import type { DomainEvent } from '../../kernel/events.ts';
 import { NOTIFICATIONS_EVENTS } from '../../notifications/notifications.ts';
-import { ACCEPTED_ORDERS } from '../../orders/accepted-orders.ts';
+import { ACCEPTED_ORDERS } from '../../orders/orders.ts';
 import { RECOMMENDATIONS_EVENTS } from '../../recommendations/recommendations.ts';
 import { REPLICA_EVENTS } from '../../replicas/replicas.ts';
 import {
