@@ -5,8 +5,8 @@ export const settings: DisturbanceSettings = {
   perSecond: 30,
   warmUp: {
     smoke: { minSeconds: 2, maxSeconds: 10, within: 4 },
-    quick: { minSeconds: 3, maxSeconds: 9, within: 1.5 },
-    full: { minSeconds: 5, maxSeconds: 12, within: 1.4 },
+    quick: { minSeconds: 3, maxSeconds: 14, within: 1.5 },
+    full: { minSeconds: 5, maxSeconds: 24, within: 1.4 },
   },
   before: { smoke: 0.5, quick: 0.5, full: 0.5 },
   // A process is back about two seconds after its death, and the load goes on meanwhile.
