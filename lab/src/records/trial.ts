@@ -145,6 +145,11 @@ export const trialSchema = z.object({
 });
 export type TrialRecord = z.infer<typeof trialSchema>;
 
+type Placed = Pick<TrialRecord, 'number' | 'attempt'>;
+
+/** The order of trials in reports, however they came to be there: as they were planned, and attempts at one behind each other. */
+export const asPlanned = (a: Placed, b: Placed): number => a.number - b.number || a.attempt - b.attempt;
+
 /** Whether a trial came far enough to measure anything. */
 export const hasMeasured = ({ phases, values }: Pick<TrialRecord, 'phases' | 'values'>): boolean =>
   phases.length > 0 || Object.keys(values).length > 0;

@@ -6,7 +6,7 @@ import type { ComparisonFile } from '../records/comparison.ts';
 import type { Manifest } from '../records/manifest.ts';
 import { type Prediction, predictionSchema } from '../records/prediction.ts';
 import { type Traces, tracesSchema } from '../records/traces.ts';
-import type { TrialRecord } from '../records/trial.ts';
+import { asPlanned, type TrialRecord } from '../records/trial.ts';
 import { storedComparisonSchema, storedManifestSchema, storedTrialSchema } from '../records/upgrade.ts';
 import { DamagedFile, readJson } from './read-json.ts';
 
@@ -110,9 +110,7 @@ async function readTrials(
       .filter((name) => name.endsWith('.json'))
       .map((name) => unlessDamaged(readJson(join(dir, name), schema, SCHEMAS))),
   );
-  return found
-    .flatMap((trial) => trial ?? [])
-    .toSorted((a, b) => a.number - b.number || a.attempt - b.attempt);
+  return found.flatMap((trial) => trial ?? []).toSorted(asPlanned);
 }
 
 /** With details in the shape of the kind. */

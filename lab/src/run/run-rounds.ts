@@ -9,7 +9,7 @@ import {
 } from '../bench/round.ts';
 import type { ComparisonFile } from '../records/comparison.ts';
 import type { Manifest } from '../records/manifest.ts';
-import { hasMeasured, type TrialRecord } from '../records/trial.ts';
+import { asPlanned, hasMeasured, type TrialRecord } from '../records/trial.ts';
 import type { Measurable } from '../scenario/scenario.ts';
 import type { RunFolder } from './run-folder.ts';
 import type { TimeEstimate } from './time-estimate.ts';
@@ -92,6 +92,7 @@ async function runAttempt(
   }
   for (const record of records) await folder.writeTrial(record);
   trials.push(...records);
+  trials.sort(asPlanned);
   progress.trialsEnded(records);
 }
 

@@ -122,10 +122,13 @@ describe('runToLooks', () => {
   });
 
   it('runs an invalid round again, as often as the profile says', async () => {
-    const { ran } = await go(settled, {
+    const { ran, trials } = await go(settled, {
       invalid: (round, attempt) => round === 2 || (round === 3 && attempt === 1),
     });
     expect(ran.slice(0, 7)).toEqual(['1.1', '2.1', '2.2', '2.3', '3.1', '3.2', '4.1']);
+    // As they are read from their files later.
+    const order = trials.slice(0, 9).map(({ number, attempt }) => `${number}.${attempt}`);
+    expect(order).toEqual(['1.1', '2.1', '3.1', '3.2', '3.3', '4.1', '4.2', '4.3', '5.1']);
   });
 
   it('gives up when no attempt at the first round was valid, and says what to do', async () => {
