@@ -12,7 +12,7 @@ export interface Driving {
   readonly log: SagaLog;
   /** Who drives, as the log knows it. */
   readonly owner: string;
-  /** How long a step that can still be taken back is tried, before the saga takes it back. ms. */
+  /** How long the steps that can still be taken back are tried, before the saga takes them back. While nobody drives it, nothing is tried. ms. */
   readonly giveUpAfterMs: number;
   /** Backoff between attempts at a step. ms. */
   readonly retry: { readonly base: number; readonly cap: number };
@@ -45,6 +45,9 @@ interface Attempted<T> {
 
 /** One saga on its way, from where the log has it to its end. */
 export class SagaDrive<C extends object> {
+  /** Epoch ms. */
+  readonly #begunAt = Date.now();
+
   /**
    * @param passedPivot told when the business process has been decided for good; what is left needs no caller to wait
    * @param takenUp whether somebody else, or an earlier life, has driven it before: the step where it stands may have been tried already
@@ -70,8 +73,7 @@ export class SagaDrive<C extends object> {
     const pivot = this.businessProcess.refused ? steps.findIndex((step) => step.pivot) : -1;
     for (let position = this.saga.position; position < steps.length; position += 1) {
       const step = steps[position] as Step<C>;
-      const giveUpAt =
-        position <= pivot ? this.saga.startedAt + this.by.giveUpAfterMs : Number.POSITIVE_INFINITY;
+      const giveUpAt = position <= pivot ? this.#begunAt + this.by.giveUpAfterMs : Number.POSITIVE_INFINITY;
       const { value: result, doubtful } = await this.#attempt(step.name, 'forward', giveUpAt, () =>
         step.local ? this.#runLocal(step, position) : step.run(this.#context),
       );

@@ -283,6 +283,25 @@ describe('Saga', () => {
     expect(trace.slice(2)).toEqual(['charge', 'undo charge', 'undo reserve', 'refused insufficient-funds']);
   });
 
+  it('has all its patience in the next life: what nobody drives is not tried', async () => {
+    const log = new Log();
+    const killed = scenario({ charge: () => new Promise(() => {}) });
+    void new Saga({ unitOfWork, log, instance: 'orders' }).executorOf(killed.businessProcess)('1', {
+      id: '1',
+    });
+    await vi.waitFor(() => expect(killed.trace.at(-1)).toBe('charge'));
+    // It was down for a minute.
+    for (const [id, { saga, lease }] of log.rows)
+      log.rows.set(id, { saga: { ...saga, startedAt: saga.startedAt - 60_000 }, lease });
+
+    const next = scenario({ charge: failing(3) });
+    const saga = sagaOn(log);
+    saga.executorOf(next.businessProcess);
+    await saga.resume();
+    await vi.waitFor(() => expect(log.rows.size).toBe(0));
+    expect(next.trace.slice(-3)).toEqual(['charge', 'confirm', 'commit']);
+  });
+
   it('undoes a step that refuses in the next life: it may have been tried in this one', async () => {
     const log = new Log();
     const killed = scenario({ charge: () => new Promise(() => {}) });
@@ -495,6 +514,21 @@ describe('accepted business processes', () => {
     await execute('2', { id: '2' });
     await expect(execute('3', { id: '3' })).rejects.toMatchObject({ kind: 'unavailable' });
     expect([log.rows.size, announced]).toEqual([2, ['1', '2']]);
+  });
+
+  it('have all their patience when they are taken over from who died with them, or forgot them', async () => {
+    const log = new Log();
+    const { execute, saga } = accepting(log);
+    for (const id of ['claimed', 'forgotten']) await execute(id, { id });
+    await saga.claim('place', 'claimed');
+    // Nobody has driven them for a quarter of an hour.
+    const long = Date.now() - 900_000;
+    for (const [id, row] of log.rows)
+      log.rows.set(id, { saga: { ...row.saga, startedAt: long }, lease: { ...row.lease, until: 0 } });
+    const next = accepting(log, { reserve: failing(3) });
+    await next.saga.resume();
+    await vi.waitFor(() => expect(log.rows.size).toBe(0));
+    expect(next.trace.filter((step) => /commit|refused/.test(step))).toEqual(['commit', 'commit']);
   });
 
   it('are not taken up as those of a dead process while they wait for their turn', async () => {

@@ -98,8 +98,7 @@ export class Saga implements BusinessProcessRunner {
   /** Takes up one that was accepted, in the ambient transaction; {@link carryOut} goes on with it. What somebody has taken up is his. */
   async claim(name: string, id: string): Promise<void> {
     const saga = await this.#options.log.claim(sagaIdOf(name, id), ACCEPTED, this.#lease());
-    // It has waited for its turn, and its patience begins now.
-    if (saga) this.#claimed.set(saga.id, { ...saga, startedAt: Date.now() });
+    if (saga) this.#claimed.set(saga.id, saga);
   }
 
   /** Drives one that was claimed here, up to its end. Never rejects. */
