@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { createMemoryDatabase } from '@lab/shared-domain/adapters/memory/memory-database';
 import { DependencyFailure } from '@lab/shared-domain/kernel/dependency-failure';
 import type { DomainEvent, Subscription } from '@lab/shared-domain/kernel/events';
@@ -132,6 +133,24 @@ test('an event waits for a subscriber that has never been started, and others do
   const late = await subscriber({ subscriber: 'late', types: ['order.rejected'] });
   await holds('the late one has what it asked for', () => late.ids.length === 1);
   expect([early.ids, late.ids]).toEqual([['order.confirmed:o1:0'], ['order.rejected:o1:0']]);
+});
+
+test('what comes after an event may take longer than an attempt, and the event comes once', async () => {
+  const { publish } = publisher();
+  let ended = 0;
+  const { ids, subscriber: hearing } = await subscriber(
+    {
+      after: async () => {
+        await delay(500);
+        ended += 1;
+      },
+    },
+    { handlerMs: 50 },
+  );
+  await publish(...eventsOf(3, 1));
+  await holds('all have ended', () => hearing.counts.handled === 3);
+  expect([ended, ids.length]).toEqual([3, 3]);
+  expect(hearing.counts).toEqual({ handled: 3, repeated: 0, retried: 0, dead: 0 });
 });
 
 test('what is delivered twice is counted, and applied once', async () => {

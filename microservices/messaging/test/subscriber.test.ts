@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createMemoryDatabase } from '@lab/shared-domain/adapters/memory/memory-database';
 import { DependencyFailure } from '@lab/shared-domain/kernel/dependency-failure';
 import type { DomainEvent } from '@lab/shared-domain/kernel/events';
@@ -249,6 +250,37 @@ describe('subscribing once', () => {
     admin.publish(connection.names.eventExchange, event.type, Buffer.from(JSON.stringify(event)));
     await eventually('it is handled', () => subscriber.counts.handled === 1);
     expect(attempts).toBe(2);
+  });
+});
+
+describe('what comes after an event', () => {
+  it('may take longer than an attempt; the event is in work until it ends, and comes once', async () => {
+    const { unitOfWork, inbox } = createMemoryDatabase();
+    let [now, most] = [0, 0];
+    const subscriber = await subscribeOnce(
+      connection,
+      unitOfWork,
+      inbox,
+      {
+        subscriber: 'patient',
+        types: ['order.cancelled'],
+        apply: async () => undefined,
+        after: async () => {
+          now += 1;
+          most = Math.max(most, now);
+          await sleep(300);
+          now -= 1;
+        },
+      },
+      { handlerMs: 50, retryDelaysMs: [10], prefetch: 2 },
+    );
+    for (const id of ['1', '2', '3']) {
+      const event = { ...orderConfirmed(id), type: 'order.cancelled' };
+      admin.publish(connection.names.eventExchange, event.type, Buffer.from(JSON.stringify(event)));
+    }
+    await eventually('all are handled', () => subscriber.counts.handled === 3);
+    expect([now, most]).toEqual([0, 2]);
+    expect(subscriber.counts).toEqual({ handled: 3, repeated: 0, retried: 0, dead: 0 });
   });
 });
 

@@ -3,19 +3,17 @@ import type { UnitOfWork } from './unit-of-work.ts';
 
 /**
  * Applies an event to a subscriber once, however often it is delivered: the effect and the record of the event's id
- * are one transaction. @returns false when the event had been applied before.
+ * are one transaction. What comes `after` is the caller's to begin. @returns false when the event had been applied before.
  */
-export async function applyOnce(
+export function applyOnce(
   unitOfWork: UnitOfWork,
   inbox: Inbox,
   subscription: Subscription,
   event: DomainEvent,
 ): Promise<boolean> {
-  const first = await unitOfWork.write(async () => {
+  return unitOfWork.write(async () => {
     if (!(await inbox.firstTime(subscription.subscriber, event.id))) return false;
     await subscription.apply(event);
     return true;
   });
-  if (first) await subscription.after?.(event);
-  return first;
 }

@@ -9,6 +9,7 @@ import { ATTEMPTS, type DomainEvent, type Subscription } from '@lab/shared-domai
 import { applyOnce } from '@lab/shared-domain/kernel/exactly-once';
 import { during } from '@lab/shared-domain/kernel/span';
 import { inTime } from '../deadline.ts';
+import { handled } from '../handled.ts';
 import { now } from '../outbox-loop.ts';
 import { closed, type EventConsumer, type KafkaConnection } from './connection.ts';
 import { type EventMessage, Lanes } from './lanes.ts';
@@ -18,7 +19,7 @@ import { PARTITIONS, TYPE } from './topics.ts';
 export interface KafkaSubscriberOptions {
   /** Backoff before each further attempt at an event, ms. */
   readonly retry?: { readonly base: number; readonly cap: number };
-  /** An attempt that has not ended after this many ms has failed. Default 30,000. */
+  /** An attempt whose transaction has not ended after this many ms has failed. Default 30,000. */
   readonly handlerMs?: number;
   /** See `EventTransport.subscribe`. */
   readonly applied?: Delay | undefined;
@@ -180,10 +181,11 @@ export class KafkaSubscriber {
     const span = traceparent === undefined ? undefined : beginSpan(type, 'consumer', traceparent);
     const first = await during(span, () =>
       inCall({ correlationId, span }, () =>
-        inTime(
+        handled(
           this.options.handlerMs ?? 30_000,
           `handling ${type}`,
           applyOnce(unitOfWork, inbox, this.subscription, event),
+          () => this.subscription.after?.(event),
         ),
       ),
     );

@@ -10,7 +10,7 @@ import { applyOnce } from '@lab/shared-domain/kernel/exactly-once';
 import { during } from '@lab/shared-domain/kernel/span';
 import type { UnitOfWork } from '@lab/shared-domain/kernel/unit-of-work';
 import type { ConfirmChannel, ConsumeMessage } from 'amqplib';
-import { inTime } from '../deadline.ts';
+import { handled } from '../handled.ts';
 import type { RabbitConnection } from './connection.ts';
 import { Consumer } from './consumer.ts';
 import { declareEventQueue, eventQueueOf } from './declare.ts';
@@ -38,6 +38,8 @@ export interface SubscriberOptions extends SubscriberTuning {
   readonly types: readonly DomainEvent['type'][];
   /** May be called again with the same event, after it threw and after a crash. False says that it had been applied before. */
   handle(event: DomainEvent): Promise<unknown>;
+  /** See `Subscription.after`. It has all the time that it needs. */
+  readonly after?: Subscription['after'];
 }
 
 /** Consumes events durably. @throws what the broker says when it refuses the queues. */
@@ -63,6 +65,7 @@ export function subscribeOnce(
     queue: eventQueueOf(subscription.subscriber),
     types: subscription.types,
     handle: (event) => applyOnce(unitOfWork, inbox, subscription, event),
+    after: async (event) => subscription.after?.(event),
   });
 }
 
@@ -130,7 +133,7 @@ export class Subscriber {
       const span = traceparent === undefined ? undefined : beginSpan(type, 'consumer', traceparent);
       const first = await during(span, () => inCall({ correlationId, span }, () => this.#handle(read.event)));
       this.counts.handled++;
-      if (first === false) this.counts.repeated++;
+      if (!first) this.counts.repeated++;
       this.#tellDelay(read.event.type, message);
       this.#settle(() => channel.ack(message));
     } catch (error) {
@@ -153,8 +156,9 @@ export class Subscriber {
     this.options.applied?.(type, performance.timeOrigin + performance.now() - publishedAt);
   }
 
-  #handle(event: DomainEvent): Promise<unknown> {
-    return inTime(this.options.handlerMs ?? 30_000, `handling ${event.type}`, this.options.handle(event));
+  #handle(event: DomainEvent): Promise<boolean> {
+    const { handlerMs = 30_000, handle, after } = this.options;
+    return handled(handlerMs, `handling ${event.type}`, handle(event), () => after?.(event));
   }
 
   /** Acks the message once its replacement is stored; when that cannot be, it goes back to its queue. */
