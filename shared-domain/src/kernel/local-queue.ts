@@ -31,6 +31,8 @@ interface LocalQueueDependencies {
 const RETRY = { base: 50, cap: 2_000 };
 /** So often somebody who has nothing to do looks for what others have left. ms. */
 const LOOK_MS = 5_000;
+/** So many at a time. */
+const LOOK_AT_MOST = 100;
 const NO_ANSWER = refused('no-answer', 'it failed again and again');
 /** Who carries out in a transaction has it for no longer than that: when the process dies, all is as before. */
 const AT_WORK = { owner: 'local-queue', until: Number.MAX_SAFE_INTEGER };
@@ -45,8 +47,9 @@ const AT_WORK = { owner: 'local-queue', until: Number.MAX_SAFE_INTEGER };
 export class LocalQueue implements BusinessProcessRunner {
   readonly #deps: Required<LocalQueueDependencies>;
   readonly #known = new Map<string, BusinessProcess<never>>();
-  /** Ids of notes, the oldest first. */
-  readonly #waiting = new Set<string>();
+  /** Ids of notes, the oldest first. Where there are more in the log, what is accepted meanwhile is found there when its turn comes. */
+  #waiting = new Set<string>();
+  #moreInLog = false;
   readonly #stop = new AbortController();
   #idle = new AbortController();
   #working: Promise<void> = Promise.resolve();
@@ -91,14 +94,14 @@ export class LocalQueue implements BusinessProcessRunner {
       await refuseIfFull(businessProcess.name, log, acceptance.most);
       const { saga, lease } = acceptedNow(businessProcess.name, id, context);
       await log.begin(saga, lease);
-      unitOfWork.afterCommit(() => this.#add([saga]));
+      unitOfWork.afterCommit(() => this.#add(saga.id));
       return true;
     });
     return { status: begun ? 'pending' : 'already-begun' };
   }
 
-  #add(sagas: readonly Pick<SagaRecord, 'id'>[]): void {
-    for (const { id } of sagas) this.#waiting.add(id);
+  #add(id: string): void {
+    if (!this.#moreInLog) this.#waiting.add(id);
     this.#idle.abort();
   }
 
@@ -106,27 +109,28 @@ export class LocalQueue implements BusinessProcessRunner {
     const { signal } = this.#stop;
     while (!signal.aborted) {
       const [id] = this.#waiting;
-      if (id === undefined) {
-        await this.#look();
-        // What was accepted meanwhile has ended the pause before it began.
-        await pause(LOOK_MS, this.#idle.signal);
-        if (!signal.aborted) this.#idle = new AbortController();
+      if (id !== undefined) {
+        await inCall({ correlationId: id }, () => this.#carryOut(id));
+        this.#waiting.delete(id);
         continue;
       }
-      await inCall({ correlationId: id }, () => this.#carryOut(id));
-      this.#waiting.delete(id);
+      await this.#look();
+      if (this.#waiting.size > 0) continue;
+      // What was accepted meanwhile has ended the pause before it began.
+      await pause(LOOK_MS, this.#idle.signal);
+      if (!signal.aborted) this.#idle = new AbortController();
     }
   }
 
-  /** Finds what was accepted by an earlier life, or by another process that has died. */
+  /** Finds what was accepted by an earlier life, or by another process. */
   async #look(): Promise<void> {
-    const { unitOfWork, log, onFailure } = this.#deps;
+    const { log, onFailure } = this.#deps;
+    this.#moreInLog = false;
     try {
-      if ((await log.open()) === 0) return;
-      const lease = { owner: ACCEPTED, until: AT_WORK.until };
-      // It goes from those who have accepted it to the same: this only reads, oldest first.
-      const claim = { now: 0, formerly: ACCEPTED, most: Number.MAX_SAFE_INTEGER };
-      this.#add(await unitOfWork.write(() => log.takeOver(lease, claim)));
+      const ids = await log.idsOf(ACCEPTED, LOOK_AT_MOST);
+      this.#moreInLog = ids.length === LOOK_AT_MOST;
+      // What was accepted during the look comes behind.
+      this.#waiting = new Set(this.#moreInLog ? ids : [...ids, ...this.#waiting]);
     } catch (error) {
       onFailure({ saga: '*', attempt: 0, error });
     }

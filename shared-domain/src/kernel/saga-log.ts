@@ -24,7 +24,7 @@ export interface Lease {
 export interface Claim {
   /** Those whose lease ended before. Epoch ms. */
   readonly now: number;
-  /** Those whose owner's name begins so, whatever their lease: earlier lives of the same instance. None for an empty one. */
+  /** Those whose owner's name begins so, whatever their lease: earlier lives of the same instance, but not this one. None for an empty one. */
   readonly formerly: string;
   /** At most so many. */
   readonly most: number;
@@ -50,6 +50,8 @@ export interface SagaLog {
    * @returns undefined when it is not the first owner's any more
    */
   claim(id: string, from: string, lease: Lease): Promise<SagaRecord | undefined>;
+  /** Ids of those that an owner has, oldest first, at most so many. */
+  idsOf(owner: string, most: number): Promise<string[]>;
   /** How many sagas have begun and not ended. */
   open(): Promise<number>;
 }

@@ -38,7 +38,8 @@ class Log implements SagaLog {
   async takeOver(lease: Lease, { now, formerly, most }: Claim) {
     const free = [...this.rows.values()]
       .filter(
-        ({ lease: { owner, until } }) => until <= now || (formerly !== '' && owner.startsWith(formerly)),
+        ({ lease: { owner, until } }) =>
+          until <= now || (formerly !== '' && owner.startsWith(formerly) && owner !== lease.owner),
       )
       .slice(0, most);
     for (const { saga } of free) this.rows.set(saga.id, { saga, lease });
@@ -49,6 +50,10 @@ class Log implements SagaLog {
     if (row?.lease.owner !== from) return undefined;
     this.rows.set(id, { ...row, lease });
     return row.saga;
+  }
+  async idsOf(owner: string, most: number) {
+    const rows = [...this.rows.values()].filter(({ lease }) => lease.owner === owner);
+    return rows.slice(0, most).map(({ saga }) => saga.id);
   }
   async open() {
     return this.rows.size;
@@ -423,7 +428,7 @@ describe('several instances with one log', () => {
         { owner: 'orders/before', until: Number.MAX_SAFE_INTEGER },
       );
     let [now, most] = [0, 0];
-    const { businessProcess } = scenario({
+    const { businessProcess, trace } = scenario({
       reserve: async () => {
         now += 1;
         most = Math.max(most, now);
@@ -437,6 +442,8 @@ describe('several instances with one log', () => {
     expect(await saga.resume()).toBe(100);
     await vi.waitFor(() => expect(log.rows.size).toBe(0), { timeout: 10_000 });
     expect(most).toBe(16);
+    // None of them was taken up twice.
+    expect(trace).toHaveLength(400);
   });
 
   it('try again a few at a time when what they need has come back, whoever has begun them', async () => {

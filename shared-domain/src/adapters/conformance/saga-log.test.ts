@@ -41,6 +41,14 @@ conformance('the saga log', (database) => {
     expect(idsOf(await takeOver({ formerly: 'one/' }, { owner: 'one/2', until: 2_000 }))).toEqual(['a']);
   });
 
+  it('gives nobody what he drives himself, as long as his lease lasts', async () => {
+    await log().begin(saga('a', 1), lease);
+    await log().begin(saga('b', 2), { ...lease, owner: 'one/0' });
+    expect(idsOf(await takeOver({ formerly: 'one/' }, lease))).toEqual(['b']);
+    expect(idsOf(await takeOver({ formerly: 'one/' }, lease))).toEqual([]);
+    expect(idsOf(await takeOver({ now: 1_000, formerly: 'one/' }, lease))).toEqual(['a', 'b']);
+  });
+
   it('keeps a lease as long as it is renewed', async () => {
     await log().begin(saga('a', 1), lease);
     await log().begin(saga('b', 2), { ...lease, owner: 'one/2' });
@@ -79,6 +87,16 @@ conformance('the saga log', (database) => {
     expect(await takeOver({ now: 8_999 })).toEqual([]);
     expect(await log().end('a', other.owner)).toBe(true);
     expect(await claim(other.owner)).toBeUndefined();
+  });
+
+  it('tells what an owner has, oldest first', async () => {
+    await log().begin(saga('b', 2), lease);
+    await log().begin(saga('c', 1), lease);
+    await log().begin(saga('a', 2), lease);
+    await log().begin(saga('d', 0), other);
+    expect(await log().idsOf(lease.owner, 10)).toEqual(['c', 'a', 'b']);
+    expect(await log().idsOf(lease.owner, 2)).toEqual(['c', 'a']);
+    expect(await log().idsOf('one', 10)).toEqual([]);
   });
 
   it('begins a saga once', async () => {

@@ -130,6 +130,25 @@ it('carries out what an earlier life has accepted, and shares with others who do
   ).toBeUndefined();
 });
 
+it('works in the order of acceptance, also when an earlier life has left more than one look finds', async () => {
+  const charged: string[] = [];
+  const { start, log } = shop(async ({ id }) => {
+    charged.push(id);
+    return done;
+  }, 1_000);
+  const ids = Array.from({ length: 350 }, (_, each) => String(each).padStart(3, '0'));
+  const before = start();
+  for (const id of ids.slice(0, 250)) await before.place(id, { id });
+  const taken = vi.spyOn(log, 'takeOver');
+  const { queue, place } = start();
+  await queue.resume();
+  for (const id of ids.slice(250)) await place(id, { id });
+  await open(log, 0);
+  expect(charged).toEqual(ids);
+  // Who looks only reads.
+  expect(taken).not.toHaveBeenCalled();
+});
+
 it('stops after the one under way', async () => {
   let release: () => void = () => undefined;
   const held = new Promise<void>((resolve) => {

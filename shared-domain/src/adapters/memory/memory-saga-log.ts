@@ -6,6 +6,9 @@ interface Row {
   readonly lease: Lease;
 }
 
+const oldestFirst = (a: SagaRecord, b: SagaRecord): number =>
+  a.startedAt - b.startedAt || (a.id < b.id ? -1 : 1);
+
 export function createMemorySagaLog(tables: MemoryTables): SagaLog {
   const sagas = tables.table<Row>();
   const owned = (id: string, owner: string): Row | undefined => {
@@ -40,10 +43,11 @@ export function createMemorySagaLog(tables: MemoryTables): SagaLog {
         const free = sagas
           .all()
           .filter(
-            ({ lease: { owner, until } }) => until <= now || (formerly !== '' && owner.startsWith(formerly)),
+            ({ lease: { owner, until } }) =>
+              until <= now || (formerly !== '' && owner.startsWith(formerly) && owner !== lease.owner),
           )
           .map(({ saga }) => saga)
-          .sort((a, b) => a.startedAt - b.startedAt || (a.id < b.id ? -1 : 1))
+          .sort(oldestFirst)
           .slice(0, most);
         for (const saga of free) sagas.set(saga.id, { saga, lease });
         return free;
@@ -55,6 +59,15 @@ export function createMemorySagaLog(tables: MemoryTables): SagaLog {
         if (row) sagas.set(id, { ...row, lease });
         return row?.saga;
       }),
+
+    idsOf: async (owner, most) =>
+      sagas
+        .all()
+        .filter(({ lease }) => lease.owner === owner)
+        .map(({ saga }) => saga)
+        .sort(oldestFirst)
+        .slice(0, most)
+        .map(({ id }) => id),
 
     open: async () => sagas.all().length,
   };

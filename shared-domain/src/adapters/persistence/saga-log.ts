@@ -1,5 +1,5 @@
 import type { SagaLog, SagaRecord } from '../../kernel/saga-log.ts';
-import { asIs, hasChanged, nothing, type Sql } from './sql.ts';
+import { asIs, each, hasChanged, nothing, type Sql } from './sql.ts';
 
 type SagaRow = Omit<SagaRecord, 'context' | 'refusal'> & { context: string; refusal: string | null };
 
@@ -10,10 +10,11 @@ const END = 'DELETE FROM sagas WHERE id = ? AND owner = ?';
 const RENEW = 'UPDATE sagas SET lease_until = ? WHERE owner = ?';
 const SELECT = `SELECT id, process AS "businessProcess", context, position, direction, refusal, started_at AS "startedAt"
   FROM sagas`;
-const ABANDONED = `${SELECT} WHERE lease_until <= ? OR (? <> '' AND substr(owner, 1, length(?)) = ?) ORDER BY started_at, id LIMIT ?`;
+const ABANDONED = `${SELECT} WHERE lease_until <= ? OR (? <> '' AND substr(owner, 1, length(?)) = ? AND owner <> ?) ORDER BY started_at, id LIMIT ?`;
 const TAKE = 'UPDATE sagas SET owner = ?, lease_until = ? WHERE id = ?';
 const CLAIM = `${TAKE} AND owner = ?`;
 const BY_ID = `${SELECT} WHERE id = ?`;
+const IDS_OF = 'SELECT id FROM sagas WHERE owner = ? ORDER BY started_at, id LIMIT ?';
 const OPEN = 'SELECT count(*) AS "open" FROM sagas';
 
 const asJson = (refusal: SagaRecord['refusal']): string | null => refusal && JSON.stringify(refusal);
@@ -39,7 +40,11 @@ export function createSagaLog(sql: Sql): SagaLog {
     renew: ({ owner, until }) => sql.change(RENEW, [until, owner], nothing),
 
     async takeOver({ owner, until }, { now, formerly, most }) {
-      const rows = await sql.query(ABANDONED, [now, formerly, formerly, formerly, most], asIs<SagaRow>);
+      const rows = await sql.query(
+        ABANDONED,
+        [now, formerly, formerly, formerly, owner, most],
+        asIs<SagaRow>,
+      );
       for (const { id } of rows) await sql.change(TAKE, [owner, until, id], nothing);
       return rows.map(fromRow);
     },
@@ -49,6 +54,13 @@ export function createSagaLog(sql: Sql): SagaLog {
       const [row] = await sql.query(BY_ID, [id], asIs<SagaRow>);
       return row && fromRow(row);
     },
+
+    idsOf: (owner, most) =>
+      sql.query(
+        IDS_OF,
+        [owner, most],
+        each(({ id }: { id: string }) => id),
+      ),
 
     open: () => sql.query(OPEN, [], ([row]: { open: number }[]) => row?.open ?? 0),
   };
