@@ -100,7 +100,7 @@ async function openShop(settings: MonolithSettings, logger: Logger, siblings: ()
   showBacklog(registry, {
     outbox: async () => (await database.outbox.count()).pending,
     deadLetters: () => events.count(),
-    ...(settings.ORDERS === 'accepted' && { sagas: () => database.sagaLog.open() }),
+    sagas: () => database.sagaLog.open(),
   });
   showWork(registry, { commits: database.commits });
   const cache = await openShopCache(settings, registry, logger);

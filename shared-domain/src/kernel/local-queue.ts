@@ -60,8 +60,9 @@ export class LocalQueue implements BusinessProcessRunner {
 
   executorOf<C extends object>(businessProcess: BusinessProcess<C>): Execute<C> {
     const { acceptance, direct } = this.#deps;
-    if (!acceptance.of.includes(businessProcess.name)) return direct.executorOf(businessProcess);
+    // An earlier life may have accepted what is answered now.
     this.#known.set(businessProcess.name, businessProcess);
+    if (!acceptance.of.includes(businessProcess.name)) return direct.executorOf(businessProcess);
     return (id, context) => this.#accept(businessProcess, id, context);
   }
 

@@ -538,6 +538,18 @@ describe('accepted business processes', () => {
     expect(next.trace.filter((step) => /commit|refused/.test(step))).toEqual(['commit', 'commit']);
   });
 
+  it('are all carried out in a life that accepts none: nobody would tell of them', async () => {
+    const log = new Log();
+    const { execute } = accepting(log, {}, 100);
+    for (let each = 0; each < 50; each += 1) await execute(String(each), { id: String(each) });
+    const next = scenario();
+    const saga = sagaOn(log);
+    saga.executorOf(next.businessProcess);
+    expect(await saga.resume()).toBe(50);
+    await vi.waitFor(() => expect(log.rows.size).toBe(0), { timeout: 5_000 });
+    expect(next.trace.filter((step) => step === 'commit')).toHaveLength(50);
+  });
+
   it('are not taken up as those of a dead process while they wait for their turn', async () => {
     const log = new Log();
     const { execute, trace } = accepting(log);

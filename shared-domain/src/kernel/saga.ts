@@ -89,7 +89,10 @@ export class Saga implements BusinessProcessRunner {
 
   /** Takes up those of its earlier lives, and from now on those of processes that have died. At most so many at a time. */
   async resume(): Promise<number> {
-    const open = await this.#options.log.open();
+    const { log, unitOfWork } = this.#options;
+    const open = await log.open();
+    // Nobody tells of what an earlier life has accepted: it is for whoever has room.
+    if (!this.#acceptance && open > 0) await unitOfWork.write(() => log.renew({ owner: ACCEPTED, until: 0 }));
     await this.#takeUp(this.#instance);
     this.#keepLeases();
     return open;
