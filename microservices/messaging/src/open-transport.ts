@@ -77,13 +77,18 @@ export async function openTransport(
   options: TransportOptions,
 ): Promise<Transport> {
   const broker = await openRabbitMq(settings, options);
-  const opening = { settings, options, broker };
-  const transport = together(await CALLS[settings.TRANSPORT](opening), eventsOf(opening));
-  return {
-    ...transport,
-    async close() {
-      await transport.close();
-      await broker.close();
-    },
-  };
+  try {
+    const opening = { settings, options, broker };
+    const transport = together(await CALLS[settings.TRANSPORT](opening), eventsOf(opening));
+    return {
+      ...transport,
+      async close() {
+        await transport.close();
+        await broker.close();
+      },
+    };
+  } catch (error) {
+    await broker.close();
+    throw error;
+  }
 }

@@ -1,6 +1,14 @@
 import { readSettings } from '@lab/shared-domain/adapters/process/config';
-import { expect, it } from 'vitest';
-import { transportSettings } from '../src/open-transport.ts';
+import { afterEach, expect, it, vi } from 'vitest';
+import { openTransport, transportSettings } from '../src/open-transport.ts';
+import { RabbitConnection } from '../src/rabbitmq/connection.ts';
+import { RpcClient } from '../src/rabbitmq/rpc-client.ts';
+import { TestBroker } from './support.ts';
+
+const broker = new TestBroker();
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 const read = (env: NodeJS.ProcessEnv) => readSettings(transportSettings, env);
 
@@ -22,4 +30,15 @@ it.each([
   ['KAFKA_FLUSH', 'never'],
 ])('refuses %s=%s, by name', (name, value) => {
   expect(() => read({ [name]: value })).toThrow(name);
+});
+
+it('leaves no connection open when what carries calls cannot be opened', async () => {
+  vi.spyOn(RpcClient, 'open').mockRejectedValueOnce(new Error('the broker refused a queue'));
+  const opened = vi.spyOn(RabbitConnection.prototype, 'open');
+  const settings = read({ AMQP_URL: broker.url, AMQP_PREFIX: broker.prefix });
+  const options = { name: 'test', logger: broker.logger, callTimeoutMs: 1_000 };
+  await expect(openTransport(settings, options)).rejects.toThrow('the broker refused a queue');
+  expect(opened.mock.contexts.map((context) => (context as RabbitConnection).state)).toEqual([
+    'disconnected',
+  ]);
 });
