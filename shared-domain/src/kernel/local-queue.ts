@@ -5,8 +5,9 @@ import type {
   BusinessProcessRunner,
   Execute,
 } from './business-process.ts';
-import { inCall, refuseIfLate } from './call-context.ts';
-import { backoff, pause } from './deadline.ts';
+import { inCall, refuseIfLate, withBudget } from './call-context.ts';
+import { backoff, pause, within } from './deadline.ts';
+import { DependencyFailure } from './dependency-failure.ts';
 import { Rollback } from './local-transaction.ts';
 import { type Refusal, refused } from './result.ts';
 import type { SagaLog, SagaRecord } from './saga-log.ts';
@@ -20,6 +21,8 @@ interface LocalQueueDependencies {
   readonly acceptance: Pick<Acceptance, 'of' | 'most'>;
   /** One that throws is tried for so long since it was accepted, and refused then. ms. */
   readonly giveUpAfterMs?: number;
+  /** An attempt that has not ended after so long has failed: it keeps all other writers waiting. ms. */
+  readonly attemptMs?: number;
   /** Told of every attempt that threw. */
   readonly onFailure?: (info: {
     readonly saga: string;
@@ -55,7 +58,7 @@ export class LocalQueue implements BusinessProcessRunner {
   #working: Promise<void> = Promise.resolve();
 
   constructor(deps: LocalQueueDependencies) {
-    this.#deps = { giveUpAfterMs: 10_000, onFailure: () => undefined, ...deps };
+    this.#deps = { giveUpAfterMs: 10_000, attemptMs: 5_000, onFailure: () => undefined, ...deps };
   }
 
   executorOf<C extends object>(businessProcess: BusinessProcess<C>): Execute<C> {
@@ -171,13 +174,19 @@ export class LocalQueue implements BusinessProcessRunner {
     });
   }
 
-  /** Does work and removes the note in one transaction; nothing where somebody else has done it. */
-  #transact(id: string, work: (saga: SagaRecord) => Promise<void>): Promise<void> {
-    const { unitOfWork, log } = this.#deps;
+  /** Does work and removes the note in one transaction; nothing where somebody else has done it. The calls of the work know how long it has. */
+  #transact(id: string, work: (saga: SagaRecord) => Promise<unknown>): Promise<void> {
+    const { unitOfWork, log, attemptMs } = this.#deps;
     return unitOfWork.write(async () => {
       const saga = await log.claim(id, ACCEPTED, AT_WORK);
       if (!saga) return;
-      await work(saga);
+      const late = new DependencyFailure(
+        saga.businessProcess,
+        'timeout',
+        `it has not ended in ${attemptMs} ms`,
+      );
+      const worked = withBudget(attemptMs, () => work(saga));
+      if ((await within(attemptMs, worked, late)) === late) throw late;
       await log.end(id, AT_WORK.owner);
     });
   }

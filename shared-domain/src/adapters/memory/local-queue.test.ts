@@ -1,6 +1,7 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import { ACCEPTED } from '../../kernel/acceptance.ts';
 import type { BusinessProcess } from '../../kernel/business-process.ts';
+import { currentCall } from '../../kernel/call-context.ts';
 import { DependencyFailure } from '../../kernel/dependency-failure.ts';
 import { LocalQueue } from '../../kernel/local-queue.ts';
 import { LocalTransaction } from '../../kernel/local-transaction.ts';
@@ -35,7 +36,7 @@ function shop(
   const cancel: BusinessProcess<Context> = { ...place, name: 'cancel' };
   const start = () => {
     const queue = new LocalQueue({
-      ...{ unitOfWork, log, acceptance: { of: ['place'], most }, giveUpAfterMs: 100 },
+      ...{ unitOfWork, log, acceptance: { of: ['place'], most }, giveUpAfterMs: 100, attemptMs: 50 },
       direct: new LocalTransaction(unitOfWork),
       onFailure: ({ error }) => failures.push(error),
     });
@@ -103,6 +104,23 @@ it('tries again what throws, and refuses it when its time is over', async () => 
   await open(log, 0);
   expect(kept).toEqual(['1 no-answer']);
   expect(failures.length).toBeGreaterThan(2);
+});
+
+it('lets others write when a step never ends, and refuses what never ends', async () => {
+  const deadlines: (number | undefined)[] = [];
+  const { start, log, unitOfWork, kept } = shop(({ id }) => {
+    deadlines.push(currentCall()?.deadline);
+    return id === '1' ? new Promise(() => {}) : Promise.resolve(done);
+  });
+  const { queue, place } = start();
+  await queue.resume();
+  await place('1', { id: '1' });
+  await vi.waitFor(() => expect(deadlines).toHaveLength(1));
+  expect(await unitOfWork.write(async () => 'written')).toBe('written');
+  await place('2', { id: '2' });
+  await open(log, 0);
+  expect(kept).toEqual(['1 no-answer']);
+  expect(Math.max(...deadlines.map((deadline) => deadline ?? Infinity))).toBeLessThanOrEqual(Date.now() + 50);
 });
 
 it('refuses more than it may have open, before anything has happened', async () => {
