@@ -10,7 +10,12 @@ import { showEventDelays } from '@lab/shared-domain/adapters/http/observability/
 import { createRegistry } from '@lab/shared-domain/adapters/http/observability/metrics';
 import { showWork } from '@lab/shared-domain/adapters/http/observability/work-done';
 import { handlersOf } from '@lab/shared-domain/adapters/messages/remote';
-import { type Replicas, subscribersWith } from '@lab/shared-domain/adapters/messages/subscribers';
+import {
+  deadLettersOf,
+  type Replicas,
+  subscribersOf,
+  subscribersWith,
+} from '@lab/shared-domain/adapters/messages/subscribers';
 import type { Transport } from '@lab/shared-domain/adapters/messages/transport';
 import { type Offer, offerWith } from '@lab/shared-domain/adapters/offer';
 import { chosenStores } from '@lab/shared-domain/adapters/persistence/chosen-stores';
@@ -109,9 +114,10 @@ export async function openParts<C extends ContextName>(
     await transport.serve(feedName(name), handlersOf(feedOf(database.versions), FEED_METHODS));
   const replica =
     delays && (await openReplica(name, { database, transport, applied: delays.applied, logger }));
+  const heardAs = subscribersOf(name, settings);
   showBacklog(registry, {
     ...(relay && { outbox: async () => (await database.outbox.count()).pending }),
-    ...(name in subscribers && { deadLetters: () => transport.events.deadLetters(name).count() }),
+    ...(heardAs.length > 0 && { deadLetters: () => deadLettersOf(heardAs, transport.events).count() }),
   });
   showWork(registry, {
     commits: database.commits,

@@ -1,5 +1,5 @@
 import { openTransport } from '@lab/messaging/open-transport';
-import { subscribersWith } from '@lab/shared-domain/adapters/messages/subscribers';
+import { deadLettersOf, subscribersOf } from '@lab/shared-domain/adapters/messages/subscribers';
 import type { StoreTable } from '@lab/shared-domain/adapters/persistence/store-table';
 import { main, type Operations, redriven } from '@lab/shared-domain/adapters/process/program';
 import type { Program } from '@lab/shared-domain/adapters/process/run';
@@ -32,15 +32,15 @@ export const serviceMain = <Settings extends ServiceSettings>(service: Service<S
       await (await openOwnDatabase({ name, contexts, stores: stores?.(settings) }, filled)).close();
     },
     async redrive(settings, logger) {
-      if (!(service.name in subscribersWith(settings)))
-        return 'it hears no events, so it has no dead letters';
+      const heardAs = subscribersOf(service.name, settings);
+      if (heardAs.length === 0) return 'it hears no events, so it has no dead letters';
       const transport = await openTransport(settings, {
         name: `${service.name}-redrive`,
         logger,
         callTimeoutMs: 0,
       });
       try {
-        return redriven(await transport.events.deadLetters(service.name).redrive(), 'on the way again');
+        return redriven(await deadLettersOf(heardAs, transport.events).redrive(), 'on the way again');
       } finally {
         await transport.close();
       }

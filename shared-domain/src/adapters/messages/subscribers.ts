@@ -1,4 +1,4 @@
-import type { DomainEvent } from '../../kernel/events.ts';
+import type { DeadLetters, DomainEvent } from '../../kernel/events.ts';
 import { NOTIFICATIONS_EVENTS } from '../../notifications/notifications.ts';
 import { ACCEPTED_ORDERS } from '../../orders/orders.ts';
 import { RECOMMENDATIONS_EVENTS } from '../../recommendations/recommendations.ts';
@@ -9,6 +9,7 @@ import {
   type CacheSettings,
   hearsOfChanges,
 } from '../cache/cache-settings.ts';
+import type { EventTransport } from './transport.ts';
 
 /** By subscriber, what it hears of. */
 export type Subscribers = Readonly<Record<string, readonly DomainEvent['type'][]>>;
@@ -39,6 +40,32 @@ export const subscribersWith = (settings: HearingSettings): Subscribers => ({
   ...(hearsOfChanges(settings) && { [CACHE_SUBSCRIBER]: CACHE_EVENTS }),
   ...(settings.ORDERS === 'accepted' && { [ACCEPTED_ORDERS.subscriber]: ACCEPTED_ORDERS.types }),
 });
+
+/** Which service a subscriber is part of that is not named after it. */
+const PART_OF: Readonly<Record<string, string>> = {
+  [CACHE_SUBSCRIBER]: 'gateway',
+  [ACCEPTED_ORDERS.subscriber]: 'orders',
+};
+
+/** The names of all subscribers that a service is, in a deployment. */
+export const subscribersOf = (service: string, settings: HearingSettings): readonly string[] =>
+  Object.keys(subscribersWith(settings)).filter((name) => (PART_OF[name] ?? name) === service);
+
+/** What could not be applied of the events of several subscribers. */
+export function deadLettersOf(
+  subscribers: readonly string[],
+  events: Pick<EventTransport, 'deadLetters'>,
+): DeadLetters {
+  const sum = async (manyOf: (letters: DeadLetters) => Promise<number>) => {
+    let many = 0;
+    for (const name of subscribers) many += await manyOf(events.deadLetters(name));
+    return many;
+  };
+  return {
+    count: () => sum((letters) => letters.count()),
+    redrive: () => sum((letters) => letters.redrive()),
+  };
+}
 
 /** The events of which a service makes more than a replica; undefined for one of which no publisher knows. */
 export const typesFor = (subscriber: string): readonly DomainEvent['type'][] | undefined =>
