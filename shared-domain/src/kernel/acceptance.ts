@@ -27,9 +27,32 @@ export const acceptedNow = (
   lease: { owner: ACCEPTED, until: Date.now() + FORGOTTEN_MS },
 });
 
-/** To be called in the transaction that accepts one, which nothing is left of then. @throws DependencyFailure (`unavailable`) when too many are open */
-export async function refuseIfFull(name: string, log: Pick<SagaLog, 'open'>, most: number): Promise<void> {
-  const open = await log.open();
-  if (open >= most)
-    throw new DependencyFailure(name, 'unavailable', `${name} was not begun: ${open} are open already`);
+/** A count is used for so long, as counting is the dearer the more are open, and whoever accepts holds the lock for writing. ms. */
+const COUNT_MS = 100;
+
+/**
+ * Keeps what is open within a bound. What ends, and what other processes accept, it sees at the next count; so it may be wrong by what happens in
+ * a tenth of a second.
+ */
+export class Backlog {
+  #open = 0;
+  #countedAt = Number.NEGATIVE_INFINITY;
+
+  /** @param most so many may be open */
+  constructor(
+    private readonly log: Pick<SagaLog, 'open'>,
+    private readonly most: number,
+  ) {}
+
+  /** To be called in the transaction that accepts one, which nothing is left of then. @throws DependencyFailure (`unavailable`) when too many are open */
+  async add(name: string): Promise<void> {
+    const now = performance.now();
+    if (now - this.#countedAt >= COUNT_MS) {
+      this.#open = await this.log.open();
+      this.#countedAt = now;
+    }
+    if (this.#open >= this.most)
+      throw new DependencyFailure(name, 'unavailable', `${name} was not begun: ${this.#open} are open already`);
+    this.#open += 1;
+  }
 }

@@ -1,4 +1,4 @@
-import { ACCEPTED, type Acceptance, acceptedNow, refuseIfFull } from './acceptance.ts';
+import { ACCEPTED, type Acceptance, acceptedNow, Backlog } from './acceptance.ts';
 import type {
   BusinessProcess,
   BusinessProcessOutcome,
@@ -53,12 +53,14 @@ export class LocalQueue implements BusinessProcessRunner {
   /** Ids of notes, the oldest first. Where there are more in the log, what is accepted meanwhile is found there when its turn comes. */
   #waiting = new Set<string>();
   #moreInLog = false;
+  readonly #backlog: Backlog;
   readonly #stop = new AbortController();
   #idle = new AbortController();
   #working: Promise<void> = Promise.resolve();
 
   constructor(deps: LocalQueueDependencies) {
     this.#deps = { giveUpAfterMs: 10_000, attemptMs: 5_000, onFailure: () => undefined, ...deps };
+    this.#backlog = new Backlog(deps.log, deps.acceptance.most);
   }
 
   executorOf<C extends object>(businessProcess: BusinessProcess<C>): Execute<C> {
@@ -90,12 +92,12 @@ export class LocalQueue implements BusinessProcessRunner {
     id: string,
     context: C,
   ): Promise<BusinessProcessOutcome> {
-    const { unitOfWork, log, acceptance } = this.#deps;
+    const { unitOfWork, log } = this.#deps;
     const begun = await unitOfWork.write(async () => {
       // It may have waited for the lock until its caller was told that nothing came of it.
       refuseIfLate(businessProcess.name);
       if (!(await businessProcess.begin(context))) return false;
-      await refuseIfFull(businessProcess.name, log, acceptance.most);
+      await this.#backlog.add(businessProcess.name);
       const { saga, lease } = acceptedNow(businessProcess.name, id, context);
       await log.begin(saga, lease);
       unitOfWork.afterCommit(() => this.#add(saga.id));

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { ACCEPTED, type Acceptance, acceptedNow, refuseIfFull } from './acceptance.ts';
+import { ACCEPTED, type Acceptance, acceptedNow, Backlog } from './acceptance.ts';
 import type {
   BusinessProcess,
   BusinessProcessOutcome,
@@ -80,11 +80,16 @@ export class Saga implements BusinessProcessRunner {
   }
 
   executorOf<C extends object>(businessProcess: BusinessProcess<C>): Execute<C> {
-    this.#known.set(businessProcess.name, businessProcess);
+    const { name } = businessProcess;
+    this.#known.set(name, businessProcess);
     const acceptance = this.#acceptance;
-    return acceptance?.of.includes(businessProcess.name)
-      ? (id, context) => this.#accept(businessProcess, id, context, acceptance)
-      : (id, context) => this.#execute(businessProcess, id, context);
+    if (!acceptance?.of.includes(name)) return (id, context) => this.#execute(businessProcess, id, context);
+    const backlog = new Backlog(this.#options.log, acceptance.most);
+    return (id, context) =>
+      this.#accept(businessProcess, id, context, async () => {
+        await backlog.add(name);
+        await acceptance.announce(id);
+      });
   }
 
   /** Takes up those of its earlier lives, and from now on those of processes that have died. At most so many at a time. */
@@ -140,14 +145,10 @@ export class Saga implements BusinessProcessRunner {
     businessProcess: BusinessProcess<C>,
     id: string,
     context: C,
-    { most, announce }: Acceptance,
+    announce: () => Promise<void>,
   ): Promise<BusinessProcessOutcome> {
-    const { log } = this.#options;
     const note = acceptedNow(businessProcess.name, id, context);
-    const begun = await this.#begin(businessProcess, context, note, async () => {
-      await refuseIfFull(businessProcess.name, log, most);
-      await announce(id);
-    });
+    const begun = await this.#begin(businessProcess, context, note, announce);
     return { status: begun ? 'pending' : 'already-begun' };
   }
 

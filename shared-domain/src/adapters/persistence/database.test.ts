@@ -116,9 +116,17 @@ describe('a SQLite database', () => {
     const notices = await plan(
       `SELECT * FROM notices WHERE customer_id = 'x' AND ${cursor} < 'y' ORDER BY ${cursor} DESC LIMIT 20`,
     );
+    const sagas = 'FROM sagas WHERE';
+    const waiting = await plan(`SELECT id ${sagas} owner = 'x' ORDER BY started_at, id LIMIT 20`);
+    const abandoned = await plan(`SELECT * ${sagas} lease_until <= 1 ORDER BY started_at, id LIMIT 20`);
+    const renewed = await plan(`UPDATE sagas SET lease_until = 1 WHERE owner = 'x'`);
     expect(inCategory).toBe('SEARCH products USING INDEX products_by_category (category=? AND sku>?)');
     expect(ofCustomer).toBe('SEARCH orders USING INDEX orders_newest_first (customer_id=? AND id<?)');
     expect(notices).toBe('SEARCH notices USING INDEX notices_newest_first (customer_id=? AND <expr><?)');
+    expect(waiting).toBe('SEARCH sagas USING COVERING INDEX sagas_by_owner (owner=?)');
+    // A few, which are sorted.
+    expect(abandoned).toContain('SEARCH sagas USING INDEX sagas_by_lease (lease_until<?)');
+    expect(renewed).toContain('sagas_by_owner (owner=?)');
     await other.close();
   });
 

@@ -10,11 +10,14 @@ const END = 'DELETE FROM sagas WHERE id = ? AND owner = ?';
 const RENEW = 'UPDATE sagas SET lease_until = ? WHERE owner = ?';
 const SELECT = `SELECT id, process AS "businessProcess", context, position, direction, refusal, started_at AS "startedAt"
   FROM sagas`;
-const ABANDONED = `${SELECT} WHERE lease_until <= ? OR (? <> '' AND substr(owner, 1, length(?)) = ? AND owner <> ?) ORDER BY started_at, id LIMIT ?`;
+const OLDEST_FIRST = 'ORDER BY started_at, id LIMIT ?';
+const ABANDONED = `${SELECT} WHERE lease_until <= ? ${OLDEST_FIRST}`;
+/** Looks at all of them, which {@link ABANDONED} does not. */
+const ABANDONED_OR_FORMER = `${SELECT} WHERE lease_until <= ? OR (substr(owner, 1, length(?)) = ? AND owner <> ?) ${OLDEST_FIRST}`;
 const TAKE = 'UPDATE sagas SET owner = ?, lease_until = ? WHERE id = ?';
 const CLAIM = `${TAKE} AND owner = ?`;
 const BY_ID = `${SELECT} WHERE id = ?`;
-const IDS_OF = 'SELECT id FROM sagas WHERE owner = ? ORDER BY started_at, id LIMIT ?';
+const IDS_OF = `SELECT id FROM sagas WHERE owner = ? ${OLDEST_FIRST}`;
 const OPEN = 'SELECT count(*) AS "open" FROM sagas';
 
 const asJson = (refusal: SagaRecord['refusal']): string | null => refusal && JSON.stringify(refusal);
@@ -40,11 +43,10 @@ export function createSagaLog(sql: Sql): SagaLog {
     renew: ({ owner, until }) => sql.change(RENEW, [until, owner], nothing),
 
     async takeOver({ owner, until }, { now, formerly, most }) {
-      const rows = await sql.query(
-        ABANDONED,
-        [now, formerly, formerly, formerly, owner, most],
-        asIs<SagaRow>,
-      );
+      const rows =
+        formerly === ''
+          ? await sql.query(ABANDONED, [now, most], asIs<SagaRow>)
+          : await sql.query(ABANDONED_OR_FORMER, [now, formerly, formerly, owner, most], asIs<SagaRow>);
       for (const { id } of rows) await sql.change(TAKE, [owner, until, id], nothing);
       return rows.map(fromRow);
     },

@@ -40,3 +40,14 @@ export const sagaLeases = statements(
   ],
   ['ALTER TABLE sagas DROP COLUMN lease_until', 'ALTER TABLE sagas DROP COLUMN owner'],
 );
+
+/** For those who look for what nobody drives, and for what waits, however much of the other there is. */
+export const sagaIndexes = statements(
+  'sagaIndexes',
+  1_767_225_600_040,
+  [
+    'CREATE INDEX sagas_by_lease ON sagas (lease_until)',
+    'CREATE INDEX sagas_by_owner ON sagas (owner, started_at, id)',
+  ],
+  ['DROP INDEX sagas_by_owner', 'DROP INDEX sagas_by_lease'],
+);
