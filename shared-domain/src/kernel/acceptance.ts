@@ -52,7 +52,11 @@ export class Backlog {
       this.#countedAt = now;
     }
     if (this.#open >= this.most)
-      throw new DependencyFailure(name, 'unavailable', `${name} was not begun: ${this.#open} are open already`);
+      throw new DependencyFailure(
+        name,
+        'unavailable',
+        `${name} was not begun: ${this.#open} are open already`,
+      );
     this.#open += 1;
   }
 }
