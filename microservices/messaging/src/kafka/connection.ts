@@ -96,6 +96,7 @@ export class KafkaConnection {
 
   /**
    * Makes a topic where it is not there. What is in it stays until somebody has it removed, as what is in a queue does.
+   * It is asked once, until somebody calls {@link forget}.
    *
    * @throws what the broker says when it refuses it
    */
@@ -108,6 +109,11 @@ export class KafkaConnection {
       });
     this.#made.set(topic, made);
     return made;
+  }
+
+  /** For one whose client has failed: a topic may have gone, and is then to be made again. */
+  forget(): void {
+    this.#made.clear();
   }
 
   async close(): Promise<void> {
@@ -139,6 +145,10 @@ export const closed = (close: () => Promise<void>, logger: Logger): Promise<void
   inTime(CLOSE_MS, 'closing a client of Kafka', close()).catch((error: unknown) =>
     logger.debug({ err: error }, 'a client of Kafka did not close in time'),
   );
+
+/** Whether the broker will not have some of the messages as they are, however often they are sent. */
+export const refusesMessages = (error: unknown): boolean =>
+  ['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE', 'INVALID_RECORD'].some((name) => says(error, name));
 
 /** Whether the broker has answered with an error of this name: https://kafka.apache.org/protocol#protocol_error_codes */
 function says(error: unknown, name: string): boolean {

@@ -65,6 +65,9 @@ export class KafkaDeadLetters implements DeadLetters {
     consumer.on('error', () => undefined);
     try {
       return await work(consumer, connection);
+    } catch (error) {
+      connection.forget();
+      throw error;
     } finally {
       await closed(async () => consumer.close(true), connection.logger);
     }

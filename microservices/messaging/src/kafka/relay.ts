@@ -2,8 +2,8 @@ import type { Relay, RelayOptions } from '@lab/shared-domain/adapters/messages/t
 import type { DomainEvent, Outbox } from '@lab/shared-domain/kernel/events';
 import { inTime } from '../deadline.ts';
 import { now, OutboxLoop, type OutboxLoopOptions } from '../outbox-loop.ts';
-import { closed, type EventProducer, type KafkaConnection } from './connection.ts';
-import { messageOf, PARTITIONS } from './topics.ts';
+import { closed, type EventProducer, type KafkaConnection, refusesMessages } from './connection.ts';
+import { keyOf, messageOf, PARTITIONS } from './topics.ts';
 
 export type KafkaRelayOptions = Omit<RelayOptions, 'subscribers'> & OutboxLoopOptions;
 
@@ -11,7 +11,7 @@ export type KafkaRelayOptions = Omit<RelayOptions, 'subscribers'> & OutboxLoopOp
 const CONFIRM_MS = 30_000;
 
 /**
- * Moves events from the outbox to their topics, a batch at a time, and marks them delivered when the broker has confirmed the batch. Whoever
+ * Moves events from the outbox to their topics, a batch at a time, and marks those delivered that the broker has confirmed. Whoever
  * subscribes, and whenever, finds them there: an event waits in the topic also for one who has never been started.
  */
 export class KafkaRelay implements Relay {
@@ -43,27 +43,44 @@ export class KafkaRelay implements Relay {
     await this.#discard();
   }
 
+  /** A topic that cannot be had holds up its own events alone, and an event that the broker refuses those of its key. */
   async #publish(
     events: readonly DomainEvent[],
     committedAt: number,
   ): Promise<PromiseSettledResult<boolean>[]> {
+    const outcomes = new Map<DomainEvent, PromiseSettledResult<boolean>>();
+    const publish = async (some: readonly DomainEvent[]): Promise<void> => {
+      const outcome = await this.#send(some, committedAt);
+      const keys = grouped(some, keyOf);
+      if (outcome.status === 'rejected' && keys.length > 1 && refusesMessages(outcome.reason))
+        for (const one of keys) await publish(one);
+      else for (const event of some) outcomes.set(event, outcome);
+    };
+    // A service publishes to one topic or two. One after the other they share a producer, which a failure ends.
+    for (const some of grouped(events, ({ type }) => this.connection.topics.of(type))) await publish(some);
+    return events.flatMap((event) => outcomes.get(event) ?? []);
+  }
+
+  /** @param events of one topic. All of them are stored, or none counts as stored. */
+  async #send(events: readonly DomainEvent[], committedAt: number): Promise<PromiseSettledResult<boolean>> {
     const { topics } = this.connection;
-    const needed = new Set(events.map(({ type }) => topics.of(type)));
-    await Promise.all([...needed].map((topic) => this.connection.ensure(topic, PARTITIONS)));
     const { published } = this.options;
     const publishedAt = now();
     const messages = events.map((event) => messageOf(topics, event, published && publishedAt));
-    this.#producer ??= this.connection.producer();
     try {
+      const [topic] = messages.map((message) => message.topic);
+      if (topic !== undefined) await this.connection.ensure(topic, PARTITIONS);
+      this.#producer ??= this.connection.producer();
       await inTime(CONFIRM_MS, 'the confirm of events', this.#producer.send({ messages }));
-    } catch (error) {
-      // What it knows of the messages it has sent may be wrong now: the next one begins anew.
+    } catch (reason) {
+      // What is known of the topic, and of the messages that were sent, may be wrong now: the next one begins anew.
+      this.connection.forget();
       await this.#discard();
-      throw error;
+      return { status: 'rejected', reason };
     }
     this.counts.published += events.length;
     for (const { type } of events) published?.(type, publishedAt - committedAt);
-    return events.map(() => ({ status: 'fulfilled' as const, value: true }));
+    return { status: 'fulfilled', value: true };
   }
 
   async #discard(): Promise<void> {
@@ -71,4 +88,15 @@ export class KafkaRelay implements Relay {
     this.#producer = undefined;
     if (producer) await closed(() => producer.close(), this.connection.logger);
   }
+}
+
+/** In the order in which they came, and so are those of a group. */
+function grouped<T>(all: readonly T[], by: (one: T) => string): T[][] {
+  const groups = new Map<string, T[]>();
+  for (const one of all) {
+    const group = groups.get(by(one));
+    if (group) group.push(one);
+    else groups.set(by(one), [one]);
+  }
+  return [...groups.values()];
 }

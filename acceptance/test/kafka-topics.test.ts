@@ -1,0 +1,121 @@
+import { createMemoryDatabase } from '@lab/shared-domain/adapters/memory/memory-database';
+import type { DomainEvent } from '@lab/shared-domain/kernel/events';
+import { Admin } from '@platformatic/kafka';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { skipLoudly } from '../../lab/test/skip-loudly.ts';
+import { KafkaConnection } from '../../microservices/messaging/src/kafka/connection.ts';
+import { KafkaRelay } from '../../microservices/messaging/src/kafka/relay.ts';
+import { KafkaSubscriber } from '../../microservices/messaging/src/kafka/subscriber.ts';
+import { PARTITIONS } from '../../microservices/messaging/src/kafka/topics.ts';
+import { eventually } from '../behaviour/expectations.ts';
+import { type OwnServer, startOwnServer, whyNoOwn } from '../own-server.ts';
+
+const PATIENCE_MS = 60_000;
+const missing = await whyNoOwn('kafka');
+const silent = () => undefined;
+const logger = { debug: silent, info: silent, warn: silent, error: silent };
+const ends: (() => Promise<unknown>)[] = [];
+let server: OwnServer | undefined;
+let place: Readonly<Record<string, string>>;
+let admin: Admin;
+
+beforeAll(async () => {
+  if (missing === undefined) server = await startOwnServer('kafka');
+});
+afterAll(() => server?.release());
+
+beforeEach(async (context) => {
+  skipLoudly(context, missing);
+  place = (await server?.place()) ?? {};
+  admin = new Admin({ clientId: 'operator', bootstrapBrokers: [new URL(place.KAFKA_URL ?? '').host] });
+  ends.push(() => admin.close());
+});
+afterEach(async () => {
+  for (const end of ends.splice(0).reverse()) await end();
+});
+
+async function connect(): Promise<KafkaConnection> {
+  const { KAFKA_URL: url = '', KAFKA_PREFIX: prefix = '' } = place;
+  const opened = await KafkaConnection.open({ url, prefix, flush: 'each', name: 'test', logger });
+  ends.push(() => opened.close());
+  return opened;
+}
+
+/** A publisher with a database. */
+function publisher(connection: KafkaConnection) {
+  const { outbox, unitOfWork } = createMemoryDatabase();
+  const relay = new KafkaRelay(connection, outbox, { pollMs: PATIENCE_MS, retryMs: 100 });
+  ends.push(() => relay.close(100));
+  const publish = (...events: DomainEvent[]) =>
+    unitOfWork.write(async () => {
+      for (const event of events) await outbox.add(event);
+      unitOfWork.afterCommit(() => relay.wake());
+    });
+  const left = async () => (await outbox.pending(1_000)).map(({ id }) => id);
+  return { publish, left };
+}
+
+/** The ids of the events that a subscriber has applied. */
+function subscriber(connection: KafkaConnection, types: DomainEvent['type'][]): string[] {
+  const ids: string[] = [];
+  const apply = async ({ id }: DomainEvent) => void ids.push(id);
+  const started = new KafkaSubscriber(connection, createMemoryDatabase(), {
+    subscriber: 'test',
+    types,
+    apply,
+  });
+  ends.push(() => started.close(1_000));
+  started.start();
+  return ids;
+}
+
+const order = (orderId: string, reason = ''): DomainEvent => {
+  const facts = { orderId, customerId: 'cus-001', lines: [], total: { amount: 1, currency: 'EUR' }, reason };
+  return { ...envelope(orderId), type: 'order.rejected', data: facts } as DomainEvent;
+};
+const price = (sku: string): DomainEvent =>
+  ({
+    ...envelope(sku),
+    type: 'product.price-changed',
+    data: { sku, version: 1, price: { amount: 1, currency: 'EUR' } },
+  }) as DomainEvent;
+const envelope = (id: string) => ({ id, occurredAt: '2026-01-01T00:00:00.000Z' });
+
+const holds = (what: string, check: () => boolean | Promise<boolean>) =>
+  eventually(what, async () => ((await check()) ? true : undefined), PATIENCE_MS);
+
+test('a topic that has gone is made again, and events go on', async () => {
+  const connection = await connect();
+  const { publish, left } = publisher(connection);
+  const ids = subscriber(connection, ['order.rejected']);
+  await publish(order('o1'));
+  await holds('it is applied', () => ids.length === 1);
+  await admin.deleteTopics({ topics: [connection.topics.of('order.rejected')] });
+  await publish(order('o2'));
+  await holds('the outbox is empty', async () => (await left()).length === 0);
+  await holds('the second one is applied', () => ids.length === 2);
+  expect(ids).toEqual(['o1', 'o2']);
+});
+
+test('a topic that takes nothing holds up its own events alone', async () => {
+  const connection = await connect();
+  const { publish, left } = publisher(connection);
+  const ids = subscriber(connection, ['order.rejected']);
+  const configs = [{ name: 'max.message.bytes', value: '1' }];
+  const topic = connection.topics.of('product.price-changed');
+  await admin.createTopics({ topics: [topic], partitions: PARTITIONS, replicas: 1, configs });
+  await publish(price('p1'), order('o1'), price('p2'), order('o2'));
+  await holds('the others are applied', () => ids.length === 2);
+  await holds('they have left the outbox', async () => (await left()).length === 2);
+  expect(await left()).toEqual(['p1', 'p2']);
+});
+
+test('an event that the broker refuses holds up those of its key alone', async () => {
+  const connection = await connect();
+  const { publish, left } = publisher(connection);
+  const ids = subscriber(connection, ['order.rejected']);
+  await publish(order('o1', 'x'.repeat(2_000_000)), order('o2'), order('o3'));
+  await holds('the others are applied', () => ids.length === 2);
+  await holds('they have left the outbox', async () => (await left()).length === 1);
+  expect([ids.toSorted(), await left()]).toEqual([['o2', 'o3'], ['o1']]);
+});
