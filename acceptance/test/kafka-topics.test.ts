@@ -1,9 +1,9 @@
 import { createMemoryDatabase } from '@lab/shared-domain/adapters/memory/memory-database';
 import type { DomainEvent } from '@lab/shared-domain/kernel/events';
-import { Admin } from '@platformatic/kafka';
+import { Admin, ConfigResourceTypes } from '@platformatic/kafka';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { skipLoudly } from '../../lab/test/skip-loudly.ts';
-import { KafkaConnection } from '../../microservices/messaging/src/kafka/connection.ts';
+import { KafkaConnection, type KafkaOptions } from '../../microservices/messaging/src/kafka/connection.ts';
 import { KafkaRelay } from '../../microservices/messaging/src/kafka/relay.ts';
 import { KafkaSubscriber } from '../../microservices/messaging/src/kafka/subscriber.ts';
 import { PARTITIONS } from '../../microservices/messaging/src/kafka/topics.ts';
@@ -34,9 +34,9 @@ afterEach(async () => {
   for (const end of ends.splice(0).reverse()) await end();
 });
 
-async function connect(): Promise<KafkaConnection> {
+async function connect(flush: KafkaOptions['flush'] = 'each'): Promise<KafkaConnection> {
   const { KAFKA_URL: url = '', KAFKA_PREFIX: prefix = '' } = place;
-  const opened = await KafkaConnection.open({ url, prefix, flush: 'each', name: 'test', logger });
+  const opened = await KafkaConnection.open({ url, prefix, flush, name: 'test', logger });
   ends.push(() => opened.close());
   return opened;
 }
@@ -84,6 +84,22 @@ const envelope = (id: string) => ({ id, occurredAt: '2026-01-01T00:00:00.000Z' }
 const holds = (what: string, check: () => boolean | Promise<boolean>) =>
   eventually(what, async () => ((await check()) ? true : undefined), PATIENCE_MS);
 
+/** What the broker says of a topic. */
+async function settingsOf(topic: string): Promise<(string | null | undefined)[]> {
+  const [found] = await admin.describeConfigs({
+    resources: [
+      {
+        resourceType: ConfigResourceTypes.TOPIC,
+        resourceName: topic,
+        configurationKeys: ['retention.ms', 'flush.messages'],
+      },
+    ],
+  });
+  return ['retention.ms', 'flush.messages'].map(
+    (name) => found?.configs.find((each) => each.name === name)?.value,
+  );
+}
+
 test('a topic that has gone is made again, and events go on', async () => {
   const connection = await connect();
   const { publish, left } = publisher(connection);
@@ -118,4 +134,15 @@ test('an event that the broker refuses holds up those of its key alone', async (
   await holds('the others are applied', () => ids.length === 2);
   await holds('they have left the outbox', async () => (await left()).length === 1);
   expect([ids.toSorted(), await left()]).toEqual([['o2', 'o3'], ['o1']]);
+});
+
+test('when an event is safe is so of topics that were there before', async () => {
+  const topic = `${place.KAFKA_PREFIX}shop.order`;
+  await admin.createTopics({ topics: [topic], partitions: PARTITIONS, replicas: 1 });
+  const [days, byTheSystem] = await settingsOf(topic);
+  await (await connect('each')).ensure(topic, PARTITIONS);
+  expect(await settingsOf(topic)).toEqual(['-1', '1']);
+  await (await connect('system')).ensure(topic, PARTITIONS);
+  expect(await settingsOf(topic)).toEqual(['-1', byTheSystem]);
+  expect([days, byTheSystem]).not.toContain('1');
 });

@@ -33,6 +33,10 @@ const SESSION = { sessionTimeout: 6_000, heartbeatInterval: 1_000, rebalanceTime
 /** So long the broker keeps a question for new events. Closing waits as long. ms. */
 const FETCH_MS = 500;
 
+/** Settings of topics: https://kafka.apache.org/documentation/#topicconfigs */
+const FOR_EVER = { name: 'retention.ms', value: '-1' };
+const FLUSHED = { name: 'flush.messages', value: '1' };
+
 /** The clients of one process, and the topics that it has made. */
 export class KafkaConnection {
   readonly topics: Topics;
@@ -95,8 +99,8 @@ export class KafkaConnection {
   }
 
   /**
-   * Makes a topic where it is not there. What is in it stays until somebody has it removed, as what is in a queue does.
-   * It is asked once, until somebody calls {@link forget}.
+   * Makes a topic where it is not there, and gives one that is there the settings of a new one. What is in it stays until somebody has it removed,
+   * as what is in a queue does. It is asked once, until somebody calls {@link forget}.
    *
    * @throws what the broker says when it refuses it
    */
@@ -121,16 +125,30 @@ export class KafkaConnection {
   }
 
   async #make(topic: string, partitions: number): Promise<void> {
-    const configs = [{ name: 'retention.ms', value: '-1' }];
-    if (this.options.flush === 'each') configs.push({ name: 'flush.messages', value: '1' });
+    const configs = [FOR_EVER, ...(this.options.flush === 'each' ? [FLUSHED] : [])];
     try {
       // As many replicas as the broker gives a topic of which nobody says how many.
       await this.admin.createTopics({ topics: [topic], partitions, replicas: -1, configs });
     } catch (error) {
       if (!says(error, 'TOPIC_ALREADY_EXISTS')) throw error;
+      await this.#alter(topic);
     }
     // It is there when its partitions have leaders, some milliseconds later.
     await this.admin.metadata({ topics: [topic], forceUpdate: true });
+  }
+
+  /** Who made it may have been told otherwise, and what a setting promises is so of every topic. */
+  async #alter(topic: string): Promise<void> {
+    const { TOPIC } = this.library.ConfigResourceTypes;
+    const { SET, DELETE } = this.library.IncrementalAlterConfigOperationTypes;
+    const flush =
+      this.options.flush === 'each'
+        ? { ...FLUSHED, configOperation: SET }
+        : { name: FLUSHED.name, configOperation: DELETE };
+    const configs = [{ ...FOR_EVER, configOperation: SET }, flush];
+    await this.admin.incrementalAlterConfigs({
+      resources: [{ resourceType: TOPIC, resourceName: topic, configs }],
+    });
   }
 }
 
