@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Admin, Consumer, Producer } from '@platformatic/kafka';
 import { inTime } from '../deadline.ts';
 import type { Logger } from '../logger.ts';
+import type { EventMessage } from './lanes.ts';
 import { Topics } from './topics.ts';
 
 /** Keys and headers are texts, values are bytes. */
@@ -118,6 +119,16 @@ export class KafkaConnection {
   /** For one whose client has failed: a topic may have gone, and is then to be made again. */
   forget(): void {
     this.#made.clear();
+  }
+
+  /** Removes a message from its topic, and all before it. */
+  async deleteUpTo({
+    topic,
+    partition,
+    offset,
+  }: Pick<EventMessage, 'topic' | 'partition' | 'offset'>): Promise<void> {
+    const partitions = [{ partition, offset: offset + 1n }];
+    await this.admin.deleteRecords({ topics: [{ name: topic, partitions }] });
   }
 
   async close(): Promise<void> {

@@ -8,7 +8,8 @@ import type { EventMessage } from './lanes.ts';
 const REASON = 'x-reason';
 /** For one look, or one letter: longer than a broker keeps a place for a redriver that was killed. ms. */
 const STEP_MS = 15_000;
-/** Of the protocol: the offset that the next message will have. https://kafka.apache.org/protocol#The_Messages_ListOffsets */
+/** Of the protocol: the offset of the first message, and that which the next one will have. https://kafka.apache.org/protocol#The_Messages_ListOffsets */
+const EARLIEST = -2n;
 const LATEST = -1n;
 
 /** Puts a message aside that a subscriber cannot apply. @throws when the broker does not confirm that */
@@ -24,7 +25,8 @@ export async function bury(
 
 /**
  * The dead letters of a subscriber, whose processes need not run: a topic of its own, and a group that remembers which of them have been sent
- * on their way again. They go to a topic that this subscriber alone hears, as the others have applied the event.
+ * on their way again. They go to a topic that this subscriber alone hears, as the others have applied the event. When all are on their way they are
+ * deleted: a broker forgets a group in which nobody is, after some days.
  *
  * @throws Error when the broker is out of reach; letters that have not gone back then stay where they are
  */
@@ -51,6 +53,7 @@ export class KafkaDeadLetters implements DeadLetters {
         const { value, done } = await inTime(STEP_MS, `a letter of ${dead}`, letters.next());
         if (done) return gone;
         await revive(connection, again, value);
+        if (gone + 1 === many) await connection.deleteUpTo(value);
       }
       return many;
     });
@@ -81,12 +84,14 @@ async function revive(connection: KafkaConnection, again: string, letter: EventM
   await inTime(STEP_MS, `the offset of ${letter.topic}`, Promise.resolve(letter.commit()));
 }
 
-/** How many messages of a topic a group has not gone past. */
+/** How many messages of a topic, which has one partition, a group has not gone past. */
 async function waiting(consumer: EventConsumer, topic: string): Promise<number> {
-  const ends = await consumer.listOffsets({ topics: [topic], timestamp: LATEST });
-  const gone = await consumer.listCommittedOffsets({ topics: [{ topic, partitions: [0] }] });
-  const from = gone.get(topic)?.[0] ?? 0n;
-  return Number((ends.get(topic)?.[0] ?? 0n) - (from > 0n ? from : 0n));
+  const offsetAt = async (timestamp: bigint) =>
+    (await consumer.listOffsets({ topics: [topic], timestamp })).get(topic)?.[0] ?? 0n;
+  const told = await consumer.listCommittedOffsets({ topics: [{ topic, partitions: [0] }] });
+  const gone = told.get(topic)?.[0] ?? 0n;
+  const first = await offsetAt(EARLIEST);
+  return Number((await offsetAt(LATEST)) - (gone > first ? gone : first));
 }
 
 /** Seldom enough for a producer of its own. */
