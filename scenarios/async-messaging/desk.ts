@@ -26,6 +26,9 @@ const LOOK_MS = 10;
 /** Seldom enough to cost the shop little. ms. */
 const COUNT_MS = 50;
 const DECIDED_MS = 30_000;
+/** Twice what it takes to miss a process that was killed, and to take over its orders. ms. */
+const STUCK_MS = 30_000;
+const SETTLED_MS = 120_000;
 const OPEN = /^shop_open_sagas(?:\{[^}]*\})? (\d+)/m;
 const REPEATED = /^shop_events_repeated_total(?:\{[^}]*\})? (\d+)/m;
 
@@ -114,11 +117,22 @@ export class Desk {
     return this.accepts ? this.#underWay + open : Math.max(this.#underWay, open);
   }
 
-  /** Waits until every order is decided. @returns whether that was in time */
-  async settled(deadlineMs: number): Promise<boolean> {
-    const giveUpAt = this.#floor.now() + deadlineMs;
-    while (this.#floor.now() < giveUpAt) {
-      if ((await this.undecided().catch(() => 1)) === 0) return true;
+  /**
+   * Waits until every order is decided.
+   *
+   * @returns whether they are: false where none has been decided for half a minute, so what is open stays so
+   * @throws when they are still being decided after two minutes: the next part of the trial would begin with a backlog
+   */
+  async settled(): Promise<boolean> {
+    const giveUpAt = this.#floor.now() + SETTLED_MS;
+    let least = Number.POSITIVE_INFINITY;
+    for (let fellAt = this.#floor.now(); this.#floor.now() < fellAt + STUCK_MS; ) {
+      // A process that tells nothing may be on its way up again.
+      const open = await this.undecided().catch(() => Number.POSITIVE_INFINITY);
+      if (open === 0) return true;
+      if (this.#floor.now() > giveUpAt) throw new Error(`${open} orders are open after ${SETTLED_MS / 1000} s`);
+      if (open < least) fellAt = this.#floor.now();
+      least = Math.min(least, open);
       await delay(COUNT_MS, undefined, { signal: this.#floor.signal });
     }
     return false;

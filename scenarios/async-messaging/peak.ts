@@ -90,11 +90,8 @@ export function answersOf({ orders }: Pick<Peak, 'orders'>): {
   };
 }
 
-/** Orders whose customers were told that they will be decided, and of which the shop knows nothing, or nothing final. */
-export const lostOf = (
-  { orders }: Pick<Peak, 'orders'>,
-  statusOf: (id: string) => string | undefined,
-): number =>
+/** How many customers were told that their order will be decided, and the shop knows nothing of it, or nothing final. */
+export const lostOf = (orders: readonly Placed[], statusOf: (id: string) => string | undefined): number =>
   orders.filter(({ status, id }) => {
     const known = id === undefined ? undefined : statusOf(id);
     return status === 202 && (known === undefined || known === 'pending');

@@ -9,9 +9,10 @@ import type { Asked, ToldOrder } from '../shop/checkers/checker.ts';
 import { judge } from '../shop/judge.ts';
 import type { ShoppingData } from '../shop/shop-workload.ts';
 import { type Totals, totalsOf } from '../shop/totals.ts';
-import { ACCEPTED, victimOf } from './arms.ts';
+import { ACCEPTED } from './arms.ts';
 import { Desk } from './desk.ts';
-import { answersOf, lostOf, type Peak, peakOf } from './peak.ts';
+import { answersOf, lostOf, type Peak } from './peak.ts';
+import { type Peaks, peaksOf } from './peaks.ts';
 import { type Size, TIMES } from './settings.ts';
 
 const SETTLE_MS = 30_000;
@@ -26,41 +27,27 @@ export const probe: Probe = async (bench): Promise<ProbeReading> => {
   if (!size) throw new Error(`there are no sizes for ${bench.profile}`);
   await bench.load('light');
   const desk = await Desk.open(bench, data, bench.topology.includes(ACCEPTED));
-  await quiet(desk);
+  if (!(await desk.settled())) throw new Error('orders of the load stay open');
   const read = () => runSteps(bench.url, readBooks(data.tokens, data.wellStocked), bench.signal);
   const before = await totalsAtRest(read);
 
   const single = await follow(desk, size.followed);
   const capacity = await capacityOf(bench, desk, size);
-  const perSecond = Math.max(1, TIMES * capacity);
-  const peak = await peakOf(bench, desk, { perSecond, seconds: size.peakSeconds });
-  await quiet(desk);
-  const struck = await peakOf(bench, desk, { perSecond, seconds: size.struckSeconds }, () =>
-    strike(bench, size.downMs),
-  );
-  await quiet(desk);
-  const repeated = await desk.repeated();
+  const peaks =
+    capacity === undefined ? undefined : await peaksOf(bench, desk, Math.max(1, TIMES * capacity), size);
 
   const { books, checks } = await inOrder(before, desk, read);
-  const statusOf = statusesIn(books);
   return {
     values: {
       ...single,
-      capacity,
-      ...valuesOf('peak', peak, statusOf),
-      ...valuesOf('struck', struck, statusOf),
-      'struck.repeated': repeated,
+      ...(capacity !== undefined && { capacity }),
+      ...inPeaks(desk, peaks, statusesIn(books)),
     },
-    series: seriesOf(peak),
+    series: peaks ? seriesOf(peaks.first) : [],
     checks,
     leftOut: [],
   };
 };
-
-/** @throws when orders stay open: the next part of the trial would begin with a backlog */
-async function quiet(desk: Desk): Promise<void> {
-  if (!(await desk.settled(SETTLE_MS))) throw new Error(`orders are still open after ${SETTLE_MS / 1000} s`);
-}
 
 /** The books once they say the same twice: events of the load's last orders may still be on their way. @throws when they go on changing */
 async function totalsAtRest(read: () => Promise<Books>): Promise<Totals> {
@@ -90,8 +77,16 @@ async function follow(desk: Desk, many: number): Promise<Record<string, number>>
   return { 'wait.p50': median(waits), 'outcome.p50': median(outcomes) };
 }
 
-/** Buyers who order again as soon as they are answered, and all that they ordered. @returns orders per second, until the last one was decided */
-async function capacityOf(bench: ProbeBench, desk: Desk, { buyers, capacitySeconds }: Size): Promise<number> {
+/**
+ * Buyers who order again as soon as they are answered, and all that they ordered.
+ *
+ * @returns orders per second, until the last one was decided; undefined where some stay open
+ */
+async function capacityOf(
+  bench: ProbeBench,
+  desk: Desk,
+  { buyers, capacitySeconds }: Size,
+): Promise<number | undefined> {
   const from = bench.now();
   const until = from + capacitySeconds * 1_000;
   let taken = 0;
@@ -102,29 +97,36 @@ async function capacityOf(bench: ProbeBench, desk: Desk, { buyers, capacitySecon
     }
   };
   await Promise.all(Array.from({ length: buyers }, buyer));
-  await quiet(desk);
-  return (1_000 * taken) / (bench.now() - from);
+  return (await desk.settled()) ? (1_000 * taken) / (bench.now() - from) : undefined;
 }
 
-async function strike(bench: ProbeBench, downMs: number): Promise<void> {
-  const victim = victimOf(bench.processes);
-  await bench.kill(victim);
-  await delay(downMs, undefined, { signal: bench.signal });
-  await bench.restart(victim);
+type StatusOf = (id: string) => ListedOrder['status'] | undefined;
+
+/** What is lost before the second peak counts with the first one, so that no lost order is missed. */
+function inPeaks(desk: Desk, peaks: Peaks | undefined, statusOf: StatusOf): Record<string, number> {
+  const struck = peaks?.second;
+  const late = new Set(struck?.peak.orders);
+  return {
+    ...(peaks && valuesOf('peak', peaks.first)),
+    'peak.lost': lostOf(
+      desk.placed.filter((placed) => !late.has(placed)),
+      statusOf,
+    ),
+    ...(struck && {
+      ...valuesOf('struck', struck.peak),
+      'struck.lost': lostOf(struck.peak.orders, statusOf),
+      'struck.repeated': struck.repeated,
+    }),
+  };
 }
 
-function valuesOf(
-  name: string,
-  peak: Peak,
-  statusOf: (id: string) => string | undefined,
-): Record<string, number> {
+function valuesOf(name: string, peak: Peak): Record<string, number> {
   const { soon, slow, refused } = answersOf(peak);
   const atLeast = (percent: number) => Math.max(LEAST.percent, percent);
   return {
     [`${name}.soon`]: atLeast(soon),
     [`${name}.slow`]: atLeast(slow),
     [`${name}.refused`]: atLeast(refused),
-    [`${name}.lost`]: lostOf(peak, statusOf),
     ...(peak.drainedMs !== undefined && {
       [`${name}.drained`]: Math.max(LEAST.seconds, peak.drainedMs / 1_000),
     }),

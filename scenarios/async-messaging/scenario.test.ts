@@ -84,8 +84,8 @@ describe('a peak', () => {
   it('has lost what it accepted and knows nothing final of', () => {
     const statuses: Readonly<Record<string, string>> = { a: 'confirmed', b: 'pending', c: 'rejected' };
     const orders = ['a', 'b', 'c', 'd'].map((id) => placed(202, 1, id));
-    expect(lostOf({ orders }, (id) => statuses[id])).toBe(2);
-    expect(lostOf({ orders: [placed(503, 1), placed(201, 1, 'e')] }, () => undefined)).toBe(0);
+    expect(lostOf(orders, (id) => statuses[id])).toBe(2);
+    expect(lostOf([placed(503, 1), placed(201, 1, 'e')], () => undefined)).toBe(0);
   });
 
   it('is watched at the same moments in every trial', () => {

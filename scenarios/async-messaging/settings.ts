@@ -39,7 +39,8 @@ const measure = (
   words: readonly [en: string, ko: string],
 ): ProbeMeasure => ({ id, unit, better, kind, delta, group, label: { en: words[0], ko: words[1] } });
 
-const inPeak = (name: string, group: Text): ProbeMeasure[] => [
+/** @param lost words for accepted orders that were lost */
+const inPeak = (name: string, group: Text, lost: readonly [en: string, ko: string]): ProbeMeasure[] => [
   measure(`${name}.soon`, '%', ['higher', 'amount', 0.1], group, [
     'orders taken within a second',
     '1초 안에 받아들인 주문',
@@ -52,10 +53,7 @@ const inPeak = (name: string, group: Text): ProbeMeasure[] => [
     'orders refused, or without an answer',
     '거절했거나 응답이 없는 주문',
   ]),
-  measure(`${name}.lost`, 'orders', ['lower', 'amount', 0.1], group, [
-    'accepted orders that were lost',
-    '접수 뒤에 잃은 주문',
-  ]),
+  measure(`${name}.lost`, 'orders', ['lower', 'amount', 0.1], group, lost),
   measure(`${name}.drained`, 's', ['lower', 'duration', 0.2], group, [
     'until all were decided, after its end',
     '끝난 뒤 모두 처리할 때까지',
@@ -80,8 +78,11 @@ export const settings: ProbeSettings = {
       'orders decided, all that buyers have asked for',
       '구매자가 넣은 주문을 모두 처리한 속도',
     ]),
-    ...inPeak('peak', PEAK),
-    ...inPeak('struck', STRUCK),
+    ...inPeak('peak', PEAK, [
+      'accepted orders that were lost, all up to its end',
+      '접수 뒤에 잃은 주문(이때까지 모두)',
+    ]),
+    ...inPeak('struck', STRUCK, ['accepted orders that were lost', '접수 뒤에 잃은 주문']),
     measure('struck.repeated', 'events', ['lower', 'amount', 0.1], STRUCK, [
       'messages that came again, after they had been applied',
       '이미 반영한 뒤 다시 온 메시지',
