@@ -138,10 +138,13 @@ export class Desk {
     return false;
   }
 
-  /** Events that came again to processes that live, after they had been applied. @throws when a process does not tell */
-  async repeated(): Promise<number> {
-    const texts = await Promise.all(this.#floor.processes.map((name) => this.#floor.metrics(name)));
-    return texts.reduce((sum, text) => sum + Number(REPEATED.exec(text)?.[1] ?? 0), 0);
+  /** Events that came again to each process since it was started, after they had been applied. @throws when a process does not tell */
+  async repeated(): Promise<ReadonlyMap<string, number>> {
+    const told = this.#floor.processes.map(async (name) => {
+      const text = await this.#floor.metrics(name);
+      return [name, Number(REPEATED.exec(text)?.[1] ?? 0)] as const;
+    });
+    return new Map(await Promise.all(told));
   }
 
   /** As the shop itself counts them. */

@@ -8,12 +8,16 @@ import { peaksOf } from './peaks.ts';
 const SIZE = { peakSeconds: 0.1, struckSeconds: 0.1, downMs: 0 };
 const PER_SECOND = 20;
 
-/** A shop that accepts every order, and decides all at once but for so many. Each look at its metrics takes five seconds of its time. */
+/**
+ * A shop that accepts every order, and decides all at once but for so many. Each look at its metrics takes five seconds of its time. Before the second
+ * peak 3 events have come again to the gateway, and 5 to the orders; since then 2 more to the gateway, and 4 to the new process of the orders.
+ */
 async function shopThatLoses(many: number) {
   const done: string[] = [];
   let accepted = 0;
   let skipped = 0;
   const now = () => performance.timeOrigin + performance.now() + skipped;
+  const repeated = (count: number) => `shop_events_repeated_total ${count}\n`;
   const answerTo = (endpoint: string): [status: number, body: object] => {
     if (endpoint === 'sign-in') return [201, { token: 'staff' }];
     if (endpoint === 'change-price') return [200, {}];
@@ -30,9 +34,10 @@ async function shopThatLoses(many: number) {
       return { status, body: JSON.stringify(body), outcome: 'ok', startedAt, endedAt: now() };
     },
     async metrics(name: string) {
-      if (name === 'gateway') return '';
+      if (name === 'gateway') return repeated(done.length === 0 ? 3 : 5);
       skipped += 5_000;
-      return `shop_open_sagas ${Math.min(many, accepted)}\n`;
+      const open = `shop_open_sagas ${Math.min(many, accepted)}\n`;
+      return open + repeated(done.length === 0 ? 5 : 4);
     },
     async kill(name: string) {
       done.push(`kill ${name}`);
@@ -57,4 +62,10 @@ it('an order that stays open ends the peaks, and is counted as lost', async () =
   const { first, second } = await peaksOf(bench, desk, PER_SECOND, SIZE);
   expect([first.drainedMs, second, done]).toEqual([undefined, undefined, []]);
   expect(lostOf(desk.placed, (id) => (id === 'order-1' ? 'pending' : 'confirmed'))).toBe(1);
+});
+
+it('messages that came again before the second peak are not counted with it', async () => {
+  const { bench, desk } = await shopThatLoses(0);
+  const { second } = await peaksOf(bench, desk, PER_SECOND, SIZE);
+  expect(second?.repeated).toBe(2 + 4);
 });

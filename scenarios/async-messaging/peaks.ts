@@ -28,6 +28,7 @@ export async function peaksOf(
   const first = await peakOf(floor, desk, { perSecond, seconds: peakSeconds });
   if (!(await desk.settled())) return { first, second: undefined };
   const victim = victimOf(floor.processes);
+  const before = await desk.repeated();
   const peak = await peakOf(floor, desk, { perSecond, seconds: struckSeconds }, async () => {
     await floor.kill(victim);
     await delay(downMs, undefined, { signal: floor.signal });
@@ -35,5 +36,16 @@ export async function peaksOf(
   });
   // What stays open now is found in the books.
   await desk.settled();
-  return { first, second: { peak, repeated: await desk.repeated() } };
+  return { first, second: { peak, repeated: repeatedSince(before, await desk.repeated(), victim) } };
 }
+
+/** @param killed a process that was started again in between, and counts from nothing since */
+const repeatedSince = (
+  before: ReadonlyMap<string, number>,
+  after: ReadonlyMap<string, number>,
+  killed: string,
+): number =>
+  [...after].reduce(
+    (sum, [name, count]) => sum + count - (name === killed ? 0 : (before.get(name) ?? 0)),
+    0,
+  );
