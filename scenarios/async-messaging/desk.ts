@@ -10,8 +10,9 @@ export type Floor = Pick<ProbeBench, 'ask' | 'now' | 'signal' | 'processes' | 'm
 /** One order that was asked for, and what its customer was told at first. */
 export interface Placed {
   readonly key: string;
-  /** When it was due, and when it was answered or given up: epoch ms. */
+  /** When it was due, when it was sent, and when it was answered or given up: epoch ms. */
   readonly dueAt: number;
+  readonly startedAt: number;
   readonly endedAt: number;
   /** 201: decided. 202: it will be. 0: no answer. */
   readonly status: number;
@@ -88,8 +89,8 @@ export class Desk {
     const { request, key, token } = this.#next();
     this.#underWay += 1;
     try {
-      const { status, body, endedAt } = await this.#floor.ask(request);
-      const placed = { key, token, dueAt, endedAt, status, id: idIn(status, body) };
+      const { status, body, startedAt, endedAt } = await this.#floor.ask(request);
+      const placed = { key, token, dueAt, startedAt, endedAt, status, id: idIn(status, body) };
       this.placed.push(placed);
       return placed;
     } finally {

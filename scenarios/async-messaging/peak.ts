@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { isMachineShared } from '@lab/lab/host/shared-machine';
 import type { Desk, Floor, Placed } from './desk.ts';
 
 /** What came of a peak. */
@@ -72,6 +73,20 @@ export async function peakOf(
 
 /** Longer, and a customer notices that he waits. ms. */
 const SOON_MS = 1_000;
+/** An order that is sent so much later than it was due would count as answered late, whatever the shop does. ms. */
+const LATE_MS = 100;
+/** Share of orders that may be sent so late. */
+const MOST_LATE = 0.01;
+
+/**
+ * @param shared whether others may use the machine, so that nobody uses the numbers
+ * @throws when too many orders were sent late: the shop was not asked for what was planned
+ */
+export function requireOnTime({ orders }: Pick<Peak, 'orders'>, shared = isMachineShared()): void {
+  const late = orders.filter(({ dueAt, startedAt }) => startedAt - dueAt > LATE_MS).length;
+  if (!shared && late > MOST_LATE * orders.length)
+    throw new Error(`${late} of ${orders.length} orders of a peak were sent more than ${LATE_MS} ms late`);
+}
 
 /** How many of a peak's orders were answered soon, late, and not at all; each a share in percent. */
 export function answersOf({ orders }: Pick<Peak, 'orders'>): {

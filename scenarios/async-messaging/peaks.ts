@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { ProbeBench } from '@lab/lab/scenario/probe';
 import { victimOf } from './arms.ts';
 import type { Desk } from './desk.ts';
-import { type Peak, peakOf } from './peak.ts';
+import { type Peak, peakOf, requireOnTime } from './peak.ts';
 import type { Size } from './settings.ts';
 
 type Strikable = Pick<ProbeBench, 'now' | 'signal' | 'processes' | 'kill' | 'restart'>;
@@ -18,6 +18,7 @@ export interface Peaks {
  * A peak, and once all of it is decided another one, in the middle of which the process is killed that takes the messages.
  *
  * @param perSecond orders that are asked for in both
+ * @throws when orders were sent too late, see `requireOnTime`
  */
 export async function peaksOf(
   floor: Strikable,
@@ -26,6 +27,7 @@ export async function peaksOf(
   { peakSeconds, struckSeconds, downMs }: Pick<Size, 'peakSeconds' | 'struckSeconds' | 'downMs'>,
 ): Promise<Peaks> {
   const first = await peakOf(floor, desk, { perSecond, seconds: peakSeconds });
+  requireOnTime(first);
   if (!(await desk.settled())) return { first, second: undefined };
   const victim = victimOf(floor.processes);
   const before = await desk.repeated();
@@ -34,6 +36,7 @@ export async function peaksOf(
     await delay(downMs, undefined, { signal: floor.signal });
     await floor.restart(victim);
   });
+  requireOnTime(peak);
   // What stays open now is found in the books.
   await desk.settled();
   return { first, second: { peak, repeated: repeatedSince(before, await desk.repeated(), victim) } };
