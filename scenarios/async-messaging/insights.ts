@@ -10,7 +10,7 @@ const NAMES: Readonly<Record<string, { readonly en: string; readonly ko: string 
   [QUEUED]: { en: 'monolith with a queue', ko: '큐를 둔 모놀리스' },
 };
 
-/** What it costs, what is left after a peak, and what a flush costs. None of it decides. */
+/** What it costs, how soon a peak is worked off, and what a flush costs. None of it decides. */
 export const insights = (evidence: Evidence): Insight[] =>
   [
     told(evidence, 'cpu', 'cpu-per-request', 2, 'ms', {
@@ -21,9 +21,9 @@ export const insights = (evidence: Evidence): Insight[] =>
       en: 'Until the outcome of an order is seen (p50)',
       ko: '주문의 결과가 보일 때까지(p50)',
     }),
-    told(evidence, 'drained', 'peak.drained', 1, 's', {
-      en: 'After the peak, until all that was taken was decided',
-      ko: '몰림이 끝난 뒤 받아들인 주문을 모두 처리할 때까지',
+    told(evidence, 'decided', 'peak.decided', 0, '/s', {
+      en: 'Orders decided a second from the peak on, of those that were taken',
+      ko: '몰린 주문 중 받아들인 것을 모두 처리할 때까지 초당 처리한 주문',
     }),
   ].flat();
 

@@ -5,8 +5,8 @@ import type { Desk, Floor, Placed } from './desk.ts';
 /** What came of a peak. */
 export interface Peak {
   readonly orders: readonly Placed[];
-  /** From the peak's end until nobody waited for an answer and no order was open, ms; undefined where that was not in time. */
-  readonly drainedMs: number | undefined;
+  /** From the peak's beginning until nobody waited for an answer and no order was open, ms; undefined where that was not in time. */
+  readonly tookMs: number | undefined;
   /** Orders of which the outcome was not known, by seconds since the peak began. */
   readonly waiting: readonly (readonly [seconds: number, orders: number])[];
 }
@@ -65,10 +65,10 @@ export async function peakOf(
     await wait(LOOK_MS);
     drained = await look();
   }
-  const drainedMs = drained ? Math.max(0, floor.now() - endsAt) : undefined;
+  const tookMs = drained ? floor.now() - from : undefined;
   await sending;
   await striking;
-  return { orders: await Promise.all(asking), drainedMs, waiting };
+  return { orders: await Promise.all(asking), tookMs, waiting };
 }
 
 /** Longer, and a customer notices that he waits. ms. */
@@ -88,13 +88,15 @@ export function requireOnTime({ orders }: Pick<Peak, 'orders'>, shared = isMachi
     throw new Error(`${late} of ${orders.length} orders of a peak were sent more than ${LATE_MS} ms late`);
 }
 
+/** Whether the shop has taken the order: decided it, or promised to. */
+export const isTaken = ({ status }: Pick<Placed, 'status'>): boolean => status === 201 || status === 202;
+
 /** How many of a peak's orders were answered soon, late, and not at all; each a share in percent. */
 export function answersOf({ orders }: Pick<Peak, 'orders'>): {
   readonly soon: number;
   readonly slow: number;
   readonly refused: number;
 } {
-  const isTaken = ({ status }: Placed) => status === 201 || status === 202;
   const isSoon = ({ dueAt, endedAt }: Placed) => endedAt - dueAt <= SOON_MS;
   const share = (which: (placed: Placed) => boolean) =>
     (100 * orders.filter(which).length) / Math.max(1, orders.length);
@@ -104,6 +106,15 @@ export function answersOf({ orders }: Pick<Peak, 'orders'>): {
     refused: share((each) => !isTaken(each)),
   };
 }
+
+/**
+ * How many orders a second were decided of those that were taken, from the peak's beginning on. What is refused is no work, so the time alone would
+ * tell for him who refuses most.
+ *
+ * @returns undefined where some were not decided in time
+ */
+export const decidedPerSecond = ({ orders, tookMs }: Pick<Peak, 'orders' | 'tookMs'>): number | undefined =>
+  tookMs === undefined ? undefined : (1_000 * orders.filter(isTaken).length) / tookMs;
 
 /** How many customers were told that their order will be decided, and the shop knows nothing of it, or nothing final. */
 export const lostOf = (orders: readonly Placed[], statusOf: (id: string) => string | undefined): number =>

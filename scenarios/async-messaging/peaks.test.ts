@@ -60,7 +60,7 @@ it('a second peak follows the first, and a process dies in it', async () => {
 it('an order that stays open ends the peaks, and is counted as lost', async () => {
   const { bench, desk, done } = await shopThatLoses(1);
   const { first, second } = await peaksOf(bench, desk, PER_SECOND, SIZE);
-  expect([first.drainedMs, second, done]).toEqual([undefined, undefined, []]);
+  expect([first.tookMs, second, done]).toEqual([undefined, undefined, []]);
   expect(lostOf(desk.placed, (id) => (id === 'order-1' ? 'pending' : 'confirmed'))).toBe(1);
 });
 

@@ -11,14 +11,14 @@ import type { ShoppingData } from '../shop/shop-workload.ts';
 import { type Totals, totalsOf } from '../shop/totals.ts';
 import { ACCEPTED } from './arms.ts';
 import { Desk } from './desk.ts';
-import { answersOf, lostOf, type Peak } from './peak.ts';
+import { answersOf, decidedPerSecond, isTaken, lostOf, type Peak } from './peak.ts';
 import { type Peaks, peaksOf } from './peaks.ts';
 import { type Size, TIMES } from './settings.ts';
 
 const SETTLE_MS = 30_000;
 const LOOK_MS = 250;
-/** What is nothing has no ratio: a percent, and a tenth of a second. */
-const LEAST = { percent: 1, seconds: 0.1 } as const;
+/** What is nothing has no ratio: a percent, and an order in ten seconds. */
+const LEAST = { percent: 1, perSecond: 0.1 } as const;
 
 /** See the scenario's README. */
 export const probe: Probe = async (bench): Promise<ProbeReading> => {
@@ -92,8 +92,7 @@ async function capacityOf(
   let taken = 0;
   const buyer = async () => {
     while (bench.now() < until) {
-      const { status } = await desk.place();
-      if (status === 201 || status === 202) taken += 1;
+      if (isTaken(await desk.place())) taken += 1;
     }
   };
   await Promise.all(Array.from({ length: buyers }, buyer));
@@ -122,21 +121,18 @@ function inPeaks(desk: Desk, peaks: Peaks | undefined, statusOf: StatusOf): Reco
 
 function valuesOf(name: string, peak: Peak): Record<string, number> {
   const { soon, slow, refused } = answersOf(peak);
+  const decided = decidedPerSecond(peak);
   const atLeast = (percent: number) => Math.max(LEAST.percent, percent);
   return {
     [`${name}.soon`]: atLeast(soon),
     [`${name}.slow`]: atLeast(slow),
     [`${name}.refused`]: atLeast(refused),
-    ...(peak.drainedMs !== undefined && {
-      [`${name}.drained`]: Math.max(LEAST.seconds, peak.drainedMs / 1_000),
-    }),
+    ...(decided !== undefined && { [`${name}.decided`]: Math.max(LEAST.perSecond, decided) }),
   };
 }
 
 const seriesOf = ({ orders, waiting }: Peak): Series[] => {
-  const waits = orders
-    .filter(({ status }) => status === 201 || status === 202)
-    .map(({ dueAt, endedAt }) => Math.max(0, endedAt - dueAt));
+  const waits = orders.filter(isTaken).map(({ dueAt, endedAt }) => Math.max(0, endedAt - dueAt));
   return [
     // Looks of different trials are not at the same moments: the quarters of a second that they are nearest to are.
     { chart: 'waiting', points: atQuarters(waiting) },

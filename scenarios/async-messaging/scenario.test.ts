@@ -3,7 +3,7 @@ import type { Evidence } from '@lab/lab/scenario/scenario';
 import { describe, expect, it } from 'vitest';
 import { ANSWERED, OVER_KAFKA, OVER_RABBITMQ } from './arms.ts';
 import type { Placed } from './desk.ts';
-import { answersOf, lostOf, requireOnTime } from './peak.ts';
+import { answersOf, decidedPerSecond, lostOf, requireOnTime } from './peak.ts';
 import { atQuarters } from './probe.ts';
 import scenario from './scenario.ts';
 
@@ -79,6 +79,14 @@ describe('a peak', () => {
       placed(0, 9_000),
     ];
     expect(answersOf({ orders })).toEqual({ soon: 40, slow: 20, refused: 40 });
+  });
+
+  it('is not worked off faster by who refuses more of it', () => {
+    const taken = [placed(202, 1), placed(201, 1)];
+    const refused = [placed(503, 1), placed(0, 1)];
+    expect(decidedPerSecond({ orders: [...taken, ...taken, ...taken], tookMs: 6_000 })).toBe(1);
+    expect(decidedPerSecond({ orders: [...taken, ...refused, ...refused], tookMs: 2_000 })).toBe(1);
+    expect(decidedPerSecond({ orders: taken, tookMs: undefined })).toBeUndefined();
   });
 
   it('has lost what it accepted and knows nothing final of', () => {

@@ -54,9 +54,9 @@ const inPeak = (name: string, group: Text, lost: readonly [en: string, ko: strin
     '거절했거나 응답이 없는 주문',
   ]),
   measure(`${name}.lost`, 'orders', ['lower', 'amount', 0.1], group, lost),
-  measure(`${name}.drained`, 's', ['lower', 'duration', 0.2], group, [
-    'until all were decided, after its end',
-    '끝난 뒤 모두 처리할 때까지',
+  measure(`${name}.decided`, 'orders/s', ['higher', 'throughput', 0.1], group, [
+    'orders decided, of those that were taken',
+    '받아들인 주문을 모두 처리할 때까지의 처리 속도',
   ]),
 ];
 

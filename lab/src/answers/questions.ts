@@ -168,7 +168,7 @@ export const QUESTIONS: readonly Question[] = [
             'what can be processed asynchronously goes through a messaging system such as RabbitMQ or Kafka',
             '비동기적으로 처리할 수 있는 부분은 비동기 메시징 시스템 (예: RabbitMQ, Kafka) 을 사용한다',
             [ACCEPTANCE.wait, ACCEPTANCE.outcome, ACCEPTANCE.peak, ACCEPTANCE.cpu],
-            ['drained', 'cpu'],
+            ['decided', 'cpu'],
           ),
           statement(
             'remedy.cache',
