@@ -1,11 +1,13 @@
 import type { MetricRecord } from '@lab/lab/records/comparison';
 import type { Evidence } from '@lab/lab/scenario/scenario';
+import { topologyOf } from '@lab/lab/topologies/topology-of';
 import { describe, expect, it } from 'vitest';
-import { ANSWERED, OVER_KAFKA, OVER_RABBITMQ } from './arms.ts';
+import { ANSWERED, OVER_KAFKA, OVER_RABBITMQ, QUEUED } from './arms.ts';
 import type { Placed } from './desk.ts';
 import { answersOf, decidedPerSecond, lostOf, requireOnTime } from './peak.ts';
 import { atQuarters } from './probe.ts';
 import scenario from './scenario.ts';
+import { type Size, settings, TIMES } from './settings.ts';
 
 type Verdict = MetricRecord['comparisons'][number]['verdict'];
 
@@ -68,6 +70,12 @@ describe('asynchronous messaging', () => {
 describe('a peak', () => {
   const placed = (status: number, ms: number, id?: string): Placed => ({
     ...{ key: 'k', token: 't', dueAt: 1_000, startedAt: 1_000, endedAt: 1_000 + ms, status, id },
+  });
+
+  it.each([OVER_RABBITMQ, OVER_KAFKA, QUEUED])('is below the bound of %s, up to 2,000 orders a second', (arm) => {
+    const { peakSeconds } = (settings.own as Readonly<Record<'full', Size>>).full;
+    for (const { env } of topologyOf(arm).processes)
+      expect(Number(env?.ORDERS_BACKLOG)).toBeGreaterThanOrEqual(TIMES * 2_000 * peakSeconds);
   });
 
   it('is answered soon, late, or not at all', () => {

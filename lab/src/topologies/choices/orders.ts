@@ -2,7 +2,8 @@ import type { Choice } from './choice.ts';
 
 /**
  * When a client is answered who places an order: once it is decided, or once it is sure that it will be. What is accepted is carried out later, in
- * the services by whoever hears of it from the broker, in the monolith by a queue of its own (ADR 66).
+ * the services by whoever hears of it from the broker, in the monolith by a queue of its own (ADR 66). A peak of
+ * an experiment may be 50 seconds' work. The bound is above that up to 2,000 orders a second, so that no arm is refused orders for being fast.
  */
 export const orders: Choice = {
   id: 'orders',
@@ -13,7 +14,7 @@ export const orders: Choice = {
     {
       id: 'accepted',
       words: { en: 'orders accepted first', ko: '주문을 먼저 접수하고 나중에 처리' },
-      env: { ORDERS: 'accepted' },
+      env: { ORDERS: 'accepted', ORDERS_BACKLOG: '100000' },
     },
   ],
 };
