@@ -131,7 +131,8 @@ export class Desk {
       // A process that tells nothing may be on its way up again.
       const open = await this.undecided().catch(() => Number.POSITIVE_INFINITY);
       if (open === 0) return true;
-      if (this.#floor.now() > giveUpAt) throw new Error(`${open} orders are open after ${SETTLED_MS / 1000} s`);
+      if (this.#floor.now() > giveUpAt)
+        throw new Error(`${open} orders are open after ${SETTLED_MS / 1000} s`);
       if (open < least) fellAt = this.#floor.now();
       least = Math.min(least, open);
       await delay(COUNT_MS, undefined, { signal: this.#floor.signal });

@@ -48,7 +48,4 @@ const repeatedSince = (
   after: ReadonlyMap<string, number>,
   killed: string,
 ): number =>
-  [...after].reduce(
-    (sum, [name, count]) => sum + count - (name === killed ? 0 : (before.get(name) ?? 0)),
-    0,
-  );
+  [...after].reduce((sum, [name, count]) => sum + count - (name === killed ? 0 : (before.get(name) ?? 0)), 0);

@@ -72,11 +72,14 @@ describe('a peak', () => {
     ...{ key: 'k', token: 't', dueAt: 1_000, startedAt: 1_000, endedAt: 1_000 + ms, status, id },
   });
 
-  it.each([OVER_RABBITMQ, OVER_KAFKA, QUEUED])('is below the bound of %s, up to 2,000 orders a second', (arm) => {
-    const { peakSeconds } = (settings.own as Readonly<Record<'full', Size>>).full;
-    for (const { env } of topologyOf(arm).processes)
-      expect(Number(env?.ORDERS_BACKLOG)).toBeGreaterThanOrEqual(TIMES * 2_000 * peakSeconds);
-  });
+  it.each([OVER_RABBITMQ, OVER_KAFKA, QUEUED])(
+    'is below the bound of %s, up to 2,000 orders a second',
+    (arm) => {
+      const { peakSeconds } = (settings.own as Readonly<Record<'full', Size>>).full;
+      for (const { env } of topologyOf(arm).processes)
+        expect(Number(env?.ORDERS_BACKLOG)).toBeGreaterThanOrEqual(TIMES * 2_000 * peakSeconds);
+    },
+  );
 
   it('is answered soon, late, or not at all', () => {
     const orders = [
@@ -106,7 +109,10 @@ describe('a peak', () => {
 
   it('does not count where more than one order in a hundred was sent late, for then the shop is not what was slow', () => {
     const sent = (late: number) =>
-      Array.from({ length: 200 }, (_, index) => ({ ...placed(202, 1), startedAt: index < late ? 1_101 : 1_100 }));
+      Array.from({ length: 200 }, (_, index) => ({
+        ...placed(202, 1),
+        startedAt: index < late ? 1_101 : 1_100,
+      }));
     requireOnTime({ orders: sent(2) }, false);
     expect(() => requireOnTime({ orders: sent(3) }, false)).toThrow('3 of 200 orders');
     requireOnTime({ orders: sent(200) }, true);
