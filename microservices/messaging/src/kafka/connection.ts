@@ -116,9 +116,9 @@ export class KafkaConnection {
     return made;
   }
 
-  /** For one whose client has failed: a topic may have gone, and is then to be made again. */
-  forget(): void {
-    this.#made.clear();
+  /** For one whose client has failed: a topic that has gone is to be made again. In an outage none has, and the next try is to be no longer. */
+  forget(error: unknown): void {
+    if (says(error, 'UNKNOWN_TOPIC_OR_PARTITION')) this.#made.clear();
   }
 
   /** Removes a message from its topic, and all before it. */

@@ -69,7 +69,7 @@ export class KafkaDeadLetters implements DeadLetters {
     try {
       return await work(consumer, connection);
     } catch (error) {
-      connection.forget();
+      connection.forget(error);
       throw error;
     } finally {
       await closed(async () => consumer.close(true), connection.logger);

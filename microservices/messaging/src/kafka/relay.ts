@@ -74,7 +74,7 @@ export class KafkaRelay implements Relay {
       await inTime(CONFIRM_MS, 'the confirm of events', this.#producer.send({ messages }));
     } catch (reason) {
       // What is known of the topic, and of the messages that were sent, may be wrong now: the next one begins anew.
-      this.connection.forget();
+      this.connection.forget(reason);
       await this.#discard();
       return { status: 'rejected', reason };
     }

@@ -84,7 +84,7 @@ export class KafkaSubscriber {
       try {
         await this.#consume();
       } catch (error) {
-        this.connection.forget();
+        this.connection.forget(error);
         if (!signal.aborted)
           this.connection.logger.warn({ subscriber, err: error }, 'no events from Kafka for now');
       }
