@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { createEdge } from '@lab/shared-domain/adapters/http/edge';
 import { EdgeModule } from '@lab/shared-domain/adapters/http/edge.module';
+import { openLimit } from '@lab/shared-domain/adapters/http/limits/open-limit';
 import { createRegistry } from '@lab/shared-domain/adapters/http/observability/metrics';
 import * as tokens from '@lab/shared-domain/adapters/http/tokens';
 import { createMemoryDatabase } from '@lab/shared-domain/adapters/memory/memory-database';
@@ -78,6 +79,10 @@ export interface InMemoryOptions extends ShopOptions {
   readonly seed: number;
   readonly limits?: HttpLimits;
   readonly operatorPages?: boolean;
+  /** What the edge takes on, as a process's settings say it. */
+  readonly limit?: Parameters<typeof openLimit>[0];
+  /** What a request meets on its way to the contexts. */
+  readonly obstacle?: () => Promise<void>;
   /** Gets a line for each request; without it nobody does. */
   readonly logger?: Logger;
 }
@@ -91,11 +96,21 @@ export async function startInMemoryShop(
   const contexts = await inMemoryContexts(logger, options.seed, { size: options.size ?? 'small' });
   const { operatorPages = true, jwtSecret } = options;
   const edge = EdgeModule.register({ imports: [contexts], jwtSecret, registry, operatorPages });
+  const limit = options.limit && (await openLimit(options.limit, registry, logger));
   const app = await createEdge(
     { module: InMemoryShop, imports: [edge] },
-    { logger, registry, operatorPages, ...(options.limits && { limits: options.limits }) },
+    {
+      ...{ logger, registry, operatorPages, limit, obstacle: options.obstacle },
+      ...(options.limits && { limits: options.limits }),
+    },
   );
   await app.listen(0, '127.0.0.1');
   const { port } = app.getHttpServer().address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}`, stop: () => app.close() };
+  return {
+    url: `http://127.0.0.1:${port}`,
+    async stop() {
+      await app.close();
+      await limit?.close();
+    },
+  };
 }

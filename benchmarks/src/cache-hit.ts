@@ -1,7 +1,8 @@
-import { guarded, USUAL_GUARD } from '@lab/shared-domain/adapters/cache/guarded-cache';
+import { guarded } from '@lab/shared-domain/adapters/cache/guarded-cache';
 import { openMemcachedCache } from '@lab/shared-domain/adapters/cache/memcached-cache';
 import { type CacheCounts, noCounts, ReadThrough } from '@lab/shared-domain/adapters/cache/read-through';
 import { openRedisCache } from '@lab/shared-domain/adapters/cache/redis-cache';
+import { USUAL_GUARD } from '@lab/shared-domain/adapters/circuit-breaker';
 import type { Cache } from '@lab/shared-domain/kernel/cache';
 import { createClient } from '@redis/client';
 import { bareMemcached } from './bare-memcached.ts';

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { openShopCache } from '@lab/shared-domain/adapters/cache/shop-cache';
 import { openFaultInjection } from '@lab/shared-domain/adapters/faults/control-channel';
 import { createEdge } from '@lab/shared-domain/adapters/http/edge';
+import { openLimit } from '@lab/shared-domain/adapters/http/limits/open-limit';
 import { showBacklog } from '@lab/shared-domain/adapters/http/observability/backlog';
 import { createRegistry } from '@lab/shared-domain/adapters/http/observability/metrics';
 import { showWork } from '@lab/shared-domain/adapters/http/observability/work-done';
@@ -48,7 +49,7 @@ export async function serve(
     );
     app.use(slowedDown(settings.TEST_CPU_SLOWDOWN));
   }
-  if (cluster.isWorker && settings.BALANCING === 'request') {
+  if (servesPrimary(settings)) {
     const port = await listenForPrimary(app);
     logger.info({ port }, 'serving the primary');
   } else {
@@ -57,6 +58,10 @@ export async function serve(
   }
   return { stop };
 }
+
+/** Whether this is a worker whose requests come from its primary, and from nobody else. */
+const servesPrimary = ({ BALANCING }: MonolithSettings): boolean =>
+  cluster.isWorker && BALANCING === 'request';
 
 /** Listens on a port of this worker's own, and tells its primary, which alone connects to it. @returns the port */
 async function listenForPrimary(app: INestApplication<Server>): Promise<number> {
@@ -133,8 +138,10 @@ async function openShop(settings: MonolithSettings, logger: Logger, siblings: ()
     cache,
   });
   const obstacle = faults.atEdge();
+  const limit = await openLimit(settings, registry, logger);
   const app = await createEdge(root, {
-    ...{ logger, registry, operatorPages, obstacle },
+    ...{ logger, registry, operatorPages, limit, obstacle },
+    behindProxy: servesPrimary(settings),
     requestTimeoutMs: requestMs,
   });
   return {
@@ -144,6 +151,7 @@ async function openShop(settings: MonolithSettings, logger: Logger, siblings: ()
     async stop() {
       faults.clear();
       await app.close();
+      await limit?.close();
       await runner.stop();
       await events.stop();
       await cache?.close();

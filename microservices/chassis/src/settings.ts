@@ -1,6 +1,7 @@
 import { transportSettings } from '@lab/messaging/open-transport';
 import { cacheSettings } from '@lab/shared-domain/adapters/cache/cache-settings';
 import { flawSettings } from '@lab/shared-domain/adapters/flaws/open-flaw';
+import { limitSettings } from '@lab/shared-domain/adapters/http/limits/limit-settings';
 import {
   consistencySettings,
   edgeSettings,
@@ -23,7 +24,8 @@ export const settingsOfServices = {
 export const serviceSettings = () => readSettings(settingsOfServices);
 
 /** The gateway's: a service's, and those of the HTTP edge. @throws ConfigError */
-export const gatewaySettings = () => readSettings({ ...settingsOfServices, ...edgeSettings });
+export const gatewaySettings = () =>
+  readSettings({ ...settingsOfServices, ...edgeSettings, ...limitSettings });
 
 export type ServiceSettings = ReturnType<typeof serviceSettings>;
 export type GatewaySettings = ReturnType<typeof gatewaySettings>;

@@ -2,6 +2,7 @@ import { openParts } from '@lab/chassis/parts';
 import type { GatewaySettings } from '@lab/chassis/settings';
 import { openShopCache } from '@lab/shared-domain/adapters/cache/shop-cache';
 import { createEdge } from '@lab/shared-domain/adapters/http/edge';
+import { openLimit } from '@lab/shared-domain/adapters/http/limits/open-limit';
 import { callTimeouts } from '@lab/shared-domain/adapters/process/call-timeouts';
 import { ConfigError, jwtSecret, showsOperatorPages } from '@lab/shared-domain/adapters/process/config';
 import type { Program } from '@lab/shared-domain/adapters/process/run';
@@ -48,8 +49,9 @@ export async function serve(settings: GatewaySettings, logger: Logger): Promise<
     cache,
   });
   const obstacle = faults.atEdge();
+  const limit = await openLimit(settings, registry, logger);
   const app = await createEdge(root, {
-    ...{ logger, registry, operatorPages, obstacle },
+    ...{ logger, registry, operatorPages, limit, obstacle },
     requestTimeoutMs: requestMs,
   });
   await app.listen(settings.PORT, settings.HOST);
@@ -58,6 +60,7 @@ export async function serve(settings: GatewaySettings, logger: Logger): Promise<
     async stop() {
       faults.clear();
       await app.close();
+      await limit?.close();
       await transport.drain(DRAIN_MS);
       await parts.close();
       await cache?.close();

@@ -10,6 +10,7 @@ import { events } from './events.ts';
 import { flaw } from './flaw.ts';
 import { instances } from './instances.ts';
 import { inventory } from './inventory.ts';
+import { limit } from './limit.ts';
 import { lock } from './lock.ts';
 import { orders } from './orders.ts';
 import { packages } from './packages.ts';
@@ -48,4 +49,5 @@ export const CHOICES = new Registry<Choice>({ en: 'choice', ko: '선택' }, [
   transport,
   events,
   orders,
+  limit,
 ]);

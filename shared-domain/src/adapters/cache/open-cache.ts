@@ -1,8 +1,9 @@
 import type { Logger } from 'pino';
 import type { Cache } from '../../kernel/cache.ts';
+import { USUAL_GUARD } from '../circuit-breaker.ts';
 import type { CacheServer } from './cache-server.ts';
 import type { CacheSettings } from './cache-settings.ts';
-import { guarded, USUAL_GUARD } from './guarded-cache.ts';
+import { guarded } from './guarded-cache.ts';
 
 /**
  * What there is to choose from, a file each. Only the one that is used is loaded. It is a module outside of the program's bundle, with its own

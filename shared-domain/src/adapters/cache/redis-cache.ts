@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { createClient } from '@redis/client';
 import { type Cache, type Found, LEASE_MS } from '../../kernel/cache.ts';
+import { connectToRedis } from '../redis-connection.ts';
 import type { CacheServer } from './cache-server.ts';
 
 /** What is stored begins with its token. Who has marked an empty key has stored nothing else. */
@@ -14,29 +14,9 @@ redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
 return 1
 `;
 
-const CONNECT_MS = 2_000;
-const RECONNECT_MS = 100;
-
 /** A cache in one Redis. It need not be there: what is asked meanwhile is not known. */
 export function openRedisCache({ url, prefix, onTrouble }: CacheServer): Cache {
-  let closed = false;
-  const tell = (error: unknown) => {
-    if (!closed) onTrouble(error);
-  };
-  const connected = () => {
-    const opened = createClient({
-      url,
-      // Without a connection an answer is no, at once.
-      disableOfflineQueue: true,
-      disableClientInfo: true,
-      socket: { connectTimeout: CONNECT_MS, reconnectStrategy: RECONNECT_MS },
-    });
-    opened.on('error', tell);
-    // It tries until it is connected, or closed.
-    opened.connect().catch(tell);
-    return opened;
-  };
-  let client = connected();
+  const connection = connectToRedis(url, onTrouble);
 
   /**
    * Marks an empty key in one step, or two readers could. Who comes second is given what is there now. `SET NX GET` would do both at once; it
@@ -44,12 +24,12 @@ export function openRedisCache({ url, prefix, onTrouble }: CacheServer): Cache {
    */
   const mark = async (name: string): Promise<Found> => {
     const token = newToken();
-    const marked = await client.set(name, token, {
+    const marked = await connection.client.set(name, token, {
       condition: 'NX',
       expiration: { type: 'PX', value: LEASE_MS },
     });
     if (marked !== null) return { value: undefined, token };
-    return readStored(await client.get(name)) ?? { value: undefined, token: undefined };
+    return readStored(await connection.client.get(name)) ?? { value: undefined, token: undefined };
   };
 
   return {
@@ -57,28 +37,24 @@ export function openRedisCache({ url, prefix, onTrouble }: CacheServer): Cache {
       const names = keys.map((key) => prefix + key);
       const [only] = names;
       const stored =
-        only !== undefined && names.length === 1 ? [await client.get(only)] : await client.mGet(names);
+        only !== undefined && names.length === 1
+          ? [await connection.client.get(only)]
+          : await connection.client.mGet(names);
       return Promise.all(names.map((name, i) => readStored(stored[i] ?? null) ?? mark(name)));
     },
     async set(key, value, ttlMs, token) {
-      const kept = await client.eval(FILL, {
+      const kept = await connection.client.eval(FILL, {
         keys: [prefix + key],
         arguments: [token, newToken() + JSON.stringify(value), String(Math.ceil(ttlMs))],
       });
       return Number(kept) === 1;
     },
     async delete(key) {
-      await client.unlink(prefix + key);
+      await connection.client.unlink(prefix + key);
     },
-    reconnect() {
-      // One that is not connected tries already.
-      if (!client.isReady) return;
-      client.destroy();
-      client = connected();
-    },
+    reconnect: () => connection.reconnect(),
     async close() {
-      closed = true;
-      client.destroy();
+      connection.close();
     },
   };
 }

@@ -7,8 +7,11 @@ import type { Registry } from 'prom-client';
 import { USUAL_TIMEOUTS } from '../process/call-timeouts.ts';
 import { type HttpLimits, USUAL_HTTP_LIMITS } from '../process/limited-server.ts';
 import { allowedMethods } from './allowed-methods.ts';
+import { Tokens } from './auth/tokens.ts';
 import { jsonBody } from './body.ts';
 import { LimitedExpress } from './limited-express.ts';
+import type { Limit } from './limits/limit.ts';
+import { limited } from './limits/limited.ts';
 import { accessLog } from './observability/access-log.ts';
 import { enterCall, openCall } from './observability/call.ts';
 import { requestMetrics } from './observability/metrics.ts';
@@ -28,6 +31,10 @@ export interface EdgeOptions {
   readonly operatorPages?: boolean;
   /** What a client may take of the server; tests use short deadlines. */
   readonly limits?: HttpLimits;
+  /** What the edge takes on; everything without. */
+  readonly limit?: Limit | undefined;
+  /** Whether a proxy of the shop's own, and nobody else, connects to the process: the client is then who the proxy says. */
+  readonly behindProxy?: boolean;
   /** What a request of the shop meets before it goes on: a fault of the edge. */
   readonly obstacle?: (() => Promise<void>) | undefined;
 }
@@ -42,6 +49,8 @@ export async function createEdge(root: DynamicModule, options: EdgeOptions): Pro
     registry,
     requestTimeoutMs = USUAL_TIMEOUTS.requestMs,
     limits = USUAL_HTTP_LIMITS,
+    limit,
+    behindProxy = false,
     obstacle,
   } = options;
   const app = await NestFactory.create<NestExpressApplication>(root, new LimitedExpress(limits), {
@@ -50,10 +59,13 @@ export async function createEdge(root: DynamicModule, options: EdgeOptions): Pro
   });
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
+  if (behindProxy) app.set('trust proxy', 1);
   app.use(securityHeaders());
   app.use(openCall({ timeoutMs: requestTimeoutMs }));
   app.use(accessLog(logger));
   app.use(requestMetrics(registry));
+  // Before anything of a body is read.
+  if (limit) app.use(limited(limit, app.get(Tokens, { strict: false }), registry));
   app.use(jsonBody);
   if (obstacle) app.use(obstacleBefore(obstacle));
   app.use(enterCall);

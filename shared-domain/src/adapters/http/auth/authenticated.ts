@@ -14,6 +14,7 @@ import type { Request } from 'express';
 import type { Account, Role } from '../../../identity/identity.ts';
 import { ApiProblems } from '../problems/api-problems.ts';
 import { Problem } from '../problems/problem.ts';
+import { accountOf } from './signed-in.ts';
 import { Tokens } from './tokens.ts';
 
 const ROLE = 'shop:role';
@@ -28,14 +29,8 @@ class AuthGuard implements CanActivate {
 
   canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<Request>();
-    const [scheme, token] = request.get('Authorization')?.split(' ') ?? [];
-    if (scheme?.toLowerCase() !== 'bearer' || !token) {
-      throw new Problem(
-        'unauthenticated',
-        'Send `Authorization: Bearer <token>`; POST /sessions gives you a token.',
-      );
-    }
-    const account = this.tokens.read(token);
+    const account = accountOf(request, this.tokens);
+    if (account instanceof Problem) throw account;
     const role = this.reflector.getAllAndOverride<Role>(ROLE, [context.getHandler(), context.getClass()]);
     if (account.role !== role) throw new Problem('forbidden', `This is for ${role} accounts.`);
     accounts.set(request, account);

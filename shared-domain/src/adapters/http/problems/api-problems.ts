@@ -7,8 +7,13 @@ import { PROBLEMS, type ProblemCode } from './problem.ts';
 
 type Documented = ProblemCode | readonly [ProblemCode, number];
 
-/** What an operation can answer when it needs another part of the shop. */
-export const OTHER_PARTS = ['service-unavailable', 'upstream-timeout'] as const;
+/** What any operation of the shop can answer: it needs other parts, and the edge may have a limit. */
+export const SHOP_WIDE = [
+  'service-unavailable',
+  'upstream-timeout',
+  'too-many-requests',
+  'overloaded',
+] as const;
 
 /** Documents the problems that an endpoint can answer with, one entry per status. */
 export const ApiProblems = (...codes: readonly Documented[]) =>

@@ -34,8 +34,9 @@ export class ProblemFilter implements ExceptionFilter {
     if (retryAfterS !== undefined) response.setHeader('Retry-After', String(retryAfterS));
     response.status(problem.status).type('application/problem+json');
     const body = problemDocument(problem, { path: request.path, correlationId });
-    // What is too large is not read to its end, so nothing can follow it on its connection.
-    if (problem.code === 'body-too-large' && !request.complete) answerAndClose(request, response, body);
+    // What is too large is not read to its end, and what was not invited may never come: nothing can follow it on its connection.
+    const unread = problem.code === 'body-too-large' || request.headers.expect !== undefined;
+    if (unread && !request.complete) answerAndClose(request, response, body);
     else response.send(body);
   }
 

@@ -22,10 +22,12 @@ export const PROBLEMS = {
   'unsupported-media-type': [415, 'Send JSON'],
   'idempotency-key-reused': [422, 'The Idempotency-Key belongs to another request'],
   'too-many-sign-ins': [429, 'Too many sign-ins'],
+  'too-many-requests': [429, 'Too many requests'],
   'headers-too-large': [431, 'The headers are too large'],
   'internal-error': [500, 'Something went wrong on our side'],
   'service-unavailable': [503, 'Part of the shop is not available'],
   'not-ready': [503, 'Not ready yet'],
+  overloaded: [503, 'Too much to do just now'],
   'upstream-timeout': [504, 'Part of the shop did not answer in time'],
 } as const satisfies Record<string, readonly [number, string]>;
 

@@ -4,7 +4,7 @@ import type { Account } from '../../../identity/identity.ts';
 import type { Notifications } from '../../../notifications/notifications.ts';
 import type { Recommendations } from '../../../recommendations/recommendations.ts';
 import { Authenticated, CurrentAccount } from '../auth/authenticated.ts';
-import { ApiProblems, OTHER_PARTS } from '../problems/api-problems.ts';
+import { ApiProblems, SHOP_WIDE } from '../problems/api-problems.ts';
 import { NOTIFICATIONS, RECOMMENDATIONS } from '../tokens.ts';
 import { KeptDataAnswer } from './answers.ts';
 
@@ -21,7 +21,7 @@ export class KeptDataController {
   @Get('data')
   @ApiOperation({ summary: 'What the shop keeps about me, besides my orders: how many records of each sort' })
   @ApiResponse({ status: 200, standardSchema: KeptDataAnswer, description: 'The numbers' })
-  @ApiProblems(...OTHER_PARTS)
+  @ApiProblems(...SHOP_WIDE)
   async keptData(@CurrentAccount() { id: customerId }: Account) {
     const [notices, baskets] = await Promise.all([
       this.notifications.count({ customerId }),

@@ -5,7 +5,7 @@ import type { Response } from 'express';
 import type { Account } from '../../../identity/identity.ts';
 import type { Order, Orders } from '../../../orders/orders.ts';
 import { Authenticated, CurrentAccount } from '../auth/authenticated.ts';
-import { ApiProblems, OTHER_PARTS } from '../problems/api-problems.ts';
+import { ApiProblems, SHOP_WIDE } from '../problems/api-problems.ts';
 import { isProblemCode, Problem, problemOf } from '../problems/problem.ts';
 import { jsonSchemaOf } from '../schema-document.ts';
 import { ORDERS } from '../tokens.ts';
@@ -42,7 +42,7 @@ const LOCATION = {
 };
 
 @ApiTags('orders')
-@ApiProblems(...OTHER_PARTS)
+@ApiProblems(...SHOP_WIDE)
 @Authenticated('customer')
 @Controller('orders')
 export class OrdersController {

@@ -9,7 +9,7 @@ import type { Orders } from '../../../orders/orders.ts';
 import type { Payments } from '../../../payments/payments.ts';
 import type { Recommendations } from '../../../recommendations/recommendations.ts';
 import { Authenticated, CurrentAccount } from '../auth/authenticated.ts';
-import { ApiProblems, OTHER_PARTS } from '../problems/api-problems.ts';
+import { ApiProblems, SHOP_WIDE } from '../problems/api-problems.ts';
 import { problemOf } from '../problems/problem.ts';
 import {
   NOTIFICATIONS,
@@ -42,7 +42,7 @@ export class OverviewController {
   @Get('overview')
   @ApiOperation({ summary: 'My overview: one page out of five contexts' })
   @ApiResponse({ status: 200, standardSchema: OverviewAnswer, description: 'The page' })
-  @ApiProblems('unknown-customer', ...OTHER_PARTS)
+  @ApiProblems('unknown-customer', ...SHOP_WIDE)
   async overview(@CurrentAccount() account: Account) {
     const customerId = account.id;
     const degraded: string[] = [];

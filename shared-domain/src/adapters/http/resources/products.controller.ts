@@ -4,7 +4,7 @@ import type { Catalog } from '../../../catalog/catalog.ts';
 import type { Inventory } from '../../../inventory/inventory.ts';
 import type { Recommendations } from '../../../recommendations/recommendations.ts';
 import { Authenticated } from '../auth/authenticated.ts';
-import { ApiProblems, OTHER_PARTS } from '../problems/api-problems.ts';
+import { ApiProblems, SHOP_WIDE } from '../problems/api-problems.ts';
 import { problemOf } from '../problems/problem.ts';
 import { INVENTORY, SHOWN_CATALOG, SHOWN_RECOMMENDATIONS } from '../tokens.ts';
 import { ProductAnswer, ProductDetailAnswer, ProductPageAnswer, RecommendationsAnswer } from './answers.ts';
@@ -14,7 +14,7 @@ import { withProducts } from './recommended-products.ts';
 import { PriceBody, ProductsQuery, RecommendationsQuery } from './schemas.ts';
 
 @ApiTags('products')
-@ApiProblems(...OTHER_PARTS)
+@ApiProblems(...SHOP_WIDE)
 @Controller('products')
 export class ProductsController {
   constructor(

@@ -3,7 +3,7 @@ import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Identity } from '../../../identity/identity.ts';
 import { SignInGuard } from '../auth/sign-in-limits.ts';
 import { Tokens } from '../auth/tokens.ts';
-import { ApiProblems, OTHER_PARTS } from '../problems/api-problems.ts';
+import { ApiProblems, SHOP_WIDE } from '../problems/api-problems.ts';
 import { problemOf } from '../problems/problem.ts';
 import { IDENTITY } from '../tokens.ts';
 import { SessionAnswer } from './answers.ts';
@@ -25,7 +25,7 @@ export class SessionsController {
     standardSchema: SessionAnswer,
     description: 'A token for the Authorization header',
   })
-  @ApiProblems('invalid-credentials', 'too-many-sign-ins', ...OTHER_PARTS)
+  @ApiProblems('invalid-credentials', 'too-many-sign-ins', ...SHOP_WIDE)
   async signIn(@Body({ schema: SignInBody }) credentials: SignInBody, @Ip() client: string) {
     const attempt = { client, email: credentials.email };
     const account = await this.guard.check(attempt, () => this.identity.signIn(credentials));

@@ -1,0 +1,303 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import type { LimitSettings } from '@lab/shared-domain/adapters/http/limits/limit-settings';
+import { describe, expect, it, onTestFinished, test } from 'vitest';
+import { skipLoudly } from '../../lab/test/skip-loudly.ts';
+import { eventually, expectProblem } from '../behaviour/expectations.ts';
+import { customerEmail, PASSWORD } from '../behaviour/facts.ts';
+import type { Answer, Ask } from '../behaviour/http-client.ts';
+import { HttpClient } from '../behaviour/http-client.ts';
+import { deployShop } from '../deployed-shop.ts';
+import { startInMemoryShop } from '../in-memory-shop.ts';
+import { startOwnServer } from '../private-servers.ts';
+
+const SECRET = 'x'.repeat(32);
+/** One request in ten seconds: as good as none during a test. */
+const FIVE_AT_ONCE: LimitSettings = { LIMIT: 'fixed', LIMIT_RATE: 0.1, LIMIT_BURST: 5 };
+const NO_REDIS = { REDIS_URL: 'redis://127.0.0.1:1', REDIS_PREFIX: 'shop.' };
+const PAGE: Ask = { path: '/products?limit=1' };
+
+async function open(limit: LimitSettings & typeof NO_REDIS, obstacle?: () => Promise<void>) {
+  const shop = await startInMemoryShop({
+    ...{ jwtSecret: SECRET, seed: 1, limit },
+    ...(obstacle && { obstacle }),
+  });
+  onTestFinished(() => shop.stop());
+  const http = new HttpClient(shop.url);
+  onTestFinished(() => http.close());
+  return { ...shop, http };
+}
+
+async function tokenOf(http: HttpClient, email: string): Promise<string> {
+  const answer = await http.send({ method: 'POST', path: '/sessions', json: { email, password: PASSWORD } });
+  expect(answer.status).toBe(201);
+  return (answer.json() as { token: string }).token;
+}
+
+/** One after the other. */
+async function statuses(http: HttpClient, asks: readonly Ask[]): Promise<number[]> {
+  const found: number[] = [];
+  for (const ask of asks) found.push((await http.send(ask)).status);
+  return found;
+}
+const times = <T>(count: number, of: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => of(i));
+
+function expectTooMany(answer: Answer): void {
+  expectProblem(answer, 429, 'too-many-requests');
+  expect(answer.headers['retry-after']).toMatch(/^([1-9]|10)$/);
+}
+
+const metric = async (http: HttpClient, name: string): Promise<number> => {
+  const { text } = await http.send({ path: '/metrics' });
+  const lines = text.split('\n').filter((line) => line.startsWith(name));
+  return lines.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
+};
+
+describe('a fixed limit', () => {
+  it('refuses a client that sends too much, whatever it says of where it comes from', async () => {
+    const { http } = await open({ ...FIVE_AT_ONCE, ...NO_REDIS });
+    const disguised = (i: number): Ask => ({
+      ...PAGE,
+      headers: {
+        'x-forwarded-for': `192.0.2.${i}`,
+        forwarded: `for=192.0.2.${i}`,
+        'x-real-ip': `192.0.2.${i}`,
+      },
+    });
+    expect(await statuses(http, times(7, disguised))).toEqual([200, 200, 200, 200, 200, 429, 429]);
+    expectTooMany(await http.send(PAGE));
+    expect(await metric(http, 'shop_limited_requests_total')).toBe(8);
+  });
+
+  it('counts a customer by the token, and who has none of ours by the address', async () => {
+    const { http } = await open({ ...FIVE_AT_ONCE, ...NO_REDIS });
+    const [ada, bob] = [await tokenOf(http, customerEmail(1)), await tokenOf(http, customerEmail(2))];
+    // Both sign-ins came from one address, which has three left.
+    const forged = (i: number): Ask => ({ ...PAGE, token: `${ada.slice(0, -4)}${1000 + i}` });
+    expect(await statuses(http, times(4, forged))).toEqual([200, 200, 200, 429]);
+    const own = (token: string): Ask => ({ path: '/me/data', token });
+    expect(
+      await statuses(
+        http,
+        times(6, () => own(ada)),
+      ),
+    ).toEqual([200, 200, 200, 200, 200, 429]);
+    expect(await statuses(http, [own(bob), { ...PAGE, token: bob }])).toEqual([200, 200]);
+  });
+
+  it('refuses before it reads a body, and goes on with the connection', async () => {
+    const { http, url } = await open({ ...FIVE_AT_ONCE, LIMIT_BURST: 1, ...NO_REDIS });
+    await http.send(PAGE);
+    // Neither JSON nor of a type that the shop reads.
+    const body = '<no-json/>'.repeat(1_000);
+    const post = { method: 'POST', path: '/orders', headers: { 'content-type': 'text/xml' }, body };
+    for (let i = 0; i < 3; i += 1) expectTooMany(await http.send(post));
+
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    await once(socket, 'connect');
+    let text = '';
+    socket.on('data', (chunk) => {
+      text += chunk;
+    });
+    socket.write('POST /orders HTTP/1.1\r\nHost: shop\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n');
+    await once(socket, 'close');
+    expect(text).toMatch(/^HTTP\/1\.1 429 /);
+    expect(text).toMatch(/^connection: close$/im);
+  });
+
+  it('never limits what operators look at', async () => {
+    const { http } = await open({ ...FIVE_AT_ONCE, LIMIT_BURST: 1, ...NO_REDIS });
+    expect(await statuses(http, [PAGE, PAGE])).toEqual([200, 429]);
+    const operators = ['/health/live', '/health/ready', '/metrics', '/openapi.json', '/HEALTH/ready'];
+    for (const path of operators) expect((await http.send({ path })).status, path).toBe(200);
+  });
+
+  test('of a cluster believes its own proxy, and no client', async (context) => {
+    if (process.platform !== 'linux')
+      return skipLoudly(context, 'another address of this machine: on Linux alone');
+    const env = { LIMIT_RATE: '0.1', LIMIT_BURST: '5' };
+    const shop = await deployShop('monolith+workers=1+balancing=request+limit=fixed', env);
+    onTestFinished(() => shop.stop());
+    const http = new HttpClient(shop.url);
+    onTestFinished(() => http.close());
+    const disguised = (i: number): Ask => ({ ...PAGE, headers: { 'x-forwarded-for': `192.0.2.${i}` } });
+    expect(await statuses(http, times(7, disguised))).toEqual([200, 200, 200, 200, 200, 429, 429]);
+    expect(await statusFrom('127.0.0.2', `${shop.url}/products?limit=1`)).toBe(200);
+  });
+});
+
+async function statusFrom(localAddress: string, url: string): Promise<number | undefined> {
+  const { hostname, port, pathname, search } = new URL(url);
+  const socket = connect({ host: hostname, port: Number(port), localAddress });
+  socket.write(`GET ${pathname}${search} HTTP/1.1\r\nHost: shop\r\nConnection: close\r\n\r\n`);
+  let text = '';
+  socket.on('data', (chunk) => {
+    text += chunk;
+  });
+  await once(socket, 'close');
+  return Number(/^HTTP\/1\.1 (\d+)/.exec(text)?.[1]);
+}
+
+describe('a fixed limit in Redis', () => {
+  test('is one for two gateways, and each counts for itself while its server is away', async (context) => {
+    const server = await startOwnServer('redis');
+    if (typeof server === 'string') return skipLoudly(context, server);
+    onTestFinished(() => server.release());
+    const { env } = await server.freshNamespace();
+    const at = { REDIS_URL: env.REDIS_URL ?? '', REDIS_PREFIX: env.REDIS_PREFIX ?? '' };
+    const settings = { ...FIVE_AT_ONCE, LIMIT: 'fixed-redis', LIMIT_BURST: 20, ...at } as const;
+    const [one, other] = [(await open(settings)).http, (await open(settings)).http];
+    const COUNTED_HERE = 'shop_limit_counted_here_total';
+
+    // Requests that come before a gateway is connected are counted by itself: they are not what is looked at here.
+    const inRedis = (http: HttpClient) =>
+      eventually('a request to be counted in Redis', async () => {
+        const before = await metric(http, COUNTED_HERE);
+        await http.send({ ...PAGE, token: undefined });
+        return (await metric(http, COUNTED_HERE)) === before ? true : undefined;
+      });
+    await inRedis(one);
+    await inRedis(other);
+
+    /** On a busy machine Redis may answer late: a gateway counts that request for itself, and has tokens of its own. */
+    const alone = async () => (await metric(one, COUNTED_HERE)) + (await metric(other, COUNTED_HERE));
+    /** How many of 60 are let in, beyond the tokens that come meanwhile and those of the gateways' own. */
+    const admitted = async (send: (ask: (i: number) => Promise<Answer>) => Promise<Answer[]>) => {
+      const [before, aloneBefore] = [performance.now(), await alone()];
+      const answers = await send((i) => (i % 2 === 0 ? one : other).send(customer));
+      const more = Math.floor((performance.now() - before) / 10_000) + (await alone()) - aloneBefore;
+      for (const answer of answers) if (answer.status !== 200) expectTooMany(answer);
+      const many = answers.filter(({ status }) => status === 200).length;
+      return { least: many - more, most: many };
+    };
+    let customer = await customerOf(one, 1);
+    const inTurns = await admitted(async (ask) => {
+      const answers: Answer[] = [];
+      for (let i = 0; i < 60; i += 1) answers.push(await ask(i));
+      return answers;
+    });
+    expect(inTurns.least).toBeLessThanOrEqual(20);
+    expect(inTurns.most).toBeGreaterThanOrEqual(20);
+    // Many at once: what is taken is taken once.
+    customer = await customerOf(one, 2);
+    const atOnce = await admitted((ask) => Promise.all(times(60, ask)));
+    expect(atOnce.least).toBeLessThanOrEqual(20);
+    expect(atOnce.most).toBeGreaterThanOrEqual(20);
+
+    customer = await customerOf(one, 3);
+    await server.outage?.kill();
+    // Each gateway has a full bucket of its own.
+    for (const http of [one, other]) {
+      const [before, counted] = [performance.now(), await metric(http, COUNTED_HERE)];
+      const found = await statuses(
+        http,
+        times(25, () => customer),
+      );
+      const refilled = Math.floor((performance.now() - before) / 10_000);
+      const many = found.filter((status) => status === 200).length;
+      expect(many).toBeGreaterThanOrEqual(20);
+      expect(many).toBeLessThanOrEqual(20 + refilled);
+      expect(await metric(http, COUNTED_HERE)).toBeGreaterThanOrEqual(counted + 25);
+    }
+
+    await server.outage?.restart();
+    await eventually(
+      'the limit to be counted in Redis again',
+      async () => {
+        const counted = await metric(one, COUNTED_HERE);
+        await one.send(customer);
+        return (await metric(one, COUNTED_HERE)) === counted ? true : undefined;
+      },
+      30_000,
+    );
+    for (const pid of server.pids()) process.kill(pid, 'SIGSTOP');
+    try {
+      // It hangs: each is answered nevertheless, one way or the other.
+      for (let i = 0; i < 10; i += 1) expect([200, 429]).toContain((await one.send(customer)).status);
+    } finally {
+      for (const pid of server.pids()) process.kill(pid, 'SIGCONT');
+    }
+  });
+});
+
+/** A request of a customer, who has a bucket of his own. */
+async function customerOf(http: HttpClient, number: number): Promise<Ask> {
+  return { path: '/me/data', token: await tokenOf(http, customerEmail(number)) };
+}
+
+describe('a limit that follows latency', () => {
+  /** A shop in which nothing ends until it is let go. */
+  const openHeld = async (LIMIT: 'adaptive' | 'priority') => {
+    const held: (() => void)[] = [];
+    let holds = true;
+    const obstacle = () => (holds ? new Promise<void>((resolve) => held.push(resolve)) : Promise.resolve());
+    const shop = await open({ ...FIVE_AT_ONCE, LIMIT, ...NO_REDIS }, obstacle);
+    const letGo = () => {
+      holds = false;
+      for (const resolve of held.splice(0)) resolve();
+    };
+    return { ...shop, held, letGo };
+  };
+  const refusedOf = (answers: readonly Answer[]) => answers.filter(({ status }) => status === 503);
+
+  it('refuses at once what it could not answer in time, and answers what it has let in', async () => {
+    const { http, held, letGo } = await openHeld('adaptive');
+    const sent = times(200, () => http.send(PAGE));
+    const refusals: Answer[] = [];
+    for (const answer of sent) void answer.then((each) => each.status === 503 && refusals.push(each));
+    // While all that was let in still waits.
+    await eventually('72 refusals', async () => (refusals.length === 72 ? true : undefined));
+    expect(held).toHaveLength(128);
+    for (const answer of refusals) {
+      expectProblem(answer, 503, 'overloaded');
+      expect(answer.headers['retry-after']).toBe('1');
+    }
+    for (const path of ['/health/ready', '/metrics'])
+      expect((await http.send({ path })).status, path).toBe(200);
+    expect(await metric(http, 'shop_concurrency_limit')).toBe(128);
+    letGo();
+    const answers = await Promise.all(sent);
+    expect(refusedOf(answers)).toHaveLength(72);
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(128);
+    expect((await http.send(PAGE)).status).toBe(200);
+  });
+
+  it('keeps places for orders, and gives those of clients that have left to others', async () => {
+    const { http, url, held, letGo } = await openHeld('priority');
+    const other = new HttpClient(url);
+    /** All are sent, and those that find no place are told so. */
+    const fill = async (count: number, places: number, send: () => Promise<Answer>) => {
+      const before = held.length;
+      let refused = 0;
+      const sent = times(count, async () => {
+        const { status } = await send();
+        if (status === 503) refused += 1;
+      });
+      await eventually(`${count - places} refusals`, async () =>
+        refused === count - places ? true : undefined,
+      );
+      expect(held.length - before).toBe(places);
+      return sent;
+    };
+    const pages = await fill(100, 76, () => other.send(PAGE));
+    // No token is needed to find a place: who has none is told so when it is his turn.
+    const own = await fill(40, 26, () => http.send({ path: '/me/overview' }));
+    const orders = await fill(40, 26, () => http.send({ method: 'POST', path: '/orders', json: {} }));
+    other.close();
+    await Promise.allSettled(pages);
+    await eventually('a place for a page', async () => {
+      const page = http.send(PAGE);
+      const said = await Promise.race([page.then(({ status }) => status), waitedFor(held)]);
+      return said === 503 ? undefined : true;
+    });
+    letGo();
+    await Promise.all([...own, ...orders]);
+  });
+});
+
+/** Resolves when one more request waits. */
+async function waitedFor(held: readonly unknown[]): Promise<'waits'> {
+  const before = held.length;
+  await eventually('one more that waits', async () => (held.length > before ? true : undefined));
+  return 'waits';
+}

@@ -1,0 +1,30 @@
+import type { IncomingMessage } from 'node:http';
+import type { Account } from '../../../identity/identity.ts';
+import { Problem } from '../problems/problem.ts';
+import type { Tokens } from './tokens.ts';
+
+const read = new WeakMap<IncomingMessage, Account | Problem>();
+
+/** Who has sent a request, by its token. It is checked once, whoever asks. @returns a problem where there is no token of ours */
+export function accountOf(request: IncomingMessage, tokens: Tokens): Account | Problem {
+  const known = read.get(request);
+  if (known !== undefined) return known;
+  const account = tokenOf(request, tokens);
+  read.set(request, account);
+  return account;
+}
+
+function tokenOf({ headers }: IncomingMessage, tokens: Tokens): Account | Problem {
+  const [scheme, token] = headers.authorization?.split(' ') ?? [];
+  if (scheme?.toLowerCase() !== 'bearer' || !token)
+    return new Problem(
+      'unauthenticated',
+      'Send `Authorization: Bearer <token>`; POST /sessions gives you a token.',
+    );
+  try {
+    return tokens.read(token);
+  } catch (error) {
+    if (error instanceof Problem) return error;
+    throw error;
+  }
+}

@@ -1,0 +1,46 @@
+import type { Request, RequestHandler } from 'express';
+import type { Registry } from 'prom-client';
+import { accountOf } from '../auth/signed-in.ts';
+import type { Tokens } from '../auth/tokens.ts';
+import { showLimited } from '../observability/limit-counts.ts';
+import { isForOperators } from '../operators.ts';
+import { Problem } from '../problems/problem.ts';
+import { kindOf } from './kinds.ts';
+import type { Leave, Limit } from './limit.ts';
+
+/** Puts a limit in front of the routes of the shop, and not of those for operators. Of a request that is refused no body is read. */
+export function limited(limit: Limit, tokens: Tokens, registry: Registry): RequestHandler {
+  const count = showLimited(registry);
+  return (request, response, next) => {
+    if (isForOperators(request.path)) return next();
+    const kind = kindOf(request.method, request.path);
+    const begun = performance.now();
+    const go = (said: Problem | Leave | undefined): void => {
+      const refused = said instanceof Problem;
+      count(kind.importance, refused);
+      if (!refused && said !== undefined)
+        response.once('close', () =>
+          said({
+            tookMs: performance.now() - begun,
+            status: response.writableFinished ? response.statusCode : undefined,
+          }),
+        );
+      next(refused ? said : undefined);
+    };
+    const said = limit.admit({ kind, client: () => clientOf(request, tokens) });
+    if (said instanceof Promise) said.then(go, next);
+    else go(said);
+  };
+}
+
+/**
+ * A customer counts wherever he comes from; who has no token of ours counts by his address. That is the socket's, or what a proxy says that is the
+ * shop's own. What anybody else says in `X-Forwarded-For` is not believed: a client would be a new one with each request.
+ */
+function clientOf(request: Request, tokens: Tokens): string {
+  if (request.headers.authorization !== undefined) {
+    const account = accountOf(request, tokens);
+    if (!(account instanceof Problem)) return `account:${account.id}`;
+  }
+  return `address:${request.ip}`;
+}
