@@ -10,11 +10,13 @@ export class Registry<T extends { readonly id: string }> {
   /**
    * @param what what one of them is called in messages, e.g. `component`
    * @param items in the order in which they are listed
+   * @param keyOf what {@link find} and {@link get} know an item by
    * @throws when two of them have the same id
    */
   constructor(
     readonly what: Message,
     items: readonly T[],
+    private readonly keyOf: (item: T) => string = ({ id }) => id,
   ) {
     for (const item of items) this.add(item);
   }
@@ -24,9 +26,10 @@ export class Registry<T extends { readonly id: string }> {
    * @throws when there is one of that id
    */
   add(item: T): () => void {
-    if (this.#items.has(item.id)) throw new Error(`there are two ${this.what.en}s with the id "${item.id}"`);
-    this.#items.set(item.id, item);
-    return () => this.#items.delete(item.id);
+    const key = this.keyOf(item);
+    if (this.#items.has(key)) throw new Error(`there are two ${this.what.en}s with the id "${key}"`);
+    this.#items.set(key, item);
+    return () => this.#items.delete(key);
   }
 
   get all(): readonly T[] {

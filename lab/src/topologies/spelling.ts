@@ -53,8 +53,9 @@ export function readSpelling(text: string): Spelling {
   }
   const chosen = CHOICES.all.flatMap((choice) => {
     const value = choice.alternatives.find(({ id }) => id === values.get(choice.id));
-    return value ? [{ choice, value }] : [];
+    return value && choice.bases.includes(base.id) ? [{ choice, value }] : [];
   });
+  for (const { choice, value } of chosen) requireBeside(choice, value, values);
   return { base, chosen };
 }
 
@@ -98,8 +99,10 @@ function baseNamed(id: string): Base {
 }
 
 function choiceFor(base: Base, id: string): Choice {
-  const choice = CHOICES.find(id);
-  if (choice?.bases.includes(base.id)) return choice;
+  const named = CHOICES.all.filter((choice) => choice.id === id);
+  const own = named.find(({ bases }) => bases.includes(base.id));
+  if (own) return own;
+  const [choice] = named;
   const offered = choicesFor(base);
   const valid = offered.map((each) => `${each.id}=${valuesOf(each).join('|')}`).join(', ');
   if (!choice) {
@@ -112,7 +115,7 @@ function choiceFor(base: Base, id: string): Choice {
       ko: `${base.id}에 없는 선택: "${id}". ${meant.ko}사용할 수 있는 값: ${valid}.`,
     });
   }
-  const bases = choice.bases.join(', ');
+  const bases = named.flatMap((each) => each.bases).join(', ');
   throw new UsageError({
     en: `The choice ${id} suits ${bases}, not ${base.id}. Valid for ${base.id}: ${valid}.`,
     ko: `선택 ${id}: ${bases}에만 쓸 수 있고 ${base.id}에는 쓸 수 없다. ${base.id}에 쓸 수 있는 값: ${valid}.`,
@@ -127,6 +130,18 @@ function requireValue(choice: Choice, value: string): void {
     en: `${choice.id} has no value "${value}". Valid: ${valid}.`,
     ko: `${choice.id}에 없는 값: "${value}". 사용할 수 있는 값: ${valid}.`,
   });
+}
+
+/** @throws {UsageError} where a choice means nothing beside the values of the others */
+function requireBeside(choice: Choice, value: Alternative, chosen: ReadonlyMap<string, string>): void {
+  for (const [id, valid] of Object.entries(choice.needs ?? {})) {
+    if (valid.includes(chosen.get(id) ?? '')) continue;
+    const beside = valid.map((each) => `${id}=${each}`).join(', ');
+    throw new UsageError({
+      en: `${choice.id}=${value.id} means something only beside one of: ${beside}.`,
+      ko: `${choice.id}=${value.id}: 다음 중 하나와 함께일 때만 쓸 수 있다: ${beside}.`,
+    });
+  }
 }
 
 /** Whether an arm is shown to those who ask what there is. */

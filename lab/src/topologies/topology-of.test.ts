@@ -9,13 +9,43 @@ import { SHORT_NAMES } from './short-names.ts';
 import { breaksPromises, choicesFor, familyOf, readSpelling, spell, valuesOf } from './spelling.ts';
 import { topologyOf } from './topology-of.ts';
 
+interface Picked {
+  readonly choice: Choice;
+  readonly value: string;
+}
+
+/** The text of an arm, with what its choices need besides; none where they cannot be together. */
+function armOf(base: string, picked: readonly Picked[]): string[] {
+  const values = new Map(picked.map(({ choice, value }) => [choice.id, value]));
+  for (const { choice, value } of picked) {
+    if (value === choice.default.id) continue;
+    for (const [id, valid] of Object.entries(choice.needs ?? {})) {
+      if (!values.has(id)) values.set(id, valid[0] ?? '');
+      else if (!valid.includes(values.get(id) ?? '')) return [];
+    }
+  }
+  return [[base, ...[...values].map(([id, value]) => `${id}=${value}`)].join('+')];
+}
+
 /** Every base with one or two of its choices' values named, defaults too. */
 const OFFERED = BASES.all.flatMap((base) => {
-  const named = choicesFor(base).map((choice) => valuesOf(choice).map((value) => `${choice.id}=${value}`));
+  const named = choicesFor(base).map((choice) => valuesOf(choice).map((value) => ({ choice, value })));
   const pairs = named.flatMap((first, index) =>
-    named.slice(index + 1).flatMap((second) => first.flatMap((a) => second.map((b) => `${b}+${a}`))),
+    named.slice(index + 1).flatMap((second) => first.flatMap((a) => second.map((b) => [b, a]))),
   );
-  return [base.id, ...[...named.flat(), ...pairs].map((choices) => `${base.id}+${choices}`)];
+  return [
+    ...new Set([
+      base.id,
+      ...[...named.flat().map((one) => [one]), ...pairs].flatMap((picked) => armOf(base.id, picked)),
+    ]),
+  ];
+});
+
+test('no base has two choices of one name', () => {
+  for (const base of BASES.all) {
+    const ids = CHOICES.all.filter(({ bases }) => bases.includes(base.id)).map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+  }
 });
 
 test.each(OFFERED)('%s is a topology that its own id stands for', (text) => {
@@ -43,7 +73,14 @@ test("every variable of a choice's environment is in README's table of settings"
 test('the choices that are offered are not only those of one base', () => {
   expect(OFFERED).toContain('monolith+calls=serialized');
   expect(OFFERED).toContain('microservices+recommendations=4+timeouts=off');
+  expect(OFFERED).toContain('microservices+balancing=two-choices+transport=grpc');
   expect(OFFERED.join()).not.toContain('slowed');
+});
+
+test('each base has its own choice of a name that two have', () => {
+  expect(topologyOf('monolith+balancing=request').processes[0]?.env).toMatchObject({ BALANCING: 'request' });
+  const { processes } = topologyOf('microservices+transport=tcp+balancing=two-choices');
+  for (const { env } of processes) expect(env).toMatchObject({ CALLS_BALANCING: 'two-choices' });
 });
 
 describe('one arm has one id', () => {
@@ -128,6 +165,14 @@ describe('what cannot be', () => {
     [
       'microservices+workers=2',
       /choice workers suits monolith, not microservices.*recommendations=1\|2\|3\|4/,
+    ],
+    [
+      'monolith+balancing=two-choices',
+      /^balancing has no value "two-choices"\. Valid: connection, request\./,
+    ],
+    [
+      'microservices+balancing=two-choices',
+      /^balancing=two-choices means something only beside one of: transport=grpc, transport=http, transport=tcp\.$/,
     ],
     ['monolith+workers=9', /^workers has no value "9"\. Valid: none, 1, 2, 3, 4\./],
     ['monolith+calls=direct+calls=serialized', /makes the choice calls twice/],

@@ -2,7 +2,13 @@ import type { Transport } from '@lab/shared-domain/adapters/messages/transport';
 import { z } from 'zod';
 import { type CallCarrier, type EventCarrier, together } from './carriers.ts';
 import { directCalls } from './direct/calls.ts';
-import { addressesIn, type DirectSettings, directSettings } from './direct/settings.ts';
+import {
+  addressesIn,
+  type DirectSettings,
+  directSettings,
+  pickIn,
+  refuseBalancing,
+} from './direct/settings.ts';
 import type { Wire } from './direct/wire.ts';
 import { type KafkaSettings, kafkaSettings, openKafkaEvents } from './kafka/events.ts';
 import type { Logger } from './logger.ts';
@@ -40,6 +46,7 @@ const over =
       host: settings.HOST ?? '127.0.0.1',
       port: settings.CALLS_PORT ?? 0,
       addressesOf: addressesIn(settings),
+      pick: pickIn(settings),
       ...options,
     });
 
@@ -71,11 +78,12 @@ type TransportSettings = { readonly TRANSPORT: TransportName; readonly HOST?: st
   DirectSettings &
   ({ readonly EVENTS?: 'rabbitmq' } | ({ readonly EVENTS: 'kafka' } & KafkaSettings));
 
-/** Opens the transport that the settings choose. @throws Error when it cannot be reached in time. */
+/** Opens the transport that the settings choose. @throws Error when it cannot be reached in time, or cannot do what they say. */
 export async function openTransport(
   settings: TransportSettings,
   options: TransportOptions,
 ): Promise<Transport> {
+  if (settings.TRANSPORT === 'rabbitmq') refuseBalancing(settings);
   const broker = await openRabbitMq(settings, options);
   try {
     const opening = { settings, options, broker };

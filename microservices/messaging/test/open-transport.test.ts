@@ -28,6 +28,7 @@ it.each([
   ['KAFKA_URL', 'http://x'],
   ['KAFKA_PREFIX', 'no topic has this name'],
   ['KAFKA_FLUSH', 'never'],
+  ['CALLS_BALANCING', 'by-taste'],
 ])('refuses %s=%s, by name', (name, value) => {
   expect(() => read({ [name]: value })).toThrow(name);
 });
@@ -41,4 +42,12 @@ it('leaves no connection open when what carries calls cannot be opened', async (
   expect(opened.mock.contexts.map((context) => (context as RabbitConnection).state)).toEqual([
     'disconnected',
   ]);
+});
+
+it('refuses to share calls out over RabbitMQ, where nobody could', async () => {
+  const settings = read({ CALLS_BALANCING: 'two-choices', AMQP_URL: 'amqp://127.0.0.1:1' });
+  const options = { name: 'test', logger: broker.logger, callTimeoutMs: 1_000 };
+  await expect(openTransport(settings, options)).rejects.toThrow(
+    'CALLS_BALANCING=two-choices is for TRANSPORT=grpc, http or tcp',
+  );
 });

@@ -33,12 +33,14 @@ export interface Alternative extends Value {
 
 /** Something that the arms of an experiment may differ in: a file of its own here, and a line in the registry. */
 export interface Choice {
-  /** As an arm's text has it, e.g. `timeouts`. */
+  /** As an arm's text has it, e.g. `timeouts`. No base has two of one id. */
   readonly id: string;
   /** What is chosen, in a few words. */
   readonly about: Text;
   /** Ids of the bases that it suits. */
   readonly bases: readonly string[];
+  /** Beside which values of other choices its alternatives mean something: by the choice's id, the values' ids. */
+  readonly needs?: Readonly<Record<string, readonly string[]>>;
   /** The base as it is. To name it is the same arm as to leave the choice out. */
   readonly default: Value;
   readonly alternatives: readonly Alternative[];

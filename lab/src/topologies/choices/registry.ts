@@ -1,6 +1,7 @@
 import { Registry } from '../../registry/registry.ts';
 import { balancing } from './balancing.ts';
 import { cache, cacheInvalidation, cacheRefresh, cacheTtl } from './cache.ts';
+import { callBalancing } from './call-balancing.ts';
 import { calls } from './calls.ts';
 import type { Choice } from './choice.ts';
 import { consistency } from './consistency.ts';
@@ -23,8 +24,8 @@ import { tracing } from './tracing.ts';
 import { transport } from './transport.ts';
 import { workers } from './workers.ts';
 
-/** Every choice. Their order is that of the choices in an arm's id, which stored runs have: a new one goes last. */
-export const CHOICES = new Registry<Choice>({ en: 'choice', ko: '선택' }, [
+/** Their order is that of the choices in an arm's id, which stored runs have: a new one goes last. */
+const ALL: readonly Choice[] = [
   calls,
   timeouts,
   workers,
@@ -50,4 +51,12 @@ export const CHOICES = new Registry<Choice>({ en: 'choice', ko: '선택' }, [
   events,
   orders,
   limit,
-]);
+  callBalancing,
+];
+
+/** Two bases may have choices of one name: a choice is known by its name and its bases. */
+export const CHOICES = new Registry<Choice>(
+  { en: 'choice', ko: '선택' },
+  ALL,
+  ({ id, bases }) => `${id} of ${bases.join(' and ')}`,
+);

@@ -1,6 +1,7 @@
 import type { CallCarrier } from '../carriers.ts';
 import type { Logger } from '../logger.ts';
 import { DirectClient } from './client.ts';
+import type { Picker } from './picks.ts';
 import { DirectServer } from './server.ts';
 import type { Wire } from './wire.ts';
 
@@ -9,6 +10,8 @@ export interface DirectOptions {
   readonly host: string;
   readonly port: number;
   readonly addressesOf: (context: string) => readonly string[];
+  /** See `DirectClientOptions.pick`. */
+  readonly pick?: (() => Picker) | undefined;
   readonly logger: Logger;
   /** The longest a call may take, when its own deadline allows more. ms. */
   readonly callTimeoutMs: number;
@@ -20,9 +23,9 @@ const FLUSH_MS = 1_000;
 /** Calls that go from process to process, with no server between them. */
 export function directCalls(
   wire: Wire,
-  { host, port, addressesOf, logger, callTimeoutMs }: DirectOptions,
+  { host, port, addressesOf, pick, logger, callTimeoutMs }: DirectOptions,
 ): CallCarrier {
-  const client = new DirectClient(wire, { addressesOf, logger, timeoutMs: callTimeoutMs });
+  const client = new DirectClient(wire, { addressesOf, pick, logger, timeoutMs: callTimeoutMs });
   const server = new DirectServer(wire, { host, port, logger });
   return {
     rpc: client,

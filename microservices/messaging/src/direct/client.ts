@@ -3,12 +3,15 @@ import { failureKind, readReply } from '@lab/shared-domain/adapters/messages/rep
 import type { Logger } from '../logger.ts';
 import { type CallOptions, type ClientOptions, outgoing } from '../outgoing.ts';
 import { PendingCalls } from '../pending-calls.ts';
+import type { Picker } from './picks.ts';
 import { type Frame, GREATEST_CONTENT, type Line, type Outcome, type Wire } from './wire.ts';
 
 export interface DirectClientOptions extends ClientOptions {
   readonly logger: Logger;
   /** Of all instances that serve a context; none where it is not known. */
   readonly addressesOf: (context: string) => readonly string[];
+  /** Made for each line: which instance gets a request. In turns without. */
+  readonly pick?: (() => Picker) | undefined;
 }
 
 /**
@@ -88,7 +91,7 @@ export class DirectClient implements Rpc {
     const addresses = this.options.addressesOf(context);
     if (addresses.length === 0)
       throw callFailed(operation, 'unavailable', `no address of ${context} is known`);
-    const line = this.wire.connect(addresses);
+    const line = this.wire.connect(addresses, this.options.pick?.());
     this.#lines.set(context, line);
     return line;
   }

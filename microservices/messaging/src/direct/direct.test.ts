@@ -1,8 +1,8 @@
 import { json } from '@lab/shared-domain/adapters/messages/codec';
 import { inCall } from '@lab/shared-domain/kernel/call-context';
 import { expect, it } from 'vitest';
+import { balanced, type Way } from './balanced.ts';
 import { DirectClient } from './client.ts';
-import { roundRobin, type Way } from './round-robin.ts';
 import { DirectServer } from './server.ts';
 import { type Answer, type Caller, GREATEST_CONTENT, REFUSED, type Wire } from './wire.ts';
 
@@ -22,7 +22,7 @@ class InProcess {
   at(address: string): Wire {
     return {
       codec: this.codec,
-      connect: (addresses) => roundRobin(addresses.map((to) => this.#wayTo(to))),
+      connect: (addresses) => balanced(addresses.map((to) => this.#wayTo(to))),
       listener: (answer) => ({
         listen: async () => {
           this.listening.set(address, answer);

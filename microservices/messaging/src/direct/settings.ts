@@ -1,4 +1,6 @@
+import { ConfigError } from '@lab/shared-domain/adapters/process/config';
 import { z } from 'zod';
+import { BALANCINGS, type Picker, pickOf } from './picks.ts';
 
 /** Where all instances of a service take calls. Numeric, as gRPC's target for a fixed list of addresses knows no names. */
 const addresses = z
@@ -18,6 +20,10 @@ export const directSettings = {
     .max(65_535)
     .default(0)
     .describe('port for the calls of other services; any free one by default'),
+  CALLS_BALANCING: z
+    .enum(BALANCINGS)
+    .default('round-robin')
+    .describe('which instance of a service gets a call'),
   CALLS_CATALOG: addresses,
   CALLS_INVENTORY: addresses,
   CALLS_ORDERS: addresses,
@@ -40,3 +46,17 @@ export const addressesIn =
     const found = known[`CALLS_${service.toUpperCase()}`];
     return typeof found === 'string' ? found.split(',') : [];
   };
+
+/** How calls are shared out. Who has no port of his own for calls draws as one that does not listen. */
+export const pickIn = ({
+  CALLS_BALANCING = 'round-robin',
+  CALLS_PORT = 0,
+}: DirectSettings): (() => Picker) | undefined => pickOf(CALLS_BALANCING, CALLS_PORT);
+
+/** @throws ConfigError where calls go through a broker: whoever is free takes the next one, and nobody shares them out */
+export function refuseBalancing({ CALLS_BALANCING = 'round-robin' }: DirectSettings): void {
+  if (CALLS_BALANCING !== 'round-robin')
+    throw new ConfigError(
+      `CALLS_BALANCING=${CALLS_BALANCING} is for TRANSPORT=grpc, http or tcp: over RabbitMQ each instance takes the next call when it is free.`,
+    );
+}

@@ -1,4 +1,5 @@
 import type { Codec } from '@lab/shared-domain/adapters/messages/codec';
+import type { Picker } from './picks.ts';
 
 /**
  * What brings the bytes of a request to the process that answers it, and those of the reply back. All that a call promises besides (deadline,
@@ -11,8 +12,11 @@ import type { Codec } from '@lab/shared-domain/adapters/messages/codec';
 export interface Wire {
   /** How payloads and results are written on it. */
   readonly codec: Codec;
-  /** @param addresses `<host>:<port>` of all who serve the same; one at least */
-  connect(addresses: readonly string[]): Line;
+  /**
+   * @param addresses `<host>:<port>` of all who serve the same; one at least
+   * @param pick which of them gets a request; in turns without
+   */
+  connect(addresses: readonly string[], pick?: Picker): Line;
   listener(answer: Answer): Listener;
 }
 
@@ -43,7 +47,7 @@ export interface Line {
   /** Requests that have left for one of them, also those that it refused. */
   readonly sent: number;
   /**
-   * Sends a request to one of them, in turns. What one refuses, another one is asked.
+   * Sends a request to one of them. What one refuses, another one is asked.
    *
    * @param done is told the outcome, once; `unsent` when all have refused
    * @returns takes the request back when nobody waits for its reply any more; `done` may or may not be told then

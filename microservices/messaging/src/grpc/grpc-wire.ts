@@ -11,6 +11,7 @@ import {
   status,
 } from '@grpc/grpc-js';
 import { inTime } from '../deadline.ts';
+import { balanced } from '../direct/balanced.ts';
 import {
   ALL_REFUSED,
   type Answer,
@@ -62,10 +63,23 @@ const DESCRIBED: ReadonlySet<string> = new Set(OPERATIONS.map((pattern) => conte
 /** The codec has made the bytes. */
 const asIs = (content: Buffer): Buffer => content;
 
-/** Protobuf over HTTP/2, with gRPC's own balancing over a fixed list of addresses. */
-export const grpcWire: Wire = { codec: protobufCodec, connect, listener };
+/**
+ * Protobuf over HTTP/2, with gRPC's own balancing over a fixed list of addresses, which takes turns. For any other there is a channel to each
+ * address.
+ */
+export const grpcWire: Wire = {
+  codec: protobufCodec,
+  connect: (addresses, pick) =>
+    pick === undefined
+      ? channelTo(addresses)
+      : balanced(
+          addresses.map((address) => channelTo([address])),
+          pick,
+        ),
+  listener,
+};
 
-function connect(addresses: readonly string[]): Line {
+function channelTo(addresses: readonly string[]): Line {
   const target = `ipv4:${addresses.join(',')}`;
   const client = new Client(target, credentials.createInsecure(), CHANNEL);
   const open = new Set<ClientUnaryCall>();
@@ -107,7 +121,9 @@ function connect(addresses: readonly string[]): Line {
     },
     send(request, done) {
       if (open.size >= MOST_OPEN) {
-        queueMicrotask(() => done({ kind: 'unsent', why: `${MOST_OPEN} calls are open already` }));
+        queueMicrotask(() =>
+          done({ kind: 'unsent', why: `${MOST_OPEN} calls are open already`, busy: true }),
+        );
         return () => undefined;
       }
       let tries = addresses.length;
@@ -115,7 +131,7 @@ function connect(addresses: readonly string[]): Line {
       let giveUp: () => void;
       const heard = (outcome: Outcome): void => {
         if (outcome.kind !== 'reply' || outcome.type !== REFUSED) done(outcome);
-        else if (--tries === 0 || closed) done({ kind: 'unsent', why: ALL_REFUSED });
+        else if (--tries === 0 || closed) done({ kind: 'unsent', why: ALL_REFUSED, busy: true });
         // The balancer takes the next address, mostly: it asks in turns for all calls together.
         else if (!takenBack) giveUp = ask(request, heard);
       };

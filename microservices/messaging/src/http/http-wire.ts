@@ -9,7 +9,7 @@ import {
 } from '@lab/shared-domain/adapters/process/limited-server';
 import { type Dispatcher, Pool } from 'undici';
 import { inTime } from '../deadline.ts';
-import { roundRobin, type Way } from '../direct/round-robin.ts';
+import { balanced, type Way } from '../direct/balanced.ts';
 import {
   type Answer,
   FLUSH_MS,
@@ -40,7 +40,7 @@ const statusOf = (type: string): number => {
 /** JSON over HTTP/1.1: `POST /<context>.<method>`, a request on a connection at a time, connections kept. */
 export const httpWire: Wire = {
   codec: json,
-  connect: (addresses) => roundRobin(addresses.map(wayTo)),
+  connect: (addresses, pick) => balanced(addresses.map(wayTo), pick),
   listener,
 };
 

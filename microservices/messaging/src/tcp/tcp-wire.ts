@@ -1,7 +1,7 @@
 import { type AddressInfo, createServer, connect as openSocket, type Socket } from 'node:net';
 import { json } from '@lab/shared-domain/adapters/messages/codec';
 import { inTime } from '../deadline.ts';
-import { roundRobin, type Way } from '../direct/round-robin.ts';
+import { balanced, type Way } from '../direct/balanced.ts';
 import { type Answer, FLUSH_MS, type Frame, type Listener, type Outcome, type Wire } from '../direct/wire.ts';
 import { writeTogether } from '../write-together.ts';
 import { FrameReader, GOODBYE, headOf } from './frames.ts';
@@ -22,7 +22,7 @@ const IDS = 0xff_ff_ff_ff;
  */
 export const tcpWire: Wire = {
   codec: json,
-  connect: (addresses) => roundRobin(addresses.map(wayTo)),
+  connect: (addresses, pick) => balanced(addresses.map(wayTo), pick),
   listener,
 };
 

@@ -4,6 +4,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import type { Handlers } from '@lab/shared-domain/adapters/messages/request';
 import type { Transport } from '@lab/shared-domain/adapters/messages/transport';
 import { afterEach, beforeEach, describe, inject } from 'vitest';
+import { BALANCINGS, type Balancing } from '../../src/direct/picks.ts';
 import { openTransport } from '../../src/open-transport.ts';
 import { RecordingLogger } from '../support.ts';
 
@@ -23,6 +24,21 @@ export function conformance(suite: (network: () => Network, name: TransportName)
   });
 }
 
+/** Those that share requests out themselves, with each way of doing so. */
+export function balancedConformance(suite: (network: () => Network, balancing: Balancing) => void): void {
+  const rows = TRANSPORTS.filter((name) => name !== 'rabbitmq').flatMap((name) =>
+    BALANCINGS.map((balancing) => ({ name, balancing })),
+  );
+  describe.each(rows)('calls over $name with $balancing', ({ name, balancing }) => {
+    let network: Network;
+    beforeEach(async () => {
+      network = await Network.of(name, balancing);
+    });
+    afterEach(() => network.close());
+    suite(() => network, balancing);
+  });
+}
+
 /**
  * Processes that can call each other, as the settings of a topology make them: two instances of the catalog, and whoever asks them. Nobody
  * serves payments. Each end has a transport of its own, and all of its connections.
@@ -36,12 +52,13 @@ export class Network {
   private constructor(
     readonly name: TransportName,
     ports: readonly number[],
+    private readonly balancing: Balancing,
   ) {
     this.#ports = [ports[0] ?? 0, ports[1] ?? 0, ports[2] ?? 0];
   }
 
-  static async of(name: TransportName): Promise<Network> {
-    return new Network(name, await freePorts(3));
+  static async of(name: TransportName, balancing: Balancing = 'round-robin'): Promise<Network> {
+    return new Network(name, await freePorts(3), balancing);
   }
 
   /** Of the process that is the first or second instance of the catalog, or of one that only asks. */
@@ -53,6 +70,7 @@ export class Network {
       AMQP_URL: inject('amqpUrl'),
       AMQP_PREFIX: this.#prefix,
       CALLS_PORT: instance === undefined ? 0 : this.#ports[instance],
+      CALLS_BALANCING: this.balancing,
       CALLS_CATALOG: `${first},${second}`,
       CALLS_PAYMENTS: nobody,
     };

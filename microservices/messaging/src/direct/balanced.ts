@@ -1,4 +1,5 @@
 import { backoff } from '@lab/shared-domain/kernel/deadline';
+import { inTurns, type Picker } from './picks.ts';
 import { ALL_REFUSED, type Line, type Outcome, REFUSED, type RequestFrame } from './wire.ts';
 
 /** The pause after an address could not be reached, ms: a process that is started again listens within some hundreds of them. */
@@ -11,6 +12,7 @@ export type Way = Pick<Line, 'send' | 'close'>;
 
 interface Rested {
   readonly way: Way;
+  underWay: number;
   failures: number;
   /** Since its last reply. */
   late: number;
@@ -23,11 +25,11 @@ function rest(address: Rested): void {
 }
 
 /**
- * Sends requests to all addresses in turns. When one cannot be reached, or refuses a request, nothing has been done, so the next one is tried.
+ * Shares requests out among addresses. When one cannot be reached, or refuses a request, nothing has been done, so another one is tried.
  * One that cannot be reached is left alone for a while, as is one whose calls are all late. When none takes the request, it is unsent.
  */
-export function roundRobin(ways: readonly Way[]): Line {
-  const all = ways.map((way): Rested => ({ way, failures: 0, late: 0, restsUntil: 0 }));
+export function balanced(ways: readonly Way[], pick: Picker = inTurns): Line {
+  const all = ways.map((way): Rested => ({ way, underWay: 0, failures: 0, late: 0, restsUntil: 0 }));
   const counts = { sent: 0 };
   let turn = 0;
   return {
@@ -36,7 +38,7 @@ export function roundRobin(ways: readonly Way[]): Line {
       return counts.sent;
     },
     send(request, done) {
-      const sending = new Attempt({ all, first: turn, counts, request, done });
+      const sending = new Attempt({ all, first: turn, pick, counts, request, done });
       turn = (turn + 1) % all.length;
       sending.go();
       return () => sending.takeBack();
@@ -49,8 +51,9 @@ export function roundRobin(ways: readonly Way[]): Line {
 
 interface AttemptOptions {
   readonly all: readonly Rested[];
-  /** The place of the address that is asked first. */
+  /** The place of the address whose turn it is. */
   readonly first: number;
+  readonly pick: Picker;
   readonly counts: { sent: number };
   readonly request: RequestFrame;
   readonly done: (outcome: Outcome) => void;
@@ -58,7 +61,7 @@ interface AttemptOptions {
 
 /** One request on its way along the addresses. */
 class Attempt {
-  #tried = 0;
+  readonly #tried: Rested[] = [];
   #why = 'no address could be reached a moment ago';
   /** The one that is asked now. */
   #asked: Rested | undefined;
@@ -69,39 +72,52 @@ class Attempt {
 
   /** Never throws: it is also called where nobody would catch it. */
   go(): void {
-    const { all, first, done } = this.options;
-    const now = performance.now();
-    while (this.#tried < all.length) {
-      const next = all[(first + this.#tried++) % all.length];
-      if (next === undefined || next.restsUntil > now) continue;
-      this.#ask(next);
-      return;
-    }
-    done({ kind: 'unsent', why: this.#why });
+    const { pick, done } = this.options;
+    const [first, ...others] = this.#candidates();
+    if (first === undefined) done({ kind: 'unsent', why: this.#why });
+    else this.#ask(pick([first, ...others]));
   }
 
   takeBack(): void {
     this.#takenBack = true;
     if (this.#asked !== undefined && ++this.#asked.late >= LATE_CALLS) rest(this.#asked);
+    this.#leave();
     this.#takeBack?.();
+  }
+
+  /** Those that were not asked for this request and do not rest, in the order of their turns. */
+  #candidates(): Rested[] {
+    const { all, first } = this.options;
+    const now = performance.now();
+    const may = (each: Rested) => each.restsUntil <= now && !this.#tried.includes(each);
+    return [...all.slice(first), ...all.slice(0, first)].filter(may);
+  }
+
+  /** The request is no longer under way at the address that was asked, which may be told more than once. */
+  #leave(): void {
+    if (this.#asked !== undefined) this.#asked.underWay--;
+    this.#asked = undefined;
   }
 
   #ask(address: Rested): void {
     const { counts, request, done } = this.options;
-    const nth = this.#tried;
+    this.#tried.push(address);
     this.#asked = address;
+    address.underWay++;
     counts.sent++;
     try {
       const takeBack = address.way.send(request, (outcome) => this.#heard(address, outcome));
-      // The outcome may have been told already, and the next address asked.
-      if (nth === this.#tried) this.#takeBack = takeBack;
+      // The outcome may have been told already, and another address asked.
+      if (address === this.#asked) this.#takeBack = takeBack;
     } catch (error) {
       counts.sent--;
+      this.#leave();
       done({ kind: 'unsent', why: `cannot send: ${String(error)}` });
     }
   }
 
   #heard(address: Rested, outcome: Outcome): void {
+    this.#leave();
     if (outcome.kind === 'reply') {
       address.failures = 0;
       address.late = 0;

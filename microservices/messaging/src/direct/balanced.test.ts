@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { roundRobin, type Way } from './round-robin.ts';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { balanced, type Way } from './balanced.ts';
+import { leastOutstanding } from './picks.ts';
 import { ALL_REFUSED, type Line, type Outcome, REFUSED } from './wire.ts';
 
 const REQUEST = { pattern: 'catalog.find', type: 'catalog.find', content: Buffer.alloc(0) };
@@ -49,7 +50,7 @@ const answerOf = async (line: Line) => {
 };
 
 it('asks all addresses in turns', async () => {
-  const line = roundRobin([new Address('a'), new Address('b'), new Address('c')]);
+  const line = balanced([new Address('a'), new Address('b'), new Address('c')]);
   expect(line.width).toBe(3);
   const answers = [];
   for (let i = 0; i < 6; i++) answers.push(await answerOf(line));
@@ -58,7 +59,7 @@ it('asks all addresses in turns', async () => {
 
 it('asks the next one when one cannot be reached, and leaves that one alone for a while', async () => {
   const [a, b] = [new Address('a'), new Address('b')];
-  const line = roundRobin([a, b]);
+  const line = balanced([a, b]);
   a.down = true;
   for (let i = 0; i < 4; i++) expect(await answerOf(line)).toBe('b');
   expect(a.asked).toBe(1);
@@ -69,7 +70,7 @@ it('asks the next one when one cannot be reached, and leaves that one alone for 
 
 it('says why when none can be reached, and asks nobody while all are left alone', async () => {
   const [a, b] = [new Address('a'), new Address('b')];
-  const line = roundRobin([a, b]);
+  const line = balanced([a, b]);
   a.down = true;
   b.down = true;
   expect(await answerOf(line)).toBe('b is down');
@@ -79,7 +80,7 @@ it('says why when none can be reached, and asks nobody while all are left alone'
 
 it('does not ask the next one for a request that was taken back', async () => {
   const [a, b] = [new Address('a'), new Address('b')];
-  const line = roundRobin([a, b]);
+  const line = balanced([a, b]);
   a.down = true;
   let told = false;
   line.send(REQUEST, () => {
@@ -91,13 +92,13 @@ it('does not ask the next one for a request that was taken back', async () => {
 
 it('closes all of them', async () => {
   const [a, b] = [new Address('a'), new Address('b')];
-  await roundRobin([a, b]).close();
+  await balanced([a, b]).close();
   expect([a.closed, b.closed]).toEqual([true, true]);
 });
 
 it('goes on from who refuses a request, and leaves nobody alone for that', async () => {
   const [a, b, c] = [new Address('a'), new Address('b'), new Address('c')];
-  const line = roundRobin([a, b, c]);
+  const line = balanced([a, b, c]);
   a.refuses = true;
   // Those of others must not change which address comes after the one that refuses.
   expect(await Promise.all([answerOf(line), answerOf(line), answerOf(line)])).toEqual(['b', 'b', 'c']);
@@ -111,7 +112,7 @@ it('goes on from who refuses a request, and leaves nobody alone for that', async
 
 it('goes on from who is busy, and leaves nobody alone for that', async () => {
   const [a, b] = [new Address('a'), new Address('b')];
-  const line = roundRobin([a, b]);
+  const line = balanced([a, b]);
   a.busy = true;
   expect([await answerOf(line), await answerOf(line), line.sent]).toEqual(['b', 'b', 2]);
   a.busy = false;
@@ -120,7 +121,7 @@ it('goes on from who is busy, and leaves nobody alone for that', async () => {
 
 it('leaves an address alone that could not be reached, also when its request was taken back', async () => {
   const [a, b] = [new Address('a'), new Address('b')];
-  const line = roundRobin([a, b]);
+  const line = balanced([a, b]);
   a.down = true;
   line.send(REQUEST, () => undefined)();
   await vi.advanceTimersByTimeAsync(1);
@@ -130,7 +131,7 @@ it('leaves an address alone that could not be reached, also when its request was
 
 it('leaves an address alone whose calls are late, with no reply in between', async () => {
   const a = new Address('a');
-  const line = roundRobin([a]);
+  const line = balanced([a]);
   const late = (times: number) => {
     a.silent = true;
     for (let i = 0; i < times; i++) line.send(REQUEST, () => undefined)();
@@ -144,4 +145,55 @@ it('leaves an address alone whose calls are late, with no reply in between', asy
   expect(await answerOf(line)).toBe('no address could be reached a moment ago');
   vi.advanceTimersByTime(20);
   expect(await answerOf(line)).toBe('a');
+});
+
+describe('with the least outstanding', () => {
+  it('gives nothing more to who does not answer, until the others have as much to do', async () => {
+    const [a, b] = [new Address('a'), new Address('b')];
+    const line = balanced([a, b], leastOutstanding);
+    a.silent = true;
+    void line.send(REQUEST, () => undefined);
+    for (let i = 0; i < 10; i++) expect(await answerOf(line)).toBe('b');
+    expect(a.asked).toBe(1);
+  });
+
+  it('counts what has ended no more, whatever has ended it', async () => {
+    const [a, b] = [new Address('a'), new Address('b')];
+    const line = balanced([a, b], leastOutstanding);
+    const asked = async () => {
+      const before = a.asked;
+      await Promise.all([ask(line), ask(line), ask(line), ask(line)]);
+      return a.asked - before;
+    };
+    expect(await asked()).toBe(2);
+    // Taken back, failed, busy and refused: four ways to an end.
+    a.silent = true;
+    line.send(REQUEST, () => undefined)();
+    a.silent = false;
+    a.busy = true;
+    await ask(line);
+    await ask(line);
+    a.busy = false;
+    a.refuses = true;
+    await ask(line);
+    await ask(line);
+    a.refuses = false;
+    a.down = true;
+    await ask(line);
+    await ask(line);
+    a.down = false;
+    vi.advanceTimersByTime(20);
+    expect(await asked()).toBe(2);
+  });
+
+  it('goes on from who cannot be reached to the least busy of the others', async () => {
+    const [a, b, c] = [new Address('a'), new Address('b'), new Address('c')];
+    const line = balanced([a, b, c], leastOutstanding);
+    b.silent = true;
+    expect(await answerOf(line)).toBe('a');
+    void line.send(REQUEST, () => undefined);
+    expect(b.asked).toBe(1);
+    a.down = true;
+    for (let i = 0; i < 6; i++) expect(await answerOf(line)).toBe('c');
+  });
 });
