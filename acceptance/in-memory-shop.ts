@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import type { Duties } from '@lab/shared-domain/adapters/duties/duties';
 import { createEdge } from '@lab/shared-domain/adapters/http/edge';
 import { EdgeModule } from '@lab/shared-domain/adapters/http/edge.module';
 import { openLimit } from '@lab/shared-domain/adapters/http/limits/open-limit';
@@ -79,6 +80,8 @@ export interface InMemoryOptions extends ShopOptions {
   readonly seed: number;
   readonly limits?: HttpLimits;
   readonly operatorPages?: boolean;
+  /** What is done for each request besides; the usual duties without. */
+  readonly duties?: Duties;
   /** What the edge takes on, as a process's settings say it. */
   readonly limit?: Parameters<typeof openLimit>[0];
   /** What a request meets on its way to the contexts. */
@@ -95,12 +98,14 @@ export async function startInMemoryShop(
   const registry = createRegistry({ process: 'in-memory' });
   const contexts = await inMemoryContexts(logger, options.seed, { size: options.size ?? 'small' });
   const { operatorPages = true, jwtSecret } = options;
-  const edge = EdgeModule.register({ imports: [contexts], jwtSecret, registry, operatorPages });
+  const duties = options.duties && { duties: options.duties };
+  const edge = EdgeModule.register({ imports: [contexts], jwtSecret, registry, operatorPages, ...duties });
   const limit = options.limit && (await openLimit(options.limit, registry, logger));
   const app = await createEdge(
     { module: InMemoryShop, imports: [edge] },
     {
       ...{ logger, registry, operatorPages, limit, obstacle: options.obstacle },
+      ...duties,
       ...(options.limits && { limits: options.limits }),
     },
   );

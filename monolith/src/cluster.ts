@@ -1,3 +1,4 @@
+import { dutiesIn } from '@lab/shared-domain/adapters/duties/duties';
 import { toParent } from '@lab/shared-domain/adapters/faults/control-channel';
 import { FaultRelay } from '@lab/shared-domain/adapters/faults/fault-relay';
 import { jwtSecret } from '@lab/shared-domain/adapters/process/config';
@@ -28,6 +29,8 @@ export function siblingsOfThisWorker(): () => readonly string[] {
  */
 export async function startCluster(settings: MonolithSettings, logger: Logger): Promise<Program> {
   if (settings.FAULT_INJECTION === 'on') toParent(process);
+  // Refused here, and not by each worker again and again.
+  dutiesIn(settings, logger);
   // The workers share one secret, and find the database migrated and seeded.
   const env = { ...process.env, JWT_SECRET: jwtSecret(settings) };
   await (await openShopDatabase(settings)).close();

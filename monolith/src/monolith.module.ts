@@ -1,4 +1,5 @@
 import type { ShopCache } from '@lab/shared-domain/adapters/cache/shop-cache';
+import type { Duties } from '@lab/shared-domain/adapters/duties/duties';
 import { EdgeModule } from '@lab/shared-domain/adapters/http/edge.module';
 import type { Readiness } from '@lab/shared-domain/adapters/http/health.controller';
 import { READINESS } from '@lab/shared-domain/adapters/http/tokens';
@@ -18,6 +19,7 @@ interface MonolithParts {
   readonly offer: Offer;
   readonly waitingFor: Readiness;
   readonly jwtSecret: string;
+  readonly duties?: Duties;
   readonly registry: Registry;
   readonly optionalPartMs: number;
   readonly operatorPages: boolean;
@@ -50,6 +52,7 @@ export class MonolithModule {
     const edge = EdgeModule.register({
       imports: CONTEXT_MODULES,
       jwtSecret: parts.jwtSecret,
+      ...(parts.duties && { duties: parts.duties }),
       registry: parts.registry,
       optionalPartMs: parts.optionalPartMs,
       operatorPages: parts.operatorPages,

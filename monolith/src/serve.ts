@@ -2,6 +2,7 @@ import cluster from 'node:cluster';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { openShopCache } from '@lab/shared-domain/adapters/cache/shop-cache';
+import { dutiesIn } from '@lab/shared-domain/adapters/duties/duties';
 import { openFaultInjection } from '@lab/shared-domain/adapters/faults/control-channel';
 import { createEdge } from '@lab/shared-domain/adapters/http/edge';
 import { openLimit } from '@lab/shared-domain/adapters/http/limits/open-limit';
@@ -93,6 +94,7 @@ export async function redrive(settings: MonolithSettings, logger: Logger): Promi
 /** The shop, before anybody is served. */
 async function openShop(settings: MonolithSettings, logger: Logger, siblings: () => readonly string[]) {
   const secret = jwtSecret(settings);
+  const duties = dutiesIn(settings, logger);
   const database = await openShopDatabase(settings);
   const serialized = settings.CALLS === 'serialized';
   const events = new (serialized ? SerializedEvents : LocalEvents)({
@@ -132,6 +134,7 @@ async function openShop(settings: MonolithSettings, logger: Logger, siblings: ()
     offer,
     waitingFor,
     jwtSecret: secret,
+    duties,
     registry,
     optionalPartMs,
     operatorPages,
@@ -140,7 +143,7 @@ async function openShop(settings: MonolithSettings, logger: Logger, siblings: ()
   const obstacle = faults.atEdge();
   const limit = await openLimit(settings, registry, logger);
   const app = await createEdge(root, {
-    ...{ logger, registry, operatorPages, limit, obstacle },
+    ...{ logger, registry, operatorPages, duties, limit, obstacle },
     behindProxy: servesPrimary(settings),
     requestTimeoutMs: requestMs,
   });

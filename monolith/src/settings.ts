@@ -1,4 +1,5 @@
 import { cacheSettings } from '@lab/shared-domain/adapters/cache/cache-settings';
+import { edgeDutySettings } from '@lab/shared-domain/adapters/duties/duties';
 import { limitSettings } from '@lab/shared-domain/adapters/http/limits/limit-settings';
 import { edgeSettings, orderSettings, readSettings } from '@lab/shared-domain/adapters/process/config';
 import { z } from 'zod';
@@ -7,6 +8,7 @@ import { z } from 'zod';
 export const monolithSettings = () =>
   readSettings({
     ...edgeSettings,
+    ...edgeDutySettings,
     ...limitSettings,
     ...cacheSettings,
     ...orderSettings,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { openTransport } from '@lab/messaging/open-transport';
+import { openCallDuties } from '@lab/shared-domain/adapters/duties/call-duties';
 import { openFaultInjection } from '@lab/shared-domain/adapters/faults/control-channel';
 import type { Faults } from '@lab/shared-domain/adapters/faults/faults';
 import { openFlaw } from '@lab/shared-domain/adapters/flaws/open-flaw';
@@ -105,6 +106,7 @@ export async function openParts<C extends ContextName>(
   const database = flaw.database(own);
   const transport = await openTransport(settings, { name, logger, callTimeoutMs });
   const registry = createRegistry({ process: name });
+  const duties = await openCallDuties(settings, registry, logger);
   const delays = hasReplicas ? showEventDelays(registry) : undefined;
   const subscribers = subscribersWith(settings);
   const outbox = faults.outbox(name, database.outbox);
@@ -148,7 +150,7 @@ export async function openParts<C extends ContextName>(
       return [...transport.waitingFor(), ...missing];
     },
     // What goes around a context of the services, the outermost first. Deadline and serialization are the transport's.
-    offer: offerWith(...flaw.interceptors, faults.interceptor),
+    offer: offerWith(...duties, ...flaw.interceptors, faults.interceptor),
     faults,
     atEnd(end) {
       ends.push(end);

@@ -1,5 +1,6 @@
 import { transportSettings } from '@lab/messaging/open-transport';
 import { cacheSettings } from '@lab/shared-domain/adapters/cache/cache-settings';
+import { dutySettings } from '@lab/shared-domain/adapters/duties/duties';
 import { flawSettings } from '@lab/shared-domain/adapters/flaws/open-flaw';
 import { limitSettings } from '@lab/shared-domain/adapters/http/limits/limit-settings';
 import {
@@ -18,6 +19,7 @@ export const settingsOfServices = {
   ...cacheSettings,
   ...orderSettings,
   ...flawSettings,
+  ...dutySettings,
 };
 
 /** A service's settings, read from the environment. @throws ConfigError */

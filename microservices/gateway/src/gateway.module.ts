@@ -1,4 +1,5 @@
 import type { ShopCache } from '@lab/shared-domain/adapters/cache/shop-cache';
+import type { Duties } from '@lab/shared-domain/adapters/duties/duties';
 import { EdgeModule } from '@lab/shared-domain/adapters/http/edge.module';
 import type { Readiness } from '@lab/shared-domain/adapters/http/health.controller';
 import {
@@ -21,6 +22,7 @@ interface GatewayParts {
   readonly identity: Identity;
   readonly waitingFor: Readiness;
   readonly jwtSecret: string;
+  readonly duties: Duties;
   readonly registry: Registry;
   readonly optionalPartMs: number;
   readonly operatorPages: boolean;
@@ -35,6 +37,7 @@ export class GatewayModule {
     identity,
     waitingFor,
     jwtSecret,
+    duties,
     registry,
     optionalPartMs,
     operatorPages,
@@ -57,6 +60,7 @@ export class GatewayModule {
         EdgeModule.register({
           imports: [remotes],
           jwtSecret,
+          duties,
           registry,
           optionalPartMs,
           operatorPages,

@@ -1,6 +1,7 @@
 import { openParts } from '@lab/chassis/parts';
 import type { GatewaySettings } from '@lab/chassis/settings';
 import { openShopCache } from '@lab/shared-domain/adapters/cache/shop-cache';
+import { dutiesIn } from '@lab/shared-domain/adapters/duties/duties';
 import { createEdge } from '@lab/shared-domain/adapters/http/edge';
 import { openLimit } from '@lab/shared-domain/adapters/http/limits/open-limit';
 import { callTimeouts } from '@lab/shared-domain/adapters/process/call-timeouts';
@@ -24,6 +25,7 @@ export async function serve(settings: GatewaySettings, logger: Logger): Promise<
       `CACHE=${settings.CACHE} is for REPLICAS=none: a reader that keeps replicas asks nobody.`,
     );
   const secret = jwtSecret(settings);
+  const duties = dutiesIn(settings, logger);
   const { requestMs, optionalPartMs } = callTimeouts(settings);
   const operatorPages = showsOperatorPages(settings);
   // It only writes a replica, and a snapshot at the next start mends what a power cut has taken.
@@ -43,6 +45,7 @@ export async function serve(settings: GatewaySettings, logger: Logger): Promise<
     identity,
     waitingFor,
     jwtSecret: secret,
+    duties,
     registry,
     optionalPartMs,
     operatorPages,
@@ -51,7 +54,7 @@ export async function serve(settings: GatewaySettings, logger: Logger): Promise<
   const obstacle = faults.atEdge();
   const limit = await openLimit(settings, registry, logger);
   const app = await createEdge(root, {
-    ...{ logger, registry, operatorPages, limit, obstacle },
+    ...{ logger, registry, operatorPages, duties, limit, obstacle },
     requestTimeoutMs: requestMs,
   });
   await app.listen(settings.PORT, settings.HOST);

@@ -47,6 +47,7 @@ export function outgoing(operation: Operation, payload: unknown, timeoutMs: numb
       deadline: now + left,
       correlationId: call?.correlationId,
       traceparent: span?.traceparent,
+      token: call?.token,
     },
     codec,
   );

@@ -11,6 +11,8 @@ export interface CallContext {
   readonly timings: Timings;
   /** What is recorded of it now; undefined where nothing is. */
   readonly span?: Span | undefined;
+  /** Of who has asked, once the edge has checked it, where it is to travel with the calls. */
+  token?: string | undefined;
 }
 
 const storage = new AsyncLocalStorage<CallContext>();
@@ -22,10 +24,11 @@ export function inCall<T>(
     deadline,
     timings = new Timings(),
     span,
+    token,
   }: Omit<CallContext, 'timings'> & Partial<Pick<CallContext, 'timings'>>,
   work: () => T,
 ): T {
-  return storage.run({ correlationId, deadline, timings, span }, work);
+  return storage.run({ correlationId, deadline, timings, span, token }, work);
 }
 
 /** Runs `work` as part of the ambient call, but with at most `ms` of its time. Without a call it has all the time. */

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { BusinessProcess, Step } from './business-process.ts';
-import { inCall } from './call-context.ts';
+import { currentCall, inCall } from './call-context.ts';
 import { Overtaken } from './overtaken.ts';
 import { done, refused } from './result.ts';
 import { Saga, type SagaOptions } from './saga.ts';
@@ -204,6 +204,19 @@ describe('Saga', () => {
     });
     release();
     await vi.waitFor(() => expect(log.rows.size).toBe(0));
+  });
+
+  it('has its steps know who has asked, and not how long he waits', async () => {
+    let seen: unknown;
+    const { businessProcess } = scenario({
+      charge: async () => {
+        seen = currentCall();
+        return done;
+      },
+    });
+    const call = { correlationId: 'c', token: 'signed', deadline: Date.now() + 10_000 };
+    await inCall(call, () => sagaOn(new Log()).executorOf(businessProcess)('1', { id: '1' }));
+    expect(seen).toMatchObject({ correlationId: 'c', token: 'signed', deadline: undefined });
   });
 
   it('ends, whichever of its steps the process was killed at, and each step takes effect', async () => {

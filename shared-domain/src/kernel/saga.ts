@@ -179,7 +179,7 @@ export class Saga implements BusinessProcessRunner {
     const caller = currentCall();
     const call = {
       correlationId: caller?.correlationId ?? saga.id,
-      ...(caller && { timings: caller.timings, span: caller.span }),
+      ...(caller && { timings: caller.timings, span: caller.span, token: caller.token }),
     };
     const drive = inCall(call, () =>
       new SagaDrive(businessProcess, saga, takenUp, this.#driving, passedPivot).run(),

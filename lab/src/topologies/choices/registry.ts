@@ -7,6 +7,7 @@ import type { Choice } from './choice.ts';
 import { consistency } from './consistency.ts';
 import { cpus } from './cpus.ts';
 import { durability } from './durability.ts';
+import { duties, serviceDuties } from './duties.ts';
 import { events } from './events.ts';
 import { flaw } from './flaw.ts';
 import { instances } from './instances.ts';
@@ -52,6 +53,8 @@ const ALL: readonly Choice[] = [
   orders,
   limit,
   callBalancing,
+  duties,
+  serviceDuties,
 ];
 
 /** Two bases may have choices of one name: a choice is known by its name and its bases. */

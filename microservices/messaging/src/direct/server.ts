@@ -1,6 +1,6 @@
 import type { Codec } from '@lab/shared-domain/adapters/messages/codec';
 import { type WrittenReply, writeReply } from '@lab/shared-domain/adapters/messages/reply';
-import type { Handlers } from '@lab/shared-domain/adapters/messages/request';
+import { type Handlers, patternIn } from '@lab/shared-domain/adapters/messages/request';
 import { Answering } from '../answering.ts';
 import type { Logger } from '../logger.ts';
 import { Intake } from './intake.ts';
@@ -117,14 +117,17 @@ export class DirectServer {
     const reply = await answering.answer({ content, properties: { type, replyTo: CALLER } });
     if (reply === undefined) return LATE;
     if (reply.content.length <= GREATEST_CONTENT) return frameOf(reply);
-    this.options.logger.error({ type, bytes: reply.content.length }, 'the reply is too great');
+    this.options.logger.error(
+      { type: patternIn(type), bytes: reply.content.length },
+      'the reply is too great',
+    );
     return TOO_GREAT;
   }
 
   /** Another instance may serve it, and this one may be about to: nothing was begun. */
   #unknown({ type }: Frame): Frame {
     this.counts.unknown++;
-    this.options.logger.warn({ type }, 'request for a context that is not served here');
+    this.options.logger.warn({ type: patternIn(type) }, 'request for a context that is not served here');
     return REFUSAL;
   }
 }

@@ -6,6 +6,7 @@ import { type CallOptions, type ClientOptions, outgoing } from '../outgoing.ts';
 import { PendingCalls } from '../pending-calls.ts';
 import type { RabbitConnection } from './connection.ts';
 import type { ManagedChannel } from './managed-channel.ts';
+import { asProperties } from './request-type.ts';
 
 /** RabbitMQ's pseudo-queue: replies come straight to the channel that asked, without a queue of its own. */
 const DIRECT_REPLY_TO = 'amq.rabbitmq.reply-to';
@@ -75,7 +76,7 @@ export class RpcClient implements Rpc {
     try {
       channel.publish('', this.connection.names.rpcQueue(operation.context), content, {
         contentType: 'application/json',
-        type,
+        ...asProperties(type),
         correlationId: id,
         replyTo: DIRECT_REPLY_TO,
         expiration: left,

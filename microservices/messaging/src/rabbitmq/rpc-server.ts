@@ -1,9 +1,10 @@
-import type { Handlers } from '@lab/shared-domain/adapters/messages/request';
+import { type Handlers, patternIn } from '@lab/shared-domain/adapters/messages/request';
 import type { Channel, ConsumeMessage } from 'amqplib';
 import { Answering, type RequestCounts } from '../answering.ts';
 import type { RabbitConnection } from './connection.ts';
 import { Consumer } from './consumer.ts';
 import { declareQueue } from './declare.ts';
+import { typeIn } from './request-type.ts';
 
 export interface RpcServerOptions {
   /** Requests in work at once. Default 64. */
@@ -66,8 +67,10 @@ export class RpcServer {
   /** Always acks in the end: one whose handler threw has been answered, and an unreadable one stays unreadable. */
   async #onMessage(message: ConsumeMessage, channel: Channel): Promise<void> {
     const { redelivered } = message.fields;
-    const reply = await this.#answering.answer(message, { redelivered });
-    const { replyTo, type } = message.properties;
+    const { replyTo, correlationId } = message.properties;
+    const type = typeIn(message.properties);
+    const asked = { content: message.content, properties: { replyTo, correlationId, type } };
+    const reply = await this.#answering.answer(asked, { redelivered });
     try {
       if (reply !== undefined && typeof replyTo === 'string') {
         channel.publish('', replyTo, reply.content, reply.properties);
@@ -76,7 +79,7 @@ export class RpcServer {
     } catch (error) {
       // The channel went away under the handler. The broker delivers the request again, if its deadline allows.
       this.connection.logger.warn(
-        { type: type as unknown, redelivered, err: error },
+        { type: patternIn(type), redelivered, err: error },
         'a reply could not be sent',
       );
     }

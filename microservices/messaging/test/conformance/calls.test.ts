@@ -59,6 +59,21 @@ conformance((network) => {
       expect(calls).toBeGreaterThanOrEqual(remoteHandler);
     });
 
+    it('carries the token of who has asked, and brings it along to what its handler asks', async () => {
+      // As long as those of the shop: more than AMQP gives the type of a message.
+      const token = `${'h'.repeat(36)}.${'p'.repeat(200)}.${'s'.repeat(43)}`;
+      const middle = await network().end(1);
+      const token1 = async () => [await ask(middle, 'token2'), currentCall()?.token ?? null];
+      await network().serve({ token1, token2: async () => currentCall()?.token ?? null });
+      const asking = await network().end();
+      const asked = (given?: string) =>
+        inCall({ correlationId: 'c', deadline: Date.now() + 5_000, token: given }, () =>
+          ask(asking, 'token1'),
+        );
+      expect(await asked(token)).toEqual([token, token]);
+      expect(await asked()).toEqual([null, null]);
+    });
+
     it('counts as a message on either side, as its reply does', async () => {
       const serving = await network().serve({ x: async () => 1 });
       const asking = await network().end();

@@ -3,6 +3,7 @@ import type { Registry } from 'prom-client';
 import type { Catalog } from '../../catalog/catalog.ts';
 import type { Recommendations } from '../../recommendations/recommendations.ts';
 import type { ShopCache } from '../cache/shop-cache.ts';
+import type { Duties } from '../duties/duties.ts';
 import { USUAL_TIMEOUTS } from '../process/call-timeouts.ts';
 import { SignInGuard } from './auth/sign-in-limits.ts';
 import { Tokens } from './auth/tokens.ts';
@@ -26,6 +27,7 @@ import {
 export class EdgeModule {
   /**
    * @param options.imports modules that export the tokens of `tokens.ts`.
+   * @param options.duties whether tokens are checked, and travel on; the usual ones without.
    * @param options.optionalPartMs how long a page waits for a part that it can do without.
    * @param options.operatorPages whether there is /metrics.
    * @param options.cache what pages go through to what they show; without it they ask each time.
@@ -34,11 +36,12 @@ export class EdgeModule {
     imports: NonNullable<ModuleMetadata['imports']>;
     jwtSecret: string;
     registry: Registry;
+    duties?: Pick<Duties, 'verifies' | 'everywhere'>;
     optionalPartMs?: number;
     operatorPages?: boolean;
     cache?: ShopCache | undefined;
   }): DynamicModule {
-    const { optionalPartMs = USUAL_TIMEOUTS.optionalPartMs, operatorPages = true, cache } = options;
+    const { duties, optionalPartMs = USUAL_TIMEOUTS.optionalPartMs, operatorPages = true, cache } = options;
     return {
       module: EdgeModule,
       imports: options.imports,
@@ -52,7 +55,7 @@ export class EdgeModule {
         ...(operatorPages ? [MetricsController] : []),
       ],
       providers: [
-        { provide: Tokens, useValue: new Tokens(options.jwtSecret) },
+        { provide: Tokens, useValue: new Tokens(options.jwtSecret, duties?.verifies, duties?.everywhere) },
         { provide: SignInGuard, useValue: new SignInGuard() },
         { provide: REGISTRY, useValue: options.registry },
         { provide: OPTIONAL_PART_MS, useValue: optionalPartMs },

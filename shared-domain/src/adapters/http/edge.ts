@@ -4,6 +4,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { SwaggerModule } from '@nestjs/swagger';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
+import type { Duties } from '../duties/duties.ts';
 import { USUAL_TIMEOUTS } from '../process/call-timeouts.ts';
 import { type HttpLimits, USUAL_HTTP_LIMITS } from '../process/limited-server.ts';
 import { allowedMethods } from './allowed-methods.ts';
@@ -31,6 +32,8 @@ export interface EdgeOptions {
   readonly operatorPages?: boolean;
   /** What a client may take of the server; tests use short deadlines. */
   readonly limits?: HttpLimits;
+  /** Whether the edge logs and counts requests; both without. */
+  readonly duties?: Pick<Duties, 'logs' | 'counts'>;
   /** What the edge takes on; everything without. */
   readonly limit?: Limit | undefined;
   /** Whether a proxy of the shop's own, and nobody else, connects to the process: the client is then who the proxy says. */
@@ -49,6 +52,7 @@ export async function createEdge(root: DynamicModule, options: EdgeOptions): Pro
     registry,
     requestTimeoutMs = USUAL_TIMEOUTS.requestMs,
     limits = USUAL_HTTP_LIMITS,
+    duties = { logs: true, counts: true },
     limit,
     behindProxy = false,
     obstacle,
@@ -62,8 +66,8 @@ export async function createEdge(root: DynamicModule, options: EdgeOptions): Pro
   if (behindProxy) app.set('trust proxy', 1);
   app.use(securityHeaders());
   app.use(openCall({ timeoutMs: requestTimeoutMs }));
-  app.use(accessLog(logger));
-  app.use(requestMetrics(registry));
+  if (duties.logs) app.use(accessLog(logger));
+  if (duties.counts) app.use(requestMetrics(registry));
   // Before anything of a body is read.
   if (limit) app.use(limited(limit, app.get(Tokens, { strict: false }), registry));
   app.use(jsonBody);

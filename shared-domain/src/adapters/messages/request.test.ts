@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Message } from './message.ts';
-import { readRequest, writeRequest } from './request.ts';
+import { patternIn, readRequest, writeRequest } from './request.ts';
 
+const TOKEN = 'head.claims.signature';
 const TRACE = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 const handler = async () => 'done';
 const handlers = new Map([['reserve', handler]]);
@@ -31,15 +32,18 @@ describe('a request', () => {
     [1_500, undefined, 'inventory.reserve; deadline=1500'],
     [1_500, 'c', `inventory.reserve; deadline=1500; for=c; trace=${TRACE}`, TRACE],
     [undefined, undefined, `inventory.reserve; trace=${TRACE}`, TRACE],
+    [1_500, 'c', `inventory.reserve; deadline=1500; for=c; trace=${TRACE}; token=${TOKEN}`, TRACE, TOKEN],
+    [undefined, undefined, `inventory.reserve; token=${TOKEN}`, undefined, TOKEN],
   ])(
     'is read as it was written: deadline %s for %s, as %s',
-    (deadline, correlationId, type, traceparent?: string) => {
+    (deadline, correlationId, type, traceparent?: string, token?: string) => {
       const written = writeRequest({
         pattern: 'inventory.reserve',
         payload: { n: 1 },
         deadline,
         correlationId,
         traceparent,
+        token,
       });
       expect(written.properties.type).toBe(type);
       const message = { ...written, properties: { ...written.properties, replyTo: 'client' } };
@@ -51,6 +55,7 @@ describe('a request', () => {
         correlationId: correlationId ?? expect.any(String),
         ...(deadline !== undefined && { deadline }),
         ...(traceparent !== undefined && { traceparent }),
+        ...(token !== undefined && { token }),
       });
     },
   );
@@ -59,6 +64,13 @@ describe('a request', () => {
     const request = read({ type: `inventory.reserve; deadline=1001; for=${cause}` });
     expect(request).toMatchObject({ kind: 'execute', deadline: 1_001, pattern: 'inventory.reserve' });
     expect(request.correlationId).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  it('is named in logs by what it asks for, and by nothing of its caller', () => {
+    const type = `inventory.reserve; deadline=1500; for=c; token=${TOKEN}`;
+    expect(patternIn(type)).toBe('inventory.reserve');
+    const late = `inventory.reserve; deadline=soon; token=${TOKEN}`;
+    expect(JSON.stringify(read({ type: late }))).not.toContain(TOKEN);
   });
 
   it('has expired at its deadline', () => {

@@ -38,9 +38,14 @@ const base = {
     .describe('whether the process that started this one may make it fail, for experiments only'),
 };
 
-/** Settings of processes that clients talk to. A secret is made up on the spot, but never in production. */
-export const edgeSettings = {
+/** Of processes that check tokens. A secret is made up on the spot, but never in production. */
+export const secretSettings = {
   JWT_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+};
+
+/** Settings of processes that clients talk to. */
+export const edgeSettings = {
+  ...secretSettings,
   OPERATOR_PAGES: z
     .enum(['auto', 'on', 'off'])
     .default('auto')

@@ -12,9 +12,10 @@ import { Reflector } from '@nestjs/core';
 import { ApiBearerAuth } from '@nestjs/swagger';
 import type { Request } from 'express';
 import type { Account, Role } from '../../../identity/identity.ts';
+import { currentCall } from '../../../kernel/call-context.ts';
 import { ApiProblems } from '../problems/api-problems.ts';
 import { Problem } from '../problems/problem.ts';
-import { accountOf } from './signed-in.ts';
+import { accountOf, bearerOf } from './signed-in.ts';
 import { Tokens } from './tokens.ts';
 
 const ROLE = 'shop:role';
@@ -34,6 +35,8 @@ class AuthGuard implements CanActivate {
     const role = this.reflector.getAllAndOverride<Role>(ROLE, [context.getHandler(), context.getClass()]);
     if (account.role !== role) throw new Problem('forbidden', `This is for ${role} accounts.`);
     accounts.set(request, account);
+    const call = this.tokens.travel ? currentCall() : undefined;
+    if (call) call.token = bearerOf(request);
     return true;
   }
 }

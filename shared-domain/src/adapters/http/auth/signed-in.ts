@@ -14,9 +14,15 @@ export function accountOf(request: IncomingMessage, tokens: Tokens): Account | P
   return account;
 }
 
-function tokenOf({ headers }: IncomingMessage, tokens: Tokens): Account | Problem {
+/** The token that a request brings, unchecked. */
+export function bearerOf({ headers }: IncomingMessage): string | undefined {
   const [scheme, token] = headers.authorization?.split(' ') ?? [];
-  if (scheme?.toLowerCase() !== 'bearer' || !token)
+  return scheme?.toLowerCase() === 'bearer' && token ? token : undefined;
+}
+
+function tokenOf(request: IncomingMessage, tokens: Tokens): Account | Problem {
+  const token = bearerOf(request);
+  if (token === undefined)
     return new Problem(
       'unauthenticated',
       'Send `Authorization: Bearer <token>`; POST /sessions gives you a token.',
