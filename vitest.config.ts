@@ -21,8 +21,8 @@ const ALONE = [
   'stop',
 ].map((name) => `lab/test/${name}.test.ts`);
 
-/** So many files at a time: three more than CPUs, as system tests wait for most of their time. */
-const SIDE_BY_SIDE = availableParallelism() + 3;
+/** So many files at a time: two more than CPUs, as system tests wait for most of their time. */
+const SIDE_BY_SIDE = availableParallelism() + 2;
 
 const record = process.env.TEST_RECORD;
 

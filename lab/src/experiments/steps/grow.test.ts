@@ -20,6 +20,7 @@ it.each([
   "const contexts = ['notifications'] as const;",
   "ServiceParts<'payments'>",
   'payments: readonly Payment[];',
+  "settings.ORDERS === 'accepted' ? settings.ORDERS_BACKLOG : 0",
   "type: 'order.confirmed'",
 ])('leaves alone where data lies: %s', (text) => {
   expect(rename(text, 3)).toBe(text);

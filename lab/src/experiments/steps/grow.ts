@@ -43,7 +43,7 @@ function belongsTo(path: string, context: ContextName, side: Side): boolean {
 }
 
 /** Where a context's name says where its data lies, or what the store, the environment, faults or a replica call it, it stays the original's. */
-const DATA = String.raw`faults\.\w+\('\w+'|replica\?\.\w+|stores\.\w+|contexts(?::| =) \['\w+'\]|(?:ServiceParts|Database)<'\w+'>|\b\w+(?=: (?:readonly |\[\]))|\b[A-Z]+_STORE\b`;
+const DATA = String.raw`faults\.\w+\('\w+'|replica\?\.\w+|stores\.\w+|contexts(?::| =) \['\w+'\]|(?:ServiceParts|Database)<'\w+'>|\b\w+(?=: (?:readonly |\[\]))|\b[A-Z]+_STORE\b|settings\.\w+`;
 const NAMES = CONTEXTS.flatMap((name) => [name, capitalized(name), name.toUpperCase()]).join('|');
 const RENAMED = new RegExp(`(${DATA})|(?:${NAMES})`, 'g');
 
