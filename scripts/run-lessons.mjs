@@ -17,7 +17,7 @@ import { copiesOf } from './project-copies.mjs';
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 const PAGES = join(ROOT, 'docs', 'workshop', 'en');
 /** So many go on at a time. Nobody uses the numbers of their runs. */
-const AT_ONCE = availableParallelism() + 2;
+const AT_ONCE = availableParallelism() + 1;
 const COMMAND_MS = 15 * 60_000;
 const END_MS = 60_000;
 
