@@ -8,9 +8,14 @@ export const CLEAN = 'moderate';
 export const WATCHED_PHASES = ['few', 'many'] as const;
 export const BURST = 'burst';
 
-/** A lag is told to a millisecond, and a share to a percent: what is nothing has no ratio. */
+/** What is nothing has no ratio: less than a millisecond counts as one, and less than a percent as one. The labels say so. */
 export const LEAST_MS = 1;
 export const LEAST_PERCENT = 1;
+
+const least = ({ en, ko }: Text, unit: 'ms' | '%'): Text => {
+  const floor = unit === 'ms' ? `${LEAST_MS} ms` : `${LEAST_PERCENT} %`;
+  return { en: `${en} (less counts as ${floor})`, ko: `${ko} (${floor} 미만은 ${floor})` };
+};
 
 const seconds = (smoke: number, quick: number, full: number): Readonly<Record<ProfileId, number>> => ({
   ...{ smoke, quick, full },
@@ -27,7 +32,7 @@ const DOWN: Text = { en: 'While somebody is down', ko: '누군가 멈춘 동안'
 const THROUGHPUT: Text = { en: 'Throughput', ko: '처리량' };
 
 const lag = (id: string, label: Text, group: Text): ProbeMeasure => ({
-  ...{ id, label, group, unit: 'ms', better: 'lower', delta: 0.2, kind: 'duration' },
+  ...{ id, label: least(label, 'ms'), group, unit: 'ms', better: 'lower', delta: 0.2, kind: 'duration' },
 });
 
 export const measures: readonly ProbeMeasure[] = [
@@ -48,11 +53,14 @@ export const measures: readonly ProbeMeasure[] = [
   ),
   {
     ...{ id: 'stale-at-once', unit: '%', better: 'lower', delta: 0.2, kind: 'amount', group: STALENESS },
-    label: { en: 'reads right after a change that miss it', ko: '변경 직후 읽기 중 변경을 놓친 비율' },
+    label: least(
+      { en: 'reads right after a change that miss it', ko: '변경 직후 읽기 중 변경을 놓친 비율' },
+      '%',
+    ),
   },
   {
     ...{ id: 'prediction-error', unit: '%', better: 'lower', delta: 0.2, kind: 'amount', group: STALENESS },
-    label: { en: 'distance of the prediction from what was measured', ko: '예측과 측정의 차이' },
+    label: least({ en: 'distance of the prediction from what was measured', ko: '예측과 측정의 차이' }, '%'),
   },
   lag(
     'catch-up',
@@ -69,6 +77,9 @@ export const measures: readonly ProbeMeasure[] = [
   ),
   {
     ...{ id: 'owner-down', unit: '%', better: 'higher', delta: 0.2, kind: 'amount', group: DOWN },
-    label: { en: 'pages answered while the catalog is down', ko: '카탈로그가 멈춘 동안 응답한 페이지' },
+    label: least(
+      { en: 'pages answered while the catalog is down', ko: '카탈로그가 멈춘 동안 응답한 페이지' },
+      '%',
+    ),
   },
 ];
