@@ -80,8 +80,8 @@ async function exploring(
     look: async ({ shop, before }) => {
       expect(await shop.openSagas()).toBe(0);
       const books = await shop.books();
-      const asked = books.orders.flat().map(({ id }) => ({ key: id, told: undefined }));
-      const failed = judge(before, books, asked).flatMap(({ id, result }) => (result === 'fail' ? [id] : []));
+      const checks = judge(before, books, shop.asked, shop.cancellations);
+      const failed = checks.flatMap(({ id, result }) => (result === 'fail' ? [id] : []));
       look(failed, books.orders.flat().filter(({ status }) => status === 'confirmed').length);
       await shop.close();
     },

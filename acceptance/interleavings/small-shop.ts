@@ -1,8 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Books } from '@lab/scenarios/shop/books';
+import type { Asked, Cancellation, ToldOrder } from '@lab/scenarios/shop/checkers/checker';
 import { createMemoryDatabase } from '@lab/shared-domain/adapters/memory/memory-database';
 import { createInventory } from '@lab/shared-domain/inventory/inventory-service';
-import type { BusinessProcessRunner, Execute } from '@lab/shared-domain/kernel/business-process';
+import type {
+  BusinessProcessOutcome,
+  BusinessProcessRunner,
+  Execute,
+} from '@lab/shared-domain/kernel/business-process';
 import { Saga } from '@lab/shared-domain/kernel/saga';
 import type { SagaLog } from '@lab/shared-domain/kernel/saga-log';
 import type { UnitOfWork } from '@lab/shared-domain/kernel/unit-of-work';
@@ -14,6 +19,12 @@ import type { Turn } from './explore.ts';
 
 const PRICE = { amount: 100, currency: 'EUR' };
 const MOST = 100;
+
+/** What an outcome tells the customer of an order. */
+const TOLD: { readonly [S in BusinessProcessOutcome['status']]?: ToldOrder['status'] } = {
+  completed: 'confirmed',
+  refused: 'rejected',
+};
 
 /**
  * All shops share them, each with a product and a customer of its own: the runtime never lets go of the storage that a database has for its
@@ -38,6 +49,9 @@ export class SmallShop {
   readonly #sku = `SKU-${this.#number}`;
   readonly #customer = `customer-${this.#number}`;
   readonly #ends = new Map<string, () => void>();
+  /** What the customer has asked for, and been told of it. */
+  readonly asked: Asked[] = [];
+  readonly cancellations: Cancellation[] = [];
   readonly #saga: Saga;
   readonly #place: Execute<StoredOrder>;
   readonly #cancel: Execute<Order>;
@@ -104,7 +118,9 @@ export class SmallShop {
       total: PRICE,
       idempotency: { key: id, requestHash: '' },
     };
-    await this.#toItsEnd(`place-order:${id}`, name, () => this.#place(id, order));
+    const { status } = await this.#toItsEnd(`place-order:${id}`, name, () => this.#place(id, order));
+    const told = TOLD[status];
+    this.asked.push({ key: id, told: told && { id, status: told } });
   }
 
   /** Cancels a confirmed order, as the activity `cancel <name>`. */
@@ -112,17 +128,20 @@ export class SmallShop {
     const id = this.#idOf(name);
     const order = await DATABASES.orders.stores.orders.byId(id);
     if (!order) throw new Error(`there is no order ${name}`);
-    await this.#toItsEnd(`cancel-order:${id}`, `cancel ${name}`, () => this.#cancel(id, order));
+    const cancel = () => this.#cancel(id, order);
+    const { status } = await this.#toItsEnd(`cancel-order:${id}`, `cancel ${name}`, cancel);
+    this.cancellations.push({ orderId: id, told: status === 'completed' });
   }
 
   #idOf(name: string): string {
     return `${this.#number}-${name}`;
   }
 
-  async #toItsEnd(saga: string, name: string, execute: () => Promise<unknown>): Promise<void> {
+  async #toItsEnd<T>(saga: string, name: string, execute: () => Promise<T>): Promise<T> {
     const ended = new Promise<void>((resolve) => this.#ends.set(saga, resolve));
-    await activity.run(name, execute);
+    const outcome = await activity.run(name, execute);
     await ended;
+    return outcome;
   }
 
   /** The books, once nothing is under way. Events count as applied when they have been committed. */

@@ -1,5 +1,5 @@
 import type { Exchange, Json } from '@lab/lab/scenario/workload';
-import { shopWorkload } from '../shop/shop-workload.ts';
+import { observe as ordersIn, shopWorkload } from '../shop/shop-workload.ts';
 
 /**
  * Orders that succeed, orders that are taken back (the wallet says no when the stock is reserved already), orders that are refused at once
@@ -13,10 +13,10 @@ export const { setUp, request, check } = shopWorkload({
   'my-orders': 4,
 });
 
-/** Whether a reader saw an order in between: begun, and neither confirmed nor rejected. */
-export function observe(_data: unknown, exchanges: readonly Exchange[]): Json | undefined {
+/** What a customer is told of an order; and whether a reader saw one in between: begun, and neither confirmed nor rejected. */
+export function observe(data: unknown, exchanges: readonly Exchange[]): Json | undefined {
   const newest = exchanges.at(-1);
-  if (newest?.request.endpoint !== 'my-orders') return undefined;
+  if (newest?.request.endpoint !== 'my-orders') return ordersIn(data, exchanges);
   const { items } = JSON.parse(newest.response.body) as { items: readonly { readonly status: string }[] };
   return { inBetween: items.some(({ status }) => status === 'pending') };
 }

@@ -1,27 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { type Books, checkBooks, type Kept, type ListedOrder } from './books.ts';
+import type { Books, ListedOrder } from './books.ts';
 import type { Asked, ToldOrder } from './checkers/checker.ts';
 import { judge } from './judge.ts';
+import { books, order } from './made-books.ts';
 import { totalsOf } from './totals.ts';
 
-const order = (id: string, status: ListedOrder['status'], quantity = 1): ListedOrder => ({
-  id,
-  status,
-  lines: [{ sku: 'A', quantity }],
-  total: { amount: 100 * quantity },
-});
-/** Of a shop that had a notice and a basket from earlier times, and where each event has taken effect once, unless it is said otherwise. */
-const books = (balance: number, units: number, orders: ListedOrder[], more: Partial<Kept> = {}): Books => {
-  const are = (...wanted: string[]) => orders.filter(({ status }) => wanted.includes(status)).length;
-  const notices = 1 + are('confirmed', 'rejected', 'cancelled') + are('cancelled') + (more.notices ?? 0);
-  const baskets = 1 + are('confirmed', 'cancelled') + (more.baskets ?? 0);
-  return {
-    balances: [balance],
-    available: { A: units },
-    orders: [orders],
-    kept: [{ notices, baskets }],
-  };
-};
 const told = (id: string, status: ToldOrder['status']): Asked => ({ key: `for ${id}`, told: { id, status } });
 const silence = (key: string): Asked => ({ key, told: undefined });
 
@@ -131,56 +114,5 @@ describe('the books of the shop', () => {
   it('prove nothing where nothing was bought', () => {
     const idle = judge(before, books(1_000, 10, [order('old', 'confirmed')]), []);
     expect(idle.map(({ result }) => result)).toEqual(Array(5).fill('unknown'));
-  });
-
-  it('are read from the shop, with every request for an order asked again under its key', () => {
-    const data = { tokens: ['t0'], wellStocked: ['A'], totals: before };
-    const when = { step: 0, endpoint: 'any', startedAt: 0, endedAt: 0 };
-    const done = ['ok', 'failed', 'ok', 'indeterminate', 'ok', 'indeterminate'] as const;
-    const history = done.map((outcome, iteration) => ({ iteration, outcome, ...when }));
-    const again = [
-      { status: 201, body: JSON.stringify({ id: 'sold' }) },
-      { status: 402, body: JSON.stringify({ code: 'insufficient-funds', orderId: 'refused' }) },
-      { status: 201, body: JSON.stringify({ id: 'returned' }) },
-      { status: 201, body: JSON.stringify({ id: 'unheard' }) },
-    ];
-    const steps = checkBooks(data, history, (iteration) => ({
-      method: 'POST',
-      path: ['/orders/returned/cancel', '/orders/old/cancel'][iteration - again.length] ?? '/orders',
-      headers: { 'idempotency-key': `${iteration}` },
-    }));
-    const sent: string[] = [];
-    let step = steps.next();
-    while (!step.done) {
-      step = steps.next(
-        step.value.map(({ method, path, headers }) => {
-          const key = headers?.['idempotency-key'] ?? '';
-          sent.push(`${method} ${path.split('?')[0]} ${key}`.trim());
-          if (method === 'POST') return again[Number(key)] ?? { status: 500, body: '' };
-          if (path.startsWith('/orders'))
-            return { status: 200, body: JSON.stringify({ items: orders, nextCursor: null }) };
-          if (path === '/products/A')
-            return { status: 200, body: JSON.stringify({ sku: 'A', available: 8 }) };
-          if (path === '/me/data') return { status: 200, body: JSON.stringify(after.kept[0]) };
-          return { status: 200, body: JSON.stringify({ wallet: { balance: { amount: 800 } } }) };
-        }),
-      );
-    }
-    expect(sent).toEqual([
-      ...['POST /orders 0', 'POST /orders 1', 'POST /orders 2', 'POST /orders 3'],
-      ...['GET /me/overview', 'GET /products/A', 'GET /orders', 'GET /me/data'],
-    ]);
-    expect(step.value.map(({ result }) => result)).toEqual(Array(5).fill('pass'));
-  });
-
-  it('cannot be read where the shop is not able to answer', () => {
-    const data = { tokens: [], wellStocked: [], totals: before };
-    const [when, request] = [
-      { step: 0, endpoint: 'any', startedAt: 0, endedAt: 0 },
-      { method: 'POST', path: '/orders' } as const,
-    ];
-    const steps = checkBooks(data, [{ iteration: 0, outcome: 'ok', ...when }], () => request);
-    steps.next();
-    expect(() => steps.next([{ status: 503, body: 'out of order' }])).toThrow('503 to a repeated order');
   });
 });

@@ -1,5 +1,11 @@
-import type { CheckResult, HttpRequest, HttpResponse, Operation } from '@lab/lab/scenario/workload';
-import type { ToldOrder } from './checkers/checker.ts';
+import type {
+  CheckResult,
+  HttpRequest,
+  HttpResponse,
+  Operation,
+  PlannedRequest,
+} from '@lab/lab/scenario/workload';
+import type { Asked, ToldOrder } from './checkers/checker.ts';
 import { answered, get } from './http.ts';
 import { judge } from './judge.ts';
 import type { Totals } from './totals.ts';
@@ -68,7 +74,8 @@ function* readOrders(token: string): Reading<ListedOrder[]> {
 
 /**
  * Reads the books again and judges them. Every request for an order is asked again under its key, also one whose outcome nobody knows: it
- * must be answered with the order that it had, and leads to one now if it had none.
+ * must be answered with the order that it had, and leads to one now if it had none. What its customer was told at the time counts besides: a
+ * shop that has forgotten an order, or decided it anew, answers a repeat as it thinks now.
  *
  * @param requestOf a request of the load by its iteration
  */
@@ -79,14 +86,18 @@ export function* checkBooks(
     totals,
   }: { tokens: readonly string[]; wellStocked: readonly string[]; totals: Totals },
   history: readonly Operation[],
-  requestOf: (iteration: number) => HttpRequest,
+  requestOf: (iteration: number) => PlannedRequest,
 ): Reading<CheckResult[]> {
   const sent = history
     .filter(({ step }) => step === 0)
-    .map(({ iteration, outcome }) => ({ key: String(iteration), outcome, request: requestOf(iteration) }));
-  const placed = sent.filter(({ request }) => request.method === 'POST' && request.path === '/orders');
+    .map((operation) => ({ ...operation, request: requestOf(operation.iteration) }));
+  const placed = sent.filter(({ request }) => asksForOrder(request));
   const answers = yield placed.map(({ request }) => request);
-  const asked = placed.map(({ key }, index) => ({ key, told: toldBy(answers[index]) }));
+  const asked = placed.flatMap((each, index): Asked[] => {
+    const [key, now] = [String(each.iteration), toldNow(answers[index])];
+    const then = toldThen(each, now);
+    return [...(then ? [{ key, told: then }] : []), { key, told: now }];
+  });
   const cancellations = sent.flatMap(({ outcome, request: { path } }) => {
     const [, orderId] = CANCELLED.exec(path) ?? [];
     return orderId === undefined ? [] : [{ orderId, told: outcome === 'ok' }];
@@ -96,11 +107,31 @@ export function* checkBooks(
 
 const CANCELLED = /^\/orders\/([^/]+)\/cancel$/;
 
+export const asksForOrder = ({ method, path }: HttpRequest): boolean =>
+  method === 'POST' && path === '/orders';
+
 /** What an answer says of an order: a rejected one is named in a problem. Undefined where it is not decided yet, or there is none. */
-function toldBy(answer: HttpResponse | undefined): ToldOrder | undefined {
-  if (answer?.status === 201) return { id: answered<{ id: string }>(answer, 201).id, status: 'confirmed' };
-  if (answer === undefined || answer.status >= 500)
-    throw new Error(`the shop answered ${answer?.status} to a repeated order: ${answer?.body.slice(0, 300)}`);
+export function toldBy(answer: HttpResponse): ToldOrder | undefined {
+  if (answer.status === 201) return { id: answered<{ id: string }>(answer, 201).id, status: 'confirmed' };
   const { orderId } = JSON.parse(answer.body) as { orderId?: string };
   return orderId === undefined ? undefined : { id: orderId, status: 'rejected' };
+}
+
+function toldNow(answer: HttpResponse | undefined): ToldOrder | undefined {
+  if (answer === undefined || answer.status >= 500)
+    throw new Error(`the shop answered ${answer?.status} to a repeated order: ${answer?.body.slice(0, 300)}`);
+  return toldBy(answer);
+}
+
+/**
+ * What a customer was told at the time. Where no answers are kept, a request that may only be answered with 201 and went well was told that its
+ * order is confirmed: the one that is named now, or one that nobody names any more.
+ */
+function toldThen(
+  { outcome, observed, request, iteration }: Operation & { readonly request: PlannedRequest },
+  now: ToldOrder | undefined,
+): ToldOrder | undefined {
+  if (observed !== undefined) return observed as unknown as ToldOrder;
+  const confirmed = outcome === 'ok' && request.expect.every((status) => status === 201);
+  return confirmed ? { id: now?.id ?? `of request ${iteration}`, status: 'confirmed' } : undefined;
 }

@@ -1,6 +1,13 @@
-import type { Operation, PlannedRequest, SetUpPlan, Workload } from '@lab/lab/scenario/workload';
+import type {
+  Exchange,
+  Json,
+  Operation,
+  PlannedRequest,
+  SetUpPlan,
+  Workload,
+} from '@lab/lab/scenario/workload';
 import type { Chance } from '@lab/lab/stats/random';
-import { checkBooks, readBooks } from './books.ts';
+import { asksForOrder, checkBooks, readBooks, toldBy } from './books.ts';
 import { type Mix, slotAt, timesWithin } from './mix.ts';
 import { requestAt } from './requests.ts';
 import { meetShoppers, type ShopData } from './shoppers.ts';
@@ -13,7 +20,10 @@ export interface ShoppingData extends ShopData {
 
 type ShopWorkload = Workload<ShoppingData> & Required<Pick<Workload<ShoppingData>, 'check'>>;
 
-/** The load of a scenario in which customers shop, and the check of the shop's books after it. */
+/**
+ * The load of a scenario in which customers shop, and the check of the shop's books after it. A scenario in which processes die exports
+ * {@link observe} as well.
+ */
 export function shopWorkload(mix: Mix): ShopWorkload {
   const request = (data: ShoppingData, iteration: number, chance: Chance): PlannedRequest =>
     requestAt(data, slotAt(mix, iteration, chance), iteration, chance);
@@ -33,6 +43,17 @@ export function shopWorkload(mix: Mix): ShopWorkload {
         request(data, iteration, chance),
       ),
   };
+}
+
+/**
+ * Keeps what a customer is told of an order, so that the check can hold the shop to it. Drivers read the bodies of all answers then: where
+ * latency is measured and nothing dies, the statuses of the answers are enough.
+ */
+export function observe(_data: unknown, exchanges: readonly Exchange[]): Json | undefined {
+  const newest = exchanges.at(-1);
+  if (!newest || !asksForOrder(newest.request)) return undefined;
+  const told = toldBy(newest.response);
+  return told && { ...told };
 }
 
 /** Tokens of all customers whose orders the load places. */

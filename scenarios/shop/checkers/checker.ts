@@ -4,10 +4,10 @@ import type { Books, ListedOrder } from '../books.ts';
 import type { Totals } from '../totals.ts';
 import { answer, failure } from './answer.ts';
 
-/** One request for an order, under its key, and what its customer was told last. */
+/** One answer to a request for an order, under its key. */
 export interface Asked {
   readonly key: string;
-  /** The order and what has become of it; undefined where nobody knows. */
+  /** The order that the answer named and what had become of it; undefined where it named none, or nobody knows. */
   readonly told: ToldOrder | undefined;
 }
 
@@ -29,7 +29,7 @@ export interface Audit {
   readonly after: Totals;
   /** What `after` is made of. */
   readonly books: Books;
-  /** All requests for orders in between. */
+  /** All answers to requests for orders in between; a key that was asked under several times may have several. */
   readonly asked: readonly Asked[];
   /** All requests to cancel in between. */
   readonly cancellations: readonly Cancellation[];

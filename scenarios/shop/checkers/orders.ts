@@ -1,9 +1,9 @@
 import type { Text } from '@lab/lab/scenario/scenario';
 import type { ListedOrder } from '../books.ts';
-import type { Audit, Checker } from './checker.ts';
+import type { Audit, Checker, ToldOrder } from './checker.ts';
 
 /**
- * Every order has ended. Every order that a customer was told of is there, and is what the customer was told last: a cancellation comes
+ * Every order has ended. Every order that a customer was told of is there, and is what the customer was told, each time: a cancellation comes
  * after the order was confirmed, and one whose outcome nobody knows may have been carried out or not.
  */
 export const orders: Checker = {
@@ -11,11 +11,11 @@ export const orders: Checker = {
   mistakes({ books, asked, cancellations }) {
     const byId = new Map(books.orders.flat().map((order) => [order.id, order]));
     const pending = [...byId.values()].filter(({ status }) => status === 'pending');
-    const told = new Map(asked.flatMap((each) => (each.told ? [[each.told.id, each] as const] : [])));
-    const broken = [...told].flatMap(([id, { key, told }]) => {
+    const told = new Set(asked.flatMap(({ told }) => (told ? [told.id] : [])));
+    const broken = toldIn(asked).flatMap(({ key, id, status }) => {
       const order = byId.get(id);
-      if (!order) return [gone(key, told?.status ?? 'pending')];
-      const may = statusesOf(id, told?.status ?? 'pending', cancellations);
+      if (!order) return [gone(key, status)];
+      const may = statusesOf(id, status, cancellations);
       return may.includes(order.status) ? [] : [changed(id, may[0] ?? 'pending', order.status)];
     });
     // Those that had been placed before the load began.
@@ -35,7 +35,7 @@ export const orders: Checker = {
     return [...pending.map(stillPending), ...broken, ...stillStanding];
   },
   looked({ before, after, asked }) {
-    const confirmed = asked.filter(({ told }) => told?.status === 'confirmed').length;
+    const confirmed = toldIn(asked).filter(({ status }) => status === 'confirmed').length;
     const fresh = after.orders - before.orders;
     return {
       en: `Orders: ${fresh}. Each has ended. Confirmed to customers: ${confirmed}. Each of them stands.`,
@@ -43,6 +43,15 @@ export const orders: Checker = {
     };
   },
 };
+
+/** What customers were told, each thing once however often they were told it. */
+const toldIn = (asked: Audit['asked']): (ToldOrder & { readonly key: string })[] => [
+  ...new Map(
+    asked.flatMap(({ key, told }) =>
+      told ? [[`${told.id} ${told.status}`, { key, ...told }] as const] : [],
+    ),
+  ).values(),
+];
 
 const IN_KOREAN: Readonly<Record<ListedOrder['status'], string>> = {
   pending: '처리 중',
