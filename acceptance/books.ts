@@ -12,14 +12,15 @@ export interface Market {
   readonly url: string;
   readonly tokens: readonly string[];
   readonly skus: readonly string[];
+  /** Token of staff, who see what customers do not. */
+  readonly staff: string;
 }
 
 /** How long the shop may take to bring its books in order once nobody disturbs it any more. ms. */
 const SETTLE_MS = 60_000;
 const LOOK_EVERY_MS = 250;
 
-const read = ({ url, tokens, skus }: Market) =>
-  runSteps(url, readBooks(tokens, skus), AbortSignal.timeout(SETTLE_MS));
+const read = (market: Market) => runSteps(market.url, readBooks(market), AbortSignal.timeout(SETTLE_MS));
 
 /** What no order of this market changes. @throws when the shop does not answer as it must */
 export async function totalsOfMarket(market: Market): Promise<Totals> {

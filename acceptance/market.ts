@@ -25,5 +25,6 @@ export async function openMarket(
     url: shop.deployment.url,
     tokens: customers.map(({ token }) => token),
     skus: products.map(({ sku }) => sku),
+    staff: await shop.staff(),
   };
 }

@@ -74,7 +74,13 @@ export const overview = z.strictObject({
   degraded: z.array(z.string().min(1)),
 });
 
-export const keptData = z.strictObject({ notices: z.int().min(0), baskets: z.int().min(0) });
+export const keptData = z.strictObject({ notices: z.array(z.string().min(1)), baskets: z.array(z.guid()) });
+export const stock = z.strictObject({
+  sku: z.string().min(1),
+  onHand: z.int().min(0),
+  reserved: z.int().min(0),
+});
+export const ledger = z.strictObject({ balances: z.int().min(0), wallets: z.int().min(0), others: z.int() });
 
 /** RFC 9457 with the shop's extensions. */
 export const problem = z.strictObject({

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe } from 'vitest';
+import { bookkeeping } from './bookkeeping.ts';
 import { cancelling } from './cancelling.ts';
 import { concurrency } from './concurrency.ts';
 import type { Deployment } from './deployment.ts';
@@ -44,6 +45,7 @@ export function behaviourSuite(name: string, deployment: Deployment): void {
       idempotency,
       cancelling,
       overview,
+      bookkeeping,
       recommending,
       concurrency,
       timings,

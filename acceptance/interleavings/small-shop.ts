@@ -14,7 +14,7 @@ import type { UnitOfWork } from '@lab/shared-domain/kernel/unit-of-work';
 import { orderCancellation } from '@lab/shared-domain/orders/cancel-order';
 import type { Order, StoredOrder } from '@lab/shared-domain/orders/orders';
 import { orderPlacement } from '@lab/shared-domain/orders/place-order';
-import { createPayments } from '@lab/shared-domain/payments/payments-service';
+import { createPayments, transfer } from '@lab/shared-domain/payments/payments-service';
 import type { Turn } from './explore.ts';
 
 const PRICE = { amount: 100, currency: 'EUR' };
@@ -103,7 +103,7 @@ export class SmallShop {
     await DATABASES.payments.stores.payments.addAll({
       wallets: [{ customerId: shop.#customer, balance }],
       payments: [],
-      entries: [],
+      entries: transfer(shop.#customer, 'bank:deposits', `wallet:${shop.#customer}`, balance.amount),
     });
     return shop;
   }
@@ -159,10 +159,12 @@ export class SmallShop {
       orders: [listed],
       kept: [
         {
-          notices: events.length,
-          baskets: events.filter(({ type }) => type === 'order.confirmed').length,
+          notices: events.map(({ id }) => id),
+          baskets: events.flatMap((event) => (event.type === 'order.confirmed' ? [event.data.orderId] : [])),
         },
       ],
+      reserved: { [this.#sku]: level?.reserved ?? Number.NaN },
+      ledger: await payments.stores.payments.totals(),
     };
   }
 

@@ -138,6 +138,13 @@ const rollback: Provocation = async (scene) => {
   return [asked];
 };
 
+/** All goes well. */
+const buy: Provocation = async (scene) => {
+  const asked = await outcomeOf(scene.rich, scene);
+  expect(asked.told?.status).toBe('confirmed');
+  return [asked];
+};
+
 const VARIANTS: readonly {
   readonly arm: string;
   readonly provocation: string;
@@ -169,6 +176,12 @@ const VARIANTS: readonly {
     provoke: rollback,
     caughtBy: ['events'],
   },
+  {
+    arm: 'microservices+flaw=no-commit',
+    provocation: 'orders are confirmed',
+    provoke: buy,
+    caughtBy: ['stock'],
+  },
 ];
 
 /** Opens a market of its own in a shop, provokes the shop, and looks at the books. */
@@ -180,7 +193,12 @@ async function provoked(
 ) {
   const [rich, poor] = [await shop.customer(20_000), await shop.signIn(POOR_CUSTOMER)];
   const product = await shop.product({ priceAtMost: 2_000 });
-  const market = { url: shop.deployment.url, tokens: [rich.token, poor.token], skus: [product.sku] };
+  const market = {
+    url: shop.deployment.url,
+    tokens: [rich.token, poor.token],
+    skus: [product.sku],
+    staff: await shop.staff(),
+  };
   const before = await totalsOfMarket(market);
   const key = freshKey();
   const { id } = await rich.placeOrder([{ sku: product.sku, quantity: 1 }], key);

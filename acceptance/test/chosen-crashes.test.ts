@@ -77,7 +77,8 @@ describe.each(ARMS)('a process of the $arm that dies at a chosen moment', ({ arm
     rich = await shop.customer(50_000);
     poor = await shop.signIn(POOR_CUSTOMER);
     const product = await shop.product({ priceAtMost: 1_500, available: 40 });
-    market = { url: deployed.url, tokens: [rich.token, poor.token], skus: [product.sku] };
+    const tokens = [rich.token, poor.token];
+    market = { url: deployed.url, tokens, skus: [product.sku], staff: await shop.staff() };
   });
   afterAll(async () => {
     bites?.close();

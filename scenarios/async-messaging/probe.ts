@@ -28,7 +28,8 @@ export const probe: Probe = async (bench): Promise<ProbeReading> => {
   await bench.load('light');
   const desk = await Desk.open(bench, data, bench.topology.includes(ACCEPTED));
   if (!(await desk.settled())) throw new Error('orders of the load stay open');
-  const read = () => runSteps(bench.url, readBooks(data.tokens, data.wellStocked), bench.signal);
+  const readers = { tokens: data.tokens, skus: data.wellStocked, staff: data.staff };
+  const read = () => runSteps(bench.url, readBooks(readers), bench.signal);
   const before = await totalsAtRest(read);
 
   const single = await follow(desk, size.followed);

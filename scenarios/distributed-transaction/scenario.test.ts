@@ -137,6 +137,7 @@ describe('the distributed-transaction scenario', () => {
   it('has orders that are declined and orders that are short, each with the answer that is due', () => {
     const data: ShoppingData = {
       ...{ skus: ['A'], wellStocked: ['A'], categories: [], cursors: [], tokens: ['t'], poor: 'p' },
+      staff: 's',
       cancellable: Array.from({ length: 10 }, () => ({ orderId: 'o', customer: 0 })),
       totals: { wallets: [], shelves: {}, orders: 0, succeeded: 0, kept: [] },
     };

@@ -11,6 +11,7 @@ const data: ShoppingData = {
   categories: ['a & b'],
   cursors: ['c/1'],
   tokens: ['t0', 't1'],
+  staff: 's',
   cancellable: Array.from({ length: 100 }, (_, index) => ({ orderId: `o${index}`, customer: index % 2 })),
   totals: { wallets: [1_000, 1_000], shelves: {}, orders: 0, succeeded: 0, kept: [] },
 };
@@ -66,8 +67,10 @@ describe('its set-up', () => {
       step = steps.next(
         step.value.map(({ method, path }, index) => {
           if (path.startsWith('/products/'))
-            return answer(200, { sku: path.split('/')[2], available: 5_000 });
+            return answer(200, { sku: path.split('/')[2], available: 5_000, reserved: 0 });
           if (path.startsWith('/products')) return answer(200, { items: products, nextCursor: null });
+          if (path === '/me/data') return answer(200, { notices: [], baskets: [] });
+          if (path === '/ledger') return answer(200, { balances: 0, wallets: 0, others: 0 });
           if (path === '/me/overview') return answer(200, { wallet: { balance: { amount: 900 } } });
           if (path === '/sessions') return answer(201, { token: `t${index}` });
           if (method === 'GET')
@@ -80,7 +83,8 @@ describe('its set-up', () => {
     expect(step.value.cancellable.length).toBeGreaterThanOrEqual(100);
     expect(step.value.cancellable.filter(({ orderId }) => orderId.startsWith('past'))).toHaveLength(8);
     expect(step.value.cancellable.some(({ orderId }) => orderId === 'x')).toBe(false);
-    expect(sent.filter((line) => line === 'POST /sessions')).toHaveLength(8);
+    // Of eight customers, and of staff.
+    expect(sent.filter((line) => line === 'POST /sessions')).toHaveLength(9);
     // One confirmed order of each customer, at the end of it all.
     expect(step.value.totals.wallets).toEqual(Array.from({ length: 8 }, () => 1_000));
   });

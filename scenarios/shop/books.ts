@@ -18,7 +18,7 @@ export interface ListedOrder {
   readonly total: { readonly amount: number };
 }
 
-/** Wallets, shelves and orders at one moment, as clients see them. All of it is JSON. */
+/** Wallets, shelves and orders at one moment, as customers and staff see them. All of it is JSON. */
 export interface Books {
   /** Minor units, by customer. */
   readonly balances: readonly number[];
@@ -28,12 +28,29 @@ export interface Books {
   readonly orders: readonly (readonly ListedOrder[])[];
   /** What the shop has made of orders' events, by customer. */
   readonly kept: readonly Kept[];
+  /** Units by sku that are held for orders which are under way, as staff sees them. */
+  readonly reserved: Readonly<Record<string, number>>;
+  readonly ledger: Ledger;
 }
 
-/** How many notices a customer has got, and how many baskets the recommendations have learned from. */
+/** Ids of the events of which a customer has got a notice, and of the orders that the recommendations have learned from. */
 export interface Kept {
-  readonly notices: number;
-  readonly baskets: number;
+  readonly notices: readonly string[];
+  readonly baskets: readonly string[];
+}
+
+/** Sums over the shop at one moment, minor units: what is in all wallets, what the entries say of that, and all other entries. */
+interface Ledger {
+  readonly balances: number;
+  readonly wallets: number;
+  readonly others: number;
+}
+
+/** Whose books are looked at, and by whom: tokens of customers and of staff, and what the customers buy. */
+interface Readers {
+  readonly tokens: readonly string[];
+  readonly skus: readonly string[];
+  readonly staff: string;
 }
 
 type Reading<T> = Generator<readonly HttpRequest[], T, readonly HttpResponse[]>;
@@ -41,7 +58,7 @@ type Reading<T> = Generator<readonly HttpRequest[], T, readonly HttpResponse[]>;
 const PAGE = 100;
 
 /** @throws when the shop does not answer as it must */
-export function* readBooks(tokens: readonly string[], skus: readonly string[]): Reading<Books> {
+export function* readBooks({ tokens, skus, staff }: Readers): Reading<Books> {
   const pages = yield tokens.map((token) => get('/me/overview', token));
   const balances = pages.map(
     (page) => answered<{ wallet: { balance: { amount: number } } }>(page, 200).wallet.balance.amount,
@@ -57,7 +74,16 @@ export function* readBooks(tokens: readonly string[], skus: readonly string[]): 
   for (const token of tokens) orders.push(yield* readOrders(token));
   // Last: an event may arrive after its order has ended, and never before.
   const data = yield tokens.map((token) => get('/me/data', token));
-  return { balances, available, orders, kept: data.map((each) => answered<Kept>(each, 200)) };
+  const kept = data.map((each) => answered<Kept>(each, 200));
+  const levels = yield skus.map((sku) => get(`/products/${sku}/stock`, staff));
+  const reserved = Object.fromEntries(
+    levels.map((each) => {
+      const level = answered<{ sku: string; reserved: number }>(each, 200);
+      return [level.sku, level.reserved];
+    }),
+  );
+  const [ledger] = yield [get('/ledger', staff)];
+  return { balances, available, orders, kept, reserved, ledger: answered<Ledger>(ledger, 200) };
 }
 
 function* readOrders(token: string): Reading<ListedOrder[]> {
@@ -80,11 +106,7 @@ function* readOrders(token: string): Reading<ListedOrder[]> {
  * @param requestOf a request of the load by its iteration
  */
 export function* checkBooks(
-  {
-    tokens,
-    wellStocked,
-    totals,
-  }: { tokens: readonly string[]; wellStocked: readonly string[]; totals: Totals },
+  { totals, ...readers }: Readers & { readonly totals: Totals },
   history: readonly Operation[],
   requestOf: (iteration: number) => PlannedRequest,
 ): Reading<CheckResult[]> {
@@ -102,7 +124,7 @@ export function* checkBooks(
     const [, orderId] = CANCELLED.exec(path) ?? [];
     return orderId === undefined ? [] : [{ orderId, told: outcome === 'ok' }];
   });
-  return judge(totals, yield* readBooks(tokens, wellStocked), asked, cancellations);
+  return judge(totals, yield* readBooks(readers), asked, cancellations);
 }
 
 const CANCELLED = /^\/orders\/([^/]+)\/cancel$/;

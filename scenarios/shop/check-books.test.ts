@@ -26,13 +26,9 @@ const WHEN = { step: 0, endpoint: 'any', startedAt: 0, endedAt: 0 };
  * @param again answers to the repeated orders, which are the first requests of the history; two cancellations follow
  * @param now the orders that the shop lists, of what the other books of the shop agree with
  */
-function checked(
-  data: Parameters<typeof checkBooks>[0],
-  history: readonly Operation[],
-  again: readonly HttpResponse[],
-  now: readonly ListedOrder[],
-) {
-  const steps = checkBooks(data, history, (iteration) => ({
+function checked(history: readonly Operation[], again: readonly HttpResponse[], now: readonly ListedOrder[]) {
+  const readers = { tokens: ['t0'], skus: ['A'], staff: 's', totals: before };
+  const steps = checkBooks(readers, history, (iteration) => ({
     endpoint: 'any',
     method: 'POST',
     expect: [201],
@@ -56,10 +52,12 @@ function checked(
   return { sent, checks: step.value };
 }
 
-function bodyOf(path: string, { balances, available, orders, kept }: Books): unknown {
+function bodyOf(path: string, { balances, available, orders, kept, reserved, ledger }: Books): unknown {
   if (path.startsWith('/orders')) return { items: orders[0], nextCursor: null };
   if (path === '/products/A') return { sku: 'A', available: available.A };
   if (path === '/me/data') return kept[0];
+  if (path === '/products/A/stock') return { sku: 'A', onHand: 50, reserved: reserved.A };
+  if (path === '/ledger') return ledger;
   return { wallet: { balance: { amount: balances[0] } } };
 }
 
@@ -67,7 +65,6 @@ const sumOf = (numbers: readonly number[]): number => numbers.reduce((sum, each)
 
 describe('the books of the shop', () => {
   it('are read from the shop, with every request for an order asked again under its key', () => {
-    const data = { tokens: ['t0'], wellStocked: ['A'], totals: before };
     const done = ['ok', 'failed', 'ok', 'indeterminate', 'ok', 'indeterminate'] as const;
     const history = done.map((outcome, iteration) => ({ iteration, outcome, ...WHEN }));
     const again = [
@@ -76,10 +73,11 @@ describe('the books of the shop', () => {
       { status: 201, body: JSON.stringify({ id: 'returned' }) },
       { status: 201, body: JSON.stringify({ id: 'unheard' }) },
     ];
-    const { sent, checks } = checked(data, history, again, orders);
+    const { sent, checks } = checked(history, again, orders);
     expect(sent).toEqual([
       ...['POST /orders 0', 'POST /orders 1', 'POST /orders 2', 'POST /orders 3'],
       ...['GET /me/overview', 'GET /products/A', 'GET /orders', 'GET /me/data'],
+      ...['GET /products/A/stock', 'GET /ledger'],
     ]);
     expect(checks.map(({ result }) => result)).toEqual(Array(5).fill('pass'));
   });
@@ -114,13 +112,12 @@ describe('the books of the shop', () => {
       [/^orders: the order of request 0 was confirmed and is gone/],
     ],
   ])('show %s', (_what, kept, repeat, now, expected) => {
-    const data = { tokens: ['t0'], wellStocked: ['A'], totals: before };
     const history = [
       { iteration: 0, outcome: 'ok', ...WHEN, ...kept } as const,
       { iteration: 1, outcome: 'indeterminate', ...WHEN } as const,
     ];
     const again = [repeat, { status: 201, body: JSON.stringify({ id: 'other' }) }];
-    const { checks } = checked(data, history, again, now);
+    const { checks } = checked(history, again, now);
     const failures = checks.filter(({ result }) => result === 'fail');
     expect(failures.map(({ id, detail }) => `${id}: ${detail}`)).toEqual(
       expected.map((each) => expect.stringMatching(each)),
@@ -143,7 +140,7 @@ describe('the books of the shop', () => {
   });
 
   it('cannot be read where the shop is not able to answer', () => {
-    const data = { tokens: [], wellStocked: [], totals: before };
+    const data = { tokens: [], skus: [], staff: 's', totals: before };
     const [when, request] = [
       { step: 0, endpoint: 'any', startedAt: 0, endedAt: 0 },
       { method: 'POST', path: '/orders', endpoint: 'any', expect: [201] } as const,

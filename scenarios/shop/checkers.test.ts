@@ -1,78 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Books, ListedOrder } from './books.ts';
-import { type Asked, answerOf, type Cancellation } from './checkers/checker.ts';
+import type { Books, Kept, ListedOrder } from './books.ts';
+import { type Asked, answerOf } from './checkers/checker.ts';
 import { judge } from './judge.ts';
+import { BEFORE, type Deed, deed, SKUS, type World, worldAfter } from './made-world.ts';
 import { totalsOf } from './totals.ts';
 
-const SKUS = ['A', 'B', 'C'];
-const PRICE = 100;
-/** What every wallet and every shelf begins with: more than any history of a test can take. */
-const PLENTY = 100_000;
 const SEED = 20_261_130;
-
-/** What a customer does, and what the shop makes of it. */
-const deed = fc.record({
-  customer: fc.nat({ max: 2 }),
-  sku: fc.constantFrom(...SKUS),
-  quantity: fc.integer({ min: 1, max: 5 }),
-  becomes: fc.constantFrom('confirmed', 'rejected', 'cancelled'),
-  /** Heard of it, did not though it was done, or nothing was done at all. */
-  heard: fc.constantFrom('yes', 'no', 'lost'),
-  /** How often the answer came: the same request may be sent twice under its key. */
-  times: fc.integer({ min: 1, max: 2 }),
-  /** Whether the customer heard that the order is cancelled. */
-  sure: fc.boolean(),
-});
-type Deed = typeof deed extends fc.Arbitrary<infer T> ? T : never;
-
-interface World {
-  readonly books: Books;
-  readonly asked: readonly Asked[];
-  readonly cancellations: readonly Cancellation[];
-}
-
-const BEFORE: Books = {
-  balances: [PLENTY, PLENTY, PLENTY],
-  available: Object.fromEntries(SKUS.map((sku) => [sku, PLENTY])),
-  orders: [[], [], []],
-  kept: [0, 1, 2].map(() => ({ notices: 7, baskets: 5 })),
-};
-
-/** What a shop that keeps its promises holds after some deeds, and what its customers know of them. */
-function worldAfter(deeds: readonly Deed[]): World {
-  const balances = [...BEFORE.balances];
-  const available: Record<string, number> = { ...BEFORE.available };
-  const orders: ListedOrder[][] = BEFORE.orders.map(() => []);
-  const kept = BEFORE.kept.map((each) => ({ ...each }));
-  const asked: Asked[] = [];
-  const cancellations: Cancellation[] = [];
-  for (const [index, { customer, sku, quantity, becomes, heard, times, sure }] of deeds.entries()) {
-    const key = `key ${index}`;
-    const id = `order ${index}`;
-    const status = becomes === 'cancelled' ? 'confirmed' : becomes;
-    for (let sent = 0; sent < times; sent += 1)
-      asked.push({ key, told: heard === 'yes' ? { id, status } : undefined });
-    if (heard === 'lost') continue;
-    orders[customer]?.push({
-      id,
-      status: becomes,
-      lines: [{ sku, quantity }],
-      total: { amount: PRICE * quantity },
-    });
-    const own = kept[customer] ?? { notices: 0, baskets: 0 };
-    own.notices += becomes === 'cancelled' ? 2 : 1;
-    if (becomes === 'rejected') continue;
-    own.baskets += 1;
-    if (becomes === 'cancelled') {
-      cancellations.push({ orderId: id, told: sure });
-      continue;
-    }
-    balances[customer] = (balances[customer] ?? 0) - PRICE * quantity;
-    available[sku] = (available[sku] ?? 0) - quantity;
-  }
-  return { books: { balances, available, orders, kept }, asked, cancellations };
-}
 
 const answers = ({ books, asked, cancellations }: World) =>
   new Map(judge(totalsOf(BEFORE), books, asked, cancellations).map((check) => [check.id, check]));
@@ -92,6 +26,19 @@ const withBooks = (world: World, books: Partial<Books>): World => ({
   ...world,
   books: { ...world.books, ...books },
 });
+
+/** The world in which a customer who has at least two of what is kept has other ids of it. */
+function withKept(
+  world: World,
+  what: keyof Kept,
+  change: (ids: readonly string[]) => readonly string[],
+): World {
+  const at = world.books.kept.findIndex((own) => own[what].length > 1);
+  const kept = world.books.kept.map((own, index) =>
+    index === at ? { ...own, [what]: change(own[what]) } : own,
+  );
+  return withBooks(world, { kept });
+}
 
 const changed = (world: World, id: string, to: Partial<ListedOrder> | null): World =>
   withBooks(world, {
@@ -201,19 +148,42 @@ const PLANTED: readonly (readonly [
       });
     },
   ],
-  ...(['notices', 'baskets'] as const).map(
+  [
+    'units that are held and never sold',
+    'stock',
+    (world, chosen, by) =>
+      withBooks(world, { reserved: { ...world.books.reserved, [among(SKUS, chosen)]: Math.abs(by) } }),
+  ],
+  ...(['balances', 'wallets', 'others'] as const).map(
     (what) =>
       [
-        `${what} too many or too few`,
-        'events',
-        (world: World, chosen: number, by: number) =>
-          withBooks(world, {
-            kept: world.books.kept.map((own, index) =>
-              index === chosen % 3 ? { ...own, [what]: own[what] + by } : own,
-            ),
-          }),
+        `a ledger that does not add up: ${what}`,
+        'money',
+        (world: World, _chosen: number, by: number) =>
+          withBooks(world, { ledger: { ...world.books.ledger, [what]: world.books.ledger[what] + by } }),
       ] as const,
   ),
+  ...(['notices', 'baskets'] as const).flatMap((what) => [
+    [
+      `${what} too few`,
+      'events',
+      (world: World, chosen: number) => withKept(world, what, (ids) => ids.toSpliced(chosen % ids.length, 1)),
+    ] as const,
+    [
+      `${what} too many`,
+      'events',
+      (world: World, chosen: number) => withKept(world, what, (ids) => [...ids, among(ids, chosen)]),
+    ] as const,
+    [
+      `${what} of which one is lost and another one is doubled`,
+      'events',
+      (world: World, chosen: number) =>
+        withKept(world, what, (ids) => {
+          const lost = chosen % ids.length;
+          return ids.with(lost, among(ids.toSpliced(lost, 1), chosen));
+        }),
+    ] as const,
+  ]),
 ];
 
 describe('the checkers', () => {

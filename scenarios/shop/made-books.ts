@@ -1,4 +1,5 @@
 import type { Books, Kept, ListedOrder } from './books.ts';
+import { totalsOf } from './totals.ts';
 
 /** An order of some units of A, which cost 100 each. */
 export const order = (id: string, status: ListedOrder['status'], quantity = 1): ListedOrder => ({
@@ -8,23 +9,31 @@ export const order = (id: string, status: ListedOrder['status'], quantity = 1): 
   total: { amount: 100 * quantity },
 });
 
+/** What orders lead to in a shop that applies each of their events once. */
+export function keptFor(orders: readonly ListedOrder[]): Kept {
+  const books = { balances: [0], available: {}, orders: [orders], kept: [{ notices: [], baskets: [] }] };
+  const [due] = totalsOf({ ...books, reserved: {}, ledger: { balances: 0, wallets: 0, others: 0 } }).kept;
+  return { notices: due?.notices.missing ?? [], baskets: due?.baskets.missing ?? [] };
+}
+
 /**
  * Of a shop with one customer that had a notice and a basket from earlier times, and where each event has taken effect once, unless it is said
  * otherwise.
  */
-export const books = (
+export function books(
   balance: number,
   units: number,
-  orders: ListedOrder[],
-  more: Partial<Kept> = {},
-): Books => {
-  const are = (...wanted: string[]) => orders.filter(({ status }) => wanted.includes(status)).length;
-  const notices = 1 + are('confirmed', 'rejected', 'cancelled') + are('cancelled') + (more.notices ?? 0);
-  const baskets = 1 + are('confirmed', 'cancelled') + (more.baskets ?? 0);
+  orders: readonly ListedOrder[],
+  more: Partial<Books> = {},
+): Books {
+  const { notices, baskets } = keptFor(orders);
   return {
     balances: [balance],
     available: { A: units },
     orders: [orders],
-    kept: [{ notices, baskets }],
+    kept: [{ notices: ['an earlier one', ...notices], baskets: ['an earlier one', ...baskets] }],
+    reserved: { A: 0 },
+    ledger: { balances: balance, wallets: balance, others: -balance },
+    ...more,
   };
-};
+}

@@ -35,11 +35,11 @@ export function shopWorkload(mix: Mix): ShopWorkload {
         // Two loads of one system set up one after the other, and no key of one may be the other's.
         keys: `set-up-${chance.seed}`,
       });
-      return { ...data, totals: totalsOf(yield* readBooks(buyersIn(data), data.wellStocked)) };
+      return { ...data, totals: totalsOf(yield* readBooks(readersOf(data))) };
     },
     request,
     check: (data: ShoppingData, history: readonly Operation[], chance: Chance) =>
-      checkBooks({ ...data, tokens: buyersIn(data) }, history, (iteration) =>
+      checkBooks({ ...readersOf(data), totals: data.totals }, history, (iteration) =>
         request(data, iteration, chance),
       ),
   };
@@ -56,6 +56,9 @@ export function observe(_data: unknown, exchanges: readonly Exchange[]): Json | 
   return told && { ...told };
 }
 
-/** Tokens of all customers whose orders the load places. */
-const buyersIn = ({ tokens, poor }: ShopData): readonly string[] =>
-  poor === undefined ? tokens : [...tokens, poor];
+/** All customers whose orders the load places, all that they buy, and staff. */
+const readersOf = ({ tokens, poor, wellStocked, staff }: ShopData) => ({
+  tokens: poor === undefined ? tokens : [...tokens, poor],
+  skus: wellStocked,
+  staff,
+});

@@ -10,6 +10,8 @@ export interface ShopData {
   /** Cursors of later pages of the whole catalog. */
   readonly cursors: readonly string[];
   readonly tokens: readonly string[];
+  /** Token of staff, who see what customers do not. */
+  readonly staff: string;
   /** Token of a customer who can pay for nothing, where the load needs one. */
   readonly poor?: string;
   /** Confirmed orders with the index of their customer's token. */
@@ -41,6 +43,7 @@ const SIGN_INS_AT_A_TIME = 2;
 const SIGN_IN_AGAIN = { afterMs: 1_000, atMost: 20 };
 /** Of the seeded shop: the number of a customer whose wallet holds less than the cheapest product. */
 const POOR_CUSTOMER = 500;
+const STAFF = 'staff@shop.example';
 /** Of the seeded shop: a product that is sold out. */
 export const SOLD_OUT = 'SKU-00902';
 /** So many products of the catalog are read at once. */
@@ -64,8 +67,8 @@ export function* meetShoppers(needed: {
 }): SetUp<ShopData> {
   const { products, cursors } = yield* readCatalog();
   const wellStocked = yield* findStock(products);
-  const tokens = yield* signInAll(Array.from({ length: CUSTOMERS }, (_, index) => index + 1));
-  const [poor] = needed.poor ? yield* signInAll([POOR_CUSTOMER]) : [];
+  const tokens = yield* signInAll(Array.from({ length: CUSTOMERS }, (_, index) => emailOf(index + 1)));
+  const [staff = '', poor] = yield* signInAll([STAFF, ...(needed.poor ? [emailOf(POOR_CUSTOMER)] : [])]);
   const cancellable = yield* pastOrders(tokens);
   while (cancellable.length < needed.cancellableOrders) {
     cancellable.push(...(yield* placeOrders(tokens, wellStocked, cancellable.length, needed.keys)));
@@ -76,6 +79,7 @@ export function* meetShoppers(needed: {
     categories: [...new Set(products.map(({ category }) => category))],
     cursors,
     tokens,
+    staff,
     ...(poor !== undefined && { poor }),
     cancellable,
   };
@@ -141,11 +145,11 @@ function* placeOrders(
   }));
 }
 
-/** @returns the tokens of customers, by their numbers. @throws when the shop refuses one, or stays too busy */
-function* signInAll(customers: readonly number[]): SetUp<string[]> {
+/** @returns the tokens of those with these addresses. @throws when the shop refuses one, or stays too busy */
+function* signInAll(emails: readonly string[]): SetUp<string[]> {
   const tokens: string[] = [];
-  for (let refusals = 0; tokens.length < customers.length; ) {
-    const requests = customers.slice(tokens.length).slice(0, SIGN_INS_AT_A_TIME).map(signIn);
+  for (let refusals = 0; tokens.length < emails.length; ) {
+    const requests = emails.slice(tokens.length).slice(0, SIGN_INS_AT_A_TIME).map(signIn);
     const afterMs = refusals > 0 ? SIGN_IN_AGAIN.afterMs : 0;
     const sessions: readonly HttpResponse[] = yield requests.map((request) => ({ ...request, afterMs }));
     // Anything else that is no session is an answer, too, and asking again does not change it.
@@ -159,8 +163,9 @@ function* signInAll(customers: readonly number[]): SetUp<string[]> {
   return tokens;
 }
 
-function signIn(number: number): HttpRequest {
-  const email = `customer-${String(number).padStart(3, '0')}@shop.example`;
+const emailOf = (customer: number): string => `customer-${String(customer).padStart(3, '0')}@shop.example`;
+
+function signIn(email: string): HttpRequest {
   return {
     method: 'POST',
     path: '/sessions',

@@ -10,8 +10,14 @@ export interface Totals {
   readonly orders: number;
   /** Those of them that have been confirmed, even if they were cancelled later. */
   readonly succeeded: number;
-  /** What each customer has of either, beyond what the customer's orders account for. */
-  readonly kept: readonly Kept[];
+  /** By customer, in what both differ from what the customer's orders must have led to. */
+  readonly kept: readonly { readonly [K in keyof Kept]: Difference }[];
+}
+
+/** Ids that are missing, and ids that are there and should not be, each as often as it is so. */
+export interface Difference {
+  readonly missing: readonly string[];
+  readonly extra: readonly string[];
 }
 
 export function totalsOf({ balances, available, orders, kept }: Books): Totals {
@@ -29,16 +35,40 @@ export function totalsOf({ balances, available, orders, kept }: Books): Totals {
     succeeded: many(orders.flat(), 'confirmed', 'cancelled'),
     kept: kept.map(({ notices, baskets }, customer) => {
       const due = dueFor(orders[customer] ?? []);
-      return { notices: notices - due.notices, baskets: baskets - due.baskets };
+      return { notices: difference(notices, due.notices), baskets: difference(baskets, due.baskets) };
     }),
   };
 }
 
 /** What orders' events must have led to: an order that was cancelled had been confirmed before. */
 const dueFor = (orders: readonly ListedOrder[]): Kept => ({
-  notices: many(orders, 'confirmed', 'rejected', 'cancelled') + many(orders, 'cancelled'),
-  baskets: many(orders, 'confirmed', 'cancelled'),
+  notices: orders.flatMap(({ id, status }) => WAYS[status].map((type) => `order.${type}:${id}`)),
+  baskets: orders.flatMap(({ id, status }) => (WAYS[status].includes('confirmed') ? [id] : [])),
 });
+
+/** What an order has gone through until it is what it is: an event each. */
+const WAYS: Readonly<Record<ListedOrder['status'], readonly string[]>> = {
+  pending: [],
+  confirmed: ['confirmed'],
+  rejected: ['rejected'],
+  cancelled: ['confirmed', 'cancelled'],
+};
+
+const difference = (is: readonly string[], due: readonly string[]): Difference => ({
+  missing: without(due, is),
+  extra: without(is, due),
+});
+
+/** What is left of some ids where others are taken away, each as often as it is there. */
+export function without(ids: readonly string[], others: readonly string[]): string[] {
+  const away = new Map<string, number>();
+  for (const id of others) away.set(id, (away.get(id) ?? 0) + 1);
+  return ids.filter((id) => {
+    const many = away.get(id) ?? 0;
+    away.set(id, many - 1);
+    return many <= 0;
+  });
+}
 
 const many = (orders: readonly ListedOrder[], ...wanted: ListedOrder['status'][]): number =>
   orders.filter(({ status }) => wanted.includes(status)).length;

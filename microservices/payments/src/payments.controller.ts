@@ -22,4 +22,9 @@ export class PaymentsController {
   refund(@Payload() message: Parameters<Payments['refund']>[0]) {
     return this.payments.refund(message);
   }
+
+  @MessagePattern('payments.ledger')
+  ledger(@Payload() message: Parameters<Payments['ledger']>[0]) {
+    return this.payments.ledger(message);
+  }
 }

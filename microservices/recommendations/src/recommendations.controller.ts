@@ -24,9 +24,9 @@ export class RecommendationsController {
     return this.recommendations.forCustomer(message);
   }
 
-  @MessagePattern('recommendations.countBaskets')
-  countBaskets(@Payload() message: Parameters<Recommendations['countBaskets']>[0]) {
-    return this.recommendations.countBaskets(message);
+  @MessagePattern('recommendations.baskets')
+  baskets(@Payload() message: Parameters<Recommendations['baskets']>[0]) {
+    return this.recommendations.baskets(message);
   }
 
   @EventPattern<string>('order.confirmed')

@@ -1,23 +1,24 @@
+import type { Text } from '@lab/lab/scenario/scenario';
 import type { Kept } from '../books.ts';
+import { type Difference, without } from '../totals.ts';
 import type { Checker } from './checker.ts';
 
 const IN_KOREAN = { notices: '알림이', baskets: '장바구니가' } as const;
+const NONE: Difference = { missing: [], extra: [] };
 
-/** What became of an order has led to one notice each time, and every confirmed order to one basket of the recommendations. */
+/**
+ * What became of an order has led to one notice each time, and every confirmed order to one basket of the recommendations. Each is looked for by
+ * its id: one event that is lost and another one that is applied twice are two mistakes.
+ */
 export const events: Checker = {
   id: 'events',
   mistakes: ({ before, after }) =>
     before.kept.flatMap((then, customer) =>
       (['notices', 'baskets'] as const).flatMap((what) => {
-        const more = (after.kept[customer]?.[what] ?? 0) - then[what];
-        if (more === 0) return [];
-        const by = Math.abs(more);
-        return [
-          {
-            en: `customer ${customer} has ${by} ${what} too ${more > 0 ? 'many' : 'few'}`,
-            ko: `고객 ${customer}의 ${IN_KOREAN[what]} ${by}개 ${more > 0 ? '많다' : '적다'}`,
-          },
-        ];
+        const now = after.kept[customer]?.[what] ?? NONE;
+        const lost = [...without(now.missing, then[what].missing), ...without(then[what].extra, now.extra)];
+        const doubled = without(now.extra, then[what].extra);
+        return [...told(customer, what, lost, 'few'), ...told(customer, what, doubled, 'many')];
       }),
     ),
   looked({ books: { kept } }) {
@@ -29,5 +30,17 @@ export const events: Checker = {
   },
 };
 
+function told(customer: number, what: keyof Kept, ids: readonly string[], how: 'few' | 'many'): Text[] {
+  const [first] = ids;
+  if (first === undefined) return [];
+  const inKorean = `${IN_KOREAN[what]} ${ids.length}개 ${how === 'many' ? '많다' : '적다'}`;
+  return [
+    {
+      en: `customer ${customer} has ${ids.length} ${what} too ${how} (${first})`,
+      ko: `고객 ${customer}의 ${inKorean}(${first})`,
+    },
+  ];
+}
+
 const sumOf = (kept: readonly Kept[], what: keyof Kept): number =>
-  kept.reduce((sum, each) => sum + each[what], 0);
+  kept.reduce((sum, each) => sum + each[what].length, 0);

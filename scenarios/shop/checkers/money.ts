@@ -1,10 +1,15 @@
+import type { Text } from '@lab/lab/scenario/scenario';
+import type { Books } from '../books.ts';
 import type { Checker } from './checker.ts';
 
-/** No customer has more or less than before, what stands in confirmed orders included. No wallet is below zero. */
+/**
+ * No customer has more or less than before, what stands in confirmed orders included. No wallet is below zero. The ledger says what is in the
+ * wallets, and all of its entries sum to zero.
+ */
 export const money: Checker = {
   id: 'money',
-  mistakes: ({ before, after, books }) =>
-    before.wallets.flatMap((total, customer) => {
+  mistakes: ({ before, after, books }) => [
+    ...before.wallets.flatMap((total, customer) => {
       const missing = total - (after.wallets[customer] ?? 0);
       return [
         ...(missing === 0
@@ -20,8 +25,27 @@ export const money: Checker = {
           : []),
       ];
     }),
+    ...offIn(books),
+  ],
   looked: ({ after: { wallets } }) => ({
-    en: `${wallets.length} wallets add up.`,
-    ko: `지갑 ${wallets.length}개의 금액이 맞는다.`,
+    en: `${wallets.length} wallets add up, and so does the ledger.`,
+    ko: `지갑 ${wallets.length}개의 금액과 원장이 맞는다.`,
   }),
 };
+
+function offIn({ ledger: { balances, wallets, others } }: Books): Text[] {
+  const [untold, sum] = [balances - wallets, wallets + others];
+  return [
+    ...(untold === 0
+      ? []
+      : [
+          {
+            en: `the wallets hold ${untold} more than the ledger says`,
+            ko: `지갑의 합계가 원장보다 ${untold}만큼 많다`,
+          },
+        ]),
+    ...(sum === 0
+      ? []
+      : [{ en: `the ledger sums to ${sum}, not to zero`, ko: `원장의 합계가 0이 아니라 ${sum}이다` }]),
+  ];
+}

@@ -1,6 +1,9 @@
 import type { Checker } from './checker.ts';
 
-/** Of no product there is more or less than before, what stands in confirmed orders included. Nothing is below zero. */
+/**
+ * Of no product there is more or less than before, what stands in confirmed orders included. Nothing is below zero, and nothing is held when all
+ * orders have ended: what was held has been sold or given back.
+ */
 export const stock: Checker = {
   id: 'stock',
   mistakes: ({ before, after, books }) =>
@@ -23,10 +26,21 @@ export const stock: Checker = {
               },
             ]
           : []),
+        ...((books.reserved[sku] ?? 0) > 0
+          ? [
+              {
+                en: `${books.reserved[sku]} of ${sku} are still held`,
+                ko: `${sku} ${books.reserved[sku]}개가 예약된 채 남아 있다`,
+              },
+            ]
+          : []),
       ];
     }),
   looked({ after }) {
     const shelves = Object.keys(after.shelves).length;
-    return { en: `Shelves: ${shelves}. Each adds up.`, ko: `상품 ${shelves}개의 재고가 맞는다.` };
+    return {
+      en: `Shelves: ${shelves}. Each adds up, and nothing is held.`,
+      ko: `상품 ${shelves}개의 재고가 맞고, 예약된 채 남은 것이 없다.`,
+    };
   },
 };

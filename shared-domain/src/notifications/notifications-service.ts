@@ -39,7 +39,7 @@ export function createNotifications({ store }: { store: NotificationsStore }): N
       const rows = await store.list({ customerId, before: cursor, limit: limit + 1 });
       return toPage(rows, limit, noticeCursor);
     },
-    count: ({ customerId }) => store.count(customerId),
+    ids: ({ customerId }) => store.ids(customerId),
   };
 }
 

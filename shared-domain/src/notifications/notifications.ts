@@ -16,8 +16,8 @@ export interface Notice {
 export interface Notifications {
   /** A customer's notices, newest first. */
   list(query: PageRequest & { readonly customerId: string }): Promise<Page<Notice>>;
-  /** How many there are of a customer. */
-  count(query: { readonly customerId: string }): Promise<number>;
+  /** The ids of all of a customer's notices, in no order. */
+  ids(query: { readonly customerId: string }): Promise<string[]>;
 }
 
 /** What it hears of. */
@@ -27,13 +27,13 @@ export const NOTIFICATIONS_EVENTS = [
   'order.cancelled',
 ] as const satisfies readonly OrderEvent['type'][];
 
-export const NOTIFICATIONS_METHODS = ['list', 'count'] as const satisfies readonly (keyof Notifications)[];
+export const NOTIFICATIONS_METHODS = ['list', 'ids'] as const satisfies readonly (keyof Notifications)[];
 
 export interface NotificationsStore {
   add(notice: Notice): Promise<void>;
   /** Newest first; `before` is a cursor made by `noticeCursor`. */
   list(query: { customerId: string; before?: string | undefined; limit: number }): Promise<Notice[]>;
-  count(customerId: string): Promise<number>;
+  ids(customerId: string): Promise<string[]>;
   /** Bulk insert for seeding. */
   addAll(notices: readonly Notice[]): Promise<void>;
 }

@@ -65,5 +65,7 @@ export function createPayments({
         }
         return done;
       }),
+
+    ledger: () => store.totals(),
   };
 }

@@ -26,6 +26,16 @@ export interface LedgerEntry {
   readonly amount: number;
 }
 
+/** What money there is, all of one moment, in minor units. `balances` and `wallets` are the same, and with `others` they sum to zero. */
+export interface LedgerTotals {
+  /** What is in all wallets. */
+  readonly balances: number;
+  /** What all entries say is in them. */
+  readonly wallets: number;
+  /** All entries of other accounts. */
+  readonly others: number;
+}
+
 /** Customer wallets and the ledger behind them. Every command is idempotent per order. */
 export interface Payments {
   wallet(query: { readonly customerId: string }): Promise<Result<Wallet, 'unknown-customer'>>;
@@ -36,9 +46,15 @@ export interface Payments {
   }): Promise<Result<null, 'insufficient-funds' | 'unknown-customer' | 'payment-closed'>>;
   /** Gives back what the order was charged. Without a charge it leaves a tombstone. */
   refund(command: { readonly orderId: string; readonly customerId: string }): Promise<Result<null, never>>;
+  ledger(query: Readonly<Record<string, never>>): Promise<LedgerTotals>;
 }
 
-export const PAYMENTS_METHODS = ['wallet', 'charge', 'refund'] as const satisfies readonly (keyof Payments)[];
+export const PAYMENTS_METHODS = [
+  'wallet',
+  'charge',
+  'refund',
+  'ledger',
+] as const satisfies readonly (keyof Payments)[];
 
 export interface PaymentsStore {
   wallet(customerId: string): Promise<Wallet | undefined>;
@@ -48,6 +64,7 @@ export interface PaymentsStore {
   /** Adds a signed amount of minor units to the wallet. */
   adjustBalance(customerId: string, delta: number): Promise<void>;
   append(entries: readonly LedgerEntry[]): Promise<void>;
+  totals(): Promise<LedgerTotals>;
   /** Bulk inserts for seeding. */
   addAll(seed: {
     wallets: readonly Wallet[];

@@ -30,7 +30,7 @@ export function createRecommendations({ store }: { store: RecommendationsStore }
       return model.likeCustomer(customerId, limit);
     },
 
-    countBaskets: ({ customerId }) => store.count(customerId),
+    baskets: ({ customerId }) => store.orderIds(customerId),
   };
 }
 

@@ -12,8 +12,8 @@ export interface Recommendations {
   forProduct(query: { readonly sku: string; readonly limit: number }): Promise<Recommendation[]>;
   /** Products that go with what the customer bought last. Empty for a customer who has bought nothing. */
   forCustomer(query: { readonly customerId: string; readonly limit: number }): Promise<Recommendation[]>;
-  /** How many of a customer's orders it has learned from. */
-  countBaskets(query: { readonly customerId: string }): Promise<number>;
+  /** The ids of those of a customer's orders that it has learned from, in no order. */
+  baskets(query: { readonly customerId: string }): Promise<string[]>;
 }
 
 /** What it learns from. */
@@ -22,7 +22,7 @@ export const RECOMMENDATIONS_EVENTS = ['order.confirmed'] as const satisfies rea
 export const RECOMMENDATIONS_METHODS = [
   'forProduct',
   'forCustomer',
-  'countBaskets',
+  'baskets',
 ] as const satisfies readonly (keyof Recommendations)[];
 
 /** What one confirmed order held. */
@@ -37,7 +37,8 @@ export interface RecommendationsStore {
   append(basket: Basket): Promise<void>;
   /** Baskets after a position in the log, in order, each with its own position (1, 2, …). */
   after(position: number): Promise<{ position: number; basket: Basket }[]>;
-  count(customerId: string): Promise<number>;
+  /** The ids of a customer's orders in the log, in no order. */
+  orderIds(customerId: string): Promise<string[]>;
   /** Bulk append for seeding. */
   addAll(baskets: readonly Basket[]): Promise<void>;
 }

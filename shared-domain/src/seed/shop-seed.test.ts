@@ -167,7 +167,7 @@ describe.each<[string, ShopSeed, string]>([
       const store = {
         add: async (notice: Notice) => void notices.push(notice),
         list: async () => [],
-        count: async () => 0,
+        ids: async () => [],
         addAll: async () => undefined,
       };
       const { apply } = notificationsSubscription({ store });

@@ -18,6 +18,7 @@ export const flaw: Choice = {
     broken('no-idempotency', 'what comes twice is done twice', '두 번 온 것을 두 번 처리'),
     broken('no-tombstone', 'what was taken back may still happen', '취소된 뒤 늦게 온 명령을 수행'),
     broken('publish-before-commit', 'events leave before the commit', '커밋 전에 이벤트 발행'),
+    broken('no-commit', 'what is reserved is never sold', '예약한 재고를 판매로 확정하지 않음'),
   ],
   hidden: true,
 };

@@ -110,15 +110,16 @@ const payments: SamplesOf<Payments> = {
     answered: [done, refused('insufficient-funds')],
   },
   refund: { asked: [one], answered: [done] },
+  ledger: { asked: [{}], answered: [{ balances: LARGE, wallets: LARGE, others: -LARGE }] },
 };
 const notifications: SamplesOf<Notifications> = {
   list: { asked: [{ ...customer, ...page }], answered: [{ items: [notice], nextCursor: null }] },
-  count: { asked: [customer], answered: [0, 7] },
+  ids: { asked: [customer], answered: [[], ['order.confirmed:o1', 'order.cancelled:o1']] },
 };
 const recommendations: SamplesOf<Recommendations> = {
   forProduct: { asked: [{ sku: 'a', limit: 5 }], answered: [[{ sku: 'b', score: 0.123 }], []] },
   forCustomer: { asked: [{ ...customer, limit: 5 }], answered: [[{ sku: 'b', score: 1 }]] },
-  countBaskets: { asked: [customer], answered: [0, 3] },
+  baskets: { asked: [customer], answered: [[], ['o1', 'o2']] },
 };
 const CONTEXTS = { catalog, inventory, orders, payments, notifications, recommendations };
 
@@ -164,7 +165,8 @@ it('leaves out what was not asked for', () => {
 });
 
 it('reads what an encoder has written that leaves defaults out', () => {
-  expect(protobufCodec.read('result', 'notifications.count', Buffer.alloc(0))).toBe(0);
+  const nothing = { balances: 0, wallets: 0, others: 0 };
+  expect(protobufCodec.read('result', 'payments.ledger', Buffer.alloc(0))).toEqual(nothing);
   expect(protobufCodec.read('result', 'catalog.find', Buffer.alloc(0))).toEqual([]);
 });
 

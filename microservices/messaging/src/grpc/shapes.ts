@@ -19,8 +19,6 @@ const AS_IT_IS: Difference = { wrap: (value) => value as Plain, unwrap: (message
 
 const LIST: Difference = { wrap: (items) => ({ items }), unwrap: ({ items }) => items };
 
-const SINGLE: Difference = { wrap: (value) => ({ value }), unwrap: ({ value }) => value };
-
 const RESULT: Difference = {
   wrap: (value) => value as Plain,
   unwrap: ({ ok, value = null, code, detail }) => (ok ? { ok, value } : { ok, code, detail }),
@@ -38,9 +36,7 @@ export function shapeOf(type: protobuf.Type, part: Part): Shape {
 function differenceOf({ fields, fieldsArray }: protobuf.Type): Difference {
   if (fields.ok !== undefined) return RESULT;
   const [only] = fieldsArray;
-  if (fieldsArray.length !== 1) return AS_IT_IS;
-  if (only?.name === 'items') return LIST;
-  return only?.name === 'value' ? SINGLE : AS_IT_IS;
+  return fieldsArray.length === 1 && only?.name === 'items' ? LIST : AS_IT_IS;
 }
 
 type Convert = (value: unknown) => unknown;

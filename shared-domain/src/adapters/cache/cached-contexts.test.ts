@@ -138,7 +138,7 @@ describe('recommendations as pages show them', () => {
         asked.push(customerId);
         return [];
       },
-      countBaskets: async () => 0,
+      baskets: async () => [],
     };
     const { cache } = await openShop();
     const shown = cache.recommendations(origin);

@@ -27,6 +27,6 @@ export function cachedRecommendations(
       return [...(lists.get(key) ?? [])];
     },
     forCustomer: (query) => recommendations.forCustomer(query),
-    countBaskets: (query) => recommendations.countBaskets(query),
+    baskets: (query) => recommendations.baskets(query),
   };
 }

@@ -37,6 +37,16 @@ conformance('the payments store', (database) => {
     expect(await store().payment('o')).toEqual({ ...payment, status: 'refunded' });
   });
 
+  it('tells what wallets hold, and what entries say of them and of all else', async () => {
+    expect(await store().totals()).toEqual({ balances: 0, wallets: 0, others: 0 });
+    await openWallet();
+    await store().append([
+      { transfer: 'deposit:ada', account: 'bank:deposits', amount: -100 },
+      { transfer: 'charge:o', account: 'wallet:ada', amount: -30 },
+    ]);
+    expect(await store().totals()).toEqual({ balances: 100, wallets: 70, others: -100 });
+  });
+
   it('takes one entry per transfer and account', async () => {
     await openWallet();
     const entry = { transfer: 'charge:o', account: 'wallet:ada', amount: -30 };

@@ -8,6 +8,7 @@ import { offerWith } from '../offer.ts';
 import type { Database } from '../persistence/database.ts';
 import { ConfigError } from '../process/config.ts';
 import { type Flaw, SOUND } from './flaw.ts';
+import { noCommit } from './no-commit.ts';
 import { noIdempotency } from './no-idempotency.ts';
 import { noTombstone } from './no-tombstone.ts';
 import { openFlaw } from './open-flaw.ts';
@@ -30,6 +31,7 @@ async function shopWith(flaw: Flaw) {
     database,
     inventory: offer('inventory', createInventory({ store: stores.inventory, unitOfWork }), [
       'reserve',
+      'commit',
       'release',
     ]),
     payments: offer('payments', createPayments({ store: stores.payments, unitOfWork }), ['charge', 'refund']),
@@ -67,7 +69,7 @@ describe.each([
       data: { orderId: 'o', customerId: 'c', lines, total: charge.amount },
     };
     for (const _time of [1, 2]) await applyOnce(unitOfWork, inbox, subscription, event);
-    expect(await stores.recommendations.count('c')).toBe(expected.applied);
+    expect(await stores.recommendations.orderIds('c')).toHaveLength(expected.applied);
   });
 
   it('a key that comes twice has so many orders', async () => {
@@ -96,6 +98,16 @@ it.each([
   expect(late.ok ? undefined : late.code).toBe(expected.code);
   await payments.charge(charge);
   expect([await reserved(), await left()]).toEqual([expected.reserved, expected.left]);
+});
+
+it.each([
+  ['none', SOUND, 0],
+  ['no-commit', noCommit, 2],
+] as const)('with the flaw %s so much is held of what is sold', async (_id, flaw, held) => {
+  const { inventory, reserved } = await shopWith(flaw);
+  await inventory.reserve({ orderId: 'o', lines });
+  expect(await inventory.commit({ orderId: 'o' })).toMatchObject({ ok: true });
+  expect(await reserved()).toBe(held);
 });
 
 it.each([

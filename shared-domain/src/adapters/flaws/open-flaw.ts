@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import { ConfigError } from '../process/config.ts';
 import { type Flaw, SOUND } from './flaw.ts';
+import { noCommit } from './no-commit.ts';
 import { noIdempotency } from './no-idempotency.ts';
 import { noTombstone } from './no-tombstone.ts';
 import { publishBeforeCommit } from './publish-before-commit.ts';
@@ -12,6 +13,7 @@ const FLAWS = {
   'no-idempotency': noIdempotency,
   'no-tombstone': noTombstone,
   'publish-before-commit': publishBeforeCommit,
+  'no-commit': noCommit,
 } as const satisfies Readonly<Record<string, Flaw>>;
 
 const IDS = Object.keys(FLAWS) as (keyof typeof FLAWS)[];

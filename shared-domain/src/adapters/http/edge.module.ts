@@ -10,6 +10,7 @@ import { Tokens } from './auth/tokens.ts';
 import { HealthController } from './health.controller.ts';
 import { MetricsController, REGISTRY } from './observability/metrics.controller.ts';
 import { KeptDataController } from './resources/kept-data.controller.ts';
+import { LedgerController } from './resources/ledger.controller.ts';
 import { OrdersController } from './resources/orders.controller.ts';
 import { OverviewController } from './resources/overview.controller.ts';
 import { ProductsController } from './resources/products.controller.ts';
@@ -51,6 +52,7 @@ export class EdgeModule {
         OrdersController,
         OverviewController,
         KeptDataController,
+        LedgerController,
         HealthController,
         ...(operatorPages ? [MetricsController] : []),
       ],

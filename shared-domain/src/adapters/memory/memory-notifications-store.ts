@@ -20,7 +20,8 @@ export function createMemoryNotificationsStore(tables: MemoryTables): Notificati
         .slice(0, limit);
     },
 
-    count: async (customerId) => notices.all().filter((each) => each.customerId === customerId).length,
+    ids: async (customerId) =>
+      notices.all().flatMap((each) => (each.customerId === customerId ? [each.id] : [])),
 
     addAll: (added) =>
       tables.change(() => {

@@ -1,6 +1,9 @@
 import type { LedgerEntry, Payment, PaymentsStore, Wallet } from '../../payments/payments.ts';
 import type { MemoryTables } from './memory-tables.ts';
 
+const sumOf = (of: readonly { readonly amount: number }[]): number =>
+  of.reduce((sum, { amount }) => sum + amount, 0);
+
 export function createMemoryPaymentsStore(tables: MemoryTables): PaymentsStore {
   const wallets = tables.table<Wallet>();
   const payments = tables.table<Payment>();
@@ -26,6 +29,17 @@ export function createMemoryPaymentsStore(tables: MemoryTables): PaymentsStore {
       }),
 
     append: (entries) => tables.change(() => record(entries)),
+
+    totals: async () => {
+      const [own, others] = [true, false].map((wanted) =>
+        ledger.all().filter(({ account }) => account.startsWith('wallet:') === wanted),
+      );
+      return {
+        balances: sumOf(wallets.all().map(({ balance }) => balance)),
+        wallets: sumOf(own ?? []),
+        others: sumOf(others ?? []),
+      };
+    },
 
     addAll: (added) =>
       tables.change(() => {

@@ -14,7 +14,8 @@ export function createMemoryRecommendationsStore(tables: MemoryTables): Recommen
       return log.slice(position);
     },
 
-    count: async (customerId) => baskets.all().filter((each) => each.customerId === customerId).length,
+    orderIds: async (customerId) =>
+      baskets.all().flatMap((each) => (each.customerId === customerId ? [each.orderId] : [])),
 
     addAll: (added) =>
       tables.change(() => {

@@ -1,5 +1,5 @@
 import type { Notice, NotificationsStore } from '../../notifications/notifications.ts';
-import { asIs, bulkInsert, nothing, type Sql } from './sql.ts';
+import { asIs, bulkInsert, each, nothing, type Sql } from './sql.ts';
 
 const COLUMNS = ['id', 'customer_id', 'order_id', 'type', 'text', 'created_at'] as const;
 /** `noticeCursor` in SQL; the index is on this very expression. */
@@ -17,7 +17,8 @@ const toRow = ({ customerId, orderId, createdAt, ...rest }: Notice) => ({
   created_at: createdAt,
 });
 const notices = asIs<Notice>;
-const COUNT = 'SELECT count(*) AS "many" FROM notices WHERE customer_id = ?';
+const IDS = 'SELECT id FROM notices WHERE customer_id = ?';
+const ids = each(({ id }: Pick<Notice, 'id'>) => id);
 const insert = bulkInsert('notices', COLUMNS);
 
 export function createNotificationsStore(sql: Sql): NotificationsStore {
@@ -30,7 +31,7 @@ export function createNotificationsStore(sql: Sql): NotificationsStore {
         ? sql.query(NEWEST, [customerId, limit], notices)
         : sql.query(NEWEST_BEFORE, [customerId, before, limit], notices),
 
-    count: (customerId) => sql.query(COUNT, [customerId], ([row]: { many: number }[]) => row?.many ?? 0),
+    ids: (customerId) => sql.query(IDS, [customerId], ids),
     addAll: (added) => insert(sql, added.map(toRow)),
   };
 }

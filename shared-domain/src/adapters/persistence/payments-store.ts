@@ -1,4 +1,4 @@
-import type { Payment, PaymentStatus, PaymentsStore, Wallet } from '../../payments/payments.ts';
+import type { LedgerTotals, Payment, PaymentStatus, PaymentsStore, Wallet } from '../../payments/payments.ts';
 import { bulkInsert, nothing, only, type Sql } from './sql.ts';
 
 interface WalletRow {
@@ -18,6 +18,11 @@ const BY_ORDER = `SELECT ${PAYMENT.join(', ')} FROM payments WHERE order_id = ?`
 const SAVE = `INSERT INTO payments (${PAYMENT.join(', ')}) VALUES (?, ?, ?, ?, ?)
   ON CONFLICT (order_id) DO UPDATE SET customer_id = excluded.customer_id, amount = excluded.amount,
     currency = excluded.currency, status = excluded.status`;
+/** One statement, so that it sees one moment. */
+const TOTALS = `SELECT (SELECT coalesce(sum(amount), 0) FROM wallets) AS "balances",
+  coalesce(sum(amount) FILTER (WHERE account LIKE 'wallet:%'), 0) AS "wallets",
+  coalesce(sum(amount) FILTER (WHERE account NOT LIKE 'wallet:%'), 0) AS "others" FROM ledger`;
+const NOTHING: LedgerTotals = { balances: 0, wallets: 0, others: 0 };
 const ADJUST = 'UPDATE wallets SET amount = amount + ? WHERE customer_id = ?';
 
 const toWallet = ({ customer_id, amount, currency }: WalletRow): Wallet => ({
@@ -56,6 +61,8 @@ export function createPaymentsStore(sql: Sql): PaymentsStore {
       }),
 
     append: (entries) => insertEntries(sql, entries),
+
+    totals: () => sql.query(TOTALS, [], ([row]: LedgerTotals[]) => row ?? NOTHING),
 
     async addAll({ wallets, payments, entries }) {
       await insertWallets(sql, wallets.map(walletRow));

@@ -22,7 +22,8 @@ const positioned = each(({ position, skus, ...rest }: BasketRow) => ({
   position,
   basket: { ...rest, skus: JSON.parse(skus) },
 }));
-const COUNT = 'SELECT count(*) AS "many" FROM baskets WHERE customer_id = ?';
+const ORDER_IDS = 'SELECT order_id AS "orderId" FROM baskets WHERE customer_id = ?';
+const orderIds = each(({ orderId }: Pick<BasketRow, 'orderId'>) => orderId);
 const insert = bulkInsert('baskets', COLUMNS);
 
 export function createRecommendationsStore(sql: Sql): RecommendationsStore {
@@ -30,7 +31,7 @@ export function createRecommendationsStore(sql: Sql): RecommendationsStore {
     append: ({ orderId, customerId, skus }) =>
       sql.change(APPEND, [orderId, customerId, JSON.stringify(skus)], nothing),
     after: (position) => sql.query(AFTER, [position], positioned),
-    count: (customerId) => sql.query(COUNT, [customerId], ([row]: { many: number }[]) => row?.many ?? 0),
+    orderIds: (customerId) => sql.query(ORDER_IDS, [customerId], orderIds),
     addAll: (baskets) => insert(sql, baskets.map(toRow)),
   };
 }

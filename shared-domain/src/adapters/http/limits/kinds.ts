@@ -1,6 +1,6 @@
 /** What is refused last comes first. */
 export const IMPORTANCES = ['orders', 'own', 'browsing'] as const;
-/** `orders`: placing and cancelling orders, signing in, and what staff changes. `own`: a customer's own pages. `browsing`: all else. */
+/** `orders`: placing and cancelling orders, signing in, and what staff changes. `own`: pages for one customer, or for staff. `browsing`: all else. */
 export type Importance = (typeof IMPORTANCES)[number];
 
 /** A kind of request: those of one kind cost about the same, and matter as much. There are only so many of them. */
@@ -25,6 +25,8 @@ const OPERATIONS: readonly (readonly [methods: readonly string[], path: RegExp, 
   [['POST'], /^\/orders\/[^/]+\/cancel\/?$/i, { id: 'cancel-order', importance: 'orders' }],
   [['POST'], /^\/sessions\/?$/i, { id: 'sign-in', importance: 'orders', limitsItself: true }],
   [READS, /^\/me\/data\/?$/i, { id: 'kept-data', importance: 'own' }],
+  [READS, /^\/products\/[^/]+\/stock\/?$/i, { id: 'stock', importance: 'own' }],
+  [READS, /^\/ledger\/?$/i, { id: 'ledger', importance: 'own' }],
   [['PUT'], /^\/products\/[^/]+\/price\/?$/i, { id: 'change-price', importance: 'orders' }],
 ];
 

@@ -39,8 +39,14 @@ export const OrderPageAnswer = page(OrderAnswer);
 export const RecommendationsAnswer = z.object({ items: recommendations });
 export const SessionAnswer = z.object({ token: word, expiresAt: instant, account });
 export const KeptDataAnswer = z.object({
-  notices: count.describe('what I was told of my orders'),
-  baskets: count.describe('confirmed orders that my recommendations are made of'),
+  notices: z.array(word).describe('what I was told of my orders: ids of the events'),
+  baskets: z.array(OrderId).describe('orders that my recommendations are made of'),
+});
+export const StockAnswer = z.object({ sku: Sku, onHand: count, reserved: count });
+export const LedgerAnswer = z.object({
+  balances: count.describe('what is in all wallets, minor units'),
+  wallets: count.describe('what all entries say is in them'),
+  others: z.int().describe('all entries of other accounts'),
 });
 
 export const OverviewAnswer = z.object({

@@ -17,16 +17,19 @@ export class KeptDataController {
     @Inject(RECOMMENDATIONS) private readonly recommendations: Recommendations,
   ) {}
 
-  /** Both are made of events: whoever knows the orders can tell from these numbers whether each event took effect once. */
+  /** Both are made of events: whoever knows the orders can tell from these ids whether each event took effect once. */
   @Get('data')
-  @ApiOperation({ summary: 'What the shop keeps about me, besides my orders: how many records of each sort' })
-  @ApiResponse({ status: 200, standardSchema: KeptDataAnswer, description: 'The numbers' })
+  @ApiOperation({
+    summary: 'What the shop keeps about me, besides my orders: the ids of all records, sorted',
+  })
+  @ApiResponse({ status: 200, standardSchema: KeptDataAnswer, description: 'The ids' })
   @ApiProblems(...SHOP_WIDE)
   async keptData(@CurrentAccount() { id: customerId }: Account) {
     const [notices, baskets] = await Promise.all([
-      this.notifications.count({ customerId }),
-      this.recommendations.countBaskets({ customerId }),
+      this.notifications.ids({ customerId }),
+      this.recommendations.baskets({ customerId }),
     ]);
-    return { notices, baskets };
+    // Stores have them in orders of their own.
+    return { notices: notices.sort(), baskets: baskets.sort() };
   }
 }

@@ -7,7 +7,13 @@ import { Authenticated } from '../auth/authenticated.ts';
 import { ApiProblems, SHOP_WIDE } from '../problems/api-problems.ts';
 import { problemOf } from '../problems/problem.ts';
 import { INVENTORY, SHOWN_CATALOG, SHOWN_RECOMMENDATIONS } from '../tokens.ts';
-import { ProductAnswer, ProductDetailAnswer, ProductPageAnswer, RecommendationsAnswer } from './answers.ts';
+import {
+  ProductAnswer,
+  ProductDetailAnswer,
+  ProductPageAnswer,
+  RecommendationsAnswer,
+  StockAnswer,
+} from './answers.ts';
 import { PRODUCT_CURSORS } from './cursors.ts';
 import { ApiSku, SKU, unknownProduct } from './path-ids.ts';
 import { withProducts } from './recommended-products.ts';
@@ -58,6 +64,18 @@ export class ProductsController {
     const products = await this.catalog.find({ skus: [sku, ...recommendations.map((each) => each.sku)] });
     if (!products.some((product) => product.sku === sku)) throw unknownProduct(sku);
     return { items: withProducts(products, recommendations) };
+  }
+
+  @Get(':sku/stock')
+  @Authenticated('staff')
+  @ApiOperation({ summary: 'How many of a product there are, and how many of them are reserved' })
+  @ApiResponse({ status: 200, standardSchema: StockAnswer, description: 'The stock' })
+  @ApiSku()
+  @ApiProblems('unknown-product')
+  async stock(@Param('sku', SKU) sku: string) {
+    const [level] = await this.inventory.levels({ skus: [sku] });
+    if (!level) throw unknownProduct(sku);
+    return { sku, onHand: level.onHand, reserved: level.reserved };
   }
 
   @Put(':sku/price')
