@@ -3,14 +3,19 @@ import { type Look, looksIn } from '@lab/lab/experiments/disturbance/facts';
 import { CALM } from '@lab/lab/experiments/disturbance/settings';
 import { pairOf } from '@lab/lab/scenario/rules';
 import type { Evidence, Ruling, Text } from '@lab/lab/scenario/scenario';
+import { upperBound } from '@lab/lab/stats/exact-bound';
 import { counted } from '@lab/lab/terminal/counted';
 import { NO_COMPENSATION } from './faults.ts';
 
 /** The rule in words, as both the scenario and the README have it. */
 export const RULE =
-  'Judged in the arms of microservices with sagas, after every crash of the profile. Supported when all checkers (money, stock, orders, effects, events) pass and no saga is open after every crash, in every round. Refuted when one of them fails once, or a saga has not ended 30 s after the last request. Never mixed: a saga that loses one order in a thousand does not keep data consistent. Inconclusive where a checker knows nothing, and below the first look. The price against one transaction, and what the arm without compensation leaves behind, stand beside it and decide nothing.';
+  'Judged in the arms of microservices with sagas, after every crash of the profile. Supported when all checkers (money, stock, orders, effects, events) pass and no saga is open after every crash, in every round, and there are crashes enough: with 95 % confidence, at most 30 % of such crashes leave something wrong. That takes nine crashes. Refuted when one of them fails once, or a saga has not ended 30 s after the last request. Never mixed: a saga that loses one order in a thousand does not keep data consistent. Inconclusive where a checker knows nothing, after fewer crashes, and below the first look. The price against one transaction, and what the arm without compensation leaves behind, stand beside it and decide nothing.';
 export const RULE_IN_KOREAN =
-  '사가를 쓰는 마이크로서비스 대상에서, 프로파일의 모든 프로세스 중단 뒤에 판정한다. 모든 라운드에서 중단이 있을 때마다 모든 검사(돈, 재고, 주문, 효과, 이벤트)를 통과하고 열린 사가가 없으면 지지. 한 번이라도 검사가 실패하거나, 마지막 요청 뒤 30초 안에 끝나지 않은 사가가 있으면 반박. 엇갈림은 없다. 주문 천 건에 한 건을 잃는 사가도 일관성을 지키지 못한 것이다. 검사가 판단하지 못했거나 첫 비교 전이면 결론 없음. 트랜잭션 하나와 비교한 비용, 그리고 보상하지 않는 대상이 남긴 것은 옆에 적기만 하고 판정에 쓰지 않는다.';
+  '사가를 쓰는 마이크로서비스 대상에서, 프로파일의 모든 프로세스 중단 뒤에 판정한다. 모든 라운드에서 중단이 있을 때마다 모든 검사(돈, 재고, 주문, 효과, 이벤트)를 통과하고 열린 사가가 없으며, 중단 횟수가 충분하면 지지. 이런 중단 가운데 틀린 것을 남기는 경우가 신뢰 수준 95 %에서 30 % 이하라고 말할 수 있어야 하므로 아홉 번이 필요하다. 한 번이라도 검사가 실패하거나, 마지막 요청 뒤 30초 안에 끝나지 않은 사가가 있으면 반박. 엇갈림은 없다. 주문 천 건에 한 건을 잃는 사가도 일관성을 지키지 못한 것이다. 검사가 판단하지 못했거나, 중단이 그보다 적거나, 첫 비교 전이면 결론 없음. 트랜잭션 하나와 비교한 비용, 그리고 보상하지 않는 대상이 남긴 것은 옆에 적기만 하고 판정에 쓰지 않는다.';
+
+/** Nothing seen is a bound. It is told with the verdict, and above this share the run has seen too little. */
+const MOST_UNSEEN = 0.3;
+const CONFIDENCE = 0.95;
 
 /** What stands beside the verdict, where the run has it: the arm's value against the baseline's. */
 const PRICES: readonly (Text & { readonly id: string })[] = [
@@ -83,9 +88,12 @@ export function keepsDataConsistent(evidence: Evidence): Ruling {
       en: `Nothing was wrong after ${many.crashes} crashes, but not all of it could be checked: ${unknown.join(', ')}.`,
       ko: `중단 ${many.crashes}번 뒤 틀린 것은 없으나, 확인하지 못한 것이 있다: ${unknown.join(', ')}.`,
     });
-  return ruled('supported', false, {
-    en: `After each of ${counted(many.crashes, 'crash', 'crashes')} (${counted(many.kinds, 'kind')}) every checker passed, and every saga ended without new requests.`,
-    ko: `중단 ${many.crashes}번(${many.kinds}종류) 뒤 매번 모든 검사를 통과했고, 모든 사가가 새 요청 없이도 끝났다.`,
+  const unseen = upperBound(0, many.crashes, CONFIDENCE);
+  const [bound, sure] = [(100 * unseen).toFixed(unseen < 0.1 ? 1 : 0), 100 * CONFIDENCE];
+  const enough = unseen <= MOST_UNSEEN;
+  return ruled(enough ? 'supported' : 'inconclusive', !enough, {
+    en: `After each of ${counted(many.crashes, 'crash', 'crashes')} (${counted(many.kinds, 'kind')}) every checker passed, and every saga ended without new requests. So at most ${bound} % of such crashes leave something wrong (${sure} % confidence).${enough ? '' : ' That is too little to decide.'}`,
+    ko: `중단 ${many.crashes}번(${many.kinds}종류) 뒤 매번 모든 검사를 통과했고, 모든 사가가 새 요청 없이도 끝났다. 따라서 이런 중단 가운데 틀린 것을 남기는 경우는 많아야 ${bound} %다(신뢰 수준 ${sure} %).${enough ? '' : ' 판정하기에는 너무 적게 보았다.'}`,
   });
 }
 
