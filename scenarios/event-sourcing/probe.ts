@@ -8,8 +8,7 @@ import { CRASH, keepsEvents, type Own, PRICES, SHOPPING } from './settings.ts';
 export const probe: Probe = async (bench) => {
   const keeper = keeperOf(bench.processes);
   const own = bench.own as Own;
-  const every = own.every[bench.profile];
-  const skus = (bench.data as ShoppingData).skus.filter((_, index) => index % every === 0);
+  const skus = lookedAt(bench.data as ShoppingData, own.every[bench.profile]);
   const replays = keepsEvents(bench.topology) ? new Replays(bench, keeper, skus) : undefined;
   const lengths = own.lengths[bench.profile];
   await replays?.lengthenTo(lengths[0] ?? 0);
@@ -26,6 +25,12 @@ export const probe: Probe = async (bench) => {
   });
   const told: ProbeReading = replays?.told() ?? { values: {}, series: [], checks: [], leftOut: [] };
   return { ...told, values: { ...Object.fromEntries(prices), ...told.values } };
+};
+
+/** What the load and the crash change must be looked at in every profile, and some of what they leave alone. */
+const lookedAt = ({ skus, wellStocked }: ShoppingData, every: number): string[] => {
+  const ordered = new Set(wellStocked);
+  return skus.filter((sku, index) => index % every === 0 || ordered.has(sku));
 };
 
 /** The process that has the stock: the one that keeps all, or the inventory's own. */

@@ -15,7 +15,7 @@ const CRASH_SECONDS: Readonly<Record<ProfileId, number>> = { smoke: 2, quick: 4,
 export interface Own {
   /** Lengths of the history at which it is replayed: positions of its newest event. The first is there before the load. */
   readonly lengths: Readonly<Record<ProfileId, readonly number[]>>;
-  /** Of every so many products, the stock is looked at. Those that the load orders are among them. */
+  /** The stock of one in so many products is looked at, besides that of all that the load orders. */
   readonly every: Readonly<Record<ProfileId, number>>;
   readonly crashSeconds: Readonly<Record<ProfileId, number>>;
 }
