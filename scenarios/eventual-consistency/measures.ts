@@ -59,6 +59,10 @@ export const measures: readonly ProbeMeasure[] = [
     ),
   },
   {
+    ...{ id: 'never-seen', unit: '%', better: 'lower', delta: 0.2, kind: 'amount', group: STALENESS },
+    label: { en: 'changes that no read saw within 3 s', ko: '3초 안에 읽히지 않은 변경의 비율' },
+  },
+  {
     ...{ id: 'prediction-error', unit: '%', better: 'lower', delta: 0.2, kind: 'amount', group: STALENESS },
     label: least({ en: 'distance of the prediction from what was measured', ko: '예측과 측정의 차이' }, '%'),
   },

@@ -1,3 +1,4 @@
+import { type Read, visibilityOf } from '@lab/lab/experiments/probe/visibility';
 import { waitUntil } from '@lab/lab/host/processes/wait-until';
 import type { Answered, AskOptions, ProbeBench } from '@lab/lab/scenario/probe';
 import type { PlannedRequest } from '@lab/lab/scenario/workload';
@@ -5,7 +6,7 @@ import { chanceOf } from '@lab/lab/stats/random';
 import { describe, expect, it } from 'vitest';
 import { catchUp, hasConverged, withoutOwner } from './downtime.ts';
 import { Shopper } from './shopper.ts';
-import { watchChanges } from './watch.ts';
+import { lagValues, watchChanges } from './watch.ts';
 
 const { signal } = new AbortController();
 const now = () => performance.timeOrigin + performance.now();
@@ -190,4 +191,27 @@ it('readers have converged when each page shows the last of all changes', async 
     'sku-1 shows 100 and 500, not 102 and 500',
     'sku-2 shows 100 and 500, not 100 and 499',
   ]);
+});
+
+describe('the values of changes that were watched', () => {
+  const read = (dueMs: number, fresh: boolean): Read => ({ dueMs, atMs: dueMs, endedMs: dueMs + 1, fresh });
+  const of = (...reads: Read[]) => visibilityOf(reads);
+
+  it('have a bound where most changes were never seen, and their share', () => {
+    const price = [of(read(0, true)), of(read(0, false)), of(read(0, false), read(2, false))];
+    expect(lagValues({ seen: { price, 'order-price': [], stock: [] } })).toEqual({
+      'price-lag': 3_000,
+      'never-seen': 200 / 3,
+      'stale-at-once': 200 / 3,
+    });
+  });
+
+  it('count as right after a change what was read then, and nothing later', () => {
+    // The first read of the second change was not answered.
+    const price = [of(read(0, true)), of(read(2, false), read(4, true))];
+    expect(lagValues({ seen: { price, 'order-price': [], stock: [] } })).toMatchObject({
+      'stale-at-once': 1,
+      'never-seen': 1,
+    });
+  });
 });

@@ -2,13 +2,12 @@ import { freshShares, lagsOf, type Visibility } from '@lab/lab/experiments/probe
 import type { Answered, Probe, ProbeBench, Series } from '@lab/lab/scenario/probe';
 import type { Text } from '@lab/lab/scenario/scenario';
 import type { CheckResult } from '@lab/lab/scenario/workload';
-import { median } from '@lab/lab/stats/order-statistics';
 import { answer, failure } from '../shop/checkers/answer.ts';
 import { catchUp, hasConverged, withoutOwner } from './downtime.ts';
 import { BURST, CLEAN, LEAST_MS, LEAST_PERCENT, WATCHED_PHASES } from './measures.ts';
 import { type Delays, delaysIn, meanDistance, predictedFresh, since } from './pbs.ts';
 import { Shopper } from './shopper.ts';
-import { KINDS, type Kind, type Watching, watchChanges } from './watch.ts';
+import { KINDS, type Kind, lagValues, type Watching, watchChanges } from './watch.ts';
 import type { ReadersData } from './workload.ts';
 
 /** What is loaded, changed, watched and stopped in a trial, in this order. */
@@ -26,9 +25,11 @@ export const probe: Probe = async (bench) => {
   const values: Record<string, number> = {};
   let watching: Watching | undefined;
   let delays: Delays | undefined;
+  let failed = 0;
   for (const phase of WATCHED_PHASES.filter((name) => bench.phases.includes(name))) {
     const before = await eventDelays(bench);
     watching = await watchChanges(bench, shopper, skus, bench.load(phase));
+    failed += watching.failed;
     delays = before && delaysOf(before, await eventDelays(bench), watching, bench);
     series.push(...KINDS.map((kind) => lags(kind, phase, watching?.seen[kind] ?? [])));
   }
@@ -59,7 +60,8 @@ export const probe: Probe = async (bench) => {
   const share = await withoutOwner(bench, shopper, apart);
   if (share !== undefined) values['owner-down'] = Math.max(LEAST_PERCENT, 100 * share);
   const never = [caughtUp, resumed].some((ms) => ms === Number.POSITIVE_INFINITY);
-  return { values, series, checks: [await converges(bench, shopper, never)], leftOut: [] };
+  const leftOut = failed === 0 ? [] : [`${failed} changes that failed, or that nobody could read`];
+  return { values, series, checks: [await converges(bench, shopper, never)], leftOut };
 };
 
 /** The events' delays so far, of the catalog's changes to the gateway: none were counted where readers keep no replicas. */
@@ -103,19 +105,6 @@ const lags = (kind: Kind, phase: string, seen: readonly Visibility[]): Series =>
   ...{ chart: kind, line: phase },
   values: lagsOf(seen),
 });
-
-function lagValues({ seen }: Watching): Record<string, number> {
-  const values: Record<string, number> = {};
-  for (const kind of KINDS) {
-    const lags = lagsOf(seen[kind]);
-    if (lags.length > 0 && Number.isFinite(median(lags)))
-      values[`${kind}-lag`] = Math.max(LEAST_MS, median(lags));
-  }
-  const first = KINDS.flatMap((kind) => seen[kind].flatMap(({ reads }) => reads[0] ?? []));
-  const stale = first.filter(({ fresh }) => !fresh).length;
-  if (first.length > 0) values['stale-at-once'] = Math.max(LEAST_PERCENT, (100 * stale) / first.length);
-  return values;
-}
 
 const NOT_CAUGHT_UP: Text = {
   en: 'a consumer that was down did not catch up',

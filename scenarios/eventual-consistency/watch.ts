@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Visibility, watchVisibility } from '@lab/lab/experiments/probe/visibility';
+import { freshAt, lagsOf, type Visibility, watchVisibility } from '@lab/lab/experiments/probe/visibility';
 import type { Answered, ProbeBench } from '@lab/lab/scenario/probe';
+import { median } from '@lab/lab/stats/order-statistics';
+import { LEAST_MS, LEAST_PERCENT } from './measures.ts';
 import type { Change, Shopper } from './shopper.ts';
 
 /** What is changed, and who reads it: a price on the product's page and in an order, the stock on the page. */
@@ -84,4 +86,24 @@ async function changeOf(shopper: Shopper, kind: Kind, sku: string): Promise<Chan
   if (kind === 'stock') return shopper.buy(sku);
   const change = await shopper.changePrice(sku);
   return kind === 'price' ? change : { ...change, look: shopper.orderPrice(sku) };
+}
+
+/**
+ * What a trial's changes come to, by the ids of the measures. A change that no read has seen was missed for as long as anybody looked, at the
+ * least: where half of them were not seen, that bound is the median.
+ */
+export function lagValues({ seen }: Pick<Watching, 'seen'>): Record<string, number> {
+  const values: Record<string, number> = {};
+  const lags = KINDS.map((kind) => [kind, lagsOf(seen[kind])] as const);
+  for (const [kind, own] of lags)
+    if (own.length > 0) values[`${kind}-lag`] = Math.max(LEAST_MS, Math.min(PATIENCE_MS, median(own)));
+  const share = (of: readonly boolean[]) =>
+    Math.max(LEAST_PERCENT, (100 * of.filter(Boolean).length) / of.length);
+  const never = lags.flatMap(([, own]) => own.map((ms) => !Number.isFinite(ms)));
+  if (never.length > 0) values['never-seen'] = share(never);
+  const stale = KINDS.flatMap((kind) => seen[kind].flatMap((each) => freshAt(each, 0) ?? [])).map(
+    (is) => !is,
+  );
+  if (stale.length > 0) values['stale-at-once'] = share(stale);
+  return values;
 }

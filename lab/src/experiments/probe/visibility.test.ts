@@ -104,6 +104,7 @@ describe('a write that can be read after a known time', () => {
 
 const reads = (...fresh: boolean[]): Read[] =>
   fresh.map((each, index) => ({
+    dueMs: OFFSETS_MS[index] ?? 0,
     atMs: OFFSETS_MS[index] ?? 0,
     endedMs: (OFFSETS_MS[index] ?? 0) + 1,
     fresh: each,
@@ -138,4 +139,19 @@ it('of several writes it tells the share that is seen at each time', () => {
     [9, 2 / 3],
   ]);
   expect(freshShares([])).toEqual([]);
+});
+
+it('a read that was not answered says nothing of its time, and leaves the others at theirs', () => {
+  const all = [
+    visibilityOf(reads(true, true, true)),
+    // The first one failed: the stale read is that of 2 ms, and the fresh one that of 4 ms.
+    visibilityOf(reads(false, false, true, true, true).slice(1)),
+  ];
+  expect(freshShares(all)).toEqual([
+    [0, 1],
+    [2, 1 / 2],
+    [4, 1],
+    [6, 1],
+    [9, 1],
+  ]);
 });

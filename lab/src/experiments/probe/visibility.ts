@@ -14,6 +14,8 @@ const ENOUGH = 3;
 
 /** A read after a write. */
 export interface Read {
+  /** The offset at which it was due, milliseconds. Reads that were not answered leave holes between those that were. */
+  readonly dueMs: number;
   /** From the write's answer to the start of the read, milliseconds. */
   readonly atMs: number;
   /** From the write's answer to the read's own. */
@@ -82,6 +84,7 @@ export async function watchVisibility(
       answered[index] =
         answer.outcome === 'ok'
           ? {
+              dueMs: offset,
               atMs: answer.startedAt - write.endedAt,
               endedMs: answer.endedAt - write.endedAt,
               fresh: look.isFresh(answer),
@@ -115,18 +118,23 @@ export const lagsOf = (all: readonly Pick<Visibility, 'freshAfterMs'>[]): number
  * Staleness for Practical Partial Quorums", PVLDB 5(8), 2012). A write that was seen for good counts as seen at later times.
  *
  * @param all watched at the same offsets
- * @returns a point for each offset at which some read was due: t in milliseconds, and the share
+ * @returns a point for each offset of which some read was answered: t in milliseconds, and the share of the writes of which it is known
  */
 export function freshShares(
   all: readonly Visibility[],
   offsetsMs: readonly number[] = OFFSETS_MS,
 ): [t: number, share: number][] {
-  const known = all.filter(({ reads }) => reads.length > 0);
-  return offsetsMs.flatMap((offset, index): [number, number][] => {
-    if (!known.some(({ reads }) => index < reads.length)) return [];
-    const fresh = known.filter(
-      ({ reads, freshAfterMs }) => reads[index]?.fresh ?? Number.isFinite(freshAfterMs),
-    );
-    return [[offset, fresh.length / known.length]];
+  return offsetsMs.flatMap((offset): [number, number][] => {
+    if (!all.some(({ reads }) => reads.some(({ dueMs }) => dueMs === offset))) return [];
+    const known = all.flatMap((each) => freshAt(each, offset) ?? []);
+    return [[offset, known.filter(Boolean).length / known.length]];
   });
+}
+
+/** Whether the read of an offset sees the write, or would; undefined where nobody knows, because it was not answered. */
+export function freshAt({ reads, freshAfterMs }: Visibility, offsetMs: number): boolean | undefined {
+  const read = reads.find(({ dueMs }) => dueMs === offsetMs);
+  if (read) return read.fresh;
+  const last = reads.at(-1);
+  return last && last.dueMs < offsetMs ? Number.isFinite(freshAfterMs) : undefined;
 }
