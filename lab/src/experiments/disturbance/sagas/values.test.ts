@@ -112,6 +112,23 @@ describe('what is told of the sagas of a trial', () => {
     ]);
   });
 
+  it('has no survivor where no process died, though a step had to be tried again', () => {
+    const patient = lines(
+      'a',
+      0,
+      ...([
+        ['begin', STEPS],
+        ['run', 'reserve', 'threw'],
+        ['run', 'reserve'],
+        ['run', 'charge'],
+        ['run', 'confirm'],
+      ] as const),
+    );
+    expect(
+      sagasRecordOf([...patient, ...succeeded('b', 100)])?.told.map(({ fate, saga }) => [fate, saga]),
+    ).toEqual([['succeeded', 'b']]);
+  });
+
   it('is nothing where there are none', () => {
     expect(sagasRecordOf([])).toBeNull();
   });

@@ -64,13 +64,10 @@ const pidsOf = ({ lines }: SagaStory): number[] => [...new Set(lines.map(({ pid 
 const isPlain = (story: SagaStory): boolean =>
   pidsOf(story).length === 1 && story.lines.every(({ outcome }) => outcome !== 'threw');
 
-/** One that went on in another process, or else one that had to try again: the one of which the most was told. */
+/** One that went on in another process, of which the most was told. One that only had to try again has survived nothing. */
 function survivorOf(stories: readonly SagaStory[]): SagaStory | undefined {
-  const ended = stories.filter(({ fate }) => fate !== undefined);
-  const elsewhere = ended.filter((story) => pidsOf(story).length > 1);
-  const again = ended.filter(({ lines }) => lines.some(({ outcome }) => outcome === 'threw'));
-  const among = withMostSteps(elsewhere.length > 0 ? elsewhere : again);
-  return among.toSorted((a, b) => b.lines.length - a.lines.length)[0];
+  const elsewhere = stories.filter((story) => story.fate !== undefined && pidsOf(story).length > 1);
+  return withMostSteps(elsewhere).toSorted((a, b) => b.lines.length - a.lines.length)[0];
 }
 
 const lengthOf = ({ lines }: SagaStory): number =>
