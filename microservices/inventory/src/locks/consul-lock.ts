@@ -7,6 +7,8 @@ import type { LockOptions } from './open-lock.ts';
 const CONNECT_MS = 10_000;
 /** A server that has not answered by then is not waited for. */
 const ANSWER_MS = 1_000;
+/** Consul ends a session that is not renewed after so many times its TTL, at the latest. */
+const LATEST_END = 2;
 /** Sessions are renewed so often before they end. */
 const RENEWALS = 3;
 /** While Consul keeps a name back after a session's end it wakes nobody: who waits asks again. ms. */
@@ -21,8 +23,14 @@ const LOCK_DELAY_MS = 500;
 
 interface Session {
   readonly id: string;
+  readonly ttlMs: number;
   /** When it was last heard that it goes on, by `performance.now`. */
   heardAt: number;
+  /**
+   * Whether Consul has answered everything that was asked in it. A question without an answer may still arrive: a late release would take the
+   * name from this session's next holder. So nothing more is asked for in such a session. It is not renewed, and ends.
+   */
+  clear: boolean;
 }
 
 interface Answer {
@@ -36,7 +44,8 @@ interface Answer {
  * twice as long at the latest.
  * https://developer.hashicorp.com/consul/docs/dynamic-app-config/sessions
  *
- * All callers of this process share a session, so two of them must not ask for one name at once: `queued` sees to that.
+ * All callers of this process share a session, so two of them must not ask for one name at once: `queued` sees to that. After a question that
+ * was not answered the next callers get a new session.
  *
  * @throws when it cannot be reached
  */
@@ -53,38 +62,54 @@ export async function openConsulLock({ url, prefix, leaseMs, onTrouble }: LockOp
         LockDelay: `${LOCK_DELAY_MS}ms`,
         Behavior: 'release',
       });
-      if (answer.status === 200) return { id: (JSON.parse(answer.text) as { ID: string }).ID, heardAt };
+      if (answer.status === 200) {
+        const { ID: id } = JSON.parse(answer.text) as { ID: string };
+        return { id, ttlMs: ttl, heardAt, clear: true };
+      }
       if (!answer.text.includes('TTL')) throw new Error(`Consul makes no session: ${answer.text}`);
     }
     throw new Error('Consul makes no session of such a TTL');
   };
 
   let session = await untilBegun(begin, CONNECT_MS);
+  let beginning: Promise<Session> | undefined;
+  /** The session to ask in. Callers who need a new one at the same time share it. */
+  const current = async (): Promise<Session> => {
+    if (session.clear) return session;
+    beginning ??= begin().finally(() => {
+      beginning = undefined;
+    });
+    session = await beginning;
+    return session;
+  };
   const keeping = (async () => {
     for (;;) {
       await pause(leaseMs / RENEWALS, ending.signal);
       if (ending.signal.aborted) return;
       try {
+        const own = await current();
         const askedAt = performance.now();
-        const { status } = await ask('PUT', `/v1/session/renew/${session.id}`, ANSWER_MS);
-        if (status === 200) session.heardAt = askedAt;
+        const { status } = await ask('PUT', `/v1/session/renew/${own.id}`, ANSWER_MS);
+        if (status === 200) own.heardAt = askedAt;
         // What was held in it is lost.
-        else if (status === 404) session = await begin();
+        else if (status === 404) own.clear = false;
       } catch (error) {
         if (!ending.signal.aborted) onTrouble(error);
       }
     }
   })();
 
-  /** Goes on until Consul has heard it: the session lives on, and would keep the name from others. */
+  /** Goes on until Consul has heard it, or the session has ended: until then it keeps the name from others. */
   const giveBack = async (key: string, of: Session): Promise<void> => {
-    while (of === session && !ending.signal.aborted) {
+    const endedBy = () => of.heardAt + LATEST_END * of.ttlMs;
+    while (performance.now() < endedBy() && !ending.signal.aborted) {
       try {
         const { status } = await ask('PUT', `/v1/kv/${key}?release=${of.id}`, ANSWER_MS);
         if (status < 500) return;
       } catch (error) {
         if (!ending.signal.aborted) onTrouble(error);
       }
+      of.clear = false;
       await pause(ASK_AGAIN_MS, ending.signal);
     }
   };
@@ -94,11 +119,15 @@ export async function openConsulLock({ url, prefix, leaseMs, onTrouble }: LockOp
       const giveUpAt = performance.now() + patienceMs;
       const key = `${prefix}locks/${name}`;
       for (;;) {
-        const own = session;
+        const own = await current();
         const operation = { Verb: 'lock', Key: key, Value: '', Session: own.id };
-        const answer = await ask('PUT', '/v1/txn', ANSWER_MS, [{ KV: operation }]).catch((error: unknown) => {
-          // It may have been acquired all the same.
+        /** It may have been acquired all the same, or still will be. */
+        const doubt = () => {
+          own.clear = false;
           void giveBack(key, own);
+        };
+        const answer = await ask('PUT', '/v1/txn', ANSWER_MS, [{ KV: operation }]).catch((error: unknown) => {
+          doubt();
           throw error;
         });
         if (answer.status === 200) {
@@ -107,16 +136,22 @@ export async function openConsulLock({ url, prefix, leaseMs, onTrouble }: LockOp
           const held: Held = {
             // Consul's count of all writes: it grows over all sessions, and a key that was deleted does not begin anew.
             token: result?.KV.ModifyIndex ?? 0,
-            lost: () => own !== session || performance.now() - own.heardAt >= leaseMs,
+            lost: () => !own.clear || performance.now() - own.heardAt >= leaseMs,
             release: async () => {
               const given = inTime(ANSWER_MS, 'Consul took nothing back', giveBack(key, own));
-              await given.catch(onTrouble);
+              await given.catch((error: unknown) => {
+                own.clear = false;
+                onTrouble(error);
+              });
             },
           };
           return held;
         }
-        if (answer.status !== 409) throw new Error(`Consul answered ${answer.status}: ${answer.text}`);
-        if (/invalid session/i.test(answer.text) && own === session) session = await begin();
+        if (answer.status !== 409) {
+          doubt();
+          throw new Error(`Consul answered ${answer.status}: ${answer.text}`);
+        }
+        if (/invalid session/i.test(answer.text)) own.clear = false;
         const left = giveUpAt - performance.now();
         if (left <= 0) throw new Error(`${name} was not free in ${Math.round(patienceMs)} ms`);
         await untilChanged(ask, key, left);
