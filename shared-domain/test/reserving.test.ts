@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openInSqlite } from '../src/adapters/conformance/conformance.ts';
 import type { Database } from '../src/adapters/persistence/database.ts';
 import { UNGUARDED } from '../src/adapters/persistence/unguarded-stock-store.ts';
+import type { Inventory } from '../src/inventory/inventory.ts';
 import { createInventory } from '../src/inventory/inventory-service.ts';
 import { inOneTransaction, type Reserving, UNLOCKED, underLock } from '../src/inventory/reserving.ts';
 import { inCall } from '../src/kernel/call-context.ts';
@@ -115,6 +116,55 @@ describe('a holder that stands still between its decision and its write', () => 
     expect(first).toMatchObject({ dependency: 'lock', kind: 'unavailable' });
     expect(await level()).toMatchObject({ onHand: 1, reserved: 1 });
     expect(await database.stores.inventory.reservation('first')).toBeUndefined();
+  });
+
+  /** Both stand still before their writes, and the first one goes on when the second has decided. */
+  async function overlapping(fenced: boolean) {
+    const { lock, expire } = leasedLock();
+    const gates = [gate(), gate()] as const;
+    const [one, two] = gates.map(({ aroundWrite }) =>
+      inventoryOf(underLock({ ...parts(), lock, fenced, aroundWrite })),
+    ) as [Inventory, Inventory];
+    const first = one.reserve(oneFor('first')).catch((error: Error) => error);
+    await gates[0].arrived;
+    expire();
+    const second = two.reserve(oneFor('second'));
+    await gates[1].arrived;
+    gates[0].open();
+    const answers = [await first];
+    gates[1].open();
+    return [...answers, await second];
+  }
+
+  it('writes between the read and the write of the next one, and the unit is promised twice', async () => {
+    expect(await overlapping(false)).toMatchObject([{ ok: true }, { ok: true }]);
+    expect(await level()).toMatchObject({ onHand: 1, reserved: 2 });
+  });
+
+  it('is refused there by a store that saw the later token when its holder read', async () => {
+    expect(await overlapping(true)).toMatchObject([
+      { dependency: 'lock', kind: 'unavailable' },
+      { ok: true },
+    ]);
+    expect(await level()).toMatchObject({ onHand: 1, reserved: 1 });
+  });
+
+  it.each([
+    ['revives an order that was released meanwhile', false],
+    ['does not revive an order that was released meanwhile, with fencing', true],
+  ] as const)('%s', async (_, fenced) => {
+    const { lock } = leasedLock();
+    const { open, arrived, aroundWrite } = gate();
+    const { reserve, release } = inventoryOf(underLock({ ...parts(), lock, fenced, aroundWrite }));
+    const first = reserve(oneFor('first'));
+    await arrived;
+    await release({ orderId: 'first' });
+    open();
+    const refused = { ok: false, code: 'reservation-closed' };
+    expect(await first).toMatchObject(fenced ? refused : { ok: true });
+    expect(await level()).toMatchObject({ onHand: 1, reserved: fenced ? 0 : 1 });
+    const kept = await database.stores.inventory.reservation('first');
+    expect(kept?.status).toBe(fenced ? 'void' : 'held');
   });
 
   it('keeps the others waiting where the lock is a transaction, and nothing is promised twice', async () => {

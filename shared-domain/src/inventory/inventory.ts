@@ -57,9 +57,10 @@ export interface InventoryStore {
   /** Adds deltas to the levels of products, one delta a product. @throws Error, and adjusts none, when one has no level. */
   adjust(deltas: readonly StockLevel[]): Promise<void>;
   /**
-   * The same as the holder of a lock does it. Only a store that keeps, for each product, the greatest token that has written it.
+   * The same as the holder of a lock does it. Only a store that keeps, for each product, the greatest token that it was shown. A delta of zero
+   * shows the token alone.
    *
-   * @throws DependencyFailure (`unavailable`: nothing has happened) when a later holder has written one of the products
+   * @throws DependencyFailure (`unavailable`: nothing has happened) when a later holder has shown its token for one of the products
    */
   adjustFenced?(deltas: readonly FencedDelta[]): Promise<void>;
   reservation(orderId: string): Promise<Reservation | undefined>;

@@ -9,7 +9,7 @@ import type { Inventory, InventoryStore, StockLevel, StockLine } from './invento
 export type Reserving = Inventory['reserve'];
 
 type Reserved = Awaited<ReturnType<Reserving>>;
-type Adjust = (wanted: readonly StockLine[], held: ReadonlyMap<string, Held>) => Promise<void>;
+type Tokens = ReadonlyMap<string, Held>;
 
 export interface ReservingParts {
   readonly store: InventoryStore;
@@ -21,7 +21,7 @@ export interface ReservingParts {
 export interface LockedParts extends ReservingParts {
   /** On products, by their sku. */
   readonly lock: Pick<Lock, 'acquire'>;
-  /** Whether the write carries the holder's token, so that the store can refuse it. */
+  /** Whether the read and the write carry the holder's token, so that the store can refuse an earlier holder. */
   readonly fenced: boolean;
 }
 
@@ -50,22 +50,56 @@ export function inOneTransaction({ store, unitOfWork, aroundWrite = directly }: 
  * on its way to a store that others share.
  */
 export function underLock(parts: LockedParts): Reserving {
-  const { store, unitOfWork, aroundWrite = directly, lock, fenced } = parts;
-  const adjust: Adjust = fenced ? fencedBy(store) : (wanted) => store.adjust(reservedIn(wanted));
+  const { unitOfWork, aroundWrite = directly, lock, fenced } = parts;
+  const { read, write } = fenced ? fencedSteps(parts) : plainSteps(parts);
   return ({ orderId, lines }) => {
     const wanted = merge(lines);
     const skus = wanted.map(({ sku }) => sku);
     return holding(lock, skus, timeLeft(PATIENCE_MS), async (held): Promise<Reserved> => {
-      const answer = await decide(store, orderId, wanted);
+      const answer = await read(orderId, wanted, held);
       if (answer) return answer;
       refuseIfLost(held);
       refuseIfLate('a reservation');
-      return aroundWrite(() =>
-        withoutDeadline(() =>
-          unitOfWork.write(() => write(store, orderId, wanted, () => adjust(wanted, held))),
-        ),
-      );
+      return aroundWrite(() => withoutDeadline(() => unitOfWork.write(() => write(orderId, wanted, held))));
     });
+  };
+}
+
+interface Steps {
+  /** @returns the answer where nothing is to be written */
+  read(orderId: string, wanted: readonly StockLine[], held: Tokens): Promise<Reserved | undefined>;
+  /** In the ambient transaction. */
+  write(orderId: string, wanted: readonly StockLine[], held: Tokens): Promise<Reserved>;
+}
+
+const plainSteps = ({ store }: Pick<ReservingParts, 'store'>): Steps => ({
+  read: (orderId, wanted) => decide(store, orderId, wanted),
+  write: (orderId, wanted) => write(store, orderId, wanted, () => store.adjust(reservedIn(wanted))),
+});
+
+/**
+ * The read shows the store its token as well as the write. Otherwise an earlier holder could write after the next one has read and before that
+ * one writes, and both would have seen the same unit. The write minds the order besides: it may have been released meanwhile, which no
+ * token tells, or reserved by the next holder.
+ *
+ * @throws Error for a store that keeps no tokens: it would refuse nobody
+ */
+function fencedSteps({ store, unitOfWork }: Pick<ReservingParts, 'store' | 'unitOfWork'>): Steps {
+  if (!store.adjustFenced) throw new Error('this store keeps no fencing tokens');
+  const adjustFenced = store.adjustFenced.bind(store);
+  const showing = (deltas: readonly StockLevel[], held: Tokens) =>
+    adjustFenced(deltas.map((delta) => ({ ...delta, token: held.get(delta.sku)?.token ?? 0 })));
+  return {
+    read: (orderId, wanted, held) =>
+      unitOfWork.write(async () => {
+        const answer = await decide(store, orderId, wanted);
+        if (answer) return answer;
+        await showing(unchanged(wanted), held);
+        return undefined;
+      }),
+    write: async (orderId, wanted, held) =>
+      (await answered(store, orderId)) ??
+      (await write(store, orderId, wanted, () => showing(reservedIn(wanted), held))),
   };
 }
 
@@ -84,17 +118,25 @@ function merge(lines: readonly StockLine[]): StockLine[] {
 const reservedIn = (wanted: readonly StockLine[]): StockLevel[] =>
   wanted.map(({ sku, quantity }) => ({ sku, onHand: 0, reserved: quantity }));
 
+const unchanged = (wanted: readonly StockLine[]): StockLevel[] =>
+  wanted.map(({ sku }) => ({ sku, onHand: 0, reserved: 0 }));
+
+/** @returns the answer to an order that has been reserved, or released, before */
+async function answered(store: InventoryStore, orderId: string): Promise<Reserved | undefined> {
+  const existing = await store.reservation(orderId);
+  if (!existing) return undefined;
+  const open = existing.status === 'held' || existing.status === 'sold';
+  return open ? done : refused('reservation-closed', `order ${orderId} was released before`);
+}
+
 /** @returns the answer without a write; undefined when all lines can be held */
 async function decide(
   store: InventoryStore,
   orderId: string,
   wanted: readonly StockLine[],
 ): Promise<Reserved | undefined> {
-  const existing = await store.reservation(orderId);
-  if (existing) {
-    const open = existing.status === 'held' || existing.status === 'sold';
-    return open ? done : refused('reservation-closed', `order ${orderId} was released before`);
-  }
+  const before = await answered(store, orderId);
+  if (before) return before;
   const levels = new Map(
     (await store.levels(wanted.map((line) => line.sku))).map((level) => [level.sku, level]),
   );
@@ -123,15 +165,7 @@ async function write(
   return done;
 }
 
-/** @throws Error for a store that keeps no tokens: it would refuse nobody */
-function fencedBy(store: InventoryStore): Adjust {
-  if (!store.adjustFenced) throw new Error('this store keeps no fencing tokens');
-  const adjustFenced = store.adjustFenced.bind(store);
-  return (wanted, held) =>
-    adjustFenced(reservedIn(wanted).map((delta) => ({ ...delta, token: held.get(delta.sku)?.token ?? 0 })));
-}
-
-function refuseIfLost(held: ReadonlyMap<string, Held>): void {
+function refuseIfLost(held: Tokens): void {
   for (const [sku, { lost }] of held)
     if (lost())
       throw new DependencyFailure('lock', 'unavailable', `the lock of ${sku} was lost before the write`);

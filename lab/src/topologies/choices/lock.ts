@@ -18,7 +18,7 @@ const lockedBy = ({ id, name }: Server): Alternative => ({
   components: [id],
 });
 
-/** The write carries the lock's token, and the store refuses one that is older than what it has seen. */
+/** The read and the write show the lock's token, and the store refuses one that is older than what it has seen. */
 const fenced = ({ id, name }: Server): Alternative => ({
   id: `${id}-fenced`,
   words: { en: `stock locked in ${name}, with fencing`, ko: `${name} 잠금과 펜싱 토큰으로 재고 보호` },

@@ -16,7 +16,7 @@ const lockSettings = {
   LOCK_FENCING: z
     .enum(['on', 'off'])
     .default('off')
-    .describe('whether a write carries the token of its lock, so that the store refuses an earlier holder'),
+    .describe('whether the store is shown the token of a lock, so that it refuses an earlier holder'),
   LOCK_LEASE_MS: z.coerce
     .number()
     .int()

@@ -147,10 +147,13 @@ it('stock without a guard takes what the usual store refuses, and minds the toke
     inventory.adjustFenced?.(skus.map((sku) => ({ sku, onHand: 0, reserved: 1, token })));
   await fenced(7, 'a');
   await fenced(7, 'a');
-  await expect(fenced(6, 'a')).rejects.toThrow('a later holder of the lock has written a');
+  await expect(fenced(6, 'a')).rejects.toThrow('a later holder of the lock has been at a');
   // All or none: b alone would have been taken.
   await expect(fenced(6, 'b', 'a')).rejects.toMatchObject({ kind: 'unavailable' });
   await fenced(6, 'b');
+  // A token that was shown without a change counts as well.
+  await inventory.adjustFenced?.([{ sku: 'b', onHand: 0, reserved: 0, token: 8 }]);
+  await expect(fenced(7, 'b')).rejects.toMatchObject({ kind: 'unavailable' });
   const levels = await inventory.levels(['a', 'b']);
   expect(levels.map(({ reserved }) => reserved)).toEqual([4, 1]);
   await close();

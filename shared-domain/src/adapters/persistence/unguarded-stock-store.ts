@@ -28,7 +28,7 @@ function createUnguardedStore(sql: Sql): InventoryStore {
       return sql.change(ADJUST_FENCED, [JSON.stringify(rows)], (changed) => {
         if (changed === deltas.length) return;
         const skus = deltas.map(({ sku }) => sku).join(', ');
-        throw new DependencyFailure('lock', 'unavailable', `a later holder of the lock has written ${skus}`);
+        throw new DependencyFailure('lock', 'unavailable', `a later holder of the lock has been at ${skus}`);
       });
     },
   };
