@@ -16,6 +16,7 @@ import {
   REDIS,
   REDIS_FENCED,
   ROW,
+  UPDATE,
   ZOOKEEPER,
   ZOOKEEPER_FENCED,
 } from '@lab/scenarios/distributed-lock/arms';
@@ -28,10 +29,11 @@ import { skipLoudly } from '../../lab/test/skip-loudly.ts';
 import { type DeployedShop, deployShop } from '../deployed-shop.ts';
 import { inSharedServers } from '../shared-servers.ts';
 
-/** What each arm does to the last units of a product. The first and the third must be caught, each time. */
+/** What each arm does to the last units of a product. The first and the locks without fencing must be caught, each time. */
 const ARMS = [
   { arm: NONE, server: undefined, normal: 'oversells', paused: 'oversells', restarted: undefined },
   { arm: ROW, server: undefined, normal: 'is right', paused: 'is right', restarted: undefined },
+  { arm: UPDATE, server: undefined, normal: 'is right', paused: 'is right', restarted: undefined },
   { arm: REDIS, server: 'redis', normal: 'is right', paused: 'oversells', restarted: 'oversells' },
   { arm: REDIS_FENCED, server: 'redis', normal: 'is right', paused: 'is right', restarted: 'is right' },
   { arm: ZOOKEEPER, server: 'zookeeper', normal: 'is right', paused: 'oversells', restarted: 'is right' },
@@ -46,6 +48,8 @@ const ARMS = [
   { arm: CONSUL_FENCED, server: 'consul', normal: 'is right', paused: 'is right', restarted: 'is right' },
 ] as const;
 
+/** Until one of them must have oversold where nothing guards the stock. */
+const MOST_SALES = 18;
 /** Two units, so that others can buy while one buyer's order stands still. */
 const HELD = { units: 2, buyers: 6 } as const;
 
@@ -99,7 +103,10 @@ describe.each(ARMS.map((each) => [each.arm, each] as const))('the last units wit
       inject: (name, context, fault) =>
         injectInto({ system, bites: seen, signal: over.signal }, name, context, fault),
     };
-    const skus = Array.from({ length: 20 }, (_, index) => `SKU-${String(100 + index).padStart(5, '0')}`);
+    const skus = Array.from(
+      { length: MOST_SALES + 5 },
+      (_, index) => `SKU-${String(100 + index).padStart(5, '0')}`,
+    );
     till = await Till.open(floor, { skus, tokens: [await signIn(1), await signIn(2)] });
   });
 
@@ -130,6 +137,9 @@ describe.each(ARMS.map((each) => [each.arm, each] as const))('the last units wit
 
   test(`when sixteen buyers come at once: it ${normal}`, async () => {
     const sold = await lastUnits(till, { sales: 3, units: 4, buyers: 16 });
+    // Without a guard it is luck whether two meet. On a busy machine they do so in one sale of a few.
+    while (normal === 'oversells' && sold.length < MOST_SALES && sold.every((sale) => oversoldIn(sale) === 0))
+      sold.push(...(await lastUnits(till, { sales: 1, units: 4, buyers: 16 })));
     if (normal === 'is right') expect(sold.flatMap((sale) => mistakeIn(sale) ?? [])).toEqual([]);
     // Each unit is sold where nobody is turned away who need not be.
     else expect(sold.reduce((sum, sale) => sum + oversoldIn(sale), 0)).toBeGreaterThan(0);

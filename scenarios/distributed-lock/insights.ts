@@ -1,6 +1,6 @@
 import { joined } from '@lab/lab/charts/said';
 import type { Evidence, Insight, Text } from '@lab/lab/scenario/scenario';
-import { LOCKS, ROW } from './arms.ts';
+import { LOCKS, ROW, UPDATE } from './arms.ts';
 
 /** The median of an arm's rounds; undefined where it has not been measured. */
 function medianOf({ arms, metrics }: Evidence, id: string, topology: string): number | undefined {
@@ -29,6 +29,7 @@ function progress(evidence: Evidence): Insight[] {
   if (found.length === 0) return [];
   const waits =
     evidence.arms.some(({ topology }) => topology === ROW) && medianOf(evidence, id, ROW) === undefined;
+  const update = medianOf(evidence, id, UPDATE);
   return told(
     'lease',
     [id],
@@ -45,6 +46,14 @@ function progress(evidence: Evidence): Insight[] {
             },
           ]
         : []),
+      ...(update === undefined
+        ? []
+        : [
+            {
+              en: `With one conditional UPDATE the next buyer is served after ${(update / 1000).toFixed(1)} s: who stands still before it has decided nothing, and holds nothing.`,
+              ko: `조건부 UPDATE 하나에서는 ${(update / 1000).toFixed(1)}초 뒤에 다음 구매자가 산다. 그 앞에서 멈춘 쪽은 아직 아무것도 정하지 않았고, 쥔 것도 없다.`,
+            },
+          ]),
     ],
   );
 }
@@ -54,13 +63,18 @@ function price(evidence: Evidence): Insight[] {
   const row = medianOf(evidence, id, ROW);
   const found = each(evidence, id, (name, perSecond) => `${name} ${perSecond.toFixed(0)}`);
   if (row === undefined || found.length === 0) return [];
+  const update = medianOf(evidence, id, UPDATE);
+  const [also, alsoInKorean] =
+    update === undefined
+      ? ['', '']
+      : [`, ${update.toFixed(0)} with one conditional UPDATE`, `, 조건부 UPDATE 하나 ${update.toFixed(0)}`];
   return told(
     'price',
     [id],
     [
       {
-        en: `Orders a second when 16 buyers want one product: ${row.toFixed(0)} with the database's transaction; ${found.join(', ')}.`,
-        ko: `16명이 한 상품을 살 때 초당 주문: 데이터베이스 트랜잭션 ${row.toFixed(0)}, ${found.join(', ')}.`,
+        en: `Orders a second when 16 buyers want one product: ${row.toFixed(0)} with the database's transaction${also}; ${found.join(', ')}.`,
+        ko: `16명이 한 상품을 살 때 초당 주문: 데이터베이스 트랜잭션 ${row.toFixed(0)}${alsoInKorean}, ${found.join(', ')}.`,
       },
     ],
   );

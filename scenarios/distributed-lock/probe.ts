@@ -2,7 +2,7 @@ import type { Probe, ProbeReading, Series } from '@lab/lab/scenario/probe';
 import type { CheckResult } from '@lab/lab/scenario/workload';
 import { answer, failure } from '../shop/checkers/answer.ts';
 import type { ShoppingData } from '../shop/shop-workload.ts';
-import { lockOf, NONE, ROW } from './arms.ts';
+import { DATABASE, lockOf, NONE } from './arms.ts';
 import { jainIndex, quantile } from './fairness.ts';
 import { type Outage, pausedHolder, restartedServer, type Stood } from './holder.ts';
 import { lastUnits, type Rush, rushFor } from './sales.ts';
@@ -80,7 +80,8 @@ export function checksOf(
   restarted: Outage | undefined,
 ): CheckResult[] {
   if (topology === NONE) return [];
-  const always = topology === ROW || lockOf(topology)?.fenced === true;
+  const decides = DATABASE.some((each) => each.topology === topology);
+  const always = decides || lockOf(topology)?.fenced === true;
   const judged = [...sold, ...(always ? [paused.sold, ...(restarted ? [restarted.sold] : [])] : [])];
   const mistakes = judged.flatMap((sale) => mistakeIn(sale) ?? []);
   if (mistakes.length > 0) return [failure('stock', mistakes)];

@@ -1,6 +1,6 @@
 import { joined } from '@lab/lab/charts/said';
 import type { Evidence, Ruling, Text } from '@lab/lab/scenario/scenario';
-import { LOCKS, type LockArm, NONE, ROW } from './arms.ts';
+import { DATABASE, LOCKS, type LockArm, NONE } from './arms.ts';
 
 /** The rule in words, as both the scenario and the README have it. */
 export const RULE =
@@ -58,8 +58,17 @@ function sentences(
     const list = each.join(', ');
     return [{ en: `Locks ${text.en}: ${list}.`, ko: `잠금, ${text.ko}: ${list}.` }];
   });
-  const row = oversoldBy(evidence, ROW, 'oversold');
-  const paused = oversoldBy(evidence, ROW, 'paused.oversold');
+  const database = DATABASE.flatMap(({ topology, name }) => {
+    const units = oversoldBy(evidence, topology, 'oversold');
+    if (units === undefined) return [];
+    const paused = oversoldBy(evidence, topology, 'paused.oversold') ?? 0;
+    return [
+      {
+        en: `${name.en}, which decides nothing here: ${units}, and ${paused} with a holder that stands still.`,
+        ko: `판정에 쓰지 않는 ${name.ko}: ${units}, 보유자가 멈춰 섰을 때 ${paused}.`,
+      },
+    ];
+  });
   const { en, ko } = joined(
     [
       {
@@ -67,14 +76,7 @@ function sentences(
         ko: `모든 라운드에서 두 번 약속했거나 아무에게도 가지 않은 수량. 보호 없음: ${unguarded}.`,
       },
       ...told,
-      ...(row === undefined
-        ? []
-        : [
-            {
-              en: `The database's transaction, which decides nothing here: ${row}, and ${paused ?? 0} with a holder that stands still.`,
-              ko: `판정에 쓰지 않는 데이터베이스 트랜잭션: ${row}, 보유자가 멈춰 섰을 때 ${paused ?? 0}.`,
-            },
-          ]),
+      ...database,
     ],
     ' ',
   );

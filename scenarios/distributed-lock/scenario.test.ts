@@ -1,6 +1,6 @@
 import type { Evidence } from '@lab/lab/scenario/scenario';
 import { describe, expect, it } from 'vitest';
-import { CONSUL, NONE, REDIS, REDIS_FENCED, ROW, ZOOKEEPER } from './arms.ts';
+import { CONSUL, NONE, REDIS, REDIS_FENCED, ROW, UPDATE, ZOOKEEPER } from './arms.ts';
 import { jainIndex, quantile } from './fairness.ts';
 import { checksOf } from './probe.ts';
 import scenario from './scenario.ts';
@@ -40,6 +40,14 @@ describe('a distributed lock keeps data consistent', () => {
       because:
         "Units promised twice or to nobody, over all rounds. Without a guard: 27. Locks in normal operation: Redis 0, Redis + fencing 0. Locks with a holder that stands still: Redis 3, Redis + fencing 0. Locks with a restarted server: Redis 3, Redis + fencing 0. The database's transaction, which decides nothing here: 0, and 0 with a holder that stands still.",
     });
+  });
+
+  it('has what the database does by itself beside it, which decides nothing', () => {
+    const ruling = decide(evidence({ ...usual, [UPDATE]: [0, 1] }));
+    expect(ruling?.verdict).toBe('mixed');
+    expect(ruling?.because).toMatch(
+      / One conditional UPDATE, which decides nothing here: 0, and 3 with a holder that stands still\.$/,
+    );
   });
 
   it('is mixed, too, where only the restart of a server breaks one', () => {
@@ -113,6 +121,7 @@ describe('a sale', () => {
     expect(result(NONE, wrong, wrong, wrong)).toEqual([]);
     expect(result(ROW, right, right, right)).toEqual(['pass']);
     expect(result(ROW, right, wrong, right)).toEqual(['fail']);
+    expect(result(UPDATE, right, wrong, right)).toEqual(['fail']);
     expect(result(REDIS, right, wrong, wrong)).toEqual(['pass']);
     expect(result(REDIS, wrong, right, right)).toEqual(['fail']);
     expect(result(REDIS_FENCED, right, right, wrong)).toEqual(['fail']);
@@ -149,13 +158,17 @@ it('tells what a lease gives, what a lock costs, and what an outage of its serve
     arms: of(medians),
   });
   const metrics = [
-    metric('rush.throughput', { [ROW]: 61, [REDIS]: 54 }),
-    metric('paused.handover', { [REDIS]: 2_100 }),
+    metric('rush.throughput', { [ROW]: 61, [UPDATE]: 63, [REDIS]: 54 }),
+    metric('paused.handover', { [UPDATE]: 40, [REDIS]: 2_100 }),
     metric('restarted.wait', { [REDIS]: 1_300 }),
   ];
-  const found = scenario.insights?.({ ...evidence(usual), metrics }) ?? [];
+  const found = scenario.insights?.({ ...evidence({ ...usual, [UPDATE]: [0, 0] }), metrics }) ?? [];
   expect(found.map(({ id }) => id)).toEqual(['lease', 'price', 'server']);
   expect(found[0]?.text.en).toContain('Redis 2.1 s');
   expect(found[0]?.text.en).toContain('nobody is served until the holder goes on');
+  expect(found[0]?.text.en).toContain('With one conditional UPDATE the next buyer is served after 0.0 s');
+  expect(found[1]?.text.en).toContain(
+    "61 with the database's transaction, 63 with one conditional UPDATE; Redis 54",
+  );
   expect(scenario.insights?.(evidence(usual))).toEqual([]);
 });

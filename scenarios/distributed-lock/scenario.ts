@@ -1,7 +1,7 @@
 import { probe } from '@lab/lab/experiments/probe/settings';
 import type { Scenario } from '@lab/lab/scenario/scenario';
 import { endpoints } from '../shop/endpoints.ts';
-import { CONSUL, LOCKS, NONE, REDIS, REDIS_FENCED, ROW, ZOOKEEPER } from './arms.ts';
+import { CONSUL, LOCKS, NONE, REDIS, REDIS_FENCED, ROW, UPDATE, ZOOKEEPER } from './arms.ts';
 import { insights } from './insights.ts';
 import { byFencing, locksKeepStock, RULE, RULE_IN_KOREAN } from './rulings.ts';
 import { settings } from './settings.ts';
@@ -16,10 +16,10 @@ const scenario: Scenario = {
   baseline: ROW,
   arms: {
     smoke: [NONE, REDIS],
-    quick: [ROW, NONE, REDIS, REDIS_FENCED],
-    full: [ROW, NONE, REDIS, REDIS_FENCED, ZOOKEEPER, CONSUL],
+    quick: [ROW, UPDATE, NONE, REDIS, REDIS_FENCED],
+    full: [ROW, UPDATE, NONE, REDIS, REDIS_FENCED, ZOOKEEPER, CONSUL],
   },
-  topologies: [ROW, NONE, ...LOCKS.map(({ topology }) => topology)],
+  topologies: [ROW, UPDATE, NONE, ...LOCKS.map(({ topology }) => topology)],
   skippable: LOCKS.map(({ topology }) => topology),
   endpoints: endpoints.filter(({ id }) => id === 'place-order'),
   experiment: probe(settings),

@@ -28,9 +28,9 @@ export const SIZES: Readonly<Record<ProfileId, Size>> = {
   },
   quick: {
     rush: { buyers: 16, seconds: 3 },
-    sales: { sales: 6, units: 4, buyers: 16 },
-    paused: HELD,
-    restarted: { ...HELD, watchMs: 6_000, downMs: 1_000 },
+    sales: { sales: 5, units: 4, buyers: 16 },
+    paused: { ...HELD, watchMs: 5_000 },
+    restarted: { ...HELD, watchMs: 5_500, downMs: 1_000 },
   },
   full: {
     rush: { buyers: 16, seconds: 6 },
@@ -121,8 +121,8 @@ export const settings: ProbeSettings = {
       x: { en: 'seconds since it stands still', ko: '멈춘 뒤 지난 시간(초)' },
       y: { en: 'units', ko: '수량' },
       caption: {
-        en: "A lease lets others go on when it ends. A database's transaction has no lease: nobody buys until its holder goes on. Without a lock nobody waits.",
-        ko: '리스가 끝나면 다른 구매자가 계속 살 수 있다. 데이터베이스 트랜잭션에는 리스가 없어, 보유자가 다시 움직일 때까지 아무도 사지 못한다. 잠금이 없으면 아무도 기다리지 않는다.',
+        en: "A lease lets others go on when it ends. A database's transaction has no lease: nobody buys until its holder goes on. Without a lock, and with one conditional UPDATE, nobody waits.",
+        ko: '리스가 끝나면 다른 구매자가 계속 살 수 있다. 데이터베이스 트랜잭션에는 리스가 없어, 보유자가 다시 움직일 때까지 아무도 사지 못한다. 잠금이 없거나 조건부 UPDATE 하나면 아무도 기다리지 않는다.',
       },
     },
   ],
@@ -133,6 +133,6 @@ export const settings: ProbeSettings = {
     quick: { minSeconds: 1, maxSeconds: 12, within: 4 },
     full: { minSeconds: 2, maxSeconds: 16, within: 2 },
   },
-  seconds: { smoke: 8, quick: 14, full: 30 },
+  seconds: { smoke: 8, quick: 12, full: 30 },
   own: SIZES,
 };

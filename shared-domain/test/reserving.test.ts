@@ -4,7 +4,13 @@ import type { Database } from '../src/adapters/persistence/database.ts';
 import { UNGUARDED } from '../src/adapters/persistence/unguarded-stock-store.ts';
 import type { Inventory } from '../src/inventory/inventory.ts';
 import { createInventory } from '../src/inventory/inventory-service.ts';
-import { inOneTransaction, type Reserving, UNLOCKED, underLock } from '../src/inventory/reserving.ts';
+import {
+  inOneStatement,
+  inOneTransaction,
+  type Reserving,
+  UNLOCKED,
+  underLock,
+} from '../src/inventory/reserving.ts';
 import { inCall } from '../src/kernel/call-context.ts';
 import { FifoLock } from '../src/kernel/fifo-lock.ts';
 import type { Held, Lock } from '../src/kernel/lock.ts';
@@ -85,8 +91,11 @@ describe('the last unit, wanted by eight', () => {
     expect(await level()).toEqual({ sku: 'tea', onHand: 1, reserved: 1 });
   });
 
-  it('is promised once in one transaction, also over a store that refuses nothing', async () => {
-    const { reserve } = inventoryOf(inOneTransaction(parts()));
+  it.each([
+    ['in one transaction', inOneTransaction],
+    ['by one statement', inOneStatement],
+  ] as const)('is promised once %s, also over a store that refuses nothing', async (_, reserving) => {
+    const { reserve } = inventoryOf(reserving(parts()));
     expect(soldOf(await Promise.all(buyers.map(reserve)))).toBe(1);
   });
 });
@@ -180,6 +189,40 @@ describe('a holder that stands still between its decision and its write', () => 
     expect(ended).toBe(false);
     open();
     expect([await first, await second]).toMatchObject([{ ok: true }, { ok: false, code: 'out-of-stock' }]);
+  });
+});
+
+describe('a process that stands still before the one statement that decides', () => {
+  function standing() {
+    const { open, arrived, aroundWrite } = gate();
+    return { open, arrived, ...inventoryOf(inOneStatement({ ...parts(), aroundWrite })) };
+  }
+
+  it('keeps nobody waiting, and finds nothing left when it goes on', async () => {
+    const { open, arrived, reserve } = standing();
+    const first = reserve(oneFor('first'));
+    await arrived;
+    expect(await reserve(oneFor('second'))).toMatchObject({ ok: true });
+    open();
+    expect(await first).toMatchObject({ ok: false, code: 'out-of-stock' });
+    expect(await level()).toMatchObject({ onHand: 1, reserved: 1 });
+  });
+
+  it('does not revive an order that was released meanwhile', async () => {
+    const { open, arrived, reserve, release } = standing();
+    const first = reserve(oneFor('first'));
+    await arrived;
+    await release({ orderId: 'first' });
+    open();
+    expect(await first).toMatchObject({ ok: false, code: 'reservation-closed' });
+    expect(await level()).toMatchObject({ reserved: 0 });
+  });
+
+  it('does not reserve when its caller had gone before', async () => {
+    const { reserve } = standing();
+    const late = inCall({ correlationId: 'c', deadline: Date.now() - 1 }, () => reserve(oneFor('o')));
+    await expect(late).rejects.toMatchObject({ kind: 'unavailable' });
+    expect(await level()).toMatchObject({ reserved: 0 });
   });
 });
 

@@ -22,7 +22,7 @@ export function announcedStock(
     });
   }
 
-  const { adjustFenced } = store;
+  const { adjustFenced, reserveIfLeft } = store;
   return {
     ...store,
     async adjust(deltas) {
@@ -35,6 +35,13 @@ export function announcedStock(
         // Who only shows its token has changed nothing that is to be told.
         const changed = deltas.filter(({ onHand, reserved }) => onHand !== 0 || reserved !== 0);
         if (changed.length > 0) await announce(changed);
+      },
+    }),
+    ...(reserveIfLeft && {
+      async reserveIfLeft(orderId, lines) {
+        const held = await reserveIfLeft(orderId, lines);
+        if (held) await announce(lines);
+        return held;
       },
     }),
   };

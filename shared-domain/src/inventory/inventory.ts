@@ -63,6 +63,13 @@ export interface InventoryStore {
    * @throws DependencyFailure (`unavailable`: nothing has happened) when a later holder has shown its token for one of the products
    */
   adjustFenced?(deltas: readonly FencedDelta[]): Promise<void>;
+  /**
+   * Holds all lines of an order or none. One statement decides and writes, so that nobody comes in between. Only a store that can decide.
+   *
+   * @param lines one a product
+   * @returns whether they are held now. Not where too little is left, and not for an order that has a reservation or a tombstone.
+   */
+  reserveIfLeft?(orderId: string, lines: readonly StockLine[]): Promise<boolean>;
   reservation(orderId: string): Promise<Reservation | undefined>;
   /** Inserts the reservation, or replaces the one of that order. */
   saveReservation(reservation: Reservation): Promise<void>;

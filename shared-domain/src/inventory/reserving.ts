@@ -43,6 +43,28 @@ export function inOneTransaction({ store, unitOfWork, aroundWrite = directly }: 
 }
 
 /**
+ * One conditional UPDATE decides and writes: it reserves what is left, or changes nothing. A process that stands still before it has decided
+ * nothing, and keeps nobody waiting.
+ *
+ * @throws Error for a store that cannot decide
+ */
+export function inOneStatement({ store, unitOfWork, aroundWrite = directly }: ReservingParts): Reserving {
+  if (!store.reserveIfLeft) throw new Error('this store cannot decide in one statement');
+  const reserveIfLeft = store.reserveIfLeft.bind(store);
+  const orWhyNot = async (orderId: string, wanted: readonly StockLine[]): Promise<Reserved> => {
+    if (await reserveIfLeft(orderId, wanted)) return done;
+    const answer = await decide(store, orderId, wanted);
+    if (answer) return answer;
+    throw new Error(`order ${orderId} was not reserved, and could have been`);
+  };
+  return async ({ orderId, lines }) => {
+    const wanted = merge(lines);
+    refuseIfLate('a reservation');
+    return aroundWrite(() => withoutDeadline(() => unitOfWork.write(() => orWhyNot(orderId, wanted))));
+  };
+}
+
+/**
  * Two steps, as over a store that cannot decide for itself: read and decide, then write what was decided. Nothing but the lock keeps others
  * from writing in between.
  *

@@ -28,8 +28,8 @@ const fenced = ({ id, name }: Server): Alternative => ({
 
 /**
  * What keeps instances of the inventory from promising the same unit twice. By default it is the database: one transaction reads, decides and
- * writes. All other values read and decide first, then write without a second look, as over a store that cannot decide: the lock alone guards it
- * (ADR 59).
+ * writes. With `update` one of its statements decides and writes. All other values read and decide first, then write without a second look, as
+ * over a store that cannot decide: the lock alone guards it (ADR 59).
  */
 export const lock: Choice = {
   id: 'lock',
@@ -37,6 +37,11 @@ export const lock: Choice = {
   bases: ['microservices'],
   default: { id: 'row', words: { en: "the database's transaction", ko: '데이터베이스 트랜잭션' } },
   alternatives: [
+    {
+      id: 'update',
+      words: { en: 'stock reserved by one conditional UPDATE', ko: '조건부 UPDATE 하나로 재고 예약' },
+      env: { LOCK: 'update' },
+    },
     {
       id: 'none',
       words: { en: 'stock not guarded', ko: '재고 보호 없음' },

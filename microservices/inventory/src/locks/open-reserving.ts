@@ -4,6 +4,7 @@ import { UNGUARDED } from '@lab/shared-domain/adapters/persistence/unguarded-sto
 import { ConfigError } from '@lab/shared-domain/adapters/process/config';
 import type { InventoryStore } from '@lab/shared-domain/inventory/inventory';
 import {
+  inOneStatement,
   inOneTransaction,
   type Reserving,
   UNLOCKED,
@@ -25,7 +26,7 @@ export function storesFor({ LOCK, INVENTORY_STORE }: InventorySettings): Partial
     throw new ConfigError(
       `LOCK=${LOCK} is for INVENTORY_STORE=tables: events are guarded by the versions of their streams.`,
     );
-  return UNGUARDED;
+  return LOCK === 'update' ? undefined : UNGUARDED;
 }
 
 type Parts = Pick<ServiceParts<'inventory'>, 'database' | 'faults' | 'atEnd' | 'logger'>;
@@ -43,6 +44,7 @@ export async function openReserving(
     aroundWrite: faults.aroundWrite(OWN.contexts[0]),
   };
   if (settings.LOCK === 'row') return inOneTransaction(over);
+  if (settings.LOCK === 'update') return inOneStatement(over);
   if (settings.LOCK === 'none') {
     logger.warn('LOCK is none: two instances may promise the same unit');
     return underLock({ ...over, lock: UNLOCKED, fenced: false });

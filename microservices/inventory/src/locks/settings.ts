@@ -10,7 +10,7 @@ const prefix = z
 /** What keeps instances of the inventory from promising the same unit twice. */
 const lockSettings = {
   LOCK: z
-    .enum(['row', 'none', 'redis', 'zookeeper', 'consul'])
+    .enum(['row', 'update', 'none', 'redis', 'zookeeper', 'consul'])
     .default('row')
     .describe('what guards the stock while it is reserved; none is for experiments only'),
   LOCK_FENCING: z

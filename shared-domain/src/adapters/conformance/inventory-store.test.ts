@@ -159,6 +159,38 @@ it('stock without a guard takes what the usual store refuses, and minds the toke
   await close();
 });
 
+it('a store that can decide reserves all lines or none, and once for an order', async () => {
+  const { database, close } = await openInSqlite();
+  const { inventory } = database.stores;
+  await inventory.addAll(
+    ['a', 'b'].map((sku) => ({ sku, onHand: 3, reserved: 1 })),
+    [],
+  );
+  const reserve = (orderId: string, ...lines: [sku: string, quantity: number][]) =>
+    inventory.reserveIfLeft?.(
+      orderId,
+      lines.map(([sku, quantity]) => ({ sku, quantity })),
+    );
+  expect(await reserve('o1', ['a', 2], ['b', 1])).toBe(true);
+  expect(await reserve('o1', ['b', 1])).toBe(false);
+  expect(await reserve('o2', ['b', 1], ['a', 1])).toBe(false);
+  expect(await reserve('o3', ['b', 1], ['nonsense', 1])).toBe(false);
+  await inventory.saveReservation({ orderId: 'o4', status: 'void', lines: [] });
+  expect(await reserve('o4', ['b', 1])).toBe(false);
+  expect(await reserve('o5', ['b', 1])).toBe(true);
+  const levels = await inventory.levels(['a', 'b']);
+  expect(levels.map(({ reserved }) => reserved)).toEqual([3, 3]);
+  expect(await inventory.reservation('o1')).toEqual({
+    ...{ orderId: 'o1', status: 'held' },
+    lines: [
+      { sku: 'a', quantity: 2 },
+      { sku: 'b', quantity: 1 },
+    ],
+  });
+  expect(await inventory.reservation('o2')).toBeUndefined();
+  await close();
+});
+
 it('the stock that there was is taken along when the guard is taken away', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'shop-'));
   const file = join(folder, 'shop.sqlite');
