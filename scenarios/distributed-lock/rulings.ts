@@ -4,11 +4,11 @@ import { DATABASE, LOCKS, type LockArm, NONE } from './arms.ts';
 
 /** The rule in words, as both the scenario and the README have it. */
 export const RULE =
-  'Judged over the arms with a distributed lock that the run has, by the units that were promised twice or to nobody, in all rounds together. In normal operation many buyers want the last units. Then a holder stands still for longer than its lease, and the server of the lock is restarted under a holder. The arm without a guard must oversell in normal operation: otherwise the sale tests nothing. Supported when no lock oversells anywhere. Refuted when a lock oversells in normal operation. Mixed when none does so in normal operation, and at least one does with a holder that stands still or with a server that is restarted.';
+  'Judged over the arms with a distributed lock that the run has, by the units that were promised twice or to nobody, in all rounds together. In normal operation many buyers want the last units. Then a holder stands still for longer than its lease, and the server of the lock is restarted under a holder: these are the faults. Locks with fencing are judged apart from those without. The arm without a guard must oversell in normal operation: otherwise the sale tests nothing. Supported when no lock oversells anywhere. Refuted when a lock oversells in normal operation, or when one with fencing oversells with a fault. Mixed when a lock without fencing oversells with a fault, and no lock does otherwise.';
 
 /** The same in Korean. */
 export const RULE_IN_KOREAN =
-  '실행에 포함된 분산 잠금 대상을, 모든 라운드를 합쳐 두 번 약속했거나 아무에게도 가지 않은 수량으로 판정한다. 정상 동작에서는 많은 구매자가 마지막 재고를 원한다. 이어서 보유자 하나가 리스보다 오래 멈춰 서고, 보유자가 있는 동안 잠금 서버가 재시작된다. 아무 보호도 없는 대상은 정상 동작에서 초과 판매해야 한다. 그렇지 않으면 이 판매는 아무것도 시험하지 못한다. 어떤 잠금도 어디서도 초과 판매하지 않으면 지지, 정상 동작에서 초과 판매하는 잠금이 있으면 반박, 정상 동작에서는 없지만 보유자가 멈추거나 서버가 재시작될 때 초과 판매하는 잠금이 하나라도 있으면 엇갈림.';
+  '실행에 포함된 분산 잠금 대상을, 모든 라운드를 합쳐 두 번 약속했거나 아무에게도 가지 않은 수량으로 판정한다. 정상 동작에서는 많은 구매자가 마지막 재고를 원한다. 이어서 보유자 하나가 리스보다 오래 멈춰 서고, 보유자가 있는 동안 잠금 서버가 재시작된다. 이 둘이 장애다. 펜싱 토큰이 있는 잠금과 없는 잠금은 따로 판정한다. 아무 보호도 없는 대상은 정상 동작에서 초과 판매해야 한다. 그렇지 않으면 이 판매는 아무것도 시험하지 못한다. 어떤 잠금도 어디서도 초과 판매하지 않으면 지지, 정상 동작에서 초과 판매하는 잠금이 있거나 펜싱 토큰이 있는 잠금이 장애에서 초과 판매하면 반박, 펜싱 토큰이 없는 잠금만 장애에서 초과 판매하면 엇갈림.';
 
 /** Ids of the measures that decide, and when each is taken. */
 const WHEN = [
@@ -17,6 +17,7 @@ const WHEN = [
   { id: 'restarted.oversold', text: { en: 'with a restarted server', ko: '서버가 재시작될 때' } },
 ] as const;
 type MeasureId = (typeof WHEN)[number]['id'];
+const FAULTS = ['paused.oversold', 'restarted.oversold'] as const;
 
 /** Units that an arm has promised too many in all rounds; undefined where it has not been measured. */
 function oversoldBy(evidence: Evidence, topology: string, id: MeasureId): number | undefined {
@@ -34,13 +35,15 @@ export function locksKeepStock(evidence: Evidence): Ruling {
   const words = sentences(evidence, locks, unguarded);
   if (evidence.confidence === null) return { verdict: 'inconclusive', ...words, metrics, open: true };
   if (unguarded === 0) return { verdict: 'inconclusive', ...words, metrics, open: true };
-  const breaks = (id: MeasureId) =>
-    locks.some(({ topology }) => (oversoldBy(evidence, topology, id) ?? 0) > 0);
-  const verdict = breaks('oversold')
-    ? 'refuted'
-    : breaks('paused.oversold') || breaks('restarted.oversold')
-      ? 'mixed'
-      : 'supported';
+  const breaks = (ids: readonly MeasureId[], among: readonly LockArm[]) =>
+    among.some(({ topology }) => ids.some((id) => (oversoldBy(evidence, topology, id) ?? 0) > 0));
+  const withFault = (fencing: boolean) =>
+    breaks(
+      FAULTS,
+      locks.filter(({ fenced }) => fenced === fencing),
+    );
+  const refuted = breaks(['oversold'], locks) || withFault(true);
+  const verdict = refuted ? 'refuted' : withFault(false) ? 'mixed' : 'supported';
   return { verdict, ...words, metrics, open: false };
 }
 

@@ -59,6 +59,21 @@ describe('a distributed lock keeps data consistent', () => {
     expect(decide(evidence(fenced))).toMatchObject({ verdict: 'supported', open: false });
   });
 
+  it('is refuted where fencing does not help either', () => {
+    for (const fenced of [
+      [0, 1, 0],
+      [0, 0, 1],
+    ] as const)
+      expect(decide(evidence({ ...usual, [REDIS_FENCED]: fenced }))).toMatchObject({ verdict: 'refuted' });
+  });
+
+  it('may be supported by the arms of each profile that decides, if all of them do their best', () => {
+    for (const profile of ['quick', 'full'] as const) {
+      const best = scenario.arms[profile]?.map((arm) => [arm, arm === NONE ? [9, 1] : [0, 0, 0]]);
+      expect(decide(evidence(Object.fromEntries(best ?? [])))).toMatchObject({ verdict: 'supported' });
+    }
+  });
+
   it('is refuted by one lock that oversells in normal operation, whatever the others do', () => {
     const broken: typeof usual = { ...usual, [ZOOKEEPER]: [1, 0, 0], [CONSUL]: [0, 0, 0] };
     expect(decide(evidence(broken))).toMatchObject({ verdict: 'refuted', open: false });
