@@ -1,7 +1,7 @@
 import type { InjectedFault } from '@lab/lab/scenario/probe';
 import { soldOf } from './sales.ts';
 import type { Sold } from './stock.ts';
-import type { Floor, Purchase, Till } from './till.ts';
+import type { Ended, Floor, Till } from './till.ts';
 
 /** A process answers a command for faults at once, and a fault that is to bite does so with the next reservation. ms. */
 const COMMAND_MS = 10_000;
@@ -64,8 +64,8 @@ export async function restartedServer(
     const restart = await floor.outage(sale.server);
     if (!restart) return [];
     const came = floor.now();
-    const { ended } = till.buy(elsewhere, PATIENCE_MS);
-    outage.served = ended.then((outcome) => (outcome === 'confirmed' ? floor.now() - came : undefined));
+    const buying = till.buy(elsewhere, PATIENCE_MS);
+    outage.served = buying.then(({ outcome }) => (outcome === 'confirmed' ? floor.now() - came : undefined));
     outage.back = till.wait(sale.downMs).then(restart);
     // Awaited below; until then their failures are not unhandled.
     for (const promise of [outage.served, outage.back]) promise.catch(() => undefined);
@@ -113,13 +113,13 @@ async function withHolder(
     process: instances[faults.indexOf(holder)] ?? '',
     crowd: () => crowdFor(floor, till, sku, { ...sale, until: came + sale.watchMs }),
     async decided(got) {
-      if (got.length > 0 && floor.now() - came > IN_TIME_MS) await first.ended;
+      if (got.length > 0 && floor.now() - came > IN_TIME_MS) await first;
     },
   });
   await holder.clear();
   // The write has been made, or was refused.
   await holder.over(COMMAND_MS);
-  await first.ended;
+  await first;
   const [sold] = await soldOf(till, [sku], sale.units);
   if (!sold) throw new Error(`nobody knows what became of ${sku}`);
   return { sold, others };
@@ -138,8 +138,8 @@ async function crowdFor(
   const since = floor.now();
   const got: number[] = [];
   let ended = 0;
-  const count = async (purchase: Purchase) => {
-    const outcome = await purchase.ended;
+  const count = async (buying: Promise<Ended>) => {
+    const { outcome } = await buying;
     ended += 1;
     if (outcome === 'confirmed') got.push(floor.now() - since);
   };

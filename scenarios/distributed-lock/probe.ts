@@ -35,12 +35,12 @@ export const probe: Probe = async (bench): Promise<ProbeReading> => {
   };
 };
 
-function rushValues({ perSecond, waits }: Rush): Record<string, number> {
+function rushValues({ perSecond, waits, byBuyer }: Rush): Record<string, number> {
   const found = {
     'rush.throughput': perSecond,
     'rush.p50': quantile(waits, 0.5),
     'rush.p95': quantile(waits, 0.95),
-    'rush.fairness': jainIndex(waits),
+    'rush.evenness': jainIndex(byBuyer),
   };
   return defined(found);
 }

@@ -1,5 +1,5 @@
 import type { Sold } from './stock.ts';
-import type { Purchase, Till } from './till.ts';
+import type { Till } from './till.ts';
 
 const PATIENCE_MS = 20_000;
 
@@ -16,8 +16,7 @@ export async function lastUnits(
   for (let sale = 0; sale < sales; sale += 1) {
     const sku = await till.product(units);
     skus.push(sku);
-    const purchases = Array.from({ length: buyers }, () => till.buy(sku, PATIENCE_MS));
-    await Promise.all(purchases.map(({ ended }) => ended));
+    await Promise.all(Array.from({ length: buyers }, () => till.buy(sku, PATIENCE_MS)));
   }
   return soldOf(till, skus, units);
 }
@@ -37,12 +36,14 @@ export async function soldOf(till: Till, skus: readonly string[], units: number)
 export interface Rush {
   /** Orders that were confirmed, per second. */
   readonly perSecond: number;
-  /** How long each confirmed order took, ms. */
+  /** How long each confirmed order took, until its buyer knew. ms. */
   readonly waits: readonly number[];
+  /** Orders that were confirmed, by buyer. */
+  readonly byBuyer: readonly number[];
 }
 
 /**
- * One product with plenty of stock, and so many buyers, of whom each buys again as soon as he has been answered: all of them want the same lock.
+ * One product with plenty of stock, and so many buyers, of whom each buys again as soon as he knows how his order ended: all of them want the same lock.
  *
  * @param seconds how long they come
  */
@@ -56,12 +57,15 @@ export async function rushFor(
   const until = startedAt + seconds * 1000;
   const waits: number[] = [];
   const buyer = async () => {
+    let confirmed = 0;
     while (now() < until) {
-      const purchase: Purchase = till.buy(sku, PATIENCE_MS);
-      const took = await purchase.answered;
-      if ((await purchase.ended) === 'confirmed') waits.push(took);
+      const { outcome, tookMs } = await till.buy(sku, PATIENCE_MS);
+      if (outcome !== 'confirmed') continue;
+      waits.push(tookMs);
+      confirmed += 1;
     }
+    return confirmed;
   };
-  await Promise.all(Array.from({ length: buyers }, buyer));
-  return { perSecond: (waits.length * 1000) / (now() - startedAt), waits };
+  const byBuyer = await Promise.all(Array.from({ length: buyers }, buyer));
+  return { perSecond: (waits.length * 1000) / (now() - startedAt), waits, byBuyer };
 }

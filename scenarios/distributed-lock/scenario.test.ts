@@ -3,8 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { CONSUL, NONE, REDIS, REDIS_FENCED, ROW, UPDATE, ZOOKEEPER } from './arms.ts';
 import { jainIndex, quantile } from './fairness.ts';
 import { checksOf } from './probe.ts';
+import { rushFor } from './sales.ts';
 import scenario from './scenario.ts';
 import { mistakeIn, oversoldIn } from './stock.ts';
+import { type Floor, Till } from './till.ts';
 
 const ROUNDS = 3;
 
@@ -140,6 +142,34 @@ describe('a sale', () => {
     expect(result(REDIS, right, wrong, wrong)).toEqual(['pass']);
     expect(result(REDIS, wrong, right, right)).toEqual(['fail']);
     expect(result(REDIS_FENCED, right, right, wrong)).toEqual(['fail']);
+  });
+});
+
+describe('a buyer in a rush', () => {
+  /** A shop that answers orders one after the other: with a status, so many ms after the first one was sent. */
+  async function rushOf(...answers: readonly (readonly [status: number, atMs: number])[]) {
+    const orders = [...answers];
+    let now = 0;
+    const ask: Floor['ask'] = async ({ path }) => {
+      if (path !== '/orders')
+        return { status: path === '/sessions' ? 201 : 200, body: '{"token":"t"}', ...at(0) };
+      const [status, atMs] = orders.shift() ?? [500, 0];
+      now = atMs;
+      return { status, body: '{}', ...at(atMs) };
+    };
+    const at = (endedAt: number) => ({ outcome: 'ok' as const, startedAt: 0, endedAt });
+    const signal = new AbortController().signal;
+    const floor = { ask, signal, now: () => now } as Partial<Floor> as Floor;
+    const till = await Till.open(floor, { tokens: ['t'], skus: ['A'] });
+    return rushFor(till, () => now, { buyers: 1, seconds: 4 });
+  }
+
+  it('waits until he knows, also where the first answer does not tell', async () => {
+    expect(await rushOf([202, 1_000], [201, 4_000])).toMatchObject({ waits: [4_000], byBuyer: [1] });
+  });
+
+  it('has got nothing of an order that was refused', async () => {
+    expect(await rushOf([409, 1_000], [201, 4_000])).toMatchObject({ waits: [4_000], byBuyer: [1] });
   });
 });
 

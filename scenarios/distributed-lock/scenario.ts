@@ -53,11 +53,11 @@ const scenario: Scenario = {
       },
     },
     {
-      metric: 'rush.fairness',
+      metric: 'rush.evenness',
       topology: REDIS,
       text: {
-        en: 'fairness of waiting when 16 buyers want one product',
-        ko: '16명이 한 상품을 살 때 대기의 공정성',
+        en: 'fairness, by the orders of each buyer, when 16 buyers want one product',
+        ko: '16명이 한 상품을 살 때 구매자별 주문 수로 본 공정성',
       },
     },
     {

@@ -72,9 +72,9 @@ const MEASURES: readonly ProbeMeasure[] = [
   ]),
   measure('rush.p50', 'ms', time(DELTA.p50), RUSH, ['time of an order, p50', '주문에 걸린 시간(p50)']),
   measure('rush.p95', 'ms', time(DELTA.p95), RUSH, ['time of an order, p95', '주문에 걸린 시간(p95)']),
-  measure('rush.fairness', 'of 1', ['higher', 'amount', DELTA.amount], RUSH, [
-    "fairness of waiting (Jain's index)",
-    '대기의 공정성(Jain 지수)',
+  measure('rush.evenness', 'of 1', ['higher', 'amount', DELTA.amount], RUSH, [
+    "fairness: orders by buyer (Jain's index)",
+    '공정성: 구매자별 주문 수(Jain 지수)',
   ]),
   oversold('oversold', LAST),
   oversold('paused.oversold', PAUSED),

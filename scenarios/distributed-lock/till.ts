@@ -9,12 +9,11 @@ export type Floor = Pick<ProbeBench, 'ask' | 'inject' | 'now' | 'outage' | 'paus
 /** What became of a buyer's order. */
 export type Outcome = 'confirmed' | 'rejected' | 'unknown';
 
-/** A buyer who wants a unit. */
-export interface Purchase {
-  /** How long the shop took to answer, ms. */
-  readonly answered: Promise<number>;
-  /** How it ended. One of which no answer tells is looked for until the patience ends; `unknown` then. */
-  readonly ended: Promise<Outcome>;
+/** How the order of a buyer ended who wanted a unit. */
+export interface Ended {
+  readonly outcome: Outcome;
+  /** Until an answer told the outcome. ms. */
+  readonly tookMs: number;
 }
 
 const POLL_MS = 50;
@@ -85,16 +84,13 @@ export class Till {
     return this.#setAside.get(sku) ?? 0;
   }
 
-  /** @param patienceMs how long an order of which no answer tells is looked for */
-  buy(sku: string, patienceMs: number): Purchase {
+  /** @param patienceMs how long an order of which no answer tells is looked for; `unknown` then */
+  buy(sku: string, patienceMs: number): Promise<Ended> {
     const request = this.#order(sku, 1);
-    const giveUpAt = this.#floor.now() + patienceMs;
-    const asking = this.#floor.ask(request);
-    const answered = asking.then(({ startedAt, endedAt }) => endedAt - startedAt);
-    const ended = asking.then((answer) => this.#endOf(request, answer, giveUpAt));
-    // Who sells may look at them later, or at one alone. Until then a failure is not unhandled.
-    for (const promise of [answered, ended]) promise.catch(() => undefined);
-    return { answered, ended };
+    const ended = this.#endOf(request, this.#floor.now() + patienceMs);
+    // Who sells may look at it later. Until then a failure is not unhandled.
+    ended.catch(() => undefined);
+    return ended;
   }
 
   /** Units of a product that can be ordered. @throws when the shop does not tell */
@@ -120,11 +116,13 @@ export class Till {
     return delay(ms, undefined, { signal: this.#floor.signal });
   }
 
-  async #endOf(request: PlannedRequest, first: Answered, giveUpAt: number): Promise<Outcome> {
+  async #endOf(request: PlannedRequest, giveUpAt: number): Promise<Ended> {
+    const first = await this.#floor.ask(request);
     for (let answer = first; ; ) {
-      if (answer.status === 201) return 'confirmed';
-      if (answer.status === 409) return 'rejected';
-      if (this.#floor.now() >= giveUpAt) return 'unknown';
+      const tookMs = answer.endedAt - first.startedAt;
+      if (answer.status === 201) return { outcome: 'confirmed', tookMs };
+      if (answer.status === 409) return { outcome: 'rejected', tookMs };
+      if (this.#floor.now() >= giveUpAt) return { outcome: 'unknown', tookMs };
       await this.wait(POLL_MS);
       // Under its key the same order answers, and no second one is made.
       answer = await this.#floor.ask(request);

@@ -114,7 +114,11 @@ const rush = (id: string, en: string, ko: string): Cited =>
 export const LOCKING = {
   orders: rush('throughput', 'orders confirmed per second', '초당 확정되는 주문'),
   tail: rush('p95', 'time of an order, p95', '주문에 걸리는 시간(p95)'),
-  fairness: rush('fairness', "fairness of waiting (Jain's index)", '대기의 공정성(Jain 지수)'),
+  fairness: rush(
+    'evenness',
+    "fairness: orders by buyer (Jain's index)",
+    '공정성: 구매자별 주문 수(Jain 지수)',
+  ),
 } as const;
 
 /** Of orders that are accepted first, beside those that are answered once decided. */
