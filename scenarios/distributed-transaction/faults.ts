@@ -84,6 +84,21 @@ export const KILLS: readonly PlannedFault[] = [
   ),
 ];
 
+/**
+ * Who drives a saga has a lease of ten seconds on it. A process that was killed is back before that, as the same instance, and goes on with its
+ * own sagas. Only one that stands still for longer leaves them to the other instance, and then wakes up among sagas that it has lost.
+ */
+export const STALLED: PlannedFault = {
+  id: 'orders-stalled',
+  title: { en: 'Orders stalled', ko: '주문 멈춤' },
+  context: 'orders',
+  fault: { kind: 'block', ms: 14_000 },
+  profiles: FULL,
+  ...common([...ONLY_SERVICES, 'microservices']),
+  // Besides, the time until it bites.
+  seconds: 16,
+};
+
 /** What only the services have to lose. */
 export const OUTAGE: PlannedFault = {
   id: 'broker-killed',

@@ -1,4 +1,5 @@
 import type { Look } from '@lab/lab/experiments/disturbance/facts';
+import { isSpared } from '@lab/lab/experiments/disturbance/settings';
 import type { Evidence } from '@lab/lab/scenario/scenario';
 import type { Exchange } from '@lab/lab/scenario/workload';
 import { chanceOf } from '@lab/lab/stats/random';
@@ -130,7 +131,7 @@ describe('the distributed-transaction scenario', () => {
 
   it('kills every service, the gateway and the broker, and has a crash for every profile', () => {
     const killed = settings.faults
-      .filter(({ fault }) => fault.kind !== 'crash-at')
+      .filter(({ fault }) => fault.kind === 'process-kill' || fault.kind === 'broker-outage')
       .map(({ context }) => context);
     expect(killed.toSorted()).toEqual([
       'broker',
@@ -145,6 +146,16 @@ describe('the distributed-transaction scenario', () => {
     for (const profile of ['smoke', 'quick', 'full'] as const)
       expect(settings.faults.some(({ profiles }) => profiles.includes(profile))).toBe(true);
     expect(new Set(settings.faults.map(({ id }) => id)).size).toBe(settings.faults.length);
+  });
+
+  it('stalls one of two instances for longer than it has a lease on its sagas, and no other arm', () => {
+    // As `kernel/saga.ts` has it.
+    const leaseMs = 10_000;
+    const longer = settings.faults.filter(({ fault }) => fault.kind === 'block' && fault.ms > leaseMs);
+    const arms = scenario.arms.full.filter((arm) => longer.some((fault) => !isSpared(fault, arm)));
+    expect(arms).toEqual([TWO_OF_EACH]);
+    for (const { fault, seconds } of longer)
+      if (fault.kind === 'block') expect(seconds * 1000).toBeGreaterThan(fault.ms);
   });
 
   it('has orders that are declined and orders that are short, each with the answer that is due', () => {

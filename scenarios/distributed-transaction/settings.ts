@@ -1,5 +1,5 @@
 import type { DisturbanceSettings } from '@lab/lab/experiments/disturbance/settings';
-import { CHOSEN, KILLS, OUTAGE } from './faults.ts';
+import { CHOSEN, KILLS, OUTAGE, STALLED } from './faults.ts';
 
 export const settings: DisturbanceSettings = {
   perSecond: 30,
@@ -11,7 +11,7 @@ export const settings: DisturbanceSettings = {
   before: { smoke: 0.5, quick: 0.5, full: 0.5 },
   // A process is back about two seconds after its death, and the load goes on meanwhile.
   after: { smoke: 1.5, quick: 2, full: 2 },
-  faults: [...KILLS, OUTAGE, ...CHOSEN],
+  faults: [...KILLS, STALLED, OUTAGE, ...CHOSEN],
   calm: {
     seconds: { smoke: 2, quick: 7, full: 10 },
     counted: [
