@@ -14,6 +14,7 @@ import { openConsulLock } from '../../microservices/inventory/src/locks/consul-l
 import type { LockOptions } from '../../microservices/inventory/src/locks/open-lock.ts';
 import { openRedisLock } from '../../microservices/inventory/src/locks/redis-lock.ts';
 import { openZookeeperLock } from '../../microservices/inventory/src/locks/zookeeper-lock.ts';
+import { type Line, lineTo } from '../line.ts';
 
 /** Each lock, its server, and whether that remembers holders when it was killed and started again. */
 const LOCKS = [
@@ -37,6 +38,7 @@ describe.each(LOCKS)('a lock in $id', ({ id, open, remembers }) => {
   const opened: Lock[] = [];
   const holders: ChildProcess[] = [];
   const troubles: unknown[] = [];
+  let line: Line | undefined;
 
   beforeAll(async () => {
     program = await kind.find();
@@ -63,6 +65,8 @@ describe.each(LOCKS)('a lock in $id', ({ id, open, remembers }) => {
   afterEach(async () => {
     for (const holder of holders.splice(0)) holder.kill('SIGKILL');
     await Promise.all(opened.splice(0).map((lock) => lock.close()));
+    await line?.close();
+    line = undefined;
   });
 
   /** A process of its own that holds `tea`, and says so. */
@@ -86,8 +90,8 @@ describe.each(LOCKS)('a lock in $id', ({ id, open, remembers }) => {
   }
 
   /** As another process would open it. */
-  async function openOne(): Promise<Lock> {
-    const lock = queued(await open(options));
+  async function openOne(url = options.url): Promise<Lock> {
+    const lock = queued(await open({ ...options, url }));
     opened.push(lock);
     return lock;
   }
@@ -141,6 +145,26 @@ describe.each(LOCKS)('a lock in $id', ({ id, open, remembers }) => {
     await expect(third.acquire('tea', 300)).rejects.toMatchObject({ kind: 'unavailable' });
     await next.release();
     await (await third.acquire('tea', 5_000)).release();
+  });
+
+  test('is handed on when its holder alone is cut off from the server, and the holder knows it then', async () => {
+    line = await lineTo(options.url);
+    const [cutOff, other, third] = [await openOne(line.url), await openOne(), await openOne()];
+    const held = await cutOff.acquire('tea', 5_000);
+    expect(held.lost()).toBe(false);
+    line.cut();
+    const next = await other.acquire('tea', EXPIRED_MS);
+    expect(next.token).toBeGreaterThan(held.token);
+    expect(held.lost()).toBe(true);
+    await expect(cutOff.acquire('coffee', 500)).rejects.toMatchObject({ kind: 'unavailable' });
+    line.mend();
+    await held.release();
+    await expect(third.acquire('tea', 300)).rejects.toMatchObject({ kind: 'unavailable' });
+    await next.release();
+    // Who was cut off takes part again.
+    const after = await acquireWithin(cutOff, 'tea', EXPIRED_MS);
+    expect(after?.token).toBeGreaterThan(next.token);
+    await after?.release();
   });
 
   test(`${remembers ? 'survives' : 'is lost by'} a restart of its server`, async () => {
