@@ -74,6 +74,15 @@ export const overview = z.strictObject({
   degraded: z.array(z.string().min(1)),
 });
 
+/** The parts of the overview, each from one context. */
+export const overviewParts = {
+  wallet: z.strictObject({ balance: money }),
+  notices: z.strictObject({ items: z.array(notice).max(5) }),
+  recommendations: z.strictObject({
+    items: z.array(z.strictObject({ sku: z.string().min(1), score: z.number().min(0).max(1.000001) })).max(5),
+  }),
+};
+
 export const keptData = z.strictObject({ notices: z.array(z.string().min(1)), baskets: z.array(z.guid()) });
 export const stock = z.strictObject({
   sku: z.string().min(1),

@@ -114,7 +114,7 @@ export function documentation(shop: () => Shop): void {
         (operations.get(name)?.parameters ?? [])
           .filter((each) => each.in === 'query')
           .map((each) => each.name);
-      expect(queryOf('GET /products').sort()).toEqual(['category', 'cursor', 'limit']);
+      expect(queryOf('GET /products').sort()).toEqual(['category', 'cursor', 'limit', 'skus']);
       expect(queryOf('GET /orders').sort()).toEqual(['cursor', 'limit']);
       expect(queryOf('GET /products/{sku}/recommendations')).toEqual(['limit']);
       for (const list of ['GET /products', 'GET /orders']) {

@@ -1,5 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { eventually, expectProblem } from './expectations.ts';
+import { overviewParts, productPage } from './contract.ts';
+import { eventually, expectJson, expectProblem } from './expectations.ts';
 import { EMPTY_SKU } from './facts.ts';
 import type { Shop } from './shop.ts';
 
@@ -79,9 +81,42 @@ export function overview(shop: () => Shop): void {
       expectProblem(await shop().get('/me/data', await shop().staff()), 403, 'forbidden');
     });
 
-    it('is nobody else’s', async () => {
-      expectProblem(await shop().get('/me/overview'), 401, 'unauthenticated');
-      expectProblem(await shop().get('/me/overview', await shop().staff()), 403, 'forbidden');
+    it('is what its parts are, put together by the client', async () => {
+      const customer = await shop().customer();
+      const { sku } = await shop().product();
+      await customer.placeOrder([{ sku, quantity: 1 }]);
+      await eventually('the page and its parts to agree', async () => {
+        const page = await customer.overview();
+        const recommended = page.recommendations ?? [];
+        const skus = recommended.map((each) => each.sku).join(',') || sku;
+        const named = expectJson(await shop().get(`/products?skus=${skus}`), 200, productPage);
+        const ofProduct = (each: { sku: string; name: string; price: unknown }) => ({
+          ...{ sku: each.sku, name: each.name, price: each.price },
+        });
+        const [wallet, notices, recommendations] = [
+          expectJson(await customer.get('/me/wallet'), 200, overviewParts.wallet),
+          expectJson(await customer.get('/me/notices'), 200, overviewParts.notices),
+          expectJson(await customer.get('/me/recommendations'), 200, overviewParts.recommendations),
+        ];
+        const parts = {
+          wallet,
+          notices: notices.items,
+          recommendations: recommendations.items,
+          products: recommended.length > 0 ? named.items.map(ofProduct) : [],
+        };
+        const whole = {
+          wallet: page.wallet,
+          notices: page.notices,
+          recommendations: recommended.map((each) => ({ sku: each.sku, score: each.score })),
+          products: recommended.map(ofProduct).toSorted((one, other) => (one.sku < other.sku ? -1 : 1)),
+        };
+        return isDeepStrictEqual(parts, whole) ? true : undefined;
+      });
+    });
+
+    it.each(['overview', 'wallet', 'notices', 'recommendations'])('is nobody else’s: %s', async (part) => {
+      expectProblem(await shop().get(`/me/${part}`), 401, 'unauthenticated');
+      expectProblem(await shop().get(`/me/${part}`, await shop().staff()), 403, 'forbidden');
     });
   });
 }

@@ -57,6 +57,24 @@ export function products(shop: () => Shop): void {
       expect(chosen).toEqual(all.filter((item) => item.category === category));
     });
 
+    it('can be of named products, in order of sku, each once', async () => {
+      const [first, second, third] = await walk('limit=3').then((all) => all.map(({ sku }) => sku));
+      const named = async (query: string) => {
+        const { items, nextCursor } = expectJson(await shop().get(`/products?${query}`), 200, productPage);
+        return [items.map(({ sku }) => sku), nextCursor];
+      };
+      expect(await named(`skus=${third},${first},${first},SKU-99999`)).toEqual([[first, third], null]);
+      expect(await named(`skus=${third},${first},${second}&limit=2`)).toMatchObject([
+        [first, second],
+        expect.stringContaining(second ?? '-'),
+      ]);
+      expect(await named(`skus=${first}&category=no-such-category`)).toEqual([[], null]);
+    });
+
+    it.each(['', ',', 'a,', 'a b', '%00', 'a,,b', `${'a,'.repeat(20)}a`])('refuses skus=%s', async (skus) => {
+      expectInvalid(await shop().get(`/products?skus=${encodeURI(skus)}`), 'skus');
+    });
+
     it.each([
       ['one that does not exist', 'no-such-category'],
       ['SQL', "' OR 1=1 --"],

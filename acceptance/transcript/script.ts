@@ -88,6 +88,12 @@ export const SCRIPT: readonly Step[] = [
   { name: 'an overview with garbage', ask: () => ({ path: '/me/overview', token: 'garbage' }) },
   as('buyer', 'an overview at first', () => ({ path: '/me/overview' })),
   as('staff', 'an overview of staff', () => ({ path: '/me/overview' })),
+  get('a wallet of nobody', '/me/wallet'),
+  as('buyer', 'a wallet', () => ({ path: '/me/wallet' })),
+  as('buyer', 'notices at first', () => ({ path: '/me/notices' })),
+  as('buyer', 'recommendations for me', () => ({ path: '/me/recommendations' })),
+  get('named products', '/products?skus=SKU-00007,SKU-00003,SKU-99999'),
+  get('products that are no names', '/products?skus=,'),
   as('buyer', 'kept data at first', () => ({ path: '/me/data' })),
 
   price('buyer', 'a price by a customer', 'SKU-00007', { amount: 1, currency: 'EUR' }),

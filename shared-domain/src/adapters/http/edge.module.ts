@@ -13,6 +13,7 @@ import { KeptDataController } from './resources/kept-data.controller.ts';
 import { LedgerController } from './resources/ledger.controller.ts';
 import { OrdersController } from './resources/orders.controller.ts';
 import { OverviewController } from './resources/overview.controller.ts';
+import { OverviewPartsController } from './resources/overview-parts.controller.ts';
 import { ProductsController } from './resources/products.controller.ts';
 import { SessionsController } from './resources/sessions.controller.ts';
 import {
@@ -51,6 +52,7 @@ export class EdgeModule {
         ProductsController,
         OrdersController,
         OverviewController,
+        OverviewPartsController,
         KeptDataController,
         LedgerController,
         HealthController,

@@ -27,6 +27,9 @@ const OPERATIONS: readonly (readonly [methods: readonly string[], path: RegExp, 
   [READS, /^\/me\/data\/?$/i, { id: 'kept-data', importance: 'own' }],
   [READS, /^\/products\/[^/]+\/stock\/?$/i, { id: 'stock', importance: 'own' }],
   [READS, /^\/ledger\/?$/i, { id: 'ledger', importance: 'own' }],
+  [READS, /^\/me\/wallet\/?$/i, { id: 'wallet', importance: 'own' }],
+  [READS, /^\/me\/notices\/?$/i, { id: 'notices', importance: 'own' }],
+  [READS, /^\/me\/recommendations\/?$/i, { id: 'my-recommendations', importance: 'own' }],
   [['PUT'], /^\/products\/[^/]+\/price\/?$/i, { id: 'change-price', importance: 'orders' }],
 ];
 

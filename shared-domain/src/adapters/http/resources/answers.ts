@@ -11,8 +11,21 @@ const money = z.object({ amount: count.describe('minor units'), currency: z.lite
 const page = <T extends z.ZodType>(item: T) =>
   z.object({ items: z.array(item).max(100), nextCursor: word.nullable() });
 const account = z.object({ id: word, email: word, name: word, role: z.enum(['customer', 'staff']) });
+const recommendation = z.object({ sku: Sku, score: z.number().min(0) });
 const recommended = z.object({ sku: Sku, name: word, price: money, score: z.number().min(0) });
 const recommendations = z.array(recommended).max(20);
+const wallet = z.object({ balance: money });
+const notices = z
+  .array(
+    z.object({
+      id: word,
+      orderId: OrderId,
+      type: z.enum(['order.confirmed', 'order.rejected', 'order.cancelled']),
+      text: word,
+      createdAt: instant,
+    }),
+  )
+  .max(5);
 
 export const ProductAnswer = z.object({
   sku: Sku,
@@ -49,22 +62,14 @@ export const LedgerAnswer = z.object({
   others: z.int().describe('all entries of other accounts'),
 });
 
+export const WalletAnswer = wallet;
+export const NoticesAnswer = z.object({ items: notices });
+export const MyRecommendationsAnswer = z.object({ items: z.array(recommendation).max(5) });
 export const OverviewAnswer = z.object({
   account,
-  wallet: z.object({ balance: money }),
+  wallet,
   orders: z.array(OrderAnswer).max(5),
-  notices: z
-    .array(
-      z.object({
-        id: word,
-        orderId: OrderId,
-        type: z.enum(['order.confirmed', 'order.rejected', 'order.cancelled']),
-        text: word,
-        createdAt: instant,
-      }),
-    )
-    .max(5)
-    .nullable(),
+  notices: notices.nullable(),
   recommendations: recommendations.max(5).nullable(),
   degraded: z
     .array(z.enum(['notices', 'recommendations']))

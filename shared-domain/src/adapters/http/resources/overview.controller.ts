@@ -4,7 +4,7 @@ import type { Catalog } from '../../../catalog/catalog.ts';
 import type { Account } from '../../../identity/identity.ts';
 import { withBudget } from '../../../kernel/call-context.ts';
 import { DependencyFailure } from '../../../kernel/dependency-failure.ts';
-import type { Notifications } from '../../../notifications/notifications.ts';
+import type { Notice, Notifications } from '../../../notifications/notifications.ts';
 import type { Orders } from '../../../orders/orders.ts';
 import type { Payments } from '../../../payments/payments.ts';
 import type { Recommendations } from '../../../recommendations/recommendations.ts';
@@ -23,7 +23,10 @@ import { OverviewAnswer } from './answers.ts';
 import { withProducts } from './recommended-products.ts';
 
 /** How many of each list the page shows. */
-const SHOWN = 5;
+export const SHOWN = 5;
+
+/** A notice as its customer sees it. */
+export const shownNotice = ({ customerId: _, ...notice }: Notice) => notice;
 
 @ApiTags('me')
 @Authenticated('customer')
@@ -63,7 +66,7 @@ export class OverviewController {
       account,
       wallet: { balance: wallet.value.balance },
       orders: orders.items,
-      notices: notices?.items.map(({ customerId: _, ...notice }) => notice) ?? null,
+      notices: notices?.items.map(shownNotice) ?? null,
       recommendations,
       degraded: degraded.sort(),
     };

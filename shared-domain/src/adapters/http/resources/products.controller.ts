@@ -15,6 +15,7 @@ import {
   StockAnswer,
 } from './answers.ts';
 import { PRODUCT_CURSORS } from './cursors.ts';
+import { namedPage } from './named-products.ts';
 import { ApiSku, SKU, unknownProduct } from './path-ids.ts';
 import { withProducts } from './recommended-products.ts';
 import { PriceBody, ProductsQuery, RecommendationsQuery } from './schemas.ts';
@@ -30,10 +31,13 @@ export class ProductsController {
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'Browse products, all or those of a category' })
+  @ApiOperation({ summary: 'Browse products: all, those of a category, or those that are named' })
   @ApiResponse({ status: 200, standardSchema: ProductPageAnswer, description: 'A page of products' })
-  async list(@Query({ schema: ProductsQuery }) query: ProductsQuery) {
-    return PRODUCT_CURSORS.pageOf(await this.catalog.list(query));
+  async list(@Query({ schema: ProductsQuery }) { skus, ...query }: ProductsQuery) {
+    const page = skus
+      ? namedPage(await this.catalog.find({ skus: [...new Set(skus)] }), query)
+      : await this.catalog.list(query);
+    return PRODUCT_CURSORS.pageOf(page);
   }
 
   @Get(':sku')

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { SHOP_CURRENCY } from '../../../kernel/money.ts';
 import { ORDER_CURSORS, PRODUCT_CURSORS } from './cursors.ts';
-import { numberInQuery, Sku, text } from './fields.ts';
+import { numberInQuery, PATTERNS, Sku, text } from './fields.ts';
 
 /** What clients may send. Strict: an unknown field is a misunderstanding, and better said than ignored. */
 
@@ -12,7 +12,25 @@ export const SignInBody = z.strictObject({
   email: text(3, 254),
   password: text(1, 128),
 });
+/** As many as a page shows where nobody asks for more. */
+const MOST_SKUS = 20;
+const LONGEST_SKU = 64;
+
+/** Products by name, e.g. `SKU-00001,SKU-00002`. */
+const Skus = z
+  .string()
+  .regex(
+    new RegExp(`^${PATTERNS.sku}(?:,${PATTERNS.sku}){0,${MOST_SKUS - 1}}$`),
+    `must be 1 to ${MOST_SKUS} skus, with commas between them`,
+  )
+  .transform((skus) => skus.split(','))
+  .meta({
+    ...{ minLength: 1, maxLength: MOST_SKUS * (LONGEST_SKU + 1) - 1 },
+    description: `only these products: 1 to ${MOST_SKUS} skus, with commas between them`,
+  });
+
 export const ProductsQuery = z.strictObject({
+  skus: Skus.optional(),
   category: text(1, 100).optional(),
   limit: numberInQuery(100, 20),
   cursor: PRODUCT_CURSORS.schema.optional(),
