@@ -138,6 +138,47 @@ export const ACCEPTANCE = {
   cpu: accepted('cpu-per-request', 'CPU time of an order', '주문 하나에 드는 CPU 시간'),
 } as const;
 
+/** What a gateway does for services, of the arm that has it so. */
+const atEdge = (metric: string, arm: string, en: string, ko: string): Cited => ({
+  ...cited(metric, en, ko),
+  arms: [`microservices+${arm}`],
+});
+
+const LEAST = 'recommendations=3+transport=http+balancing=least-outstanding';
+
+export const EDGE = {
+  everywhere: atEdge(
+    'cpu-per-request',
+    'duties=services',
+    'CPU time of a request when each service does the common duties as well',
+    '서비스마다 공통 기능을 함께 할 때 요청당 CPU 시간',
+  ),
+  slow: atEdge(
+    'slow.p90',
+    LEAST,
+    'recommendations with one slow instance of three, p90, where the least busy one is asked',
+    '인스턴스 셋 중 하나가 느릴 때 가장 덜 바쁜 인스턴스에 보내는 추천(p90)',
+  ),
+  share: atEdge(
+    'slow.share',
+    LEAST,
+    'answers of the slow instance, where the least busy one is asked',
+    '가장 덜 바쁜 인스턴스에 보낼 때 느린 인스턴스가 응답한 비율',
+  ),
+  orders: atEdge(
+    'crowd.orders',
+    'limit=priority',
+    'orders placed within a second at twice the capacity, with priorities',
+    '우선순위가 있을 때 처리량의 두 배에서 1초 안에 처리한 주문',
+  ),
+  orderTime: atEdge(
+    'crowd.order-time',
+    'limit=priority',
+    'time of an order at twice the capacity, p50, with priorities',
+    '우선순위가 있을 때 처리량의 두 배에서 주문에 걸린 시간(p50)',
+  ),
+} as const;
+
 export const GAINS = {
   memory: gain('100mb', '100 MB of memory added', '추가한 메모리 100 MB'),
   reserved: gain('cpu-reserved', 'CPU reserved', '예약한 CPU 1개'),

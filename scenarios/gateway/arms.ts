@@ -1,0 +1,61 @@
+/** Both deployments as they are: all duties at the edge, no limit, one instance of each service. The first is the baseline. */
+export const SERVICES = 'microservices';
+export const MONOLITH = 'monolith';
+
+const doing = (base: string, duties: string): string => `${base}+duties=${duties}`;
+const limited = (base: string, limit: string): string => `${base}+limit=${limit}`;
+
+/** Each service checks tokens, logs and counts as well. */
+export const EACH = doing(SERVICES, 'services');
+/** One duty less, and none of them. */
+export const LESS = ['no-log', 'no-metrics', 'unsigned', 'none'].map((duties) => doing(SERVICES, duties));
+const MONOLITH_WITHOUT = doing(MONOLITH, 'none');
+
+export const FIXED = limited(SERVICES, 'fixed');
+export const ADAPTIVE = limited(SERVICES, 'adaptive');
+export const PRIORITY = limited(SERVICES, 'priority');
+export const MONOLITH_PRIORITY = limited(MONOLITH, 'priority');
+
+/** Three instances of recommendations. They compete for messages, or callers choose: in turns, or by what is under way. */
+export const PULL = 'microservices-rec-x3';
+export const TURNS = `${SERVICES}+recommendations=3+transport=http`;
+export const LEAST = `${TURNS}+balancing=least-outstanding`;
+export const TWO = `${TURNS}+balancing=two-choices`;
+
+/** The arm with all parts: that everything runs, it shows alone. */
+const EVERYTHING = `${SERVICES}+recommendations=3+transport=http+limit=priority+balancing=least-outstanding`;
+
+/** Which arms each part of the probe is for. All have the load, which is what duties are compared by. */
+export const PARTS = {
+  page: [SERVICES, MONOLITH, EVERYTHING],
+  balance: [PULL, TURNS, LEAST, TWO, EVERYTHING],
+  overload: [SERVICES, FIXED, ADAPTIVE, PRIORITY, MONOLITH, MONOLITH_PRIORITY, EVERYTHING],
+} as const;
+
+export const SMOKE = [EVERYTHING];
+/** What the claims need, and no more. */
+export const QUICK = [SERVICES, EACH, PRIORITY, TURNS, LEAST];
+export const ALL = [
+  ...QUICK,
+  ...LESS,
+  PULL,
+  TWO,
+  FIXED,
+  ADAPTIVE,
+  MONOLITH,
+  MONOLITH_WITHOUT,
+  MONOLITH_PRIORITY,
+];
+
+/** By arm, the one that it is compared with: the deployment without a limit, and callers that take turns. */
+export const WITHOUT_LIMIT: Readonly<Record<string, string>> = {
+  ...Object.fromEntries([FIXED, ADAPTIVE, PRIORITY].map((arm) => [arm, SERVICES])),
+  [MONOLITH_PRIORITY]: MONOLITH,
+};
+export const IN_TURNS: Readonly<Record<string, string>> = { [PULL]: TURNS, [LEAST]: TURNS, [TWO]: TURNS };
+export const DEPLOYMENTS: Readonly<Record<string, string>> = { [MONOLITH]: SERVICES };
+/** By arm with other duties, the deployment with the usual ones. */
+export const USUAL_DUTIES: Readonly<Record<string, string>> = {
+  ...Object.fromEntries([EACH, ...LESS].map((arm) => [arm, SERVICES])),
+  [MONOLITH_WITHOUT]: MONOLITH,
+};

@@ -1,0 +1,137 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ProbeBench, Series } from '@lab/lab/scenario/probe';
+import type { PlannedRequest } from '@lab/lab/scenario/workload';
+import { answered, get } from '../shop/http.ts';
+import type { ShoppingData } from '../shop/shop-workload.ts';
+import { paced, quantile, requireOnTime, type Sent, soonOf, tookOf } from './paced.ts';
+import { type Size, TIMES } from './settings.ts';
+
+/** So many products are sold, for a cent each: no wallet empties. */
+const PRODUCTS = 16;
+/** Of so many requests one is an order. */
+const ORDER_EVERY = 5;
+/** A client who waits longer has gone. ms */
+const PATIENCE_MS = 3_000;
+/** So few under way that no limit refuses one: not even the least limit of ADR 70, with what it leaves to browsing. */
+const CLIENTS = 4;
+const CALM_MS = 100;
+const CALM_WITHIN_MS = 20_000;
+
+type Bench = Pick<ProbeBench, 'ask' | 'now' | 'signal'>;
+type Data = Pick<ShoppingData, 'tokens' | 'wellStocked' | 'skus'>;
+
+interface Told {
+  readonly values: Record<string, number>;
+  readonly series: readonly Series[];
+}
+
+/** Twice as many requests as the shop can answer: of a crowd, and then of one customer who buys nothing and browses without measure. */
+export async function overload(bench: Bench, data: Data, size: Size): Promise<Told> {
+  await cheapen(bench, data.wellStocked.slice(0, PRODUCTS));
+  const requests = shopper(data);
+  const capacity = await capacityOf(bench, () => requests(), size.capacitySeconds);
+  const values: Record<string, number> = { capacity };
+  const flood = async (next: () => PlannedRequest, seconds: number) => {
+    const perSecond = Math.max(1, TIMES * capacity);
+    const many = Math.round(perSecond * seconds);
+    const sent = await paced(
+      bench,
+      { perSecond, deadlineMs: PATIENCE_MS, goesOn: (index) => index < many },
+      next,
+    );
+    requireOnTime(sent);
+    return sent;
+  };
+  const crowd = await flood(() => requests(), size.crowdSeconds);
+  Object.assign(values, valuesOf('crowd', crowd, size.crowdSeconds));
+  if (size.greedySeconds > 0) {
+    await calm(bench);
+    const greedy = await flood(() => requests(data.tokens.at(-1)), size.greedySeconds);
+    Object.assign(values, valuesOf('greedy', greedy, size.greedySeconds));
+  }
+  return { values, series: [{ chart: 'orders', values: ordersIn(crowd).map(tookOf) }] };
+}
+
+const ordersIn = (sent: readonly Sent[]): Sent[] => sent.filter(({ endpoint }) => endpoint === 'place-order');
+
+/** @param seconds for which requests were sent */
+export function valuesOf(name: string, sent: readonly Sent[], seconds: number): Record<string, number> {
+  const orders = ordersIn(sent);
+  return {
+    // What is nothing has no ratio: a percent, and a request in ten seconds.
+    [`${name}.orders`]: Math.max(1, (100 * soonOf(orders)) / Math.max(1, orders.length)),
+    [`${name}.order-time`]: Math.min(PATIENCE_MS, quantile(orders.map(tookOf), 0.5)),
+    [`${name}.goodput`]: Math.max(0.1, soonOf(sent) / seconds),
+  };
+}
+
+/** What customers ask for: an order in five, and pages. */
+function shopper({ tokens, wellStocked, skus }: Data) {
+  const stocked = wellStocked.slice(0, PRODUCTS);
+  let made = 0;
+  /** @param browser token of the one who looks at all pages; customers take turns without */
+  return (browser?: string): PlannedRequest => {
+    made += 1;
+    const orders = Math.floor(made / ORDER_EVERY);
+    if (made % ORDER_EVERY === 0)
+      return order(inTurn(tokens.slice(0, -1), orders), inTurn(stocked, orders), `probe-${orders}`);
+    const sku = inTurn(skus, made * 7);
+    const path = made % 2 === 0 ? `/products/${sku}` : `/products/${sku}/recommendations`;
+    return { ...get(path, browser ?? inTurn(tokens, made)), endpoint: 'browse', expect: [200] };
+  };
+}
+
+const inTurn = (values: readonly string[], turn: number): string => values[turn % values.length] ?? '';
+
+const order = (token: string, sku: string, key: string): PlannedRequest => ({
+  ...{ endpoint: 'place-order', method: 'POST', path: '/orders', expect: [201] },
+  headers: { ...json(token), 'idempotency-key': key },
+  body: JSON.stringify({ lines: [{ sku, quantity: 1 }] }),
+});
+
+const json = (token: string) => ({
+  authorization: `Bearer ${token}`,
+  'content-type': 'application/json',
+});
+
+/** Clients who ask again as soon as they are answered. @returns requests per second that were answered as they should be */
+async function capacityOf(bench: Bench, next: () => PlannedRequest, seconds: number): Promise<number> {
+  const from = bench.now();
+  const until = from + 1_000 * seconds;
+  let good = 0;
+  const client = async () => {
+    while (bench.now() < until) if ((await bench.ask(next())).outcome === 'ok') good += 1;
+  };
+  await Promise.all(Array.from({ length: CLIENTS }, client));
+  return (1_000 * good) / (bench.now() - from);
+}
+
+/** Waits until the shop answers as fast as a quiet one. @throws when it does not in time */
+async function calm(bench: Bench): Promise<void> {
+  const giveUpAt = bench.now() + CALM_WITHIN_MS;
+  for (let quick = 0; quick < 3; ) {
+    const page = await bench.ask({ ...get('/products?limit=1'), endpoint: 'look', expect: [200] });
+    quick = page.outcome === 'ok' && page.endedAt - page.startedAt < CALM_MS ? quick + 1 : 0;
+    if (bench.now() > giveUpAt)
+      throw new Error(`the shop is not calm ${CALM_WITHIN_MS / 1_000} s after a flood`);
+    await delay(CALM_MS, undefined, { signal: bench.signal });
+  }
+}
+
+/** @throws when the shop does not change a price */
+async function cheapen(bench: Bench, skus: readonly string[]): Promise<void> {
+  const staff = await bench.ask({
+    ...{ endpoint: 'sign-in', method: 'POST', path: '/sessions', expect: [201] },
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ email: 'staff@shop.example', password: 'correct-horse-battery' }),
+  });
+  const { token } = answered<{ token: string }>(staff, 201);
+  for (const sku of skus) {
+    const changed = await bench.ask({
+      ...{ endpoint: 'change-price', method: 'PUT', path: `/products/${sku}/price`, expect: [200] },
+      headers: json(token),
+      body: JSON.stringify({ amount: 1, currency: 'EUR' }),
+    });
+    answered(changed, 200);
+  }
+}

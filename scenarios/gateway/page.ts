@@ -1,0 +1,108 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
+import type { ProbeBench, Series } from '@lab/lab/scenario/probe';
+import type { CheckResult } from '@lab/lab/scenario/workload';
+import { median } from '@lab/lab/stats/order-statistics';
+import { openLink, roundTripOf } from './link.ts';
+import { PageClient } from './page-client.ts';
+import { DELAYS, type Size } from './settings.ts';
+
+/** Events of the last orders may still be on their way. ms */
+const SAME_MS = 10_000;
+const LOOK_MS = 100;
+const CPU = /^process_cpu_seconds_total(?:\{[^}]*\})? (\S+)$/m;
+
+type Bench = Pick<ProbeBench, 'url' | 'signal' | 'processes' | 'metrics'>;
+
+interface Told {
+  readonly values: Record<string, number>;
+  readonly series: readonly Series[];
+  readonly checks: readonly CheckResult[];
+}
+
+/** My overview as one answer and as five, over links of several delays: what each takes, and what it costs the shop. */
+export async function pages(bench: Bench, token: string, { pages: many, cpuPages }: Size): Promise<Told> {
+  const port = Number(new URL(bench.url).port);
+  const values: Record<string, number> = {};
+  const lines: { one: [number, number][]; five: [number, number][] } = { one: [], five: [] };
+  for (const delayMs of DELAYS) {
+    const link = await openLink(port, delayMs / 2);
+    const client = new PageClient(link.port, token);
+    try {
+      await client.warmUp();
+      const roundTrip = await roundTripOf(delayMs / 2, many);
+      const { one, five } = await inTurns(client, many, bench.signal);
+      Object.assign(values, {
+        [`link-${delayMs}`]: roundTrip,
+        [`page-one-${delayMs}`]: one,
+        [`page-five-${delayMs}`]: five,
+        [`page-saves-${delayMs}`]: five / one,
+      });
+      lines.one.push([delayMs, one]);
+      lines.five.push([delayMs, five]);
+    } finally {
+      client.close();
+      await link.close();
+    }
+  }
+  const near = new PageClient(port, token);
+  try {
+    for (const way of ['one', 'five'] as const) {
+      const cpuMs = await cpuOf(bench, cpuPages, () => near[way]());
+      // Few pages may cost less than what the reading varies by: then there is no value.
+      if (cpuMs > 0) values[`page-cpu-${way}`] = cpuMs;
+    }
+    const series = (['one', 'five'] as const).map((line) => ({ chart: 'pages', line, points: lines[line] }));
+    return { values, series, checks: [await samePage(near, bench.signal)] };
+  } finally {
+    near.close();
+  }
+}
+
+/** Medians of both, ms. They take turns, so that what drifts hits both. */
+async function inTurns(client: PageClient, many: number, signal: AbortSignal) {
+  const took = { one: [] as number[], five: [] as number[] };
+  for (let page = 0; page < many; page += 1) {
+    for (const way of page % 2 === 0 ? (['one', 'five'] as const) : (['five', 'one'] as const)) {
+      signal.throwIfAborted();
+      const begun = performance.now();
+      await client[way]();
+      took[way].push(performance.now() - begun);
+    }
+  }
+  return { one: median(took.one), five: median(took.five) };
+}
+
+/** CPU time of a page, ms, of all processes of the shop. To read the counters costs some as well: that is measured, and taken away. */
+async function cpuOf(bench: Bench, many: number, page: () => Promise<unknown>): Promise<number> {
+  const read = async () => {
+    const texts = await Promise.all(bench.processes.map((name) => bench.metrics(name)));
+    return texts.reduce((sum, told) => sum + Number(CPU.exec(told)?.[1] ?? Number.NaN), 0);
+  };
+  // The first reading of all costs more than those to come.
+  await read();
+  const first = await read();
+  const before = await read();
+  for (let asked = 0; asked < many; asked += 1) await page();
+  const after = await read();
+  return (1_000 * (after - before - (before - first))) / many;
+}
+
+async function samePage(client: PageClient, signal: AbortSignal): Promise<CheckResult> {
+  const giveUpAt = performance.now() + SAME_MS;
+  for (;;) {
+    if (isDeepStrictEqual(await client.one(), await client.five()))
+      return {
+        ...{ id: 'same-page', result: 'pass' },
+        detail: 'One answer and five show the same page.',
+        detailInKorean: '한 번에 받은 페이지와 다섯 번에 받아 조립한 페이지가 같다.',
+      };
+    if (performance.now() > giveUpAt)
+      return {
+        ...{ id: 'same-page', result: 'fail' },
+        detail: 'One answer and five do not show the same page.',
+        detailInKorean: '한 번에 받은 페이지와 다섯 번에 받아 조립한 페이지가 다르다.',
+      };
+    await delay(LOOK_MS, undefined, { signal });
+  }
+}

@@ -1,0 +1,204 @@
+import {
+  type ProbeChart,
+  type ProbeMeasure,
+  type ProbeSettings,
+  probe,
+} from '@lab/lab/experiments/probe/settings';
+import type { ProfileId } from '@lab/lab/scenario/profile';
+import type { Text } from '@lab/lab/scenario/scenario';
+import { DEPLOYMENTS, IN_TURNS, WITHOUT_LIMIT } from './arms.ts';
+
+/** The load that every arm gets: what it takes and costs is what duties are compared by. */
+export const LIGHT = 'light';
+
+/** Round trips of the links, ms. Even, as each direction has half. */
+export const DELAYS = [0, 20, 100] as const;
+
+/** So many times its own capacity a shop is asked for. */
+export const TIMES = 2;
+
+/** How much a trial does. */
+export interface Size {
+  /** Pages of each way over each link. */
+  readonly pages: number;
+  /** Pages of each way of which the CPU time is read. */
+  readonly cpuPages: number;
+  readonly slowSeconds: number;
+  /** How long an instance stays dead, and how long the load goes on before. */
+  readonly downMs: number;
+  /** How long the load goes on when the instance is back. */
+  readonly afterSeconds: number;
+  readonly capacitySeconds: number;
+  readonly crowdSeconds: number;
+  /** 0 where there is none. */
+  readonly greedySeconds: number;
+}
+
+const SIZES: Readonly<Record<ProfileId, Size>> = {
+  smoke: {
+    ...{ pages: 2, cpuPages: 3, slowSeconds: 1, downMs: 200, afterSeconds: 0.2 },
+    ...{ capacitySeconds: 0.5, crowdSeconds: 1, greedySeconds: 0 },
+  },
+  quick: {
+    ...{ pages: 5, cpuPages: 20, slowSeconds: 4, downMs: 500, afterSeconds: 0.5 },
+    ...{ capacitySeconds: 1.5, crowdSeconds: 3, greedySeconds: 0 },
+  },
+  full: {
+    ...{ pages: 8, cpuPages: 30, slowSeconds: 5, downMs: 500, afterSeconds: 1 },
+    ...{ capacitySeconds: 2, crowdSeconds: 4, greedySeconds: 4 },
+  },
+};
+
+const PAGE: Text = {
+  en: 'My overview, as one answer and as five',
+  ko: '내 정보 페이지: 한 번에 받기와 다섯 번에 받기',
+};
+const SLOW: Text = { en: 'One of three instances is slow', ko: '인스턴스 셋 중 하나가 느릴 때' };
+const DEATH: Text = { en: 'One instance dies and comes back', ko: '인스턴스 하나가 죽었다가 돌아올 때' };
+const CROWD: Text = {
+  en: 'Twice the capacity, of many customers',
+  ko: '여러 고객이 처리량의 두 배를 요청할 때',
+};
+const GREEDY: Text = {
+  en: 'Twice the capacity, most of it of one customer',
+  ko: '한 고객이 대부분인 처리량의 두 배',
+};
+
+type More = Partial<Pick<ProbeMeasure, 'better' | 'kind' | 'delta'>>;
+
+/** @param against by arm, what it is compared with instead of the baseline */
+const measuresOf =
+  (group: Text, against: Readonly<Record<string, string>>) =>
+  (id: string, unit: string, en: string, ko: string, more: More = {}): ProbeMeasure => ({
+    ...{ id, unit, group, against, label: { en, ko } },
+    ...{ better: 'lower', kind: 'duration', delta: 0.1, ...more },
+  });
+
+const amount: More = { kind: 'amount' };
+const higher: More = { kind: 'amount', better: 'higher' };
+
+const ofPage = measuresOf(PAGE, DEPLOYMENTS);
+const ofSlow = measuresOf(SLOW, IN_TURNS);
+const ofDeath = measuresOf(DEATH, IN_TURNS);
+
+const overLink = (ms: number): ProbeMeasure[] => [
+  ofPage(`page-one-${ms}`, 'ms', `one answer, link of ${ms} ms`, `한 번에, 왕복 ${ms} ms 회선`),
+  ofPage(`page-five-${ms}`, 'ms', `five answers, link of ${ms} ms`, `다섯 번에, 왕복 ${ms} ms 회선`),
+  ofPage(
+    `page-saves-${ms}`,
+    '×',
+    `five answers ÷ one, link of ${ms} ms`,
+    `다섯 번 ÷ 한 번, 왕복 ${ms} ms 회선`,
+    higher,
+  ),
+  ofPage(`link-${ms}`, 'ms', `round trip measured, link of ${ms} ms`, `실제로 잰 왕복, ${ms} ms 회선`),
+];
+
+const flood = (name: string, group: Text): ProbeMeasure[] => {
+  const of = measuresOf(group, WITHOUT_LIMIT);
+  return [
+    of(`${name}.orders`, '%', 'orders placed within a second', '1초 안에 처리한 주문', higher),
+    of(`${name}.order-time`, 'ms', 'time of an order, p50', '주문에 걸린 시간(p50)'),
+    of(`${name}.goodput`, 'requests/s', 'requests answered within a second', '1초 안에 응답한 요청', {
+      ...{ kind: 'throughput', better: 'higher' },
+    }),
+  ];
+};
+
+const measures: readonly ProbeMeasure[] = [
+  ...DELAYS.flatMap(overLink),
+  ofPage('page-cpu-one', 'ms', 'CPU time of the shop, one answer', '상점의 CPU 시간, 한 번에'),
+  ofPage('page-cpu-five', 'ms', 'CPU time of the shop, five answers', '상점의 CPU 시간, 다섯 번에'),
+  ofSlow('slow.p50', 'ms', 'recommendations, p50', '추천(p50)'),
+  ofSlow('slow.p90', 'ms', 'recommendations, p90', '추천(p90)'),
+  ofSlow('slow.share', '%', 'answers of the slow instance', '느린 인스턴스가 응답한 비율', amount),
+  ofDeath('dies.lost', 'requests', 'requests lost that were under way', '처리 중에 잃은 요청', amount),
+  ofDeath('dies.failed', 'requests', 'failed requests, sent later', '그 뒤에 보내 실패한 요청', amount),
+  ofDeath(
+    'dies.late',
+    'requests',
+    'requests answered after half a second',
+    '0.5초가 지나 응답한 요청',
+    amount,
+  ),
+  ofDeath('dies.noticed', 'ms', 'until the death troubles nobody', '죽음의 영향이 사라질 때까지'),
+  ofDeath(
+    'joins.after',
+    'ms',
+    'until the new instance answers, 5,000 at most',
+    '돌아온 인스턴스가 응답할 때까지(최대 5,000)',
+  ),
+  measuresOf(CROWD, WITHOUT_LIMIT)(
+    'capacity',
+    'requests/s',
+    'capacity, with four requests under way',
+    '처리량(동시 요청 4개)',
+    { ...{ kind: 'throughput', better: 'higher' } },
+  ),
+  ...flood('crowd', CROWD),
+  ...flood('greedy', GREEDY),
+];
+
+const charts: readonly ProbeChart[] = [
+  {
+    ...{ id: 'pages', kind: 'curve' },
+    title: { en: 'My overview over a link', ko: '회선을 거친 내 정보 페이지' },
+    x: { en: 'round trip of the link, ms', ko: '회선의 왕복 시간(ms)' },
+    y: { en: 'time of the page, ms', ko: '페이지가 걸린 시간(ms)' },
+    lines: [
+      { id: 'one', title: { en: 'one answer', ko: '한 번에' } },
+      { id: 'five', title: { en: 'five answers', ko: '다섯 번에' } },
+    ],
+    caption: {
+      en: 'The client asks for four of the five at once, and for the last one when it knows what is recommended. So five answers take two round trips, and one answer takes one.',
+      ko: '클라이언트는 다섯 요청 중 넷을 한꺼번에 보내고, 추천 상품을 안 뒤에 나머지 하나를 보낸다. 그래서 다섯 번에 받으면 왕복이 두 번, 한 번에 받으면 한 번이다.',
+    },
+  },
+  {
+    ...{ id: 'slow', kind: 'distribution', log: true },
+    title: {
+      en: 'Recommendations while one of three instances is slow',
+      ko: '인스턴스 셋 중 하나가 느릴 때의 추천',
+    },
+    x: { en: 'time until the answer, ms', ko: '응답까지 시간(ms)' },
+    caption: {
+      en: 'The step at the right is the slow instance. Its height is the share of requests that went there.',
+      ko: '오른쪽 계단이 느린 인스턴스다. 계단의 높이는 그 인스턴스로 간 요청의 비율이다.',
+    },
+  },
+  {
+    ...{ id: 'orders', kind: 'distribution', log: true },
+    title: { en: 'Orders at twice the capacity', ko: '처리량의 두 배일 때의 주문' },
+    x: { en: 'time until the answer, ms', ko: '응답까지 시간(ms)' },
+    caption: {
+      en: 'All orders of the crowd. A line that ends below 100 % has orders that were refused, or that nobody waited for any more.',
+      ko: '몰린 주문 전부다. 100 %에 닿지 않는 선에는 거절했거나 손님이 기다리다 떠난 주문이 있다.',
+    },
+  },
+];
+
+const seconds = (smoke: number, quick: number, full: number): Readonly<Record<ProfileId, number>> => ({
+  ...{ smoke, quick, full },
+});
+
+const settings: ProbeSettings = {
+  does: {
+    en: 'puts the same light load on every arm. Then each arm has its own part. A client puts my overview together itself, or has it from the edge, over links of several delays. Three instances answer while one of them is slow, and while one dies and comes back. Or the shop is asked for twice as much as it can answer',
+    ko: '모든 대상에 같은 가벼운 부하를 준다. 그다음은 대상마다 다르다. 클라이언트가 내 정보 페이지를 직접 조립하거나 엣지에서 한 번에 받으면서 지연이 다른 회선을 거친다. 인스턴스 셋 중 하나를 느리게 하고, 하나를 죽였다가 되살린다. 또는 처리할 수 있는 양의 두 배를 요청한다',
+  },
+  measures,
+  charts,
+  phases: [{ name: LIGHT, perSecond: 30, arrivals: 'poisson', seconds: seconds(2, 5, 6) }],
+  warmUpPerSecond: 30,
+  warmUp: {
+    smoke: { minSeconds: 1, maxSeconds: 12, within: 8 },
+    quick: { minSeconds: 2, maxSeconds: 14, within: 2 },
+    full: { minSeconds: 4, maxSeconds: 18, within: 1.8 },
+  },
+  takesFaults: true,
+  // Of the arms on the whole: those that only differ in duties have nothing besides the load.
+  seconds: seconds(4, 6, 8),
+  own: SIZES,
+};
+
+export const experiment = probe(settings);
