@@ -46,6 +46,26 @@ const CASES: readonly Case[] = [
   },
 ];
 
+/** An instance that goes on although another one has taken over from it, at any moment. */
+const TAKEN_OVER: readonly Case[] = [
+  {
+    ...{ what: 'an order that two instances drive', units: 2, payable: 2, confirmed: [2] },
+    activities: (shop) => ({ one: () => shop.place('one'), successor: () => shop.takeUp('successor') }),
+  },
+  {
+    ...{ what: 'an order that two instances drive and the wallet cannot pay', units: 2, payable: 1 },
+    activities: (shop) => ({ one: () => shop.place('one'), successor: () => shop.takeUp('successor') }),
+    confirmed: [1],
+  },
+  {
+    ...{ what: 'a cancellation that two instances drive', units: 1, payable: 1, confirmed: [0] },
+    activities: (shop) => ({
+      'cancel old': () => shop.cancel('old'),
+      successor: () => shop.takeUp('successor'),
+    }),
+  },
+];
+
 interface World {
   readonly shop: SmallShop;
   readonly before: Totals;
@@ -65,7 +85,7 @@ const opened = async (
 async function exploring(
   one: Case,
   around: Parameters<typeof SmallShop.open>[2],
-  look: (failed: string[], confirmed: number) => void,
+  look: (failed: string[], confirmed: number, shop: SmallShop) => void,
 ) {
   return explore<World>({
     mostSwitches: MOST_SWITCHES,
@@ -82,7 +102,7 @@ async function exploring(
       const books = await shop.books();
       const checks = judge(before, books, shop.asked, shop.cancellations);
       const failed = checks.flatMap(({ id, result }) => (result === 'fail' ? [id] : []));
-      look(failed, books.orders.flat().filter(({ status }) => status === 'confirmed').length);
+      look(failed, books.orders.flat().filter(({ status }) => status === 'confirmed').length, shop);
       await shop.close();
     },
   });
@@ -97,6 +117,18 @@ describe.each(CASES)('$what', (one) => {
     });
     expect(many).toBeGreaterThan(50);
     expect([...outcomes].toSorted()).toEqual(one.confirmed);
+  });
+});
+
+describe.each(TAKEN_OVER)('$what', (one) => {
+  it('leaves the books in order, and who has lost a saga writes nothing of it', async () => {
+    let takenUp = 0;
+    const many = await exploring(one, undefined, (failed, confirmed, shop) => {
+      expect([failed, [confirmed], shop.intrusions]).toEqual([[], one.confirmed, []]);
+      takenUp += shop.takenUp;
+    });
+    expect(many).toBeGreaterThan(40);
+    expect(takenUp).toBeGreaterThan(many / 2);
   });
 });
 

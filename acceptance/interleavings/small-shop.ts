@@ -8,6 +8,7 @@ import type {
   BusinessProcessRunner,
   Execute,
 } from '@lab/shared-domain/kernel/business-process';
+import { Overtaken } from '@lab/shared-domain/kernel/overtaken';
 import { Saga } from '@lab/shared-domain/kernel/saga';
 import type { SagaLog } from '@lab/shared-domain/kernel/saga-log';
 import type { UnitOfWork } from '@lab/shared-domain/kernel/unit-of-work';
@@ -39,6 +40,17 @@ const DATABASES = {
 /** Whose commits are under way. Nobody's where a test prepares something. */
 const activity = new AsyncLocalStorage<string>();
 
+/** A process of the service of orders. */
+interface Instance {
+  readonly saga: Saga;
+  readonly place: Execute<StoredOrder>;
+  readonly cancel: Execute<Order>;
+  /** By saga, who waits until this process does not drive it any more: it has ended, or somebody else has it. */
+  readonly ends: Map<string, () => void>;
+  /** Those that it has taken up, until then. */
+  readonly taken: Promise<void>[];
+}
+
 /**
  * Orders, inventory and payments with a database each, as the services have them, in this process. Each commit of an activity, and each
  * record of a saga's progress, waits for the activity's turn: so all orders of commits can be tried.
@@ -48,16 +60,29 @@ export class SmallShop {
   readonly #number = SmallShop.#opened++;
   readonly #sku = `SKU-${this.#number}`;
   readonly #customer = `customer-${this.#number}`;
-  readonly #ends = new Map<string, () => void>();
   /** What the customer has asked for, and been told of it. */
   readonly asked: Asked[] = [];
   readonly cancellations: Cancellation[] = [];
-  readonly #saga: Saga;
-  readonly #place: Execute<StoredOrder>;
-  readonly #cancel: Execute<Order>;
+  readonly #instances: Instance[] = [];
+  readonly #orders: Instance;
+  /** By saga, what of the instance waits that has taken it up from another one. */
+  readonly #takenBy = new Map<string, Instance['ends']>();
+  /** Sagas of which somebody has written who had lost them to another instance. */
+  readonly intrusions: string[] = [];
 
-  private constructor(turn: Turn, around: (saga: Saga) => BusinessProcessRunner) {
+  private constructor(
+    private readonly turn: Turn,
+    private readonly around: (saga: Saga) => BusinessProcessRunner,
+  ) {
+    this.#orders = this.#instance();
+  }
+
+  /** All are one and the same to the log: the next one takes the sagas of those before, whatever they still do. */
+  #instance(): Instance {
+    const { turn } = this;
     const { orders, inventory, payments } = DATABASES;
+    const ends: Instance['ends'] = new Map();
+    const taken: Instance['taken'] = [];
     const inTurn = (unitOfWork: UnitOfWork): UnitOfWork => ({
       async write(work) {
         const name = activity.getStore();
@@ -66,15 +91,33 @@ export class SmallShop {
       },
       afterCommit: (hook) => unitOfWork.afterCommit(hook),
     });
+    const seen = (id: string, written: boolean) => {
+      if (written && (this.#takenBy.get(id) ?? ends) !== ends) this.intrusions.push(id);
+      return written;
+    };
     const log: SagaLog = {
       ...orders.sagaLog,
-      end: async (id, owner) => {
-        const ended = await orders.sagaLog.end(id, owner);
-        if (ended) this.#ends.get(id)?.();
+      advance: async (saga, by) => seen(saga.id, await orders.sagaLog.advance(saga, by)),
+      end: async (id, by) => {
+        const ended = seen(id, await orders.sagaLog.end(id, by));
+        if (ended) ends.get(id)?.();
         return ended;
       },
+      takeOver: async (lease, claim) => {
+        const sagas = await orders.sagaLog.takeOver(lease, claim);
+        for (const { id } of sagas) {
+          this.#takenBy.set(id, ends);
+          taken.push(new Promise((resolve) => ends.set(id, resolve)));
+        }
+        return sagas;
+      },
     };
-    this.#saga = new Saga({ unitOfWork: inTurn(orders.unitOfWork), log });
+    const saga = new Saga({
+      ...{ unitOfWork: inTurn(orders.unitOfWork), log, instance: `orders ${this.#number}` },
+      onFailure: ({ saga: id, error }) => {
+        if (error instanceof Overtaken) ends.get(id)?.();
+      },
+    });
     const contexts = {
       store: orders.stores.orders,
       inventory: createInventory({
@@ -85,9 +128,12 @@ export class SmallShop {
       events: { publish: orders.outbox.add },
       clock: { now: () => new Date(0) },
     };
-    const runner = around(this.#saga);
-    this.#place = runner.executorOf(orderPlacement(contexts));
-    this.#cancel = runner.executorOf(orderCancellation(contexts));
+    const runner = this.around(saga);
+    const place = runner.executorOf(orderPlacement(contexts));
+    const cancel = runner.executorOf(orderCancellation(contexts));
+    const instance = { saga, place, cancel, ends, taken };
+    this.#instances.push(instance);
+    return instance;
   }
 
   /** @param holds units on the shelf, and orders that the wallet can pay for */
@@ -108,7 +154,7 @@ export class SmallShop {
     return shop;
   }
 
-  /** Orders one unit. Resolves when the saga has ended, which may be after its answer. */
+  /** Orders one unit. Resolves when the saga has ended, which may be after its answer, or when another instance has it. */
   async place(name: string): Promise<void> {
     const id = this.#idOf(name);
     const order: StoredOrder = {
@@ -118,7 +164,7 @@ export class SmallShop {
       total: PRICE,
       idempotency: { key: id, requestHash: '' },
     };
-    const { status } = await this.#toItsEnd(`place-order:${id}`, name, () => this.#place(id, order));
+    const { status } = await this.#toItsEnd(`place-order:${id}`, name, () => this.#orders.place(id, order));
     const told = TOLD[status];
     this.asked.push({ key: id, told: told && { id, status: told } });
   }
@@ -128,9 +174,17 @@ export class SmallShop {
     const id = this.#idOf(name);
     const order = await DATABASES.orders.stores.orders.byId(id);
     if (!order) throw new Error(`there is no order ${name}`);
-    const cancel = () => this.#cancel(id, order);
+    const cancel = () => this.#orders.cancel(id, order);
     const { status } = await this.#toItsEnd(`cancel-order:${id}`, `cancel ${name}`, cancel);
     this.cancellations.push({ orderId: id, told: status === 'completed' });
+  }
+
+  /** What another instance does, as the activity `name`, which takes the one that has begun all for dead. Resolves when it drives nothing more. */
+  async takeUp(name: string): Promise<void> {
+    const { saga, taken } = this.#instance();
+    await this.turn(name);
+    await activity.run(name, () => saga.resume());
+    await Promise.all(taken);
   }
 
   #idOf(name: string): string {
@@ -138,7 +192,7 @@ export class SmallShop {
   }
 
   async #toItsEnd<T>(saga: string, name: string, execute: () => Promise<T>): Promise<T> {
-    const ended = new Promise<void>((resolve) => this.#ends.set(saga, resolve));
+    const ended = new Promise<void>((resolve) => this.#orders.ends.set(saga, resolve));
     const outcome = await activity.run(name, execute);
     await ended;
     return outcome;
@@ -168,6 +222,11 @@ export class SmallShop {
     };
   }
 
+  /** How many sagas one instance has taken up from another. */
+  get takenUp(): number {
+    return this.#takenBy.size;
+  }
+
   /** Sagas that have begun and not ended. */
   openSagas(): Promise<number> {
     return DATABASES.orders.sagaLog.open();
@@ -175,7 +234,7 @@ export class SmallShop {
 
   /** Takes its events along. */
   async close(): Promise<void> {
-    await this.#saga.stop();
+    for (const { saga } of this.#instances) await saga.stop();
     const { outbox } = DATABASES.orders;
     await outbox.delivered((await outbox.pending(MOST)).map(({ id }) => id));
   }

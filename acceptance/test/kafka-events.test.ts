@@ -260,3 +260,24 @@ test('while the broker is down events wait, and take effect once each when it is
   await holds('all are applied', () => ids.length >= 30);
   expect(ids.toSorted()).toEqual(events.map(({ id }) => id).toSorted());
 });
+
+test('a group that was lost is joined again, though what comes after an event cannot end', async () => {
+  const { publish } = publisher();
+  let goOn = () => {};
+  const gate = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
+  ends.push(async () => goOn());
+  const after = async ({ id }: DomainEvent) => {
+    if (id.includes(':o1:')) await gate;
+  };
+  const { ids, subscriber: hearing } = await subscriber({ after }, { endMs: 100 });
+  await publish(event('o1', 'order.confirmed'));
+  await holds('it is in work', () => ids.length === 1);
+  await server?.outage.kill();
+  await holds('the loss is noticed', () => !hearing.ready);
+  await server?.outage.restart();
+  await publish(event('o2', 'order.confirmed'));
+  await holds('the other one is applied', () => ids.length === 2);
+  expect(hearing.counts.handled - hearing.counts.repeated, 'the first one is still in work').toBe(1);
+});

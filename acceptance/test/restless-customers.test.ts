@@ -5,8 +5,12 @@ import { RestlessCustomers } from '../restless-customers.ts';
 
 const SKUS = [{ sku: 'a' }, { sku: 'b' }] as unknown as Product[];
 
-/** A customer of a shop that acknowledges each order, and decides it when it is asked for again: under the name that it has then. */
-function customerOf(nameOf: (acknowledged: string) => string): Customer {
+/**
+ * A customer of a shop that acknowledges each order, and decides it when it is asked for again: under the name that it has then.
+ *
+ * @param status of those that have been acknowledged, in the books
+ */
+function customerOf(nameOf: (acknowledged: string) => string, status = 'pending'): Customer {
   const acknowledged = new Map<string, string>();
   const shop = {
     async post(_path: string, _json: unknown, { 'idempotency-key': key }: { 'idempotency-key': string }) {
@@ -15,6 +19,7 @@ function customerOf(nameOf: (acknowledged: string) => string): Customer {
       acknowledged.set(key, `order ${acknowledged.size}`);
       return { status: 202, json: () => ({ id: acknowledged.get(key) }) };
     },
+    orders: async () => [...acknowledged.values()].map((id) => ({ id, status })),
     cancel: async () => ({ status: 200 }),
   };
   return shop as unknown as Customer;
@@ -39,4 +44,10 @@ it('notice when an order that was acknowledged got lost, and another one is deci
   await expect(restless.insist()).rejects.toThrow(
     /several orders under one key: test:.*: order \d+,another than order \d+/,
   );
+});
+
+it('count those as waiting that have not been decided, not those that were only acknowledged', async () => {
+  const restless = new RestlessCustomers([customerOf((acknowledged) => acknowledged, 'confirmed')], SKUS, 1);
+  expect(await restless.hurry(4)).toBe(0);
+  await restless.stop();
 });

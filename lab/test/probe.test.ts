@@ -176,3 +176,17 @@ test.each([
   expect(record?.valid).toBe(false);
   expect(ownReasons(record)).toEqual([expect.stringContaining(reason)]);
 });
+
+test('a trial that does not count, as its probe says, keeps its values and its checks', async () => {
+  const told = `{ values: { lag: 7 }, series: [], checks: [{ id: 'orders', result: 'fail', detail: 'one is gone' }], leftOut: [] }`;
+  const probe = `export async function probe(bench) {
+    await bench.load('light');
+    return { ...${told}, invalidBecause: ['the desk was closed'] };
+  }`;
+  const record = await run('closed', probe);
+  expect([record?.valid, ownReasons(record)]).toEqual([false, ['the desk was closed']]);
+  expect(record).toMatchObject({
+    values: { lag: 7 },
+    checks: [{ id: 'orders', result: 'fail' }, { id: 'load' }],
+  });
+});

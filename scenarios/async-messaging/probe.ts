@@ -27,28 +27,62 @@ export const probe: Probe = async (bench): Promise<ProbeReading> => {
   if (!size) throw new Error(`there are no sizes for ${bench.profile}`);
   await bench.load('light');
   const desk = await Desk.open(bench, data, bench.topology.includes(ACCEPTED));
-  if (!(await desk.settled())) throw new Error('orders of the load stay open');
   const readers = { tokens: data.tokens, skus: data.wellStocked, staff: data.staff };
   const read = () => runSteps(bench.url, readBooks(readers), bench.signal);
+  const settled = await desk.settled();
   const before = await totalsAtRest(read);
+  const measured = settled ? await measure(bench, desk, size) : nothing('orders of the load stay open');
+  return judged(bench, desk, before, measured, read);
+};
 
-  const single = await follow(desk, size.followed);
-  const capacity = await capacityOf(bench, desk, size);
-  const peaks =
-    capacity === undefined ? undefined : await peaksOf(bench, desk, Math.max(1, TIMES * capacity), size);
+/** What was measured, as far as that went. */
+interface Measured {
+  readonly values: Record<string, number>;
+  readonly peaks: Peaks | undefined;
+  /** Why the trial does not count. */
+  readonly invalidBecause: readonly string[];
+}
 
-  const { books, checks } = await inOrder(before, desk, read);
+const nothing = (why: string): Measured => ({ values: {}, peaks: undefined, invalidBecause: [why] });
+
+/**
+ * Where something goes wrong the trial does not count. Its books are read all the same, as an order that it has lost counts in any case.
+ *
+ * @throws when orders are still being decided then: nobody knows which of them are lost
+ */
+export async function measure(bench: ProbeBench, desk: Desk, size: Size): Promise<Measured> {
+  const values: Record<string, number> = {};
+  try {
+    Object.assign(values, await follow(desk, size.followed));
+    const capacity = await capacityOf(bench, desk, size);
+    if (capacity === undefined) return { values, peaks: undefined, invalidBecause: [] };
+    values.capacity = capacity;
+    const peaks = await peaksOf(bench, desk, Math.max(1, TIMES * capacity), size);
+    return { values, peaks, invalidBecause: [] };
+  } catch (error) {
+    bench.signal.throwIfAborted();
+    await desk.settled();
+    return { ...nothing(error instanceof Error ? error.message : String(error)), values };
+  }
+}
+
+/** The reading of a trial, once its books have been read. */
+export async function judged(
+  bench: Pick<ProbeBench, 'now'>,
+  desk: Desk,
+  before: Totals,
+  { values, peaks, invalidBecause }: Measured,
+  read: () => Promise<Books>,
+): Promise<ProbeReading> {
+  const { books, checks } = await inOrder(bench, before, desk, read);
   return {
-    values: {
-      ...single,
-      ...(capacity !== undefined && { capacity }),
-      ...inPeaks(desk, peaks, statusesIn(books)),
-    },
+    values: { ...values, ...inPeaks(desk, peaks, statusesIn(books)) },
     series: peaks ? seriesOf(peaks.first) : [],
     checks,
     leftOut: [],
+    invalidBecause,
   };
-};
+}
 
 /** The books once they say the same twice: events of the load's last orders may still be on their way. @throws when they go on changing */
 async function totalsAtRest(read: () => Promise<Books>): Promise<Totals> {
@@ -70,9 +104,12 @@ async function follow(desk: Desk, many: number): Promise<Record<string, number>>
   for (let order = 0; order < many; order += 1) {
     const placed = await desk.place();
     const decidedAt = await desk.decided(placed);
-    if (decidedAt === undefined) continue;
-    waits.push(placed.endedAt - placed.dueAt);
-    outcomes.push(decidedAt - placed.dueAt);
+    if (decidedAt !== undefined) {
+      waits.push(placed.endedAt - placed.dueAt);
+      outcomes.push(decidedAt - placed.dueAt);
+    }
+    // It has been waited for long enough, and no other one would tell more.
+    if (decidedAt === undefined && isTaken(placed)) break;
   }
   if (waits.length === 0) throw new Error('no order was decided');
   return { 'wait.p50': median(waits), 'outcome.p50': median(outcomes) };
@@ -162,16 +199,16 @@ const statusesIn = ({ orders }: Books) => {
 
 /** Reads the books until all is accounted for: the events of the last orders take their time. What is wrong then stays wrong. */
 async function inOrder(
+  bench: Pick<ProbeBench, 'now'>,
   before: Totals,
   desk: Desk,
   read: () => Promise<Books>,
 ): Promise<{ readonly books: Books; readonly checks: readonly CheckResult[] }> {
-  const giveUpAt = performance.now() + SETTLE_MS;
+  const giveUpAt = bench.now() + SETTLE_MS;
   for (;;) {
     const books = await read();
     const checks = judge(before, books, askedFor(desk, statusesIn(books)));
-    if (checks.every(({ result }) => result === 'pass') || performance.now() > giveUpAt)
-      return { books, checks };
+    if (checks.every(({ result }) => result === 'pass') || bench.now() > giveUpAt) return { books, checks };
     await delay(LOOK_MS);
   }
 }

@@ -12,11 +12,11 @@ const GAINS = [
 
 /** The rule in words, as both the scenario and the README have it. */
 export const RULE =
-  'Judged over the arms whose orders are carried out by messages, each broker against services that answer when an order is decided. A broker helps when the client waits less for an order at light load (p50), and more orders of a peak are taken within a second, both beyond Δ. Supported when each broker helps in both, and no accepted order is lost in any trial. Refuted when no broker helps in either, or an accepted order is lost. Mixed when all is settled, no order is lost, and some of this is so. What an order takes until it is decided, and what it costs, is measured and decides nothing: a message does not make the work less.';
+  'Judged over the arms whose orders are carried out by messages, each broker against services that answer when an order is decided. A broker helps when the client waits less for an order at light load (p50), and more orders of a peak are taken within a second, both beyond Δ. Supported when each broker helps in both, and no accepted order is lost in any trial, whether it counts or not. Refuted when no broker helps in either, or an accepted order is lost. Mixed when all is settled, no order is lost, and some of this is so. What an order takes until it is decided, and what it costs, is measured and decides nothing: a message does not make the work less.';
 
 /** The same in Korean. */
 export const RULE_IN_KOREAN =
-  '주문을 메시지로 처리하는 대상을, 주문이 결정된 뒤 응답하는 서비스와 브로커별로 비교한다. 가벼운 부하에서 클라이언트가 주문에 기다리는 시간(p50)이 Δ를 넘게 짧고, 몰린 주문 중 1초 안에 받아들인 비율이 Δ를 넘게 높으면 그 브로커는 도움이 된다. 모든 브로커가 둘 다에서 도움이 되고 어느 시행에서도 접수한 주문을 잃지 않으면 지지. 어떤 브로커도 어느 쪽에도 도움이 되지 않거나 접수한 주문을 잃으면 반박. 모두 정해졌고 잃은 주문이 없으며 일부만 그러하면 엇갈림. 주문이 결정될 때까지 걸리는 시간과 비용은 재기만 하고 판정에 쓰지 않는다. 메시지를 쓴다고 할 일이 줄지는 않는다.';
+  '주문을 메시지로 처리하는 대상을, 주문이 결정된 뒤 응답하는 서비스와 브로커별로 비교한다. 가벼운 부하에서 클라이언트가 주문에 기다리는 시간(p50)이 Δ를 넘게 짧고, 몰린 주문 중 1초 안에 받아들인 비율이 Δ를 넘게 높으면 그 브로커는 도움이 된다. 모든 브로커가 둘 다에서 도움이 되고 제외한 시행까지 포함해 어느 시행에서도 접수한 주문을 잃지 않으면 지지. 어떤 브로커도 어느 쪽에도 도움이 되지 않거나 접수한 주문을 잃으면 반박. 모두 정해졌고 잃은 주문이 없으며 일부만 그러하면 엇갈림. 주문이 결정될 때까지 걸리는 시간과 비용은 재기만 하고 판정에 쓰지 않는다. 메시지를 쓴다고 할 일이 줄지는 않는다.';
 
 interface Helped {
   readonly broker: BrokerArm;
@@ -26,6 +26,8 @@ interface Helped {
     readonly comparison: Comparison;
   }[];
   readonly lost: number;
+  /** Where an order is not as its customer was told, in any trial. */
+  readonly broken: Text | undefined;
 }
 
 const armOf = (evidence: Evidence, topology: string): string | undefined =>
@@ -37,6 +39,12 @@ function lostBy(evidence: Evidence, arm: string): number {
   return values.reduce((sum, value) => sum + value, 0);
 }
 
+/** What the check of all orders says where it has failed. It also knows of trials that do not count, of which there are no values. */
+function brokenIn({ checks = [] }: Evidence, name: string): Text | undefined {
+  const failed = checks.find(({ id, arm, result }) => id === 'orders' && arm === name && result === 'fail');
+  return failed && { en: failed.detail, ko: failed.detailInKorean ?? failed.detail };
+}
+
 const helpedBy = (evidence: Evidence): Helped[] =>
   BROKERS.flatMap((broker) => {
     const arm = armOf(evidence, broker.topology);
@@ -44,7 +52,7 @@ const helpedBy = (evidence: Evidence): Helped[] =>
     const gains = GAINS.flatMap(({ id, better }) =>
       findingsFor(evidence, arm, [id]).map(({ comparison }) => ({ id, better, comparison })),
     );
-    return [{ broker, gains, lost: lostBy(evidence, arm) }];
+    return [{ broker, gains, lost: lostBy(evidence, arm), broken: brokenIn(evidence, arm) }];
   });
 
 /** Whether orders that are carried out by messages spare clients the waiting, and take peaks. */
@@ -64,7 +72,7 @@ export function asynchronous(evidence: Evidence): Ruling {
     metrics: [...GAINS.map(({ id }) => id), 'peak.lost', 'struck.lost'],
   };
   // One lost order is enough: it was promised.
-  if (lost > 0) return { verdict: 'refuted', ...said, open: false };
+  if (lost > 0 || helped.some(({ broken }) => broken)) return { verdict: 'refuted', ...said, open: false };
   if (open.length > 0 || missing > 0) return { verdict: 'inconclusive', ...said, open: missing === 0 };
   const verdict = such.length === all.length ? 'supported' : such.length === 0 ? 'refuted' : 'mixed';
   return { verdict, ...said, open: false };
@@ -82,8 +90,11 @@ function sentences(helped: readonly Helped[], lost: number): Text {
       ko: `${broker.name}: 클라이언트가 기다리는 시간 ${wait}배, 몰린 주문 중 1초 안에 받아들인 것 ${soon}배.`,
     };
   });
+  const broken = helped.flatMap(({ broker: { name }, broken: found }) =>
+    found ? [{ en: `Orders over ${name}: ${found.en}`, ko: `${name}에서 주문: ${found.ko}` }] : [],
+  );
   return joined(
-    [...told, { en: `Accepted orders lost: ${lost}.`, ko: `접수한 뒤 잃은 주문: ${lost}건.` }],
+    [...told, { en: `Accepted orders lost: ${lost}.`, ko: `접수한 뒤 잃은 주문: ${lost}건.` }, ...broken],
     ' ',
   );
 }

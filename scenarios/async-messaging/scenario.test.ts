@@ -65,6 +65,22 @@ describe('asynchronous messaging', () => {
     const both = { [OVER_RABBITMQ]: ['lower', 'higher'], [OVER_KAFKA]: ['lower', 'higher'] } as const;
     expect(decide(evidence(both, { [OVER_KAFKA]: 1 }))).toMatchObject({ verdict: 'refuted', open: false });
   });
+
+  it('is refuted by one that is lost in a trial that does not count', () => {
+    const given = evidence({ [OVER_RABBITMQ]: ['lower', 'higher'], [OVER_KAFKA]: ['lower', 'higher'] });
+    const detail = 'In 1 of 1 trial; trial 3: order o1 is still pending.';
+    const check = { id: 'orders', arm: OVER_KAFKA, result: 'fail', detail } as const;
+    expect(decide({ ...given, checks: [check] })).toMatchObject({
+      ...{ verdict: 'refuted', open: false },
+      because: expect.stringMatching(/Accepted orders lost: 0\. Orders over Kafka: In 1 of 1 trial; trial 3/),
+    });
+    for (const other of [
+      { ...check, arm: ANSWERED },
+      { ...check, id: 'money' },
+      { ...check, result: 'unknown' },
+    ])
+      expect(decide({ ...given, checks: [other as typeof check] })?.verdict).toBe('supported');
+  });
 });
 
 describe('a peak', () => {

@@ -50,7 +50,8 @@ export function compareTrials(
     return metric ? valuesOf(metric, arm, judged.trials) : new Map();
   };
   const facts = KINDS.find(scenario.experiment.kind)?.facts?.(judged.trials);
-  const evidence = { arms, baseline, metrics, confidence, values, facts };
+  const checks = checksOf(arms, trials);
+  const evidence = { arms, baseline, metrics, confidence, values, facts, checks };
   const warnings = [...run.notes, ...warningsOf(plan, trials, { metrics, noiseFloor, judged })];
   return {
     schema: 2,
@@ -75,7 +76,7 @@ export function compareTrials(
       ...insight,
       metrics: [...insight.metrics],
     })),
-    checks: checksOf(arms, trials),
+    checks,
     noiseFloor,
     valid: judged.whole.length > 0,
     warnings: warnings.map(({ en }) => en),

@@ -140,6 +140,8 @@ export interface ProbeReading {
   readonly checks: readonly CheckResult[];
   /** Parts of its experiment that this machine could not do, and why; empty where it did all. */
   readonly leftOut: readonly string[];
+  /** Why the trial does not count, although it has been told to its end: its checks count all the same. Empty or missing where it does. */
+  readonly invalidBecause?: readonly string[];
 }
 
 /** A line of a chart. Numbers are kept to four digits. */

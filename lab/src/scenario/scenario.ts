@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Arrivals } from '../records/arrivals.ts';
-import type { Attribution, MetricRecord } from '../records/comparison.ts';
+import type { Attribution, ComparisonFile, MetricRecord } from '../records/comparison.ts';
 import type { MeasureKind } from '../records/metric-kinds.ts';
 import type { RulingVerdict } from '../records/verdict.ts';
 import type { ProfileId } from './profile.ts';
@@ -78,6 +78,8 @@ export interface Evidence {
   readonly values: (metricId: string, arm: string) => ReadonlyMap<number, number>;
   /** What the scenario's kind of experiment tells besides metrics; the kind has functions that read it. */
   readonly facts: unknown;
+  /** What the checks of each arm came to. A failure is there also where its trial does not count otherwise. None without. */
+  readonly checks?: ComparisonFile['checks'];
 }
 
 export interface Ruling {

@@ -7,7 +7,8 @@ import type {
 } from './business-process.ts';
 import { inCall, refuseIfLate, withBudget } from './call-context.ts';
 import { backoff, pause, within } from './deadline.ts';
-import { DependencyFailure } from './dependency-failure.ts';
+import { DependencyFailure, isOutage } from './dependency-failure.ts';
+import { ATTEMPTS } from './events.ts';
 import { Rollback } from './local-transaction.ts';
 import { type Refusal, refused } from './result.ts';
 import type { SagaLog, SagaRecord } from './saga-log.ts';
@@ -19,8 +20,6 @@ interface LocalQueueDependencies {
   /** What is not accepted first is run by this one. */
   readonly direct: BusinessProcessRunner;
   readonly acceptance: Pick<Acceptance, 'of' | 'most'>;
-  /** One that throws is tried for so long since it was accepted, and refused then. ms. */
-  readonly giveUpAfterMs?: number;
   /** An attempt that has not ended after so long has failed: it keeps all other writers waiting. ms. */
   readonly attemptMs?: number;
   /** Told of every attempt that threw. */
@@ -59,7 +58,7 @@ export class LocalQueue implements BusinessProcessRunner {
   #working: Promise<void> = Promise.resolve();
 
   constructor(deps: LocalQueueDependencies) {
-    this.#deps = { giveUpAfterMs: 10_000, attemptMs: 5_000, onFailure: () => undefined, ...deps };
+    this.#deps = { attemptMs: 5_000, onFailure: () => undefined, ...deps };
     this.#backlog = new Backlog(deps.log, deps.acceptance.most);
   }
 
@@ -142,16 +141,17 @@ export class LocalQueue implements BusinessProcessRunner {
     }
   }
 
-  /** Never rejects. */
+  /**
+   * One that fails is tried some times, and refused then. An outage says nothing about it, however long that lasts. What cannot even be refused is
+   * left for a later look, as others wait behind it. Never rejects.
+   */
   async #carryOut(id: string): Promise<void> {
-    const { giveUpAfterMs, onFailure } = this.#deps;
+    const { onFailure } = this.#deps;
     let refusal: Refusal<string> | undefined;
-    for (let attempt = 0; !this.#stop.signal.aborted; attempt += 1) {
-      let taken: SagaRecord | undefined;
+    for (let attempt = 0, failures = 0; !this.#stop.signal.aborted; attempt += 1) {
       try {
         if (refusal) return await this.#refuse(id, refusal);
         await this.#transact(id, async (saga) => {
-          taken = saga;
           for (const step of this.#knownAs(saga).steps) {
             const result = await step.run(saga.context);
             if (!result.ok) throw new Rollback(result);
@@ -164,7 +164,9 @@ export class LocalQueue implements BusinessProcessRunner {
           continue;
         }
         onFailure({ saga: id, attempt, error });
-        if (taken && Date.now() - taken.startedAt >= giveUpAfterMs) refusal = NO_ANSWER;
+        if (!isOutage(error)) failures += 1;
+        if (failures >= ATTEMPTS) refusal ??= NO_ANSWER;
+        if (failures >= 2 * ATTEMPTS) return;
       }
       await pause(backoff(attempt, RETRY), this.#stop.signal);
     }
@@ -182,14 +184,15 @@ export class LocalQueue implements BusinessProcessRunner {
     return unitOfWork.write(async () => {
       const saga = await log.claim(id, ACCEPTED, AT_WORK);
       if (!saga) return;
+      // Who never ends would be tried for ever as an outage, and keep all others waiting.
       const late = new DependencyFailure(
         saga.businessProcess,
-        'timeout',
+        'failed',
         `it has not ended in ${attemptMs} ms`,
       );
       const worked = withBudget(attemptMs, () => work(saga));
       if ((await within(attemptMs, worked, late)) === late) throw late;
-      await log.end(id, AT_WORK.owner);
+      await log.end(id, { owner: AT_WORK.owner, now: Date.now() });
     });
   }
 

@@ -14,18 +14,28 @@ export interface SagaRecord {
   readonly startedAt: number;
 }
 
-/** Who drives a saga. Nobody else may before `until` (epoch ms), by the clocks of the processes that share the log. */
+/**
+ * Who drives a saga. Nobody else may before `until` (epoch ms), by the clocks of the processes that share the log. From then on its owner may not
+ * either, also where nobody has taken the saga over yet.
+ */
 export interface Lease {
   readonly owner: string;
   readonly until: number;
+}
+
+/** Who writes about a saga, and when. */
+export interface Driver {
+  readonly owner: string;
+  /** Epoch ms. */
+  readonly now: number;
 }
 
 /** Which sagas somebody may take over. */
 export interface Claim {
   /** Those whose lease ended before. Epoch ms. */
   readonly now: number;
-  /** Those whose owner's name begins so, whatever their lease: earlier lives of the same instance, but not this one. None for an empty one. */
-  readonly formerly: string;
+  /** Ids of those that are not wanted: who takes over has not put them down yet, though their lease has ended. */
+  readonly except: readonly string[];
   /** At most so many. */
   readonly most: number;
 }
@@ -33,16 +43,23 @@ export interface Claim {
 /** The durable memory of sagas, in the database of the owner of the business processes. */
 export interface SagaLog {
   begin(saga: SagaRecord, lease: Lease): Promise<void>;
-  /** @returns false when the saga is not the owner's any more: somebody has taken it over, or ended it. Nothing has changed then. */
-  advance(
-    saga: Pick<SagaRecord, 'id' | 'position' | 'direction' | 'refusal'>,
-    owner: string,
-  ): Promise<boolean>;
+  /**
+   * @returns false when the saga is not the owner's any more: its lease has ended, or somebody has taken it over, or ended it. Nothing has changed
+   * then.
+   */
+  advance(saga: Pick<SagaRecord, 'id' | 'position' | 'direction' | 'refusal'>, by: Driver): Promise<boolean>;
   /** Removes the saga: what it did is in the order. @returns as {@link advance} */
-  end(id: string, owner: string): Promise<boolean>;
-  /** Makes the leases of all of an owner's sagas end later. */
-  renew(lease: Lease): Promise<void>;
-  /** Takes sagas over, oldest first. To be called in a transaction, as it reads before it writes. */
+  end(id: string, by: Driver): Promise<boolean>;
+  /** Makes leases end later, of those sagas that are the owner's now (epoch ms). One that has ended stays so. */
+  renew(ids: readonly string[], lease: Lease, now: number): Promise<void>;
+  /**
+   * Ends leases at once, so that nobody has to wait until they end.
+   *
+   * @param owners those whose names begin so
+   * @param but the owner who keeps his; none without
+   */
+  release(owners: string, but?: string): Promise<void>;
+  /** Takes sagas over: those first whose lease ended first, and of these the oldest. To be called in a transaction, as it reads before it writes. */
   takeOver(lease: Lease, claim: Claim): Promise<SagaRecord[]>;
   /**
    * Hands one saga from one owner to another. To be called in a transaction.

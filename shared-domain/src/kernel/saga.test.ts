@@ -4,7 +4,7 @@ import { currentCall, inCall } from './call-context.ts';
 import { Overtaken } from './overtaken.ts';
 import { done, refused } from './result.ts';
 import { Saga, type SagaOptions } from './saga.ts';
-import type { Claim, Lease, SagaLog, SagaRecord } from './saga-log.ts';
+import type { Claim, Driver, Lease, SagaLog, SagaRecord } from './saga-log.ts';
 
 interface Context {
   readonly id: string;
@@ -20,27 +20,35 @@ class Log implements SagaLog {
   }
   async advance(
     { id, ...progress }: Pick<SagaRecord, 'id' | 'position' | 'direction' | 'refusal'>,
-    owner: string,
+    by: Driver,
   ) {
-    const row = this.rows.get(id);
-    if (row?.lease.owner !== owner) return false;
+    const row = this.#held(id, by);
+    if (!row) return false;
     this.writes.push(`${progress.direction} ${progress.position}`);
     this.rows.set(id, { ...row, saga: { ...row.saga, ...progress } });
     return true;
   }
-  async end(id: string, owner: string) {
-    return this.rows.get(id)?.lease.owner === owner && this.rows.delete(id);
+  async end(id: string, by: Driver) {
+    return this.#held(id, by) !== undefined && this.rows.delete(id);
   }
-  async renew(lease: Lease) {
-    for (const [id, row] of this.rows)
-      if (row.lease.owner === lease.owner) this.rows.set(id, { ...row, lease });
+  async renew(ids: readonly string[], lease: Lease, now: number) {
+    for (const id of ids) {
+      const row = this.#held(id, { owner: lease.owner, now });
+      if (row) this.rows.set(id, { ...row, lease });
+    }
   }
-  async takeOver(lease: Lease, { now, formerly, most }: Claim) {
+  async release(owners: string, but?: string) {
+    for (const [id, { saga, lease }] of this.rows)
+      if (lease.owner.startsWith(owners) && lease.owner !== but)
+        this.rows.set(id, { saga, lease: { ...lease, until: 0 } });
+  }
+  /** As after a long SIGSTOP, or while somebody else has kept the log from being written. */
+  endLeases() {
+    for (const [id, row] of this.rows) this.rows.set(id, { ...row, lease: { ...row.lease, until: 0 } });
+  }
+  async takeOver(lease: Lease, { now, except, most }: Claim) {
     const free = [...this.rows.values()]
-      .filter(
-        ({ lease: { owner, until } }) =>
-          until <= now || (formerly !== '' && owner.startsWith(formerly) && owner !== lease.owner),
-      )
+      .filter((row) => row.lease.until <= now && !except.includes(row.saga.id))
       .slice(0, most);
     for (const { saga } of free) this.rows.set(saga.id, { saga, lease });
     return free.map(({ saga }) => saga);
@@ -58,6 +66,10 @@ class Log implements SagaLog {
   async open() {
     return this.rows.size;
   }
+  #held(id: string, { owner, now }: Driver) {
+    const row = this.rows.get(id);
+    return row?.lease.owner === owner && row.lease.until > now ? row : undefined;
+  }
 }
 
 const unitOfWork = {
@@ -65,7 +77,7 @@ const unitOfWork = {
   afterCommit: (hook: () => void) => hook(),
 };
 
-type Script = Record<string, () => Promise<Awaited<ReturnType<Step<Context>['run']>>>>;
+type Script = Record<string, (context: Context) => Promise<Awaited<ReturnType<Step<Context>['run']>>>>;
 
 /** reserve → charge → confirm (local, pivot) → commit, each doing what the script says and nothing by default. */
 function scenario(script: Script = {}) {
@@ -73,17 +85,17 @@ function scenario(script: Script = {}) {
   const begun = new Set<string>();
   const step = (name: string, more: Partial<Step<Context>> = {}): Step<Context> => ({
     name,
-    run: async () => {
+    run: async (context) => {
       trace.push(name);
-      return (await script[name]?.()) ?? done;
+      return (await script[name]?.(context)) ?? done;
     },
     ...more,
   });
   const undoable = (name: string) =>
     step(name, {
-      undo: async () => {
+      undo: async (context) => {
         trace.push(`undo ${name}`);
-        await script[`undo ${name}`]?.();
+        await script[`undo ${name}`]?.(context);
       },
     });
   const businessProcess: BusinessProcess<Context> = {
@@ -348,9 +360,13 @@ describe('Saga', () => {
 
 describe('several instances with one log', () => {
   const leaseMs = 60;
+  /** On a busy machine. */
+  const patience = { timeout: 10_000 };
 
   it('leave alone what another one drives, however long that takes', async () => {
     const log = new Log();
+    // Long enough for a busy machine to renew it in time.
+    const longMs = 10 * leaseMs;
     let release = () => {};
     const gate = new Promise<void>((resolve) => {
       release = resolve;
@@ -361,16 +377,20 @@ describe('several instances with one log', () => {
         return done;
       },
     });
-    const outcome = sagaOn(log, { instance: 'a', leaseMs }).executorOf(slow.businessProcess)('1', {
+    const outcome = sagaOn(log, { instance: 'a', leaseMs: longMs }).executorOf(slow.businessProcess)('1', {
       id: '1',
     });
     const other = scenario();
-    const idle = sagaOn(log, { instance: 'b', leaseMs });
+    const idle = sagaOn(log, { instance: 'b', leaseMs: longMs });
     idle.executorOf(other.businessProcess);
     await idle.resume();
     const [first] = [...log.rows.values()];
-    await vi.waitFor(() =>
-      expect([...log.rows.values()][0]?.lease.until).toBeGreaterThan((first?.lease.until ?? 0) + 2 * leaseMs),
+    await vi.waitFor(
+      () =>
+        expect([...log.rows.values()][0]?.lease.until).toBeGreaterThan(
+          (first?.lease.until ?? Number.POSITIVE_INFINITY) + 2 * longMs,
+        ),
+      { timeout: 20 * longMs },
     );
     release();
     expect(await outcome).toEqual({ status: 'completed' });
@@ -383,7 +403,7 @@ describe('several instances with one log', () => {
     const killed = sagaOn(log, { instance: 'a', leaseMs });
     void killed.executorOf(dead.businessProcess)('1', { id: '1' });
     await vi.waitFor(() => expect(dead.trace.at(-1)).toBe('charge'));
-    vi.spyOn(log, 'renew').mockImplementation(async ({ owner }) => {
+    vi.spyOn(log, 'renew').mockImplementation(async (_ids, { owner }) => {
       if (owner.startsWith('a/')) throw new Error('the dead renew nothing');
     });
     const other = scenario();
@@ -412,7 +432,7 @@ describe('several instances with one log', () => {
     const outcome = first.executorOf(stopped.businessProcess)('1', { id: '1' });
     await vi.waitFor(() => expect(stopped.trace.at(-1)).toBe('charge'));
     // As after a long SIGSTOP: the lease has ended, and another instance has gone on.
-    for (const [id, row] of log.rows) log.rows.set(id, { ...row, lease: { ...row.lease, until: 0 } });
+    log.endLeases();
     const other = scenario();
     const second = sagaOn(log, { instance: 'b' });
     second.executorOf(other.businessProcess);
@@ -423,6 +443,124 @@ describe('several instances with one log', () => {
     expect(other.trace).toEqual(['charge', 'confirm', 'commit']);
     expect(stopped.trace).not.toContain('commit');
     expect(failures).toEqual([expect.any(Overtaken)]);
+  });
+
+  /** One that dies as far as its leases are concerned, another one that ends what it has left, and what the first had tried by then. */
+  async function overtaken(script: Script, until: string) {
+    const log = new Log();
+    const failures: unknown[] = [];
+    const lost = scenario(script);
+    const first = sagaOn(log, {
+      ...{ instance: 'a', leaseMs, giveUpAfterMs: 60_000 },
+      onFailure: ({ error }) => failures.push(error),
+    });
+    void first.executorOf(lost.businessProcess)('1', { id: '1' });
+    await vi.waitFor(() => expect(lost.trace.at(-1)).toBe(until), patience);
+    vi.spyOn(log, 'renew').mockImplementation(async (_ids, { owner }) => {
+      if (owner.startsWith('a/')) throw new Error('the log is busy');
+    });
+    const other = scenario();
+    const second = sagaOn(log, { instance: 'b' });
+    second.executorOf(other.businessProcess);
+    await vi.waitFor(async () => {
+      await second.resume();
+      expect(log.rows.size).toBe(0);
+    }, patience);
+    return { trace: lost.trace, other: other.trace, failures };
+  }
+
+  it('take no step back more when their lease has ended', async () => {
+    let goOn = () => {};
+    const gate = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    let attempts = 0;
+    const { trace, other, failures } = await overtaken(
+      {
+        charge: async () => {
+          attempts += 1;
+          if (attempts === 1) throw new Error('no answer');
+          return refused('insufficient-funds', '');
+        },
+        'undo charge': async () => {
+          await gate;
+          return done;
+        },
+      },
+      'undo charge',
+    );
+    goOn();
+    await vi.waitFor(() => expect(failures).toContainEqual(expect.any(Overtaken)), patience);
+    expect(trace.at(-1)).toBe('undo charge');
+    expect(other).toEqual(['undo charge', 'undo reserve', 'refused insufficient-funds']);
+  });
+
+  it('try a step no more when their lease has ended', async () => {
+    const { trace, other, failures } = await overtaken(
+      { charge: failing(Number.POSITIVE_INFINITY) },
+      'charge',
+    );
+    await vi.waitFor(() => expect(failures).toContainEqual(expect.any(Overtaken)), patience);
+    expect(trace.at(-1)).toBe('charge');
+    expect(other).toEqual(['charge', 'confirm', 'commit']);
+  });
+
+  it('do not take over what they drive themselves, though the leases of that have ended', async () => {
+    const log = new Log();
+    const context = (each: number) => ({ id: String(each) });
+    // One more than is taken up at once: whatever ends has others looked for.
+    for (let each = 0; each < 17; each += 1)
+      await log.begin(
+        {
+          ...{ id: `place:${each}`, businessProcess: 'place', context: context(each), position: 0 },
+          ...{ direction: 'forward', refusal: null, startedAt: each },
+        },
+        { owner: 'dead/1', until: 0 },
+      );
+    const inWork = new Map<string, () => void>();
+    const twice: string[] = [];
+    let begun = 0;
+    const { businessProcess, trace } = scenario({
+      reserve: ({ id }) => {
+        begun += 1;
+        if (inWork.has(id)) twice.push(id);
+        return new Promise((resolve) =>
+          inWork.set(id, () => {
+            inWork.delete(id);
+            resolve(done);
+          }),
+        );
+      },
+    });
+    const saga = sagaOn(log);
+    saga.executorOf(businessProcess);
+    await saga.resume();
+    await vi.waitFor(() => expect(inWork.size).toBe(16), patience);
+    log.endLeases();
+    inWork.get('15')?.();
+    await vi.waitFor(() => expect(begun).toBe(17), patience);
+    await vi.waitFor(() => {
+      for (const end of inWork.values()) end();
+      expect(log.rows.size).toBe(0);
+    }, patience);
+    expect(twice).toEqual([]);
+    // What was lost was driven again, and ended once.
+    expect(trace.filter((step) => step === 'commit')).toHaveLength(17);
+  });
+
+  it('leave nobody waiting for their leases when they end in good order', async () => {
+    const log = new Log();
+    const { businessProcess } = scenario({ charge: failing(Number.POSITIVE_INFINITY) });
+    const first = sagaOn(log, { instance: 'a' });
+    const outcome = first.executorOf(businessProcess)('1', { id: '1' });
+    await first.stop();
+    await outcome;
+    const other = scenario();
+    const second = sagaOn(log, { instance: 'b' });
+    second.executorOf(other.businessProcess);
+    await second.resume();
+    await vi.waitFor(() => expect(log.rows.size).toBe(0), patience);
+    expect(other.trace.at(-1)).toBe('commit');
   });
 
   it('take up a few at a time after an outage, until none is left', async () => {
@@ -514,6 +652,17 @@ describe('accepted business processes', () => {
     await Promise.all([other.saga.carryOut('place', '1'), saga.carryOut('place', '1')]);
     await saga.carryOut('place', '1');
     expect([trace.length, other.trace]).toEqual([4, []]);
+  });
+
+  it('are left to others by a transaction that does not commit', async () => {
+    const log = new Log();
+    await accepting(log).execute('1', { id: '1' });
+    const { businessProcess, trace } = scenario();
+    const saga = sagaOn(log, { unitOfWork: { ...unitOfWork, afterCommit: () => undefined } });
+    saga.executorOf(businessProcess);
+    await saga.claim('place', '1');
+    await saga.carryOut('place', '1');
+    expect(trace).toEqual([]);
   });
 
   it('are taken back when they are refused', async () => {

@@ -7,10 +7,11 @@ import type {
   BusinessProcessRunner,
   Execute,
 } from './business-process.ts';
-import { currentCall, inCall, refuseIfLate, timeLeft } from './call-context.ts';
+import { refuseIfLate, timeLeft } from './call-context.ts';
 import { within } from './deadline.ts';
 import { RetryBudget } from './retry-budget.ts';
-import { type Driving, SagaDrive, Stopped } from './saga-drive.ts';
+import type { Driving, Taken } from './saga-drive.ts';
+import { SagaDrives } from './saga-drives.ts';
 import { begunNow, type Lease, type SagaLog, type SagaRecord, sagaIdOf } from './saga-log.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
 
@@ -45,18 +46,18 @@ const RENEWALS = 3;
  *
  * The caller is answered when the business process has passed its pivot, or has ended where it has none: what comes after can only succeed.
  *
- * Several processes may share a log. Each saga is leased to the one that drives it. Whoever loses a lease learns it at the next write to the
- * log, which then changes nothing, and stops: every write names its owner.
+ * Several processes may share a log. Each saga is leased to the one that drives it. Whose lease has ended takes no step more, and no write of his
+ * changes anything: every write names its owner, and counts while the lease lasts.
  */
 export class Saga implements BusinessProcessRunner {
   readonly #options: Required<Omit<SagaOptions, 'instance' | 'acceptance'>>;
   readonly #acceptance: Acceptance | undefined;
   readonly #instance: string;
-  readonly #driving: Driving;
+  readonly #owner: string;
   readonly #known = new Map<string, BusinessProcess<never>>();
-  readonly #running = new Set<Promise<unknown>>();
+  readonly #drives: SagaDrives;
   /** Of those that were accepted, what was taken up here and does not run yet. */
-  readonly #claimed = new Map<string, SagaRecord>();
+  readonly #claimed = new Map<string, Taken>();
   readonly #stop = new AbortController();
   #takenUp = 0;
   #keeping: Promise<void> | undefined;
@@ -72,11 +73,10 @@ export class Saga implements BusinessProcessRunner {
       ...options,
     };
     this.#instance = `${instance}/`;
-    const { unitOfWork, log, giveUpAfterMs, retry, onFailure } = this.#options;
-    const owner = `${this.#instance}${randomUUID()}`;
+    this.#owner = `${this.#instance}${randomUUID()}`;
     const retries = new RetryBudget(MOST_RETRIES);
-    const { signal: stop } = this.#stop;
-    this.#driving = { unitOfWork, log, giveUpAfterMs, retry, retries, onFailure, owner, stop };
+    const driving: Driving = { ...this.#options, retries, owner: this.#owner, stop: this.#stop.signal };
+    this.#drives = new SagaDrives(driving, this.#options.leaseMs);
   }
 
   executorOf<C extends object>(businessProcess: BusinessProcess<C>): Execute<C> {
@@ -96,31 +96,45 @@ export class Saga implements BusinessProcessRunner {
   async resume(): Promise<number> {
     const { log, unitOfWork } = this.#options;
     const open = await log.open();
-    // Nobody tells of what an earlier life has accepted: it is for whoever has room.
-    if (!this.#acceptance && open > 0) await unitOfWork.write(() => log.renew({ owner: ACCEPTED, until: 0 }));
-    await this.#takeUp(this.#instance);
+    if (open > 0)
+      await unitOfWork.write(async () => {
+        await log.release(this.#instance, this.#owner);
+        // Nobody tells of what an earlier life has accepted: it is for whoever has room.
+        if (!this.#acceptance) await log.release(ACCEPTED);
+      });
+    await this.#takeUp();
     this.#keepLeases();
     return open;
   }
 
   /** Takes up one that was accepted, in the ambient transaction; {@link carryOut} goes on with it. What somebody has taken up is his. */
   async claim(name: string, id: string): Promise<void> {
-    const saga = await this.#options.log.claim(sagaIdOf(name, id), ACCEPTED, this.#lease());
-    if (saga) this.#claimed.set(saga.id, saga);
+    const { log, unitOfWork } = this.#options;
+    const lease = this.#drives.lease();
+    const saga = await log.claim(sagaIdOf(name, id), ACCEPTED, lease);
+    // A transaction that does not commit leaves it to others.
+    if (saga)
+      unitOfWork.afterCommit(() => this.#claimed.set(saga.id, { saga, until: lease.until, takenUp: false }));
   }
 
   /** Drives one that was claimed here, up to its end. Never rejects. */
   async carryOut(name: string, id: string): Promise<void> {
-    const saga = this.#claimed.get(sagaIdOf(name, id));
-    if (!saga) return;
-    this.#claimed.delete(saga.id);
-    await this.#launch(this.#knownAs(saga), saga, false);
+    const taken = this.#claimed.get(sagaIdOf(name, id));
+    if (!taken) return;
+    this.#claimed.delete(taken.saga.id);
+    await this.#drives.launch(this.#knownAs(taken.saga), taken);
   }
 
-  /** Unfinished sagas wait in the log. */
+  /** Unfinished sagas wait in the log, for whoever looks for them next. */
   async stop(): Promise<void> {
+    const { log, unitOfWork } = this.#options;
     this.#stop.abort();
-    await Promise.all([...this.#running, this.#keeping]);
+    await Promise.all([this.#drives.ended(), this.#keeping]);
+    try {
+      if ((await log.open()) > 0) await unitOfWork.write(() => log.release(this.#owner));
+    } catch (error) {
+      this.#tell('release leases', error);
+    }
   }
 
   async #execute<C extends object>(
@@ -128,14 +142,17 @@ export class Saga implements BusinessProcessRunner {
     id: string,
     context: C,
   ): Promise<BusinessProcessOutcome> {
-    const saga = begunNow(businessProcess.name, id, context);
-    const begun = await this.#begin(businessProcess, context, { saga, lease: this.#lease() });
+    const begun = await this.#begin(businessProcess, context, () => ({
+      saga: begunNow(businessProcess.name, id, context),
+      lease: this.#drives.lease(),
+    }));
     if (!begun) return { status: 'already-begun' };
     this.#keepLeases();
     const patience = timeLeft(this.#options.patienceMs) - ANSWER_MARGIN_MS;
+    const taken = { saga: begun.saga, until: begun.lease.until, takenUp: false };
     const decided = new Promise<BusinessProcessOutcome>((resolve) => {
       const passedPivot = () => resolve({ status: 'completed' });
-      void this.#launch(businessProcess, saga, false, passedPivot).then(resolve);
+      void this.#drives.launch(businessProcess, taken, passedPivot).then(resolve);
     });
     return within(patience, decided, { status: 'pending' });
   }
@@ -147,85 +164,71 @@ export class Saga implements BusinessProcessRunner {
     context: C,
     announce: () => Promise<void>,
   ): Promise<BusinessProcessOutcome> {
-    const note = acceptedNow(businessProcess.name, id, context);
+    const note = () => acceptedNow(businessProcess.name, id, context);
     const begun = await this.#begin(businessProcess, context, note, announce);
     return { status: begun ? 'pending' : 'already-begun' };
   }
 
-  /** @returns false when it had begun before */
+  /** @returns what was noted, with a lease that begins with the transaction; undefined when it had begun before */
   #begin<C extends object>(
     businessProcess: BusinessProcess<C>,
     context: C,
-    { saga, lease }: { readonly saga: SagaRecord; readonly lease: Lease },
+    note: () => { readonly saga: SagaRecord; readonly lease: Lease },
     announce?: () => Promise<void>,
-  ): Promise<boolean> {
+  ): Promise<ReturnType<typeof note> | undefined> {
     return this.#options.unitOfWork.write(async () => {
       // It may have waited for the lock until its caller was told that nothing came of it.
       refuseIfLate(businessProcess.name);
-      if (!(await businessProcess.begin(context))) return false;
+      if (!(await businessProcess.begin(context))) return undefined;
       if (announce) await announce();
-      await this.#options.log.begin(saga, lease);
-      return true;
+      const noted = note();
+      await this.#options.log.begin(noted.saga, noted.lease);
+      return noted;
     });
   }
 
-  /** Outlives its caller: it has the caller's correlation id, but not its deadline. Never rejects. */
-  #launch<C extends object>(
-    businessProcess: BusinessProcess<C>,
-    saga: SagaRecord,
-    takenUp: boolean,
-    passedPivot?: () => void,
-  ): Promise<BusinessProcessOutcome> {
-    const caller = currentCall();
-    const call = {
-      correlationId: caller?.correlationId ?? saga.id,
-      ...(caller && { timings: caller.timings, span: caller.span, token: caller.token }),
-    };
-    const drive = inCall(call, () =>
-      new SagaDrive(businessProcess, saga, takenUp, this.#driving, passedPivot).run(),
-    ).catch((error): BusinessProcessOutcome => {
-      if (!(error instanceof Stopped)) this.#tell(saga.id, 'saga', saga.direction, error);
-      return { status: 'pending' };
-    });
-    this.#running.add(drive);
-    void drive.finally(() => this.#running.delete(drive));
-    return drive;
-  }
-
-  /** Takes over what nobody drives, as much as there is room for. @param formerly see `Claim` */
-  async #takeUp(formerly: string): Promise<void> {
+  /** Takes over what nobody drives, as much as there is room for. What is driven here is not taken up before that has ended. */
+  async #takeUp(): Promise<void> {
     const { log, unitOfWork } = this.#options;
     const most = MOST_TAKEN_UP - this.#takenUp;
-    if (most <= 0 || this.#stop.signal.aborted) return;
-    const sagas = await unitOfWork.write(() =>
-      log.takeOver(this.#lease(), { now: Date.now(), formerly, most }),
-    );
-    for (const saga of sagas) {
-      const businessProcess = this.#knownAs(saga);
-      this.#takenUp += 1;
-      // A call of its own: who looked for it does not wait for it.
-      void this.#launch(businessProcess, saga, true).finally(() => {
+    if (most <= 0) return;
+    // Somebody else may look while this one waits for the log.
+    this.#takenUp += most;
+    const found = await unitOfWork
+      .write(async () => {
+        if (this.#stop.signal.aborted) return [];
+        const { owner, until } = this.#drives.lease();
+        const except = [...this.#drives.ids, ...this.#claimed.keys()];
+        const sagas = await log.takeOver({ owner, until }, { now: Date.now(), except, most });
+        return sagas.map((saga) => ({ saga, until, businessProcess: this.#knownAs(saga) }));
+      })
+      .catch((error) => {
+        this.#takenUp -= most;
+        throw error;
+      });
+    this.#takenUp -= most - found.length;
+    // A call of its own: who looked for it does not wait for it.
+    for (const { saga, until, businessProcess } of found)
+      void this.#drives.launch(businessProcess, { saga, until, takenUp: true }).finally(() => {
         this.#takenUp -= 1;
         // There may be more than there was room for.
-        if (sagas.length === most)
-          this.#takeUp(formerly).catch((error) => this.#tell('*', 'take up', '', error));
+        if (found.length === most) this.#takeUp().catch((error) => this.#tell('take up', error));
       });
-    }
   }
 
   /** Renews the leases of what runs here, and looks for what nobody drives, until it is stopped. */
   #keepLeases(): void {
     this.#keeping ??= (async () => {
-      const { log, unitOfWork, leaseMs } = this.#options;
+      const { log, leaseMs } = this.#options;
       const { signal } = this.#stop;
       const wait = () => delay(leaseMs / RENEWALS, undefined, { signal, ref: false }).catch(() => undefined);
       for (await wait(); !signal.aborted; await wait()) {
         try {
-          if (this.#running.size > 0) await unitOfWork.write(() => log.renew(this.#lease()));
+          await this.#drives.renew();
           // Asked without the lock for writing, as there is hardly ever one.
-          if ((await log.open()) > this.#running.size) await this.#takeUp('');
+          if ((await log.open()) > this.#drives.ids.length) await this.#takeUp();
         } catch (error) {
-          this.#tell('*', 'keep leases', '', error);
+          this.#tell('keep leases', error);
         }
       }
     })();
@@ -237,11 +240,7 @@ export class Saga implements BusinessProcessRunner {
     return known as BusinessProcess<object>;
   }
 
-  #lease(): Lease {
-    return { owner: this.#driving.owner, until: Date.now() + this.#options.leaseMs };
-  }
-
-  #tell(saga: string, step: string, direction: string, error: unknown): void {
-    this.#options.onFailure({ saga, step, direction, attempt: 0, error });
+  #tell(step: string, error: unknown): void {
+    this.#options.onFailure({ saga: '*', step, direction: '', attempt: 0, error });
   }
 }

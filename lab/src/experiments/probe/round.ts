@@ -79,7 +79,7 @@ async function probeSystem(
         values: valuesOf(settings, reading),
         leftOut: [...reading.leftOut],
         details: { asked: asker.asked, bursts: [...loads.bursts], ...seriesOf(settings, reading) },
-        reasons: reasonsOf(settings, setting, staged, loads),
+        reasons: [...reasonsOf(settings, setting, staged, loads), ...(reading.invalidBecause ?? [])],
       };
     } finally {
       // Where the run is called off, its components end with it.

@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Admin, Consumer, Producer } from '@platformatic/kafka';
 import { inTime } from '../deadline.ts';
 import type { Logger } from '../logger.ts';
-import type { EventMessage } from './lanes.ts';
 import { Topics } from './topics.ts';
 
 /** Keys and headers are texts, values are bytes. */
@@ -121,14 +120,9 @@ export class KafkaConnection {
     if (says(error, 'UNKNOWN_TOPIC_OR_PARTITION')) this.#made.clear();
   }
 
-  /** Removes a message from its topic, and all before it. */
-  async deleteUpTo({
-    topic,
-    partition,
-    offset,
-  }: Pick<EventMessage, 'topic' | 'partition' | 'offset'>): Promise<void> {
-    const partitions = [{ partition, offset: offset + 1n }];
-    await this.admin.deleteRecords({ topics: [{ name: topic, partitions }] });
+  /** Removes all messages before an offset from a topic of one partition. */
+  async deleteBefore(topic: string, offset: bigint): Promise<void> {
+    await this.admin.deleteRecords({ topics: [{ name: topic, partitions: [{ partition: 0, offset }] }] });
   }
 
   async close(): Promise<void> {

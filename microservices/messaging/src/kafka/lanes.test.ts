@@ -73,14 +73,29 @@ it('leaves what waits when it ends, and waits for what is in work', async () => 
   await made.add(message('a', 1));
   await inWork(['a0']);
   let ended = false;
-  const end = made.end().then(() => {
-    ended = true;
+  const end = made.end(60_000).then((all) => {
+    ended = all;
   });
   expect([made.ended.aborted, ended]).toEqual([true, false]);
   work[0]?.end();
   await end;
-  expect(told).toEqual(['0:0']);
+  expect([ended, told]).toEqual([true, ['0:0']]);
   expect(work).toHaveLength(1);
+});
+
+it('does not wait longer than it may for what cannot end, and whoever adds to it does not either', async () => {
+  const { made, told, message, work } = lanes();
+  for (let offset = 0; offset < 15; offset += 1) await made.add(message(`k${offset}-`, offset));
+  const last = made.add(message('k15-', 15));
+  await vi.waitFor(() => expect(work).toHaveLength(16));
+  const end = made.end(20);
+  await last;
+  await made.add(message('late', 16));
+  expect(await end).toBe(false);
+  work[0]?.end();
+  // What ends later is told all the same, and taken up is nothing.
+  await vi.waitFor(() => expect(told).toEqual(['0:0']));
+  expect(work).toHaveLength(16);
 });
 
 it('does not count what was given up, and says what could not be set aside', async () => {
@@ -91,6 +106,6 @@ it('does not count what was given up, and says what could not be set aside', asy
   work[0]?.end(false);
   work[1]?.fail();
   await vi.waitFor(() => expect(failures).toEqual([new Error('cannot be set aside')]));
-  await made.end();
+  expect(await made.end(60_000)).toBe(true);
   expect(told).toEqual([]);
 });

@@ -1,3 +1,4 @@
+import { within } from '@lab/shared-domain/kernel/deadline';
 import type { Message } from '@platformatic/kafka';
 
 export type EventMessage = Message<string, Buffer, string, string>;
@@ -40,7 +41,7 @@ export class Lanes {
     this.ended = this.#end.signal;
   }
 
-  /** Resolves when there is room for one more. */
+  /** Resolves when there is room for one more, or when they end: who adds must not be kept by what cannot end. */
   async add(message: EventMessage): Promise<void> {
     const partition = `${message.topic}:${message.partition}`;
     const entry = { message, done: false };
@@ -55,7 +56,7 @@ export class Lanes {
     void mine.then(() => {
       if (this.#last.get(lane) === mine) this.#last.delete(lane);
     });
-    if (this.#inside < AT_ONCE) return;
+    if (this.#inside < AT_ONCE || this.ended.aborted) return;
     await new Promise<void>((resolve) => {
       this.#room = resolve;
     });
@@ -64,13 +65,22 @@ export class Lanes {
   /** Takes up nothing more. */
   leave(): void {
     this.#end.abort();
+    this.#room?.();
   }
 
-  /** Takes up nothing more. Resolves when what is in work has ended, and the broker knows of it. Never rejects. */
-  async end(): Promise<void> {
+  /**
+   * Takes up nothing more, and waits for what is in work, until the broker knows of it. What has not ended by then goes on, and comes again to
+   * whoever hears of it next. Never rejects.
+   *
+   * @param ms so long at most
+   * @returns whether all has ended
+   */
+  end(ms: number): Promise<boolean> {
     this.leave();
-    await Promise.all(this.#last.values());
-    await this.#committing;
+    const all = Promise.all(this.#last.values())
+      .then(() => this.#committing)
+      .then(() => true);
+    return within(ms, all, false);
   }
 
   /** Never rejects. */

@@ -25,8 +25,8 @@ export async function bury(
 
 /**
  * The dead letters of a subscriber, whose processes need not run: a topic of its own, and a group that remembers which of them have been sent
- * on their way again. They go to a topic that this subscriber alone hears, as the others have applied the event. When all are on their way they are
- * deleted: a broker forgets a group in which nobody is, after some days.
+ * on their way again. They go to a topic that this subscriber alone hears, as the others have applied the event. When the broker has confirmed all
+ * of them there, they are deleted here: it forgets a group in which nobody is, after some days.
  *
  * @throws Error when the broker is out of reach; letters that have not gone back then stay where they are
  */
@@ -37,7 +37,10 @@ export class KafkaDeadLetters implements DeadLetters {
   ) {}
 
   count(): Promise<number> {
-    return this.#asRedriver((consumer, { topics }) => waiting(consumer, topics.dead(this.subscriber)));
+    return this.#asRedriver(async (consumer, { topics }) => {
+      const { next, end } = await placesIn(consumer, topics.dead(this.subscriber));
+      return Number(end - next);
+    });
   }
 
   /** Those that die again meanwhile are not tried a second time. */
@@ -45,16 +48,10 @@ export class KafkaDeadLetters implements DeadLetters {
     return this.#asRedriver(async (consumer, connection) => {
       const dead = connection.topics.dead(this.subscriber);
       const again = connection.topics.again(this.subscriber);
-      const many = await waiting(consumer, dead);
-      if (many === 0) return 0;
-      const stream = await consumer.consume({ topics: [dead], mode: 'committed', fallbackMode: 'earliest' });
-      const letters = stream[Symbol.asyncIterator]();
-      for (let gone = 0; gone < many; gone += 1) {
-        const { value, done } = await inTime(STEP_MS, `a letter of ${dead}`, letters.next());
-        if (done) return gone;
-        await revive(connection, again, value);
-        if (gone + 1 === many) await connection.deleteUpTo(value);
-      }
+      const { first, next, end } = await placesIn(consumer, dead);
+      const many = next < end ? await reviveAll(consumer, connection, { dead, again, end }) : 0;
+      // Who redrove before may have died in between.
+      if (first < end) await connection.deleteBefore(dead, end);
       return many;
     });
   }
@@ -77,6 +74,29 @@ export class KafkaDeadLetters implements DeadLetters {
   }
 }
 
+/** Where letters go from and to; `end` is the offset of the first one that is left. */
+interface Way {
+  readonly dead: string;
+  readonly again: string;
+  readonly end: bigint;
+}
+
+/** @returns how many. @throws when the broker has not confirmed one, in its new place or as gone on its way */
+async function reviveAll(
+  consumer: EventConsumer,
+  connection: KafkaConnection,
+  { dead, again, end }: Way,
+): Promise<number> {
+  const stream = await consumer.consume({ topics: [dead], mode: 'committed', fallbackMode: 'earliest' });
+  const letters = stream[Symbol.asyncIterator]();
+  for (let many = 1; ; many += 1) {
+    const { value, done } = await inTime(STEP_MS, `a letter of ${dead}`, letters.next());
+    if (done) throw new Error(`no more letters of ${dead}`);
+    await revive(connection, again, value);
+    if (value.offset + 1n >= end) return many;
+  }
+}
+
 /** A crash in between sends it twice, and the subscriber applies it once. */
 async function revive(connection: KafkaConnection, again: string, letter: EventMessage): Promise<void> {
   const { [REASON]: _, [HEADER.published]: __, ...headers } = Object.fromEntries(letter.headers);
@@ -84,14 +104,18 @@ async function revive(connection: KafkaConnection, again: string, letter: EventM
   await inTime(STEP_MS, `the offset of ${letter.topic}`, Promise.resolve(letter.commit()));
 }
 
-/** How many messages of a topic, which has one partition, a group has not gone past. */
-async function waiting(consumer: EventConsumer, topic: string): Promise<number> {
+/** Offsets in a topic of one partition: of the first message that is there, of the next one for the group, and behind the last one. */
+async function placesIn(
+  consumer: EventConsumer,
+  topic: string,
+): Promise<{ readonly first: bigint; readonly next: bigint; readonly end: bigint }> {
   const offsetAt = async (timestamp: bigint) =>
     (await consumer.listOffsets({ topics: [topic], timestamp })).get(topic)?.[0] ?? 0n;
   const told = await consumer.listCommittedOffsets({ topics: [{ topic, partitions: [0] }] });
   const gone = told.get(topic)?.[0] ?? 0n;
-  const first = await offsetAt(EARLIEST);
-  return Number((await offsetAt(LATEST)) - (gone > first ? gone : first));
+  const [first, end] = [await offsetAt(EARLIEST), await offsetAt(LATEST)];
+  // A group that has gone past the end has done so in a topic of this name that there is no more.
+  return { first, next: gone > first && gone <= end ? gone : first, end };
 }
 
 /** Seldom enough for a producer of its own. */

@@ -21,12 +21,19 @@ export interface KafkaSubscriberOptions {
   readonly retry?: { readonly base: number; readonly cap: number };
   /** An attempt whose transaction has not ended after this many ms has failed. Default 30,000. */
   readonly handlerMs?: number;
+  /** A group that was lost is joined again after this many ms, whatever is still in work. Default 5,000. */
+  readonly endMs?: number;
   /** See `EventTransport.subscribe`. */
   readonly applied?: Delay | undefined;
 }
 
 /** Between two tries to join the group. ms. */
 const REJOIN_MS = 500;
+/**
+ * A group that was lost is joined again after so long, also where an event is still in work: what comes after it may take as long as an outage, and
+ * other events do not wait for that. ms.
+ */
+const END_MS = 5_000;
 const DEFAULT_RETRY = { base: 200, cap: 5_000 };
 
 /**
@@ -44,6 +51,8 @@ export class KafkaSubscriber {
   readonly #stop = new AbortController();
   readonly #retry: { readonly base: number; readonly cap: number };
   #ready = false;
+  /** See {@link END_MS}. */
+  #endMs: number;
   #running: Promise<void> = Promise.resolve();
   /** Ends the fetching of the consumer that there is now. */
   #leave: (error?: unknown) => void = () => undefined;
@@ -55,6 +64,7 @@ export class KafkaSubscriber {
     private readonly options: KafkaSubscriberOptions = {},
   ) {
     this.#retry = options.retry ?? DEFAULT_RETRY;
+    this.#endMs = options.endMs ?? END_MS;
   }
 
   /** Whether it is a member of its group, and hears of events. */
@@ -70,6 +80,7 @@ export class KafkaSubscriber {
   /** Takes no more events, waits up to `drainMs` for those in work, then leaves the group. */
   async close(drainMs = 10_000): Promise<void> {
     this.#stop.abort();
+    this.#endMs = drainMs;
     this.#leave();
     await inTime(drainMs, 'ending events in work', this.#running).catch((error: unknown) =>
       this.connection.logger.warn({ err: error }, 'events in work are left: they come again'),
@@ -106,15 +117,20 @@ export class KafkaSubscriber {
     if (this.#stop.signal.aborted) return;
     const consumer = this.connection.consumer(topics.group(subscriber));
     // It tells of a group that it cannot get back into, and nobody may fail to hear that.
-    consumer.on('error', (error: unknown) => this.#leave(error));
+    const lost: unknown[] = [];
+    consumer.on('error', (error: unknown) => {
+      lost.push(error);
+      this.#leave(error);
+    });
     try {
-      await this.#follow(consumer, [...heard, again]);
+      await this.#follow(consumer, [...heard, again], lost);
     } finally {
       await closed(async () => consumer.close(true), this.connection.logger);
     }
   }
 
-  async #follow(consumer: EventConsumer, topics: string[]): Promise<void> {
+  /** @param lost what the consumer has told of before it was listened to */
+  async #follow(consumer: EventConsumer, topics: string[], lost: readonly unknown[]): Promise<void> {
     const { subscriber } = this.subscription;
     // Where the group has no offset yet, everything that waits is for it.
     const stream = await consumer.consume({ topics, mode: 'committed', fallbackMode: 'earliest' });
@@ -129,12 +145,15 @@ export class KafkaSubscriber {
       stream.destroy(error === undefined ? undefined : asError(error));
     };
     try {
-      this.#ready = true;
+      if (lost.length > 0) throw lost[0];
       if (this.#stop.signal.aborted) return;
+      this.#ready = true;
       for await (const message of stream) await lanes.add(message);
     } finally {
       this.#leave = () => undefined;
-      await lanes.end();
+      this.#ready = false;
+      if (!(await lanes.end(this.#endMs)))
+        logger.warn({ subscriber }, 'events in work are left: they come again');
     }
   }
 

@@ -1,4 +1,4 @@
-import type { Lease, SagaLog, SagaRecord } from '../../kernel/saga-log.ts';
+import type { Driver, Lease, SagaLog, SagaRecord } from '../../kernel/saga-log.ts';
 import type { MemoryTables } from './memory-tables.ts';
 
 interface Row {
@@ -15,39 +15,50 @@ export function createMemorySagaLog(tables: MemoryTables): SagaLog {
     const row = sagas.get(id);
     return row?.lease.owner === owner ? row : undefined;
   };
+  /** Who has let his lease end has it no more. */
+  const held = (id: string, { owner, now }: Driver): Row | undefined => {
+    const row = owned(id, owner);
+    return row && row.lease.until > now ? row : undefined;
+  };
   return {
     begin: (saga, lease) => tables.change(() => sagas.insert(saga.id, { saga, lease })),
 
-    advance: ({ id, position, direction, refusal }, owner) =>
+    advance: ({ id, position, direction, refusal }, by) =>
       tables.change(() => {
-        const row = owned(id, owner);
+        const row = held(id, by);
         if (row) sagas.set(id, { ...row, saga: { ...row.saga, position, direction, refusal } });
         return row !== undefined;
       }),
 
-    end: (id, owner) =>
+    end: (id, by) =>
       tables.change(() => {
-        const row = owned(id, owner);
+        const row = held(id, by);
         if (row) sagas.delete(id);
         return row !== undefined;
       }),
 
-    renew: (lease) =>
+    renew: (ids, lease, now) =>
       tables.change(() => {
-        for (const row of sagas.all())
-          if (row.lease.owner === lease.owner) sagas.set(row.saga.id, { ...row, lease });
+        for (const id of ids) {
+          const row = held(id, { owner: lease.owner, now });
+          if (row) sagas.set(id, { ...row, lease });
+        }
       }),
 
-    takeOver: (lease, { now, formerly, most }) =>
+    release: (owners, but) =>
+      tables.change(() => {
+        for (const { saga, lease } of sagas.all())
+          if (lease.owner.startsWith(owners) && lease.owner !== but)
+            sagas.set(saga.id, { saga, lease: { ...lease, until: 0 } });
+      }),
+
+    takeOver: (lease, { now, except, most }) =>
       tables.change(() => {
         const free = sagas
           .all()
-          .filter(
-            ({ lease: { owner, until } }) =>
-              until <= now || (formerly !== '' && owner.startsWith(formerly) && owner !== lease.owner),
-          )
+          .filter((row) => row.lease.until <= now && !except.includes(row.saga.id))
+          .sort((a, b) => a.lease.until - b.lease.until || oldestFirst(a.saga, b.saga))
           .map(({ saga }) => saga)
-          .sort(oldestFirst)
           .slice(0, most);
         for (const saga of free) sagas.set(saga.id, { saga, lease });
         return free;

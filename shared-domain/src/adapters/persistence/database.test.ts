@@ -117,16 +117,25 @@ describe('a SQLite database', () => {
       `SELECT * FROM notices WHERE customer_id = 'x' AND ${cursor} < 'y' ORDER BY ${cursor} DESC LIMIT 20`,
     );
     const sagas = 'FROM sagas WHERE';
+    const ids = '(SELECT value FROM json_each(?))';
     const waiting = await plan(`SELECT id ${sagas} owner = 'x' ORDER BY started_at, id LIMIT 20`);
-    const abandoned = await plan(`SELECT * ${sagas} lease_until <= 1 ORDER BY started_at, id LIMIT 20`);
-    const renewed = await plan(`UPDATE sagas SET lease_until = 1 WHERE owner = 'x'`);
+    const abandoned = await plan(
+      `SELECT * ${sagas} lease_until <= 1 AND id NOT IN ${ids} ORDER BY lease_until, started_at, id LIMIT 20`,
+    );
+    const renewed = await plan(
+      `UPDATE sagas SET lease_until = 2 WHERE id IN ${ids} AND owner = 'x' AND lease_until > 1`,
+    );
+    const released = await plan(
+      `UPDATE sagas SET lease_until = 0 WHERE owner >= 'x' AND owner < 'y' AND owner <> 'x1'`,
+    );
     expect(inCategory).toBe('SEARCH products USING INDEX products_by_category (category=? AND sku>?)');
     expect(ofCustomer).toBe('SEARCH orders USING INDEX orders_newest_first (customer_id=? AND id<?)');
     expect(notices).toBe('SEARCH notices USING INDEX notices_newest_first (customer_id=? AND <expr><?)');
     expect(waiting).toBe('SEARCH sagas USING COVERING INDEX sagas_by_owner (owner=?)');
-    // A few, which are sorted.
     expect(abandoned).toContain('SEARCH sagas USING INDEX sagas_by_lease (lease_until<?)');
-    expect(renewed).toContain('sagas_by_owner (owner=?)');
+    expect(abandoned).not.toContain('TEMP B-TREE');
+    expect(renewed).toContain('SEARCH sagas USING INDEX');
+    expect(released).toContain('SEARCH sagas USING INDEX sagas_by_owner (owner>? AND owner<?)');
     await other.close();
   });
 

@@ -1,19 +1,23 @@
 import type { SagaLog, SagaRecord } from '../../kernel/saga-log.ts';
-import { asIs, each, hasChanged, nothing, type Sql } from './sql.ts';
+import { ANY, asIs, each, hasChanged, nothing, type Sql } from './sql.ts';
 
 type SagaRow = Omit<SagaRecord, 'context' | 'refusal'> & { context: string; refusal: string | null };
 
 const BEGIN = `INSERT INTO sagas (id, process, context, position, direction, refusal, started_at, owner, lease_until)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
-const ADVANCE = 'UPDATE sagas SET position = ?, direction = ?, refusal = ? WHERE id = ? AND owner = ?';
-const END = 'DELETE FROM sagas WHERE id = ? AND owner = ?';
-const RENEW = 'UPDATE sagas SET lease_until = ? WHERE owner = ?';
+/** Of whom a write is: who has the saga, and has not let his lease end. */
+const HELD = 'owner = ? AND lease_until > ?';
+const ADVANCE = `UPDATE sagas SET position = ?, direction = ?, refusal = ? WHERE id = ? AND ${HELD}`;
+const END = `DELETE FROM sagas WHERE id = ? AND ${HELD}`;
+const RENEW = `UPDATE sagas SET lease_until = ? WHERE id IN ${ANY} AND ${HELD}`;
+const RELEASE = 'UPDATE sagas SET lease_until = 0 WHERE owner >= ? AND owner < ? AND owner <> ?';
+/** Comes after all others in a text. */
+const LAST = '\u{10FFFF}';
 const SELECT = `SELECT id, process AS "businessProcess", context, position, direction, refusal, started_at AS "startedAt"
   FROM sagas`;
 const OLDEST_FIRST = 'ORDER BY started_at, id LIMIT ?';
-const ABANDONED = `${SELECT} WHERE lease_until <= ? ${OLDEST_FIRST}`;
-/** Looks at all of them, which {@link ABANDONED} does not. */
-const ABANDONED_OR_FORMER = `${SELECT} WHERE lease_until <= ? OR (substr(owner, 1, length(?)) = ? AND owner <> ?) ${OLDEST_FIRST}`;
+/** In the order of an index, so that it looks at no more than it takes, however many there are. */
+const ABANDONED = `${SELECT} WHERE lease_until <= ? AND id NOT IN ${ANY} ORDER BY lease_until, started_at, id LIMIT ?`;
 const TAKE = 'UPDATE sagas SET owner = ?, lease_until = ? WHERE id = ?';
 const CLAIM = `${TAKE} AND owner = ?`;
 const BY_ID = `${SELECT} WHERE id = ?`;
@@ -35,18 +39,18 @@ export function createSagaLog(sql: Sql): SagaLog {
       return sql.change(BEGIN, [id, businessProcess, ...state, owner, until], nothing);
     },
 
-    advance: ({ id, position, direction, refusal }, owner) =>
-      sql.change(ADVANCE, [position, direction, asJson(refusal), id, owner], hasChanged),
+    advance: ({ id, position, direction, refusal }, { owner, now }) =>
+      sql.change(ADVANCE, [position, direction, asJson(refusal), id, owner, now], hasChanged),
 
-    end: (id, owner) => sql.change(END, [id, owner], hasChanged),
+    end: (id, { owner, now }) => sql.change(END, [id, owner, now], hasChanged),
 
-    renew: ({ owner, until }) => sql.change(RENEW, [until, owner], nothing),
+    renew: (ids, { owner, until }, now) =>
+      sql.change(RENEW, [until, JSON.stringify(ids), owner, now], nothing),
 
-    async takeOver({ owner, until }, { now, formerly, most }) {
-      const rows =
-        formerly === ''
-          ? await sql.query(ABANDONED, [now, most], asIs<SagaRow>)
-          : await sql.query(ABANDONED_OR_FORMER, [now, formerly, formerly, owner, most], asIs<SagaRow>);
+    release: (owners, but = '') => sql.change(RELEASE, [owners, `${owners}${LAST}`, but], nothing),
+
+    async takeOver({ owner, until }, { now, except, most }) {
+      const rows = await sql.query(ABANDONED, [now, JSON.stringify(except), most], asIs<SagaRow>);
       for (const { id } of rows) await sql.change(TAKE, [owner, until, id], nothing);
       return rows.map(fromRow);
     },

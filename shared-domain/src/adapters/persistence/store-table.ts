@@ -7,7 +7,7 @@ import { catalogTables } from './migrations/catalog.ts';
 import { identityTables } from './migrations/identity.ts';
 import { inventoryTables } from './migrations/inventory.ts';
 import { notificationsTables } from './migrations/notifications.ts';
-import { ordersTables, sagaIndexes, sagaLeases } from './migrations/orders.ts';
+import { ordersTables, sagaIndexes, sagaLeaseOrder, sagaLeases } from './migrations/orders.ts';
 import { paymentsTables } from './migrations/payments.ts';
 import { recommendationsTables } from './migrations/recommendations.ts';
 import { createNotificationsStore } from './notifications-store.ts';
@@ -52,7 +52,7 @@ export const STORES: StoreTable = {
     rewrite: 'UPDATE wallets SET amount = amount',
   },
   orders: {
-    migrations: [ordersTables, sagaLeases, sagaIndexes],
+    migrations: [ordersTables, sagaLeases, sagaIndexes, sagaLeaseOrder],
     create: createOrdersStore,
     rewrite: 'UPDATE orders SET status = status',
   },

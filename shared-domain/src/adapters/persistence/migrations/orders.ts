@@ -41,7 +41,7 @@ export const sagaLeases = statements(
   ['ALTER TABLE sagas DROP COLUMN lease_until', 'ALTER TABLE sagas DROP COLUMN owner'],
 );
 
-/** For those who look for what nobody drives, and for what waits, however much of the other there is. */
+/** For those who look for what nobody drives, and for what waits, however much of the other there is. {@link sagaLeaseOrder} has the first anew. */
 export const sagaIndexes = statements(
   'sagaIndexes',
   1_767_225_600_040,
@@ -50,4 +50,12 @@ export const sagaIndexes = statements(
     'CREATE INDEX sagas_by_owner ON sagas (owner, started_at, id)',
   ],
   ['DROP INDEX sagas_by_owner', 'DROP INDEX sagas_by_lease'],
+);
+
+/** Who takes over takes some, in this order: a sort would read all that nobody drives, each time. */
+export const sagaLeaseOrder = statements(
+  'sagaLeaseOrder',
+  1_767_225_600_041,
+  ['DROP INDEX sagas_by_lease', 'CREATE INDEX sagas_by_lease ON sagas (lease_until, started_at, id)'],
+  ['DROP INDEX sagas_by_lease', 'CREATE INDEX sagas_by_lease ON sagas (lease_until)'],
 );
