@@ -72,6 +72,7 @@ afterEach(() => close());
 const parts = () => ({ store: database.stores.inventory, unitOfWork: database.unitOfWork });
 const inventoryOf = (reserving: Reserving) => createInventory({ ...parts(), reserving });
 const oneFor = (orderId: string) => ({ orderId, lines: [{ sku: 'tea', quantity: 1 }] });
+const LATE = { correlationId: 'c', deadline: 1 };
 const buyers = Array.from({ length: 8 }, (_, index) => oneFor(`o${index}`));
 const level = async () => (await database.stores.inventory.levels(['tea']))[0];
 const soldOf = (answers: readonly { readonly ok: boolean }[]) => answers.filter(({ ok }) => ok).length;
@@ -169,11 +170,10 @@ describe('a holder that stands still between its decision and its write', () => 
     await arrived;
     await release({ orderId: 'first' });
     open();
-    const refused = { ok: false, code: 'reservation-closed' };
-    expect(await first).toMatchObject(fenced ? refused : { ok: true });
+    expect(await first).toMatchObject(fenced ? { ok: false, code: 'reservation-closed' } : { ok: true });
     expect(await level()).toMatchObject({ onHand: 1, reserved: fenced ? 0 : 1 });
-    const kept = await database.stores.inventory.reservation('first');
-    expect(kept?.status).toBe(fenced ? 'void' : 'held');
+    const status = fenced ? 'void' : 'held';
+    expect(await database.stores.inventory.reservation('first')).toMatchObject({ status });
   });
 
   it('keeps the others waiting where the lock is a transaction, and nothing is promised twice', async () => {
@@ -194,8 +194,8 @@ describe('a holder that stands still between its decision and its write', () => 
 
 describe('a process that stands still before the one statement that decides', () => {
   function standing() {
-    const { open, arrived, aroundWrite } = gate();
-    return { open, arrived, ...inventoryOf(inOneStatement({ ...parts(), aroundWrite })) };
+    const { aroundWrite, ...rest } = gate();
+    return { ...rest, ...inventoryOf(inOneStatement({ ...parts(), aroundWrite })) };
   }
 
   it('keeps nobody waiting, and finds nothing left when it goes on', async () => {
@@ -219,9 +219,7 @@ describe('a process that stands still before the one statement that decides', ()
   });
 
   it('does not reserve when its caller had gone before', async () => {
-    const { reserve } = standing();
-    const late = inCall({ correlationId: 'c', deadline: Date.now() - 1 }, () => reserve(oneFor('o')));
-    await expect(late).rejects.toMatchObject({ kind: 'unavailable' });
+    await expect(inCall(LATE, () => standing().reserve(oneFor('o')))).rejects.toThrow('was not begun');
     expect(await level()).toMatchObject({ reserved: 0 });
   });
 });
@@ -238,8 +236,7 @@ describe('a holder', () => {
   it('whose caller has gone does not write', async () => {
     const { lock } = leasedLock();
     const { reserve } = inventoryOf(underLock({ ...parts(), lock, fenced: false }));
-    const late = inCall({ correlationId: 'c', deadline: Date.now() - 1 }, () => reserve(oneFor('o')));
-    await expect(late).rejects.toMatchObject({ kind: 'unavailable' });
+    await expect(inCall(LATE, () => reserve(oneFor('o')))).rejects.toMatchObject({ kind: 'unavailable' });
     expect(await level()).toMatchObject({ reserved: 0 });
   });
 
