@@ -31,6 +31,11 @@ export const ALLOWED_DIFFERENCES = {
       (/^GET \/products\/[^/]+$/.test(request) && /^body\.(available|price)\b/.test(path)) ||
       (request === 'POST /orders' && /^body\.(total|lines\.\d+\.unitPrice)\b/.test(path)),
   },
+  'refuses-when-busy': {
+    what: 'any request of the shop may be answered 503 `overloaded`, and is answered when it is sent again',
+    why: 'a limit that follows latency lets in as many requests as can be answered in time; there is no such number without one',
+    covers: ({ status }) => status === 503,
+  },
   'names-of-processes': {
     what: 'the label `process` in /metrics',
     why: 'it tells the series of different processes apart, and the deployments have different processes',

@@ -1,7 +1,8 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'vitest';
 import type { AllowedDifference } from './allowed-differences.ts';
-import { type ProductWithStock, productPage, productWithStock, signedIn } from './contract.ts';
+import { type ProductWithStock, problem, productPage, productWithStock, signedIn } from './contract.ts';
 import { Customer } from './customer.ts';
 import type { RunningDeployment } from './deployment.ts';
 import { eventually, expectJson } from './expectations.ts';
@@ -15,6 +16,12 @@ export interface Observation {
   readonly path: string;
   readonly status: number;
 }
+
+/** A request that is refused for longer is not let in. ms. */
+const LET_IN_MS = 30_000;
+
+const isOverloaded = ({ status, text }: Answer): boolean =>
+  status === 503 && problem.parse(JSON.parse(text)).code === 'overloaded';
 
 /** A deployment under test, as its clients see it. Hands out customers and products so that tests rarely share any. */
 export class Shop {
@@ -35,7 +42,18 @@ export class Shop {
     return this.differences.includes(difference);
   }
 
+  /** Where the shop may be busy, what it has refused is sent again when it says so, as clients do. */
   async send(ask: Ask): Promise<Answer> {
+    const giveUpAt = performance.now() + LET_IN_MS;
+    for (;;) {
+      const answer = await this.#sendOnce(ask);
+      if (!this.allows('refuses-when-busy') || !isOverloaded(answer)) return answer;
+      if (performance.now() >= giveUpAt) return answer;
+      await delay(Number(answer.headers['retry-after']) * 1_000);
+    }
+  }
+
+  async #sendOnce(ask: Ask): Promise<Answer> {
     const answer = await this.#http.send(ask);
     this.observations.push({
       method: ask.method ?? 'GET',

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import type { LimitSettings } from '@lab/shared-domain/adapters/http/limits/limit-settings';
+import { USUAL_HTTP_LIMITS } from '@lab/shared-domain/adapters/process/limited-server';
 import { describe, expect, it, onTestFinished, test } from 'vitest';
 import { skipLoudly } from '../../lab/test/skip-loudly.ts';
 import { eventually, expectProblem } from '../behaviour/expectations.ts';
@@ -8,25 +8,8 @@ import { customerEmail, PASSWORD } from '../behaviour/facts.ts';
 import type { Answer, Ask } from '../behaviour/http-client.ts';
 import { HttpClient } from '../behaviour/http-client.ts';
 import { deployShop } from '../deployed-shop.ts';
-import { startInMemoryShop } from '../in-memory-shop.ts';
 import { startOwnServer } from '../private-servers.ts';
-
-const SECRET = 'x'.repeat(32);
-/** One request in ten seconds: as good as none during a test. */
-const FIVE_AT_ONCE: LimitSettings = { LIMIT: 'fixed', LIMIT_RATE: 0.1, LIMIT_BURST: 5 };
-const NO_REDIS = { REDIS_URL: 'redis://127.0.0.1:1', REDIS_PREFIX: 'shop.' };
-const PAGE: Ask = { path: '/products?limit=1' };
-
-async function open(limit: LimitSettings & typeof NO_REDIS, obstacle?: () => Promise<void>) {
-  const shop = await startInMemoryShop({
-    ...{ jwtSecret: SECRET, seed: 1, limit },
-    ...(obstacle && { obstacle }),
-  });
-  onTestFinished(() => shop.stop());
-  const http = new HttpClient(shop.url);
-  onTestFinished(() => http.close());
-  return { ...shop, http };
-}
+import { FIVE_AT_ONCE, metric, openLimited, PAGE, rawClient, times } from './limited-shop.ts';
 
 async function tokenOf(http: HttpClient, email: string): Promise<string> {
   const answer = await http.send({ method: 'POST', path: '/sessions', json: { email, password: PASSWORD } });
@@ -40,22 +23,15 @@ async function statuses(http: HttpClient, asks: readonly Ask[]): Promise<number[
   for (const ask of asks) found.push((await http.send(ask)).status);
   return found;
 }
-const times = <T>(count: number, of: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => of(i));
 
 function expectTooMany(answer: Answer): void {
   expectProblem(answer, 429, 'too-many-requests');
   expect(answer.headers['retry-after']).toMatch(/^([1-9]|10)$/);
 }
 
-const metric = async (http: HttpClient, name: string): Promise<number> => {
-  const { text } = await http.send({ path: '/metrics' });
-  const lines = text.split('\n').filter((line) => line.startsWith(name));
-  return lines.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
-};
-
 describe('a fixed limit', () => {
   it('refuses a client that sends too much, whatever it says of where it comes from', async () => {
-    const { http } = await open({ ...FIVE_AT_ONCE, ...NO_REDIS });
+    const { http } = await openLimited(FIVE_AT_ONCE);
     const disguised = (i: number): Ask => ({
       ...PAGE,
       headers: {
@@ -70,7 +46,7 @@ describe('a fixed limit', () => {
   });
 
   it('counts a customer by the token, and who has none of ours by the address', async () => {
-    const { http } = await open({ ...FIVE_AT_ONCE, ...NO_REDIS });
+    const { http } = await openLimited(FIVE_AT_ONCE);
     const [ada, bob] = [await tokenOf(http, customerEmail(1)), await tokenOf(http, customerEmail(2))];
     // Both sign-ins came from one address, which has three left.
     const forged = (i: number): Ask => ({ ...PAGE, token: `${ada.slice(0, -4)}${1000 + i}` });
@@ -86,27 +62,52 @@ describe('a fixed limit', () => {
   });
 
   it('refuses before it reads a body, and goes on with the connection', async () => {
-    const { http, url } = await open({ ...FIVE_AT_ONCE, LIMIT_BURST: 1, ...NO_REDIS });
+    const { http, url } = await openLimited({ ...FIVE_AT_ONCE, LIMIT_BURST: 1 });
     await http.send(PAGE);
     // Neither JSON nor of a type that the shop reads.
     const body = '<no-json/>'.repeat(1_000);
     const post = { method: 'POST', path: '/orders', headers: { 'content-type': 'text/xml' }, body };
     for (let i = 0; i < 3; i += 1) expectTooMany(await http.send(post));
 
-    const socket = connect(Number(new URL(url).port), '127.0.0.1');
-    await once(socket, 'connect');
-    let text = '';
-    socket.on('data', (chunk) => {
-      text += chunk;
-    });
+    const { socket, heard, closed } = await rawClient(url);
     socket.write('POST /orders HTTP/1.1\r\nHost: shop\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n');
-    await once(socket, 'close');
-    expect(text).toMatch(/^HTTP\/1\.1 429 /);
-    expect(text).toMatch(/^connection: close$/im);
+    await closed;
+    expect(heard()).toMatch(/^HTTP\/1\.1 429 /);
+    expect(heard()).toMatch(/^connection: close$/im);
+  });
+
+  describe('a connection of which a refused request has still to bring its body', () => {
+    /** A client without tokens sends something, to a server that would wait for a body for ever. */
+    const refused = async (bytes: number, sent: string) => {
+      const limits = { ...USUAL_HTTP_LIMITS, requestMs: 600_000 };
+      const { http, url } = await openLimited({ ...FIVE_AT_ONCE, LIMIT_BURST: 1 }, { limits });
+      await http.send(PAGE);
+      const { socket, heard, closed } = await rawClient(url);
+      socket.write(`POST /orders HTTP/1.1\r\nHost: shop\r\nContent-Length: ${bytes}\r\n\r\n${sent}`);
+      await closed;
+      expect(heard()).toMatch(/^HTTP\/1\.1 429 /);
+      return heard();
+    };
+    const LAST = 'GET /health/live HTTP/1.1\r\nHost: shop\r\nConnection: close\r\n\r\n';
+    const answers = (text: string) => text.match(/HTTP\/1\.1 \d+/g)?.map((each) => each.slice(9));
+
+    it('goes on behind a small one', async () => {
+      expect(answers(await refused(9, `123456789${LAST}`))).toEqual(['429', '200']);
+    });
+
+    it('is closed when it does not come', async () => {
+      expect(answers(await refused(9, '1234'))).toEqual(['429']);
+    });
+
+    it('is closed before a great one', async () => {
+      const text = await refused(1_000_000, 'x'.repeat(100_000));
+      expect(answers(text)).toEqual(['429']);
+      expect(text).toMatch(/^connection: close$/im);
+    });
   });
 
   it('never limits what operators look at', async () => {
-    const { http } = await open({ ...FIVE_AT_ONCE, LIMIT_BURST: 1, ...NO_REDIS });
+    const { http } = await openLimited({ ...FIVE_AT_ONCE, LIMIT_BURST: 1 });
     expect(await statuses(http, [PAGE, PAGE])).toEqual([200, 429]);
     const operators = ['/health/live', '/health/ready', '/metrics', '/openapi.json', '/HEALTH/ready'];
     for (const path of operators) expect((await http.send({ path })).status, path).toBe(200);
@@ -146,7 +147,7 @@ describe('a fixed limit in Redis', () => {
     const { env } = await server.freshNamespace();
     const at = { REDIS_URL: env.REDIS_URL ?? '', REDIS_PREFIX: env.REDIS_PREFIX ?? '' };
     const settings = { ...FIVE_AT_ONCE, LIMIT: 'fixed-redis', LIMIT_BURST: 20, ...at } as const;
-    const [one, other] = [(await open(settings)).http, (await open(settings)).http];
+    const [one, other] = [(await openLimited(settings)).http, (await openLimited(settings)).http];
     const COUNTED_HERE = 'shop_limit_counted_here_total';
 
     // Requests that come before a gateway is connected are counted by itself: they are not what is looked at here.
@@ -223,81 +224,4 @@ describe('a fixed limit in Redis', () => {
 /** A request of a customer, who has a bucket of his own. */
 async function customerOf(http: HttpClient, number: number): Promise<Ask> {
   return { path: '/me/data', token: await tokenOf(http, customerEmail(number)) };
-}
-
-describe('a limit that follows latency', () => {
-  /** A shop in which nothing ends until it is let go. */
-  const openHeld = async (LIMIT: 'adaptive' | 'priority') => {
-    const held: (() => void)[] = [];
-    let holds = true;
-    const obstacle = () => (holds ? new Promise<void>((resolve) => held.push(resolve)) : Promise.resolve());
-    const shop = await open({ ...FIVE_AT_ONCE, LIMIT, ...NO_REDIS }, obstacle);
-    const letGo = () => {
-      holds = false;
-      for (const resolve of held.splice(0)) resolve();
-    };
-    return { ...shop, held, letGo };
-  };
-  const refusedOf = (answers: readonly Answer[]) => answers.filter(({ status }) => status === 503);
-
-  it('refuses at once what it could not answer in time, and answers what it has let in', async () => {
-    const { http, held, letGo } = await openHeld('adaptive');
-    const sent = times(200, () => http.send(PAGE));
-    const refusals: Answer[] = [];
-    for (const answer of sent) void answer.then((each) => each.status === 503 && refusals.push(each));
-    // While all that was let in still waits.
-    await eventually('72 refusals', async () => (refusals.length === 72 ? true : undefined));
-    expect(held).toHaveLength(128);
-    for (const answer of refusals) {
-      expectProblem(answer, 503, 'overloaded');
-      expect(answer.headers['retry-after']).toBe('1');
-    }
-    for (const path of ['/health/ready', '/metrics'])
-      expect((await http.send({ path })).status, path).toBe(200);
-    expect(await metric(http, 'shop_concurrency_limit')).toBe(128);
-    letGo();
-    const answers = await Promise.all(sent);
-    expect(refusedOf(answers)).toHaveLength(72);
-    expect(answers.filter(({ status }) => status === 200)).toHaveLength(128);
-    expect((await http.send(PAGE)).status).toBe(200);
-  });
-
-  it('keeps places for orders, and gives those of clients that have left to others', async () => {
-    const { http, url, held, letGo } = await openHeld('priority');
-    const other = new HttpClient(url);
-    /** All are sent, and those that find no place are told so. */
-    const fill = async (count: number, places: number, send: () => Promise<Answer>) => {
-      const before = held.length;
-      let refused = 0;
-      const sent = times(count, async () => {
-        const { status } = await send();
-        if (status === 503) refused += 1;
-      });
-      await eventually(`${count - places} refusals`, async () =>
-        refused === count - places ? true : undefined,
-      );
-      expect(held.length - before).toBe(places);
-      return sent;
-    };
-    const pages = await fill(100, 76, () => other.send(PAGE));
-    // No token is needed to find a place: who has none is told so when it is his turn.
-    const own = await fill(40, 26, () => http.send({ path: '/me/overview' }));
-    const orders = await fill(40, 26, () => http.send({ method: 'POST', path: '/orders', json: {} }));
-    other.close();
-    await Promise.allSettled(pages);
-    await eventually('a place for a page', async () => {
-      const page = http.send(PAGE);
-      const said = await Promise.race([page.then(({ status }) => status), waitedFor(held)]);
-      return said === 503 ? undefined : true;
-    });
-    letGo();
-    await Promise.all([...own, ...orders]);
-  });
-});
-
-/** Resolves when one more request waits. */
-async function waitedFor(held: readonly unknown[]): Promise<'waits'> {
-  const before = held.length;
-  await eventually('one more that waits', async () => (held.length > before ? true : undefined));
-  return 'waits';
 }

@@ -68,9 +68,10 @@ export async function createEdge(root: DynamicModule, options: EdgeOptions): Pro
   app.use(openCall({ timeoutMs: requestTimeoutMs }));
   if (duties.logs) app.use(accessLog(logger));
   if (duties.counts) app.use(requestMetrics(registry));
-  // Before anything of a body is read.
-  if (limit) app.use(limited(limit, app.get(Tokens, { strict: false }), registry));
+  const limiting = limit && limited(limit, app.get(Tokens, { strict: false }), registry);
+  if (limiting && limit.looksAt === 'head') app.use(limiting);
   app.use(jsonBody);
+  if (limiting && limit.looksAt === 'all') app.use(limiting);
   if (obstacle) app.use(obstacleBefore(obstacle));
   app.use(enterCall);
   app.useGlobalPipes(new StrictValidationPipe({ exceptionFactory: invalidRequest }));

@@ -70,6 +70,7 @@ export function limitedServer(
     socket.destroy();
   };
   server.maxConnections = connections;
+  closeWithConnection(server);
   const answers = new WeakMap<object, ServerResponse>();
   server.on('request', (request, response) => answers.set(request.socket, response));
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
@@ -83,6 +84,27 @@ export function limitedServer(
   for (const event of ['checkContinue', 'checkExpectation'] as const)
     server.on(event, (request, response) => server.emit('request', request, response));
   return server;
+}
+
+/**
+ * Node says `close` of an answer when its connection has closed, but only of the one that is being written: not of those that wait behind it, as the
+ * client has sent their requests without waiting. Whoever counts what is under way must hear of those as well.
+ */
+function closeWithConnection(server: Server): void {
+  const waiting = new WeakMap<Socket, Set<ServerResponse>>();
+  server.on('request', ({ socket }, response) => {
+    const known = waiting.get(socket);
+    const answers = known ?? new Set();
+    if (known === undefined) {
+      waiting.set(socket, answers);
+      socket.once('close', () => {
+        // One that waits has no connection yet. One that has been written has none any more, and says so itself.
+        for (const each of answers) if (each.socket === null && !each.writableFinished) each.emit('close');
+      });
+    }
+    answers.add(response);
+    response.once('close', () => answers.delete(response));
+  });
 }
 
 /** The answer to a request that is refused, as it is sent, without a word more than its status. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../../seed/random.ts';
 import { Problem } from '../problems/problem.ts';
-import { adaptiveLimit, EQUAL_SHARES, PRIORITY_SHARES, type Shares } from './adaptive-limit.ts';
+import { adaptiveLimit, EQUAL_SHARES, PRIORITY_SHARES, placesIn, type Shares } from './adaptive-limit.ts';
 import { kindOf } from './kinds.ts';
 import type { Answered, Leave, Limit } from './limit.ts';
 import { type Outcome, simulate, type Traffic } from './simulated-server.ts';
@@ -31,7 +31,7 @@ describe('an adaptive limit', () => {
   it('refuses what is beyond it at once, and lets in again when something has ended', () => {
     const limit = adaptiveLimit(EQUAL_SHARES);
     const [first, ...others] = fill(limit, PAGE);
-    expect(others).toHaveLength(127);
+    expect(others).toHaveLength(19);
     expect(ask(limit, PAGE)).toMatchObject({ status: 503, options: { retryAfterS: 1 } });
     expect(isRefused(ask(limit, ORDER))).toBe(true);
     first?.(OK);
@@ -41,36 +41,55 @@ describe('an adaptive limit', () => {
 
   it('keeps places for what matters more', () => {
     const limit = adaptiveLimit(PRIORITY_SHARES);
-    expect(fill(limit, PAGE)).toHaveLength(Math.floor(128 * 0.6));
-    expect(fill(limit, OWN)).toHaveLength(Math.floor(128 * 0.8) - Math.floor(128 * 0.6));
-    expect(fill(limit, ORDER)).toHaveLength(128 - Math.floor(128 * 0.8));
+    expect([PAGE, OWN, ORDER].map((each) => fill(limit, each).length)).toEqual([12, 4, 4]);
     expect([PAGE, OWN, ORDER, SIGN_IN].map((each) => isRefused(ask(limit, each)))).toEqual(
       Array(4).fill(true),
     );
+  });
+
+  it.each([8, 8.3, 9, 9.99, 10, 20, 33.3, 1_000])(
+    'of %d places keeps some for what matters more',
+    (limit) => {
+      const { orders, own, browsing } = placesIn(limit, PRIORITY_SHARES);
+      expect(orders).toBe(Math.floor(limit));
+      expect(own).toBeLessThan(orders);
+      expect(browsing).toBeLessThan(own);
+      // So that browsers alone can make it grow.
+      expect(browsing).toBeGreaterThanOrEqual(Math.floor(limit / 2));
+    },
+  );
+
+  it('gives everybody a place, however small it is', () => {
+    for (const limit of [1, 1.9, 2, 3])
+      for (const places of Object.values(placesIn(limit, PRIORITY_SHARES)))
+        expect(places).toBeGreaterThanOrEqual(1);
   });
 
   it('gives no place to a sign-in, which has a limit of its own', () => {
     const limit = adaptiveLimit(EQUAL_SHARES);
     for (let i = 0; i < 1_000; i += 1) expect(ask(limit, SIGN_IN)).toBeUndefined();
     expect(limit.load.underWay).toBe(0);
-    expect(fill(limit, PAGE)).toHaveLength(128);
+    expect(fill(limit, PAGE)).toHaveLength(20);
   });
 
   it('learns from answers and from clients that have left, and not from refusals and failures', () => {
-    const limitAfter = (status: number | undefined) => {
+    /** What late answers of a status change in a limit that knows how long they usually take. */
+    const changeAfter = (status: number | undefined) => {
       const clock = { ms: 0 };
       const limit = adaptiveLimit(EQUAL_SHARES, () => clock.ms);
-      for (const tookMs of [10, 1_000]) {
+      const answer = (answered: Answered) => {
         for (const leave of fill(limit, PAGE)) {
           clock.ms += 50;
-          leave({ tookMs, status: tookMs === 10 ? 200 : status });
+          leave(answered);
         }
-      }
-      return limit.load.limit;
+      };
+      answer({ tookMs: 10, status: 200 });
+      const before = limit.load.limit;
+      answer({ tookMs: 1_000, status });
+      return limit.load.limit - before;
     };
-    for (const status of [200, 504, undefined]) expect(limitAfter(status), String(status)).toBeLessThan(128);
-    for (const status of [404, 409, 500, 503])
-      expect(limitAfter(status), String(status)).toBeGreaterThan(128);
+    for (const status of [200, 504, undefined]) expect(changeAfter(status), String(status)).toBeLessThan(0);
+    for (const status of [404, 409, 500, 503]) expect(changeAfter(status), String(status)).toBe(0);
   });
 
   it('compares each kind with itself: slow orders after quick pages are no overload', () => {
@@ -110,7 +129,8 @@ describe('a server with a capacity of 400 requests a second, whose clients wait 
     return (load: number) => simulate({ limit, clock }, random, { ...during, perSecond: load * CAPACITY });
   };
   const adaptive = (shares: Shares) => begin((now) => adaptiveLimit(shares, now));
-  const unlimited = () => begin(() => ({ admit: () => undefined, close: async () => undefined }));
+  const unlimited = () =>
+    begin(() => ({ looksAt: 'all', admit: () => undefined, close: async () => undefined }));
 
   it('answers hardly anybody in time at twice that, without a limit', () => {
     const send = unlimited();

@@ -1,6 +1,7 @@
 import { Problem } from '../problems/problem.ts';
-import { Gradient, LongLatency } from './gradient.ts';
+import { Gradient } from './gradient.ts';
 import { IMPORTANCES, type Importance, type Kind } from './kinds.ts';
+import { Latency } from './latency.ts';
 import type { Answered, Limit } from './limit.ts';
 
 /** Up to which part of the limit requests of an importance are let in: what is left beyond is for those that matter more. */
@@ -10,16 +11,13 @@ export const EQUAL_SHARES: Shares = { orders: 1, own: 1, browsing: 1 };
 /** All above a half, or a shop of browsers alone would never fill half of its limit, and never learn that it may have more. */
 export const PRIORITY_SHARES: Shares = { orders: 1, own: 0.8, browsing: 0.6 };
 
-/** So many answers of a kind, over so long, are a reading of its latency. */
-const READING = { answers: 10, ms: 250 };
-
-/** What was seen of a kind since its last reading. */
-interface Seen {
-  readonly long: LongLatency;
-  answers: number;
-  totalMs: number;
-  underWay: number;
-  since: number;
+/**
+ * Up to how many under way requests of each importance are let in. Each finds one place at least. From the least limit on, those that matter less
+ * find half of it at least, so that they alone can make it grow, and leave a place for those that matter more.
+ */
+export function placesIn(limit: number, shares: Shares): Record<Importance, number> {
+  const of = (each: Importance) => Math.max(1, Math.floor(limit * shares[each]));
+  return Object.fromEntries(IMPORTANCES.map((each) => [each, of(each)])) as Record<Importance, number>;
 }
 
 /** Says how many are under way, and how many may be. */
@@ -41,44 +39,33 @@ export function adaptiveLimit(
   now: () => number = () => performance.now(),
 ): Limit & { readonly load: Load } {
   const gradient = new Gradient();
-  const kinds = new Map<string, Seen>();
-  const places = Object.fromEntries(IMPORTANCES.map((each) => [each, 0])) as Record<Importance, number>;
+  const latencies = new Map<string, Latency>();
+  let places = placesIn(gradient.limit, shares);
   let underWay = 0;
-  const learn = (): void => {
-    for (const each of IMPORTANCES) places[each] = Math.max(1, Math.floor(gradient.limit * shares[each]));
-  };
-  learn();
 
-  const seenOf = (id: string): Seen => {
-    let seen = kinds.get(id);
-    if (seen === undefined) {
-      seen = { long: new LongLatency(), answers: 0, totalMs: 0, underWay: 0, since: now() };
-      kinds.set(id, seen);
-    }
-    return seen;
-  };
-
-  const read = (seen: Seen): void => {
-    const shortMs = seen.totalMs / seen.answers;
-    gradient.update(shortMs, seen.long.add(shortMs), seen.underWay);
-    learn();
-    Object.assign(seen, { answers: 0, totalMs: 0, underWay, since: now() });
+  const latencyOf = (id: string): Latency => {
+    const known = latencies.get(id);
+    if (known !== undefined) return known;
+    const latency = new Latency(now);
+    latencies.set(id, latency);
+    return latency;
   };
 
   const enter = ({ id }: Kind) => {
     underWay += 1;
-    const seen = seenOf(id);
-    seen.underWay = Math.max(seen.underWay, underWay);
+    const atBegin = underWay;
+    const latency = latencyOf(id);
     return ({ tookMs, status }: Answered) => {
       underWay -= 1;
-      if (!tellsOfLoad(status)) return;
-      seen.answers += 1;
-      seen.totalMs += tookMs;
-      if (seen.answers >= READING.answers && now() - seen.since >= READING.ms) read(seen);
+      const reading = tellsOfLoad(status) ? latency.answered(tookMs, atBegin) : undefined;
+      if (reading === undefined) return;
+      gradient.update(reading);
+      places = placesIn(gradient.limit, shares);
     };
   };
 
   return {
+    looksAt: 'all',
     load: {
       get underWay() {
         return underWay;

@@ -5,6 +5,7 @@ import type { Buckets } from './token-buckets.ts';
 /** So much for each client, whatever the shop could bear. @param close ends what keeps the buckets */
 export function fixedLimit(buckets: Buckets, close: () => void = () => undefined): Limit {
   return {
+    looksAt: 'head',
     admit({ client }) {
       const wait = buckets.take(client());
       return typeof wait === 'number' ? refusal(wait) : wait.then(refusal);

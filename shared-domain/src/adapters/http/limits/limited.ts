@@ -1,4 +1,4 @@
-import type { Request, RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import type { Registry } from 'prom-client';
 import { accountOf } from '../auth/signed-in.ts';
 import type { Tokens } from '../auth/tokens.ts';
@@ -8,29 +8,42 @@ import { Problem } from '../problems/problem.ts';
 import { kindOf } from './kinds.ts';
 import type { Leave, Limit } from './limit.ts';
 
-/** Puts a limit in front of the routes of the shop, and not of those for operators. Of a request that is refused no body is read. */
+/** Puts a limit in front of the routes of the shop, and not of those for operators. */
 export function limited(limit: Limit, tokens: Tokens, registry: Registry): RequestHandler {
   const count = showLimited(registry);
   return (request, response, next) => {
     if (isForOperators(request.path)) return next();
     const kind = kindOf(request.method, request.path);
-    const begun = performance.now();
     const go = (said: Problem | Leave | undefined): void => {
       const refused = said instanceof Problem;
       count(kind.importance, refused);
-      if (!refused && said !== undefined)
-        response.once('close', () =>
-          said({
-            tookMs: performance.now() - begun,
-            status: response.writableFinished ? response.statusCode : undefined,
-          }),
-        );
+      if (!refused && said !== undefined) tellOfItsEnd(response, said);
       next(refused ? said : undefined);
     };
     const said = limit.admit({ kind, client: () => clientOf(request, tokens) });
     if (said instanceof Promise) said.then(go, next);
     else go(said);
   };
+}
+
+/**
+ * Tells once when the shop has nothing more to do for a request: its answer is made, or nobody waits for it any more. An answer that is made may still
+ * wait for others on its connection, or for a client that does not read: it keeps no place meanwhile.
+ */
+function tellOfItsEnd(response: Response, leave: Leave): void {
+  const begun = performance.now();
+  let open = true;
+  const tell = (status: number | undefined): void => {
+    if (!open) return;
+    open = false;
+    leave({ tookMs: performance.now() - begun, status });
+  };
+  const { end } = response;
+  response.end = ((...given: Parameters<typeof end>) => {
+    tell(response.statusCode);
+    return end.apply(response, given);
+  }) as typeof end;
+  response.once('close', () => tell(undefined));
 }
 
 /**

@@ -11,7 +11,7 @@ export const accessLog =
   (request, response, next) => {
     const start = performance.now();
     const { method, originalUrl: url } = request;
-    response.on('close', () => {
+    response.once('close', () => {
       const line = {
         correlationId: callOf(response).correlationId,
         req: { method, url },

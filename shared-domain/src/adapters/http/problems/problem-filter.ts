@@ -3,7 +3,7 @@ import type { Request, Response } from 'express';
 import type { Logger } from 'pino';
 import type { AllowedMethods } from '../allowed-methods.ts';
 import { callOf } from '../observability/call.ts';
-import { answerAndClose } from './answer-and-close.ts';
+import { answerAndClose, restOf, throwRestAway } from './answer-and-close.ts';
 import { Problem } from './problem.ts';
 import { problemDocument } from './problem-document.ts';
 import { problemOfError } from './problem-of-error.ts';
@@ -23,7 +23,8 @@ export class ProblemFilter implements ExceptionFilter {
     if (this.#tellsMethods(error, request, response)) return;
     const problem = this.#problemOf(error, request, response);
     const { correlationId } = callOf(response);
-    if (problem.status >= 500)
+    // Under overload there are many of those: a line for each would cost what the refusal saves. Metrics count them.
+    if (problem.status >= 500 && problem.code !== 'overloaded')
       this.logger.error({ err: error, correlationId, code: problem.code }, problem.detail);
     if (response.headersSent) {
       response.destroy();
@@ -35,9 +36,10 @@ export class ProblemFilter implements ExceptionFilter {
     response.status(problem.status).type('application/problem+json');
     const body = problemDocument(problem, { path: request.path, correlationId });
     // What is too large is not read to its end, and what was not invited may never come: nothing can follow it on its connection.
-    const unread = problem.code === 'body-too-large' || request.headers.expect !== undefined;
-    if (unread && !request.complete) answerAndClose(request, response, body);
+    const rest = restOf(request);
+    if (rest === 'much') answerAndClose(request, response, body);
     else response.send(body);
+    if (rest === 'little') throwRestAway(request);
   }
 
   /** The router would answer OPTIONS by itself, if Nest did not come first and say that the path is not there. */
