@@ -18,6 +18,7 @@ let balancer: RequestBalancer;
 let url: URL;
 let workers: { readonly server: Server; readonly port: number }[];
 let agent: Agent;
+let clock: { ms: number };
 
 /** Starts a worker that says who it is. */
 async function worker(handler?: Handler): Promise<Server> {
@@ -32,8 +33,10 @@ async function worker(handler?: Handler): Promise<Server> {
 beforeEach(async () => {
   workers = [];
   agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  balancer = new RequestBalancer(() =>
-    workers.filter(({ server }) => server.listening).map(({ port }) => port),
+  clock = { ms: 0 };
+  balancer = new RequestBalancer(
+    () => workers.filter(({ server }) => server.listening).map(({ port }) => port),
+    () => clock.ms,
   );
   // A free port, as another server had it.
   const probe = createServer().listen(0, '127.0.0.1');
@@ -70,8 +73,18 @@ async function send(path: string, options: RequestOptions = {}, body = ''): Prom
 /** One that answers only when it is told to. */
 function held() {
   const waiting: (() => void)[] = [];
+  let gone = 0;
   return {
-    handler: ((_request, response) => waiting.push(() => response.end('held'))) satisfies Handler,
+    handler: ((_request, response) => {
+      waiting.push(() => response.end('held'));
+      response.once('close', () => {
+        if (!response.writableFinished) gone += 1;
+      });
+    }) satisfies Handler,
+    /** Whose clients have left. */
+    get gone() {
+      return gone;
+    },
     get waiting() {
       return waiting.length;
     },
@@ -104,6 +117,54 @@ test('a request goes to the worker with the fewest under way', async () => {
   expect(others.map(({ body }) => body)).toEqual(Array(3).fill('worker-2'));
   busy.release();
   expect((await slow).body).toBe('held');
+});
+
+test('a worker that fails at once does not draw all requests', async () => {
+  const slow = held();
+  let failures = 0;
+  await worker(slow.handler);
+  await worker((_request, response) => {
+    failures += 1;
+    response.writeHead(500).end('failed');
+  });
+  const busy = send('/', { agent: false });
+  await expect.poll(() => slow.waiting).toBe(1);
+  expect((await send('/')).status).toBe(500);
+  // It has nothing to do, and yet it is not its turn again.
+  const next = send('/', { agent: false });
+  await expect.poll(() => slow.waiting).toBe(2);
+  expect(failures).toBe(1);
+  clock.ms += 1_000;
+  expect((await send('/')).status).toBe(500);
+  slow.release();
+  await Promise.all([busy, next]);
+});
+
+test('a worker that says that it is not ready yet has not failed', async () => {
+  const slow = held();
+  await worker(slow.handler);
+  await worker((_request, response) => response.writeHead(503).end());
+  const busy = send('/', { agent: false });
+  await expect.poll(() => slow.waiting).toBe(1);
+  for (let count = 0; count < 3; count += 1) expect((await send('/health/ready?a')).status).toBe(503);
+  slow.release();
+  await busy;
+});
+
+test('what a client has asked for in advance counts no more when it leaves', async () => {
+  const [slow, other] = [held(), held()];
+  await worker(slow.handler);
+  await worker(other.handler);
+  const client = connect(Number(url.port), url.hostname);
+  client.write('GET / HTTP/1.1\r\nHost: shop\r\n\r\n'.repeat(6));
+  await expect.poll(() => [slow.waiting, other.waiting]).toEqual([3, 3]);
+  client.destroy();
+  await expect.poll(() => [slow.gone, other.gone]).toEqual([3, 3]);
+  const again = [send('/', { agent: false }), send('/', { agent: false })];
+  await expect.poll(() => [slow.waiting, other.waiting]).toEqual([4, 4]);
+  slow.release();
+  other.release();
+  await Promise.all(again);
 });
 
 test('headers and bodies pass in both directions, the client is added, and what belongs to one connection stays', async () => {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Agent, request as ask, type IncomingMessage, type ServerResponse } from 'node:http';
+import { isForOperators } from '@lab/shared-domain/adapters/http/operators';
 import { afterTheRest } from '@lab/shared-domain/adapters/http/problems/answer-and-close';
 import { Problem } from '@lab/shared-domain/adapters/http/problems/problem';
 import {
@@ -8,6 +9,7 @@ import {
 } from '@lab/shared-domain/adapters/http/problems/problem-document';
 import { Draining } from '@lab/shared-domain/adapters/process/draining';
 import { limitedServer, USUAL_HTTP_LIMITS } from '@lab/shared-domain/adapters/process/limited-server';
+import { UnderWay } from '@lab/shared-domain/adapters/under-way';
 
 /** Where workers listen for their primary. */
 export const LOOPBACK = '127.0.0.1';
@@ -17,7 +19,8 @@ const OF_ONE_CONNECTION = new Set(['connection', 'keep-alive', 'proxy-connection
 
 /**
  * A reverse proxy in front of the workers of a cluster: each request goes to the one with the fewest under way, and among equals to the
- * one that has waited longest. Connections to workers are kept. Headers pass as they are, and `X-Forwarded-For` gets the client.
+ * one that has waited longest. A failure counts for a while, or a worker that fails at once would get all of them. Connections to workers are kept.
+ * Headers pass as they are, and `X-Forwarded-For` gets the client.
  *
  * A request is never tried twice, as a worker may have done it. When its worker dies, it is answered 502; while no worker serves, 503.
  */
@@ -29,13 +32,19 @@ export class RequestBalancer {
   );
   readonly #draining = new Draining(this.#server);
   readonly #agent = new Agent({ keepAlive: true });
-  /** By port. */
-  readonly #underWay = new Map<number, number>();
+  /** By port, of the workers that serve: one that is started again has nothing under way, whatever its port was used for before. */
+  readonly #underWay = new Map<number, UnderWay>();
   /** Ports, the one that got a request last at the end. */
   #order: number[] = [];
 
-  /** @param ports of the workers that serve now: each process of a worker has its own */
-  constructor(private readonly ports: () => readonly number[]) {}
+  /**
+   * @param ports of the workers that serve now: each process of a worker has its own
+   * @param now a clock that only goes forward. ms
+   */
+  constructor(
+    private readonly ports: () => readonly number[],
+    private readonly now?: () => number,
+  ) {}
 
   /** @throws when the address cannot be listened to */
   listen(port: number, host: string): Promise<void> {
@@ -56,7 +65,8 @@ export class RequestBalancer {
       ...serving.filter((port) => !this.#order.includes(port)),
       ...this.#order.filter((port) => serving.includes(port)),
     ];
-    const busy = (port: number) => this.#underWay.get(port) ?? 0;
+    for (const port of this.#underWay.keys()) if (!serving.includes(port)) this.#underWay.delete(port);
+    const busy = (port: number) => this.#underWay.get(port)?.count ?? 0;
     const [least] = this.#order.toSorted((a, b) => busy(a) - busy(b));
     if (least !== undefined) this.#order = [...this.#order.filter((port) => port !== least), least];
     return least;
@@ -68,19 +78,25 @@ export class RequestBalancer {
       refuse(request, response, 503, 'No worker serves at the moment.');
       return;
     }
-    this.#count(port, 1);
+    const end = this.#begin(port);
+    let failed = false;
     const { method, url: path } = request;
     const headers = [...passedOn(request.rawHeaders), 'X-Forwarded-For', request.socket.remoteAddress ?? ''];
     if (request.headers.host === undefined) headers.push('Host', `${LOOPBACK}:${port}`);
     const upstream = ask({ host: LOOPBACK, port, method, path, headers, agent: this.#agent });
     response.once('close', () => {
-      this.#count(port, -1);
-      if (!response.writableFinished) upstream.destroy();
+      // Also one that was answered before all of it had come: its worker waits for the rest.
+      if (!response.writableFinished || !upstream.writableFinished) upstream.destroy();
     });
     upstream
+      .once('close', () => end(failed))
       .on('continue', () => response.writeContinue())
-      .on('response', (answer) => passAnswerOn(answer, request, response))
+      .on('response', (answer) => {
+        failed = isFailure(answer, request);
+        passAnswerOn(answer, request, response);
+      })
       .on('error', () => {
+        failed = true;
         request.unpipe(upstream);
         if (response.destroyed || response.writableEnded) return;
         // What was begun cannot be taken back: the client sees that it is not whole.
@@ -90,12 +106,19 @@ export class RequestBalancer {
     request.pipe(upstream);
   }
 
-  #count(port: number, change: number): void {
-    const now = (this.#underWay.get(port) ?? 0) + change;
-    if (now > 0) this.#underWay.set(port, now);
-    else this.#underWay.delete(port);
+  #begin(port: number): (failed: boolean) => void {
+    const known = this.#underWay.get(port);
+    const load = known ?? new UnderWay(this.now);
+    if (known === undefined) this.#underWay.set(port, load);
+    return load.begin();
   }
 }
+
+/** Who asks whether a worker is ready may hear that it is not: that is no failure. */
+const isFailure = ({ statusCode = 502 }: IncomingMessage, request: IncomingMessage): boolean =>
+  statusCode >= 500 && !isForOperators(pathOf(request));
+
+const pathOf = ({ url }: IncomingMessage): string => url?.split('?')[0] ?? '/';
 
 function passAnswerOn(answer: IncomingMessage, request: IncomingMessage, response: ServerResponse): void {
   // A worker answers early when it does not want the rest.
@@ -118,7 +141,7 @@ function passedOn(headers: readonly string[]): string[] {
 
 function refuse(request: IncomingMessage, response: ServerResponse, status: 502 | 503, detail: string): void {
   const correlationId = randomUUID();
-  const path = request.url?.split('?')[0] ?? '/';
+  const path = pathOf(request);
   const body = problemDocument(new Problem('service-unavailable', detail, { status }), {
     path,
     correlationId,

@@ -1,7 +1,8 @@
+import { Random } from '@lab/shared-domain/seed/random';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { balanced, type Way } from './balanced.ts';
-import { leastOutstanding } from './picks.ts';
-import { ALL_REFUSED, type Line, type Outcome, REFUSED } from './wire.ts';
+import { leastOutstanding, twoChoices } from './picks.ts';
+import { ALL_REFUSED, FAILED, type Line, type Outcome, REFUSED } from './wire.ts';
 
 const REQUEST = { pattern: 'catalog.find', type: 'catalog.find', content: Buffer.alloc(0) };
 
@@ -20,16 +21,26 @@ class Address implements Way {
   down = false;
   busy = false;
   refuses = false;
+  fails = false;
   silent = false;
+  answersAfterMs = 0;
   asked = 0;
   closed = false;
+  readonly #open: ((outcome: Outcome) => void)[] = [];
 
   constructor(private readonly name: string) {}
 
   send(_request: unknown, done: (outcome: Outcome) => void): () => void {
     this.asked++;
-    if (!this.silent) queueMicrotask(() => done(this.#outcome()));
+    if (this.silent) this.#open.push(done);
+    else if (this.answersAfterMs > 0) setTimeout(() => done(this.#outcome()), this.answersAfterMs);
+    else queueMicrotask(() => done(this.#outcome()));
     return () => undefined;
+  }
+
+  /** Its connections end, with all that it was asked. */
+  die(): void {
+    for (const done of this.#open.splice(0)) done({ kind: 'lost', why: `${this.name} has died` });
   }
 
   async close(): Promise<void> {
@@ -39,7 +50,8 @@ class Address implements Way {
   #outcome(): Outcome {
     if (this.down) return { kind: 'unsent', why: `${this.name} is down` };
     if (this.busy) return { kind: 'unsent', why: `${this.name} is busy`, busy: true };
-    return { kind: 'reply', type: this.refuses ? REFUSED : this.name, content: Buffer.alloc(0) };
+    const type = (this.refuses && REFUSED) || (this.fails && FAILED) || this.name;
+    return { kind: 'reply', type, content: Buffer.alloc(0) };
   }
 }
 
@@ -145,6 +157,31 @@ it('leaves an address alone whose calls are late, with no reply in between', asy
   expect(await answerOf(line)).toBe('no address could be reached a moment ago');
   vi.advanceTimersByTime(20);
   expect(await answerOf(line)).toBe('a');
+  // What was late before it had gone does not count when it is back.
+  late(4);
+  a.down = true;
+  expect(await answerOf(line)).toBe('a is down');
+  a.down = false;
+  vi.advanceTimersByTime(20);
+  late(1);
+  expect(await answerOf(line)).toBe('a');
+});
+
+describe.each([
+  ['least-outstanding', leastOutstanding],
+  ['two-choices', twoChoices(new Random(7, 'test'))],
+])('with %s', (_name, pick) => {
+  it.each(['fails', 'refuses'] as const)('who %s at once does not draw all requests', async (how) => {
+    const [a, b, c] = [new Address('a'), new Address('b'), new Address('c')];
+    a[how] = true;
+    for (const each of [b, c]) each.answersAfterMs = 30;
+    const line = balanced([a, b, c], pick);
+    for (let sent = 0; sent < 300; sent++) {
+      line.send(REQUEST, () => undefined);
+      await vi.advanceTimersByTimeAsync(10);
+    }
+    expect([a.asked < 30, a.asked > 0]).toEqual([true, true]);
+  });
 });
 
 describe('with the least outstanding', () => {
@@ -182,8 +219,22 @@ describe('with the least outstanding', () => {
     await ask(line);
     await ask(line);
     a.down = false;
-    vi.advanceTimersByTime(20);
+    // Until it rests no more, and its failures weigh nothing.
+    vi.advanceTimersByTime(5_000);
     expect(await asked()).toBe(2);
+  });
+
+  it('counts calls that an instance has lost no more', async () => {
+    const [a, b] = [new Address('a'), new Address('b')];
+    const line = balanced([a, b], leastOutstanding);
+    a.silent = true;
+    const lost = [1, 2, 3].map(() => ask(line));
+    expect(a.asked).toBe(2);
+    a.die();
+    await Promise.all(lost);
+    vi.advanceTimersByTime(5_000);
+    a.silent = false;
+    expect([await answerOf(line), await answerOf(line)].sort()).toEqual(['a', 'b']);
   });
 
   it('goes on from who cannot be reached to the least busy of the others', async () => {

@@ -2,7 +2,7 @@ import { Random } from '@lab/shared-domain/seed/random';
 
 /** How much one address has to do, as far as this process has caused it. */
 export interface Busy {
-  /** Requests that it was sent, and that have not ended. */
+  /** Requests that it was sent, and that have not ended. Those that have failed weigh for a while as if they had not. */
   readonly underWay: number;
 }
 

@@ -81,6 +81,9 @@ export interface Listener {
 /** The type of a reply that says: this was not begun, and will not be, because there is too much to do or the process ends. */
 export const REFUSED = 'refused';
 
+/** The type of a reply that says: what answers this has failed (`messages/reply.ts`). */
+export const FAILED = 'error';
+
 /** Why a request is unsent that was refused everywhere. */
 export const ALL_REFUSED =
   'it was refused: too much is waiting there, it is ending, or does not serve it yet';

@@ -1,4 +1,8 @@
+import { once } from 'node:events';
+import { constants, createServer } from 'node:http2';
+import type { AddressInfo } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
+import { leastOutstanding, type Picker } from '../direct/picks.ts';
 import { ALL_REFUSED, type Answer, type Outcome, REFUSED } from '../direct/wire.ts';
 import { grpcWire } from './grpc-wire.ts';
 
@@ -6,10 +10,10 @@ const request = (pattern: string) => ({ pattern, type: pattern, content: Buffer.
 const FIND = request('catalog.find');
 const RESULT = { type: 'result; handler=0.00; db=0.00', content: Buffer.alloc(0) };
 
-async function listening(answer: Answer) {
+async function listening(answer: Answer, pick?: Picker) {
   const listener = grpcWire.listener(answer);
   const port = await listener.listen('127.0.0.1', 0);
-  const line = grpcWire.connect([`127.0.0.1:${port}`]);
+  const line = grpcWire.connect([`127.0.0.1:${port}`], pick);
   onTestFinished(async () => {
     await line.close();
     await listener.close();
@@ -66,4 +70,59 @@ it('gives up open calls when it is closed', async () => {
   await expect.poll(() => begun, { timeout: 5_000 }).toBe(true);
   await line.close();
   expect(await open).toMatchObject({ kind: 'lost' });
+});
+
+/** An address of a server that takes connections, and refuses each stream before it has begun it. */
+async function refusingServer() {
+  const server = createServer();
+  let streams = 0;
+  server.on('stream', (stream) => {
+    streams++;
+    stream.on('error', () => undefined).close(constants.NGHTTP2_REFUSED_STREAM);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const sessions = new Set<{ destroy(): void }>();
+  server.on('session', (session) => sessions.add(session));
+  onTestFinished(() => {
+    for (const session of sessions) session.destroy();
+    server.close();
+  });
+  return { address: `127.0.0.1:${(server.address() as AddressInfo).port}`, streams: () => streams };
+}
+
+it.each([
+  ['in turns', undefined],
+  ['to the least busy one', leastOutstanding],
+])('asks another instance %s for what one has refused to begin', async (_name, pick) => {
+  const refusing = await refusingServer();
+  const listener = grpcWire.listener(async () => RESULT);
+  listener.serves?.('catalog', ['find']);
+  const port = await listener.listen('127.0.0.1', 0);
+  const line = grpcWire.connect([refusing.address, `127.0.0.1:${port}`], pick);
+  onTestFinished(async () => {
+    await line.close();
+    await listener.close();
+  });
+  const ask = () => new Promise<Outcome>((resolve) => void line.send(FIND, resolve));
+  const outcomes: Outcome[] = [];
+  const asked = async () => {
+    outcomes.push(await ask());
+    return refusing.streams();
+  };
+  await expect.poll(asked, { timeout: 15_000 }).toBeGreaterThan(0);
+  for (const outcome of outcomes) expect(outcome).toMatchObject({ kind: 'reply', type: RESULT.type });
+});
+
+it.each([
+  ['in turns', undefined],
+  ['to the least busy one', leastOutstanding],
+])('counts what was refused among what was sent, %s, as the other wires do', async (_name, pick) => {
+  const { listener, line, ask } = await listening(
+    async () => ({ type: REFUSED, content: Buffer.alloc(0) }),
+    pick,
+  );
+  listener.serves?.('catalog', ['find']);
+  expect(await ask()).toMatchObject({ kind: 'unsent', why: ALL_REFUSED });
+  expect(line.sent).toBe(1);
 });

@@ -6,17 +6,15 @@ import {
   Server,
   ServerCredentials,
   type ServerUnaryCall,
-  type ServiceError,
   type sendUnaryData,
   status,
 } from '@grpc/grpc-js';
 import { inTime } from '../deadline.ts';
-import { balanced } from '../direct/balanced.ts';
+import { balanced, type Way } from '../direct/balanced.ts';
 import {
   ALL_REFUSED,
   type Answer,
   FLUSH_MS,
-  type Frame,
   GREATEST_CONTENT,
   type Line,
   type Listener,
@@ -26,10 +24,8 @@ import {
   type Wire,
 } from '../direct/wire.ts';
 import { Budget } from './budget.ts';
+import { failureOf, TYPE, typeIn } from './failure.ts';
 import { OPERATIONS, pathOf, protobufCodec } from './protobuf.ts';
-
-/** The metadata that has a frame's type. */
-const TYPE = 'message';
 
 /** Of requests and replies, at either end. */
 const LENGTHS = {
@@ -57,9 +53,6 @@ const CANCELS_PER_SECOND = 25;
 /** Calls that nobody waits for any more count until they are answered. One more is not sent. */
 const MOST_OPEN = 4_000;
 
-/** What the messages describe is served or will be: only `DirectServer` knows which, and answers for it. */
-const DESCRIBED: ReadonlySet<string> = new Set(OPERATIONS.map((pattern) => contextOf(pattern)));
-
 /** The codec has made the bytes. */
 const asIs = (content: Buffer): Buffer => content;
 
@@ -71,7 +64,7 @@ export const grpcWire: Wire = {
   codec: protobufCodec,
   connect: (addresses, pick) =>
     pick === undefined
-      ? channelTo(addresses)
+      ? inTurns(addresses)
       : balanced(
           addresses.map((address) => channelTo([address])),
           pick,
@@ -79,13 +72,45 @@ export const grpcWire: Wire = {
   listener,
 };
 
-function channelTo(addresses: readonly string[]): Line {
-  const target = `ipv4:${addresses.join(',')}`;
-  const client = new Client(target, credentials.createInsecure(), CHANNEL);
+/** One channel to all addresses: its balancer takes them in turns. What one of them refuses is sent again, as often as there are others. */
+function inTurns(addresses: readonly string[]): Line {
+  const channel = channelTo(addresses);
+  let closed = false;
+  return {
+    width: addresses.length,
+    get sent() {
+      return channel.sent;
+    },
+    send(request, done) {
+      let tries = addresses.length;
+      let takenBack = false;
+      let giveUp: () => void;
+      const heard = (outcome: Outcome): void => {
+        if (outcome.kind !== 'reply' || outcome.type !== REFUSED) done(outcome);
+        else if (--tries === 0 || closed) done({ kind: 'unsent', why: ALL_REFUSED, busy: true });
+        // The balancer takes the next address, mostly: it asks in turns for all calls together.
+        else if (!takenBack) giveUp = channel.send(request, heard);
+      };
+      giveUp = channel.send(request, heard);
+      return () => {
+        takenBack = true;
+        giveUp();
+      };
+    },
+    async close() {
+      closed = true;
+      await channel.close();
+    },
+  };
+}
+
+/** Tells a refusal as the reply that it is. */
+function channelTo(addresses: readonly string[]): Way & Pick<Line, 'sent'> {
+  const client = new Client(`ipv4:${addresses.join(',')}`, credentials.createInsecure(), CHANNEL);
+  const target = client.getChannel().getTarget();
   const open = new Set<ClientUnaryCall>();
   const cancels = new Budget(CANCELS_PER_SECOND);
   let sent = 0;
-  let closed = false;
   /** @returns gives the call up */
   const ask = ({ pattern, type, content }: RequestFrame, done: (outcome: Outcome) => void) => {
     let head: Metadata | undefined;
@@ -99,7 +124,7 @@ function channelTo(addresses: readonly string[]): Line {
       (error, reply) => {
         open.delete(call);
         const outcome = error
-          ? failureOf(error, pattern, call.getPeer())
+          ? failureOf(error, pattern, { hasLeft: call.getPeer() !== target })
           : ({ kind: 'reply', type: typeIn(head), content: reply ?? Buffer.alloc(0) } as const);
         if (outcome.kind === 'unsent') sent--;
         done(outcome);
@@ -115,69 +140,25 @@ function channelTo(addresses: readonly string[]): Line {
     };
   };
   return {
-    width: addresses.length,
     get sent() {
       return sent;
     },
     send(request, done) {
-      if (open.size >= MOST_OPEN) {
-        queueMicrotask(() =>
-          done({ kind: 'unsent', why: `${MOST_OPEN} calls are open already`, busy: true }),
-        );
-        return () => undefined;
-      }
-      let tries = addresses.length;
-      let takenBack = false;
-      let giveUp: () => void;
-      const heard = (outcome: Outcome): void => {
-        if (outcome.kind !== 'reply' || outcome.type !== REFUSED) done(outcome);
-        else if (--tries === 0 || closed) done({ kind: 'unsent', why: ALL_REFUSED, busy: true });
-        // The balancer takes the next address, mostly: it asks in turns for all calls together.
-        else if (!takenBack) giveUp = ask(request, heard);
-      };
-      giveUp = ask(request, heard);
-      return () => {
-        takenBack = true;
-        giveUp();
-      };
+      if (open.size < MOST_OPEN) return ask(request, done);
+      queueMicrotask(() => done({ kind: 'unsent', why: `${MOST_OPEN} calls are open already`, busy: true }));
+      return () => undefined;
     },
     async close() {
-      closed = true;
       for (const call of open) call.cancel();
       client.close();
     },
   };
 }
 
-/** A call knows its peer from the moment at which it is given to a connection; before, it names its target. */
-const hasBeenSent = (peer: string): boolean => !peer.startsWith('ipv4:') && peer !== 'unknown';
-
 function withType(type: string): Metadata {
   const metadata = new Metadata();
   metadata.set(TYPE, type);
   return metadata;
-}
-
-const typeIn = (metadata: Metadata | undefined): string => String(metadata?.get(TYPE)[0] ?? '');
-
-function failureOf(error: ServiceError, pattern: string, peer: string): Outcome {
-  const frame = frameOf(error, pattern);
-  if (frame !== undefined) return { kind: 'reply', ...frame };
-  return { kind: hasBeenSent(peer) ? 'lost' : 'unsent', why: error.details };
-}
-
-/** The reply that came as a failure of the call, if somebody has given one. */
-function frameOf({ code, details, metadata }: ServiceError, pattern: string): Frame | undefined {
-  const type = typeIn(metadata);
-  if (type !== '') return { type, content: Buffer.from(details) };
-  if (code !== status.UNIMPLEMENTED) return undefined;
-  // Operations that no message describes are known to the server from the moment at which they are served.
-  if (!DESCRIBED.has(contextOf(pattern))) return { type: REFUSED, content: Buffer.alloc(0) };
-  return { type: 'error', content: Buffer.from(JSON.stringify({ code: 'unknown-method' })) };
-}
-
-function contextOf(pattern: string): string {
-  return pattern.slice(0, pattern.indexOf('.'));
 }
 
 /** Statuses are for tools, and for callers that are none of ours: those go by the frame's type. */

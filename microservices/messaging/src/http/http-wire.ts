@@ -12,6 +12,7 @@ import { inTime } from '../deadline.ts';
 import { balanced, type Way } from '../direct/balanced.ts';
 import {
   type Answer,
+  FAILED,
   FLUSH_MS,
   GREATEST_CONTENT,
   type Listener,
@@ -34,7 +35,7 @@ const KEPT_MS = 24 * 60 * 60_000;
 /** Statuses are for people and tools that watch: callers go by the frame's type. */
 const statusOf = (type: string): number => {
   if (type === REFUSED) return 503;
-  return type === 'error' ? 500 : 200;
+  return type === FAILED ? 500 : 200;
 };
 
 /** JSON over HTTP/1.1: `POST /<context>.<method>`, a request on a connection at a time, connections kept. */
@@ -100,8 +101,9 @@ class Exchange implements Dispatcher.DispatchHandler {
   /** Before a byte is written. What is thrown fails this request alone, while `abort` would end the connection. */
   onRequestStart(controller: Dispatcher.DispatchController): void {
     if (this.#takenBack) throw new TakenBack();
+    // Once more, where undici writes it again to another connection.
+    if (this.#controller === undefined) this.begun();
     this.#controller = controller;
-    this.begun();
   }
 
   onResponseStart(

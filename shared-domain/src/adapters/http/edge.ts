@@ -19,9 +19,10 @@ import { requestMetrics } from './observability/metrics.ts';
 import { nestLogger } from './observability/nest-logger.ts';
 import { obstacleBefore } from './obstacle.ts';
 import { documentOf } from './open-api.ts';
+import { DOCS } from './operators.ts';
 import { Problem } from './problems/problem.ts';
 import { ProblemFilter } from './problems/problem-filter.ts';
-import { DOCS, securityHeaders } from './security-headers.ts';
+import { securityHeaders } from './security-headers.ts';
 
 export interface EdgeOptions {
   readonly logger: Logger;

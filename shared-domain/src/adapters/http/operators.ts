@@ -1,4 +1,5 @@
-import { DOCS } from './security-headers.ts';
+/** Where Swagger UI lives. */
+export const DOCS = '/docs';
 
 /** For operators: who watches the process must see it as it is, whatever its customers meet. */
 const OPERATORS = ['/health', '/metrics', DOCS, '/openapi.json'];

@@ -1,8 +1,6 @@
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
-
-/** Where Swagger UI lives. */
-export const DOCS = '/docs';
+import { DOCS } from './operators.ts';
 
 /** Helmet's headers with a policy of content that lets nothing run, or be styled, that is not a file of ours. */
 export function securityHeaders(): RequestHandler {
