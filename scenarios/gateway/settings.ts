@@ -41,11 +41,11 @@ const SIZES: Readonly<Record<ProfileId, Size>> = {
   },
   quick: {
     ...{ pages: 5, cpuPages: 20, slowSeconds: 4, downMs: 500, afterSeconds: 0.5 },
-    ...{ capacitySeconds: 1.5, crowdSeconds: 3, greedySeconds: 0 },
+    ...{ capacitySeconds: 1.5, crowdSeconds: 4, greedySeconds: 0 },
   },
   full: {
     ...{ pages: 8, cpuPages: 30, slowSeconds: 5, downMs: 500, afterSeconds: 1 },
-    ...{ capacitySeconds: 2, crowdSeconds: 4, greedySeconds: 4 },
+    ...{ capacitySeconds: 2, crowdSeconds: 5, greedySeconds: 4 },
   },
 };
 
