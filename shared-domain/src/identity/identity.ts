@@ -10,7 +10,7 @@ export interface Account {
 }
 
 export interface StoredAccount extends Account {
-  /** `scrypt$<salt, hex>$<hash, hex>`, see `password.ts`. */
+  /** Made by `hashPassword`, with its cost and its salt. */
   readonly passwordHash: string;
 }
 

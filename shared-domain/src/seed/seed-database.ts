@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ContextName, Persistence, Stores } from '../adapters/stores.ts';
-import { hashPassword } from '../identity/password.ts';
+import { hashPassword, PUBLIC } from '../identity/password.ts';
 import { SEEDED_PASSWORD } from './known.ts';
 import { generateShop, type ShopOptions, type ShopSeed } from './shop-seed.ts';
 
@@ -47,10 +47,10 @@ export function seedDatabase<C extends ContextName>(
 }
 
 /**
- * One hash for all accounts. Real ones need a salt each, so that equal passwords do not show; here everybody knows that
- * they are equal, and 500 hashes would take half a minute.
+ * One hash for all accounts, and a cheap one. Real ones need a salt each, so that equal passwords do not show, and must be dear to guess. Here
+ * everybody knows the password.
  */
 function hashSeededPassword(seed: number): Promise<string> {
   const salt = createHash('sha256').update(`example shop ${seed}`).digest().subarray(0, 16);
-  return hashPassword(SEEDED_PASSWORD, salt);
+  return hashPassword(SEEDED_PASSWORD, PUBLIC, salt);
 }

@@ -39,12 +39,14 @@ conformance((network, name) => {
 
     const hanging = ask('hang', 8_000);
     await eventually('it has begun', () => first.said('working'));
-    const begunAt = performance.now();
     first.child.kill('SIGKILL');
     if (name !== 'rabbitmq') {
-      // It may have happened, so it must not be repeated; and nobody waits for the deadline to learn that.
-      expect(await hanging).toMatchObject({ kind: 'timeout' });
-      expect(performance.now() - begunAt).toBeLessThan(6_000);
+      // It may have happened, so it must not be repeated. The caller learns that from the lost connection: after its deadline it would only
+      // hear that there was no reply.
+      expect(await hanging).toMatchObject({
+        kind: 'timeout',
+        message: expect.stringContaining('the call may have happened'),
+      });
       // Once all of its connections are known to be gone nothing can be sent, so nothing has happened.
       await eventually('calls fail as unavailable', async () => {
         const failure = await ask('pid', 5_000);

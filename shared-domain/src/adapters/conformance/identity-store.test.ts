@@ -7,7 +7,7 @@ const ada: StoredAccount = {
   email: 'ada@shop.example',
   name: 'Ada',
   role: 'customer',
-  passwordHash: 'scrypt$1$2',
+  passwordHash: 'scrypt$256$8$1$00$00',
 };
 
 conformance('the identity store', (database) => {
