@@ -1,3 +1,4 @@
+import { listed } from '@lab/lab/charts/said';
 import { type Finding, findingsFor, higherEverywhere, pairOf, undecidable } from '@lab/lab/scenario/rules';
 import type { Claim, Evidence, Ruling, Text } from '@lab/lab/scenario/scenario';
 import { endpoints } from '../shop/endpoints.ts';
@@ -92,19 +93,29 @@ function slowCalls(evidence: Evidence): Ruling {
     ...(loads.includes(MODERATE) ? p50s.map((id) => `${id}${MODERATE}`) : []),
     ...atEach('cpu-per-request'),
   ];
-  const tails = ['all.p95', 'all.p99'].flatMap(atEach);
-  const found = findingsFor(evidence, pair.arm.name, tails);
-  const findings = [...findingsFor(evidence, pair.arm.name, ids), ...found];
-  return higherEverywhere(
-    findings,
-    ids.length + found.length,
-    loads.includes(MODERATE)
-      ? {
-          en: 'Time at moderate load (p50), tails (p95, p99) and CPU per request are higher',
-          ko: '보통 부하의 시간(p50), 꼬리(p95, p99), 요청당 CPU가 더 큼',
-        }
-      : { en: 'Tails (p95, p99) and CPU per request are higher', ko: '꼬리(p95, p99)와 요청당 CPU가 더 큼' },
+  const found = findingsFor(
+    evidence,
+    pair.arm.name,
+    TAILS.flatMap((tail) => atEach(`all.${tail}`)),
   );
+  const findings = [...findingsFor(evidence, pair.arm.name, ids), ...found];
+  return higherEverywhere(findings, ids.length + found.length, higherIn(loads.includes(MODERATE), found));
+}
+
+const TAILS = ['p95', 'p99'] as const;
+
+/** What was looked at. A tail of too few requests was not, and is not named: a p99 takes more than most runs have. */
+function higherIn(moderate: boolean, found: readonly Finding[]): Text {
+  const tails = TAILS.filter((tail) => found.some(({ metric }) => metric.id.startsWith(`all.${tail}`)));
+  const inBrackets = tails.join(', ');
+  const parts: Text[] = [
+    ...(moderate ? [{ en: 'time at moderate load (p50)', ko: '보통 부하의 시간(p50)' }] : []),
+    ...(tails.length > 0 ? [{ en: `tails (${inBrackets})`, ko: `꼬리(${inBrackets})` }] : []),
+    { en: 'CPU per request', ko: '요청당 CPU' },
+  ];
+  const { en, ko } = listed(parts);
+  const sentence = `${en.slice(0, 1).toUpperCase()}${en.slice(1)}`;
+  return { en: `${sentence} ${parts.length > 1 ? 'are' : 'is'} higher`, ko: `${ko}가 더 큼` };
 }
 
 /** Written before the first run. */

@@ -104,6 +104,30 @@ describe('the latency scenario', () => {
     expect(slow?.turn.measured(all)).toBeUndefined();
   });
 
+  it('names in its reason the tails that the run has, and no other', () => {
+    const all = evidence(['monolith', 'microservices']);
+    const [, slow] = scenario.claims;
+    const [p95] = all.metrics.filter(({ id }) => id === 'all.p95');
+    if (!p95) throw new Error('the evidence has a p95');
+    const reason = (metrics: Evidence['metrics']) => slow?.decide({ ...all, metrics });
+    expect(reason(all.metrics)).toMatchObject({
+      because: expect.stringMatching(
+        /^Time at moderate load \(p50\), tails \(p95\) and CPU per request are higher for 9/,
+      ),
+      becauseInKorean: expect.stringMatching(
+        /^보통 부하의 시간\(p50\), 꼬리\(p95\), 요청당 CPU가 더 큼: 9개/,
+      ),
+    });
+    const p99 = { ...p95, id: 'all.p99@moderate' };
+    expect(reason([...all.metrics, p99])?.because).toMatch(/ tails \(p95, p99\) .* for 10 of 10 /);
+    const light = all.metrics.filter(({ id }) => !id.includes('@'));
+    expect(reason(light)?.because).toMatch(/^Tails \(p95\) and CPU per request are higher for 2 of 2 /);
+    expect(reason(light.filter(({ id }) => id !== 'all.p95'))).toMatchObject({
+      because: expect.stringMatching(/^CPU per request is higher for 1 of 1 /),
+      becauseInKorean: expect.stringMatching(/^요청당 CPU가 더 큼: 1개/),
+    });
+  });
+
   it('needs no second load for a verdict, as quick has none', () => {
     const { metrics, ...rest } = evidence(['monolith', 'microservices']);
     const light = { ...rest, metrics: metrics.filter(({ id }) => !id.includes('@')) };
