@@ -41,6 +41,12 @@ describe.each(references.map(({ path }) => path))('%s', (path) => {
     expect(told(comparison)).toEqual(told(stored.comparison));
   });
 
+  test('tells of each claim what was measured on the other side of what would turn it', async () => {
+    const { comparison } = await readRun(path);
+    const silent = (comparison?.claims ?? []).filter(({ turn }) => !turn?.measured).map(({ id }) => id);
+    expect(silent).toEqual([]);
+  });
+
   test('comes to the same by the code of `make recheck`', async () => {
     const run = await readFiles(path);
     const { comparisons, recomputed, disagreements } = recheck(run);

@@ -1,7 +1,7 @@
 import { alike, joined } from '@lab/lab/charts/said';
 import type { Evidence, Insight } from '@lab/lab/scenario/scenario';
 import { LONG_TRANSACTION, NEIGHBOUR, OF_CALLS, OF_THE_PROCESS } from './faults.ts';
-import { bystandersOf, measuredIn, share, shareIn } from './shares.ts';
+import { bystandersOf, measuredIn, shareIn } from './shares.ts';
 
 /** What borders are worth besides those of processes, as far as the run shows it. */
 export const insights = (evidence: Evidence): Insight[] => [
@@ -16,7 +16,7 @@ function sharedDatabase(evidence: Evidence): Insight[] {
     shareIn(evidence, LONG_TRANSACTION, topology),
   );
   if (one === undefined || own === undefined) return [];
-  const said = alike`monolith ${share(one)}, microservices ${share(own)}`;
+  const said = alike`monolith ${one}, microservices ${own}`;
   return [
     {
       id: 'shared-database',
@@ -33,7 +33,7 @@ function sharedDatabase(evidence: Evidence): Insight[] {
 function sharedThreads(evidence: Evidence): Insight[] {
   const [one, own] = ['monolith', 'microservices'].map((topology) => shareIn(evidence, NEIGHBOUR, topology));
   if (one === undefined || own === undefined) return [];
-  const said = alike`monolith ${share(one)}, microservices ${share(own)}`;
+  const said = alike`monolith ${one}, microservices ${own}`;
   return [
     {
       id: 'shared-threads',
@@ -57,9 +57,7 @@ function withoutTimeouts(evidence: Evidence): Insight[] {
     });
     if (shares.length === 0) return [];
     const said = joined(
-      shares.map(
-        ({ topology, patient, impatient }) => alike`${topology} ${share(impatient)} → ${share(patient)}`,
-      ),
+      shares.map(({ topology, patient, impatient }) => alike`${topology} ${impatient} → ${patient}`),
     );
     return [
       {

@@ -203,6 +203,21 @@ describe('the fault-isolation scenario', () => {
     expect(judged).toEqual(['crash.bystanders-hit']);
   });
 
+  it('tells on the other side of the isolation what faults of shared parts hit, which has no bystanders', () => {
+    const given = evidence({ crash: [60, 0.1] });
+    const of = (id: string, median: number) => ({
+      ...{ id, unit: '%', better: 'lower' as const, comparisons: [] },
+      arms: { microservices: { median, ci95: null, coverage: null, trials: 6 } },
+    });
+    const metrics = [...given.metrics, of('edge-crash.hit', 52), of('broker-outage.hit', 100)];
+    const turn = scenario.claims.find(({ id }) => id === 'msa.isolation')?.turn;
+    expect(turn?.measured({ ...given, metrics })).toEqual({
+      en: 'Share of all requests hit: Crash of the edge 52 %; Broker outage 100 %.',
+      ko: '전체 요청 중 영향을 받은 비율: 엣지(게이트웨이) 프로세스 중단 52 %; 브로커 중단 100 %.',
+    });
+    expect(turn?.measured(given)).toBeUndefined();
+  });
+
   it('tells what a second worker is worth, by the faults that both have met, once', () => {
     const given = evidence({ crash: [60, 0.1], 'catalog-crash': [60, 0.1] });
     const share = (median: number) => ({ median, ci95: null, coverage: null, trials: 6 });
@@ -227,7 +242,7 @@ describe('the fault-isolation scenario', () => {
     }));
     const patient = { name: 'microservices-no-timeouts', topology: 'microservices-no-timeouts' };
     const [told] = scenario.insights?.({ ...given, metrics, arms: [...arms, patient] }) ?? [];
-    expect(told?.text.en).toContain('microservices at most 0.1 % → 18 %');
+    expect(told?.text.en).toContain('microservices 0 of 3,600 (at most 0.10 %) → 18 %');
     expect(scenario.insights?.(given)).toEqual([]);
   });
 
@@ -239,8 +254,26 @@ describe('the fault-isolation scenario', () => {
       arms: { monolith: share(20.4), microservices: share(0.1) },
     }));
     const [told] = scenario.insights?.({ ...given, metrics }) ?? [];
-    expect(told?.text.en).toContain('monolith 20 %, microservices at most 0.1 %');
+    expect(told?.text.en).toContain('monolith 20 %, microservices 0 of 3,600 (at most 0.10 %)');
     expect(scenario.insights?.({ ...given, metrics, arms: arms.slice(0, 1) })).toEqual([]);
+  });
+
+  it('counts the hits of all rounds where the median has none, and bounds what was not seen', () => {
+    const given = evidence({ 'hold-writer': [20, 0.1] });
+    const share = (median: number) => ({ median, ci95: null, coverage: null, trials: 6 });
+    const told = (facts: Evidence['facts']) => {
+      const medians = { monolith: share(20.4), microservices: share(0.1) };
+      const metrics = given.metrics.map((metric) => ({ ...metric, arms: medians }));
+      return scenario.insights?.({ ...given, metrics, facts })?.[0]?.text;
+    };
+    const once = (given.facts as { arm: string; round: number; endpoint: string }[]).map((fact) => {
+      const struck = fact.arm === 'microservices' && fact.round === 1 && fact.endpoint === 'browse';
+      return struck ? { ...fact, hit: 18 } : fact;
+    });
+    expect(told(once)?.en).toContain('microservices 0.5 % (18 of 3,600)');
+    expect(told(given.facts)?.ko).toContain('microservices 3,600건 중 0건(최대 0.10 %)');
+    // A run that keeps no counts cannot bound.
+    expect(told(undefined)?.en).toContain('microservices none seen');
   });
 
   it('decides nothing of a side without its arm, and the other one alone', () => {

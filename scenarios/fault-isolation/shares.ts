@@ -16,12 +16,13 @@ export const measuredIn = (evidence: Evidence, faults: readonly PlannedFault[]):
 export const bystandersIn = (evidence: Evidence, fault: PlannedFault, arm: string) =>
   hitsByRound(evidence, { arm, fault: fault.id }, (id) => isBystander(fault, id));
 
-/** A share in words. Percent; what is told as the least share there is may be none at all. */
-export function share(percent: number): Text {
+/** A share in words. @param percent of which the least that is told stands for none at all, and is no bound */
+export const share = (percent: number): Text =>
+  percent <= LEAST_PERCENT ? { en: 'none seen', ko: '없음' } : inPercent(percent);
+
+function inPercent(percent: number): Text {
   const told = `${percent.toFixed(percent < 10 ? 1 : 0)} %`;
-  return percent <= LEAST_PERCENT
-    ? { en: `at most ${LEAST_PERCENT} %`, ko: `최대 ${LEAST_PERCENT} %` }
-    : { en: told, ko: told };
+  return { en: told, ko: told };
 }
 
 /** One side of an interval. Below the first look there is none, and what is told has 95 %. */
@@ -67,19 +68,28 @@ export function hitsInWords(evidence: Evidence, fault: PlannedFault, arm: string
   const all = started.toLocaleString('en');
   const of = { en: `${hit} of ${all}`, ko: `${all}건 중 ${hit}건` };
   if (hit > 0) {
-    const { en, ko } = share((100 * hit) / started);
+    const { en, ko } = inPercent((100 * hit) / started);
     return { en: `${en} (${of.en})`, ko: `${ko}(${of.ko})` };
   }
   const bound = (100 * upperBound(hit, started, oneSided(evidence.confidence))).toPrecision(2);
   return { en: `${of.en} (at most ${bound} %)`, ko: `${of.ko}(최대 ${bound} %)` };
 }
 
-/** Median share of bystanders hit in the arm of a topology, percent. */
-export function shareIn(
-  { arms, metrics }: Evidence,
-  fault: PlannedFault,
-  topology: string,
-): number | undefined {
-  const arm = arms.find((candidate) => candidate.topology === topology)?.name ?? '';
-  return metrics.find(({ id }) => id === bystandersOf(fault))?.arms[arm]?.median;
+const armOf = ({ arms }: Evidence, topology: string): string =>
+  arms.find((candidate) => candidate.topology === topology)?.name ?? '';
+
+/** Median of a metric in the arm of a topology, in the metric's unit; undefined where the run has none. */
+export const medianIn = (evidence: Evidence, metric: string, topology: string): number | undefined =>
+  evidence.metrics.find(({ id }) => id === metric)?.arms[armOf(evidence, topology)]?.median;
+
+/**
+ * Median share of bystanders hit in the arm of a topology, in words. Where the median is none, they are counted over all rounds: see
+ * {@link hitsInWords}. Undefined where the run has none.
+ */
+export function shareIn(evidence: Evidence, fault: PlannedFault, topology: string): Text | undefined {
+  const percent = medianIn(evidence, bystandersOf(fault), topology);
+  if (percent === undefined) return undefined;
+  const counted =
+    percent <= LEAST_PERCENT ? hitsInWords(evidence, fault, armOf(evidence, topology)) : undefined;
+  return counted ?? share(percent);
 }

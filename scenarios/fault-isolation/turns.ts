@@ -1,15 +1,13 @@
 import { alike, joined } from '@lab/lab/charts/said';
 import type { Evidence, Text } from '@lab/lab/scenario/scenario';
 import { OF_THE_PROCESS, SHARED, TWO_WORKERS } from './faults.ts';
-import { measuredIn, share, shareIn } from './shares.ts';
+import { measuredIn, medianIn, share, shareIn } from './shares.ts';
 
 /** What the same faults do to a monolith of two workers. */
 export function byWorkers(evidence: Evidence): Text | undefined {
   const told = measuredIn(evidence, OF_THE_PROCESS).flatMap((fault) => {
     const [one, two] = ['monolith', TWO_WORKERS].map((topology) => shareIn(evidence, fault, topology));
-    return one === undefined || two === undefined
-      ? []
-      : [alike`${fault.title} ${share(one)} → ${share(two)}`];
+    return one === undefined || two === undefined ? [] : [alike`${fault.title} ${one} → ${two}`];
   });
   if (told.length === 0) return undefined;
   const { en, ko } = joined(told, '; ');
@@ -19,13 +17,13 @@ export function byWorkers(evidence: Evidence): Text | undefined {
   };
 }
 
-/** What faults of shared parts do to the microservices. */
+/** What faults of shared parts do to the microservices. All requests need these parts, so the share is of all: there are no bystanders. */
 export function byPlace(evidence: Evidence): Text | undefined {
-  const told = measuredIn(evidence, Object.values(SHARED)).flatMap((fault) => {
-    const hit = shareIn(evidence, fault, 'microservices');
+  const told = Object.values(SHARED).flatMap((fault) => {
+    const hit = medianIn(evidence, `${fault.id}.hit`, 'microservices');
     return hit === undefined ? [] : [alike`${fault.title} ${share(hit)}`];
   });
   if (told.length === 0) return undefined;
   const { en, ko } = joined(told, '; ');
-  return { en: `Requests hit: ${en}.`, ko: `영향을 받은 요청: ${ko}.` };
+  return { en: `Share of all requests hit: ${en}.`, ko: `전체 요청 중 영향을 받은 비율: ${ko}.` };
 }
