@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
+import { struckRun } from '../../test/fixtures/struck-run.ts';
 import type { Comparison } from '../records/comparison.ts';
-import { effectOf, valueInWords } from './figure.ts';
+import { effectOf, figureIn } from './figure.ts';
 
 const comparison: Comparison = {
   ...{ arm: 'microservices', ratio: 0.5, ci95: [0.45, 0.55], coverage: 0.98, delta: 0.1, pairs: 6 },
@@ -14,8 +15,9 @@ const comparison: Comparison = {
 const figure = {
   of: { en: 'x', ko: 'x' },
   kind: 'duration',
-  monolith: 4,
-  microservices: 2,
+  monolith: { en: '4', ko: '4' },
+  microservices: { en: '2', ko: '2' },
+  hasRatio: true,
   comparison,
 } as const;
 
@@ -44,8 +46,17 @@ it('of too few rounds says that it has no interval', () => {
   );
 });
 
-it('tells the least share as what it may be', () => {
-  expect(valueInWords(3, 'files')).toEqual({ en: '3 files', ko: '3개 파일' });
-  expect(valueInWords(0.1, '%')).toEqual({ en: 'at most 0.1 %', ko: '최대 0.1 %' });
-  expect(valueInWords(66.4, '%').en).toBe('66.4 %');
+it('of what one side has none of has the difference alone, whatever its unit', () => {
+  const run = { ...struckRun(), link: '' };
+  const found = (metric: string) => figureIn(run, { metric, of: { en: 'x', ko: 'x' } });
+  const share = found('crash.bystanders-hit');
+  expect(share).toMatchObject({
+    monolith: { en: '50.0 %', ko: '50.0 %' },
+    microservices: { en: 'none seen', ko: '없음' },
+    hasRatio: false,
+  });
+  const lost = found('crash.lost');
+  expect(lost?.microservices).toEqual({ en: 'at most 1 request', ko: '최대 1건' });
+  expect(lost && effectOf(lost).en).toMatch(/^−19\.0 .*requests$/);
+  expect(found('crash.hit')?.hasRatio).toBe(true);
 });

@@ -1,11 +1,11 @@
 import { alike } from '../charts/said.ts';
-import { comparisonSaid, differenceSaid, quantitySaid } from '../charts/words.ts';
+import { comparisonSaid, differenceSaid } from '../charts/words.ts';
 import { metricsOf } from '../compare/metrics.ts';
-import { LEAST_PERCENT } from '../experiments/disturbance/values.ts';
 import type { Comparison } from '../records/comparison.ts';
 import type { MetricKind } from '../records/metric-kinds.ts';
 import type { Verdict } from '../records/verdict.ts';
 import type { BoardRun } from '../report/board/board.ts';
+import { isLeast, medianSaid } from '../report/views/least.ts';
 import type { Text } from '../scenario/scenario.ts';
 import type { Cited } from './question.ts';
 
@@ -14,17 +14,21 @@ export interface Compared {
   readonly of: Text;
   readonly unit: string;
   readonly kind: MetricKind;
-  /** Medians of the trials. */
-  readonly monolith: number;
-  readonly microservices: number;
+  /** Medians of the trials with their unit. */
+  readonly monolith: Text;
+  readonly microservices: Text;
+  /** Whether their ratio says something: it does not where one stands for nothing. */
+  readonly hasRatio: boolean;
   readonly comparison: Comparison;
 }
 
 /** Undefined where the run has not compared it. */
 export function figureIn(
-  { manifest, comparison: { metrics, baseline } }: BoardRun,
+  run: BoardRun,
   { metric: id, of, arms = ['microservices'] }: Cited,
 ): Compared | undefined {
+  const { metrics, baseline } = run.comparison;
+  const { manifest } = run;
   const metric = metrics.find((each) => each.id === id);
   const kind = metricsOf(manifest.scenario).find((each) => each.id === id)?.kind;
   if (!metric || !kind) return undefined;
@@ -35,20 +39,25 @@ export function figureIn(
     const against = comparison.against ?? baseline;
     const [monolith, microservices] = [against, comparison.arm].map((arm) => metric.arms[arm]?.median);
     const isMonolith = topologyOf(against)?.startsWith('monolith');
-    if (isMonolith && monolith !== undefined && microservices !== undefined)
-      return { of, unit: metric.unit, kind, monolith, microservices, comparison };
+    if (!isMonolith || monolith === undefined || microservices === undefined) continue;
+    return {
+      ...{ of, unit: metric.unit, kind, comparison },
+      monolith: medianSaid(run, metric, monolith),
+      microservices: medianSaid(run, metric, microservices),
+      hasRatio: ![monolith, microservices].some((median) => isLeast(run, metric, median)),
+    };
   }
   return undefined;
 }
 
 /**
- * e.g. `4.2× slower [3.9, 4.6], +20.3 [18.0, 22.7] ms`. Of shares the difference alone: one of the two may be none at all. Of what is a
- * ratio already, the ratio alone.
+ * e.g. `4.2× slower [3.9, 4.6], +20.3 [18.0, 22.7] ms`. Of shares the difference alone, and where one of the two stands for
+ * nothing. Of what is a ratio already, the ratio alone.
  */
-export function effectOf({ unit, kind, comparison }: Compared): Text {
+export function effectOf({ unit, kind, comparison, hasRatio }: Compared): Text {
   const { en, ko } = differenceSaid(comparison.difference, unit);
   const difference = { en, ko: `차이 ${ko}` };
-  if (unit === '%') return difference;
+  if (unit === '%' || !hasRatio) return difference;
   const ratio = comparisonSaid(kind, comparison);
   return unit === 'times' ? ratio : alike`${ratio}, ${difference}`;
 }
@@ -61,9 +70,3 @@ export const VERDICT_WORDS: Readonly<Record<Verdict, Text | undefined>> = {
   small: { en: 'a difference too small to count', ko: '의미를 둘 만큼 크지 않은 차이' },
   inconclusive: { en: 'not settled', ko: '결론 없음' },
 };
-
-/** A value with its unit. A share that is told as the least there is may be none at all. */
-export const valueInWords = (value: number, unit: string): Text =>
-  unit === '%' && value <= LEAST_PERCENT
-    ? { en: `at most ${LEAST_PERCENT} %`, ko: `최대 ${LEAST_PERCENT} %` }
-    : quantitySaid(value, unit);

@@ -3,7 +3,7 @@ import { code, inline } from '../report/markdown-text.ts';
 import { inPercent } from '../report/view.ts';
 import type { Text } from '../scenario/scenario.ts';
 import type { Answer, AnsweredStatement, Figure, Finding, Insight, Source } from './answer.ts';
-import { effectOf, VERDICT_WORDS, valueInWords } from './figure.ts';
+import { effectOf, VERDICT_WORDS } from './figure.ts';
 import type { Statement } from './question.ts';
 
 /** What a verdict says of a statement. */
@@ -76,14 +76,10 @@ export function figureInProse(figure: Figure): Text {
 
 /** Both values, and what they come to. */
 function partsOf(figure: Figure): [monolith: Text, microservices: Text, effect: Text] {
-  const { unit, monolith, microservices, comparison, source } = figure;
+  const { monolith, microservices, comparison, source } = figure;
   const [effect, verdict, origin] = [effectOf(figure), VERDICT_WORDS[comparison.verdict], originOf(source)];
   const told = (lang: keyof Text) => `${effect[lang]}${verdict ? `, ${verdict[lang]}` : ''}${origin[lang]}`;
-  return [
-    valueInWords(monolith, unit),
-    valueInWords(microservices, unit),
-    { en: told('en'), ko: told('ko') },
-  ];
+  return [monolith, microservices, { en: told('en'), ko: told('ko') }];
 }
 
 /** The figures that the short answer has: the first, and where the verdict is divided the first that goes another way. */

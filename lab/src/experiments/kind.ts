@@ -84,6 +84,11 @@ export interface Tell<Details> {
   methodInKorean?(run: RunOf<Details>): MethodText;
   /** What a reader should know before believing the comparison, besides what every run's warnings are. Trials are those that are judged. */
   warnings?(run: Warned<Details>): readonly Text[];
+  /**
+   * The value that its trials store in place of nothing, or of less than a metric resolves; undefined for a metric without. In the metric's
+   * unit. Reports form no ratio with it.
+   */
+  least?(metric: Pick<Measure, 'id' | 'unit'>): number | undefined;
   /** The report's chapters on what only this kind has; null where there is nothing to show. */
   chapters?(run: RunOf<Details>): Html | null;
   /** Memory of each part of the arm, where the kind keeps it in its details. A part that the lab cannot see has none. */

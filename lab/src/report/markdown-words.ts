@@ -7,6 +7,7 @@ import { WHY_DASHES } from '../stats/latency.ts';
 import { code, inline, type SayMarkdown, table } from './markdown-text.ts';
 import { drivesLoad, intervalSaid, judgedSaid, roundsSaid, thresholdsSaid } from './view.ts';
 import { mergedLatencies } from './views/latencies.ts';
+import { leastExplained } from './views/least.ts';
 
 /** Heads of the tables of metrics; the arms stand between. */
 export const METRIC_HEAD = {
@@ -23,15 +24,16 @@ export function howMeasured(files: RunFiles): Text {
   const { manifest, comparison } = files;
   const facts = drivesLoad(files) ? `, ${inline(manifest.driver.description)}` : '';
   const baseline = inline(comparison.baseline);
-  const [rounds, judged, interval, least] = [
+  const [rounds, judged, interval, delta, least] = [
     roundsSaid(comparison.rounds),
     judgedSaid(files),
     intervalSaid(files),
     thresholdsSaid(files),
+    leastExplained(files),
   ];
   return {
-    en: `Baseline **${baseline}**, ${rounds.en}, seed ${manifest.seed}${facts}. ${judged.en} Each ratio is the geometric mean of the rounds' ratios, each difference the mean of their differences, with its ${interval.en} in brackets (Student's t). They can differ from the ratio and the difference of the two medians. A p99 is that of all rounds together, with the interval of the jackknife over rounds. *Higher* and *lower*: the whole interval lies beyond the least difference that counts (${inline(least.en)}); *small*: it excludes 1, and lies within; *equivalent*: the interval includes 1, and lies within; *inconclusive*: all other cases.`,
-    ko: `기준 **${baseline}**, ${rounds.ko}, 시드 ${manifest.seed}${facts}. ${judged.ko} 배율은 라운드별 배율의 기하평균, 차이는 라운드별 차이의 평균이며, 대괄호 안은 ${interval.ko}(스튜던트 t)이다. 두 중앙값의 배율·차이와 다를 수 있다. p99는 모든 라운드를 합친 값이고 구간은 라운드에 대한 잭나이프다. *높음*·*낮음*: 구간 전체가 의미를 두는 최소 차이(${inline(least.ko)})를 넘는다. *미미*: 1을 포함하지 않지만 그 안에 있다. *동등*: 1을 포함하고 그 안에 있다. *결론 없음*: 그 밖의 경우.`,
+    en: `Baseline **${baseline}**, ${rounds.en}, seed ${manifest.seed}${facts}. ${judged.en} Each ratio is the geometric mean of the rounds' ratios, each difference the mean of their differences, with its ${interval.en} in brackets (Student's t). They can differ from the ratio and the difference of the two medians. A p99 is that of all rounds together, with the interval of the jackknife over rounds. *Higher* and *lower*: the whole interval lies beyond the least difference that counts (${inline(delta.en)}); *small*: it excludes 1, and lies within; *equivalent*: the interval includes 1, and lies within; *inconclusive*: all other cases.${least.en}`,
+    ko: `기준 **${baseline}**, ${rounds.ko}, 시드 ${manifest.seed}${facts}. ${judged.ko} 배율은 라운드별 배율의 기하평균, 차이는 라운드별 차이의 평균이며, 대괄호 안은 ${interval.ko}(스튜던트 t)이다. 두 중앙값의 배율·차이와 다를 수 있다. p99는 모든 라운드를 합친 값이고 구간은 라운드에 대한 잭나이프다. *높음*·*낮음*: 구간 전체가 의미를 두는 최소 차이(${inline(delta.ko)})를 넘는다. *미미*: 1을 포함하지 않지만 그 안에 있다. *동등*: 1을 포함하고 그 안에 있다. *결론 없음*: 그 밖의 경우.${least.ko}`,
   };
 }
 

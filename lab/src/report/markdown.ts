@@ -1,11 +1,5 @@
 import { joined, type Said, textOf } from '../charts/said.ts';
-import {
-  comparisonSaid,
-  differenceSaid,
-  quantitySaid,
-  RULING_WORDS,
-  VERDICT_WORDS,
-} from '../charts/words.ts';
+import { differenceSaid, RULING_WORDS, VERDICT_WORDS } from '../charts/words.ts';
 import { scoreOf } from '../predictions/score.ts';
 import type { Comparison } from '../records/comparison.ts';
 import type { RunFiles } from '../records/run-files.ts';
@@ -24,6 +18,7 @@ import {
 } from './prediction-words.ts';
 import { claimRows, detailSaid, metricGroups, noiseSaid, RESULT_WORDS, warningsSaid } from './view.ts';
 import { headlines } from './views/headline.ts';
+import { comparedSaid, medianSaid } from './views/least.ts';
 
 const MARKS = { supported: '✅', refuted: '❌', mixed: '➗', inconclusive: '❔' };
 const RESULTS = { pass: '✅', fail: '❌', unknown: '❔' };
@@ -127,9 +122,9 @@ function metrics(files: RunFiles, say: SayMarkdown, language: Language): string[
           say(label),
           ...comparison.arms.map((arm) => {
             const figures = record.arms[arm];
-            return figures ? say(quantitySaid(figures.median, record.unit)) : '–';
+            return figures ? say(medianSaid(files, metric, figures.median)) : '–';
           }),
-          each((found) => comparisonSaid(metric.kind, found)),
+          each((found) => comparedSaid(files, metric, found)),
           each((found) => differenceSaid(found.difference, record.unit)),
           record.comparisons.map(({ verdict }) => say(VERDICT_WORDS[verdict])).join('<br>'),
         ];

@@ -1,5 +1,5 @@
 import { toneOf } from '../charts/tone.ts';
-import { comparisonSaid, quantitySaid, RULING_WORDS, signed, VERDICT_WORDS } from '../charts/words.ts';
+import { RULING_WORDS, signed, VERDICT_WORDS } from '../charts/words.ts';
 import { scoreOf } from '../predictions/score.ts';
 import type { RunFiles } from '../records/run-files.ts';
 import type { Text } from '../scenario/scenario.ts';
@@ -20,6 +20,7 @@ import {
   rowsOf,
   warningsSaid,
 } from './view.ts';
+import { comparedSaid, medianSaid } from './views/least.ts';
 
 const COLUMNS = 108;
 
@@ -129,7 +130,7 @@ function metricLines(files: RunFiles, language: Language): string[] {
       rowsOf(rows, arm).map(({ metric, label, record, found }) => {
         const median = (name: string) => {
           const figures = record.arms[name];
-          return figures ? quantitySaid(figures.median, record.unit)[language] : '–';
+          return figures ? medianSaid(files, metric, figures.median)[language] : '–';
         };
         const right = (text: string) => `${' '.repeat(Math.max(0, 8 - widthOf(text)))}${text}`;
         const settle = found.ci95 && found.roundsToSettle;
@@ -138,7 +139,7 @@ function metricLines(files: RunFiles, language: Language): string[] {
           label: label[language],
           values: `${right(median(found.against ?? baseline))} → ${right(median(arm))}`,
           difference: signed(found.difference, record.unit),
-          words: comparisonSaid(metric.kind, found)[language],
+          words: comparedSaid(files, metric, found)[language],
           verdict: TONES[toneOf(record.better, found.verdict)](VERDICT_WORDS[found.verdict][language]),
           settle: settle ? { en: `, ~${settle} rounds`, ko: `, 라운드 약 ${settle}번` }[language] : '',
         };

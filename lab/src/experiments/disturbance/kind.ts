@@ -18,7 +18,7 @@ import {
   disturbanceSettingsSchema,
   struckStretches,
 } from './settings.ts';
-import { faultMeasures } from './values.ts';
+import { faultMeasures, leastOf } from './values.ts';
 
 function plan(settings: DisturbanceSettings, { profile, arms }: PlanContext): RoundPlan {
   const warmUp = settings.warmUp[profile.id];
@@ -61,5 +61,5 @@ export const disturbanceKind: ExperimentKind<DisturbanceSettings, DisturbanceDet
   measures: (settings) => [...calmMeasures(settings), ...faultMeasures(settings)],
   facts,
   runRound: runDisturbanceRound,
-  tell: { progress, method, methodInKorean, chapters },
+  tell: { progress, method, methodInKorean, least: leastOf, chapters },
 };

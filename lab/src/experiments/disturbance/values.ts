@@ -4,10 +4,16 @@ import { BY_ALL, type DisturbanceSettings, isBystander, type PlannedFault } from
 
 /** Shares are told to a thousandth: less than one request in a thousand is as good as none, and nothing has no ratio. Percent. */
 export const LEAST_PERCENT = 0.1;
-/** Likewise one request. */
-const LEAST_REQUESTS = 1;
-/** Recovery is told to a second, an outage to a quarter, and a request that fails at once is known to have after some milliseconds. ms. */
-const LEAST_MS = { recover: 1_000, outage: 250, detect: 10 } as const;
+/**
+ * Likewise one request. Recovery is told to a second, an outage to a quarter, and a request that fails at once is known to have after some
+ * milliseconds. ms.
+ */
+const LEAST = { lost: 1, recover: 1_000, outage: 250, detect: 10 } as const;
+const LEAST_BY_ID: ReadonlyMap<string, number> = new Map(Object.entries(LEAST));
+
+/** What stands for nothing in a metric of this kind: in each share, and in the values of faults. */
+export const leastOf = ({ id, unit }: Pick<Measure, 'id' | 'unit'>): number | undefined =>
+  unit === '%' ? LEAST_PERCENT : LEAST_BY_ID.get(id.slice(id.lastIndexOf('.') + 1));
 
 const DELTA = { share: 0.1, time: 0.2 } as const;
 
@@ -54,9 +60,9 @@ export function faultValues(record: FaultRecord, needed: PlannedFault['needed'])
     ...(sum('started') > 0 && {
       [`${id}.bystanders-hit`]: percent((sum('failed') + sum('slow')) / sum('started')),
     }),
-    [`${id}.lost`]: Math.max(LEAST_REQUESTS, lost),
-    ...(outageMs === null ? {} : { [`${id}.outage`]: Math.max(LEAST_MS.outage, outageMs) }),
-    ...(detectMs === null ? {} : { [`${id}.detect`]: Math.max(LEAST_MS.detect, detectMs) }),
-    [`${id}.recover`]: Math.max(LEAST_MS.recover, recoverMs ?? seconds * 1000 - window.to),
+    [`${id}.lost`]: Math.max(LEAST.lost, lost),
+    ...(outageMs === null ? {} : { [`${id}.outage`]: Math.max(LEAST.outage, outageMs) }),
+    ...(detectMs === null ? {} : { [`${id}.detect`]: Math.max(LEAST.detect, detectMs) }),
+    [`${id}.recover`]: Math.max(LEAST.recover, recoverMs ?? seconds * 1000 - window.to),
   };
 }

@@ -1,12 +1,12 @@
 import { type Html, html } from '../../charts/html.ts';
 import { alike, joined, type Said } from '../../charts/said.ts';
-import { comparisonSaid, differenceSaid, quantitySaid, RULING_WORDS } from '../../charts/words.ts';
-import { LEAST_PERCENT } from '../../experiments/disturbance/values.ts';
+import { comparisonSaid, differenceSaid, RULING_WORDS } from '../../charts/words.ts';
 import type { RunFiles } from '../../records/run-files.ts';
 import type { Text } from '../../scenario/scenario.ts';
 import { claimRows, othersOf } from '../view.ts';
 import { headlines } from '../views/headline.ts';
 import { type KeyFinding, keyFinding } from '../views/key-finding.ts';
+import { hasRatio, medianSaid } from '../views/least.ts';
 import { rolesOf } from '../views/roles.ts';
 import { metricLabels } from './metric-labels.ts';
 
@@ -43,7 +43,7 @@ function claim(files: RunFiles, row: Row): Html {
   return html`<li class="${verdict}"><span class="verdict">${MARKS[verdict]} ${RULING_WORDS[verdict]}</span>
 <dl><dt>${{ en: 'the textbook says', ko: '교과서의 주장' }}</dt><dd><strong lang="en">${text.en}</strong> <q lang="ko">${text.ko}</q></dd>
 <dt>${{ en: 'what was tested', ko: '시험한 것' }}</dt><dd>${tested(files, row, key)}</dd>
-<dt>${{ en: 'result', ko: '결과' }}</dt><dd>${key ? figures(key) : null}${key && reason.en.length > LONG ? null : html`<p>${reason}</p>`}</dd></dl>
+<dt>${{ en: 'result', ko: '결과' }}</dt><dd>${key ? figures(files, key) : null}${key && reason.en.length > LONG ? null : html`<p>${reason}</p>`}</dd></dl>
 <details><summary>${{ en: 'The rule, and what would turn the verdict', ko: '판정 규칙과 판정을 바꾸는 조건' }}</summary>${key && reason.en.length > LONG ? html`<p>${reason}</p>` : null}<p class="soft">${{ en: 'Rule', ko: '규칙' }}: ${rule} <code>${id}</code></p>${turn ? html`<p class="soft">${{ en: 'What would turn it', ko: '판정을 바꾸는 조건' }}: ${turn}</p>` : null}</details></li>`;
 }
 
@@ -56,12 +56,14 @@ function tested(files: RunFiles, { metrics }: Row, key: KeyFinding | undefined):
 }
 
 /** Two large absolute numbers, and under them how they compare. A share of next to nothing has no ratio worth telling. */
-function figures({ metric, label, record, found, from, to, of, middle }: KeyFinding): Html {
+function figures(files: RunFiles, { metric, label, record, found, from, to, of, middle }: KeyFinding): Html {
   const big = ({ arm, median }: KeyFinding['from']) =>
-    html`<span class="big"><b>${amount(median, record.unit)}</b><span class="soft">${arm}</span></span>`;
+    html`<span class="big"><b>${medianSaid(files, metric, median)}</b><span class="soft">${arm}</span></span>`;
   const difference = differenceSaid(found.difference, record.unit);
   const compared =
-    record.unit === '%' ? difference : alike`${comparisonSaid(metric.kind, found)}; ${difference}`;
+    record.unit === '%' || !hasRatio(files, metric, found)
+      ? difference
+      : alike`${comparisonSaid(metric.kind, found)}; ${difference}`;
   return html`<p class="figures">${big(from)}<span class="arrow">→</span>${big(to)}</p>
 <p class="soft">${label}${of === 1 ? null : placeOf(of, middle)}: ${compared}</p>`;
 }
@@ -70,9 +72,6 @@ const placeOf = (of: number, middle: boolean): Text =>
   middle
     ? { en: ` (the middle one of ${of})`, ko: `(${of}개 중 가운데)` }
     : { en: ` (the first of ${of})`, ko: `(${of}개 중 첫째)` };
-
-const amount = (value: number, unit: string): Text =>
-  unit === '%' && value <= LEAST_PERCENT ? alike`≤ ${LEAST_PERCENT} %` : quantitySaid(value, unit);
 
 /** The arm that the scenario is about stands open, the others behind it. */
 function shortly(files: RunFiles): Html | null {

@@ -2,21 +2,22 @@ import { type Html, html } from '../../charts/html.ts';
 import type { Said } from '../../charts/said.ts';
 import { toneOf } from '../../charts/tone.ts';
 import { sayerOf } from '../../charts/vocabulary.ts';
-import { comparisonSaid, differenceSaid, quantitySaid, times, verdictSaid } from '../../charts/words.ts';
+import { differenceSaid, times, verdictSaid } from '../../charts/words.ts';
 import type { Comparison } from '../../records/comparison.ts';
 import type { RunFiles } from '../../records/run-files.ts';
 import type { Text } from '../../scenario/scenario.ts';
 import { WHY_DASHES } from '../../stats/latency.ts';
 import { inPercent, intervalSaid, type MetricGroup } from '../view.ts';
 import { mergedLatencies } from '../views/latencies.ts';
+import { comparedSaid, leastExplained, medianSaid } from '../views/least.ts';
 
 /** How to read the tables of metrics. */
 export function howToRead(files: RunFiles): Text {
   const { baseline } = files.comparison;
-  const interval = intervalSaid(files);
+  const [interval, least] = [intervalSaid(files), leastExplained(files)];
   return {
-    en: `Median of the trials of each arm; geometric mean of the rounds' ratios to ${baseline}, or to the arm that a line names, and mean of their differences, each with its ${interval.en} (Student's t). Ratio and difference are formed within each round, so they need not be those of the two medians. From six rounds on the median ratio with its order-statistic interval is the cross-check. A p99 is that of all rounds together, with the interval of the jackknife over rounds.`,
-    ko: `대상마다 시행의 중앙값, 그리고 ${baseline}(줄에 다른 대상이 적혀 있으면 그 대상) 대비 라운드별 배율의 기하평균과 차이의 평균. 각각 ${interval.ko}(스튜던트 t)이 붙는다. 배율과 차이는 라운드 안에서 계산하므로 두 중앙값의 배율·차이와 다를 수 있다. 라운드 6번부터는 배율의 중앙값과 순서통계량 구간으로 교차 확인한다. p99는 모든 라운드를 합친 값이며, 구간은 라운드에 대한 잭나이프다.`,
+    en: `Median of the trials of each arm; geometric mean of the rounds' ratios to ${baseline}, or to the arm that a line names, and mean of their differences, each with its ${interval.en} (Student's t). Ratio and difference are formed within each round, so they need not be those of the two medians. From six rounds on the median ratio with its order-statistic interval is the cross-check. A p99 is that of all rounds together, with the interval of the jackknife over rounds.${least.en}`,
+    ko: `대상마다 시행의 중앙값, 그리고 ${baseline}(줄에 다른 대상이 적혀 있으면 그 대상) 대비 라운드별 배율의 기하평균과 차이의 평균. 각각 ${interval.ko}(스튜던트 t)이 붙는다. 배율과 차이는 라운드 안에서 계산하므로 두 중앙값의 배율·차이와 다를 수 있다. 라운드 6번부터는 배율의 중앙값과 순서통계량 구간으로 교차 확인한다. p99는 모든 라운드를 합친 값이며, 구간은 라운드에 대한 잭나이프다.${least.ko}`,
   };
 }
 
@@ -42,9 +43,9 @@ export function metricTable(files: RunFiles, { title, rows }: MetricGroup): Html
 <tbody>${rows.map(
       (row) => html`<tr><td>${row.label}</td>${arms.map((arm) => {
         const figures = row.record.arms[arm];
-        return html`<td>${figures ? quantitySaid(figures.median, row.record.unit) : '–'}</td>`;
+        return html`<td>${figures ? medianSaid(files, row.metric, figures.median) : '–'}</td>`;
       })}
-${lines(row, (found) => html`<div>${nameOf(found)}${comparisonSaid(row.metric.kind, found)}</div>`)}
+${lines(row, (found) => html`<div>${nameOf(found)}${comparedSaid(files, row.metric, found)}</div>`)}
 ${lines(row, ({ difference }) => html`<div>${differenceSaid(difference, row.record.unit)}</div>`)}
 ${lines(row, ({ crossCheck }) => html`<div>${crossCheck ? checked(crossCheck) : '–'}</div>`)}
 ${lines(row, ({ verdict }) => html`<div class="verdict ${toneOf(row.record.better, verdict)}">${verdictSaid(row.record.better, verdict)}</div>`)}

@@ -4,7 +4,7 @@ import type { Html } from '../../../charts/html.ts';
 import { alike, joined } from '../../../charts/said.ts';
 import { TONE_KEY } from '../../../charts/shade.ts';
 import { toneOf } from '../../../charts/tone.ts';
-import { comparisonSaid, differenceSaid, times, verdictSaid } from '../../../charts/words.ts';
+import { differenceSaid, times, verdictSaid } from '../../../charts/words.ts';
 import type { RunFiles } from '../../../records/run-files.ts';
 import type { Text } from '../../../scenario/scenario.ts';
 import {
@@ -15,10 +15,14 @@ import {
   metricGroups,
   rowsOf,
 } from '../../view.ts';
+import { comparedSaid, hasRatio } from '../../views/least.ts';
 import { finding } from './finding.ts';
 import { ratioMatrix } from './ratio-matrix.ts';
 
-/** With more groups besides the loads than this a plot of each would be a wall: their ratios are cells of one matrix. */
+/**
+ * With more groups besides the loads than this a plot of each would be a wall: their ratios are cells of one matrix. So they are where a plot
+ * would have no ratio to show.
+ */
 const MOST_PLOTS = 2;
 
 /** Every ratio of an arm with its interval: a plot for each phase and each other group, or one matrix. */
@@ -26,7 +30,8 @@ export function forestsOf(files: RunFiles, arm: string): Html[] {
   const groups = metricGroups(files)
     .map((group) => ({ group, found: rowsOf(group.rows, arm) }))
     .filter(({ found }) => found.length > 0);
-  if (groups.filter(({ group }) => group.phase === undefined).length > MOST_PLOTS)
+  const some = groups.every(({ found }) => found.some((row) => hasRatio(files, row.metric, row.found)));
+  if (!some || groups.filter(({ group }) => group.phase === undefined).length > MOST_PLOTS)
     return [ratioMatrix(files, arm, groups)];
   return groups.map(({ group, found }) => forest(files, arm, group, found));
 }
@@ -39,7 +44,8 @@ function moment({ phase, title }: MetricGroup): string {
 
 function forest(files: RunFiles, arm: string, group: MetricGroup, found: readonly FoundRow[]): Html {
   const { noiseFloor, baseline } = files.comparison;
-  const rows = found.map(
+  const plotted = found.filter((row) => hasRatio(files, row.metric, row.found));
+  const rows = plotted.map(
     ({ metric, label, record, found: { ratio, ci95, delta, verdict, against } }): ForestRow => ({
       label: against === undefined ? label : alike`${label}, ÷ ${against}`,
       ratio,
@@ -53,7 +59,8 @@ function forest(files: RunFiles, arm: string, group: MetricGroup, found: readonl
   // One arm may be compared with another one than the baseline; the plot then says which, row by row.
   const divisors = [...new Set(found.map((row) => row.found.against ?? baseline))];
   const against = divisors.length === 1 ? (divisors[0] ?? baseline) : baseline;
-  const said = finding(rows, arm, against);
+  const tones = found.map((row) => ({ tone: toneOf(row.record.better, row.found.verdict) }));
+  const said = finding(tones, arm, against);
   const title: Text = {
     en: `${said.en} ${moment(group)}`,
     ko: `${group.title.ko}: ${said.ko}`,
@@ -86,7 +93,7 @@ function forest(files: RunFiles, arm: string, group: MetricGroup, found: readonl
         const floor = noiseFloor[metric.id];
         return [
           label,
-          comparisonSaid(metric.kind, one),
+          comparedSaid(files, metric, one),
           differenceSaid(one.difference, record.unit),
           percent(one.delta),
           floor === undefined ? '–' : percent(floor),

@@ -3,9 +3,10 @@ import { dataTable, figure } from '../../../charts/figure.ts';
 import type { Html } from '../../../charts/html.ts';
 import { shadeOf, TONE_KEY } from '../../../charts/shade.ts';
 import { toneOf } from '../../../charts/tone.ts';
-import { comparisonSaid, differenceSaid, times, verdictSaid } from '../../../charts/words.ts';
+import { differenceSaid, times, verdictSaid } from '../../../charts/words.ts';
 import type { RunFiles } from '../../../records/run-files.ts';
 import { type FoundRow, intervalSaid, type MetricGroup } from '../../view.ts';
+import { comparedSaid, hasRatio, isLeast } from '../../views/least.ts';
 import { finding } from './finding.ts';
 
 interface Found {
@@ -23,8 +24,8 @@ export function ratioMatrix(files: RunFiles, arm: string, groups: readonly Found
   return figure({
     title: finding(tones, arm, baseline),
     reading: {
-      en: `Ratios ${arm} ÷ ${baseline}, geometric means over the rounds; of shares, the two medians. A coloured cell is settled: its whole ${interval.en} lies beyond the difference that counts. The darker, the greater the difference.`,
-      ko: `${arm} ÷ ${baseline} 배율, 라운드의 기하평균. 비율(%)은 두 중앙값. 색이 있는 칸은 확정된 것이다. ${interval.ko} 전체가 의미 있는 차이를 넘는다. 진할수록 차이가 크다.`,
+      en: `Ratios ${arm} ÷ ${baseline}, geometric means over the rounds; the two medians of shares, and where a trial had none or next to none. A coloured cell is settled: its whole ${interval.en} lies beyond the difference that counts. The darker, the greater the difference.`,
+      ko: `${arm} ÷ ${baseline} 배율, 라운드의 기하평균. 비율(%), 그리고 없거나 거의 없는 시행이 있는 지표는 두 중앙값. 색이 있는 칸은 확정된 것이다. ${interval.ko} 전체가 의미 있는 차이를 넘는다. 진할수록 차이가 크다.`,
     },
     key: TONE_KEY,
     charts: cellTable({
@@ -35,8 +36,8 @@ export function ratioMatrix(files: RunFiles, arm: string, groups: readonly Found
             head: group.title,
             cells: columns.map(({ en }) =>
               cell(
+                files,
                 found.find(({ label }) => label.en === en),
-                baseline,
               ),
             ),
           })),
@@ -55,7 +56,7 @@ export function ratioMatrix(files: RunFiles, arm: string, groups: readonly Found
         found.map(({ metric, label, record, found: one }) => [
           group.title,
           label,
-          comparisonSaid(metric.kind, one),
+          comparedSaid(files, metric, one),
           differenceSaid(one.difference, record.unit),
           verdictSaid(record.better, one.verdict),
         ]),
@@ -64,14 +65,21 @@ export function ratioMatrix(files: RunFiles, arm: string, groups: readonly Found
   });
 }
 
-/** Of shares the medians: a ratio to next to nothing says nothing. */
-function cell(row: FoundRow | undefined, baseline: string): Cell | undefined {
+/** Of shares the medians, and so where a trial has the least value: a ratio to next to nothing says nothing. */
+function cell(files: RunFiles, row: FoundRow | undefined): Cell | undefined {
   if (!row) return undefined;
-  const { record, found } = row;
+  const { metric, record, found } = row;
+  const { baseline } = files.comparison;
   const [from, to] = [record.arms[found.against ?? baseline]?.median, record.arms[found.arm]?.median];
+  const told = (median: number) => {
+    if (!isLeast(files, metric, median)) return digits(median);
+    return record.unit === '%' ? '0' : `≤ ${median}`;
+  };
+  const medians = record.unit === '%' || !hasRatio(files, metric, found);
+  const unit = record.unit === 'requests' ? '' : ` ${record.unit}`;
   const shown =
-    record.unit === '%' && from !== undefined && to !== undefined
-      ? `${digits(from)} → ${digits(to)} %`
+    medians && from !== undefined && to !== undefined
+      ? `${told(from)} → ${told(to)}${unit}`
       : `${times(found.ratio)}×`;
   return {
     shown: found.verdict === 'inconclusive' ? `${shown} ?` : shown,
@@ -79,4 +87,4 @@ function cell(row: FoundRow | undefined, baseline: string): Cell | undefined {
   };
 }
 
-const digits = (percent: number): string => percent.toFixed(percent < 10 ? 1 : 0);
+const digits = (value: number): string => value.toFixed(value < 10 ? 1 : 0);
