@@ -8,8 +8,7 @@ const limited = (base: string, limit: string): string => `${base}+limit=${limit}
 /** Each service checks tokens, logs and counts as well. */
 export const EACH = doing(SERVICES, 'services');
 /** One duty less, and none of them. */
-export const LESS = ['no-log', 'no-metrics', 'unsigned', 'none'].map((duties) => doing(SERVICES, duties));
-const MONOLITH_WITHOUT = doing(MONOLITH, 'none');
+export const LESS = ['no-log', 'unsigned', 'none'].map((duties) => doing(SERVICES, duties));
 
 export const FIXED = limited(SERVICES, 'fixed');
 export const ADAPTIVE = limited(SERVICES, 'adaptive');
@@ -30,22 +29,14 @@ export const PARTS = {
   page: [SERVICES, MONOLITH, EVERYTHING],
   balance: [PULL, TURNS, LEAST, TWO, EVERYTHING],
   overload: [SERVICES, FIXED, ADAPTIVE, PRIORITY, MONOLITH, MONOLITH_PRIORITY, EVERYTHING],
+  /** A second flood, most of it of one customer: it is there for the fixed rate. */
+  greedy: [SERVICES, FIXED],
 } as const;
 
 export const SMOKE = [EVERYTHING];
-/** What the claims need, and no more. */
-export const QUICK = [SERVICES, EACH, PRIORITY, TURNS, LEAST];
-export const ALL = [
-  ...QUICK,
-  ...LESS,
-  PULL,
-  TWO,
-  FIXED,
-  ADAPTIVE,
-  MONOLITH,
-  MONOLITH_WITHOUT,
-  MONOLITH_PRIORITY,
-];
+/** What the claims need, and no more. What duties cost takes more rounds than there is time for. */
+export const QUICK = [SERVICES, PRIORITY, TURNS, LEAST];
+export const ALL = [...QUICK, EACH, ...LESS, PULL, TWO, FIXED, ADAPTIVE, MONOLITH, MONOLITH_PRIORITY];
 
 /** By arm, the one that it is compared with: the deployment without a limit, and callers that take turns. */
 export const WITHOUT_LIMIT: Readonly<Record<string, string>> = {
@@ -55,7 +46,6 @@ export const WITHOUT_LIMIT: Readonly<Record<string, string>> = {
 export const IN_TURNS: Readonly<Record<string, string>> = { [PULL]: TURNS, [LEAST]: TURNS, [TWO]: TURNS };
 export const DEPLOYMENTS: Readonly<Record<string, string>> = { [MONOLITH]: SERVICES };
 /** By arm with other duties, the deployment with the usual ones. */
-export const USUAL_DUTIES: Readonly<Record<string, string>> = {
-  ...Object.fromEntries([EACH, ...LESS].map((arm) => [arm, SERVICES])),
-  [MONOLITH_WITHOUT]: MONOLITH,
-};
+export const USUAL_DUTIES: Readonly<Record<string, string>> = Object.fromEntries(
+  [EACH, ...LESS].map((arm) => [arm, SERVICES]),
+);

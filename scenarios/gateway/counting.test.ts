@@ -1,10 +1,9 @@
 import type { ProbeBench } from '@lab/lab/scenario/probe';
 import type { PlannedRequest } from '@lab/lab/scenario/workload';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { shareOf, troubleOf } from './balance.ts';
-import { overload, valuesOf } from './overload.ts';
+import { answeredMeanwhile, overload, valuesOf } from './overload.ts';
 import { paced, quantile, requireOnTime, type Sent, soonOf } from './paced.ts';
-import type { Size } from './settings.ts';
+import { FIXED_BURST, FIXED_RATE, type Size } from './sizes.ts';
 
 const sent = (ms: number, { ok = true, endpoint = 'place-order', dueAt = 1_000 } = {}): Sent => ({
   ...{ endpoint, dueAt, startedAt: dueAt, endedAt: dueAt + ms, ok },
@@ -78,6 +77,7 @@ describe('a flood', () => {
       'crowd.orders': 80,
       'crowd.order-time': 10,
       'crowd.goodput': 9,
+      'crowd.sent-late': 1,
     });
     expect(soonOf(flood)).toBe(18);
   });
@@ -88,6 +88,7 @@ describe('a flood', () => {
       'crowd.orders': 1,
       'crowd.order-time': 3_000,
       'crowd.goodput': 0.1,
+      'crowd.sent-late': 1,
     });
   });
 
@@ -113,22 +114,77 @@ describe('a flood', () => {
       )['crowd.orders'],
     ).toBeCloseTo(25, -1);
     expect(valuesOf('crowd', answered(isOrder), seconds)['crowd.orders']).toBe(100);
+    // Half of it is answered meanwhile: a shop that could do more has a greater share.
+    expect(
+      answeredMeanwhile(
+        answered(() => true),
+        seconds,
+      ),
+    ).toBeCloseTo(0.5, 2);
   });
 
-  /** A shop that answers at once. */
-  function quickShop() {
+  it('of one customer is held back by a fixed rate, so that others can order', () => {
+    // As in the test above, on two CPUs. Four fifths are one customer's pages, who has a bucket of tokens; nobody else sends too much.
+    const [capacity, seconds] = [76, 4];
+    const orders = (isLimited: boolean) => {
+      let [free, tokens, last] = [0, FIXED_BURST, 0];
+      const sentIn = times(2 * capacity * seconds, (index) => {
+        const dueAt = (1_000 * index) / (2 * capacity);
+        const isOrder = index % 5 === 4;
+        if (isLimited && !isOrder) {
+          tokens = Math.min(FIXED_BURST, tokens + ((dueAt - last) / 1_000) * FIXED_RATE);
+          last = dueAt;
+          if (tokens < 1) return [];
+          tokens -= 1;
+        }
+        free = Math.max(free, dueAt) + 1_000 / capacity;
+        return isOrder ? [sent(free - dueAt, { dueAt })] : [];
+      });
+      return valuesOf('greedy', sentIn.flat(), seconds)['greedy.orders'] ?? Number.NaN;
+    };
+    expect(orders(true)).toBeGreaterThan(1.5 * orders(false));
+    // Of a crowd of eight each sends no more than the rate.
+    expect((2 * capacity) / 8).toBeLessThanOrEqual(FIXED_RATE);
+  });
+
+  it('is told by what was answered while it lasted, and not by what was refused', () => {
+    const half = times(10, (index) => sent(index < 5 ? 10 : 1_500, { dueAt: 100 * index }));
+    expect(answeredMeanwhile(half, 1)).toBe(0.5);
+    expect(
+      answeredMeanwhile(
+        times(10, (index) => sent(10, { dueAt: 50 * index })),
+        1,
+      ),
+    ).toBe(1);
+    expect(
+      answeredMeanwhile(
+        times(10, () => sent(10, { ok: false })),
+        1,
+      ),
+    ).toBe(0);
+  });
+
+  it('has a value of how late its requests were sent', () => {
+    const late = times(100, (index) => ({ ...sent(50), startedAt: 1_000 + index }));
+    expect(valuesOf('crowd', late, 1)['crowd.sent-late']).toBe(98);
+  });
+
+  /** A shop that answers at once, however many ask. @param oneIn so many requests are answered as they should be, the others are refused */
+  function quickShop(oneIn = 1, refusal = 503) {
     const asked: PlannedRequest[] = [];
     const now = () => performance.timeOrigin + performance.now();
     return {
       asked,
       now,
+      arm: 'quick-shop',
       signal: new AbortController().signal,
       async ask(request: PlannedRequest) {
         const startedAt = now();
         if (request.endpoint === 'sign-in') return { status: 201, body: '{"token":"staff"}' };
         if (request.endpoint === 'change-price') return { status: 200, body: '{}' };
         await new Promise((resolve) => setTimeout(resolve, 5));
-        if (request.endpoint !== 'look') asked.push(request);
+        if (request.endpoint !== 'look' && asked.push(request) % oneIn !== 0)
+          return { status: refusal, body: '{}', outcome: 'indeterminate', startedAt, endedAt: startedAt + 5 };
         return { status: 200, body: '{}', outcome: 'ok', startedAt, endedAt: startedAt + 5 };
       },
     };
@@ -138,11 +194,7 @@ describe('a flood', () => {
 
   it('is of orders, one in five, and pages, of customers who take turns', async () => {
     const shop = quickShop();
-    const { values } = await overload(shop as unknown as ProbeBench, data, size);
-    expect(values).toMatchObject({
-      'crowd.goodput': expect.any(Number),
-      'greedy.goodput': expect.any(Number),
-    });
+    await overload(shop as unknown as ProbeBench, data, size);
     const orders = shop.asked.filter(({ endpoint }) => endpoint === 'place-order');
     expect(orders.length).toBe(Math.floor(shop.asked.length / 5));
     const keys = orders.map(({ headers }) => headers?.['idempotency-key']);
@@ -157,34 +209,30 @@ describe('a flood', () => {
     // The last one is kept for browsing without measure.
     expect(tokens(orders)).toEqual(new Set(['a', 'b']));
   });
-});
 
-describe('an instance', () => {
-  const counts = (...values: readonly number[]) =>
-    new Map(values.map((value, index) => [`r${index}`, value]));
-
-  it('has the share of the messages that it has sent since', () => {
-    expect(shareOf('r1', counts(100, 0, 50), counts(160, 30, 60))).toBe(30);
-    expect(shareOf('r1', counts(0, 7, 0), counts(10, 7, 10))).toBe(1);
+  it('that the shop bears was none, and has no value', async () => {
+    const { values, series, leftOut } = await overload(quickShop() as unknown as ProbeBench, data, {
+      ...size,
+      crowdSeconds: 1,
+      greedySeconds: 0,
+    });
+    expect(Object.keys(values)).toEqual(['capacity']);
+    expect(series).toEqual([]);
+    expect(leftOut.map((each) => each.split(':')[0])).toEqual(['quick-shop, crowd']);
   });
 
-  it('that dies troubles requests until the last one that failed or was late', () => {
-    const all = [
-      sent(10, { dueAt: 900 }),
-      sent(2_000, { dueAt: 950 }),
-      sent(100, { dueAt: 960, ok: false }),
-      sent(10, { dueAt: 800, ok: false }),
-      sent(10, { dueAt: 1_100, ok: false }),
-      sent(600, { dueAt: 1_300 }),
-      sent(10, { dueAt: 1_400 }),
-    ];
-    expect(troubleOf(all, 1_000)).toEqual({
-      ...{ 'dies.lost': 1, 'dies.failed': 1 },
-      ...{ 'dies.late': 2, 'dies.noticed': 300 },
+  it('that is refused for its greater part has values', async () => {
+    const { values, series, leftOut } = await overload(quickShop(3) as unknown as ProbeBench, data, size);
+    expect(values).toMatchObject({
+      ...{ capacity: expect.any(Number), 'crowd.goodput': expect.any(Number) },
+      'greedy.goodput': expect.any(Number),
     });
-    expect(troubleOf([sent(10)], 1_005)).toEqual({
-      ...{ 'dies.lost': 0, 'dies.failed': 0 },
-      ...{ 'dies.late': 0, 'dies.noticed': 1 },
-    });
+    expect([series.length, leftOut]).toEqual([1, []]);
+  });
+
+  it('is left out where a limit refuses those who ask one after the other', async () => {
+    const { values, leftOut } = await overload(quickShop(2, 429) as unknown as ProbeBench, data, size);
+    expect(values).toEqual({});
+    expect(leftOut).toEqual(['quick-shop, floods: its limit refuses even 4 clients']);
   });
 });

@@ -29,6 +29,14 @@ it('takes as long as it is told to, in each direction', async () => {
   expect(near).toBeLessThan(far);
 });
 
+it('is not waited for when the connection ends, or somebody calls it off', async () => {
+  const serve = (socket: Socket) => socket.once('data', () => socket.destroy());
+  await expect(roundTripOf(1, 3, { serve })).rejects.toThrow();
+  const called = new AbortController();
+  const silent = (socket: Socket) => socket.once('data', () => called.abort(new Error('called off')));
+  await expect(roundTripOf(1, 3, { serve: silent, signal: called.signal })).rejects.toThrow();
+});
+
 it('delays one direction by itself', async () => {
   let heardAt = Number.NaN;
   const socket = await over(ONE_WAY_MS, (server) =>

@@ -3,6 +3,7 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 import { median } from '@lab/lab/stats/order-statistics';
 
 const LOOPBACK = '127.0.0.1';
+const ROUND_TRIP_WITHIN_MS = 10_000;
 
 /** A way to a server on this machine that takes its time. */
 interface Link {
@@ -60,24 +61,42 @@ export async function openLink(port: number, oneWayMs: number): Promise<Link> {
   };
 }
 
+interface RoundTripOptions {
+  readonly signal?: AbortSignal;
+  readonly serve?: (socket: Socket) => unknown;
+}
+
 /**
  * What a byte takes over such a link to a server that sends it back, and back again.
  *
  * @param times how often it is sent
+ * @param options.signal ends it
+ * @param options.serve what the server does with a connection; it sends all data back without
  * @returns the median, ms
+ * @throws when the connection ends, or a byte is not back in ten seconds
  */
-export async function roundTripOf(oneWayMs: number, times: number): Promise<number> {
-  const echo = createServer({ noDelay: true }, (socket) => socket.on('error', () => undefined).pipe(socket));
+export async function roundTripOf(
+  oneWayMs: number,
+  times: number,
+  { signal, serve = (socket) => socket.pipe(socket) }: RoundTripOptions = {},
+): Promise<number> {
+  const echo = createServer({ noDelay: true }, (socket) => serve(socket.on('error', () => undefined)));
   const link = await openLink(await listening(echo), oneWayMs);
   const socket = connect({ host: LOOPBACK, port: link.port, noDelay: true });
   try {
     await once(socket, 'connect');
+    // No byte comes any more then, and nothing else would tell.
+    const ended = new AbortController();
+    socket.once('close', () => ended.abort(new Error('the connection over the link has ended')));
+    const ends = signal ? [signal, ended.signal] : [ended.signal];
     const took: number[] = [];
     // The first one waits for the link's own connection.
     for (let sent = 0; sent <= times; sent += 1) {
       const begun = performance.now();
       socket.write('.');
-      await once(socket, 'data');
+      await once(socket, 'data', {
+        signal: AbortSignal.any([...ends, AbortSignal.timeout(ROUND_TRIP_WITHIN_MS)]),
+      });
       if (sent > 0) took.push(performance.now() - begun);
     }
     return median(took);

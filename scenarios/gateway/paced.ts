@@ -48,6 +48,8 @@ export async function paced(
 /** A request that is sent so much later than it was due would count as slow, whatever the shop does. ms. */
 const LATE_MS = 100;
 const MOST_LATE = 0.01;
+/** What is nothing has no ratio. ms */
+export const LEAST_MS = 1;
 
 /**
  * @param shared whether others may use the machine, so that nobody uses the numbers
@@ -58,6 +60,16 @@ export function requireOnTime(sent: readonly Sent[], shared = isMachineShared())
   if (!shared && late > MOST_LATE * sent.length)
     throw new Error(`${late} of ${sent.length} requests were sent more than ${LATE_MS} ms late`);
 }
+
+/** How late requests were sent, p99, ms: that comes on top of what the shop takes. @param sent one at least */
+export const lateOf = (sent: readonly Sent[]): number =>
+  Math.max(
+    LEAST_MS,
+    quantile(
+      sent.map(({ dueAt, startedAt }) => startedAt - dueAt),
+      0.99,
+    ),
+  );
 
 /** From the moment at which it was due, ms; Infinity for one that was not answered as it should be. */
 export const tookOf = ({ ok, dueAt, endedAt }: Sent): number =>

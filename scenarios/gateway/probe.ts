@@ -1,11 +1,14 @@
 import type { Probe, ProbeReading, Series } from '@lab/lab/scenario/probe';
 import type { CheckResult } from '@lab/lab/scenario/workload';
+import type { Asked } from '../shop/checkers/checker.ts';
 import type { ShoppingData } from '../shop/shop-workload.ts';
 import { PARTS } from './arms.ts';
 import { balance } from './balance.ts';
-import { overload } from './overload.ts';
+import { booksAfter, noting } from './flood-books.ts';
+import { overload, PRODUCTS } from './overload.ts';
 import { pages } from './page.ts';
-import { LIGHT, type Size } from './settings.ts';
+import { LIGHT } from './settings.ts';
+import type { Size } from './sizes.ts';
 
 /** See the scenario's README. */
 export const probe: Probe = async (bench): Promise<ProbeReading> => {
@@ -15,6 +18,7 @@ export const probe: Probe = async (bench): Promise<ProbeReading> => {
   const values: Record<string, number> = {};
   const series: Series[] = [];
   const checks: CheckResult[] = [];
+  const leftOut: string[] = [];
   const isFor = (part: keyof typeof PARTS) => (PARTS[part] as readonly string[]).includes(bench.topology);
   await bench.load(LIGHT);
   if (isFor('page')) {
@@ -29,9 +33,17 @@ export const probe: Probe = async (bench): Promise<ProbeReading> => {
     series.push(...told.series);
   }
   if (isFor('overload')) {
-    const told = await overload(bench, data, size);
+    const greedySeconds = isFor('greedy') ? size.greedySeconds : 0;
+    const asked: Asked[] = [];
+    const { arm, signal, now } = bench;
+    const told = await overload({ arm, signal, now, ...noting(bench, asked) }, data, {
+      ...size,
+      greedySeconds,
+    });
     Object.assign(values, told.values);
     series.push(...told.series);
+    leftOut.push(...told.leftOut);
+    checks.push(...(await booksAfter(bench, data, data.wellStocked.slice(0, PRODUCTS), asked)));
   }
-  return { values, series, checks, leftOut: [] };
+  return { values, series, checks, leftOut };
 };

@@ -17,13 +17,13 @@ import {
 } from './arms.ts';
 
 export const GATEWAY_RULE =
-  'Judged in the microservices. A page that the edge puts together is compared with the same page that a client puts together from five answers, over links with a round trip of 20 and of 100 ms, by the time of the page. Duties at the edge alone are compared with the same duties in each service as well, by the CPU time of a request. Supported when one answer is faster over both links beyond Δ, and duties at the edge alone cost less beyond Δ. Refuted when none of the three is so. Mixed when some are.';
+  'Judged in the microservices. A page that the edge puts together is compared with the same page that a client puts together from five answers, over links with a round trip of 20 and of 100 ms, by the time of the page. Where the run has both, duties at the edge alone are compared with the same duties in each service as well, by the CPU time of a request. Supported when one answer is faster over both links beyond Δ, and duties at the edge alone cost less beyond Δ. Refuted when nothing of what is compared is so. Mixed when some is.';
 export const GATEWAY_RULE_IN_KOREAN =
-  '마이크로서비스에서 비교한다. 왕복 20 ms와 100 ms인 회선에서, 엣지가 조립한 페이지와 클라이언트가 응답 다섯 개로 조립한 같은 페이지의 시간을 비교한다. 공통 기능은 엣지에서만 할 때와 서비스마다 함께 할 때의 요청당 CPU 시간을 비교한다. 두 회선 모두에서 한 번에 받는 쪽이 Δ를 넘게 빠르고, 엣지에서만 할 때의 CPU 시간이 Δ를 넘게 적으면 지지. 셋 중 어느 것도 그렇지 않으면 반박. 일부만 그러하면 엇갈림.';
+  '마이크로서비스에서 비교한다. 왕복 20 ms와 100 ms인 회선에서, 엣지가 조립한 페이지와 클라이언트가 응답 다섯 개로 조립한 같은 페이지의 시간을 비교한다. 둘 다 있는 실행에서는 공통 기능을 엣지에서만 할 때와 서비스마다 함께 할 때의 요청당 CPU 시간도 비교한다. 두 회선 모두에서 한 번에 받는 쪽이 Δ를 넘게 빠르고, 엣지에서만 할 때의 CPU 시간이 Δ를 넘게 적으면 지지. 비교한 것 중 어느 것도 그렇지 않으면 반박. 일부만 그러하면 엇갈림.';
 export const BALANCING_RULE =
-  'Judged with three instances of which one is slow, by the p90 of what they answer. Callers that look at what is under way (least outstanding, and two choices where the run has it) are compared with callers that take turns. Supported when each is lower beyond Δ, and no request of theirs fails that was sent after an instance had died, in any trial. Refuted when none is lower. Mixed when all is settled, and some are lower or some such requests fail.';
+  'The rule asks whether load is managed, and not whether it is even: callers that take turns spread it evenly. Three instances answer, of which one is slow, and the mean time of an answer counts. Callers that look at what is under way (least outstanding, and two choices where the run has it) are compared with callers that take turns. Where the run kills an instance, requests of theirs that were sent after its death and fail are counted. Supported when each is lower beyond Δ, and fewer than one such request fails in two deaths. Refuted when none is lower. Mixed when all is settled, and only some are lower or more such requests fail.';
 export const BALANCING_RULE_IN_KOREAN =
-  '인스턴스 셋 중 하나가 느릴 때, 그 응답의 p90을 비교한다. 처리 중인 호출 수를 보는 방식(최소 처리 중, 실행에 있으면 둘 중 선택도)을 차례대로 보내는 방식과 비교한다. 모두 Δ를 넘게 작고, 인스턴스가 죽은 뒤에 보낸 요청 중 실패한 것이 어느 시행에도 없으면 지지. 작은 것이 하나도 없으면 반박. 모두 정해졌고 일부만 작거나 그런 요청이 실패하면 엇갈림.';
+  '부하가 고른지가 아니라 관리되는지를 판정한다. 고르게 나누는 것은 차례대로 보내는 방식이다. 인스턴스 셋 중 하나가 느릴 때, 응답의 평균 시간을 비교한다. 처리 중인 호출 수를 보는 방식(최소 처리 중, 실행에 있으면 둘 중 선택도)을 차례대로 보내는 방식과 비교한다. 인스턴스를 죽이는 실행에서는 죽은 뒤에 보내 실패한 요청도 센다. 모두 Δ를 넘게 작고, 그런 요청이 두 번 죽일 때 한 건보다 적으면 지지. 작은 것이 하나도 없으면 반박. 모두 정해졌고 일부만 작거나 그런 요청이 더 많으면 엇갈림.';
 export const LIMIT_RULE =
   'Judged at twice the capacity, of many customers, for each deployment that the run has with priorities and without a limit. Two figures are compared: the orders placed within a second, and the time of an order (p50). Supported when with priorities more orders are placed in time and an order is faster, both beyond Δ, in each deployment. Refuted when none of this is so. Mixed when some is.';
 export const LIMIT_RULE_IN_KOREAN =
@@ -118,33 +118,44 @@ export function gatewayHelps(evidence: Evidence): Ruling {
       ko: '서비스마다 공통 기능을 함께 할 때 요청당 CPU 시간은 엣지에서만 할 때의',
     }),
   ];
-  return rulingOf(gains, decide(gains, 3));
+  if (armOf(evidence, EACH)) return rulingOf(gains, decide(gains, 3));
+  return rulingOf(gains, decide(gains, 2), {
+    en: 'What duties in each service cost is not in this run: a full run has it.',
+    ko: '서비스마다 공통 기능을 할 때의 비용은 이 실행에 없다. full 실행에 있다.',
+  });
 }
+
+/** So many requests that fail after a death are no accident any more, however many rounds there are. */
+const FAILED_A_DEATH = 0.5;
 
 /** Whether balancing keeps answers fast though one instance is slow, and loses none when one dies. */
 export function balancingHelps(evidence: Evidence): Ruling {
   const looking = [LEAST, TWO].filter((topology) => armOf(evidence, topology));
   const names: Readonly<Record<string, Text>> = {
-    [LEAST]: { en: 'Least outstanding, p90 against turns:', ko: '최소 처리 중의 p90은 차례대로의' },
-    [TWO]: { en: 'Two choices, p90 against turns:', ko: '둘 중 선택의 p90은 차례대로의' },
+    [LEAST]: {
+      en: 'Least outstanding, mean time against turns:',
+      ko: '최소 처리 중의 평균 시간은 차례대로의',
+    },
+    [TWO]: { en: 'Two choices, mean time against turns:', ko: '둘 중 선택의 평균 시간은 차례대로의' },
   };
   const gains = looking.flatMap((topology) =>
-    gainOf(evidence, topology, 'slow.p90', 'lower', names[topology] ?? NOTHING),
+    gainOf(evidence, topology, 'slow.mean', 'lower', names[topology] ?? NOTHING),
   );
   const decided = decide(gains, armOf(evidence, TURNS) ? looking.length : 0);
-  const failed = looking.reduce((sum, topology) => {
+  const deaths = looking.flatMap((topology) => {
     const arm = armOf(evidence, topology);
-    const values = arm ? [...evidence.values('dies.failed', arm.name).values()] : [];
-    return sum + values.reduce((all, each) => all + each, 0);
-  }, 0);
+    return arm ? [...evidence.values('dies.failed', arm.name).values()] : [];
+  });
+  const failed = deaths.reduce((sum, each) => sum + each, 0);
   const more = {
-    en: `Requests that failed, sent after an instance had died: ${failed}.`,
-    ko: `인스턴스가 죽은 뒤에 보내 실패한 요청: ${failed}건.`,
+    en: `Requests that failed, sent after an instance had died: ${failed}, of ${deaths.length} deaths.`,
+    ko: `인스턴스가 죽은 뒤에 보내 실패한 요청: ${deaths.length}번 죽여 ${failed}건.`,
   };
+  const often = failed > 0 && failed >= FAILED_A_DEATH * deaths.length;
   return rulingOf(
     gains,
-    decided.verdict === 'supported' && failed > 0 ? { verdict: 'mixed', open: false } : decided,
-    more,
+    decided.verdict === 'supported' && often ? { verdict: 'mixed', open: false } : decided,
+    deaths.length > 0 ? more : undefined,
   );
 }
 
@@ -180,9 +191,9 @@ export function withoutDelay(evidence: Evidence): Text | undefined {
 
 /** where nobody chooses, because instances take messages from one queue, */
 export function byCompeting(evidence: Evidence): Text | undefined {
-  const gains = gainOf(evidence, PULL, 'slow.p90', 'lower', {
-    en: 'Instances that compete for messages, p90 against callers that take turns:',
-    ko: '메시지를 두고 경쟁하는 인스턴스의 p90은 차례대로 보낼 때의',
+  const gains = gainOf(evidence, PULL, 'slow.mean', 'lower', {
+    en: 'Instances that compete for messages, mean time against callers that take turns:',
+    ko: '메시지를 두고 경쟁하는 인스턴스의 평균 시간은 차례대로 보낼 때의',
   });
   return gains.length === 0 ? undefined : saidOf(gains);
 }

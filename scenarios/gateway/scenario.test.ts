@@ -1,4 +1,7 @@
+import { probeKind } from '@lab/lab/experiments/probe/kind';
+import type { ProbeSettings } from '@lab/lab/experiments/probe/settings';
 import type { MetricRecord } from '@lab/lab/records/comparison';
+import { PROFILES } from '@lab/lab/scenario/profile';
 import type { Evidence } from '@lab/lab/scenario/scenario';
 import { topologyOf } from '@lab/lab/topologies/topology-of';
 import { describe, expect, it } from 'vitest';
@@ -16,7 +19,7 @@ import {
   TWO,
 } from './arms.ts';
 import scenario from './scenario.ts';
-import { DELAYS } from './settings.ts';
+import { DELAYS } from './sizes.ts';
 
 type Verdict = MetricRecord['comparisons'][number]['verdict'];
 
@@ -83,8 +86,23 @@ describe('remedy.gateway', () => {
 
   it('is open while rounds are missing, and closed where an arm is', () => {
     expect(services('higher', [2], [2])).toMatchObject({ verdict: 'inconclusive', open: true });
-    const without = evidence({ [SERVICES]: {} }, { 'page-saves-20': TWICE, 'page-saves-100': TWICE });
-    expect(decide('remedy.gateway', without)).toMatchObject({ verdict: 'inconclusive', open: false });
+    expect(decide('remedy.gateway', evidence({ [SERVICES]: {}, [EACH]: {} }))).toMatchObject({
+      ...{ verdict: 'inconclusive', open: false },
+    });
+  });
+
+  it('is judged by the page where no service has duties, and says so', () => {
+    const page = (near: readonly number[]) =>
+      decide(
+        'remedy.gateway',
+        evidence({ [SERVICES]: {} }, { 'page-saves-20': near, 'page-saves-100': TWICE }),
+      );
+    expect(page(TWICE)).toMatchObject({
+      verdict: 'supported',
+      because: expect.stringContaining('is not in this run'),
+    });
+    expect(page(SAME).verdict).toBe('mixed');
+    expect(decide('remedy.gateway', evidence({ [MONOLITH]: {} })).verdict).toBe('inconclusive');
   });
 
   it('tells what is spared where a link takes no time', () => {
@@ -98,8 +116,8 @@ describe('remedy.gateway', () => {
 describe('remedy.load-balancing', () => {
   const arms = (least: Verdict, two?: Verdict) => ({
     [TURNS]: {},
-    [LEAST]: { 'slow.p90': least },
-    ...(two && { [TWO]: { 'slow.p90': two } }),
+    [LEAST]: { 'slow.mean': least },
+    ...(two && { [TWO]: { 'slow.mean': two } }),
   });
 
   it.each([
@@ -113,9 +131,17 @@ describe('remedy.load-balancing', () => {
     expect(decide('remedy.load-balancing', evidence(arms(least, two))).verdict).toBe(verdict);
   });
 
-  it('is mixed when a request fails that was sent after an instance had died', () => {
-    const failing = evidence(arms('lower'), { 'dies.failed': [0, 1, 0] });
+  it('is mixed when requests fail that were sent after an instance had died, but for an accident', () => {
+    const failing = evidence(arms('lower'), { 'dies.failed': [1, 1, 0] });
     expect(decide('remedy.load-balancing', failing)).toMatchObject({ verdict: 'mixed', open: false });
+    // Whether a run has more rounds does not turn it.
+    for (const once of [
+      [0, 1, 0],
+      [0, 1, 0, 0, 0, 0, 1, 0, 0],
+    ])
+      expect(decide('remedy.load-balancing', evidence(arms('lower'), { 'dies.failed': once })).verdict).toBe(
+        'supported',
+      );
     const refuted = evidence(arms('higher'), { 'dies.failed': [1] });
     expect(decide('remedy.load-balancing', refuted).verdict).toBe('refuted');
   });
@@ -159,7 +185,33 @@ describe('remedy.rate-limit-qos', () => {
   });
 });
 
+describe('the time', () => {
+  const roundOf = (id: 'quick' | 'full') =>
+    probeKind.plan(scenario.experiment.settings as ProbeSettings, {
+      profile: PROFILES[id],
+      arms: scenario.arms[id].map((topology) => ({ name: topology, topology })),
+    }).seconds;
+
+  it('of a quick run is enough for three rounds in five minutes, and for a second look in six', () => {
+    expect(3 * roundOf('quick')).toBeLessThanOrEqual(300);
+    expect(4 * roundOf('quick')).toBeLessThanOrEqual(360);
+  });
+
+  it('of a full run is enough for four rounds in 26 minutes', () => {
+    expect(4 * roundOf('full')).toBeLessThanOrEqual(26 * 60);
+  });
+});
+
 describe('the arms', () => {
+  it('write their access logs, so that this duty is measured', () => {
+    const { env } = scenario.experiment.settings as ProbeSettings;
+    expect(env).toMatchObject({ LOG_LEVEL: 'info' });
+    const overruled = ALL.filter((topology) =>
+      topologyOf(topology).processes.some((each) => each.env?.LOG_LEVEL !== undefined),
+    );
+    expect(overruled).toEqual([]);
+  });
+
   it('are called as the lab calls them, so that the probe knows their parts', () => {
     for (const topology of [...ALL, ...Object.values(PARTS).flat()])
       expect(topologyOf(topology).id).toBe(topology);

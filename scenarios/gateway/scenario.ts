@@ -1,6 +1,6 @@
 import type { Scenario } from '@lab/lab/scenario/scenario';
 import { endpoints } from '../shop/endpoints.ts';
-import { ALL, EACH, LEAST, PRIORITY, QUICK, SERVICES, SMOKE } from './arms.ts';
+import { ALL, LEAST, PRIORITY, QUICK, SERVICES, SMOKE } from './arms.ts';
 import { insights } from './insights.ts';
 import {
   BALANCING_RULE,
@@ -54,7 +54,7 @@ const scenario: Scenario = {
     {
       id: 'remedy.load-balancing',
       text: {
-        en: 'load balancing spreads incoming traffic over several instances of a service, and so manages their load',
+        en: 'load balancing spreads incoming traffic evenly over several instances of a service, and so manages their load',
         ko: '로드밸런싱: 들어오는 트래픽을 여러 서비스 인스턴스에 고르게 분배하여 서버 부하 관리',
       },
       decidedBy: BALANCING_RULE,
@@ -80,8 +80,8 @@ const scenario: Scenario = {
       decide: prioritiesHelp,
       turn: {
         by: {
-          en: 'What the limit counts. A fixed rate for each customer knows nothing of the load: it helps against one who sends too much, and not against many.',
-          ko: '제한이 세는 것. 고객별 고정 제한은 부하를 모른다. 한 고객이 너무 많이 보낼 때는 도움이 되고, 여러 고객이 몰릴 때는 그렇지 않다.',
+          en: 'What the limit counts. A fixed rate for each customer knows nothing of the load: it helps against one who sends too much, and not against many who each send little.',
+          ko: '제한이 세는 것. 고객별 고정 제한은 부하를 모른다. 한 고객이 너무 많이 보낼 때는 도움이 되고, 저마다 조금씩 보내는 여러 고객이 몰릴 때는 그렇지 않다.',
         },
         measured: byFixedRate,
       },
@@ -90,19 +90,11 @@ const scenario: Scenario = {
   ],
   keyRatios: [
     {
-      metric: 'cpu-per-request',
-      topology: EACH,
-      text: {
-        en: 'CPU time of a request when each service does the common duties as well',
-        ko: '서비스마다 공통 기능을 함께 할 때 요청당 CPU 시간',
-      },
-    },
-    {
-      metric: 'slow.p90',
+      metric: 'slow.mean',
       topology: LEAST,
       text: {
-        en: 'time of recommendations with one slow instance of three, p90, against callers that take turns',
-        ko: '인스턴스 셋 중 하나가 느릴 때 추천의 시간(p90), 차례대로 보낼 때 대비',
+        en: 'time of recommendations with one slow instance of three, mean, against callers that take turns',
+        ko: '인스턴스 셋 중 하나가 느릴 때 추천의 평균 시간, 차례대로 보낼 때 대비',
       },
     },
     {
@@ -111,6 +103,14 @@ const scenario: Scenario = {
       text: {
         en: 'share of orders placed within a second at twice the capacity',
         ko: '처리량의 두 배에서 1초 안에 처리한 주문의 비율',
+      },
+    },
+    {
+      metric: 'crowd.order-time',
+      topology: PRIORITY,
+      text: {
+        en: 'time of an order at twice the capacity, p50',
+        ko: '처리량의 두 배에서 주문에 걸린 시간(p50)',
       },
     },
   ],

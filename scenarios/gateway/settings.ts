@@ -7,47 +7,10 @@ import {
 import type { ProfileId } from '@lab/lab/scenario/profile';
 import type { Text } from '@lab/lab/scenario/scenario';
 import { DEPLOYMENTS, IN_TURNS, WITHOUT_LIMIT } from './arms.ts';
+import { DELAYS, FIXED_BURST, FIXED_RATE, SIZES, secondsOf } from './sizes.ts';
 
 /** The load that every arm gets: what it takes and costs is what duties are compared by. */
 export const LIGHT = 'light';
-
-/** Round trips of the links, ms. Even, as each direction has half. */
-export const DELAYS = [0, 20, 100] as const;
-
-/** So many times its own capacity a shop is asked for. */
-export const TIMES = 2;
-
-/** How much a trial does. */
-export interface Size {
-  /** Pages of each way over each link. */
-  readonly pages: number;
-  /** Pages of each way of which the CPU time is read. */
-  readonly cpuPages: number;
-  readonly slowSeconds: number;
-  /** How long an instance stays dead, and how long the load goes on before. */
-  readonly downMs: number;
-  /** How long the load goes on when the instance is back. */
-  readonly afterSeconds: number;
-  readonly capacitySeconds: number;
-  readonly crowdSeconds: number;
-  /** 0 where there is none. */
-  readonly greedySeconds: number;
-}
-
-const SIZES: Readonly<Record<ProfileId, Size>> = {
-  smoke: {
-    ...{ pages: 2, cpuPages: 3, slowSeconds: 1, downMs: 200, afterSeconds: 0.2 },
-    ...{ capacitySeconds: 0.5, crowdSeconds: 1, greedySeconds: 0 },
-  },
-  quick: {
-    ...{ pages: 5, cpuPages: 20, slowSeconds: 4, downMs: 500, afterSeconds: 0.5 },
-    ...{ capacitySeconds: 1.5, crowdSeconds: 4, greedySeconds: 0 },
-  },
-  full: {
-    ...{ pages: 8, cpuPages: 30, slowSeconds: 5, downMs: 500, afterSeconds: 1 },
-    ...{ capacitySeconds: 2, crowdSeconds: 5, greedySeconds: 4 },
-  },
-};
 
 const PAGE: Text = {
   en: 'My overview, as one answer and as five',
@@ -99,6 +62,7 @@ const flood = (name: string, group: Text): ProbeMeasure[] => {
   return [
     of(`${name}.orders`, '%', 'orders placed within a second', '1초 안에 처리한 주문', higher),
     of(`${name}.order-time`, 'ms', 'time of an order, p50', '주문에 걸린 시간(p50)'),
+    of(`${name}.sent-late`, 'ms', 'sent later than due, p99', '예정보다 늦게 보낸 시간(p99)'),
     of(`${name}.goodput`, 'requests/s', 'requests answered within a second', '1초 안에 응답한 요청', {
       ...{ kind: 'throughput', better: 'higher' },
     }),
@@ -109,8 +73,10 @@ const measures: readonly ProbeMeasure[] = [
   ...DELAYS.flatMap(overLink),
   ofPage('page-cpu-one', 'ms', 'CPU time of the shop, one answer', '상점의 CPU 시간, 한 번에'),
   ofPage('page-cpu-five', 'ms', 'CPU time of the shop, five answers', '상점의 CPU 시간, 다섯 번에'),
+  ofSlow('slow.mean', 'ms', 'recommendations, mean time', '추천의 평균 시간'),
   ofSlow('slow.p50', 'ms', 'recommendations, p50', '추천(p50)'),
   ofSlow('slow.p90', 'ms', 'recommendations, p90', '추천(p90)'),
+  ofSlow('slow.sent-late', 'ms', 'sent later than due, p99', '예정보다 늦게 보낸 시간(p99)'),
   ofSlow('slow.share', '%', 'answers of the slow instance', '느린 인스턴스가 응답한 비율', amount),
   ofDeath('dies.lost', 'requests', 'requests lost that were under way', '처리 중에 잃은 요청', amount),
   ofDeath('dies.failed', 'requests', 'failed requests, sent later', '그 뒤에 보내 실패한 요청', amount),
@@ -183,12 +149,12 @@ const seconds = (smoke: number, quick: number, full: number): Readonly<Record<Pr
 
 const settings: ProbeSettings = {
   does: {
-    en: 'puts the same light load on every arm. Then each arm has its own part. A client puts my overview together itself, or has it from the edge, over links of several delays. Three instances answer while one of them is slow, and while one dies and comes back. Or the shop is asked for twice as much as it can answer',
-    ko: '모든 대상에 같은 가벼운 부하를 준다. 그다음은 대상마다 다르다. 클라이언트가 내 정보 페이지를 직접 조립하거나 엣지에서 한 번에 받으면서 지연이 다른 회선을 거친다. 인스턴스 셋 중 하나를 느리게 하고, 하나를 죽였다가 되살린다. 또는 처리할 수 있는 양의 두 배를 요청한다',
+    en: 'puts the same light load on every arm. Then each arm has its own part. A client puts my overview together itself, or has it from the edge, over links of several delays. Three instances answer while one of them is slow, and, except in a quick run, while one dies and comes back. Or the shop is asked for twice as much as it can answer',
+    ko: '모든 대상에 같은 가벼운 부하를 준다. 그다음은 대상마다 다르다. 클라이언트가 내 정보 페이지를 직접 조립하거나 엣지에서 한 번에 받으면서 지연이 다른 회선을 거친다. 인스턴스 셋 중 하나를 느리게 하고, quick이 아니면 하나를 죽였다가 되살린다. 또는 처리할 수 있는 양의 두 배를 요청한다',
   },
   measures,
   charts,
-  phases: [{ name: LIGHT, perSecond: 30, arrivals: 'poisson', seconds: seconds(2, 5, 6) }],
+  phases: [{ name: LIGHT, perSecond: 30, arrivals: 'poisson', seconds: seconds(2, 2, 6) }],
   warmUpPerSecond: 30,
   warmUp: {
     smoke: { minSeconds: 1, maxSeconds: 12, within: 8 },
@@ -196,8 +162,9 @@ const settings: ProbeSettings = {
     full: { minSeconds: 4, maxSeconds: 18, within: 1.8 },
   },
   takesFaults: true,
-  // Of the arms on the whole: those that only differ in duties have nothing besides the load.
-  seconds: seconds(4, 6, 8),
+  // Trials are silent otherwise, and the access log is one of the duties.
+  env: { LOG_LEVEL: 'info', LIMIT_RATE: `${FIXED_RATE}`, LIMIT_BURST: `${FIXED_BURST}` },
+  seconds: seconds(secondsOf('smoke'), secondsOf('quick'), secondsOf('full')),
   own: SIZES,
 };
 

@@ -154,10 +154,10 @@ export const EDGE = {
     '서비스마다 공통 기능을 함께 할 때 요청당 CPU 시간',
   ),
   slow: atEdge(
-    'slow.p90',
+    'slow.mean',
     LEAST,
-    'recommendations with one slow instance of three, p90, where the least busy one is asked',
-    '인스턴스 셋 중 하나가 느릴 때 가장 덜 바쁜 인스턴스에 보내는 추천(p90)',
+    'recommendations with one slow instance of three, mean time, where the least busy one is asked',
+    '인스턴스 셋 중 하나가 느릴 때 가장 덜 바쁜 인스턴스에 보내는 추천의 평균 시간',
   ),
   share: atEdge(
     'slow.share',

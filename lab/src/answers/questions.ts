@@ -187,7 +187,7 @@ export const QUESTIONS: readonly Question[] = [
           ),
           statement(
             'remedy.load-balancing',
-            'load balancing spreads incoming traffic over several instances of a service, and so manages their load',
+            'load balancing spreads incoming traffic evenly over several instances of a service, and so manages their load',
             '들어오는 트래픽을 여러 서비스 인스턴스에 고르게 분배하여 서버 부하 관리',
             [EDGE.slow, EDGE.share],
             ['slow.share', 'dies.noticed'],

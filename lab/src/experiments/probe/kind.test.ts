@@ -3,7 +3,7 @@ import { probedRun, probedSettings } from '../../../test/fixtures/probed-run.ts'
 import { PROFILES } from '../../scenario/profile.ts';
 import { checksIn, facts } from './facts.ts';
 import { probeKind } from './kind.ts';
-import type { ProbeSettings } from './settings.ts';
+import { environmentOf, type ProbeSettings } from './settings.ts';
 
 const arms = ['monolith', 'microservices'].map((topology) => ({ name: topology, topology }));
 const planned = (change: Partial<ProbeSettings>) =>
@@ -39,6 +39,16 @@ it('its measures are stored in English, and its settings are understood', () => 
   });
   expect(probeKind.settings.parse(probedSettings)).toEqual(probedSettings);
   expect(probeKind.settings.safeParse({ ...probedSettings, measures: [{}] }).success).toBe(false);
+});
+
+it('its processes have the environment of its settings, and obey the lab where they take faults', () => {
+  const env = { LOG_LEVEL: 'info' };
+  expect(environmentOf(probeKind.settings.parse({ ...probedSettings, env }))).toEqual(env);
+  expect(environmentOf({ ...probedSettings, env, takesFaults: true })).toEqual({
+    ...env,
+    FAULT_INJECTION: 'on',
+  });
+  expect(environmentOf(probedSettings)).toEqual({});
 });
 
 it('a claim may ask what a check came to, round by round', () => {

@@ -8,13 +8,12 @@ import { takeTurns } from '../../drivers/take-turns.ts';
 import { acquireGuardian } from '../../host/processes/guardian.ts';
 import type { TrialRecord } from '../../records/trial.ts';
 import { Bites } from '../disturbance/faults/bites.ts';
-import { TAKES_FAULTS } from '../disturbance/faults/fault.ts';
 import { Asker } from './asker.ts';
 import { benchOf, type Loads } from './bench.ts';
 import { findProbe } from './find-probe.ts';
 import { seriesOf, valuesOf } from './reading.ts';
 import type { ProbeDetails } from './record.ts';
-import type { ProbeSettings } from './settings.ts';
+import { environmentOf, type ProbeSettings } from './settings.ts';
 import { type HearStop, Stops } from './stops.ts';
 
 /** What came of a trial. */
@@ -51,7 +50,7 @@ async function probeSystem(
   const { plan, driver, cpus, step, live, runId } = setting;
   const probe = await findProbe(setting.workload);
   step(starting(staged.arm));
-  await staged.start(settings.takesFaults ? { env: TAKES_FAULTS } : {});
+  await staged.start({ env: environmentOf(settings) });
   return besideDriver(cpus, async () => {
     step(settingUp(staged.arm));
     await staged.setUp();

@@ -4,6 +4,7 @@ import { MEASURE_KINDS } from '../../records/metric-kinds.ts';
 import { byProfile, type ProfileId, type WarmUp, warmUpSchema } from '../../scenario/profile.ts';
 import { type Experiment, type Measure, type Text, textSchema } from '../../scenario/scenario.ts';
 import { topologyId } from '../../topologies/topology-id.ts';
+import { TAKES_FAULTS } from '../disturbance/faults/fault.ts';
 
 /** A stretch of open load that the probe may put on the system, once a trial. The lab's metrics are read of it. */
 export interface ProbePhase {
@@ -72,6 +73,8 @@ export interface ProbeSettings {
   readonly warmUp: Readonly<Record<ProfileId, WarmUp>>;
   /** Whether the probe may inject faults: processes then obey the lab. */
   readonly takesFaults?: boolean | undefined;
+  /** Environment of all processes of all arms, besides what every trial's have. What an arm itself sets wins. */
+  readonly env?: Readonly<Record<string, string>> | undefined;
   /** How long the probe takes, about: seconds of a trial besides start, warm-up, phases and bursts. */
   readonly seconds: Readonly<Record<ProfileId, number>>;
   /** The scenario's own part: the probe gets it as `bench.own`. JSON. */
@@ -126,8 +129,15 @@ export const probeSettingsSchema: z.ZodType<ProbeSettings> = z.object({
   warmUpPerSecond: z.number().positive(),
   warmUp: byProfile(warmUpSchema),
   takesFaults: z.boolean().optional(),
+  env: z.record(z.string(), z.string()).optional(),
   seconds: byProfile(z.number().nonnegative()),
   own: z.unknown().optional(),
+});
+
+/** What the processes of its trials have in their environment, besides what every trial's have. */
+export const environmentOf = ({ env, takesFaults }: ProbeSettings): Record<string, string> => ({
+  ...env,
+  ...(takesFaults && TAKES_FAULTS),
 });
 
 /** A scenario's experiment of this kind. */

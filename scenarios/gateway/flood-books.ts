@@ -1,0 +1,53 @@
+import { whenQuiet } from '@lab/lab/bench/when-quiet';
+import { runSteps } from '@lab/lab/drivers/run-steps';
+import type { ProbeBench } from '@lab/lab/scenario/probe';
+import type { CheckResult } from '@lab/lab/scenario/workload';
+import { asksForOrder, type Books, readBooks, toldBy } from '../shop/books.ts';
+import type { Asked } from '../shop/checkers/checker.ts';
+import { judge } from '../shop/judge.ts';
+import type { ShoppingData } from '../shop/shop-workload.ts';
+import type { Totals } from '../shop/totals.ts';
+
+/** Sagas try for ten seconds before they undo, and then undo. */
+const QUIET_MS = 30_000;
+
+/** The same client, which notes of each order what its customer is told. @param asked grows */
+export function noting(bench: Pick<ProbeBench, 'ask'>, asked: Asked[]): Pick<ProbeBench, 'ask'> {
+  return {
+    async ask(request, options) {
+      const answer = await bench.ask(request, options);
+      if (asksForOrder(request))
+        asked.push({
+          key: request.headers?.['idempotency-key'] ?? '',
+          // Of one that was given up nobody knows.
+          told: answer.status === 0 ? undefined : toldBy(answer),
+        });
+      return answer;
+    },
+  };
+}
+
+/**
+ * Whether a flood has lost no money, no stock, no event, and no order that its customer was told of. The shop may have time to finish what was given up.
+ *
+ * @param skus what is ordered in floods
+ */
+export const booksAfter = (
+  { url, signal }: Pick<ProbeBench, 'url' | 'signal'>,
+  { tokens, staff, totals }: Pick<ShoppingData, 'tokens' | 'staff' | 'totals'>,
+  skus: readonly string[],
+  asked: readonly Asked[],
+): Promise<readonly CheckResult[]> =>
+  whenQuiet(
+    async () => judged(totals, await runSteps(url, readBooks({ tokens, skus, staff }), signal), asked),
+    QUIET_MS,
+    signal,
+  );
+
+/** @param before of the fresh shop: the load has ordered as well since then, so that orders without a known key are no mistake */
+export function judged(before: Totals, books: Books, asked: readonly Asked[]): CheckResult[] {
+  const read = Object.entries(before.shelves).filter(([sku]) => sku in books.available);
+  return judge({ ...before, shelves: Object.fromEntries(read) }, books, asked).filter(
+    ({ id }) => id !== 'effects',
+  );
+}
