@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest';
 
 /** More words than this in a sentence, and a reader has forgotten how it began. */
 const MOST_WORDS = 40;
+/** Of CONTRIBUTING.md: what somebody reads who adds a thing. */
+const MOST_LINES_OF_A_RECIPE = 10;
 /** About a page. */
 const MOST_WORDS_OF_A_DECISION = 600;
 
@@ -81,6 +83,19 @@ describe('plain words', () => {
     'None is hit, save in the outermost rounds.',
   ])('finds the turn in "%s"', (sentence) => {
     expect(ornateIn(`Text before.\n\n${sentence}`)).toHaveLength(1);
+  });
+});
+
+describe('recipes', () => {
+  const recipes = readFileSync('CONTRIBUTING.md', 'utf8')
+    .split(/\n{2,}/)
+    .flatMap((block): [string, number][] => {
+      const thing = /^A new \*\*(.+?)\*\*/.exec(block)?.[1];
+      return thing === undefined ? [] : [[thing, block.trimEnd().split('\n').length]];
+    });
+
+  it.each(recipes)('a new %s takes at most ten lines', (_, lines) => {
+    expect(lines).toBeLessThanOrEqual(MOST_LINES_OF_A_RECIPE);
   });
 });
 

@@ -24,6 +24,12 @@ const diagramsIn = (markdown: string) =>
 const proseOf = (markdown: string): string =>
   markdown.replaceAll(/^```[\s\S]*?^```|^<!--.*-->$|(?<=\])\([^)]*\)/gm, '');
 const headingsIn = (markdown: string): number => (markdown.match(/^#+ /gm) ?? []).length;
+/** The textbook's sentences, a paragraph each. */
+const quotedIn = (markdown: string): string[] =>
+  [...markdown.matchAll(/(?:^>.*\n)+/gm)]
+    .flatMap(([block]) => block.replaceAll(/^> ?/gm, '').split(/\n{2,}/))
+    .map((paragraph) => paragraph.replaceAll('**', '').replaceAll(/\s+/g, ' ').trim());
+const withoutStop = (sentence: string | undefined) => sentence?.replace(/\.$/, '');
 const linksIn = (markdown: string): string[] =>
   [...markdown.matchAll(/\]\(([^)#]+)/g)].flatMap(([, link = '']) => (/^https?:/.test(link) ? [] : link));
 
@@ -34,6 +40,32 @@ it('every scenario has a lesson', () => {
 it.each(scenarios)('the lesson on %s has its predictions kept, in both languages', (name) => {
   for (const folder of [ENGLISH, KOREAN])
     expect(read(join(folder, `${name}.md`))).toContain(`\`make predict SCENARIO=${name}\``);
+});
+
+it.each(scenarios)('the lesson on %s has the Korean original beside each sentence, to the letter', (name) => {
+  const [english = [], korean = []] = [ENGLISH, KOREAN].map((folder) =>
+    quotedIn(read(join(folder, `${name}.md`))),
+  );
+  expect(korean.length).toBeGreaterThan(0);
+  const originals = english.map((sentence) => /\. \((.*)\)$/.exec(sentence)?.[1]);
+  expect(originals.map(withoutStop)).toEqual(korean.map(withoutStop));
+});
+
+/** Lessons, and what their arms need that a machine need not have. */
+const wishes = scenarios.flatMap((name): [string, string[]][] => {
+  const { optional = [] } = JSON.parse(read(join('scenarios', name, 'needs.json'))) as {
+    optional?: string[];
+  };
+  return optional.length === 0 ? [] : [[name, optional]];
+});
+
+it.each(wishes)('the preparations say what to install for the lesson on %s', (name, components) => {
+  for (const folder of [ENGLISH, KOREAN]) {
+    const lines = read(join(folder, 'before-a-workshop.md')).split('\n');
+    const row = lines.find((line) => line.includes(`](${name}.md)`)) ?? '';
+    for (const id of components)
+      expect(row).toContain(JSON.parse(read(`lab/src/components/${id}/component.json`)).name);
+  }
 });
 
 it('every page exists in both languages', () => {

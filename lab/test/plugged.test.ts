@@ -39,11 +39,16 @@ test('what is predicted of a scenario that is plugged in waits for its run', asy
   const template = (await lab('predict', 'toss', '--template')).stdout;
   const answers = join(await mkdtemp(join(tmpdir(), 'lab-plugged-')), 'answers.txt');
   await writeFile(answers, template.replace('toss.told:', 'toss.told: refuted'));
-  const { exitCode, stdout } = await lab('predict', 'toss', '--from', answers, '--name', 'Ann');
+  const predict = ['predict', 'toss', '--from', answers, '--name', 'Ann'];
+  const { exitCode, stdout } = await lab(...predict);
+  const inKorean = (await lab(...predict, '--lang', 'ko')).stdout;
   await rm(dirname(answers), { recursive: true });
   expect(exitCode).toBe(0);
   expect(stdout).toContain('1 verdict and 0 ratios predicted: results/predictions/toss.json');
   expect(stdout).toContain('make run-scenario SCENARIO=toss');
+  expect(inKorean).toContain('판정 1개와 배율 0개를 예측했습니다: results/predictions/toss.json');
+  expect(inKorean).toContain('이전 예측은 지웠습니다.');
+  expect(inKorean).not.toContain('The next run');
   const { name, claims } = JSON.parse(await readFile(waiting, 'utf8'));
   expect([name, claims]).toEqual(['Ann', { 'toss.told': 'refuted' }]);
 });

@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
 import { PROJECT_ROOT } from '../host/project-root.ts';
 import { askAll } from '../predictions/ask.ts';
+import { keptInWords, NOTHING_KEPT } from '../predictions/kept-words.ts';
 import { type Answers, predictionOf, type Questions, questionsOf } from '../predictions/questions.ts';
 import { parseTemplate, templateOf } from '../predictions/template.ts';
 import { UsageError } from '../registry/usage-error.ts';
@@ -11,7 +12,6 @@ import { LANGUAGE_OPTION, type Language, languageOf } from '../report/language.t
 import { keepWaiting } from '../results/waiting-prediction.ts';
 import { findScenario } from '../scenario/find-scenarios.ts';
 import { onOutput } from '../terminal/colours.ts';
-import { counted } from '../terminal/counted.ts';
 import { EXIT } from './exit-codes.ts';
 import { DEFAULT_SCENARIO } from './run-flags.ts';
 
@@ -57,7 +57,7 @@ async function predict(root: string, id: string, flags: PredictFlags): Promise<n
     ? parseTemplate(await readGiven(flags.from), questions, flags.from)
     : await askHere(questions, language, flags.name);
   if (!answers) {
-    process.stderr.write('\nNothing is kept.\n');
+    process.stderr.write(`\n${NOTHING_KEPT[language]}\n`);
     return EXIT.interrupted;
   }
   const prediction = predictionOf(questions, { ...answers, name: flags.name ?? answers.name }, new Date());
@@ -68,12 +68,11 @@ async function predict(root: string, id: string, flags: PredictFlags): Promise<n
       ko: '예측한 것이 없어 보관하지 않는다.',
     });
   const { path, replaced } = await keepWaiting(root, prediction);
-  const lines = [
-    `${counted(verdicts, 'verdict')} and ${counted(ratios, 'ratio')} predicted: ${relative(process.cwd(), path)}`,
-    ...(replaced ? ['An earlier prediction, which no run has used, is replaced.'] : []),
-    `The next run of ${id} takes them: ${onOutput.bold(`make run-scenario SCENARIO=${id}`)}`,
-  ];
-  process.stdout.write(`${lines.join('\n')}\n`);
+  const lines = keptInWords({
+    ...{ scenario: id, verdicts, ratios, replaced, path: relative(process.cwd(), path) },
+    command: onOutput.bold(`make run-scenario SCENARIO=${id}`),
+  });
+  process.stdout.write(`${lines.map((line) => line[language]).join('\n')}\n`);
   return EXIT.finished;
 }
 

@@ -8,6 +8,7 @@ import { findScenario, scenarioIds } from '../scenario/find-scenarios.ts';
 import { PROFILE_IDS } from '../scenario/profile.ts';
 import type { Scenario, Text } from '../scenario/scenario.ts';
 import { onOutput } from '../terminal/colours.ts';
+import { counted } from '../terminal/counted.ts';
 import { openPlayground } from '../topologies/playground.ts';
 import type { Topology } from '../topologies/topology.ts';
 import { topologyOf } from '../topologies/topology-of.ts';
@@ -34,6 +35,7 @@ export function registerPrepare(program: Command): void {
         root: PROJECT_ROOT,
         say,
         signal: abortedByUser(),
+        leftOut: [...skipped.keys()],
       });
     });
 }
@@ -72,11 +74,17 @@ export function toTry(topologies: readonly Topology[]): Topology[] {
 /**
  * Starts each of these once, with its components, and ends it.
  *
+ * @param leftOut arms that runs do without here: the last line names them
  * @returns the exit code: 0 when all of them have started, 3 when something is missing, 4 when one did not start
  */
 export async function prepare(
   topologies: readonly Topology[],
-  { root, say, signal }: { root: string; say: (line: string) => void; signal: AbortSignal },
+  {
+    root,
+    say,
+    signal,
+    leftOut = [],
+  }: { root: string; say: (line: string) => void; signal: AbortSignal; leftOut?: readonly string[] },
 ): Promise<number> {
   const log = ({ en }: Text) => say(onOutput.dim(en));
   const codes: number[] = [];
@@ -93,8 +101,16 @@ export async function prepare(
       say(`${onOutput.red('✘')} ${topology.title}: ${error instanceof Error ? error.message : error}`);
     }
   }
-  const ready = 'Everything is here: no run needs a network now. Only DRIVER=k6 in Docker fetches an image.';
-  if (codes.length === 0) say(ready);
+  if (codes.length === 0) say(readyFor(leftOut));
   // What is missing is to be had first.
   return codes.length === 0 ? EXIT.finished : Math.min(...codes);
+}
+
+/** The last line, which somebody may be asked for: it must not say more than is true here. */
+function readyFor(leftOut: readonly string[]): string {
+  const missing =
+    leftOut.length === 0
+      ? ''
+      : `, except for ${counted(leftOut.length, 'arm')} that runs leave out: ${leftOut.join(', ')}`;
+  return `Everything is here${missing}. No run needs a network now. Only DRIVER=k6 in Docker fetches an image.`;
 }
