@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import type { Asked } from '../shop/checkers/checker.ts';
 import { books, order } from '../shop/made-books.ts';
 import { totalsOf } from '../shop/totals.ts';
-import { judged, noting } from './flood-books.ts';
+import { judged, noting, oneByOne } from './flood-books.ts';
 
 /** Before, with a product that no flood orders. Meanwhile the load orders one unit, and the flood another one. */
 const before = { ...totalsOf(books(1_000, 10, [])), shelves: { A: 10, B: 7 } };
@@ -57,4 +57,20 @@ it('notes what each customer is told of an order, and nothing of pages', async (
     { key: 'refused', told: undefined },
     { key: 'given-up', told: undefined },
   ]);
+});
+
+it('books are read by one request at a time, and are the same', () => {
+  function* steps(): Generator<readonly number[], readonly number[], readonly number[]> {
+    const first = yield [1, 2, 3];
+    return [...first, ...(yield []), ...(yield [4])];
+  }
+  const reading = oneByOne(steps());
+  const asked: (readonly number[])[] = [];
+  let step = reading.next();
+  while (!step.done) {
+    asked.push(step.value);
+    step = reading.next(step.value.map((each) => 10 * each));
+  }
+  expect(asked).toEqual([[1], [2], [3], [4]]);
+  expect(step.value).toEqual([10, 20, 30, 40]);
 });

@@ -39,10 +39,24 @@ export const booksAfter = (
   asked: readonly Asked[],
 ): Promise<readonly CheckResult[]> =>
   whenQuiet(
-    async () => judged(totals, await runSteps(url, readBooks({ tokens, skus, staff }), signal), asked),
+    async () =>
+      judged(totals, await runSteps(url, oneByOne(readBooks({ tokens, skus, staff })), signal), asked),
     QUIET_MS,
     signal,
   );
+
+/** The same steps, with one request at a time: after a flood a limit may have so few places left that several at once are refused. */
+export function* oneByOne<Q, A, T>(
+  steps: Generator<readonly Q[], T, readonly A[]>,
+): Generator<readonly Q[], T, readonly A[]> {
+  let step = steps.next();
+  while (!step.done) {
+    const answers: A[] = [];
+    for (const request of step.value) answers.push(...(yield [request]));
+    step = steps.next(answers);
+  }
+  return step.value;
+}
 
 /** @param before of the fresh shop: the load has ordered as well since then, so that orders without a known key are no mistake */
 export function judged(before: Totals, books: Books, asked: readonly Asked[]): CheckResult[] {
