@@ -2,22 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { Books, Kept, ListedOrder } from './books.ts';
 import type { Asked, ToldOrder } from './checkers/checker.ts';
 import { judge } from './judge.ts';
-import { books, order } from './made-books.ts';
+import { BEFORE as before, books, order, ORDERS as orders } from './made-books.ts';
 import { totalsOf } from './totals.ts';
 
 const told = (id: string, status: ToldOrder['status']): Asked => ({ key: `for ${id}`, told: { id, status } });
 const silence = (key: string): Asked => ({ key, told: undefined });
 
-// One order of before is cancelled meanwhile, one is bought, one refused, one bought and cancelled, and of one nobody knows: it was
-// carried out.
-const before = totalsOf(books(1_000, 10, [order('old', 'confirmed')]));
-const orders = [
-  order('old', 'cancelled'),
-  order('sold', 'confirmed', 2),
-  order('refused', 'rejected'),
-  order('returned', 'cancelled'),
-  order('unheard', 'confirmed'),
-];
 const after = books(800, 8, orders);
 const asked = [
   told('sold', 'confirmed'),

@@ -1,19 +1,8 @@
 import type { HttpResponse, Operation } from '@lab/lab/scenario/workload';
 import { describe, expect, it } from 'vitest';
 import { type Books, checkBooks, type ListedOrder } from './books.ts';
-import { books, order } from './made-books.ts';
+import { BEFORE as before, books, order, ORDERS as orders } from './made-books.ts';
 import { observe } from './shop-workload.ts';
-import { totalsOf } from './totals.ts';
-
-// Before the load. Meanwhile one order is bought, one refused, one bought and cancelled, and of one nobody knows: it was carried out.
-const before = totalsOf(books(1_000, 10, [order('old', 'confirmed')]));
-const orders = [
-  order('old', 'cancelled'),
-  order('sold', 'confirmed', 2),
-  order('refused', 'rejected'),
-  order('returned', 'cancelled'),
-  order('unheard', 'confirmed'),
-];
 
 /** What the load has kept of the answer to a request, if anything. */
 const KEPT: Pick<Operation, 'observed'> = { observed: { id: 'sold', status: 'confirmed' } };

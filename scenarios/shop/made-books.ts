@@ -37,3 +37,17 @@ export function books(
     ...more,
   };
 }
+
+/** Before the load, of the shop with one customer. */
+export const BEFORE = totalsOf(books(1_000, 10, [order('old', 'confirmed')]));
+/**
+ * After it. One order of before is cancelled meanwhile, one is bought, one refused, one bought and cancelled, and of one nobody knows: it was carried
+ * out.
+ */
+export const ORDERS: readonly ListedOrder[] = [
+  order('old', 'cancelled'),
+  order('sold', 'confirmed', 2),
+  order('refused', 'rejected'),
+  order('returned', 'cancelled'),
+  order('unheard', 'confirmed'),
+];
