@@ -9,7 +9,7 @@ export const keepsEvents = (topology: string): boolean => topology.endsWith(EVEN
 /** The loads: one of which the price is read, and one in which the process with the stock is killed. */
 export const SHOPPING = 'shopping';
 export const CRASH = 'crash';
-const CRASH_SECONDS: Readonly<Record<ProfileId, number>> = { smoke: 2, quick: 4, full: 8 };
+const CRASH_SECONDS: Readonly<Record<ProfileId, number>> = { smoke: 2, quick: 3, full: 8 };
 
 /** The scenario's own part of the settings. */
 export interface Own {
@@ -151,7 +151,7 @@ export const settings: ProbeSettings = {
     },
   ],
   phases: [
-    { name: SHOPPING, perSecond: 30, seconds: { smoke: 2, quick: 11, full: 24 } },
+    { name: SHOPPING, perSecond: 30, seconds: { smoke: 2, quick: 9, full: 24 } },
     { name: CRASH, perSecond: 30, seconds: CRASH_SECONDS },
   ],
   warmUpPerSecond: 30,
