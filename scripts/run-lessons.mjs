@@ -16,8 +16,8 @@ import { copiesOf } from './project-copies.mjs';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 const PAGES = join(ROOT, 'docs', 'workshop', 'en');
-/** So many go on at a time. Nobody uses the numbers of their runs. */
-const AT_ONCE = availableParallelism() + 1;
+/** So many go on at a time: each waits for a good part of its time, and nobody uses the numbers of their runs. */
+const AT_ONCE = availableParallelism() + 2;
 const COMMAND_MS = 15 * 60_000;
 const END_MS = 60_000;
 

@@ -108,7 +108,7 @@ test.for(MOMENTS)(
       if (lab.exitCode !== null) throw new Error(`the lab has ended by itself: ${(await lab).stderr}`);
       return look(pid) || 'not yet';
     };
-    await waitUntil(`the moment when ${moment}`, watch, { deadlineMs: MOMENT_MS, everyMs: 25 });
+    await waitUntil(`the moment when ${moment}`, watch, { deadlineMs: MOMENT_MS, everyMs: 100 });
     lab.kill('SIGKILL');
     await lab;
     const left = async () => {

@@ -98,8 +98,18 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** One trial of a probe. @param name of the module's folder, as Node keeps modules that it has loaded */
-async function run(name: string, probe: string): Promise<TrialRecord | undefined> {
+const ALONE = ['fixture'];
+
+/** A round with one trial. @param name of the module's folder, as Node keeps modules that it has loaded */
+const run = async (name: string, probe: string): Promise<TrialRecord | undefined> =>
+  (await runRound(name, probe, settings, ALONE))[0];
+
+async function runRound(
+  name: string,
+  probe: string,
+  settings: ProbeSettings,
+  arms: readonly string[],
+): Promise<TrialRecord[]> {
   const scenario = join(folder, name);
   await mkdir(scenario);
   await writeFile(join(scenario, 'workload.js'), WORKLOAD);
@@ -123,9 +133,12 @@ async function run(name: string, probe: string): Promise<TrialRecord | undefined
     signal: new AbortController().signal,
     step: () => undefined,
   } as unknown as TrialSetting;
-  const trials = [{ number: 1, round: 1, arm: { name: 'fixture', topology: 'fixture-of-a-probe' } }];
-  const round = { trials, attempt: 1, dirOf: () => join(folder, 'trial') };
-  return (await probeKind.runRound(settings, setting, round))[0];
+  const trials = arms.map((arm, index) => ({
+    ...{ number: index + 1, round: 1 },
+    arm: { name: arm, topology: 'fixture-of-a-probe' },
+  }));
+  const dirOf = ({ number }: { number: number }) => join(folder, `trial-${number}`);
+  return probeKind.runRound(settings, setting, { trials, attempt: 1, dirOf });
 }
 
 /** Whether the driver was late is the machine's doing. */
@@ -189,4 +202,28 @@ test('a trial that does not count, as its probe says, keeps its values and its c
     values: { lag: 7 },
     checks: [{ id: 'orders', result: 'fail' }, { id: 'load' }],
   });
+});
+
+test('arms take turns in a load, are probed one at a time besides, and one that fails keeps nobody waiting', async () => {
+  const phases = [{ name: 'light', perSecond: 30, seconds: { smoke: 4, quick: 1, full: 1 }, inTurns: true }];
+  const probe = (fails: string) => `
+  const order = [];
+  export async function probe(bench) {
+    if (bench.arm === '${fails}') throw new Error('cannot begin');
+    order.push(bench.arm + ' before');
+    await bench.load('light');
+    order.push(bench.arm + ' after');
+    return { values: { lag: 7 }, series: [], checks: [{ id: 'order', result: 'pass', detail: order.join() }], leftOut: [] };
+  }`;
+  const own = { ...settings, phases, bursts: [] };
+  const [first, second] = await runRound('turns', probe('nobody'), own, ['a', 'b']);
+  expect([first, second].flatMap(ownReasons)).toEqual([]);
+  for (const record of [first, second])
+    expect(record?.phases.map(({ name, ok }) => [name, ok])).toEqual([['light', 120]]);
+  const told = [first, second].map((record) => record?.checks.find(({ id }) => id === 'order')?.detail);
+  expect(told.toSorted()).toEqual(['a before,b before,a after', 'a before,b before,a after,b after']);
+
+  const [one, other] = await runRound('turns-of-one', probe('a'), own, ['a', 'b']);
+  expect(one?.invalidBecause).toEqual(['cannot begin']);
+  expect(other?.phases.map(({ ok }) => ok)).toEqual([120]);
 });

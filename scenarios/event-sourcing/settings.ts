@@ -151,7 +151,7 @@ export const settings: ProbeSettings = {
     },
   ],
   phases: [
-    { name: SHOPPING, perSecond: 30, seconds: { smoke: 2, quick: 9, full: 24 } },
+    { name: SHOPPING, perSecond: 30, seconds: { smoke: 2, quick: 9, full: 24 }, inTurns: true },
     { name: CRASH, perSecond: 30, seconds: CRASH_SECONDS },
   ],
   warmUpPerSecond: 30,

@@ -22,7 +22,7 @@ const seconds = (smoke: number, quick: number, full: number): Readonly<Record<Pr
 });
 
 export const phases: readonly ProbePhase[] = [
-  { name: CLEAN, perSecond: 25, arrivals: 'poisson', seconds: seconds(2, 14, 20) },
+  { name: CLEAN, perSecond: 25, arrivals: 'poisson', seconds: seconds(2, 14, 20), inTurns: true },
   { name: 'few', perSecond: 15, arrivals: 'poisson', seconds: seconds(0, 3, 10) },
   { name: 'many', perSecond: 40, arrivals: 'poisson', seconds: seconds(2, 3, 10) },
 ];

@@ -79,6 +79,7 @@ const scenario: Scenario = {
       {
         ...{ name: BURST, outstanding: 16, leadInSeconds: 2, mostPerSecond: 1_500 },
         seconds: { smoke: 1, quick: 8, full: 15 },
+        inTurns: true,
       },
     ],
     warmUpPerSecond: 25,

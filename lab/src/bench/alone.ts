@@ -2,10 +2,11 @@ import { readMachine } from '../host/machine.ts';
 import { isMachineShared } from '../host/shared-machine.ts';
 import type { TrialRecord } from '../records/trial.ts';
 import { stopping } from './doing.ts';
-import type { PlannedTrial } from './plan.ts';
+import { type PlannedTrial, turnsOf } from './plan.ts';
 import { asAWhole, type Round, type TrialSetting } from './round.ts';
 import { StagedTrial } from './staged-trial.ts';
 import { type Loaded, type Measured, type TrialOutcome, trialRecord } from './trial-record.ts';
+import { type Meet, Turns } from './turns.ts';
 import { reasonsAgainst } from './validity.ts';
 
 /** What is done to a system that has the machine to itself. @param signal ends it: the run is called off, or a process has died */
@@ -67,24 +68,51 @@ export interface TrialAlone<Done> {
  */
 export async function runOneByOne<Done>(
   setting: TrialSetting,
-  { trials, attempt, dirOf }: Round,
+  round: Round,
   begin: () => TrialAlone<Done>,
 ): Promise<TrialRecord[]> {
   const records: TrialRecord[] = [];
-  for (const trial of trials) {
-    const [startedAt, before] = [new Date(), readMachine()];
-    const { work, tell } = begin();
-    const { staged, done } = await stageAlone(setting, trial, dirOf(trial), work);
-    const { load, reasons, phases, ...told } = tell(staged, done);
-    const invalidBecause = [
-      ...(staged.failure === undefined ? [] : [staged.failure]),
-      ...(load ? reasonsAgainst(load, staged.competition, isMachineShared()) : []),
-      ...reasons,
-    ];
-    const measured = { ...staged.measured(load), ...(phases && { phases }) };
-    records.push(
-      trialRecord(setting, trial, { attempt, startedAt, before, invalidBecause, measured, ...told }),
-    );
-  }
+  for (const trial of round.trials) records.push(await recordOf(setting, round, trial, begin()));
   return asAWhole(records);
+}
+
+/**
+ * The same with all systems there at once, for trials that meet to take turns. Something is done to one of them at a time, and the others have
+ * nothing to do meanwhile.
+ */
+export async function runMeeting<Done>(
+  setting: TrialSetting,
+  round: Round,
+  begin: (meet: Meet) => TrialAlone<Done>,
+): Promise<TrialRecord[]> {
+  const { trials, attempt } = round;
+  const turns = new Turns(trials.length, turnsOf(setting.plan.seed, trials[0]?.round ?? 0, attempt));
+  const ended = await Promise.allSettled(
+    trials.map((trial) => turns.work((meet) => recordOf(setting, round, trial, begin(meet)))),
+  );
+  // Only now has every system ended.
+  return asAWhole(
+    ended.map((each) => {
+      if (each.status === 'rejected') throw each.reason;
+      return each.value;
+    }),
+  );
+}
+
+async function recordOf<Done>(
+  setting: TrialSetting,
+  { attempt, dirOf }: Round,
+  trial: PlannedTrial,
+  { work, tell }: TrialAlone<Done>,
+): Promise<TrialRecord> {
+  const [startedAt, before] = [new Date(), readMachine()];
+  const { staged, done } = await stageAlone(setting, trial, dirOf(trial), work);
+  const { load, reasons, phases, ...told } = tell(staged, done);
+  const invalidBecause = [
+    ...(staged.failure === undefined ? [] : [staged.failure]),
+    ...(load ? reasonsAgainst(load, staged.competition, isMachineShared()) : []),
+    ...reasons,
+  ];
+  const measured = { ...staged.measured(load), ...(phases && { phases }) };
+  return trialRecord(setting, trial, { attempt, startedAt, before, invalidBecause, measured, ...told });
 }

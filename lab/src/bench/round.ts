@@ -59,13 +59,17 @@ export function asAWhole(records: readonly TrialRecord[]): TrialRecord[] {
 export const isInvalidItself = ({ invalidBecause }: TrialRecord): boolean =>
   invalidBecause.some((reason) => !reason.startsWith(LEFT_OUT_WITH));
 
-/** Keeps the lab itself off the arms' CPUs while they are measured. */
+let beside = 0;
+
+/** Keeps the lab itself off the arms' CPUs while they are measured: until the last of those ends that go on at the same time. */
 export async function besideDriver<T>(cpus: CpuSets | undefined, work: () => Promise<T>): Promise<T> {
   if (cpus === undefined) return work();
-  await moveSelf(cpus.driver);
+  beside += 1;
   try {
+    await moveSelf(cpus.driver);
     return await work();
   } finally {
-    await moveSelf(`${cpus.arms},${cpus.driver}`);
+    beside -= 1;
+    if (beside === 0) await moveSelf(`${cpus.arms},${cpus.driver}`);
   }
 }

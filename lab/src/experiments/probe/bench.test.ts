@@ -8,7 +8,7 @@ const { signal } = new AbortController();
 const quick = (seconds: number) => ({ smoke: 0, quick: seconds, full: 0 });
 
 /** A bench over a driver that says what it was asked, and ends a load when it is told. */
-function made() {
+function made(meet?: Stage['meet']) {
   const asked: string[] = [];
   const measured = new Set<string>();
   let end: () => void = () => undefined;
@@ -17,6 +17,8 @@ function made() {
       end = resolve;
     });
   const session = {
+    warmUp: async (perSecond: number, seconds: number) =>
+      void asked.push(`warm-up of ${perSecond} for ${seconds} s`),
     measure: async ({ name }: { name: string }, seconds: number, started: () => Promise<void>) => {
       await started();
       await until();
@@ -42,8 +44,16 @@ function made() {
     settings: {
       ...probedSettings,
       own: { word: 'own' },
+      phases: [{ name: 'light', perSecond: 1, seconds: quick(4), inTurns: true }],
       bursts: [
-        { name: 'burst', outstanding: 8, leadInSeconds: 1, mostPerSecond: 9, seconds: quick(3) },
+        {
+          name: 'burst',
+          outstanding: 8,
+          leadInSeconds: 1,
+          mostPerSecond: 9,
+          seconds: quick(3),
+          inTurns: true,
+        },
         { name: 'never', outstanding: 8, leadInSeconds: 1, mostPerSecond: 9, seconds: quick(0) },
       ],
     },
@@ -51,8 +61,12 @@ function made() {
       plan: {
         seed: 7,
         profile: { id: 'quick' },
-        round: { phases: ['light', 'heavy'].map((name) => ({ name, perSecond: 1, seconds: 4 })) },
+        round: {
+          phases: ['light', 'heavy'].map((name) => ({ name, perSecond: 1, seconds: 4 })),
+          warmUp: { perSecond: 9 },
+        },
       },
+      driver: { blockSeconds: 3 },
       step: () => undefined,
     },
     staged: {
@@ -66,7 +80,7 @@ function made() {
       turn: () => ({ session, hooks }),
     },
     asker: { now: () => 0, ask: async () => expect.fail('nothing is asked'), history: [] },
-    ...{ stops: {}, guardian: {}, signal },
+    ...{ stops: {}, guardian: {}, meet, signal },
   } as unknown as Stage;
   return { ...benchOf(stage), asked, endLoad: () => end() };
 }
@@ -89,6 +103,23 @@ it('puts each phase of the profile on the system once, metered, and keeps its re
   expect(loads.phases.map(({ name }) => name)).toEqual(['heavy']);
   await expect(bench.load('heavy')).rejects.toThrow('heavy was there already');
   await expect(bench.load('dark')).rejects.toThrow('the profile has no phase dark');
+});
+
+it('takes turns where the settings say so: what stood idle is warmed up again, and the load comes in blocks', async () => {
+  const met: number[] = [];
+  const { bench, asked, endLoad } = made(async (blocks) => {
+    met.push(blocks.length);
+    for (const block of blocks) {
+      const ended = block();
+      setImmediate(endLoad);
+      await ended;
+    }
+  });
+  expect(await bench.load('light')).toMatchObject({ name: 'light' });
+  const blocks = [3, 1].flatMap((seconds) => ['light starts', `light for ${seconds} s`, 'light ended']);
+  expect(asked).toEqual(['warm-up of 9 for 2 s', ...blocks, 'light over']);
+  expect((await bench.burst('burst')).perSecond).toBe(7);
+  expect(met).toEqual([3, 1]);
 });
 
 it('lets bursts of the profile loose', async () => {

@@ -2,6 +2,8 @@ import { loading } from '../../bench/doing.ts';
 import { arrivalSeedOf } from '../../bench/plan.ts';
 import type { TrialSetting } from '../../bench/round.ts';
 import type { StagedTrial } from '../../bench/staged-trial.ts';
+import type { Meet } from '../../bench/turns.ts';
+import { blocksOf } from '../../drivers/take-turns.ts';
 import type { Guardian } from '../../host/processes/guardian.ts';
 import type { BurstRecord } from '../../records/burst.ts';
 import type { PhaseRecord } from '../../records/trial.ts';
@@ -15,17 +17,21 @@ import type { ProbeSettings } from './settings.ts';
 import type { Stops } from './stops.ts';
 
 const METRICS_MS = 5_000;
+/** What had nothing to do while others were probed is warmed up so long again before it takes turns. */
+const AGAIN_SECONDS = 2;
 
 /** A trial's system, warmed up, and what a probe works on it with. */
 export interface Stage {
   readonly settings: ProbeSettings;
-  readonly setting: Pick<TrialSetting, 'plan' | 'step'>;
+  readonly setting: Pick<TrialSetting, 'plan' | 'step' | 'driver'>;
   readonly staged: StagedTrial;
   readonly asker: Asker;
   readonly stops: Stops;
   /** What the processes say of faults in them. */
   readonly bites: Bites;
   readonly guardian: Guardian;
+  /** Undefined where the arms of a round take no turns. */
+  readonly meet: Meet | undefined;
   /** Aborts when the trial is called off. */
   readonly signal: AbortSignal;
 }
@@ -38,7 +44,7 @@ export interface Loads {
 
 /** The bench of one trial. @returns besides, the loads that the probe has put on the system so far */
 export function benchOf(stage: Stage): { readonly bench: ProbeBench; readonly loads: Loads } {
-  const { settings, setting, staged, asker, stops, bites, guardian, signal } = stage;
+  const { settings, setting, staged, asker, stops, bites, guardian, meet, signal } = stage;
   const { plan } = setting;
   const { system } = staged;
   const { session, hooks } = staged.turn();
@@ -80,8 +86,15 @@ export function benchOf(stage: Stage): { readonly bench: ProbeBench; readonly lo
       alone(name, async () => {
         const phase = plan.round.phases.find((each) => each.name === name);
         if (!phase) throw new Error(`the profile has no phase ${name}`);
-        await session.measure(phase, phase.seconds, async () => hooks.blockStarts?.(name));
-        await hooks.blockEnded?.(name);
+        const planned = settings.phases.find((each) => each.name === name);
+        const block = (seconds: number) => async () => {
+          await session.measure(phase, seconds, async () => hooks.blockStarts?.(name));
+          await hooks.blockEnded?.(name);
+        };
+        if (meet && planned?.inTurns) {
+          const again = async () => void (await session.warmUp(plan.round.warmUp.perSecond, AGAIN_SECONDS));
+          await meet([again, ...blocksOf(phase.seconds, setting.driver.blockSeconds).map(block)]);
+        } else await block(phase.seconds)();
         await hooks.phaseEnded?.(name);
         const record = (await session.results()).phases.find((each) => each.name === name);
         if (!record) throw new Error(`the driver has no record of ${name}`);
@@ -94,12 +107,17 @@ export function benchOf(stage: Stage): { readonly bench: ProbeBench; readonly lo
         const seconds = burst?.seconds[plan.profile.id] ?? 0;
         if (!burst || seconds === 0) throw new Error(`the profile has no burst ${name}`);
         const { outstanding, leadInSeconds } = burst;
-        setting.step(loading(name, staged.arm));
         const nothing = async () => undefined;
-        const record = await session.burst(
-          { name, outstanding, seconds, leadInSeconds },
-          { started: nothing, ended: nothing },
-        );
+        let record: BurstRecord | undefined;
+        const block = async () => {
+          setting.step(loading(name, staged.arm));
+          record = await session.burst(
+            { name, outstanding, seconds, leadInSeconds },
+            { started: nothing, ended: nothing },
+          );
+        };
+        await (meet && burst.inTurns ? meet([block]) : block());
+        if (!record) throw new Error(`the driver has no record of ${name}`);
         loads.bursts.push(record);
         return record;
       }),

@@ -1,14 +1,20 @@
-import { html } from '../../charts/html.ts';
+import { type Html, html } from '../../charts/html.ts';
 import type { MethodText, RunOf } from '../kind.ts';
 import { tellsUse } from '../method-text.ts';
 import { freshAndWarmedUp, OPEN_LOAD, USE_OF_ARMS } from '../method-text-in-korean.ts';
 import type { ProbeDetails } from './record.ts';
-import { storedSettings } from './view.ts';
+import { loadsInTurns, storedSettings } from './view.ts';
 
 /** What `method.ts` says, in Korean. */
 export const methodInKorean = (run: RunOf<ProbeDetails>): MethodText => ({
   trial: html`${freshAndWarmedUp(run)} 최소 ${run.manifest.warmUp.minSeconds}초, 그리고 자신의 창 세 개가 일치할 때까지 워밍업한다. 그런 다음 ${storedSettings(run.manifest).does?.ko ?? '시나리오 전용 클라이언트가 요청을 보낸다'}. 조용해지면 장부를 검사하고 모든 프로세스를 끝낸다. 한쪽에서 멈춘 것을 다른 쪽이 느끼지 않도록 대상은 한 번에 하나씩 실행한다.`,
-  turns: null,
+  turns: inTurns(run),
   load: run.manifest.scenario.phases.length > 0 ? OPEN_LOAD : null,
   use: tellsUse(run.trials) ? USE_OF_ARMS : null,
 });
+
+function inTurns({ manifest }: RunOf<ProbeDetails>): Html | null {
+  const names = loadsInTurns(manifest);
+  if (names.length === 0) return null;
+  return html`<p><strong>${names.join(', ')} 부하에서는 한 라운드의 시스템들이 번갈아 부하를 받는다.</strong> 모두 떠 있는 상태에서 한 번에 최대 ${manifest.blockSeconds ?? 0}초씩 차례로 부하를 준다. 머신이 잠시 느려지면 모두가 똑같이 느려진다. 한 바퀴 뒤에는 반대 순서로 돈다. 한 시스템만 관찰하는 동안 다른 시스템은 쉰다.</p>`;
+}

@@ -1,13 +1,19 @@
-import { html } from '../../charts/html.ts';
+import { type Html, html } from '../../charts/html.ts';
 import type { MethodText, RunOf } from '../kind.ts';
 import { freshAndWarmedUp, OPEN_LOAD, tellsUse, USE_OF_ARMS } from '../method-text.ts';
 import type { ProbeDetails } from './record.ts';
-import { storedSettings } from './view.ts';
+import { loadsInTurns, storedSettings } from './view.ts';
 
 /** How a run of this kind was measured. */
 export const method = (run: RunOf<ProbeDetails>): MethodText => ({
   trial: html`${freshAndWarmedUp(run)} for at least ${run.manifest.warmUp.minSeconds} s and until three windows of its own agree. Then it ${storedSettings(run.manifest).does?.en ?? 'has a client of the scenario’s own ask'}. Its books are checked when it is quiet, and every process is ended. Arms run one at a time, because what is stopped in one would be felt by all.`,
-  turns: null,
+  turns: inTurns(run),
   load: run.manifest.scenario.phases.length > 0 ? OPEN_LOAD : null,
   use: tellsUse(run.trials) ? USE_OF_ARMS : null,
 });
+
+function inTurns({ manifest }: RunOf<ProbeDetails>): Html | null {
+  const names = loadsInTurns(manifest);
+  if (names.length === 0) return null;
+  return html`<p><strong>The systems of a round take turns in ${names.join(' and in ')}:</strong> all are up, and each gets the load for ${manifest.blockSeconds ?? 0} s at a time at most, so that a machine that is slower for a while is slower for all of them. Each set of turns is followed by its reverse. While one system is probed alone, the others have nothing to do.</p>`;
+}

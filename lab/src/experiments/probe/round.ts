@@ -1,8 +1,9 @@
-import { runOneByOne } from '../../bench/alone.ts';
+import { runMeeting, runOneByOne, type TrialAlone } from '../../bench/alone.ts';
 import { checking, settingUp, starting, warmingUp } from '../../bench/doing.ts';
 import { besideDriver, type Round, type TrialSetting } from '../../bench/round.ts';
 import type { StagedTrial } from '../../bench/staged-trial.ts';
 import type { Loaded } from '../../bench/trial-record.ts';
+import type { Meet } from '../../bench/turns.ts';
 import { reasonsAgainstBurst } from '../../bench/validity.ts';
 import { takeTurns } from '../../drivers/take-turns.ts';
 import { acquireGuardian } from '../../host/processes/guardian.ts';
@@ -13,7 +14,7 @@ import { benchOf, type Loads } from './bench.ts';
 import { findProbe } from './find-probe.ts';
 import { seriesOf, valuesOf } from './reading.ts';
 import type { ProbeDetails } from './record.ts';
-import { environmentOf, type ProbeSettings } from './settings.ts';
+import { environmentOf, type ProbeSettings, takesTurns } from './settings.ts';
 import { type HearStop, Stops } from './stops.ts';
 
 /** What came of a trial. */
@@ -27,24 +28,29 @@ interface Probed {
 
 /**
  * The trials of a round, one system after the other: what a probe stops in one, and when it asks, would be felt by all. Each is a fresh
- * system, set up and warmed up, that the scenario's probe works on; its books are checked afterwards. A round counts as a whole.
+ * system, set up and warmed up, that the scenario's probe works on; its books are checked afterwards. A round counts as a whole. Where the
+ * settings have the arms take turns, all systems are there at once.
  *
  * @returns a record for each trial; see `runLoadRound`, which does the same without a probe
  */
-export const runProbeRound = (
+export function runProbeRound(
   settings: ProbeSettings,
   setting: TrialSetting,
   round: Round,
-): Promise<TrialRecord[]> =>
-  runOneByOne<Probed>(setting, round, () => ({
-    work: (staged, signal) => probeSystem(settings, setting, staged, signal),
+): Promise<TrialRecord[]> {
+  const begin = (meet?: Meet): TrialAlone<Probed> => ({
+    work: (staged, signal) => probeSystem(settings, setting, staged, meet, signal),
     tell: (_, probed) => probed ?? { load: undefined, reasons: [] },
-  }));
+  });
+  const alone = round.trials.length === 1 || !takesTurns(settings);
+  return alone ? runOneByOne(setting, round, () => begin()) : runMeeting(setting, round, begin);
+}
 
 async function probeSystem(
   settings: ProbeSettings,
   setting: TrialSetting,
   staged: StagedTrial,
+  meet: Meet | undefined,
   signal: AbortSignal,
 ): Promise<Probed> {
   const { plan, driver, cpus, step, live, runId } = setting;
@@ -65,7 +71,17 @@ async function probeSystem(
     const bites = new Bites(staged.system);
     const stops = new Stops(staged.system, staged.components, signal, hear);
     try {
-      const { bench, loads } = benchOf({ settings, setting, staged, asker, stops, bites, guardian, signal });
+      const { bench, loads } = benchOf({
+        settings,
+        setting,
+        staged,
+        asker,
+        stops,
+        bites,
+        guardian,
+        meet,
+        signal,
+      });
       step({ en: `probing ${staged.arm}`, ko: `${staged.arm} 관찰` });
       const reading = await probe(bench);
       await stops.end();

@@ -15,6 +15,11 @@ export interface ProbePhase {
   readonly arrivals?: Arrivals | undefined;
   /** 0 in a profile that leaves it out. */
   readonly seconds: Readonly<Record<ProfileId, number>>;
+  /**
+   * Whether the arms of a round take turns in it, a block each, so that what makes the machine slower for a while hits all alike. All systems
+   * of the round are there at once then, and each has nothing to do while another is probed. Without, an arm has it in one piece.
+   */
+  readonly inTurns?: boolean | undefined;
 }
 
 /** A closed loop that the probe may put on the system, once a trial. */
@@ -28,6 +33,8 @@ export interface ProbeBurst {
   readonly leadInSeconds: number;
   /** The workload sets enough aside for so many requests per second. */
   readonly mostPerSecond: number;
+  /** As of a phase: the arms have it right after each other. */
+  readonly inTurns?: boolean | undefined;
 }
 
 /** A measure whose words are in both languages: reports find the Korean in the stored settings. */
@@ -113,6 +120,7 @@ export const probeSettingsSchema: z.ZodType<ProbeSettings> = z.object({
       perSecond: z.number().positive(),
       arrivals: z.enum(ARRIVALS).optional(),
       seconds: byProfile(z.number().nonnegative()),
+      inTurns: z.boolean().optional(),
     }),
   ),
   bursts: z
@@ -123,6 +131,7 @@ export const probeSettingsSchema: z.ZodType<ProbeSettings> = z.object({
         seconds: byProfile(z.number().int().nonnegative()),
         leadInSeconds: z.number().int().positive(),
         mostPerSecond: z.number().int().positive(),
+        inTurns: z.boolean().optional(),
       }),
     )
     .optional(),
@@ -133,6 +142,10 @@ export const probeSettingsSchema: z.ZodType<ProbeSettings> = z.object({
   seconds: byProfile(z.number().nonnegative()),
   own: z.unknown().optional(),
 });
+
+/** Whether the arms of a round take turns anywhere, so that their systems have to be there at once. */
+export const takesTurns = ({ phases, bursts = [] }: Pick<ProbeSettings, 'phases' | 'bursts'>): boolean =>
+  [...phases, ...bursts].some(({ inTurns }) => inTurns);
 
 /** What the processes of its trials have in their environment, besides what every trial's have. */
 export const environmentOf = ({ env, takesFaults }: ProbeSettings): Record<string, string> => ({

@@ -6,6 +6,8 @@ import type { RunOf } from '../kind.ts';
 import type { ProbeDetails } from './record.ts';
 import { chartSchema, type ProbeChart } from './settings.ts';
 
+const toldLoad = z.looseObject({ name: z.string(), inTurns: z.boolean().optional() });
+
 /**
  * What is told of a run's settings, in the words of their own schema. This is read of runs of every age: one whose settings are others is
  * told without.
@@ -13,10 +15,19 @@ import { chartSchema, type ProbeChart } from './settings.ts';
 const toldSchema = z.looseObject({
   does: textSchema.optional(),
   charts: z.array(chartSchema).default([]),
+  phases: z.array(toldLoad).default([]),
+  bursts: z.array(toldLoad).default([]),
 });
 
 export const storedSettings = ({ scenario }: Pick<Manifest, 'scenario'>): z.infer<typeof toldSchema> =>
-  toldSchema.safeParse(scenario.experiment.settings).data ?? { charts: [] };
+  toldSchema.safeParse(scenario.experiment.settings).data ?? { charts: [], phases: [], bursts: [] };
+
+/** The loads in which the run's arms took turns, by name. */
+export function loadsInTurns(manifest: Pick<Manifest, 'scenario' | 'arms'>): string[] {
+  if (manifest.arms.length < 2) return [];
+  const { phases, bursts } = storedSettings(manifest);
+  return [...phases, ...bursts].flatMap(({ name, inTurns }) => (inTurns ? [name] : []));
+}
 
 /** A line of a chart: an arm's, or one of several that an arm has. */
 export interface ViewLine {
