@@ -1,0 +1,108 @@
+"""The service's own database: the file that the service in Nest has filled. Others may use it at the same time."""
+
+import json
+import sqlite3
+from pathlib import Path
+from urllib.parse import quote
+
+from settings import SERVICE
+
+# How long a write waits for its turn behind those of other processes before it fails, in seconds.
+BUSY_SECONDS = 5
+
+# What the database must have been written with, and no more: the names of the migrations of shared-domain/src/adapters/persistence.
+MIGRATIONS = [
+    "messaging1767225600000",
+    "parkedEvents1767225600009",
+    "versions1767225600020",
+    "replicas1767225600021",
+    "recommendations1767225600007",
+]
+
+# SQLite's codes of what is wrong with the disk or the machine, and not with a statement: BUSY, LOCKED, NOMEM, READONLY, IOERR, FULL,
+# CANTOPEN. The same statement may succeed later. Before Python 3.11 an error has no code, only words.
+OUT_OF_REACH = (5, 6, 7, 8, 10, 13, 14)
+WORDS_OF_IT = ("locked", "out of memory", "readonly", "I/O error", "full", "unable to open")
+
+
+def is_outage(error):
+    """Whether an error says nothing about the work itself: what it needs was out of reach."""
+    if not isinstance(error, sqlite3.Error):
+        return False
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is None:
+        return any(word in str(error) for word in WORDS_OF_IT)
+    return code & 0xFF in OUT_OF_REACH
+
+
+class Store:
+    """Used by one thread, but for `ping`."""
+
+    def __init__(self, settings):
+        self._uri = f"file:{quote(str(Path(settings.data_dir, f'{SERVICE}.sqlite').absolute()))}?mode=rw"
+        # Transactions that have committed.
+        self.commits = 0
+        self._connection = None
+        self._open()
+        self._connection.execute(f"PRAGMA synchronous = {settings.durability}")
+
+    def _connect(self):
+        # Without an isolation level, transactions begin where this code says so.
+        return sqlite3.connect(self._uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+
+    def _open(self):
+        """Opens the database. Refuses one that was written by another release: what is read of it, if anything, is outdated."""
+        try:
+            self._connection = self._connect()
+            names = sorted(name for (name,) in self._connection.execute("SELECT name FROM migrations"))
+        except sqlite3.Error as error:
+            seeder = "node microservices/recommendations/dist/program.js seed"
+            raise RuntimeError(f"{self._uri} is to be filled first, by {seeder}") from error
+        if names != sorted(MIGRATIONS):
+            raise RuntimeError(f"{self._uri} was written by another release: it has {names}, and {MIGRATIONS} are needed")
+
+    def ping(self):
+        """Raises when the database cannot be read. Any thread may call it."""
+        connection = self._connect()
+        try:
+            connection.execute("SELECT event_id FROM inbox LIMIT 1").fetchall()
+        finally:
+            connection.close()
+
+    def baskets_after(self, position):
+        """Baskets after a position in the log, in order, each as its position, its customer's id and its SKUs."""
+        rows = self._connection.execute(
+            "SELECT position, customer_id, skus FROM baskets WHERE position > ? ORDER BY position", (position,)
+        )
+        return [(at, customer_id, json.loads(skus)) for at, customer_id, skus in rows]
+
+    def order_ids(self, customer_id):
+        """The ids of a customer's orders in the log, in no order."""
+        rows = self._connection.execute("SELECT order_id FROM baskets WHERE customer_id = ?", (customer_id,))
+        return [order_id for (order_id,) in rows]
+
+    def apply_once(self, event_id, order_id, customer_id, skus):
+        """Appends the basket of an event, and notes in the same transaction that it has. False for an event that it had."""
+        execute = self._connection.execute
+        execute("BEGIN IMMEDIATE")
+        try:
+            received = execute(
+                "INSERT INTO inbox (subscriber, event_id) VALUES (?, ?) ON CONFLICT DO NOTHING", (SERVICE, event_id)
+            )
+            first = received.rowcount > 0
+            if first:
+                execute(
+                    "INSERT INTO baskets (order_id, customer_id, skus) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                    (order_id, customer_id, json.dumps(skus)),
+                )
+            execute("COMMIT")
+        except BaseException:
+            # SQLite has rolled back by itself after some errors, e.g. when the disk is full.
+            if self._connection.in_transaction:
+                execute("ROLLBACK")
+            raise
+        self.commits += 1
+        return first
+
+    def close(self):
+        self._connection.close()
