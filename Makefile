@@ -28,7 +28,7 @@ uses = $(foreach v,$(1),$(call tell,$(v)))
 node-or-end = command -v node >/dev/null || { echo "Node.js is missing: install version 20.19 or later from https://nodejs.org" >&2; exit 1; }
 
 .DEFAULT_GOAL := help
-.PHONY: help install build predict run-scenario live report recheck compare board room answers list test torture lint bench calibrate planted prepare consul kafka doctor monolith microservices redrive stop clean
+.PHONY: help install build predict run-scenario live report recheck compare board room answers list test torture lint bench calibrate planted prepare consul kafka go python doctor monolith microservices redrive stop clean
 
 help: ## Show this help
 	@echo "Usage: make <target> [VARIABLE=value]"
@@ -133,6 +133,14 @@ consul: ## Build Consul 1.14.5, for the arms that lock in it: needs Go, takes fo
 kafka: ## Fetch Kafka 4.2.1, for the arms that need it: needs Maven and Java 17
 	@$(node-or-end)
 	@node scripts/fetch-kafka.mjs
+
+go: ## Build the service of recommendations in Go, for arms with stack=go: needs Go 1.26
+	@$(node-or-end)
+	@node scripts/build-go.mjs
+
+python: ## Make what the service of recommendations in Python needs, for arms with stack=python: needs Python 3.9
+	@$(node-or-end)
+	@node scripts/build-python.mjs
 
 doctor: ## Show what this machine has and which scenarios it can run; needs nothing installed (JSON=1)
 	@$(node-or-end)

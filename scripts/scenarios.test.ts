@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { KINDS } from '../lab/src/experiments/registry.ts';
 import type { Scenario } from '../lab/src/scenario/scenario.ts';
+import { stacksOf } from '../lab/src/topologies/command-of.ts';
 import { topologyOf } from '../lab/src/topologies/topology-of.ts';
 
 /** What is said of the scenarios outside of `scenario.ts`, and has to agree with it. */
@@ -15,13 +16,14 @@ async function load(id: string): Promise<Scenario> {
 const distinct = (names: readonly string[]): string[] => [...new Set(names)].toSorted();
 
 describe.each(ids)('%s', (id) => {
-  it('has a needs.json that names the components of its arms and what its kind needs of the machine', async () => {
+  it('has a needs.json that names the components and stacks of its arms and what its kind needs of the machine', async () => {
     const scenario = await load(id);
     const { skippable = [] } = scenario;
     const arms = Object.values(scenario.arms).flat();
-    const componentsOf = (of: readonly string[]) => distinct(of.flatMap((arm) => topologyOf(arm).components));
-    const components = componentsOf(arms.filter((arm) => !skippable.includes(arm)));
-    const optional = componentsOf(arms).filter((component) => !components.includes(component));
+    const needsOf = (of: readonly string[]) =>
+      distinct(of.map(topologyOf).flatMap((each) => [...each.components, ...stacksOf(each.processes)]));
+    const components = needsOf(arms.filter((arm) => !skippable.includes(arm)));
+    const optional = needsOf(arms).filter((need) => !components.includes(need));
     expect(JSON.parse(readFileSync(`scenarios/${id}/needs.json`, 'utf8'))).toEqual({
       components,
       host: distinct(KINDS.get(scenario.experiment.kind).needs ?? []),

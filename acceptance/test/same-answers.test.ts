@@ -6,6 +6,7 @@ import type { RunningDeployment } from '../behaviour/deployment.ts';
 import { Shop } from '../behaviour/shop.ts';
 import { deployShop, SEED } from '../deployed-shop.ts';
 import { startInMemoryShop } from '../in-memory-shop.ts';
+import { OTHER_STACKS, patientShop, whyNoStack } from '../other-stacks.ts';
 import { startOwnServer } from '../private-servers.ts';
 import { inSharedServers } from '../shared-servers.ts';
 import { compareTranscripts } from '../transcript/compare.ts';
@@ -47,6 +48,15 @@ describe('all deployments give the same answers', () => {
     'in memory ("here") and as %s ("there")',
     async (topology, allowed) => {
       expectSame(await transcriptOf(() => deployShop(topology)), allowed);
+    },
+  );
+
+  it.for(OTHER_STACKS)(
+    'in memory ("here") and as microservices with recommendations on the stack %s ("there")',
+    async (stack, context) => {
+      skipLoudly(context, whyNoStack(stack));
+      const transcript = await transcriptOf(() => deployShop(patientShop(stack)));
+      expectSame(transcript, ['names-of-processes', 'order-still-pending']);
     },
   );
 

@@ -37,6 +37,8 @@ const MADE_ONCE: Readonly<Record<string, string>> = {
   consul: 'consul-1.14.5',
   kafka: 'kafka-4.2.1',
 };
+/** Take minutes and a network, too. What they make lies in the project, and other tests use it. */
+const BUILD_A_STACK = ['go', 'python'] as const;
 /** The other tests need what it removes. */
 const REMOVES = 'clean';
 /** Hides what the test waits for. */
@@ -69,6 +71,7 @@ describe("README's table of commands", () => {
       ASKS,
       TORTURES,
       ...Object.keys(MADE_ONCE),
+      ...BUILD_A_STACK,
       REMOVES,
     ];
     expect(targets.toSorted()).toEqual(tried.toSorted());
@@ -134,6 +137,13 @@ describe("README's table of commands", () => {
     await writeFile(place, '');
     const { stdout } = await execa('node', [script], { cwd: PROJECT_ROOT, env: { HOME: folder } });
     expect(stdout).toBe(`${place} is there already.`);
+  });
+
+  it.each(BUILD_A_STACK)('make %s calls the script that builds that stack', async (target) => {
+    const { exitCode, all } = await start(`make ${target}`, '-n').running;
+    expect(exitCode).toBe(0);
+    const [, script = ''] = /^node (scripts\/\S+)$/m.exec(all) ?? [];
+    expect(await readFile(join(PROJECT_ROOT, script), 'utf8')).toContain(`buildStack('${target}', `);
   });
 
   it(`make ${REMOVES} plans to remove what was compiled, and no results`, async () => {

@@ -7,6 +7,7 @@ import { examineProject, isBuilt } from './project.mjs';
 import { render } from './render.mjs';
 import { possibilities } from './scenarios.mjs';
 import { runningShops } from './shops.mjs';
+import { examineStacks } from './stacks.mjs';
 
 /** @typedef {import('./finding.mjs').Finding} Finding */
 
@@ -80,7 +81,12 @@ async function examine(root) {
   const [project, host] = await Promise.all([examineProject(root), examineHost(root)]);
   const engine = host.some(({ id, state }) => id === 'docker' && state === 'found');
   const { tried, components } = isBuilt(root) ? await tryOut(root) : NOT_TRIED;
-  const findings = [...project, ...host, ...examineComponents(root, engine, components)];
+  const findings = [
+    ...project,
+    ...host,
+    ...examineComponents(root, engine, components),
+    ...examineStacks(root),
+  ];
   // Needs of plug-ins: only the lab's own code knows them.
   const others = tried
     .filter(({ id }) => !findings.some((finding) => finding.id === id))

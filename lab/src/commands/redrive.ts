@@ -23,12 +23,12 @@ export function registerRedrive(program: Command): void {
     });
 }
 
-/** One process of each role does it: those of a role share their letters. A program that is not ours is left out. */
+/** One process of each role does it: those of a role share their letters. A program that the project does not build is left out. */
 async function redrive(shop: ShopFile, say: (line: string) => void): Promise<void> {
   const done = new Set<string>();
   for (const spec of topologyOf(shop.topology).processes) {
     const role = spec.role ?? spec.name;
-    if (done.has(role) || !('entry' in spec)) continue;
+    if (done.has(role) || !('entry' in spec || spec.stack)) continue;
     done.add(role);
     say(await operate(spec, 'redrive', { ...shop, root: PROJECT_ROOT }));
   }

@@ -27,6 +27,13 @@ it('refuses a program that is not there, and one that is older than what was com
   await expect(requireBuilt({ processes }, root)).rejects.toThrow('program.js is older than');
 });
 
+it('refuses a program of another stack that is not built', async () => {
+  const other = { name: 'shop', command: ['shop/dist/program'] as const, stack: 'go' };
+  await expect(requireBuilt({ processes: [other] }, root)).rejects.toThrow(
+    /^service in Go is not built\. Remedy: .*make go$/,
+  );
+});
+
 it('takes a program that is as new, or that nobody compiles', async () => {
   await write('program.js', 1_000);
   await requireBuilt({ processes }, root);

@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { UsageError } from '../registry/usage-error.ts';
-import { entriesOf } from './command-of.ts';
+import { entriesOf, stacksOf } from './command-of.ts';
+import { stackOf, whyNotBuilt } from './stacks/stack.ts';
 import type { Topology } from './topology.ts';
 
 /**
@@ -24,6 +25,10 @@ export async function requireBuilt({ processes }: Pick<Topology, 'processes'>, r
         en: `${entry} is older than what the compiler wrote. Build the project first: make build`,
         ko: `${entry} 파일이 컴파일 결과보다 오래되었다. 먼저 빌드한다: make build`,
       });
+  }
+  for (const stack of stacksOf(processes)) {
+    const why = whyNotBuilt(stackOf(stack), root);
+    if (why) throw new UsageError(why);
   }
 }
 

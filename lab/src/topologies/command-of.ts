@@ -25,6 +25,13 @@ export const stdioOf = (channel: boolean, file: number): StdioOptions => [
 export const entriesOf = (processes: readonly ProcessSpec[]): string[] =>
   processes.flatMap((spec) => ('entry' in spec ? [spec.entry] : []));
 
+/** Ids of the stacks that their programs are built with. */
+export const stacksOf = (processes: readonly ProcessSpec[]): string[] => [
+  ...new Set(
+    processes.flatMap((spec) => ('command' in spec && spec.stack !== undefined ? [spec.stack] : [])),
+  ),
+];
+
 const located = ([program, ...args]: Command, root: string): Command => [
   program.includes('/') ? resolve(root, program) : program,
   ...args,

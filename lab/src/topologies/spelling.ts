@@ -55,7 +55,7 @@ export function readSpelling(text: string): Spelling {
     const value = choice.alternatives.find(({ id }) => id === values.get(choice.id));
     return value && choice.bases.includes(base.id) ? [{ choice, value }] : [];
   });
-  for (const { choice, value } of chosen) requireBeside(choice, value, values);
+  for (const { choice, value } of chosen) requireBeside(base, choice, value, values);
   return { base, chosen };
 }
 
@@ -133,9 +133,15 @@ function requireValue(choice: Choice, value: string): void {
 }
 
 /** @throws {UsageError} where a choice means nothing beside the values of the others */
-function requireBeside(choice: Choice, value: Alternative, chosen: ReadonlyMap<string, string>): void {
+function requireBeside(
+  base: Base,
+  choice: Choice,
+  value: Alternative,
+  chosen: ReadonlyMap<string, string>,
+): void {
   for (const [id, valid] of Object.entries(choice.needs ?? {})) {
-    if (valid.includes(chosen.get(id) ?? '')) continue;
+    const other = CHOICES.all.find((each) => each.id === id && each.bases.includes(base.id));
+    if (valid.includes(chosen.get(id) ?? other?.default.id ?? '')) continue;
     const beside = valid.map((each) => `${id}=${each}`).join(', ');
     throw new UsageError({
       en: `${choice.id}=${value.id} means something only beside one of: ${beside}.`,

@@ -151,6 +151,21 @@ test('what an arm is a multiple of, and what of its processes are instances of o
   expect(three.processes.filter((spec) => roleOf(spec) === 'recommendations')).toHaveLength(3);
 });
 
+test('a service on another stack is another program over the database that its own one fills', () => {
+  const { processes, components } = topologyOf('microservices+stack=go+recommendations=2+timeouts=off');
+  expect(components).toEqual(['rabbitmq']);
+  const others = processes.filter((spec) => !('entry' in spec));
+  expect(others.map(({ name }) => name)).toEqual(['recommendations', 'recommendations-2']);
+  for (const spec of others)
+    expect(spec).toMatchObject({
+      command: ['microservices/recommendations-go/dist/program'],
+      seed: [process.execPath, 'microservices/recommendations/dist/program.js', 'seed'],
+      stack: 'go',
+      env: { CALL_TIMEOUTS: 'off' },
+    });
+  expect(topologyOf('microservices+stack=nest').id).toBe('microservices');
+});
+
 describe('what cannot be', () => {
   test.each([
     ['shop', /There is no arm "shop".*Bases: monolith, microservices\. Short names: .*monolith-cluster/],
@@ -173,6 +188,14 @@ describe('what cannot be', () => {
     [
       'microservices+balancing=two-choices',
       /^balancing=two-choices means something only beside one of: transport=grpc, transport=http, transport=tcp\.$/,
+    ],
+    [
+      'microservices+stack=go+transport=grpc',
+      /^stack=go means something only beside one of: transport=rabbitmq\.$/,
+    ],
+    [
+      'microservices+stack=python+tracing=on',
+      /^stack=python means something only beside one of: tracing=off\.$/,
     ],
     ['monolith+workers=9', /^workers has no value "9"\. Valid: none, 1, 2, 3, 4\./],
     ['monolith+calls=direct+calls=serialized', /makes the choice calls twice/],

@@ -3,7 +3,7 @@ import { UsageError } from '../registry/usage-error.ts';
 import type { Base } from './bases/base.ts';
 import { SHORT_NAMES } from './short-names.ts';
 import { readSpelling, type Spelling, spell } from './spelling.ts';
-import type { ProcessSpec, Topology } from './topology.ts';
+import type { OtherProgram, ProcessSpec, Topology } from './topology.ts';
 
 /**
  * The topology that an arm's text stands for. Its id is the text where that is a short name, and what {@link idOf} says otherwise.
@@ -33,10 +33,11 @@ function compose({ base, chosen }: Spelling): Omit<Topology, 'id'> {
   const cpus = values.find((value) => value.cpus !== undefined)?.cpus;
   const answered = values.flatMap((value) => Object.entries(value.copies ?? {}));
   const addresses = values.some((value) => value.addresses);
+  const programs = new Map(values.flatMap((value) => Object.entries(value.programs ?? {})));
   return {
     title: [base.title, ...values.map(({ words }) => words)].map(({ en }) => en).join(', '),
     processes: base.processes
-      .map((spec) => ({ ...spec, env: { ...spec.env, ...env } }))
+      .map((spec) => ({ ...withProgram(spec, programs.get(spec.name)), env: { ...spec.env, ...env } }))
       .flatMap((spec) => copies(spec, instances.get(spec.name) ?? 1)),
     edge: base.edge,
     components: [...new Set(components)].map((id) => COMPONENTS.get(id).id),
@@ -57,6 +58,10 @@ function refuseSeveral({ id, replicable }: Base, name: string): void {
     ko: `${id}의 ${name}은 하나만 둘 수 있다. 여러 개가 일을 나눈다는 것을 보인 테스트가 없다. 여러 개 둘 수 있는 것: ${valid || '없음'}.`,
   });
 }
+
+/** A process with another program in the place of its own. */
+const withProgram = (spec: ProcessSpec, program: OtherProgram | undefined): ProcessSpec =>
+  program ? { name: spec.name, ...program } : spec;
 
 /** The first keeps its name, which others may know it by. */
 const copies = (spec: ProcessSpec, count: number): ProcessSpec[] =>

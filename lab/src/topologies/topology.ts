@@ -21,10 +21,15 @@ export interface NodeProcess extends AnyProcess {
   readonly entry: string;
 }
 
-/** A process that runs any other program. It has no IPC channel: the guardian ends it when the lab dies. */
-export interface CommandProcess extends AnyProcess {
+/** What runs a program that is not Node's. */
+export interface OtherProgram extends Pick<AnyProcess, 'seed'> {
   readonly command: Command;
+  /** Id of the stack that it is built with, see `stackOf`; none for one that is simply there. */
+  readonly stack?: string;
 }
+
+/** A process that runs any other program. It has no IPC channel: the guardian ends it when the lab dies. */
+export type CommandProcess = AnyProcess & OtherProgram;
 
 /**
  * One process of a topology: how to start it. It listens on `HOST` and `PORT`, keeps its data in `DATA_DIR`, answers 200 to

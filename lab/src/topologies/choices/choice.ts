@@ -1,4 +1,5 @@
 import type { Text } from '../../scenario/scenario.ts';
+import type { OtherProgram } from '../topology.ts';
 
 /** One value of a choice. */
 export interface Value {
@@ -12,6 +13,8 @@ export interface Value {
 export interface Alternative extends Value {
   /** Environment of every process, besides the base's. */
   readonly env?: Readonly<Record<string, string>>;
+  /** What runs in the place of a process's own program, by the process's name. */
+  readonly programs?: Readonly<Record<string, OtherProgram>>;
   /** How many instances there are of a process, by its name. The base says of which there may be several. */
   readonly instances?: Readonly<Record<string, number>>;
   /** Whether processes call each other at addresses, which they must be told: see `Topology.addresses`. */
@@ -39,7 +42,7 @@ export interface Choice {
   readonly about: Text;
   /** Ids of the bases that it suits. */
   readonly bases: readonly string[];
-  /** Beside which values of other choices its alternatives mean something: by the choice's id, the values' ids. */
+  /** Beside which values of other choices its alternatives mean something: by the choice's id, the values' ids, its default's too. */
   readonly needs?: Readonly<Record<string, readonly string[]>>;
   /** The base as it is. To name it is the same arm as to leave the choice out. */
   readonly default: Value;

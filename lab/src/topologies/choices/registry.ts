@@ -19,6 +19,7 @@ import { packages } from './packages.ts';
 import { recommendations } from './recommendations.ts';
 import { replicas } from './replicas.ts';
 import { slowed } from './slowed.ts';
+import { stack } from './stack.ts';
 import { store } from './store.ts';
 import { timeouts } from './timeouts.ts';
 import { tracing } from './tracing.ts';
@@ -55,6 +56,7 @@ const ALL: readonly Choice[] = [
   callBalancing,
   duties,
   serviceDuties,
+  stack,
 ];
 
 /** Two bases may have choices of one name: a choice is known by its name and its bases. */
