@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import { openDatabase } from '@lab/shared-domain/adapters/persistence/database';
 import { nothing, type Sql } from '@lab/shared-domain/adapters/persistence/sql';
 import { STORES } from '@lab/shared-domain/adapters/persistence/store-table';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { waiting } from '../../lab/bin/doctor/shops.mjs';
 import { deployShop } from '../deployed-shop.ts';
 
-/** Leaves a note of an event in an outbox that can never be read, so it is tried for ever. */
+/** Leaves a note in an outbox that is no event. */
 async function spoil(file: string): Promise<void> {
   const given: Sql[] = [];
   const create = (sql: Sql) => {
@@ -20,7 +20,7 @@ async function spoil(file: string): Promise<void> {
   await database.close();
 }
 
-it('a monolith starts beside a note that it cannot read, and serves', async () => {
+it('a monolith starts beside a note that it cannot read, serves, and shows the note to an operator', async () => {
   const shop = await deployShop('monolith');
   try {
     await shop.system.kill('monolith');
@@ -28,7 +28,15 @@ it('a monolith starts beside a note that it cannot read, and serves', async () =
     // Resolves once it is ready.
     await shop.system.restart('monolith');
     expect((await fetch(`${shop.url}/products`)).status).toBe(200);
-    expect(waiting(await (await fetch(`${shop.url}/metrics`)).text(), 'shop_outbox_events')).toBe(1);
+    await vi.waitFor(
+      async () => {
+        const metrics = await (await fetch(`${shop.url}/metrics`)).text();
+        const parked = ['shop_outbox_events', 'shop_dead_letters'].map((name) => waiting(metrics, name));
+        expect(parked).toEqual([0, 1]);
+      },
+      { timeout: 10_000 },
+    );
+    expect(await shop.operate('monolith', 'redrive')).toBe('monolith: a dead letter tried again; 1 left');
   } finally {
     await shop.stop();
   }

@@ -3,6 +3,7 @@ import { openDatabase } from '../dist/adapters/persistence/database.js';
 
 const [file, name, task, count] = process.argv.slice(2);
 const { unitOfWork, stores, outbox, close } = await openDatabase({ file, contexts: ['catalog'] });
+const EVENT = { type: 'product.price-changed', occurredAt: '2026-01-01T00:00:00.000Z', data: {} };
 
 /** Reads, then writes what it has read plus one: without the lock among processes, increments would be lost. */
 const increment = async () => {
@@ -18,7 +19,7 @@ switch (task) {
       Array.from({ length: Number(count) }, (_, index) =>
         unitOfWork.write(async () => {
           await increment();
-          await outbox.add({ id: `${name}-${index}` });
+          await outbox.add({ ...EVENT, id: `${name}-${index}` });
         }),
       ),
     );

@@ -116,10 +116,11 @@ export async function openParts<C extends ContextName>(
     await transport.serve(feedName(name), handlersOf(feedOf(database.versions), FEED_METHODS));
   const replica =
     delays && (await openReplica(name, { database, transport, applied: delays.applied, logger }));
-  const heardAs = subscribersOf(name, settings);
+  const letters = deadLettersOf(subscribersOf(name, settings), transport.events);
   showBacklog(registry, {
     ...(relay && { outbox: async () => (await database.outbox.count()).pending }),
-    ...(heardAs.length > 0 && { deadLetters: () => deadLettersOf(heardAs, transport.events).count() }),
+    // Those that it could not apply, and what is parked of those that it was to publish.
+    deadLetters: async () => (await letters.count()) + (await database.outbox.count()).parked,
   });
   showWork(registry, {
     commits: database.commits,

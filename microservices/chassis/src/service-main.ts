@@ -32,15 +32,22 @@ export const serviceMain = <Settings extends ServiceSettings>(service: Service<S
       await (await openOwnDatabase({ name, contexts, stores: stores?.(settings) }, filled)).close();
     },
     async redrive(settings, logger) {
-      const heardAs = subscribersOf(service.name, settings);
-      if (heardAs.length === 0) return 'it hears no events, so it has no dead letters';
+      const { name, contexts, stores } = service;
+      const own = await openOwnDatabase(
+        { name, contexts, stores: stores?.(settings) },
+        { ...settings, SHOP_SEED: undefined },
+      );
+      const unparked = await own.outbox.unpark().finally(() => own.close());
+      const heardAs = subscribersOf(name, settings);
+      if (heardAs.length === 0) return redriven(unparked, 'on the way again');
       const transport = await openTransport(settings, {
-        name: `${service.name}-redrive`,
+        name: `${name}-redrive`,
         logger,
         callTimeoutMs: 0,
       });
       try {
-        return redriven(await deadLettersOf(heardAs, transport.events).redrive(), 'on the way again');
+        const letters = await deadLettersOf(heardAs, transport.events).redrive();
+        return redriven(unparked + letters, 'on the way again');
       } finally {
         await transport.close();
       }

@@ -1,6 +1,6 @@
 import { AsyncResource } from 'node:async_hooks';
 import type { Relay } from '@lab/shared-domain/adapters/messages/transport';
-import type { DomainEvent, Outbox } from '@lab/shared-domain/kernel/events';
+import { type DomainEvent, type Outbox, UnreadableNote } from '@lab/shared-domain/kernel/events';
 import { inTime } from './deadline.ts';
 import type { Logger } from './logger.ts';
 
@@ -108,8 +108,7 @@ export class OutboxLoop implements Relay {
     if (!this.publisher.canPublish() || this.#held.size >= MAX_HELD) return false;
     const committedAt = this.#committedAt ?? now();
     this.#committedAt = undefined;
-    const oldest = await this.outbox.pending(this.#batch + this.#held.size);
-    const events = oldest.filter((event) => !this.#held.has(event.id));
+    const events = (await this.#oldest()).filter((event) => !this.#held.has(event.id));
     if (events.length === 0) return false;
     const outcomes = await this.publisher.publish(events, committedAt);
     const delivered: string[] = [];
@@ -123,6 +122,19 @@ export class OutboxLoop implements Relay {
     const failure = outcomes.find((outcome) => outcome.status === 'rejected');
     if (failure !== undefined) throw failure.reason;
     return true;
+  }
+
+  /** What is held among them. A note that is no event is parked, and the others go past it. */
+  async #oldest(): Promise<DomainEvent[]> {
+    for (;;) {
+      try {
+        return await this.outbox.pending(this.#batch + this.#held.size);
+      } catch (error) {
+        if (!(error instanceof UnreadableNote)) throw error;
+        await this.outbox.park(error.id, String(error));
+        this.logger.error({ err: error, eventId: error.id }, 'a note of the outbox is no event; it is parked');
+      }
+    }
   }
 }
 

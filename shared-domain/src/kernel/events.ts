@@ -43,6 +43,14 @@ export type StockChanged = Envelope<
   }
 >;
 
+/** Whether it has what every event has. The data of a known type is taken as published. */
+export function isEvent(body: unknown): body is DomainEvent {
+  if (typeof body !== 'object' || body === null) return false;
+  const { id, type, occurredAt, data } = body as Record<string, unknown>;
+  const texts = [id, type, occurredAt].every((field) => typeof field === 'string' && field !== '');
+  return texts && typeof data === 'object' && data !== null;
+}
+
 export type OrderEvent = OrderConfirmed | OrderRejected | OrderCancelled;
 export type DomainEvent = OrderEvent | OrderAccepted | PriceChanged | StockChanged;
 
@@ -69,6 +77,17 @@ export interface Subscription {
 /** So often an event is tried whose subscriber fails. Then it is put aside, for an operator. An outage is no failure of the subscriber. */
 export const ATTEMPTS = 4;
 
+/** What an outbox has noted under this id is no event, e.g. because another hand has changed it. Once it is parked, the others can be read. */
+export class UnreadableNote extends Error {
+  constructor(
+    readonly id: string,
+    options: ErrorOptions,
+  ) {
+    super(`the note ${id} cannot be read`, options);
+    this.name = 'UnreadableNote';
+  }
+}
+
 /** How many events an outbox holds, and how many of them are parked. */
 export interface OutboxCount {
   readonly pending: number;
@@ -79,13 +98,17 @@ export interface OutboxCount {
 export interface Outbox {
   /** Adds an event to the ambient transaction; the same id again is ignored. */
   add(event: DomainEvent): Promise<void>;
-  /** The oldest undelivered events, in order, without those that are parked. */
+  /**
+   * The oldest undelivered events, in order, without those that are parked.
+   *
+   * @throws UnreadableNote for the first of them that is no event
+   */
   pending(limit: number): Promise<DomainEvent[]>;
   /** Forgets them, parked or not. @returns how many of them it had */
   delivered(ids: readonly string[]): Promise<number>;
   /** Whether the event is still to be delivered, be it parked. */
   holds(id: string): Promise<boolean>;
-  /** Puts an event aside that a subscriber cannot apply. It stays, with the reason. */
+  /** Puts an event aside that a subscriber cannot apply, or a note that is none. It stays, with the reason. */
   park(id: string, reason: string): Promise<void>;
   count(): Promise<OutboxCount>;
   /** Makes those that are parked pending again. @returns how many */

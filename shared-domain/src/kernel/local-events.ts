@@ -10,6 +10,7 @@ import {
   type Outbox,
   type Subscription,
   traced,
+  UnreadableNote,
 } from './events.ts';
 import { applyOnce } from './exactly-once.ts';
 import { during, type Span } from './span.ts';
@@ -38,7 +39,7 @@ const BATCH = 100;
  *     transaction: change + note ─ commit ─ deliver ─ transaction: all subscribers + note removed
  *
  * The note survives a crash between the two transactions. The next start delivers it. An event that a subscriber cannot apply is parked after
- * some attempts; the other subscribers have it then.
+ * some attempts; the other subscribers have it then. A note that is no event is parked at once.
  */
 export class LocalEvents implements EventPublisher, DeadLetters {
   readonly #deps: LocalEventsDependencies;
@@ -109,13 +110,16 @@ export class LocalEvents implements EventPublisher, DeadLetters {
     return inCall({ correlationId: event.correlationId ?? event.id, span }, () => this.#deliver(event));
   }
 
-  /** The notes, as soon as the database can be read; none once it is stopped. */
+  /** The notes, as soon as the database can be read; none once it is stopped. One that is no event is parked, and holds up none of them. */
   async #read(): Promise<DomainEvent[]> {
     for (let attempt = 0; !this.#stop.signal.aborted; attempt += 1) {
       try {
         return await this.#deps.outbox.pending(BATCH);
       } catch (error) {
-        this.#deps.onFailure({ event: '*', attempt, parked: false, error });
+        const unreadable = error instanceof UnreadableNote ? error.id : undefined;
+        const parked = unreadable !== undefined && (await this.#park(unreadable, error));
+        this.#deps.onFailure({ event: unreadable ?? '*', attempt, parked, error });
+        if (parked) continue;
       }
       await pause(backoff(attempt, RETRY), this.#stop.signal);
     }
@@ -131,7 +135,7 @@ export class LocalEvents implements EventPublisher, DeadLetters {
         return;
       } catch (error) {
         if (!isOutage(error)) failures += 1;
-        const parked = failures >= ATTEMPTS && (await this.#park(event, error));
+        const parked = failures >= ATTEMPTS && (await this.#park(event.id, error));
         this.#deps.onFailure({ event: event.id, attempt, parked, error });
         if (parked || this.#stop.signal.aborted) return;
       }
@@ -177,9 +181,9 @@ export class LocalEvents implements EventPublisher, DeadLetters {
   }
 
   /** @returns false when even that is out of reach: it is tried again then */
-  async #park(event: DomainEvent, reason: unknown): Promise<boolean> {
+  async #park(id: string, reason: unknown): Promise<boolean> {
     try {
-      await this.#deps.outbox.park(event.id, String(reason));
+      await this.#deps.outbox.park(id, String(reason));
       return true;
     } catch {
       return false;

@@ -1,4 +1,4 @@
-import type { DomainEvent } from '../../kernel/events.ts';
+import { type DomainEvent, isEvent } from '../../kernel/events.ts';
 import { decode, encode, HEADER, type Message } from './message.ts';
 
 export type EventMessage =
@@ -26,17 +26,9 @@ export function readEvent(
   } catch {
     return { ok: false, reason: 'not JSON' };
   }
-  if (!isEnvelope(body))
+  if (!isEvent(body))
     return { ok: false, reason: 'not an event: id, type, occurredAt and data are needed' };
   if (!types.some((type) => type === body.type))
     return { ok: false, reason: `not subscribed to ${body.type}` };
-  return { ok: true, event: body as DomainEvent };
-}
-
-/** The envelope is checked, the data of a known type is taken as published. */
-function isEnvelope(body: unknown): body is { id: string; type: string; occurredAt: string; data: object } {
-  if (typeof body !== 'object' || body === null) return false;
-  const { id, type, occurredAt, data } = body as Record<string, unknown>;
-  const texts = [id, type, occurredAt].every((field) => typeof field === 'string' && field !== '');
-  return texts && typeof data === 'object' && data !== null;
+  return { ok: true, event: body };
 }
