@@ -9,6 +9,7 @@ import { traceRequests } from '../src/run/trace-requests.ts';
 import { findScenario } from '../src/scenario/find-scenarios.ts';
 import { latencySetting } from './fixtures/latency-setting.ts';
 import { untilNothingIsLeft } from './left-over.ts';
+import { longestWay, waitedCalls } from './waited-calls.ts';
 
 const NAMES = ['monolith', 'microservices'];
 
@@ -59,13 +60,7 @@ describe("one request's way, of the shop under the load of latency", () => {
       const { endpoints } = (await findScenario(PROJECT_ROOT, 'latency')).scenario;
       const endpoint = endpoints.find((each) => each.id === id);
       const { spans } = of('microservices', id);
-      const answered = spans.find(({ parent }) => parent === null)?.took ?? 0;
-      const calls = spans.filter(
-        ({ kind, id: own, process, start, took }) =>
-          kind === 'client' &&
-          start + took <= answered &&
-          spans.some((inside) => inside.parent === own && inside.process !== process),
-      );
+      const calls = waitedCalls(spans);
       expect({ hops: longestWay(calls, spans), calls: calls.length }).toEqual({
         hops: endpoint?.hops,
         calls: endpoint?.calls,
@@ -78,26 +73,3 @@ describe("one request's way, of the shop under the load of latency", () => {
       expect(new Set(spans.map(({ process }) => process))).toEqual(new Set(['monolith']));
   });
 });
-
-type Call = TraceRecord['spans'][number];
-
-/** How many calls follow each other at most: one begins when the one before has ended, or in the work for it. */
-function longestWay(calls: readonly Call[], spans: readonly Call[]): number {
-  const isCall = (span: Call) => calls.includes(span);
-  const below = (span: Call | undefined): Call[] => spans.filter(({ parent }) => parent === span?.id);
-  /** The first calls on each way down. */
-  const first = (span: Call): Call[] => below(span).flatMap((each) => (isCall(each) ? [each] : first(each)));
-  const wayOf = (call: Call): number => 1 + inSequence(first(call));
-  // Of those that lie side by side only the longest counts; of those one after the other, each.
-  const inSequence = (siblings: readonly Call[]): number => {
-    let [sum, atOnce, end] = [0, 0, Number.NEGATIVE_INFINITY];
-    for (const call of siblings.toSorted((a, b) => a.start - b.start)) {
-      if (call.start >= end) [sum, atOnce] = [sum + atOnce, 0];
-      atOnce = Math.max(atOnce, wayOf(call));
-      end = Math.max(end, call.start + call.took);
-    }
-    return sum + atOnce;
-  };
-  const root = spans.find(({ parent }) => parent === null);
-  return root ? inSequence(first(root)) : 0;
-}
