@@ -3,15 +3,16 @@
 //   node scripts/run-lessons.mjs [page ...]        e.g. node scripts/run-lessons.mjs latency
 //
 // The commands are read out of the Markdown; `scripts/workshop.test.ts` holds the Korean pages to the same ones. A command that has been
-// run is not run twice. The order is the pages', but for two things that save time. The runs of scenarios come first, some of them side by side,
-// because each waits for most of its time. What pages do from their first change of the sources on comes last, page beside page, in copies of
-// the project.
+// run is not run twice. The order is the pages', but for what saves time: predictions come first, and then the runs of scenarios that take them,
+// some of them side by side, because each waits for most of its time. What pages do from their first change of the sources on comes last, page
+// beside page, in copies of the project.
 // Ends with 1 when a command fails.
 import { execFileSync, spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { commandsInBlocks, commandsInSentences } from './page-commands.mjs';
 import { copiesOf } from './project-copies.mjs';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -48,6 +49,9 @@ const running = new Set();
 /** Shops that are started have the same port. */
 let lastShop = Promise.resolve();
 let copies;
+/** Answers to what predictions ask. */
+const answers = mkdtempSync(join(tmpdir(), 'lessons-answers-'));
+process.on('exit', () => rmSync(answers, { recursive: true, force: true }));
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
   process.on(signal, () => {
@@ -60,18 +64,22 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
 try {
   const all = wanted.map((page) => ({ page, ...commandsOf(page) }));
   const before = all.flatMap((each) => each.before.map((command) => ({ page: each.page, command })));
-  const runs = new Map();
-  for (const each of before)
-    if (each.command.startsWith('make run-scenario')) runs.set(keyOf(each.command), each);
-  // None of them is to compile while another one does.
-  if (runs.size > 0) await runOnce('all', 'make build');
-  await sideBySide(
-    [...runs.values()].map(
+  const firstOf = (target) => {
+    const first = new Map();
+    for (const each of before)
+      if (each.command.startsWith(target) && !first.has(keyOf(each.command)))
+        first.set(keyOf(each.command), each);
+    return [...first.values()].map(
       ({ page, command }) =>
         () =>
           runOnce(page, command, true),
-    ),
-  );
+    );
+  };
+  const [predictions, runs] = [firstOf('make predict'), firstOf('make run-scenario')];
+  // None of them is to compile while another one does.
+  if (predictions.length + runs.length > 0) await runOnce('all', 'make build');
+  await sideBySide(predictions);
+  await sideBySide(runs);
   for (const { page, command } of before) await runOnce(page, command);
   await runChanges(all.filter(({ changed }) => changed.length > 0));
 } catch (error) {
@@ -82,15 +90,25 @@ copies?.remove();
 for (const each of skipped) console.log(`WARNING: ${each}`);
 console.log(`Lessons: ${wanted.length} pages, ${count} commands run, ${skipped.length} left out.`);
 
-/** Every line of a page's shell blocks: those before its first change of the sources, and those from there on. */
+/** What a page says before its first change of the sources, and from there on. What stands in its sentences needs no change. */
 function commandsOf(page) {
   const markdown = readFileSync(join(PAGES, `${page}.md`), 'utf8');
-  const blocks = [...markdown.matchAll(/^```sh\n([\s\S]*?)^```/gm)].map(([, block]) => block);
-  const all = blocks.flatMap((block) => block.split('\n').filter((line) => line.trim() !== ''));
+  const all = commandsInBlocks(markdown);
   const changes = all.findIndex((command) => command.startsWith('git apply '));
+  const inSentences = commandsInSentences(page, markdown);
   return changes < 0
-    ? { before: all, changed: [] }
-    : { before: all.slice(0, changes), changed: all.slice(changes) };
+    ? { before: [...all, ...inSentences], changed: [] }
+    : { before: [...all.slice(0, changes), ...inSentences], changed: all.slice(changes) };
+}
+
+/** A prediction's questions need a terminal, and this is none: a file answers the first one. @returns the command that reads it */
+function answered(command) {
+  const [, scenario] = /SCENARIO=(\S+)/.exec(command);
+  const template = ['lab/bin/lab.js', 'predict', scenario, '--template'];
+  const asked = execFileSync('node', template, { cwd: ROOT, encoding: 'utf8', timeout: END_MS });
+  const file = join(answers, `${scenario}.txt`);
+  writeFileSync(file, asked.replace(/^([\w-]+\.[\w.-]+):$/m, '$1: supported'));
+  return `${command} FROM=${file}`;
 }
 
 /** Each page's changes in a copy. A copy is as the project is again when a page has ended, and serves the next. */
@@ -154,7 +172,9 @@ async function carryOut(page, command, where) {
 
 /** @returns its exit code; where make has ended, that of the program which it ran */
 async function run(command, where) {
-  const ready = UNTIL_ENDED[/^make (\S+)/.exec(command)?.[1]];
+  const [, target] = /^make (\S+)/.exec(command) ?? [];
+  if (target === 'predict') return start(answered(command), where);
+  const ready = UNTIL_ENDED[target];
   if (!ready) return start(command, where);
   const shop = lastShop.then(() => start(command, where, ready));
   lastShop = shop.catch(() => undefined);

@@ -50,7 +50,7 @@ const readRan = () => readFileSync(join(project, 'ran'), 'utf8').trim().split('\
 
 // Each target notes that it ran, with the source's text and the profile, wherever it runs. The server does nothing until it is ended, and not
 // for ever.
-const makefile = () => `NOTE = echo $@ $$(cat source) $$PROFILE >> ${join(project, 'ran')}
+const makefile = () => `NOTE = echo $@ $$(cat source) $$PROFILE $(ARMS) >> ${join(project, 'ran')}
 build:
 \t@echo built
 good after:
@@ -58,6 +58,8 @@ good after:
 # Ends when another one has begun, too.
 run-scenario:
 \t@$(NOTE); touch begun-$(SCENARIO); i=0; until [ $$(ls begun-* | wc -l) -ge 2 ]; do i=$$((i + 1)); [ $$i -lt 100 ] || exit 6; sleep 0.1; done; $(ENDS)
+predict:
+\t@echo $@ $$(grep : $(FROM)) >> ${join(project, 'ran')}
 fails:
 \t@$(NOTE); exit 5
 cannot:
@@ -71,7 +73,7 @@ monolith:
 beforeEach(() => {
   project = mkdtempSync(join(tmpdir(), 'run-lessons-'));
   for (const folder of ['docs/workshop/en', 'scripts']) mkdirSync(join(project, folder), { recursive: true });
-  for (const script of ['run-lessons.mjs', 'project-copies.mjs'])
+  for (const script of ['run-lessons.mjs', 'page-commands.mjs', 'project-copies.mjs'])
     cpSync(`scripts/${script}`, join(project, 'scripts', script));
   write('Makefile', makefile());
   write('.gitignore', 'ran\ntried\nbegun-*\n.lab/\ndist/\nnode_modules\n');
@@ -108,6 +110,21 @@ it('runs scenarios first, side by side, and each once', () => {
   const { status, said, ran } = runLessons();
   expect(ran).toEqual(['run-scenario old smoke', 'run-scenario old smoke', 'good old smoke']);
   expect(said).toMatch(/^== two: make run-scenario SCENARIO=b \(\d+ s\)$/m);
+  expect(status).toBe(0);
+});
+
+it('runs what stands in sentences, too: predictions, answered, before all runs, and runs with other arms', () => {
+  mkdirSync(join(project, 'lab/bin'), { recursive: true });
+  const template = ['name:', '# A claim', 'made.claim:', '# A ratio', 'read.p50:'];
+  write('lab/bin/lab.js', `console.log(${JSON.stringify(template.join('\n'))});`);
+  lesson('one', 'make run-scenario SCENARIO=one');
+  const predicts = 'Say first what you expect: `make predict SCENARIO=one`. `make fails` is not for you.';
+  write('docs/workshop/en/two.md', `${predicts} Then lay two arms side by side: \`ARMS='a,b'\`.\n`);
+  const { status, said, ran } = runLessons();
+  const [predicted, ...runs] = ran;
+  expect(predicted, said).toBe('predict name: made.claim: supported read.p50:');
+  expect(runs.toSorted()).toEqual(['run-scenario old smoke', 'run-scenario old smoke a,b']);
+  expect(said).toMatch(/^== two: make run-scenario SCENARIO=two ARMS='a,b' \(\d+ s\)$/m);
   expect(status).toBe(0);
 });
 

@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { excerptsIn, notIn } from './excerpts.ts';
+import { commandsInBlocks, commandsInSentences } from './page-commands.mjs';
 import { readSequenceDiagram } from './sequence-diagram.ts';
 
 /** The workshop's pages: in both languages, with the same commands, and true of the project. */
@@ -16,8 +17,6 @@ const scenarios = readdirSync('scenarios').filter((name) =>
 );
 
 const read = (path: string): string => readFileSync(path, 'utf8');
-const commandsIn = (markdown: string): string[] =>
-  [...markdown.matchAll(/^```sh\n([\s\S]*?)^```/gm)].map(([, block = '']) => block);
 const diagramsIn = (markdown: string) =>
   [...markdown.matchAll(/^```mermaid\n([\s\S]*?)^```/gm)].map(([, text = '']) => readSequenceDiagram(text));
 /** What a reader reads: without code, and without where links lead. */
@@ -80,7 +79,9 @@ describe.each(pages)('%s', (page) => {
 
   it('has the same parts and the same commands in both languages', () => {
     expect(headingsIn(korean)).toBe(headingsIn(english));
-    expect(commandsIn(korean)).toEqual(commandsIn(english));
+    expect(commandsInBlocks(korean)).toEqual(commandsInBlocks(english));
+    const typed = [english, korean].map((text) => commandsInSentences(basename(page, '.md'), text));
+    expect(typed[1]).toEqual(typed[0]);
   });
 
   it('is written in its language', () => {
@@ -112,7 +113,7 @@ describe.each(pages)('%s', (page) => {
   it('applies changes that fit the sources of today', () => {
     const applied = [...english.matchAll(/^git apply (\S+)$/gm)].map(([, path = '']) => path);
     for (const path of applied) execFileSync('git', ['apply', '--check', path]);
-    expect(commandsIn(english).join('')).toMatch(
+    expect(commandsInBlocks(english).join('\n')).toMatch(
       applied.length > 0 ? new RegExp(`git apply -R ${applied[0]}`) : /make/,
     );
   });

@@ -1,0 +1,29 @@
+// @ts-check
+
+const FENCE = /^```[\s\S]*?^```/gm;
+
+/**
+ * Every line of a page's shell blocks.
+ *
+ * @param {string} markdown
+ */
+export function commandsInBlocks(markdown) {
+  const blocks = [...markdown.matchAll(/^```sh\n([\s\S]*?)^```/gm)].map(([, block = '']) => block);
+  return blocks.flatMap((block) => block.split('\n').filter((line) => line.trim() !== ''));
+}
+
+/**
+ * What a page has its readers type in the middle of a sentence: predictions, and runs with other arms. Arms alone are those of the
+ * scenario that the page is about.
+ *
+ * @param {string} page its name, without extension
+ * @param {string} markdown
+ */
+export function commandsInSentences(page, markdown) {
+  const typed = markdown
+    .replaceAll(FENCE, '')
+    .matchAll(/`(make predict SCENARIO=[\w-]+|(?:make run-scenario [^`]*)?\bARMS=[^`…]*)`/g);
+  return [...typed].map(([, command = '']) =>
+    command.startsWith('ARMS=') ? `make run-scenario SCENARIO=${page} ${command}` : command,
+  );
+}
