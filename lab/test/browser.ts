@@ -1,6 +1,4 @@
-/// <reference lib="dom" />
-/// <reference lib="dom.iterable" />
-import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type BrowserContext, chromium } from 'playwright-core';
 import { findOnPath } from '../src/host/processes/executable.ts';
 
 const FLAGS = [
@@ -35,16 +33,3 @@ export async function openBrowser(profile: string): Promise<BrowserContext | und
     args: FLAGS,
   });
 }
-
-/** Elements that are wider than the page, unless something around them scrolls. */
-export const overflow = (page: Page): Promise<string[]> =>
-  page.evaluate(() => {
-    const scroller = document.scrollingElement;
-    if (!scroller || scroller.scrollWidth <= window.innerWidth) return [];
-    return [...document.querySelectorAll('main *')]
-      .filter(
-        (element) =>
-          element.getBoundingClientRect().right > window.innerWidth + 0.5 && !element.closest('.scroll'),
-      )
-      .map((element) => element.outerHTML.slice(0, 120));
-  });

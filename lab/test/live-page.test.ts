@@ -10,8 +10,9 @@ import type { LiveEvent } from '../src/live/events.ts';
 import { Feed } from '../src/live/feed.ts';
 import { type LiveServer, serveLive } from '../src/live/server.ts';
 import { runToBegin } from '../src/report/live-progress.ts';
-import { browserMissing, openBrowser, overflow } from './browser.ts';
+import { browserMissing, openBrowser } from './browser.ts';
 import { madeScenario } from './fixtures/made-trials.ts';
+import { overflow } from './page-looks.ts';
 import { skipLoudly } from './skip-loudly.ts';
 
 const GRACE_MS = 30_000;

@@ -4,23 +4,30 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { renderReports } from '../src/report/render-reports.ts';
-import { browserMissing, openBrowser, overflow } from './browser.ts';
+import { browserMissing, openBrowser } from './browser.ts';
 import { builtRun } from './fixtures/built-run.ts';
 import { lifelikeRun } from './fixtures/lifelike-run.ts';
+import { probedRun } from './fixtures/probed-run.ts';
 import { scaledRun } from './fixtures/scaled-run.ts';
 import { struckRun } from './fixtures/struck-run.ts';
+import { chartsWithoutWords, faintTexts, openPage, overflow, SCHEMES, type Scheme, textsOutside } from './page-looks.ts';
 import { skipLoudly } from './skip-loudly.ts';
 
 const WIDTHS = [360, 768, 1280];
-const SCHEMES = ['light', 'dark'] as const;
 
 const missing = browserMissing;
 
 /** By name, a report with an arm that ran twice, an invalid trial, and texts that would like to be markup; and each experiment's. */
-const PAGES = { load: lifelikeRun(), builds: builtRun(), faults: struckRun(), scaling: scaledRun() };
+const PAGES = {
+  load: lifelikeRun(),
+  builds: builtRun(),
+  faults: struckRun(),
+  scaling: scaledRun(),
+  probe: probedRun(),
+};
 
 describe('report.html in a browser', () => {
   let folder: string;
@@ -39,21 +46,10 @@ describe('report.html in a browser', () => {
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
-  async function opened(width: number, scheme: (typeof SCHEMES)[number], name: keyof typeof PAGES = 'load') {
-    if (!context) throw new Error('no browser');
-    const page = await context.newPage();
-    const said: string[] = [];
-    const asked: string[] = [];
-    page.on('console', (message) => said.push(`${message.type()}: ${message.text()}`));
-    page.on('pageerror', (error) => said.push(String(error)));
-    page.on('request', (request) => asked.push(request.url()));
-    await page.setViewportSize({ width, height: 800 });
-    await page.emulateMedia({ colorScheme: scheme });
-    await page.goto(urlOf(name));
-    return { page, said, asked };
-  }
+  const opened = (width: number, scheme: Scheme, name: keyof typeof PAGES = 'load') =>
+    openPage(context, urlOf(name), width, scheme);
 
-  it.for(['builds', 'faults', 'scaling'] as const)(
+  it.for(['builds', 'faults', 'scaling', 'probe'] as const)(
     'is whole with a chapter of %s, on a phone and on a desk',
     async (name, test) => {
       skipLoudly(test, missing);
@@ -155,61 +151,3 @@ describe('report.html in a browser', () => {
     await page.close();
   });
 });
-
-/** Texts of charts that are cut off by their picture's edge. */
-const textsOutside = (page: Page): Promise<string[]> =>
-  page.evaluate(() =>
-    [...document.querySelectorAll('svg')]
-      .filter((svg) => svg.checkVisibility())
-      .flatMap((svg) => {
-        const frame = svg.getBoundingClientRect();
-        return [...svg.querySelectorAll('text')]
-          .filter((text) => text.checkVisibility())
-          .filter((text) => {
-            const box = text.getBoundingClientRect();
-            return (
-              box.left < frame.left - 1 ||
-              box.right > frame.right + 1 ||
-              box.top < frame.top - 1 ||
-              box.bottom > frame.bottom + 1
-            );
-          })
-          .map((text) => `${text.textContent} in ${svg.getAttribute('aria-label')?.slice(0, 60)}`);
-      }),
-  );
-
-const chartsWithoutWords = (page: Page): Promise<number> =>
-  page.evaluate(
-    () =>
-      [...document.querySelectorAll('svg')].filter(
-        (svg) => svg.getAttribute('role') !== 'img' || !svg.getAttribute('aria-label')?.trim(),
-      ).length,
-  );
-
-/** Colours of texts whose contrast with the page's ground and panels is below 4.5 (WCAG 2.2, 1.4.3). */
-const faintTexts = (page: Page): Promise<string[]> =>
-  page.evaluate(() => {
-    const luminance = (colour: string) => {
-      const [red = 0, green = 0, blue = 0] = (colour.match(/[\d.]+/g) ?? []).map((part) => {
-        const share = Number(part) / 255;
-        return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-      });
-      return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-    };
-    const panel = document.querySelector('.claims li');
-    const grounds = [document.body, ...(panel ? [panel] : [])].map(
-      (element) => getComputedStyle(element).backgroundColor,
-    );
-    const texts = [
-      ...[...document.querySelectorAll('p, td, th, dt, dd, .verdict, .soft, summary')].map(
-        (element) => getComputedStyle(element).color,
-      ),
-      ...[...document.querySelectorAll('svg text')].map((element) => getComputedStyle(element).fill),
-    ];
-    return [...new Set(texts)].filter((text) =>
-      grounds.some((ground) => {
-        const [dark = 0, bright = 0] = [luminance(text), luminance(ground)].toSorted((a, b) => a - b);
-        return (bright + 0.05) / (dark + 0.05) < 4.5;
-      }),
-    );
-  });

@@ -1,4 +1,4 @@
-import { LABELS } from '../report/board/page.ts';
+import { LABELS } from '../report/board/state.ts';
 import type { Language } from '../report/language.ts';
 import { code, inline } from '../report/markdown-text.ts';
 import { reasonSaid, turnInWords } from '../report/view.ts';

@@ -97,6 +97,29 @@ describe('the board', () => {
     expect(page).toContain('<code>make run-scenario SCENARIO=made</code>');
   });
 
+  it("tells when each claim's verdict would turn, and what was measured there, of the run that it shows", async () => {
+    const table = async () =>
+      renderBoard(await board())
+        .split('id="when-it-pays"')[1]
+        ?.split('</table>')[0];
+    expect(await table()).toBeUndefined();
+    const { comparison, ...same } = madeRun({ runId: '20260601-published' });
+    const measured = { en: 'At 5 lines it is 1.3×.', ko: '5줄이면 1.3배이다.' };
+    const claims = comparison.claims.map((claim) => ({
+      ...claim,
+      turn: { by: { en: 'Larger requests.', ko: '요청의 크기.' }, measured },
+    }));
+    const published = { ...same, comparison: { ...comparison, claims } };
+    await writeRun(join(root, 'results', 'reference', 'made'), published);
+    for (const text of ['When does it pay?', 'Larger requests.', measured.en, measured.ko])
+      expect(await table()).toContain(text);
+    expect(await table()).toContain('Reference, on another machine');
+    await leave('20260701-own');
+    expect(await table()).toContain('By the size of what is asked for.');
+    expect(await table()).toContain('This run has not measured it.');
+    expect(await table()).not.toMatch(/Larger requests|Reference/);
+  });
+
   it('scores what was predicted, run by run and all together', async () => {
     expect(renderBoard(await board())).not.toContain('Predictions');
     const put = (runId: string, prediction: ReturnType<typeof madePrediction>) =>

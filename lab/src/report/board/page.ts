@@ -7,6 +7,8 @@ import { STYLE } from '../html/style.ts';
 import type { Language } from '../language.ts';
 import type { BoardClaim, BoardEntry, BoardRun } from './board.ts';
 import { predictionScores } from './prediction-scores.ts';
+import { LABELS, REFERENCE, stateOf } from './state.ts';
+import { whenItPays } from './when-it-pays.ts';
 
 const OWN_STYLE = new Markup(`<style>
 .untested { --mark: var(--soft); } .stamp { margin: .8rem 0; }
@@ -35,6 +37,7 @@ export function renderBoard({ entries, unreadable, madeAt }: Board, language: La
     ko: '모놀리스와 마이크로서비스에 대한 교과서의 주장과 이 실험실의 측정 결과.',
   }}</p>
 ${tally(entries)}
+${whenItPays(entries)}
 ${entries.map(section)}
 ${predictionScores(entries)}
 ${unreadable.length > 0 ? html`<h2>${{ en: 'Runs that could not be read', ko: '읽지 못한 실행' }}</h2><ul class="warnings">${unreadable.map((each) => html`<li>${each}</li>`)}</ul>` : null}
@@ -45,16 +48,6 @@ ${unreadable.length > 0 ? html`<h2>${{ en: 'Runs that could not be read', ko: '�
 </main></body></html>
 `.text;
 }
-
-/** Verdicts in a reader's words. */
-export const LABELS = {
-  ...RULING_WORDS,
-  untested: { en: 'not yet tested on this machine', ko: '이 컴퓨터에서 아직 시험하지 않음' },
-} as const;
-
-/** What a claim counts as on this machine: a reference run is of another. */
-const stateOf = (entry: BoardEntry, { ruling }: BoardClaim): keyof typeof LABELS =>
-  entry.shown && ruling ? ruling.verdict : 'untested';
 
 function tally(entries: readonly BoardEntry[]): Html {
   const states = entries.flatMap((entry) => entry.claims.map((claim) => stateOf(entry, claim)));
@@ -100,7 +93,6 @@ function referenceVerdict({ reference }: BoardEntry, { id }: BoardClaim): Html |
 }
 
 const COMMIT = { en: 'commit', ko: '커밋' };
-const REFERENCE = { en: 'Reference, on another machine', ko: '다른 컴퓨터의 기준 실행' };
 
 type Claim = BoardRun['comparison']['claims'][number];
 
