@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { createClient } from '@redis/client';
 import { execa } from 'execa';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { TrialSetting } from '../src/bench/round.ts';
@@ -10,6 +11,7 @@ import { StagedTrial } from '../src/bench/staged-trial.ts';
 import { acquireComponents } from '../src/components/acquired.ts';
 import { redis } from '../src/components/redis/redis.ts';
 import { freePorts } from '../src/host/processes/free-ports.ts';
+import { listProcesses } from '../src/host/processes/process-table.ts';
 import { waitUntil } from '../src/host/processes/wait-until.ts';
 import { BASES } from '../src/topologies/bases/registry.ts';
 import type { Topology } from '../src/topologies/topology.ts';
@@ -80,21 +82,32 @@ test("the CPU time and memory of an arm's Redis count to the arm, and it is gone
   expect(processesOf(runId)).toEqual([]);
 });
 
-test.each(['SIGINT', 'SIGKILL'] as const)('nothing is left of it after %s of the lab', async (killer) => {
+const KILLERS = ['SIGINT', 'SIGKILL'] as const;
+
+/** A lab that has the arm up, with the Redis that its environment names, or one of its own. */
+async function armUp(redisUrl: string) {
   expect(existsSync(join(built, 'commands', 'up.js')), 'the lab is not built: make build').toBe(true);
   const [port = 0] = await freePorts(1);
   await symlink(join(fixtures, 'redis-shop.mjs'), join(folder, 'redis-shop.mjs'));
   const args = [join(fixtures, 'arm-up.mjs'), built, armFile, folder, String(port)];
-  const lab = execa(process.execPath, args, { reject: false, all: true, env: { REDIS_URL: '' } });
+  const lab = execa(process.execPath, args, { reject: false, all: true, env: { REDIS_URL: redisUrl } });
+  const asked = async () =>
+    (await fetch(`http://127.0.0.1:${port}/count`).catch(() => undefined))?.json() ?? 'no answer';
+  const isUp = async () => {
+    if (lab.exitCode !== null) throw new Error((await lab).all);
+    return (await asked()) !== 'no answer' || 'no answer';
+  };
+  await waitUntil('the arm to be up', isUp, { deadlineMs: 60_000 }).catch((error) => {
+    lab.kill('SIGKILL');
+    throw error;
+  });
+  const { runId, redis: server } = (await asked()) as { runId: string; redis: string };
+  return { lab, runId, server };
+}
+
+test.each(KILLERS)('nothing is left of it after %s of the lab', async (killer) => {
+  const { lab, runId, server } = await armUp('');
   try {
-    const url = `http://127.0.0.1:${port}/`;
-    const asked = async () => (await fetch(url).catch(() => undefined))?.json() ?? 'no answer';
-    const isUp = async () => {
-      if (lab.exitCode !== null) throw new Error((await lab).all);
-      return (await asked()) !== 'no answer' || 'no answer';
-    };
-    await waitUntil('the arm to be up', isUp, { deadlineMs: 60_000 });
-    const { runId, redis: server } = (await asked()) as { runId: string; redis: string };
     expect(processesOf(runId).join()).toContain('redis-server');
     lab.kill(killer);
     const { exitCode } = await lab;
@@ -105,3 +118,48 @@ test.each(['SIGINT', 'SIGKILL'] as const)('nothing is left of it after %s of the
     lab.kill('SIGKILL');
   }
 });
+
+test.each(KILLERS)('a Redis of the user is as it was after %s of the lab', async (killer) => {
+  const options = { workDir: folder, runId: `test-${process.pid}-${killer}-user`, namespaces: 1 };
+  const user = await redis.startPrivately(program ?? '', { ...options, log: () => undefined });
+  try {
+    const url = (await user.freshNamespace()).env.REDIS_URL ?? '';
+    await inRedis(url, (client) => client.mSet({ 'of the user': 'value', 'lab.': 'value' }));
+    const keys = async () => (await inRedis(url, (client) => client.keys('*'))).toSorted();
+    const before = await keys();
+    const { lab, runId, server } = await armUp(url);
+    try {
+      expect(server).toBe(url);
+      const during = (await keys()).filter((key) => !before.includes(key));
+      expect(during.join()).toMatch(/^lab\.up-.*count/);
+      expect(during.filter((key) => !key.startsWith('lab.up-'))).toEqual([]);
+      lab.kill(killer);
+      await lab;
+      // What cleans up after a lab that was killed is the lab's, and not the run's.
+      const owned = () => listProcesses().filter(({ owner }) => owner === lab.pid).length;
+      await waitUntil('nothing of the lab to be left', () => owned() === 0 || `${owned()} processes`, {
+        deadlineMs: 30_000,
+      });
+      await untilNothingIsLeft(runId, 10_000);
+      expect(await keys()).toEqual(before);
+    } finally {
+      lab.kill('SIGKILL');
+    }
+  } finally {
+    await user.release();
+  }
+});
+
+async function inRedis<T>(
+  url: string,
+  work: (client: ReturnType<typeof createClient>) => Promise<T>,
+): Promise<T> {
+  const client = createClient({ url, socket: { reconnectStrategy: false } });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    return await work(client as ReturnType<typeof createClient>);
+  } finally {
+    client.destroy();
+  }
+}
