@@ -48,3 +48,12 @@ export interface Cited {
   /** Topologies of the arm; the first that was compared counts. `microservices` without. */
   readonly arms?: readonly string[];
 }
+
+/** A statement of the notes. @param figures of which the first is in the short answer @param insights see {@link Statement} */
+export const statement = (
+  claim: string,
+  en: string,
+  ko: string,
+  figures: readonly Cited[] = [],
+  insights: readonly string[] = [],
+): Statement => ({ claim, says: { en, ko }, figures, insights });

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { LoadHooks } from '../drivers/take-turns.ts';
 import { preciseCpuSecondsOf } from '../host/cpu.ts';
 import { memoryKind, memoryOf, type Part } from '../host/memory.ts';
 import { descendants, listProcesses } from '../host/processes/process-table.ts';
@@ -53,6 +54,18 @@ export class ResourceMeter {
 
   phaseEnded(phase: string): void {
     this.#phase(phase).memory = memoryOf(this.#families(), this.#kind);
+  }
+
+  /** Has it measure each block of a load. @param told of a block that is about to start */
+  hooks(told: (phase: string) => void): LoadHooks {
+    return {
+      blockStarts: async (phase) => {
+        told(phase);
+        this.blockStarts();
+      },
+      blockEnded: (phase) => this.blockEnded(phase),
+      phaseEnded: async (phase) => this.phaseEnded(phase),
+    };
   }
 
   record(): ResourcesRecord {

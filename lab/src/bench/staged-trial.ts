@@ -169,19 +169,10 @@ export class StagedTrial {
 
   /** The trial as one of those that take turns. */
   turn(): { readonly trial: StagedTrial; readonly session: LoadSession; readonly hooks: LoadHooks } {
-    const meter = this.#meter;
     const { session } = this.#prepared();
-    const hooks: LoadHooks = {
-      blockStarts: async (phase) => {
-        this.setting.step(loading(phase, this.arm));
-        meter.blockStarts();
-      },
-      blockEnded: (phase) => meter.blockEnded(phase),
-      phaseEnded: async (phase) => meter.phaseEnded(phase),
-    };
     return {
       trial: this,
-      hooks,
+      hooks: this.#meter.hooks((phase) => this.setting.step(loading(phase, this.arm))),
       session: guarded(session, {
         orFail: (work) => this.#orFail(work),
         watched: (phase, work) =>
