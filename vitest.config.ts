@@ -10,8 +10,10 @@ const source = { conditions: ['source'] };
  */
 const ALONE = [
   'calibration',
+  'closed-loops',
   'competing-use',
   'drivers',
+  'embedded-driver',
   'idle-states',
   'metered-command',
   'quotas',

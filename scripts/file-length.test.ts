@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 
 /** Lines. A file that needs more has two topics. */
@@ -8,7 +8,7 @@ const MOST = 250;
 /** Files of these kinds, as they are committed or about to be. */
 const files = (...patterns: string[]): string[] => {
   const listed = ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--', ...patterns];
-  return execFileSync('git', listed, { encoding: 'utf8' }).split('\0').filter(Boolean);
+  return execFileSync('git', listed, { encoding: 'utf8' }).split('\0').filter((path) => path !== '' && existsSync(path));
 };
 const linesOf = (text: string): number => text.split('\n').length - 1;
 

@@ -1,22 +1,13 @@
-import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Driver, Load, LoadPlan, LoadSecond } from '../src/drivers/driver.ts';
 import { embeddedDriver } from '../src/drivers/embedded/embedded-driver.ts';
-import { poissonOffsets } from '../src/drivers/embedded/offsets.ts';
-import { type LoadHooks, runLoad } from '../src/drivers/take-turns.ts';
-import { listProcesses } from '../src/host/processes/process-table.ts';
-import { waitUntil } from '../src/host/processes/wait-until.ts';
-import { chanceOf } from '../src/stats/random.ts';
+import { delayLoad, never, noHooks, run } from './fixtures/delay-load.ts';
 import { type DelayServer, startDelayServer } from './fixtures/delay-server.ts';
 import { k6DriversHere } from './k6-drivers-here.ts';
 
-const workload = fileURLToPath(new URL('./fixtures/delay-workload.js', import.meta.url));
-const never = new AbortController().signal;
-const noHooks: LoadHooks = {};
 /** The least share of requests that start when they should. Other tests run beside these, and make some of them late. */
 const ON_TIME = 0.9;
 
@@ -33,27 +24,8 @@ afterEach(async () => {
   await rm(dir, { recursive: true, force: true });
 });
 
-async function loadOf(delays: number[], change: Partial<Load & LoadPlan> = {}): Promise<Load & LoadPlan> {
-  const dataFile = join(dir, 'data.json');
-  await writeFile(dataFile, JSON.stringify({ delays }));
-  return {
-    runId: `test-${process.pid}`,
-    url: server.url,
-    workload: { built: workload, source: workload },
-    dataFile,
-    seed: 1,
-    arrivalSeed: 1,
-    warmUp: { perSecond: 50, minSeconds: 1, maxSeconds: 1, within: 3 },
-    phases: [{ name: 'only', perSecond: 100, seconds: 3 }],
-    timeoutMs: 5_000,
-    connections: 100,
-    dir,
-    ...change,
-  };
-}
-
-const run = (driver: Driver, load: Load & LoadPlan, hooks: LoadHooks, signal: AbortSignal) =>
-  runLoad(driver, load, load, hooks, signal);
+const loadOf = (delays: readonly number[], change: Partial<Load & LoadPlan> = {}) =>
+  delayLoad({ server, dir }, delays, change);
 
 const k6Drivers = await k6DriversHere('everything that a driver does');
 const drivers: (readonly [string, Driver])[] = [['embedded driver', embeddedDriver], ...k6Drivers];
@@ -170,67 +142,6 @@ describe.each(drivers)('the %s', (_, driver) => {
     );
   });
 
-  it('keeps so many requests under way in a closed loop, and counts those that end in its window', async () => {
-    const order: string[] = [];
-    const session = await driver.open(await loadOf([20]), never);
-    try {
-      const burst = { name: 'burst', outstanding: 8, seconds: 2, leadInSeconds: 1 };
-      const seenAt: number[] = [];
-      const note = async (what: string) => {
-        order.push(what);
-        seenAt.push(server.seen.length);
-      };
-      const record = await session.burst(burst, {
-        started: () => note('started'),
-        ended: () => note('ended'),
-      });
-      expect(order).toEqual(['started', 'ended']);
-      expect(record).toMatchObject({ name: 'burst', outstanding: 8, seconds: 2, errors: 0 });
-      // Little's law: what is under way is what ends a second times how long it takes, whatever the machine's speed.
-      const underWay = record.perSecond * ((record.response.p50 ?? Number.NaN) / 1000);
-      expect(underWay / burst.outstanding).toBeGreaterThan(0.9);
-      expect(underWay / burst.outstanding).toBeLessThan(1.1);
-      const [before = 0, after = 0] = seenAt;
-      expect((after - before) / record.completed).toBeGreaterThan(0.9);
-      expect((after - before) / record.completed).toBeLessThan(1.1);
-      expect(record.timeline.reduce((sum, count) => sum + count, 0)).toBe(record.completed);
-      expect(new Set(server.seen).size).toBe(server.seen.length);
-      expect((await session.history()).operations).toHaveLength(server.seen.length);
-    } finally {
-      await session.close();
-    }
-  });
-
-  it('counts failures of a closed loop apart, and does not ask as fast as it is refused', async () => {
-    server.failEvery(1);
-    const session = await driver.open(await loadOf([0]), never);
-    try {
-      const burst = { name: 'burst', outstanding: 4, seconds: 1, leadInSeconds: 0 };
-      const hooks = { started: async () => undefined, ended: async () => undefined };
-      const record = await session.burst(burst, hooks);
-      expect(record.completed).toBe(0);
-      expect(record.failures).toMatchObject([{ kind: '500', count: record.errors }]);
-      expect(server.seen.length).toBeLessThanOrEqual(4 * 11);
-      expect(record.errors).toBeGreaterThanOrEqual(4);
-    } finally {
-      await session.close();
-    }
-  });
-
-  it('ends a closed loop with the reason when the workload or a hook fails', async () => {
-    const failing = async () => {
-      throw new Error('deliberate');
-    };
-    const burst = { name: 'burst', outstanding: 2, seconds: 30, leadInSeconds: 0 };
-    const session = await driver.open(await loadOf([0]), never);
-    try {
-      const hooks = { started: failing, ended: async () => undefined };
-      await expect(session.burst(burst, hooks)).rejects.toThrow('deliberate');
-    } finally {
-      await session.close();
-    }
-  });
-
   it('tells those who watch of each second of every load, or of none, and says which', async () => {
     const told: LoadSecond[] = [];
     const session = await driver.open(await loadOf([5]), never, (second) => told.push(second));
@@ -276,77 +187,5 @@ describe.each(k6Drivers)('the %s', (_, driver) => {
     const report = await readFile(join(dir, 'k6-only-1.html'), 'utf8');
     expect(report).toMatch(/^<!doctype html>/i);
     expect(report).not.toMatch(/<script[^>]+src="http|<link[^>]+href="http/i);
-  });
-});
-
-describe('the embedded driver', () => {
-  it('tells time spent waiting for a connection from the time of service', async () => {
-    const hooks = {
-      ...noHooks,
-      blockStarts: async () => void setTimeout(() => server.holdFor(1_000), 1_200),
-    };
-    // One connection: requests behind the first cannot even be sent, and only the intended start knows how long they wait.
-    const load = await loadOf([0], { connections: 1, phases: [{ name: 'only', perSecond: 50, seconds: 4 }] });
-    const [phase] = (await run(embeddedDriver, load, hooks, never)).phases;
-    expect(phase?.all.response?.p90).toBeGreaterThan(450);
-    expect(phase?.all.service?.p90).toBeLessThan(50);
-    expect(phase?.all.service?.max).toBeGreaterThan(850);
-  });
-
-  it('sends at the times that are drawn of the round and the block', async () => {
-    const phase = { name: 'random', perSecond: 35, seconds: 4, arrivals: 'poisson' as const };
-    const drawn = (seed: number, block: number) =>
-      [...poissonOffsets(phase.perSecond, 2, chanceOf(seed).at(block))].map((ns) => ns / 1e6);
-    const sent = async (arrivalSeed: number) => {
-      const session = await embeddedDriver.open(await loadOf([0], { arrivalSeed }), never);
-      try {
-        await session.warmUp(20, 1);
-        const blocks: { readonly startedAt: number; readonly arrived: readonly number[] }[] = [];
-        for (const _ of [1, 2]) {
-          const from = server.seenAt.length;
-          const startedAt = await session.measure(phase, 2, async () => undefined);
-          blocks.push({ startedAt, arrived: server.seenAt.slice(from) });
-        }
-        const samples = (await session.samples(phase.name)).toSorted((a, b) => a.iteration - b.iteration);
-        return { blocks, samples, records: (await session.results()).phases };
-      } finally {
-        await session.close();
-      }
-    };
-    const [one, same, other] = [await sent(11), await sent(11), await sent(12)];
-    const intended = ({ samples }: typeof one) => samples.map((sample) => Number(sample.intended.toFixed(6)));
-    const expected = [...drawn(11, 0), ...drawn(11, 1).map((ms) => 2_000 + ms)].map((ms) =>
-      Number(ms.toFixed(6)),
-    );
-    expect(intended(one)).toEqual(expected);
-    expect(intended(same)).toEqual(expected);
-    expect(intended(other)).not.toEqual(expected);
-    expect(one.records).toMatchObject([{ arrivals: 'poisson', planned: 140, started: 140 }]);
-    for (const [block, { startedAt, arrived }] of one.blocks.entries()) {
-      // The server sees them then: most within some milliseconds, on a busy machine too. Even starts are tens of milliseconds away.
-      const away = (times: readonly number[]) =>
-        times
-          .map((ms, index) => Math.abs((arrived[index] ?? Number.NaN) - startedAt - ms))
-          .toSorted((a, b) => a - b)[Math.floor(times.length / 2)];
-      expect(arrived).toHaveLength(70);
-      expect(away(drawn(11, block))).toBeLessThan(8);
-      expect(away(drawn(11, 1 - block))).toBeGreaterThan(15);
-    }
-  });
-
-  it('leaves no process behind when the lab is killed', async () => {
-    const load = await loadOf([0], {
-      runId: `killed-${process.pid}`,
-      phases: [{ name: 'a', perSecond: 20, seconds: 60 }],
-    });
-    const script = `
-      const { runLoad } = await import(${JSON.stringify(new URL('../dist/drivers/take-turns.js', import.meta.url).href)});
-      const { embeddedDriver } = await import(${JSON.stringify(new URL('../dist/drivers/embedded/embedded-driver.js', import.meta.url).href)});
-      await runLoad(embeddedDriver, ${JSON.stringify(load)}, ${JSON.stringify(load)}, {}, new AbortController().signal);`;
-    const lab = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: 'ignore' });
-    const own = () => listProcesses().filter(({ runId }) => runId === load.runId).length;
-    await waitUntil('the driver to run', () => own() > 0 || 'no process', { deadlineMs: 10_000 });
-    lab.kill('SIGKILL');
-    await waitUntil('the driver to end', () => own() === 0 || `${own()} processes`, { deadlineMs: 5_000 });
   });
 });

@@ -3,52 +3,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createMemoryDatabase } from '@lab/shared-domain/adapters/memory/memory-database';
 import { currentCall, inCall } from '@lab/shared-domain/kernel/call-context';
 import { type DomainEvent, traced } from '@lab/shared-domain/kernel/events';
-import { afterAll, describe, expect, it } from 'vitest';
-import { EventRelay, type EventRelayOptions } from '../src/rabbitmq/events.ts';
+import { describe, expect, it } from 'vitest';
+import { EventRelay } from '../src/rabbitmq/events.ts';
 import { subscribe, subscribeOnce } from '../src/rabbitmq/subscriber.ts';
-import { eventually, orderConfirmed, TestBroker, take } from './support.ts';
-import { TcpProxy } from './tcp-proxy.ts';
+import { orders, publishing } from './publishing.ts';
+import { eventually, orderConfirmed, take } from './support.ts';
 
-const broker = new TestBroker();
-const relays: EventRelay[] = [];
-afterAll(() => Promise.all(relays.map((relay) => relay.close(100))));
-
-/** A publisher with a database and a path to the broker that can break. Events stay apart by the prefix. */
-async function publisher(prefix: string, options: Partial<EventRelayOptions> = {}) {
-  const database = createMemoryDatabase();
-  const proxy = await TcpProxy.before(broker.url);
-  const connection = await broker.connect({ url: proxy.url, prefix: broker.prefix + prefix });
-  const relay = new EventRelay(connection, database.outbox, {
-    subscribers: { test: ['order.confirmed'] },
-    pollMs: 60_000,
-    ...options,
-  });
-  relays.push(relay);
-  await relay.start();
-  const publish = (...events: DomainEvent[]) =>
-    database.unitOfWork.write(async () => {
-      for (const event of events) await database.outbox.add(event);
-      database.unitOfWork.afterCommit(() => relay.wake());
-    });
-  const left = async () => (await database.outbox.pending(1_000)).length;
-  return { database, proxy, connection, relay, publish, left, prefix: broker.prefix + prefix };
-}
-
-/** A subscriber on a connection of its own. @returns the ids in the order in which they took effect. */
-async function applied(prefix: string): Promise<string[]> {
-  const ids: string[] = [];
-  const { unitOfWork, inbox } = createMemoryDatabase();
-  const connection = await broker.connect({ prefix });
-  await subscribeOnce(connection, unitOfWork, inbox, {
-    subscriber: 'test',
-    types: ['order.confirmed'],
-    apply: async (event) => void ids.push(event.id),
-  });
-  return ids;
-}
-
-const orders = (from: number, to: number) =>
-  Array.from({ length: to - from }, (_, i) => orderConfirmed(`${from + i}`.padStart(4, '0')));
+const { broker, relays, publisher, applied } = publishing();
 
 describe('the relay', () => {
   it('publishes what was committed, in order, and then forgets it', async () => {
@@ -222,57 +183,6 @@ describe('an event that no queue is bound for', () => {
     await publish(...held, ...orders(100, 110));
     await eventually('the others are applied', () => ids.length === 10);
     await eventually('only the held ones are left', async () => (await left()) === 12);
-  });
-});
-
-describe('when the broker is lost', () => {
-  it('events wait in the outbox, and are applied once each when it is back', async () => {
-    const { publish, left, prefix, proxy, connection } = await publisher('loss.');
-    const ids = await applied(prefix);
-    await publish(...orders(0, 10));
-    await eventually('the first are applied', () => ids.length === 10);
-    // The broker's confirms may come after that, and what is not confirmed stays in the outbox.
-    await eventually('the outbox is empty', async () => (await left()) === 0);
-    proxy.cut();
-    await eventually('the loss is noticed', () => connection.state === 'disconnected');
-    await publish(...orders(10, 20));
-    expect(await left()).toBe(10);
-    await proxy.restore();
-    await eventually('the outbox is empty', async () => (await left()) === 0);
-    await eventually('all are applied', () => ids.length === 20);
-    expect(ids).toEqual(orders(0, 20).map((event) => event.id));
-  });
-
-  it('in the middle of a stream, none is lost and none applied twice', async () => {
-    const { publish, left, prefix, proxy } = await publisher('stream.', { batch: 20 });
-    const ids = await applied(prefix);
-    for (let i = 0; i < 10; i++) {
-      await publish(...orders(i * 50, i * 50 + 50));
-      proxy.cut();
-      await proxy.restore();
-    }
-    await eventually('the outbox is empty', async () => (await left()) === 0);
-    await eventually('all are applied', () => ids.length >= 500);
-    expect(new Set(ids)).toEqual(new Set(orders(0, 500).map((event) => event.id)));
-    expect(ids).toHaveLength(500);
-  });
-
-  it('after it stored an event and before it could confirm, the event comes twice and is applied once', async () => {
-    const { publish, left, prefix, proxy } = await publisher('confirm.');
-    const ids = await applied(prefix);
-    const connection = await broker.connect({ prefix });
-    let deliveries = 0;
-    const types = ['order.confirmed'] as const;
-    await subscribe(connection, { queue: 'all.deliveries', types, handle: async () => ++deliveries });
-    proxy.mute();
-    await publish(orderConfirmed('1'));
-    await eventually('it is applied', () => ids.length === 1);
-    expect(await left()).toBe(1);
-    proxy.cut();
-    await proxy.restore();
-    await eventually('the outbox is empty', async () => (await left()) === 0);
-    await eventually('it was delivered twice', () => deliveries === 2);
-    expect(ids).toHaveLength(1);
   });
 });
 

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import type { Handlers } from '@lab/shared-domain/adapters/messages/request';
 import type { Transport } from '@lab/shared-domain/adapters/messages/transport';
+import { inCall } from '@lab/shared-domain/kernel/call-context';
 import { afterEach, beforeEach, describe, inject } from 'vitest';
 import { BALANCINGS, type Balancing } from '../../src/direct/picks.ts';
 import { openTransport } from '../../src/open-transport.ts';
@@ -11,6 +12,15 @@ import { RecordingLogger } from '../support.ts';
 /** All that carry calls. Each must do what a `Transport` promises, on real connections. */
 const TRANSPORTS = ['rabbitmq', 'grpc', 'http', 'tcp'] as const;
 export type TransportName = (typeof TRANSPORTS)[number];
+
+/** What a call fails with, or its result. */
+export const outcome = (call: Promise<unknown>) => call.catch((error: unknown) => error);
+/** Work of a caller who waits so long, ms. */
+export const within = <T>(ms: number, work: () => T): T =>
+  inCall({ correlationId: 'test', deadline: Date.now() + ms }, work);
+/** Asks the catalog. */
+export const ask = (transport: Transport, method: string, payload?: unknown): Promise<unknown> =>
+  transport.rpc.call('catalog', method, payload);
 
 /** Runs a suite against each of them. */
 export function conformance(suite: (network: () => Network, name: TransportName) => void): void {

@@ -1,0 +1,101 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Load, LoadPlan } from '../src/drivers/driver.ts';
+import { embeddedDriver } from '../src/drivers/embedded/embedded-driver.ts';
+import { poissonOffsets } from '../src/drivers/embedded/offsets.ts';
+import { listProcesses } from '../src/host/processes/process-table.ts';
+import { waitUntil } from '../src/host/processes/wait-until.ts';
+import { chanceOf } from '../src/stats/random.ts';
+import { delayLoad, never, noHooks, run } from './fixtures/delay-load.ts';
+import { type DelayServer, startDelayServer } from './fixtures/delay-server.ts';
+
+let server: DelayServer;
+let dir: string;
+
+beforeEach(async () => {
+  server = await startDelayServer();
+  dir = await mkdtemp(join(tmpdir(), 'lab-drivers-'));
+});
+
+afterEach(async () => {
+  await server.close();
+  await rm(dir, { recursive: true, force: true });
+});
+
+const loadOf = (delays: readonly number[], change: Partial<Load & LoadPlan> = {}) =>
+  delayLoad({ server, dir }, delays, change);
+
+describe('the embedded driver', () => {
+  it('tells time spent waiting for a connection from the time of service', async () => {
+    const hooks = {
+      ...noHooks,
+      blockStarts: async () => void setTimeout(() => server.holdFor(1_000), 1_200),
+    };
+    // One connection: requests behind the first cannot even be sent, and only the intended start knows how long they wait.
+    const load = await loadOf([0], { connections: 1, phases: [{ name: 'only', perSecond: 50, seconds: 4 }] });
+    const [phase] = (await run(embeddedDriver, load, hooks, never)).phases;
+    expect(phase?.all.response?.p90).toBeGreaterThan(450);
+    expect(phase?.all.service?.p90).toBeLessThan(50);
+    expect(phase?.all.service?.max).toBeGreaterThan(850);
+  });
+
+  it('sends at the times that are drawn of the round and the block', async () => {
+    const phase = { name: 'random', perSecond: 35, seconds: 4, arrivals: 'poisson' as const };
+    const drawn = (seed: number, block: number) =>
+      [...poissonOffsets(phase.perSecond, 2, chanceOf(seed).at(block))].map((ns) => ns / 1e6);
+    const sent = async (arrivalSeed: number) => {
+      const session = await embeddedDriver.open(await loadOf([0], { arrivalSeed }), never);
+      try {
+        await session.warmUp(20, 1);
+        const blocks: { readonly startedAt: number; readonly arrived: readonly number[] }[] = [];
+        for (const _ of [1, 2]) {
+          const from = server.seenAt.length;
+          const startedAt = await session.measure(phase, 2, async () => undefined);
+          blocks.push({ startedAt, arrived: server.seenAt.slice(from) });
+        }
+        const samples = (await session.samples(phase.name)).toSorted((a, b) => a.iteration - b.iteration);
+        return { blocks, samples, records: (await session.results()).phases };
+      } finally {
+        await session.close();
+      }
+    };
+    const [one, same, other] = [await sent(11), await sent(11), await sent(12)];
+    const intended = ({ samples }: typeof one) => samples.map((sample) => Number(sample.intended.toFixed(6)));
+    const expected = [...drawn(11, 0), ...drawn(11, 1).map((ms) => 2_000 + ms)].map((ms) =>
+      Number(ms.toFixed(6)),
+    );
+    expect(intended(one)).toEqual(expected);
+    expect(intended(same)).toEqual(expected);
+    expect(intended(other)).not.toEqual(expected);
+    expect(one.records).toMatchObject([{ arrivals: 'poisson', planned: 140, started: 140 }]);
+    for (const [block, { startedAt, arrived }] of one.blocks.entries()) {
+      // The server sees them then: most within some milliseconds, on a busy machine too. Even starts are tens of milliseconds away.
+      const away = (times: readonly number[]) =>
+        times
+          .map((ms, index) => Math.abs((arrived[index] ?? Number.NaN) - startedAt - ms))
+          .toSorted((a, b) => a - b)[Math.floor(times.length / 2)];
+      expect(arrived).toHaveLength(70);
+      expect(away(drawn(11, block))).toBeLessThan(8);
+      expect(away(drawn(11, 1 - block))).toBeGreaterThan(15);
+    }
+  });
+
+  it('leaves no process behind when the lab is killed', async () => {
+    const load = await loadOf([0], {
+      runId: `killed-${process.pid}`,
+      phases: [{ name: 'a', perSecond: 20, seconds: 60 }],
+    });
+    const script = `
+      const { runLoad } = await import(${JSON.stringify(new URL('../dist/drivers/take-turns.js', import.meta.url).href)});
+      const { embeddedDriver } = await import(${JSON.stringify(new URL('../dist/drivers/embedded/embedded-driver.js', import.meta.url).href)});
+      await runLoad(embeddedDriver, ${JSON.stringify(load)}, ${JSON.stringify(load)}, {}, new AbortController().signal);`;
+    const lab = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: 'ignore' });
+    const own = () => listProcesses().filter(({ runId }) => runId === load.runId).length;
+    await waitUntil('the driver to run', () => own() > 0 || 'no process', { deadlineMs: 10_000 });
+    lab.kill('SIGKILL');
+    await waitUntil('the driver to end', () => own() === 0 || `${own()} processes`, { deadlineMs: 5_000 });
+  });
+});
