@@ -8,7 +8,9 @@ const MOST = 250;
 /** Files of these kinds, as they are committed or about to be. */
 const files = (...patterns: string[]): string[] => {
   const listed = ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--', ...patterns];
-  return execFileSync('git', listed, { encoding: 'utf8' }).split('\0').filter((path) => path !== '' && existsSync(path));
+  return execFileSync('git', listed, { encoding: 'utf8' })
+    .split('\0')
+    .filter((path) => path !== '' && existsSync(path));
 };
 const linesOf = (text: string): number => text.split('\n').length - 1;
 

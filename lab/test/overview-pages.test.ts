@@ -70,22 +70,25 @@ describe.each(PAGES)('the %s in a browser', (name) => {
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
-  it.for(SCHEMES)('is whole, quiet and legible in both languages, on a phone and on a desk: %s', async (scheme, test) => {
-    skipLoudly(test, browserMissing);
-    for (const width of [360, 1280]) {
-      const { page, said, asked } = await openPage(context, url, width, scheme);
-      for (const language of ['English', '한국어']) {
-        await page.getByRole('button', { name: language }).click();
-        expect(await overflow(page), `${width} px, ${language}`).toEqual([]);
-        expect(await textsOutside(page), `${width} px, ${language}`).toEqual([]);
-        expect(await faintTexts(page)).toEqual([]);
+  it.for(SCHEMES)(
+    'is whole, quiet and legible in both languages, on a phone and on a desk: %s',
+    async (scheme, test) => {
+      skipLoudly(test, browserMissing);
+      for (const width of [360, 1280]) {
+        const { page, said, asked } = await openPage(context, url, width, scheme);
+        for (const language of ['English', '한국어']) {
+          await page.getByRole('button', { name: language }).click();
+          expect(await overflow(page), `${width} px, ${language}`).toEqual([]);
+          expect(await textsOutside(page), `${width} px, ${language}`).toEqual([]);
+          expect(await faintTexts(page)).toEqual([]);
+        }
+        expect(await chartsWithoutWords(page)).toBe(0);
+        expect([said, asked]).toEqual([[], [url]]);
+        await page.getByRole('button', { name: 'English' }).click();
+        await page.close();
       }
-      expect(await chartsWithoutWords(page)).toBe(0);
-      expect([said, asked]).toEqual([[], [url]]);
-      await page.getByRole('button', { name: 'English' }).click();
-      await page.close();
-    }
-  });
+    },
+  );
 
   it('has on paper what is open', async (test) => {
     skipLoudly(test, browserMissing);

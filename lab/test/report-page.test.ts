@@ -13,7 +13,15 @@ import { lifelikeRun } from './fixtures/lifelike-run.ts';
 import { probedRun } from './fixtures/probed-run.ts';
 import { scaledRun } from './fixtures/scaled-run.ts';
 import { struckRun } from './fixtures/struck-run.ts';
-import { chartsWithoutWords, faintTexts, openPage, overflow, SCHEMES, type Scheme, textsOutside } from './page-looks.ts';
+import {
+  chartsWithoutWords,
+  faintTexts,
+  openPage,
+  overflow,
+  SCHEMES,
+  type Scheme,
+  textsOutside,
+} from './page-looks.ts';
 import { skipLoudly } from './skip-loudly.ts';
 
 const WIDTHS = [360, 768, 1280];

@@ -127,7 +127,10 @@ export const RESULT_WORDS = {
 } as const satisfies Record<RunFiles['comparison']['checks'][number]['result'], Text>;
 
 /** What a run has not measured of what would turn a verdict. */
-export const NOT_MEASURED: Text = { en: 'This run has not measured it.', ko: '이 실행에서는 측정하지 않았다.' };
+export const NOT_MEASURED: Text = {
+  en: 'This run has not measured it.',
+  ko: '이 실행에서는 측정하지 않았다.',
+};
 
 export const turnInWords = ({ by, measured }: NonNullable<ClaimRecord['turn']>): Text => ({
   en: `${by.en} ${(measured ?? NOT_MEASURED).en}`,

@@ -132,7 +132,10 @@ export class OutboxLoop implements Relay {
       } catch (error) {
         if (!(error instanceof UnreadableNote)) throw error;
         await this.outbox.park(error.id, String(error));
-        this.logger.error({ err: error, eventId: error.id }, 'a note of the outbox is no event; it is parked');
+        this.logger.error(
+          { err: error, eventId: error.id },
+          'a note of the outbox is no event; it is parked',
+        );
       }
     }
   }

@@ -83,7 +83,7 @@ export class UnreadableNote extends Error {
     readonly id: string,
     options: ErrorOptions,
   ) {
-    super(`the note ${id} cannot be read`, options);
+    super(`the note ${id} cannot be read: ${options.cause}`, options);
     this.name = 'UnreadableNote';
   }
 }

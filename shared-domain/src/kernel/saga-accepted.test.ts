@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { refused } from './result.ts';
-import { failing, Log, sagas, scenario, type Script, unitOfWork } from './test-sagas.ts';
+import { failing, Log, type Script, sagas, scenario, unitOfWork } from './test-sagas.ts';
 
 const { sagaOn } = sagas();
 

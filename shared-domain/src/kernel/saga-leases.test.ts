@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { Overtaken } from './overtaken.ts';
 import { done, refused } from './result.ts';
-import { failing, Log, sagas, scenario, type Script } from './test-sagas.ts';
+import { failing, Log, type Script, sagas, scenario } from './test-sagas.ts';
 
 const { sagaOn, leave } = sagas();
 

@@ -6,7 +6,8 @@ import type { Report } from './fault.ts';
 import { NO_FAULTS } from './faults.ts';
 import { faultyCatalog } from './test-catalog.ts';
 
-const { bites, calls, clear, current, die, ends, find, inject, onFailure, reports, rewrite } = faultyCatalog();
+const { bites, calls, clear, current, die, ends, find, inject, onFailure, reports, rewrite } =
+  faultyCatalog();
 
 /** What of the heap is in use, without what waits to be collected. */
 function heapInUse(): number {

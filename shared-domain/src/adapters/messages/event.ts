@@ -26,8 +26,7 @@ export function readEvent(
   } catch {
     return { ok: false, reason: 'not JSON' };
   }
-  if (!isEvent(body))
-    return { ok: false, reason: 'not an event: id, type, occurredAt and data are needed' };
+  if (!isEvent(body)) return { ok: false, reason: 'not an event: id, type, occurredAt and data are needed' };
   if (!types.some((type) => type === body.type))
     return { ok: false, reason: `not subscribed to ${body.type}` };
   return { ok: true, event: body };

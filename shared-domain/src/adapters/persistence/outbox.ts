@@ -1,4 +1,10 @@
-import { type DomainEvent, isEvent, type Outbox, type OutboxCount, UnreadableNote } from '../../kernel/events.ts';
+import {
+  type DomainEvent,
+  isEvent,
+  type Outbox,
+  type OutboxCount,
+  UnreadableNote,
+} from '../../kernel/events.ts';
 import { ANY, each, howMany, nothing, type Sql } from './sql.ts';
 
 const ADD = 'INSERT INTO outbox (id, event) VALUES (?, ?) ON CONFLICT DO NOTHING';
