@@ -104,8 +104,8 @@ function ratioFigure(ratio: RoomRatio): Html {
   return figure({
     title,
     reading: {
-      en: "Each dot is one run's ratio, each bar its interval, as sure as that run's report says. The shaded band is too small to count.",
-      ko: '점은 실행 하나의 비율, 막대는 그 구간이다. 구간의 신뢰 수준은 각 보고서에 있다. 음영 안의 차이는 의미가 없을 만큼 작다.',
+      en: `Each dot is one run's ratio, ${ofWhat(asked)}, each bar its interval, as sure as that run's report says. The shaded band is too small to count.`,
+      ko: `점은 실행 하나의 배율(${ofWhat(asked)}), 막대는 그 구간이다. 구간의 신뢰 수준은 각 보고서에 있다. 음영 안의 차이는 의미가 없을 만큼 작다.`,
     },
     key: [
       { name: { en: 'worse', ko: '더 나쁨' }, colour: TONE_COLOURS.bad },
@@ -118,7 +118,8 @@ function ratioFigure(ratio: RoomRatio): Html {
         rows.map((row) => alike`${row.label}: ${times(row.ratio)}×, ${row.verdict}`),
         '; ',
       )}.`,
-      (width) => forestPlot(rows, width, ofWhat(asked)),
+      // What is divided by what stands above: its names may be longer than an axis.
+      (width) => forestPlot(rows, width, { en: 'ratio', ko: '배율' }),
     ),
     data: dataTable(
       [
