@@ -228,11 +228,13 @@ describe.each([
     await shop.inject('edge', { kind: 'hash', count: 8 });
     await shop.bite('edge', 'hash', since);
     const browsed = await shop.browse();
-    expect(browsed.status).toBe(200);
     const over = await shop.over('edge', 'hash', since);
     // In the monolith a read has its turn when five of eight hashes are done on four threads. The catalog has threads of its own.
     const told = `${browsed.tookMs.toFixed(0)} of ${over - since} ms`;
-    expect(browsed.tookMs < (over - since) / 2, told).toBe(isolates);
+    // On a machine that is busy it may be given up before: then it has waited, too.
+    const givenUp = browsed.status === 504;
+    if (!givenUp) expect(browsed.status).toBe(200);
+    expect(givenUp || browsed.tookMs >= (over - since) / 2, told).toBe(!isolates);
   });
 
   test('after all of them the books are right', async () => {
