@@ -1,4 +1,5 @@
-import { CALLS, LOCKING, REPLICAS, SAGAS, STORES } from './cited.ts';
+import { LOCKING, REPLICAS, SAGAS, STORES } from './cited.ts';
+import { CALLS } from './core-figures.ts';
 import { type Question, statement } from './question.ts';
 
 /** The second question, and the claims that bear on it. */

@@ -57,3 +57,6 @@ export const statement = (
   figures: readonly Cited[] = [],
   insights: readonly string[] = [],
 ): Statement => ({ claim, says: { en, ko }, figures, insights });
+
+/** A figure to cite: a metric, and what it is the figure of. */
+export const cited = (metric: string, en: string, ko: string): Cited => ({ metric, of: { en, ko } });

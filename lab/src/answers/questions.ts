@@ -1,5 +1,6 @@
-import { ACCEPTANCE, CACHING, CALLS, CHANGES, EDGE, FAULTS, GAINS } from './cited.ts';
+import { ACCEPTANCE, CACHING, EDGE, GAINS } from './cited.ts';
 import { CONSISTENCY } from './consistency.ts';
+import { CALLS, CHANGES, FAULTS } from './core-figures.ts';
 import { type Question, statement } from './question.ts';
 
 /**
