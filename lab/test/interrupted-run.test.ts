@@ -25,7 +25,10 @@ it('a run that is broken off after a look is reported by that look, keeps what c
   // Looks are at 3, 4 and 6 rounds: Ctrl-C comes in the sixth.
   await writeFile(hand, '5');
   const first = lab('run', scenario, '--profile', 'quick', '--arms', 'monolith', '--seed', '7');
-  const runId = await untilItHasARun(scenario, first.pid, STEP_MS);
+  const runId = await untilItHasARun(scenario, first.pid, STEP_MS).catch(async (error: Error) => {
+    first.kill('SIGKILL');
+    throw new Error(`${error.message}: ${(await first).stderr}`);
+  });
   const read = (name: string) => readFile(join(results, runId, name), 'utf8');
   const manifest = async () => manifestSchema.parse(JSON.parse(await read('manifest.json')));
   const comparison = async () => comparisonFileSchema.parse(JSON.parse(await read('comparison.json')));

@@ -20,6 +20,7 @@ export async function untilItHasARun(
   let found: string | undefined;
   const look = async () => {
     const family = descendants(process ?? 0).map(String);
+    if (family.length === 0) throw new Error(`process ${process} has ended without a run`);
     const files = await readdir(folder, { recursive: true }).catch((): string[] => []);
     const isLock = (path: string) => family.includes(/^[^/]+\/lock-(\d+)-/.exec(path)?.[1] ?? '');
     found = files.find(isLock)?.split('/')[0];
