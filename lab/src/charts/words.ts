@@ -146,6 +146,14 @@ export const RULING_WORDS = {
   inconclusive: { en: 'inconclusive', ko: '결론 없음' },
 } as const satisfies Record<RulingVerdict, Text>;
 
+/** The same for those who do not see colours. */
+export const RULING_SIGNS = {
+  supported: '✓',
+  refuted: '✗',
+  mixed: '±',
+  inconclusive: '?',
+} as const satisfies Record<RulingVerdict, string>;
+
 /** e.g. `45 s`, `3 min 05 s`. */
 export const duration = (seconds: number): string => durationSaid(seconds).en;
 

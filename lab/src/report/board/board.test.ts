@@ -154,10 +154,12 @@ describe('the board', () => {
     ]);
   });
 
-  it('is one file whose only links lead to reports', async () => {
+  it('is one file whose only links lead to reports, and to its own end', async () => {
     await leave('20260701-old');
     const page = renderBoard(await board());
-    expect(page.match(/href="[^"]*"/g)).toEqual(['href="made/20260701-old/report.html"']);
+    expect(page.match(/href="[^"]*"/g)).toEqual(['href="#notes"', 'href="made/20260701-old/report.html"']);
+    expect(page).toContain('id="notes"');
+    expect(page).toMatch(/<li id="made.claim" class="\w+">/);
     // The one script is our own.
     expect(page.replace(LANGUAGE_SWITCH.text, '')).not.toMatch(/<script|src=|url\(|@import|NaN|undefined/);
     expect(page).toContain('it is &lt;slower&gt;');

@@ -1,11 +1,13 @@
 import { type Html, html, Html as Markup } from '../../charts/html.ts';
 import { RULING_WORDS } from '../../charts/words.ts';
+import { NOTES } from '../../notes/notes.ts';
 import type { Text } from '../../scenario/scenario.ts';
 import { counted } from '../../terminal/counted.ts';
 import { LANGUAGE_SWITCH } from '../html/language-switch.ts';
 import { STYLE } from '../html/style.ts';
 import type { Language } from '../language.ts';
 import type { BoardClaim, BoardEntry, BoardRun } from './board.ts';
+import { markedNotes, NOTES_STYLE } from './marked-notes.ts';
 import { predictionScores } from './prediction-scores.ts';
 import { LABELS, REFERENCE, stateOf } from './state.ts';
 import { whenItPays } from './when-it-pays.ts';
@@ -13,8 +15,7 @@ import { whenItPays } from './when-it-pays.ts';
 const OWN_STYLE = new Markup(`<style>
 .untested { --mark: var(--soft); } .stamp { margin: .8rem 0; }
 .history { font-size: .9rem; padding-left: 1.1rem; } .history li { margin: .3rem 0; }
-main { max-width: 66rem; } .tally { display: flex; flex-wrap: wrap; gap: .3rem 1.4rem; margin: 1rem 0; }
-</style>`);
+main { max-width: 66rem; } .tally { display: flex; flex-wrap: wrap; gap: .3rem 1.4rem; margin: 1rem 0; }${NOTES_STYLE}</style>`);
 
 /** Earlier runs that the board lists of each scenario. */
 const MOST_HISTORY = 12;
@@ -37,8 +38,10 @@ export function renderBoard({ entries, unreadable, madeAt }: Board, language: La
     ko: '모놀리스와 마이크로서비스에 대한 교과서의 주장과 이 실험실의 측정 결과.',
   }}</p>
 ${tally(entries)}
+<p><a href="#notes">${{ en: 'The notes, sentence by sentence', ko: '노트 전문, 문장별 판정' }}</a></p>
 ${whenItPays(entries)}
 ${entries.map(section)}
+${markedNotes(entries, NOTES)}
 ${predictionScores(entries)}
 ${unreadable.length > 0 ? html`<h2>${{ en: 'Runs that could not be read', ko: '읽지 못한 실행' }}</h2><ul class="warnings">${unreadable.map((each) => html`<li>${each}</li>`)}</ul>` : null}
 <p class="soft">${{ en: 'Made', ko: '만든 때' }} ${utc(madeAt.toISOString())}, <code>make board</code>. ${{
@@ -79,7 +82,7 @@ function claimItem(entry: BoardEntry, claim: BoardClaim): Html {
   const state = stateOf(entry, claim);
   const label = LABELS[state];
   const beside = referenceVerdict(entry, claim);
-  return html`<li class="${state}"><span class="verdict">${label}</span> <code>${id}</code>
+  return html`<li id="${id}" class="${state}"><span class="verdict">${label}</span> <code>${id}</code>
 <p><strong lang="en">${text.en}</strong> <q lang="ko">${text.ko}</q></p>
 ${state === 'untested' ? html`<p><code>make run-scenario SCENARIO=${entry.scenario.id}</code></p>` : html`<p>${ruling ? reasonOf(ruling) : null}</p>`}
 ${beside}</li>`;

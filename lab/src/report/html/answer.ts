@@ -1,6 +1,6 @@
 import { type Html, html } from '../../charts/html.ts';
 import { alike, joined, type Said } from '../../charts/said.ts';
-import { comparisonSaid, differenceSaid, RULING_WORDS } from '../../charts/words.ts';
+import { comparisonSaid, differenceSaid, RULING_SIGNS, RULING_WORDS } from '../../charts/words.ts';
 import type { RunFiles } from '../../records/run-files.ts';
 import type { Text } from '../../scenario/scenario.ts';
 import { claimRows, othersOf } from '../view.ts';
@@ -24,8 +24,6 @@ function status({ manifest: { status: ended, reason } }: RunFiles): Html | null 
 
 const ENDED = { running: '아직 진행 중이다', interrupted: '중단되었다', failed: '실패했다' } as const;
 
-const MARKS = { supported: '✓', refuted: '✗', mixed: '±', inconclusive: '?' } as const;
-
 /** Characters of a reason that would fill the first screen: it stands behind the fold, with its rule. */
 const LONG = 260;
 
@@ -40,7 +38,7 @@ function claims(files: RunFiles): Html | null {
 function claim(files: RunFiles, row: Row): Html {
   const { id, verdict, reason, text, rule, turn } = row;
   const key = keyFinding(files, row);
-  return html`<li class="${verdict}"><span class="verdict">${MARKS[verdict]} ${RULING_WORDS[verdict]}</span>
+  return html`<li class="${verdict}"><span class="verdict">${RULING_SIGNS[verdict]} ${RULING_WORDS[verdict]}</span>
 <dl><dt>${{ en: 'the textbook says', ko: '교과서의 주장' }}</dt><dd><strong lang="en">${text.en}</strong> <q lang="ko">${text.ko}</q></dd>
 <dt>${{ en: 'what was tested', ko: '시험한 것' }}</dt><dd>${tested(files, row, key)}</dd>
 <dt>${{ en: 'result', ko: '결과' }}</dt><dd>${key ? figures(files, key) : null}${key && reason.en.length > LONG ? null : html`<p>${reason}</p>`}</dd></dl>
