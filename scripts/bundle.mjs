@@ -51,13 +51,17 @@ export const programsOf = (root) =>
 /**
  * Bundles the programs that are older than what they are made of.
  * @param {string} root the project's
+ * @param {readonly string[]} among folders of programs: no other is looked at. All without any
  * @returns {Promise<string[]>} the folders of those that were bundled
- * @throws when a module cannot be read, or imports what is not there
+ * @throws when a module cannot be read, or imports what is not there; when there is no program in a folder that is asked for
  */
-export async function bundle(root) {
+export async function bundle(root, among = []) {
   const begun = new Date();
   const tag = await tagOfCode();
-  const stale = programsOf(root).filter((folder) => isStale(root, folder, tag));
+  const looked = programsOf(root).filter((folder) => among.length === 0 || among.includes(folder));
+  const missing = among.filter((folder) => !looked.includes(folder));
+  if (missing.length > 0) throw new Error(`no compiled program is in ${missing.join(', ')}`);
+  const stale = looked.filter((folder) => isStale(root, folder, tag));
   if (stale.length === 0) return stale;
   // It takes longer to load than to see that nothing has changed, and every command of make asks for that.
   const { build } = await import('rolldown');
@@ -144,4 +148,4 @@ function packagesOf(folder, found = new Set()) {
 const modified = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
 if (process.argv[1] && import.meta.filename === realpathSync(process.argv[1]))
-  await bundle(dirname(import.meta.dirname));
+  await bundle(dirname(import.meta.dirname), process.argv.slice(2));

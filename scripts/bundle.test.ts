@@ -72,6 +72,19 @@ it('bundles a program that is older than what it is made of, and no other', asyn
   expect(runs(join(root, 'microservices/orders/dist/program.js'))).toBe('second\n');
 });
 
+it('bundles the programs that it is asked for, and refuses a folder without one', async () => {
+  for (const folder of ['monolith', 'microservices/orders']) {
+    write(`${folder}/tsconfig.json`, '{}');
+    write(`${folder}/dist/.tsbuildinfo`, '{}');
+    write(`${folder}/dist/main.js`, `console.log('${folder}');`);
+  }
+  expect(await bundle(root, ['microservices/orders'])).toEqual(['microservices/orders']);
+  await expect(bundle(root, ['microservices/orders', 'microservices/tea'])).rejects.toThrow(
+    'no compiled program is in microservices/tea',
+  );
+  expect(await bundle(root)).toEqual(['monolith']);
+});
+
 it('leaves the old program alone when it cannot make the new one, and tries again', async () => {
   write('monolith/tsconfig.json', '{}');
   write('monolith/dist/.tsbuildinfo', '{}');

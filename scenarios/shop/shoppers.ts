@@ -163,9 +163,10 @@ function* signInAll(emails: readonly string[]): SetUp<string[]> {
   return tokens;
 }
 
-const emailOf = (customer: number): string => `customer-${String(customer).padStart(3, '0')}@shop.example`;
+export const emailOf = (customer: number): string =>
+  `customer-${String(customer).padStart(3, '0')}@shop.example`;
 
-function signIn(email: string): HttpRequest {
+export function signIn(email: string): HttpRequest {
   return {
     method: 'POST',
     path: '/sessions',

@@ -87,6 +87,23 @@ export const EDGE = {
   ),
 } as const;
 
+/** From sources in which nothing is compiled. */
+export const BEGINNINGS = {
+  order: cited('to-order', 'time from a checkout to the first order', '체크아웃부터 첫 주문까지의 시간'),
+  memory: cited('memory-at-rest', 'memory at rest, broker included', '요청이 없을 때의 메모리(브로커 포함)'),
+  lines: cited('feature.lines', 'lines that a new feature touches', '새 기능이 고치는 줄'),
+  running: cited(
+    'feature.running',
+    'time from the patched sources until the feature answers',
+    '패치한 소스부터 기능이 응답할 때까지의 시간',
+  ),
+  inside: cited(
+    'inside.lines',
+    'lines that it touches inside a service that is there already',
+    '이미 있는 서비스에 넣을 때 고치는 줄',
+  ),
+} as const;
+
 export const GAINS = {
   memory: gain('100mb', '100 MB of memory added', '추가한 메모리 100 MB'),
   reserved: gain('cpu-reserved', 'CPU reserved', '예약한 CPU 1개'),

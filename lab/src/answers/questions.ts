@@ -1,4 +1,4 @@
-import { ACCEPTANCE, CACHING, EDGE, GAINS } from './cited.ts';
+import { ACCEPTANCE, BEGINNINGS, CACHING, EDGE, GAINS } from './cited.ts';
 import { CONSISTENCY } from './consistency.ts';
 import { CALLS, CHANGES, FAULTS } from './core-figures.ts';
 import { type Question, statement } from './question.ts';
@@ -70,6 +70,8 @@ export const QUESTIONS: readonly Question[] = [
             'mono.prototype-speed',
             'a prototype can be developed fast',
             '빠르게 프로토타입 개발이 가능하다',
+            [BEGINNINGS.order, BEGINNINGS.lines, BEGINNINGS.running, BEGINNINGS.memory, BEGINNINGS.inside],
+            ['feature'],
           ),
         ],
       },

@@ -11,8 +11,8 @@ import type { CheckResult, HttpResponse, Json, Operation, PlannedRequest } from 
  * It runs in the lab's process, on the driver's CPUs: what it does to a process and what it asks afterwards have one clock and one order. The
  * load comes from the driver's own process as ever, so the lab is idle but for the probe. Only Node runs it, so it may import what it likes.
  */
-export interface ProbeModule {
-  readonly probe: Probe;
+export interface ProbeModule<P = Probe> {
+  readonly probe: P;
 }
 
 /**
@@ -131,7 +131,7 @@ export interface CommandRun {
   readonly peakBytes: number | null;
 }
 
-/** What a probe saw. */
+/** What a probe saw. See `scenario/checkout.ts` for a probe that works on the sources. */
 export interface ProbeReading {
   /** By the ids of the settings' measures. One that could not be read is missing. */
   readonly values: Readonly<Record<string, number>>;

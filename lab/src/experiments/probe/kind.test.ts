@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { probedRun, probedSettings } from '../../../test/fixtures/probed-run.ts';
+import { TRIAL_OVERHEAD_SECONDS } from '../../bench/plan.ts';
 import { PROFILES } from '../../scenario/profile.ts';
 import { checksIn, facts } from './facts.ts';
 import { probeKind } from './kind.ts';
@@ -39,6 +40,39 @@ it('its measures are stored in English, and its settings are understood', () => 
   });
   expect(probeKind.settings.parse(probedSettings)).toEqual(probedSettings);
   expect(probeKind.settings.safeParse({ ...probedSettings, measures: [{}] }).success).toBe(false);
+});
+
+it('a checkout is not warmed up, and a system is', () => {
+  const { warmUp: _, warmUpPerSecond: __, ...cold } = probedSettings;
+  const onCheckout = { ...cold, checkout: { folders: ['monolith'] } };
+  const understands = (settings: object) => probeKind.settings.safeParse(settings).success;
+  expect(understands(onCheckout)).toBe(true);
+  expect(understands({ ...probedSettings, checkout: { folders: ['monolith'] } })).toBe(false);
+  expect(understands(cold)).toBe(false);
+  const took = { smoke: 1, quick: 20, full: 3 };
+  const { seconds, warmUp } = probeKind.plan(
+    { ...onCheckout, seconds: took },
+    { profile: PROFILES.quick, arms },
+  );
+  expect(warmUp.perSecond).toBe(0);
+  expect(seconds).toBe(arms.length * (20 + TRIAL_OVERHEAD_SECONDS));
+});
+
+it('tells of a checkout that nothing was compiled in it', () => {
+  const run = probedRun();
+  const { experiment, ...scenario } = run.manifest.scenario;
+  const told = (settings: object) => {
+    const manifest = { ...run.manifest, scenario: { ...scenario, experiment: { ...experiment, settings } } };
+    const { method, methodInKorean } = probeKind.tell;
+    return [method({ ...run, manifest }), methodInKorean?.({ ...run, manifest })].map(
+      (words) => words?.trial.text,
+    );
+  };
+  const does = { en: 'compiles it', ko: '컴파일한다' };
+  const [english, korean] = told({ does, checkout: { folders: ['monolith'] } });
+  expect(english).toContain('nothing is compiled. Then it compiles it.');
+  expect(korean).toContain('그런 다음 컴파일한다.');
+  expect(told({ does }).join()).not.toContain('nothing is compiled');
 });
 
 it('its processes have the environment of its settings, and obey the lab where they take faults', () => {

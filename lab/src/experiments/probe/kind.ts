@@ -15,15 +15,16 @@ import { type ProbeSettings, probeSettingsSchema } from './settings.ts';
 const VALUES_TOLD = 3;
 
 function plan(settings: ProbeSettings, { profile, arms }: PlanContext): RoundPlan {
-  const warmUp = settings.warmUp[profile.id];
+  // A checkout is not warmed up. The profile's stands there, as in every run without load.
+  const warmUp = settings.warmUp?.[profile.id] ?? profile.warmUp;
   const phases = phasesOf(settings, profile.id);
   const stretches = [...phases, ...burstsOf(settings, profile.id)];
   const loaded = stretches.reduce((sum, { seconds }) => sum + seconds, settings.seconds[profile.id]);
-  const least = Math.max(warmUp.minSeconds, STEADY_SECONDS);
+  const least = settings.checkout ? 0 : Math.max(warmUp.minSeconds, STEADY_SECONDS);
   return {
     phases,
     stretches,
-    warmUp: { perSecond: settings.warmUpPerSecond, ...warmUp },
+    warmUp: { perSecond: settings.warmUpPerSecond ?? 0, ...warmUp },
     seconds: arms.length * (least + loaded + TRIAL_OVERHEAD_SECONDS),
     cpus: 1,
   };

@@ -6,12 +6,21 @@ import type { ProbeDetails } from './record.ts';
 import { loadsInTurns, storedSettings } from './view.ts';
 
 /** What `method.ts` says, in Korean. */
-export const methodInKorean = (run: RunOf<ProbeDetails>): MethodText => ({
-  trial: html`${freshAndWarmedUp(run)} 최소 ${run.manifest.warmUp.minSeconds}초, 그리고 자신의 창 세 개가 일치할 때까지 워밍업한다. 그런 다음 ${storedSettings(run.manifest).does?.ko ?? '시나리오 전용 클라이언트가 요청을 보낸다'}. 조용해지면 장부를 검사하고 모든 프로세스를 끝낸다. 한쪽에서 멈춘 것을 다른 쪽이 느끼지 않도록 대상은 한 번에 하나씩 실행한다.`,
-  turns: inTurns(run),
-  load: run.manifest.scenario.phases.length > 0 ? OPEN_LOAD : null,
-  use: tellsUse(run.trials) ? USE_OF_ARMS : null,
-});
+export function methodInKorean(run: RunOf<ProbeDetails>): MethodText {
+  const { does, checkout } = storedSettings(run.manifest);
+  const then = does?.ko ?? '시나리오 전용 클라이언트가 요청을 보낸다';
+  if (checkout)
+    return {
+      trial: html`프로젝트 소스를 전용 폴더에 복사한다. 패키지는 설치되어 있고 컴파일된 것은 없다. 그런 다음 ${then}. 모든 프로세스를 끝내고 폴더를 지운다. 대상은 한 번에 하나씩, 랩이 쓸 수 있는 CPU를 모두 써서 실행한다.`,
+      ...{ turns: null, load: null, use: null },
+    };
+  return {
+    trial: html`${freshAndWarmedUp(run)} 최소 ${run.manifest.warmUp.minSeconds}초, 그리고 자신의 창 세 개가 일치할 때까지 워밍업한다. 그런 다음 ${then}. 조용해지면 장부를 검사하고 모든 프로세스를 끝낸다. 한쪽에서 멈춘 것을 다른 쪽이 느끼지 않도록 대상은 한 번에 하나씩 실행한다.`,
+    turns: inTurns(run),
+    load: run.manifest.scenario.phases.length > 0 ? OPEN_LOAD : null,
+    use: tellsUse(run.trials) ? USE_OF_ARMS : null,
+  };
+}
 
 function inTurns({ manifest }: RunOf<ProbeDetails>): Html | null {
   const names = loadsInTurns(manifest);

@@ -5,12 +5,21 @@ import type { ProbeDetails } from './record.ts';
 import { loadsInTurns, storedSettings } from './view.ts';
 
 /** How a run of this kind was measured. */
-export const method = (run: RunOf<ProbeDetails>): MethodText => ({
-  trial: html`${freshAndWarmedUp(run)} for at least ${run.manifest.warmUp.minSeconds} s and until three windows of its own agree. Then it ${storedSettings(run.manifest).does?.en ?? 'has a client of the scenario’s own ask'}. Its books are checked when it is quiet, and every process is ended. Arms run one at a time, because what is stopped in one would be felt by all.`,
-  turns: inTurns(run),
-  load: run.manifest.scenario.phases.length > 0 ? OPEN_LOAD : null,
-  use: tellsUse(run.trials) ? USE_OF_ARMS : null,
-});
+export function method(run: RunOf<ProbeDetails>): MethodText {
+  const { does, checkout } = storedSettings(run.manifest);
+  const then = does?.en ?? 'has a client of the scenario’s own ask';
+  if (checkout)
+    return {
+      trial: html`copies the project's sources into a folder of their own, in which the packages are installed and nothing is compiled. Then it ${then}. Every process is ended, and the folder removed. Arms run one at a time, with all CPUs that the lab may use.`,
+      ...{ turns: null, load: null, use: null },
+    };
+  return {
+    trial: html`${freshAndWarmedUp(run)} for at least ${run.manifest.warmUp.minSeconds} s and until three windows of its own agree. Then it ${then}. Its books are checked when it is quiet, and every process is ended. Arms run one at a time, because what is stopped in one would be felt by all.`,
+    turns: inTurns(run),
+    load: run.manifest.scenario.phases.length > 0 ? OPEN_LOAD : null,
+    use: tellsUse(run.trials) ? USE_OF_ARMS : null,
+  };
+}
 
 function inTurns({ manifest }: RunOf<ProbeDetails>): Html | null {
   const names = loadsInTurns(manifest);

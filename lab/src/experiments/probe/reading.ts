@@ -11,7 +11,10 @@ type Series = Pick<ProbeDetails, 'distributions' | 'curves'>;
  *
  * @throws when they are not for the charts of the settings, or when there are too many of them: naming the series
  */
-export function seriesOf({ charts }: Pick<ProbeSettings, 'charts'>, { series }: ProbeReading): Series {
+export function seriesOf(
+  { charts }: Pick<ProbeSettings, 'charts'>,
+  { series }: Pick<ProbeReading, 'series'>,
+): Series {
   const found: Series = { distributions: [], curves: [] };
   for (const each of series) {
     const { chart: id, line = null } = each;
@@ -43,7 +46,7 @@ export function seriesOf({ charts }: Pick<ProbeSettings, 'charts'>, { series }: 
  */
 export function valuesOf(
   { measures }: Pick<ProbeSettings, 'measures'>,
-  { values }: ProbeReading,
+  { values }: Pick<ProbeReading, 'values'>,
 ): Record<string, number> {
   for (const [id, value] of Object.entries(values)) {
     if (!measures.some((measure) => measure.id === id))

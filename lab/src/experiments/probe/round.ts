@@ -2,34 +2,28 @@ import { runMeeting, runOneByOne, type TrialAlone } from '../../bench/alone.ts';
 import { checking, settingUp, starting, warmingUp } from '../../bench/doing.ts';
 import { besideDriver, type Round, type TrialSetting } from '../../bench/round.ts';
 import type { StagedTrial } from '../../bench/staged-trial.ts';
-import type { Loaded } from '../../bench/trial-record.ts';
 import type { Meet } from '../../bench/turns.ts';
 import { reasonsAgainstBurst } from '../../bench/validity.ts';
 import { takeTurns } from '../../drivers/take-turns.ts';
 import { acquireGuardian } from '../../host/processes/guardian.ts';
 import type { TrialRecord } from '../../records/trial.ts';
+import type { Probe } from '../../scenario/probe.ts';
 import { Bites } from '../disturbance/faults/bites.ts';
 import { Asker } from './asker.ts';
 import { benchOf, type Loads } from './bench.ts';
+import { probeCheckout } from './checkout-bench.ts';
 import { findProbe } from './find-probe.ts';
+import type { Probed } from './probed.ts';
 import { seriesOf, valuesOf } from './reading.ts';
-import type { ProbeDetails } from './record.ts';
 import { environmentOf, type ProbeSettings, takesTurns } from './settings.ts';
 import { type HearStop, Stops } from './stops.ts';
-
-/** What came of a trial. */
-interface Probed {
-  readonly load: Loaded;
-  readonly values: TrialRecord['values'];
-  readonly leftOut: TrialRecord['leftOut'];
-  readonly details: ProbeDetails;
-  readonly reasons: readonly string[];
-}
 
 /**
  * The trials of a round, one system after the other: what a probe stops in one, and when it asks, would be felt by all. Each is a fresh
  * system, set up and warmed up, that the scenario's probe works on; its books are checked afterwards. A round counts as a whole. Where the
  * settings have the arms take turns, all systems are there at once.
+ *
+ * A checkout has no system, see `probeCheckout`.
  *
  * @returns a record for each trial; see `runLoadRound`, which does the same without a probe
  */
@@ -39,7 +33,10 @@ export function runProbeRound(
   round: Round,
 ): Promise<TrialRecord[]> {
   const begin = (meet?: Meet): TrialAlone<Probed> => ({
-    work: (staged, signal) => probeSystem(settings, setting, staged, meet, signal),
+    work: (staged, signal) =>
+      settings.checkout
+        ? probeCheckout(settings, settings.checkout, setting, staged, signal)
+        : probeSystem(settings, setting, staged, meet, signal),
     tell: (_, probed) => probed ?? { load: undefined, reasons: [] },
   });
   const alone = round.trials.length === 1 || !takesTurns(settings);
@@ -54,7 +51,7 @@ async function probeSystem(
   signal: AbortSignal,
 ): Promise<Probed> {
   const { plan, driver, cpus, step, live, runId } = setting;
-  const probe = await findProbe(setting.workload);
+  const probe = await findProbe<Probe>(setting.workload);
   step(starting(staged.arm));
   await staged.start({ env: environmentOf(settings) });
   return besideDriver(cpus, async () => {

@@ -62,9 +62,15 @@ export interface ProbeChart {
   readonly log?: boolean | undefined;
 }
 
+/** Sources that a probe works on. */
+export interface CheckoutSettings {
+  /** What of the project is in it: folders and files, relative to the project's root. */
+  readonly folders: readonly string[];
+}
+
 /** A client of the scenario's own (`probe.ts`) on one system after the other. */
 export interface ProbeSettings {
-  /** What the client does, for the report: goes on after "One trial starts a fresh system and warms it up. Then it". */
+  /** What the client does, for the report: goes on after "One trial starts a fresh system and warms it up. Then it", or "One trial makes a checkout. Then it". */
   readonly does: Text;
   /** What trials have values of, besides the metrics of the phases. */
   readonly measures: readonly ProbeMeasure[];
@@ -75,9 +81,12 @@ export interface ProbeSettings {
    */
   readonly phases: readonly ProbePhase[];
   readonly bursts?: readonly ProbeBurst[] | undefined;
-  /** Arrival rate of the warm-up, requests per second. */
-  readonly warmUpPerSecond: number;
-  readonly warmUp: Readonly<Record<ProfileId, WarmUp>>;
+  /** Arrival rate of the warm-up, requests per second. Not for a checkout. */
+  readonly warmUpPerSecond?: number | undefined;
+  /** Not for a checkout. */
+  readonly warmUp?: Readonly<Record<ProfileId, WarmUp>> | undefined;
+  /** The probe works on a checkout, see `scenario/checkout.ts`; on a running system without. */
+  readonly checkout?: CheckoutSettings | undefined;
   /** Whether the probe may inject faults: processes then obey the lab. */
   readonly takesFaults?: boolean | undefined;
   /** Environment of all processes of all arms, besides what every trial's have. What an arm itself sets wins. */
@@ -110,7 +119,7 @@ export const chartSchema: z.ZodType<ProbeChart> = z.object({
   log: z.boolean().optional(),
 });
 
-export const probeSettingsSchema: z.ZodType<ProbeSettings> = z.object({
+const schema = z.object({
   does: textSchema,
   measures: z.array(measureSchema),
   charts: z.array(chartSchema),
@@ -135,13 +144,25 @@ export const probeSettingsSchema: z.ZodType<ProbeSettings> = z.object({
       }),
     )
     .optional(),
-  warmUpPerSecond: z.number().positive(),
-  warmUp: byProfile(warmUpSchema),
+  warmUpPerSecond: z.number().positive().optional(),
+  warmUp: byProfile(warmUpSchema).optional(),
+  checkout: z.object({ folders: z.array(z.string()).min(1) }).optional(),
   takesFaults: z.boolean().optional(),
   env: z.record(z.string(), z.string()).optional(),
   seconds: byProfile(z.number().nonnegative()),
   own: z.unknown().optional(),
 });
+
+const isWarmedUp = ({ warmUp, warmUpPerSecond }: ProbeSettings): boolean =>
+  warmUp !== undefined && warmUpPerSecond !== undefined;
+
+export const probeSettingsSchema: z.ZodType<ProbeSettings> = schema.refine(
+  (settings) => isWarmedUp(settings) === (settings.checkout === undefined),
+  {
+    error:
+      'a system is warmed up, and a checkout is not: give either warmUp and warmUpPerSecond, or checkout',
+  },
+);
 
 /** Whether the arms of a round take turns anywhere, so that their systems have to be there at once. */
 export const takesTurns = ({ phases, bursts = [] }: Pick<ProbeSettings, 'phases' | 'bursts'>): boolean =>

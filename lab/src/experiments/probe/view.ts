@@ -17,6 +17,7 @@ const toldSchema = z.looseObject({
   charts: z.array(chartSchema).default([]),
   phases: z.array(toldLoad).default([]),
   bursts: z.array(toldLoad).default([]),
+  checkout: z.unknown().optional(),
 });
 
 export const storedSettings = ({ scenario }: Pick<Manifest, 'scenario'>): z.infer<typeof toldSchema> =>

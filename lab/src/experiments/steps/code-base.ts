@@ -115,10 +115,16 @@ export const tool = (root: string, program: string, args: readonly string[]) => 
 });
 
 /**
- * Gives a code base the installed packages by links. Those of the project's own are linked to the code base: were they not
+ * Gives sources the installed packages by links. Those of the project's own are linked to the code base: were they not
  * there, the search would go on upwards and find the project's.
+ *
+ * @param packages folders of the project's own packages among the sources
  */
-async function linkDependencies(from: string, to: string, { tree, packages }: Layout): Promise<void> {
+export async function linkDependencies(
+  from: string,
+  to: string,
+  { tree, packages }: Pick<Layout, 'tree' | 'packages'>,
+): Promise<void> {
   const own = packages.map((folder) => {
     const { name } = JSON.parse(textOf(tree, `${folder}/package.json`)) as { name: string };
     return { name, folder };

@@ -1,0 +1,91 @@
+import { constants } from 'node:fs';
+import { cp, realpath } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { execa } from 'execa';
+import type { Guardian } from '../../host/processes/guardian.ts';
+import type { Checkout, Ran } from '../../scenario/checkout.ts';
+import { linkDependencies, TOOL_MS } from '../steps/code-base.ts';
+import { runMetered } from '../steps/metered-command.ts';
+import { readWorkingTree, type SourceTree, writeTree } from '../steps/source-tree.ts';
+
+/** What the commands in a checkout run with. */
+interface CheckoutSetting {
+  /** The project's root, whose installed packages a checkout uses. */
+  readonly root: string;
+  readonly runId: string;
+  readonly guardian: Guardian;
+  readonly signal: AbortSignal;
+}
+
+const PATCH_MS = 30_000;
+const LAST_LINES = 20;
+
+/**
+ * Makes a checkout of a working tree as it is: what git knows or would know, and so nothing that was compiled.
+ *
+ * @param folders of it that are wanted, relative to the project's root; files may be named too
+ * @param dir folder that gets it; made here
+ * @throws when the root is no git working tree
+ */
+export async function makeCheckout(
+  folders: readonly string[],
+  dir: string,
+  setting: CheckoutSetting,
+): Promise<Checkout> {
+  const tree = await readWorkingTree(setting.root, folders);
+  await writeTree(tree, dir);
+  return linked(tree, dir, setting);
+}
+
+async function linked(tree: SourceTree, dir: string, setting: CheckoutSetting): Promise<Checkout> {
+  const root = await realpath(dir);
+  await linkDependencies(setting.root, root, { tree, packages: packagesIn(tree) });
+  return {
+    root,
+    run: (args) => run(root, args, setting),
+    apply: (path) => apply(root, path, setting.signal),
+    async copy(name) {
+      const to = join(dirname(root), name);
+      await cp(root, to, {
+        ...{ recursive: true, preserveTimestamps: true, mode: constants.COPYFILE_FICLONE },
+        // Its links lead to the packages of the checkout that is copied.
+        filter: (path) => basename(path) !== 'node_modules',
+      });
+      return linked(tree, to, setting);
+    },
+  };
+}
+
+/** Folders of the project's own packages. */
+const packagesIn = (tree: SourceTree): string[] =>
+  [...tree.keys()].filter((path) => path.endsWith('/package.json')).map(dirname);
+
+async function run(
+  cwd: string,
+  args: readonly string[],
+  { runId, guardian, signal }: CheckoutSetting,
+): Promise<Ran> {
+  const name = `node ${args.join(' ')}`;
+  const command = { name, command: process.execPath, args, cwd };
+  const ended = await runMetered({ ...command, runId, guardian, signal, deadlineMs: TOOL_MS });
+  const { exitCode, output, wallMs, cpuSeconds } = ended;
+  if (exitCode !== 0) {
+    const last = output.trimEnd().split('\n').slice(-LAST_LINES).join('\n');
+    throw new Error(`${name} ended with exit code ${exitCode}\n${last}`);
+  }
+  return { seconds: wallMs / 1000, cpuSeconds, output };
+}
+
+/** Git would take the project's repository for that of a checkout below it, and leave out what lies elsewhere. */
+async function apply(cwd: string, path: string, signal: AbortSignal): Promise<void> {
+  const { exitCode, stderr } = await execa('git', ['apply', path], {
+    cwd,
+    env: { GIT_CEILING_DIRECTORIES: dirname(cwd) },
+    stdin: 'ignore',
+    reject: false,
+    timeout: PATCH_MS,
+    cancelSignal: signal,
+  });
+  signal.throwIfAborted();
+  if (exitCode !== 0) throw new Error(`${path} does not fit the sources: ${stderr}`);
+}

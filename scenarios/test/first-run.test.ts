@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { COMPONENTS } from '@lab/lab/components/registry';
+import { makeCheckout } from '@lab/lab/experiments/probe/checkout';
+import type { ProbeSettings } from '@lab/lab/experiments/probe/settings';
+import { acquireGuardian, type Guardian } from '@lab/lab/host/processes/guardian';
+import { PROJECT_ROOT } from '@lab/lab/host/project-root';
+import type { Checkout, Program } from '@lab/lab/scenario/checkout';
+import { startSystem } from '@lab/lab/topologies/supervisor';
+import { topologyOf } from '@lab/lab/topologies/topology-of';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import {
+  CHANGES,
+  type Change,
+  DOMAIN_PATCH,
+  MONOLITH,
+  PATCHES,
+  packageOf,
+  SERVICES,
+} from '../first-run/deployments.ts';
+import { Newcomer } from '../first-run/newcomer.ts';
+import scenario from '../first-run/scenario.ts';
+
+/**
+ * The patches of `first-run` fit the sources of today, compile, and do what they say: a customer reviews what was bought. Programs are
+ * not bundled here, which the scenario does.
+ */
+const { checkout: settings } = scenario.experiment.settings as ProbeSettings;
+const runId = `first-run-test-${process.pid}`;
+const { signal } = new AbortController();
+const TSC = 'node_modules/typescript/bin/tsc';
+
+let folder: string;
+let guardian: Guardian;
+/** With what both deployments share of the feature, compiled. */
+let common: Checkout;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'first-run-test-'));
+  guardian = acquireGuardian(runId);
+  guardian.watchFolder(folder);
+  common = await makeCheckout(settings?.folders ?? [], join(folder, 'common'), {
+    ...{ root: PROJECT_ROOT, runId, guardian, signal },
+  });
+  await common.apply(`${PATCHES}/${DOMAIN_PATCH}`);
+  await common.run([TSC, '-b', 'shared-domain']);
+});
+
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true });
+  await guardian.release();
+});
+
+const unbundled = ({ name, entry }: Program): Program => ({
+  ...{ name, entry: entry.replace('program.js', 'main.js') },
+});
+
+/** The deployment with what the change starts, and the change in the place of what it replaces. */
+const programsWith = (topology: string, { programs }: Change): Program[] => {
+  const kept = topologyOf(topology).processes.flatMap((spec) => ('entry' in spec ? [spec] : []));
+  const others = kept.filter(({ name }) => programs.every((program) => program.name !== name));
+  return [...others, ...programs].map(unbundled);
+};
+
+/** Compiles a deployment, starts it on empty databases that it fills, and has a newcomer order and review. */
+async function orderAndReview(topology: string, change: Change, checkout: Checkout) {
+  const programs = programsWith(topology, change);
+  await checkout.run([TSC, '-b', ...programs.map(packageOf)]);
+  const { components, edge } = topologyOf(topology);
+  const servers = components.map((id) =>
+    COMPONENTS.get(id).environmentOf(inject('amqpUrl'), `test-${randomUUID()}.`),
+  );
+  const place = join(folder, `${change.patch}-system`);
+  const system = await startSystem(
+    { id: 'patched', title: 'patched', processes: programs, edge, components: [] },
+    {
+      ...{ root: checkout.root, runId, trialDir: place, dataDir: join(place, 'data'), signal },
+      env: { LOG_LEVEL: 'warn', SHOP_SEED: '1', ...Object.assign({}, ...servers) },
+      deadlineMs: 120_000,
+    },
+  );
+  try {
+    const newcomer = new Newcomer(system.url, signal);
+    await newcomer.signIn();
+    await expect(newcomer.review('never-bought')).rejects.toThrow('not-bought');
+    const sku = await newcomer.order();
+    await newcomer.review(sku);
+    await newcomer.review(sku);
+  } finally {
+    await system.stop();
+  }
+}
+
+const all = Object.entries(CHANGES).flatMap(([topology, changes]) =>
+  changes.map((change) => ({ topology, change, patch: change.patch })),
+);
+
+describe('the patches of first-run', () => {
+  it.each(all)('$patch adds reviews to the $topology', async ({ topology, change, patch }) => {
+    const checkout = await common.copy(patch);
+    await checkout.apply(`${PATCHES}/${patch}`);
+    await orderAndReview(topology, change, checkout);
+  });
+
+  it('are those of both deployments, and one that does not fit is named', async () => {
+    expect(Object.keys(CHANGES)).toEqual([MONOLITH, SERVICES]);
+    await expect(common.apply(`${PATCHES}/${DOMAIN_PATCH}`)).rejects.toThrow(
+      `${PATCHES}/${DOMAIN_PATCH} does not fit`,
+    );
+  });
+});
