@@ -91,7 +91,7 @@ const settings: ProbeSettings = {
       ...['lab/src/topologies/bases', PATCHES],
     ],
   },
-  seconds: { smoke: 25, quick: 40, full: 50 },
+  seconds: { smoke: 30, quick: 30, full: 36 },
   own: SIZES,
 };
 
