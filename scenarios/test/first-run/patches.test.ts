@@ -19,9 +19,9 @@ import {
   PATCHES,
   packageOf,
   SERVICES,
-} from '../first-run/deployments.ts';
-import { Newcomer } from '../first-run/newcomer.ts';
-import scenario from '../first-run/scenario.ts';
+} from '../../first-run/deployments.ts';
+import { Newcomer } from '../../first-run/newcomer.ts';
+import scenario from '../../first-run/scenario.ts';
 
 /**
  * The patches of `first-run` fit the sources of today, compile, and do what they say: a customer reviews what was bought. Programs are
