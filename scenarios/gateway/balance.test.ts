@@ -1,7 +1,7 @@
 import { seededRandom } from '@lab/lab/stats/random';
 import { describe, expect, it } from 'vitest';
+import type { Sent } from '../shop/paced.ts';
 import { shareOf, timesOf, troubleOf } from './balance.ts';
-import type { Sent } from './paced.ts';
 
 const sent = (ms: number, { ok = true, dueAt = 1_000 } = {}): Sent => ({
   ...{ endpoint: 'recommendations', dueAt, startedAt: dueAt, endedAt: dueAt + ms, ok },

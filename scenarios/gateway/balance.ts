@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { ProbeBench, Series } from '@lab/lab/scenario/probe';
 import type { PlannedRequest } from '@lab/lab/scenario/workload';
 import { get } from '../shop/http.ts';
-import { LEAST_MS, lateOf, paced, quantile, requireOnTime, type Sent, tookOf } from './paced.ts';
+import { LEAST_MS, lateOf, paced, quantile, requireOnTime, type Sent, tookOf } from '../shop/paced.ts';
 import type { Size } from './sizes.ts';
 
 /** Three instances: one stays as it is, one is slow, one dies and comes back. */

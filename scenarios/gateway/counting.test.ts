@@ -1,8 +1,8 @@
 import type { ProbeBench } from '@lab/lab/scenario/probe';
 import type { PlannedRequest } from '@lab/lab/scenario/workload';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { paced, quantile, requireOnTime, type Sent, soonOf } from '../shop/paced.ts';
 import { answeredMeanwhile, overload, valuesOf } from './overload.ts';
-import { paced, quantile, requireOnTime, type Sent, soonOf } from './paced.ts';
 import { FIXED_BURST, FIXED_RATE, type Size } from './sizes.ts';
 
 const sent = (ms: number, { ok = true, endpoint = 'place-order', dueAt = 1_000 } = {}): Sent => ({

@@ -2,8 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { ProbeBench, Series } from '@lab/lab/scenario/probe';
 import type { PlannedRequest } from '@lab/lab/scenario/workload';
 import { answered, get } from '../shop/http.ts';
+import { lateOf, paced, quantile, requireOnTime, type Sent, soonOf, tookOf } from '../shop/paced.ts';
 import type { ShoppingData } from '../shop/shop-workload.ts';
-import { lateOf, paced, quantile, requireOnTime, type Sent, soonOf, tookOf } from './paced.ts';
 import { type Size, TIMES } from './sizes.ts';
 
 /** So many products are sold, for a cent each: no wallet empties. */

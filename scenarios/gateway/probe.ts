@@ -1,10 +1,10 @@
 import type { Probe, ProbeReading, Series } from '@lab/lab/scenario/probe';
 import type { CheckResult } from '@lab/lab/scenario/workload';
 import type { Asked } from '../shop/checkers/checker.ts';
+import { booksAfter, noting } from '../shop/probe-books.ts';
 import type { ShoppingData } from '../shop/shop-workload.ts';
 import { PARTS } from './arms.ts';
 import { balance } from './balance.ts';
-import { booksAfter, noting } from './flood-books.ts';
 import { overload, PRODUCTS } from './overload.ts';
 import { pages } from './page.ts';
 import { LIGHT } from './settings.ts';

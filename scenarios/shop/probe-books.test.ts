@@ -1,10 +1,10 @@
 import type { Answered, ProbeBench } from '@lab/lab/scenario/probe';
 import type { PlannedRequest } from '@lab/lab/scenario/workload';
 import { expect, it } from 'vitest';
-import type { Asked } from '../shop/checkers/checker.ts';
-import { books, order } from '../shop/made-books.ts';
-import { totalsOf } from '../shop/totals.ts';
-import { judged, noting, oneByOne } from './flood-books.ts';
+import type { Asked } from './checkers/checker.ts';
+import { books, order } from './made-books.ts';
+import { judged, noting, oneByOne } from './probe-books.ts';
+import { totalsOf } from './totals.ts';
 
 /** Before, with a product that no flood orders. Meanwhile the load orders one unit, and the flood another one. */
 const before = { ...totalsOf(books(1_000, 10, [])), shelves: { A: 10, B: 7 } };

@@ -2,11 +2,11 @@ import { whenQuiet } from '@lab/lab/bench/when-quiet';
 import { runSteps } from '@lab/lab/drivers/run-steps';
 import type { ProbeBench } from '@lab/lab/scenario/probe';
 import type { CheckResult } from '@lab/lab/scenario/workload';
-import { asksForOrder, type Books, readBooks, toldBy } from '../shop/books.ts';
-import type { Asked } from '../shop/checkers/checker.ts';
-import { judge } from '../shop/judge.ts';
-import type { ShoppingData } from '../shop/shop-workload.ts';
-import type { Totals } from '../shop/totals.ts';
+import { asksForOrder, type Books, readBooks, toldBy } from './books.ts';
+import type { Asked } from './checkers/checker.ts';
+import { judge } from './judge.ts';
+import type { ShoppingData } from './shop-workload.ts';
+import type { Totals } from './totals.ts';
 
 /** Sagas try for ten seconds before they undo, and then undo. */
 const QUIET_MS = 30_000;
@@ -28,9 +28,9 @@ export function noting(bench: Pick<ProbeBench, 'ask'>, asked: Asked[]): Pick<Pro
 }
 
 /**
- * Whether a flood has lost no money, no stock, no event, and no order that its customer was told of. The shop may have time to finish what was given up.
+ * Whether a probe's orders have lost no money, no stock, no event, and no order that its customer was told of. The shop may have time to finish what was given up.
  *
- * @param skus what is ordered in floods
+ * @param skus what the probe orders
  */
 export const booksAfter = (
   { url, signal }: Pick<ProbeBench, 'url' | 'signal'>,
