@@ -8,6 +8,7 @@ import type { Logger } from 'pino';
 import { openShopDatabase } from './database.ts';
 import { KeptWorker } from './kept-worker.ts';
 import { RequestBalancer } from './request-balancer.ts';
+import { Rolling } from './rolling.ts';
 import type { MonolithSettings } from './settings.ts';
 
 const ALL_LISTENING = 'all workers are listening';
@@ -24,8 +25,9 @@ export function siblingsOfThisWorker(): () => readonly string[] {
 
 /**
  * The primary of a cluster: prepares the database, starts the workers and replaces those that die, which it tells the process that
- * started it. With `FAULT_INJECTION` it passes faults on to one worker, see `FaultRelay`. Workers share its port, and so get connections;
- * with `BALANCING=request` it listens itself, and hands them requests.
+ * started it. On that process's word it puts workers of another program in their place, see `Rolling`. With `FAULT_INJECTION` it passes faults on
+ * to one worker, see `FaultRelay`. Workers share its port, and so get connections; with `BALANCING=request` it listens itself, and hands them
+ * requests.
  */
 export async function startCluster(settings: MonolithSettings, logger: Logger): Promise<Program> {
   if (settings.FAULT_INJECTION === 'on') toParent(process);
@@ -63,10 +65,17 @@ export async function startCluster(settings: MonolithSettings, logger: Logger): 
   for (let number = 1; number <= settings.WORKERS; number += 1)
     workers.push(new KeptWorker(`worker-${number}`, around));
   if (settings.FAULT_INJECTION === 'on') process.on('message', (message) => relay.obey(message));
+  const rolling = new Rolling(workers, {
+    ...{ logger, tell, drainMs: DRAIN_MS },
+    fork: (name) => new KeptWorker(name, around, false),
+    exchanged: around.listens,
+  });
+  process.on('message', (message) => rolling.obey(message));
 
   return {
     async stop() {
       stopping.abort();
+      await rolling.end();
       const drain = async () => {
         await balancer?.close();
         const ended = Promise.all(workers.map((worker) => worker.ended));

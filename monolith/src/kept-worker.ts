@@ -2,7 +2,7 @@ import cluster, { type Worker } from 'node:cluster';
 import type { KeptProcess } from '@lab/shared-domain/adapters/faults/fault-relay';
 import type { PartReport } from '@lab/shared-domain/adapters/process/part-report';
 import { RestartPause } from '@lab/shared-domain/adapters/process/restart-pause';
-import { pause } from '@lab/shared-domain/kernel/deadline';
+import { pause, within } from '@lab/shared-domain/kernel/deadline';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 
@@ -31,14 +31,44 @@ export class KeptWorker implements KeptProcess {
   #listening = false;
   #port: number | undefined;
   #startedAt = Date.now();
+  #isKept: boolean;
+  readonly #first: Promise<true>;
   readonly #pause = new RestartPause();
 
-  /** @param name e.g. `worker-1` */
+  /**
+   * @param name e.g. `worker-1`
+   * @param isKept whether another is started in its place when it dies; one on trial is not, until {@link keep}
+   */
   constructor(
     readonly name: string,
     private readonly around: Surroundings,
+    isKept = true,
   ) {
-    this.#worker = this.#fork();
+    this.#isKept = isKept;
+    let listens: () => void = () => undefined;
+    this.#first = new Promise((resolve) => {
+      listens = () => resolve(true);
+    });
+    this.#worker = this.#fork(() => listens());
+  }
+
+  /** @returns whether it serves clients within so many milliseconds of its first life */
+  servesWithin(ms: number): Promise<boolean> {
+    return within(ms, Promise.race([this.#first, this.ended.then(() => false)]), false);
+  }
+
+  /** From now on another is started in its place when it dies. */
+  keep(): void {
+    this.#isKept = true;
+  }
+
+  /** Ends it for good, with SIGKILL when that has taken so many milliseconds: nobody is started in its place. */
+  async retire(signal: NodeJS.Signals, ms: number): Promise<void> {
+    this.#isKept = false;
+    const ended = this.ended;
+    this.signal(signal);
+    if ((await within(ms, ended, 'late')) === 'late') this.signal('SIGKILL');
+    await ended;
   }
 
   /** Since when it has been serving clients: the number of its process among all that were ever started; undefined while it is down. */
@@ -100,12 +130,12 @@ export class KeptWorker implements KeptProcess {
   /** Never rejects. */
   async #replace(exit: { readonly code: number | null; readonly signal: string | null }): Promise<void> {
     const { stopping, logger, tell } = this.around;
-    if (stopping.aborted) return;
+    if (stopping.aborted || !this.#isKept) return;
     const at = Date.now();
     logger.error({ worker: this.name, ...exit }, 'a worker died; starting another');
     tell({ type: 'part-died', part: this.name, exit, at });
     await pause(this.#pause.afterDeath(this.#startedAt, at), stopping);
-    if (stopping.aborted) return;
+    if (stopping.aborted || !this.#isKept) return;
     this.#worker = this.#fork(() => tell({ type: 'part-ready', part: this.name, at: Date.now() }));
     this.#startedAt = Date.now();
     tell({ type: 'part-started', part: this.name, at: this.#startedAt });

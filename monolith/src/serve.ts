@@ -14,6 +14,7 @@ import { callTimeouts } from '@lab/shared-domain/adapters/process/call-timeouts'
 import { jwtSecret, showsOperatorPages } from '@lab/shared-domain/adapters/process/config';
 import { redriven } from '@lab/shared-domain/adapters/process/program';
 import type { Program } from '@lab/shared-domain/adapters/process/run';
+import { untilReady } from '@lab/shared-domain/adapters/process/until-ready';
 import { within } from '@lab/shared-domain/kernel/deadline';
 import { LocalEvents } from '@lab/shared-domain/kernel/local-events';
 import type { INestApplication } from '@nestjs/common';
@@ -39,7 +40,9 @@ export async function serve(
   logger: Logger,
   siblings: () => readonly string[] = () => [],
 ): Promise<Program> {
-  const { app, runner, events, stop } = await openShop(settings, logger, siblings);
+  const { app, runner, events, lacks, stop } = await openShop(settings, logger, siblings);
+  // A worker gets requests as soon as it listens, and nobody asks it before whether it is ready.
+  if (cluster.isWorker) await untilReady(lacks);
   await runner.resume();
   // Not waited for: an event that cannot be delivered now keeps nobody from being served.
   void events.replay();
@@ -112,10 +115,12 @@ async function openShop(settings: MonolithSettings, logger: Logger, siblings: ()
   showWork(registry, { commits: database.commits });
   const cache = await openShopCache(settings, registry, logger);
   if (cache?.subscription) events.subscribe(cache.subscription);
-  const waitingFor = async () => {
+  /** What this process lacks itself, in words for an operator. */
+  const lacks = async (): Promise<readonly string[]> => {
     await database.ping();
-    return siblings();
+    return [];
   };
+  const waitingFor = async () => [...(await lacks()), ...siblings()];
   const faults = openFaultInjection(settings, database, logger);
   const runner = faults.steps('orders', openRunner(settings, database, logger));
   // The outermost first: a call has its deadline whatever it meets on its way, and a fault strikes where the context is.
@@ -151,6 +156,7 @@ async function openShop(settings: MonolithSettings, logger: Logger, siblings: ()
     app,
     runner,
     events,
+    lacks,
     async stop() {
       faults.clear();
       await app.close();

@@ -6,6 +6,7 @@ import type { StoreTable } from '@lab/shared-domain/adapters/persistence/store-t
 import { startOpsServer } from '@lab/shared-domain/adapters/process/ops-server';
 import type { Operations } from '@lab/shared-domain/adapters/process/program';
 import type { Program } from '@lab/shared-domain/adapters/process/run';
+import { untilReady } from '@lab/shared-domain/adapters/process/until-ready';
 import type { ContextName } from '@lab/shared-domain/adapters/stores';
 import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -58,7 +59,7 @@ async function start<C extends ContextName, Settings extends ServiceSettings>(
 ): Promise<Program> {
   const stores = definition.stores?.(settings);
   const parts = await openParts({ ...definition, stores }, settings, logger);
-  const { transport, database, registry, waitingFor } = parts;
+  const { transport, database, registry } = parts;
   const strategy = new TransportStrategy({
     transport,
     drainMs: DRAIN_MS,
@@ -71,14 +72,18 @@ async function start<C extends ContextName, Settings extends ServiceSettings>(
     logger: nestLogger(logger),
   });
   app.useGlobalFilters(new RethrowFilter());
-  await app.listen();
+  let takesRequests = false;
   const ops = await startOpsServer({
     host: settings.HOST,
     port: settings.PORT,
     registry,
-    waitingFor,
+    waitingFor: async () => [...(await parts.waitingFor()), ...(takesRequests ? [] : ['its first request'])],
     logger,
   });
+  // Other instances share its queues: as soon as it listens there, it has its part of their requests.
+  await untilReady(parts.lacks);
+  await app.listen();
+  takesRequests = true;
   logger.info({ opsPort: ops.port }, 'serving');
   return {
     async stop() {

@@ -50,6 +50,8 @@ export interface ServiceParts<C extends ContextName = ContextName> {
   readonly replica: Replica | undefined;
   /** What the process waits for, in words for an operator, before it can do its work; empty when it is ready. */
   waitingFor(): Promise<readonly string[]>;
+  /** What of that it lacks itself, whoever else is there: it takes on no requests before. */
+  lacks(): Promise<readonly string[]>;
   /** How a context is offered to those who call it. */
   readonly offer: Offer;
   /** Faults that are injected into this process. */
@@ -128,6 +130,10 @@ export async function openParts<C extends ContextName>(
     repeated: transport.events.repeated,
   });
   const ends: (() => Promise<void>)[] = [];
+  const lacks = async (): Promise<readonly string[]> => {
+    await database.ping();
+    return [];
+  };
   return {
     settings,
     logger,
@@ -145,10 +151,10 @@ export async function openParts<C extends ContextName>(
     },
     replicas,
     replica,
+    lacks,
     async waitingFor() {
-      await database.ping();
       const missing = replica?.missing.map((part) => `a replica of the ${part}`) ?? [];
-      return [...transport.waitingFor(), ...missing];
+      return [...(await lacks()), ...transport.waitingFor(), ...missing];
     },
     // What goes around a context of the services, the outermost first. Deadline and serialization are the transport's.
     offer: offerWith(...duties, ...flaw.interceptors, faults.interceptor),

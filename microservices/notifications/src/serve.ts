@@ -8,6 +8,7 @@ import {
   USUAL_HTTP_LIMITS,
 } from '@lab/shared-domain/adapters/process/limited-server';
 import type { Program } from '@lab/shared-domain/adapters/process/run';
+import { untilReady } from '@lab/shared-domain/adapters/process/until-ready';
 import { NOTIFICATIONS_METHODS } from '@lab/shared-domain/notifications/notifications';
 import {
   createNotifications,
@@ -22,13 +23,14 @@ const DRAIN_MS = 5_000;
 /** The service, and the context whose data it keeps. */
 export const OWN = { name: 'notifications', contexts: ['notifications'] } as const;
 
-/** Everything a service needs, without a framework around it: three calls and an Express application. */
+/** Everything a service needs, without a framework around it: four calls and an Express application. */
 export async function serve(settings: ServiceSettings, logger: Logger): Promise<Program> {
   const parts = await openParts(OWN, settings, logger);
   const { database, transport, registry, offer } = parts;
   const store = database.stores.notifications;
   const notifications = offer('notifications', createNotifications({ store }), NOTIFICATIONS_METHODS);
 
+  await untilReady(parts.lacks);
   await transport.events.subscribe(notificationsSubscription({ store }), database);
   await transport.serve('notifications', handlersOf(notifications, NOTIFICATIONS_METHODS));
 

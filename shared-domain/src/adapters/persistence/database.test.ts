@@ -90,6 +90,26 @@ describe('a SQLite database', () => {
     expect(await again.stores.payments.wallet('ada')).toBeUndefined();
   });
 
+  it.each([
+    ['begins with', 'payments-expands1900000000000', undefined],
+    ['refuses', 'payments-contracts1900000000000', 'by a newer release (payments-contracts1900000000000)'],
+  ])('%s a database to which a newer release has done %s', async (_, migration, refused) => {
+    const first = await open(['payments']);
+    await first.stores.payments.addAll({
+      wallets: [{ customerId: 'ada', balance: euros(500) }],
+      ...{ payments: [], entries: [] },
+    });
+    const other = await foreign();
+    await other.all('ALTER TABLE wallets ADD COLUMN moved_at TEXT');
+    await other.all(`INSERT INTO migrations (timestamp, name) VALUES (1900000000000, '${migration}')`);
+    // The release that is running already goes on in either case: it has its tables.
+    await first.unitOfWork.write(() => first.stores.payments.adjustBalance('ada', -100));
+    const again = open(['payments']);
+    if (refused !== undefined) await expect(again).rejects.toThrow(refused);
+    else expect((await (await again).stores.payments.wallet('ada'))?.balance.amount).toBe(400);
+    await other.close();
+  });
+
   it('leaves nothing but its one file when it is closed', async () => {
     const database = await openDatabase({ file, contexts: ['catalog'] });
     await database.stores.catalog.addAll([price]);

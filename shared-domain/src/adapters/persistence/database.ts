@@ -5,6 +5,7 @@ import { WAIT_MS, whileBusy } from './busy.ts';
 import { createInbox } from './inbox.ts';
 import { outboxAndInboxTables, parkedEvents } from './migrations/outbox-and-inbox.ts';
 import { replicaTables, versionTable } from './migrations/replicas.ts';
+import { onlyExpands } from './migrations/statements.ts';
 import { createOutbox } from './outbox.ts';
 import { createReplicaStore } from './replica-store.ts';
 import { createSagaLog } from './saga-log.ts';
@@ -112,7 +113,7 @@ const handleOf = (source: DataSource): Promise<sqlite3.Database> => source.creat
 /**
  * TypeORM's own transaction would begin deferred, and two processes that migrate at once would both read "no tables".
  *
- * @throws when the file has been written with other stores: what these would read of it, if anything, is outdated
+ * @throws when the file has been written with other stores: what these would read of it, if anything, is outdated. A newer release may have added to it
  */
 async function migrate(source: DataSource, giveUpAt: number, table: StoreTable): Promise<void> {
   const runner = source.createQueryRunner();
@@ -122,7 +123,7 @@ async function migrate(source: DataSource, giveUpAt: number, table: StoreTable):
     const known = [...SHARED, ...Object.values(table).flatMap(({ migrations }) => migrations)];
     const names = new Set(known.map((Migration) => new Migration().name));
     const done: { name: string }[] = await runner.query('SELECT name FROM migrations');
-    const foreign = done.filter(({ name }) => !names.has(name));
+    const foreign = done.filter(({ name }) => !names.has(name) && !onlyExpands(name));
     if (foreign.length > 0)
       throw new Error(
         `the database was written with other stores, or by a newer release (${foreign.map(({ name }) => name).join(', ')})`,

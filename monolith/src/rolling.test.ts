@@ -1,0 +1,88 @@
+import { pino } from 'pino';
+import { expect, it } from 'vitest';
+import { Rolling } from './rolling.ts';
+
+const logger = pino({ level: 'silent' });
+
+/** A cluster of two, whose new workers serve as `serves` says, by their number. What happens is noted. */
+function clusterOf(serves: (started: number) => boolean) {
+  const events: string[] = [];
+  const told: { type: string; part?: string; reason?: string }[] = [];
+  let program = 'old.js';
+  let started = 0;
+  const worker = (name: string, of: string, ready: boolean) => ({
+    ...{ name, of },
+    async servesWithin() {
+      events.push(`${name} of ${of} ${ready ? 'serves' : 'is late'}`);
+      return ready;
+    },
+    keep: () => void events.push(`${name} of ${of} is kept`),
+    async retire(signal: NodeJS.Signals) {
+      events.push(`${name} of ${of} gets ${signal}`);
+    },
+  });
+  const workers = ['worker-1', 'worker-2'].map((name) => worker(name, 'old.js', true));
+  const rolling = new Rolling(workers, {
+    ...{ logger, drainMs: 1_000, tell: (message) => void told.push(message as { type: string }) },
+    fork: (name) => worker(name, program, serves(++started)),
+    exchanged: () => void events.push('exchanged'),
+    programs: {
+      get: () => program,
+      set(next) {
+        program = next;
+      },
+    },
+  });
+  const roll = async (to: string) => {
+    rolling.obey({ type: 'roll', id: '1', program: to, readyMs: 100 });
+    await settled();
+  };
+  return { events, told, workers, rolling, roll, program: () => program };
+}
+
+/** All that was begun is done without any timer. */
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+it('exchanges one worker after the other, the new one before the old one', async () => {
+  const { events, told, workers, roll, program } = clusterOf(() => true);
+  await roll('next.js');
+  const exchange = (name: string) => [
+    `${name} of next.js serves`,
+    `${name} of next.js is kept`,
+    'exchanged',
+    `${name} of old.js gets SIGTERM`,
+  ];
+  expect(events).toEqual([...exchange('worker-1'), ...exchange('worker-2')]);
+  expect(workers.map(({ of }) => of)).toEqual(['next.js', 'next.js']);
+  expect(told.map(({ type, part }) => [type, part])).toEqual([
+    ['part-replaced', 'worker-1'],
+    ['part-replaced', 'worker-2'],
+    ['rolled', undefined],
+  ]);
+  expect(program()).toBe('next.js');
+});
+
+it.each([
+  [1, ['old.js', 'old.js']],
+  [2, ['next.js', 'old.js']],
+])('ends new worker %i that does not serve, and goes on with the old program', async (late, left) => {
+  const { events, told, workers, roll, program } = clusterOf((started) => started !== late);
+  await roll('next.js');
+  expect(events.at(-1)).toBe(`worker-${late} of next.js gets SIGKILL`);
+  expect(workers.map(({ of }) => of)).toEqual(left);
+  expect(told.at(-1)).toMatchObject({
+    type: 'roll-refused',
+    reason: `worker-${late} did not serve within 100 ms`,
+  });
+  expect(program()).toBe('old.js');
+});
+
+it('leaves other messages alone, and begins nothing when the cluster ends', async () => {
+  const { told, workers, rolling, roll } = clusterOf(() => true);
+  rolling.obey({ type: 'fault', id: '1' });
+  rolling.obey('roll');
+  await rolling.end();
+  await roll('next.js');
+  expect(workers.map(({ of }) => of)).toEqual(['old.js', 'old.js']);
+  expect(told).toMatchObject([{ type: 'roll-refused', reason: 'the cluster ends' }]);
+});

@@ -1,0 +1,110 @@
+import cluster from 'node:cluster';
+import type { Logger } from 'pino';
+import { z } from 'zod';
+
+/** What the process that started the primary may ask for: workers of another program. */
+const rollCommand = z.object({
+  type: z.literal('roll'),
+  id: z.string(),
+  /** Path of the program. */
+  program: z.string(),
+  /** How long a new worker may take until it serves. */
+  readyMs: z.number().positive(),
+});
+type RollCommand = z.infer<typeof rollCommand>;
+
+/** A worker, as far as rolling is concerned with it. */
+interface Worker {
+  readonly name: string;
+  servesWithin(ms: number): Promise<boolean>;
+  keep(): void;
+  retire(signal: NodeJS.Signals, ms: number): Promise<void>;
+}
+
+interface Surroundings<W extends Worker> {
+  readonly logger: Logger;
+  /** Tells the process that started the primary. */
+  readonly tell: (message: object) => void;
+  /** How long an old worker may take to drain. */
+  readonly drainMs: number;
+  /** Starts a worker on trial, of the program that is set now. */
+  readonly fork: (name: string) => W;
+  /** Told when a new worker has come in the place of an old one. */
+  readonly exchanged: () => void;
+  /** What workers are started from; Node's own setting by default. */
+  readonly programs?: { get(): string | undefined; set(program: string): void };
+}
+
+const CLUSTER_PROGRAMS = {
+  get: () => cluster.settings.exec,
+  set: (exec: string) => cluster.setupPrimary({ exec }),
+};
+
+/**
+ * Puts workers of another program in the place of a cluster's, one by one, while the cluster serves. A new worker serves before an old one drains. The
+ * first that does not is ended, and the rest stay what they are: whoever dies then is started again from the old program.
+ */
+export class Rolling<W extends Worker> {
+  #rolls: Promise<void> = Promise.resolve();
+  #ending = false;
+  #onTrial: W | undefined;
+  readonly #programs: NonNullable<Surroundings<W>['programs']>;
+
+  /** @param workers those of the cluster; they are exchanged in this list */
+  constructor(
+    private readonly workers: W[],
+    private readonly around: Surroundings<W>,
+  ) {
+    this.#programs = around.programs ?? CLUSTER_PROGRAMS;
+  }
+
+  /** Does what a message of the process above asks for, one roll after the other. One that is no such command is left alone. */
+  obey(message: unknown): void {
+    const { data } = rollCommand.safeParse(message);
+    if (!data) return;
+    this.#rolls = this.#rolls
+      .then(() => this.#roll(data))
+      .catch((error: unknown) => this.#refuse(data, error instanceof Error ? error.message : String(error)));
+  }
+
+  /** Begins nothing more, and gives up the worker on trial. Resolves when the old one that drains has ended. */
+  async end(): Promise<void> {
+    this.#ending = true;
+    await this.#onTrial?.retire('SIGKILL', this.around.drainMs);
+    await this.#rolls;
+  }
+
+  async #roll(command: RollCommand): Promise<void> {
+    const { id, program, readyMs } = command;
+    const { logger, tell, drainMs, fork, exchanged } = this.around;
+    const before = this.#programs.get();
+    this.#programs.set(program);
+    for (const [place, old] of this.workers.entries()) {
+      if (this.#ending) return this.#refuse(command, 'the cluster ends');
+      const startedAt = Date.now();
+      const fresh = fork(old.name);
+      this.#onTrial = fresh;
+      const serves = await fresh.servesWithin(readyMs);
+      this.#onTrial = undefined;
+      if (!serves) {
+        if (before !== undefined) this.#programs.set(before);
+        await fresh.retire('SIGKILL', drainMs);
+        return this.#refuse(command, `${old.name} did not serve within ${readyMs} ms`);
+      }
+      const readyAt = Date.now();
+      fresh.keep();
+      this.workers[place] = fresh;
+      exchanged();
+      const toldAt = Date.now();
+      await old.retire('SIGTERM', drainMs);
+      tell({ type: 'part-replaced', id, part: old.name, startedAt, readyAt, toldAt, endedAt: Date.now() });
+    }
+    logger.info({ program }, 'all workers are of another program');
+    tell({ type: 'rolled', id });
+  }
+
+  #refuse({ id, program }: RollCommand, reason: string): void {
+    this.around.logger.error({ program, reason }, 'the workers stay what they are');
+    this.around.tell({ type: 'roll-refused', id, reason });
+  }
+}

@@ -1,0 +1,13 @@
+import { expect, it } from 'vitest';
+import { untilReady } from './until-ready.ts';
+
+it('waits until nothing is missing', async () => {
+  const looks = [['a database', 'a key'], ['a key'], []];
+  await untilReady(async () => looks.shift() ?? ['it was asked too often']);
+  expect(looks).toEqual([]);
+});
+
+it('gives up, and says what is missing', async () => {
+  await expect(untilReady(async () => ['a key'], 0)).rejects.toThrow('still waiting for a key');
+  await expect(untilReady(() => Promise.reject(new Error('no database')))).rejects.toThrow('no database');
+});
