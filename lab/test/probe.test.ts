@@ -67,6 +67,8 @@ export async function probe(bench) {
   await bench.restart('worker');
   outcomes.push(await ask(5000));
   const { stdout, peakBytes } = await bench.run('worker', ['rebuild', 'all']);
+  const { replaced, refused } = await bench.update({ process: 'worker', way: 'stop-and-start' });
+  outcomes.push(await ask(5000));
   const told = [bench.data.set, bench.own.word, stdout.trim(), await bench.metrics('worker'), await bench.outage('rabbitmq')];
   await bench.pause('worker');
   return {
@@ -76,7 +78,8 @@ export async function probe(bench) {
       { id: 'outcomes', result: 'pass', detail: outcomes.map(({ outcome }) => outcome).join() },
       { id: 'told', result: 'pass', detail: told.join() },
       { id: 'numbers', result: ok === 30 && (peakBytes === null || peakBytes > 1e6) ? 'pass' : 'fail', detail: ok + ' ' + peakBytes },
-      { id: 'history', result: bench.history.length === 5 ? 'pass' : 'fail', detail: '' },
+      { id: 'updated', result: replaced[0].endedAt <= replaced[0].startedAt && refused === undefined ? 'pass' : 'fail', detail: '' },
+      { id: 'history', result: bench.history.length === 6 ? 'pass' : 'fail', detail: '' },
     ],
     leftOut: ['a part of it'],
   };
@@ -151,9 +154,10 @@ test('a probe asks, loads, pauses, kills and runs commands, and all that it has 
   expect(
     record?.checks.map(({ id, result, detail }) => [id, result, id === 'numbers' ? '' : detail]),
   ).toEqual([
-    ['outcomes', 'pass', 'ok,indeterminate,ok,indeterminate,ok'],
+    ['outcomes', 'pass', 'ok,indeterminate,ok,indeterminate,ok,ok'],
     ['told', 'pass', 'up,scenario,own rebuild all,words 1,'],
     ['numbers', 'pass', ''],
+    ['updated', 'pass', ''],
     ['history', 'pass', ''],
     ['load', 'pass', ''],
   ]);
@@ -162,7 +166,7 @@ test('a probe asks, loads, pauses, kills and runs commands, and all that it has 
     values: { lag: 7 },
     leftOut: ['a part of it'],
     details: {
-      asked: 5,
+      asked: 6,
       bursts: [{ name: 'burst', outstanding: 4 }],
       distributions: [{ chart: 'lags', line: null, values: [1, null] }],
       curves: [],

@@ -92,6 +92,42 @@ test('a system that is stopped while a process is replaced leaves neither of the
   expect(processesOf(runId)).toEqual([]);
 });
 
+test('says for how long both were there, which is as long as the old one drains', async () => {
+  const topology = shop({ gateway: '', orders: '' });
+  const slow = topology.processes.map((each) => ({ ...each, env: { ...each.env, DRAIN_SECONDS: '1' } }));
+  const running = await start({ ...topology, processes: slow });
+  const { startedAt, readyAt, toldAt, endedAt } = await running.replace('orders', {
+    ...{ name: 'orders', entry: 'shop.mjs', env: { LATE_SECONDS: '0.5' } },
+  });
+  // Planted: the machine can only make them longer.
+  expect(readyAt - startedAt).toBeGreaterThanOrEqual(495);
+  expect(toldAt).toBeGreaterThanOrEqual(readyAt);
+  expect(endedAt - toldAt).toBeGreaterThanOrEqual(995);
+});
+
+test('a process that is stopped first is away until the new one is ready, on its port', async () => {
+  const running = await start(shop({ gateway: '', orders: '' }));
+  const before = find(running, 'orders');
+  const spec = { name: 'orders', entry: 'shop.mjs', env: { LATE_SECONDS: '0.5', NAME: 'orders-2.0' } };
+  const stopping = running.stopAndStart('orders', spec);
+  const away = async () => (await isRefused(before?.url ?? '')) || 'it is there';
+  await waitUntil('it to be away', away, { deadlineMs: 5_000, everyMs: 5 });
+  const { startedAt, readyAt, toldAt, endedAt } = await stopping;
+  expect([toldAt, endedAt, startedAt, readyAt]).toEqual(
+    [toldAt, endedAt, startedAt, readyAt].toSorted((one, other) => one - other),
+  );
+  expect(find(running, 'orders')?.url).toBe(before?.url);
+  expect((await ask(before?.url ?? '')).env.NAME).toBe('orders-2.0');
+  expect(await Promise.race([running.failure, Promise.resolve('no failure')])).toBe('no failure');
+  await expect(running.stopAndStart('gateway', spec)).rejects.toThrow('gateway cannot be replaced by orders');
+});
+
+test('a new process has as long to get ready as it is given', async () => {
+  const running = await start(shop({ gateway: '', orders: '' }));
+  const spec = { name: 'orders', entry: 'shop.mjs', env: { BEHAVIOUR: 'never-ready' } };
+  await expect(running.replace('orders', spec, 300)).rejects.toThrow('gave up waiting after 0.3 s');
+});
+
 test('a process is replaced by one of its name', async () => {
   const topology = shop({ gateway: '', orders: '' });
   const [, orders] = topology.processes;

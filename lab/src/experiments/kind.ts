@@ -34,7 +34,7 @@ export interface ExperimentKind<Settings = unknown, Details = unknown> {
    * Runs the trials of a round once. A trial that cannot be run to its end is a record too, an invalid one with the reason.
    *
    * @returns a record for each trial, in their order
-   * @throws only the signal's reason, when the run is called off
+   * @throws the signal's reason, when the run is called off; what ends the run, as no other attempt would mend it, e.g. a program that cannot be built
    */
   runRound(settings: Settings, setting: TrialSetting, round: Round): Promise<TrialRecord[]>;
   /** What claims may be decided on besides metrics. Pure. Only the kind's own functions read it. */

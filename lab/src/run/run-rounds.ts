@@ -69,7 +69,7 @@ export async function runRounds(
   }
 }
 
-/** Runs a round once, and keeps its records. Rejects only when the run is called off, or when a record cannot be written. */
+/** Runs a round once, and keeps its records. Rejects only when the run is called off, when a record cannot be written, or with what no attempt would mend. */
 async function runAttempt(
   setting: TrialSetting,
   { trials, folder, progress, estimate, runOne }: Stretch,

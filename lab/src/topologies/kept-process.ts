@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Exit } from '../host/processes/guardian.ts';
+import type { Replaced } from '../scenario/probe.ts';
 import { RestartPolicy } from './restart-policy.ts';
 import type { ServiceProcess } from './service-process.ts';
 import type { ProcessSpec, Restart, RunningProcess } from './topology.ts';
@@ -71,12 +72,12 @@ export class KeptProcess {
   }
 
   /** See `RunningSystem.replace`. */
-  async replace(spec: ProcessSpec, port: number): Promise<void> {
+  async replace(spec: ProcessSpec, port: number, readyMs = this.#around.deadlineMs): Promise<Replaced> {
     this.#replacements += 1;
     const fresh = this.#start(spec, port, `${spec.name}.${this.#replacements + 1}`);
     this.#beside.add(fresh);
     try {
-      await fresh.untilReady(this.#around.deadlineMs, this.#around.stopping);
+      await fresh.untilReady(readyMs, this.#around.stopping);
       // One that is being started again has an entry among the restarts, which only it can complete.
       for (let seen: Promise<void> | undefined; seen !== this.#revival; ) {
         seen = this.#revival;
@@ -95,8 +96,26 @@ export class KeptProcess {
     this.#port = port;
     this.#current = fresh;
     this.#beside.add(old);
+    const toldAt = Date.now();
     await old.stop();
     this.#beside.delete(old);
+    return { startedAt: fresh.startedAt, readyAt: toldAt, toldAt, endedAt: Date.now() };
+  }
+
+  /** See `RunningSystem.stopAndStart`. */
+  async stopAndStart(spec: ProcessSpec): Promise<Replaced> {
+    const { stopping, deadlineMs } = this.#around;
+    const old = this.#current;
+    this.#dismissed.add(old);
+    const toldAt = Date.now();
+    await old.stop();
+    const endedAt = Date.now();
+    stopping.throwIfAborted();
+    this.#spec = spec;
+    const fresh = this.#start(spec, this.#port);
+    this.#current = fresh;
+    await fresh.untilReady(deadlineMs, stopping);
+    return { startedAt: fresh.startedAt, readyAt: Date.now(), toldAt, endedAt };
   }
 
   /** Never throws. */

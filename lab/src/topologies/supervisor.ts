@@ -103,16 +103,25 @@ export async function startSystem(topology: Topology, options: StartOptions): Pr
     send: async (name, content) => named(name).send(content),
     kill: async (name) => named(name).kill(),
     restart: async (name) => named(name).restart(),
-    async replace(name, spec = named(name).spec) {
+    async replace(name, spec = named(name).spec, readyMs?) {
       const process = named(name);
       if (topology.addresses)
         throw new Error(`${name} cannot be replaced: the others know it by its address`);
-      if (spec.name !== name) throw new Error(`${name} cannot be replaced by ${spec.name}`);
+      requireSame(name, spec);
       const [port = 0] = await freePorts(1);
-      await process.replace(spec, port);
+      return process.replace(spec, port, readyMs);
+    },
+    async stopAndStart(name, spec = named(name).spec) {
+      const process = named(name);
+      requireSame(name, spec);
+      return process.stopAndStart(spec);
     },
     stop,
   };
+}
+
+function requireSame(name: string, spec: ProcessSpec): void {
+  if (spec.name !== name) throw new Error(`${name} cannot be replaced by ${spec.name}`);
 }
 
 /** What starts a process of a system. */

@@ -1,5 +1,6 @@
 import type { EventEmitter } from 'node:events';
 import type { Exit } from '../host/processes/guardian.ts';
+import type { Replaced } from '../scenario/probe.ts';
 
 /** A program and its arguments: found on PATH, or by a path with a slash relative to the project's root. */
 export type Command = readonly [program: string, ...args: string[]];
@@ -120,10 +121,19 @@ export interface RunningSystem {
    * with the old one is refused once the old edge has drained. Clients that are not to notice need a proxy before the edge.
    *
    * @param spec what the new process is, by the same name; what the old one was without
+   * @param readyMs how long it may take until it is ready; as long as at the system's start without
    * @throws when the new one does not get ready in time: it is ended, and the old one goes on. When there may never be two of it, or
    *   the system is stopped meanwhile. Where processes call each other at addresses, which the new one cannot take over
    */
-  replace(name: string, spec?: ProcessSpec): Promise<void>;
+  replace(name: string, spec?: ProcessSpec, readyMs?: number): Promise<Replaced>;
+  /**
+   * Tells a process to drain, waits until it has ended, starts a new one on its port and its data, and waits until that is ready. Meanwhile there is
+   * none.
+   *
+   * @param spec what the new process is, by the same name; what the old one was without
+   * @throws when the new one does not get ready in time
+   */
+  stopAndStart(name: string, spec?: ProcessSpec): Promise<Replaced>;
   /** Ends all of it, gently first. Never throws; safe to call twice. */
   stop(): Promise<void>;
 }

@@ -8,17 +8,21 @@ import type { Guardian } from '../../host/processes/guardian.ts';
 import type { BurstRecord } from '../../records/burst.ts';
 import type { PhaseRecord } from '../../records/trial.ts';
 import type { ProbeBench } from '../../scenario/probe.ts';
+import type { Text } from '../../scenario/scenario.ts';
 import { chanceOf } from '../../stats/random.ts';
 import type { Bites } from '../disturbance/faults/bites.ts';
 import type { Asker } from './asker.ts';
 import { runCommand } from './command.ts';
 import { injectInto } from './inject.ts';
 import type { ProbeSettings } from './settings.ts';
-import type { Stops } from './stops.ts';
+import type { HearStop, Stops } from './stops.ts';
+import { updateProcess } from './update.ts';
+import type { BuiltVersions } from './versions.ts';
 
 const METRICS_MS = 5_000;
 /** What had nothing to do while others were probed is warmed up so long again before it takes turns. */
 const AGAIN_SECONDS = 2;
+const UPDATED: Text = { en: 'Updated', ko: '업데이트' };
 
 /** A trial's system, warmed up, and what a probe works on it with. */
 export interface Stage {
@@ -32,6 +36,10 @@ export interface Stage {
   readonly guardian: Guardian;
   /** Undefined where the arms of a round take no turns. */
   readonly meet: Meet | undefined;
+  /** What processes may be updated to. */
+  readonly versions: BuiltVersions;
+  /** Hears what is updated, for those who watch; undefined where nobody does. */
+  readonly hear?: HearStop | undefined;
   /** Aborts when the trial is called off. */
   readonly signal: AbortSignal;
 }
@@ -44,7 +52,7 @@ export interface Loads {
 
 /** The bench of one trial. @returns besides, the loads that the probe has put on the system so far */
 export function benchOf(stage: Stage): { readonly bench: ProbeBench; readonly loads: Loads } {
-  const { settings, setting, staged, asker, stops, bites, guardian, meet, signal } = stage;
+  const { settings, setting, staged, asker, stops, bites, guardian, versions, meet, signal } = stage;
   const { plan } = setting;
   const { system } = staged;
   const { session, hooks } = staged.turn();
@@ -124,6 +132,12 @@ export function benchOf(stage: Stage): { readonly bench: ProbeBench; readonly lo
     pause: (name) => stops.pause(name),
     kill: (name) => stops.kill(name),
     restart: (name) => stops.restart(name),
+    update: (order) => {
+      const { topology, place } = staged;
+      stage.hear?.('strikes', UPDATED, order.process);
+      const updating = updateProcess({ system, topology, root: place.root, versions, signal }, order);
+      return handled(updating.finally(() => stage.hear?.('is-over', UPDATED, order.process)));
+    },
     outage: (component) => stops.outage(component),
     inject: (name, context, fault) => injectInto({ system, bites, signal }, name, context, fault),
     async run(name, args) {

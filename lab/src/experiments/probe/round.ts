@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { runMeeting, runOneByOne, type TrialAlone } from '../../bench/alone.ts';
 import { checking, settingUp, starting, warmingUp } from '../../bench/doing.ts';
 import { besideDriver, type Round, type TrialSetting } from '../../bench/round.ts';
@@ -8,15 +9,17 @@ import { takeTurns } from '../../drivers/take-turns.ts';
 import { acquireGuardian } from '../../host/processes/guardian.ts';
 import type { TrialRecord } from '../../records/trial.ts';
 import type { Probe } from '../../scenario/probe.ts';
+import { topologyOf } from '../../topologies/topology-of.ts';
 import { Bites } from '../disturbance/faults/bites.ts';
 import { Asker } from './asker.ts';
-import { benchOf, type Loads } from './bench.ts';
+import { benchOf, type Loads, type Stage } from './bench.ts';
 import { probeCheckout } from './checkout-bench.ts';
 import { findProbe } from './find-probe.ts';
 import type { Probed } from './probed.ts';
 import { seriesOf, valuesOf } from './reading.ts';
 import { environmentOf, type ProbeSettings, takesTurns } from './settings.ts';
 import { type HearStop, Stops } from './stops.ts';
+import { type BuiltVersions, buildVersions } from './versions.ts';
 
 /**
  * The trials of a round, one system after the other: what a probe stops in one, and when it asks, would be felt by all. Each is a fresh
@@ -27,28 +30,46 @@ import { type HearStop, Stops } from './stops.ts';
  *
  * @returns a record for each trial; see `runLoadRound`, which does the same without a probe
  */
-export function runProbeRound(
+export async function runProbeRound(
   settings: ProbeSettings,
   setting: TrialSetting,
   round: Round,
 ): Promise<TrialRecord[]> {
+  const versions = await versionsFor(settings, setting, round);
   const begin = (meet?: Meet): TrialAlone<Probed> => ({
     work: (staged, signal) =>
       settings.checkout
         ? probeCheckout(settings, settings.checkout, setting, staged, signal)
-        : probeSystem(settings, setting, staged, meet, signal),
+        : probeSystem(settings, setting, staged, { versions, meet, signal }),
     tell: (_, probed) => probed ?? { load: undefined, reasons: [] },
   });
   const alone = round.trials.length === 1 || !takesTurns(settings);
   return alone ? runOneByOne(setting, round, () => begin()) : runMeeting(setting, round, begin);
 }
 
+/** Built before the first round; later ones find them. @throws when one cannot be built: no other round could do that better */
+async function versionsFor(
+  { versions = [] }: ProbeSettings,
+  { root, runId, plan, workload, signal, step }: TrialSetting,
+  { trials }: Round,
+): Promise<BuiltVersions> {
+  if (versions.length === 0) return new Map();
+  step({ en: 'building the versions', ko: '버전 빌드' });
+  const guardian = acquireGuardian(runId);
+  try {
+    const topologies = trials.map(({ arm }) => topologyOf(arm.topology));
+    const needed = { root, versions, topologies, folder: dirname(workload.source), profile: plan.profile.id };
+    return await buildVersions(needed, { runId, guardian, signal });
+  } finally {
+    await guardian.release();
+  }
+}
+
 async function probeSystem(
   settings: ProbeSettings,
   setting: TrialSetting,
   staged: StagedTrial,
-  meet: Meet | undefined,
-  signal: AbortSignal,
+  { versions, meet, signal }: Pick<Stage, 'versions' | 'meet' | 'signal'>,
 ): Promise<Probed> {
   const { plan, driver, cpus, step, live, runId } = setting;
   const probe = await findProbe<Probe>(setting.workload);
@@ -68,17 +89,8 @@ async function probeSystem(
     const bites = new Bites(staged.system);
     const stops = new Stops(staged.system, staged.components, signal, hear);
     try {
-      const { bench, loads } = benchOf({
-        settings,
-        setting,
-        staged,
-        asker,
-        stops,
-        bites,
-        guardian,
-        meet,
-        signal,
-      });
+      const stage = { settings, setting, staged, asker, stops, bites, guardian, versions, hear, meet, signal };
+      const { bench, loads } = benchOf(stage);
       step({ en: `probing ${staged.arm}`, ko: `${staged.arm} 관찰` });
       const reading = await probe(bench);
       await stops.end();

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { ARRIVALS, type Arrivals } from '../../records/arrivals.ts';
 import { MEASURE_KINDS } from '../../records/metric-kinds.ts';
-import { byProfile, type ProfileId, type WarmUp, warmUpSchema } from '../../scenario/profile.ts';
+import { byProfile, PROFILE_IDS, type ProfileId, type WarmUp, warmUpSchema } from '../../scenario/profile.ts';
 import { type Experiment, type Measure, type Text, textSchema } from '../../scenario/scenario.ts';
 import { topologyId } from '../../topologies/topology-id.ts';
 import { TAKES_FAULTS } from '../disturbance/faults/fault.ts';
+import type { ProbeVersion } from './versions.ts';
 
 /** A stretch of open load that the probe may put on the system, once a trial. The lab's metrics are read of it. */
 export interface ProbePhase {
@@ -89,6 +90,8 @@ export interface ProbeSettings {
   readonly checkout?: CheckoutSettings | undefined;
   /** Whether the probe may inject faults: processes then obey the lab. */
   readonly takesFaults?: boolean | undefined;
+  /** Versions of programs that the probe may put in the place of those that run; built before the first round. */
+  readonly versions?: readonly ProbeVersion[] | undefined;
   /** Environment of all processes of all arms, besides what every trial's have. What an arm itself sets wins. */
   readonly env?: Readonly<Record<string, string>> | undefined;
   /** How long the probe takes, about: seconds of a trial besides start, warm-up, phases and bursts. */
@@ -148,6 +151,16 @@ const schema = z.object({
   warmUp: byProfile(warmUpSchema).optional(),
   checkout: z.object({ folders: z.array(z.string()).min(1) }).optional(),
   takesFaults: z.boolean().optional(),
+  versions: z
+    .array(
+      z.object({
+        id: z.string(),
+        patches: z.array(z.string()),
+        programs: z.array(z.string()),
+        profiles: z.array(z.enum(PROFILE_IDS)),
+      }),
+    )
+    .optional(),
   env: z.record(z.string(), z.string()).optional(),
   seconds: byProfile(z.number().nonnegative()),
   own: z.unknown().optional(),

@@ -16,6 +16,7 @@ import { limit } from './limit.ts';
 import { lock } from './lock.ts';
 import { orders } from './orders.ts';
 import { packages } from './packages.ts';
+import { payments } from './payments.ts';
 import { recommendations } from './recommendations.ts';
 import { replicas } from './replicas.ts';
 import { slowed } from './slowed.ts';
@@ -57,6 +58,7 @@ const ALL: readonly Choice[] = [
   duties,
   serviceDuties,
   stack,
+  payments,
 ];
 
 /** Two bases may have choices of one name: a choice is known by its name and its bases. */

@@ -1,0 +1,49 @@
+import { EventEmitter } from 'node:events';
+import { expect, it } from 'vitest';
+import { rollParts } from './roll-parts.ts';
+import type { RunningSystem } from './topology.ts';
+
+const TIMES = { startedAt: 1, readyAt: 2, toldAt: 3, endedAt: 4 };
+
+/** A process that answers a command with these messages. */
+function process(answers: (id: string) => readonly { readonly from?: string; readonly content: object }[]) {
+  const messages: RunningSystem['messages'] = new EventEmitter();
+  const commands: object[] = [];
+  const send = async (_: string, content: object) => {
+    commands.push(content);
+    for (const { from = 'monolith', content: said } of answers((content as { id: string }).id))
+      setImmediate(() => messages.emit('message', { from, content: said }));
+  };
+  return { commands, messages, send };
+}
+
+const roll = (system: ReturnType<typeof process>, deadlineMs = 5_000) =>
+  rollParts(system, 'monolith', { program: '/next.js', readyMs: 100, deadlineMs });
+
+it('tells what was replaced, in order', async () => {
+  const system = process((id) => [
+    { content: { type: 'part-replaced', id, part: 'worker-1', ...TIMES } },
+    { content: { type: 'part-replaced', id, part: 'worker-2', ...TIMES, endedAt: 9 } },
+    { content: { type: 'rolled', id } },
+  ]);
+  expect(await roll(system)).toEqual({ replaced: [TIMES, { ...TIMES, endedAt: 9 }], refused: undefined });
+  expect(system.commands).toMatchObject([{ type: 'roll', program: '/next.js', readyMs: 100 }]);
+  expect(system.messages.listenerCount('message')).toBe(0);
+});
+
+it('tells why a part was not replaced', async () => {
+  const system = process((id) => [
+    { content: { type: 'part-replaced', id, part: 'worker-1', ...TIMES } },
+    { content: { type: 'roll-refused', id, reason: 'worker-2 was not ready' } },
+  ]);
+  expect(await roll(system)).toEqual({ replaced: [TIMES], refused: 'worker-2 was not ready' });
+});
+
+it('hears nobody else, and gives up', async () => {
+  const system = process((id) => [
+    { from: 'orders', content: { type: 'rolled', id } },
+    { content: { type: 'rolled', id: 'another' } },
+    { content: { type: 'part-died', id } },
+  ]);
+  await expect(roll(system, 50)).rejects.toThrow('monolith to replace its parts (last seen: 0 replaced)');
+});
