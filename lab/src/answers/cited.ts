@@ -103,6 +103,22 @@ export const BEGINNINGS = {
     '이미 있는 서비스에 넣을 때 고치는 줄',
   ),
 } as const;
+/** What an update takes, each deployment in the same way. */
+export const UPDATES = {
+  rolled: {
+    ...cited(
+      'next.took',
+      'an update of one context, instance by instance or worker by worker, until all is new',
+      '인스턴스나 워커를 하나씩 바꿔 컨텍스트 하나를 모두 새 버전으로 업데이트하는 시간',
+    ),
+    arms: ['microservices+payments=2'],
+  },
+  stopped: cited(
+    'next.outage',
+    'the time in which requests are lost when one context is updated by a stop and a start',
+    '중지 후 시작해 컨텍스트 하나를 업데이트할 때 요청을 잃는 시간',
+  ),
+} as const satisfies Readonly<Record<string, Cited>>;
 
 export const GAINS = {
   memory: gain('100mb', '100 MB of memory added', '추가한 메모리 100 MB'),

@@ -1,4 +1,4 @@
-import { ACCEPTANCE, BEGINNINGS, CACHING, EDGE, GAINS } from './cited.ts';
+import { ACCEPTANCE, BEGINNINGS, CACHING, EDGE, GAINS, UPDATES } from './cited.ts';
 import { CONSISTENCY } from './consistency.ts';
 import { CALLS, CHANGES, FAULTS } from './core-figures.ts';
 import { type Question, statement } from './question.ts';
@@ -65,6 +65,8 @@ export const QUESTIONS: readonly Question[] = [
             'msa.independent-deploy',
             'an update of one service does not affect the whole system',
             '한 서비스의 업데이트나 수정이 전체 시스템에 영향을 미치지 않는다',
+            [UPDATES.rolled, UPDATES.stopped],
+            ['beside', 'fails-later'],
           ),
           statement(
             'mono.prototype-speed',

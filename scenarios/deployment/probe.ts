@@ -1,0 +1,148 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Probe, ProbeBench, ProbeReading, Series, Update } from '@lab/lab/scenario/probe';
+import type { CheckResult } from '@lab/lab/scenario/workload';
+import type { Asked } from '../shop/checkers/checker.ts';
+import { requireOnTime } from '../shop/paced.ts';
+import { booksAfter, noting } from '../shop/probe-books.ts';
+import type { ShoppingData } from '../shop/shop-workload.ts';
+import { besideOf, countsOf, drainedOf, hitsByEndpoint, isHit, shareOver } from './counts.ts';
+import { Customers, type Done } from './load.ts';
+import { PATIENT, SIZES } from './sizes.ts';
+import { type Move, type Stage, stagesOf } from './stages.ts';
+import { mixedOf, type Seen, type Version, watching } from './watch.ts';
+
+/** A version that fails does so at its thirteenth call; how soon that comes is the load's doing. ms */
+const NOTICED_WITHIN_MS = 30_000;
+
+/** What a stage did. */
+interface Staged {
+  readonly update: Update;
+  /** Where a version was taken back: when it was noticed, and when all was as before. Epoch ms. */
+  readonly noticedAt?: number;
+  readonly backAt?: number;
+}
+
+type Told = Pick<ProbeReading, 'values' | 'series' | 'checks'>;
+
+/** See the scenario's README. */
+export const probe: Probe = async (bench): Promise<ProbeReading> => {
+  const data = bench.data as ShoppingData;
+  const asked: Asked[] = [];
+  const { ask } = noting(bench, asked);
+  const { now, signal, chance } = bench;
+  const customers = new Customers({ ask, now, signal, chance, data }, SIZES[bench.profile]);
+  const told: Told[] = [];
+  let readyMs: number | undefined;
+  for (const stage of stagesOf(bench.topology, bench.processes, bench.profile)) {
+    if (stage.first) await move(bench, stage, stage.first);
+    const { result, seen } = await watching(bench, data.staff, () =>
+      customers.during(() => carryOut(bench, customers, stage, readyMs)),
+    );
+    requireOnTime(result.sent);
+    if (stage.id === 'next') readyMs = PATIENT * slowestStart(result.result.update);
+    told.push(tellOf(bench.arm, stage, result, seen));
+  }
+  const books = await booksAfter(bench, data, data.wellStocked, asked);
+  return {
+    values: Object.assign({}, ...told.map(({ values }) => values)),
+    series: told.flatMap(({ series }) => series),
+    checks: [...told.flatMap(({ checks }) => checks), ...books],
+    leftOut: [],
+  };
+};
+
+const slowestStart = ({ replaced }: Update): number =>
+  Math.max(...replaced.map(({ startedAt, readyAt }) => readyAt - startedAt));
+
+/**
+ * Updates what the stage says, and takes a version back that fails.
+ *
+ * @param readyMs how long a version has that never gets ready
+ * @throws when a version is refused that should not be
+ */
+async function carryOut(
+  bench: Pick<ProbeBench, 'update' | 'now' | 'signal'>,
+  customers: Pick<Customers, 'untilAlarm'>,
+  stage: Stage,
+  readyMs: number | undefined,
+): Promise<Staged> {
+  const since = bench.now();
+  const update = await move(bench, stage, stage.moves, readyMs);
+  if (!stage.back) return { update };
+  const noticedAt = await customers.untilAlarm(since, NOTICED_WITHIN_MS);
+  await move(bench, stage, stage.back);
+  return { update, noticedAt, backAt: bench.now() };
+}
+
+async function move(
+  bench: Pick<ProbeBench, 'update' | 'signal'>,
+  { id, way }: Stage,
+  moves: readonly Move[],
+  readyMs?: number,
+): Promise<Update> {
+  const replaced: Update['replaced'][number][] = [];
+  for (const { process, version, afterMs = 0 } of moves) {
+    await delay(afterMs, undefined, { signal: bench.signal });
+    const limit = id === 'unready' && readyMs !== undefined ? { readyMs } : {};
+    const update = await bench.update({ process, version, way, ...limit });
+    replaced.push(...update.replaced);
+    if (update.refused === undefined) continue;
+    if (id === 'unready') return { replaced, refused: update.refused };
+    throw new Error(`${process} was not updated to ${version ?? 'what it was'}: ${update.refused}`);
+  }
+  return { replaced, refused: undefined };
+}
+
+/** @param seen answers of the payments in the time of the stage */
+export function tellOf(arm: string, { id }: Stage, done: Done<Staged>, seen: readonly Seen[]): Told {
+  const { sent, from, result } = done;
+  const { update, noticedAt, backAt } = result;
+  const values = countsOf(id, done);
+  const series: Series[] = [];
+  const checks: CheckResult[] = [];
+  if (id === 'next') {
+    Object.assign(values, hitsByEndpoint(id, done), {
+      'next.beside': besideOf(update.replaced),
+      'next.mixed': mixedOf(seen),
+      'next.drained': drainedOf(update.replaced, sent),
+    });
+    const began = sent[0]?.dueAt ?? from;
+    const hits = sent.map((each) => ({ at: each.dueAt, counts: isHit(each) }));
+    const answers = (of: Version) => seen.map(({ at, version }) => ({ at, counts: version === of }));
+    series.push(
+      { chart: 'hits', points: shareOver(hits, began) },
+      ...(['new', 'old'] as const).map((line) => ({
+        ...{ chart: 'versions', line },
+        points: shareOver(answers(line), began),
+      })),
+    );
+  }
+  if (id === 'unready') {
+    const served = seen.filter(({ version }) => version === 'unready').length;
+    Object.assign(values, { 'unready.served': served });
+    checks.push(notPutIntoService(arm, served, update.refused));
+  }
+  if (noticedAt !== undefined && backAt !== undefined) {
+    const failures = sent.flatMap(({ ok, endedAt }) => (ok || endedAt < from ? [] : [endedAt]));
+    const first = Math.min(noticedAt, ...failures);
+    Object.assign(values, {
+      [`${id}.noticed`]: Math.max(1, noticedAt - first),
+      [`${id}.bad`]: Math.max(1, backAt - first),
+    });
+  }
+  return { values, series, checks };
+}
+
+function notPutIntoService(arm: string, served: number, refused: string | undefined): CheckResult {
+  const isRefused = refused !== undefined && served === 0;
+  return {
+    id: 'unready',
+    result: isRefused ? 'pass' : 'fail',
+    detail: isRefused
+      ? 'a version that never got ready has answered nobody'
+      : `${arm}: a version that never got ready has given ${served} answers${refused === undefined ? ', and was put into service' : ''}`,
+    detailInKorean: isRefused
+      ? '준비되지 않은 버전은 아무에게도 응답하지 않았다'
+      : `${arm}: 준비되지 않은 버전이 응답 ${served}건을 했다${refused === undefined ? '. 서비스에도 투입되었다' : ''}`,
+  };
+}

@@ -1,0 +1,175 @@
+import { probeKind } from '@lab/lab/experiments/probe/kind';
+import type { ProbeSettings } from '@lab/lab/experiments/probe/settings';
+import type { MetricRecord } from '@lab/lab/records/comparison';
+import { PROFILE_IDS, PROFILES } from '@lab/lab/scenario/profile';
+import type { Evidence } from '@lab/lab/scenario/scenario';
+import { describe, expect, it } from 'vitest';
+import { MONOLITH, ROLLED_MONOLITH, ROLLED_SERVICE, SERVICE } from './arms.ts';
+import { feltIn } from './felt.ts';
+import { tellOf } from './probe.ts';
+import scenario from './scenario.ts';
+
+/** What a stage did in each of three rounds: of 200 requests in ten seconds, half of which need the payments. */
+interface Hit {
+  readonly failed?: number;
+  readonly bystanders?: number;
+}
+
+/** @param hits by arm and stage */
+function evidence(
+  hits: Readonly<Record<string, Readonly<Record<string, Hit>>>>,
+  more: Partial<Evidence> = {},
+): Evidence {
+  return {
+    arms: Object.keys(hits).map((topology) => ({ name: topology, topology })),
+    baseline: ROLLED_MONOLITH,
+    metrics: ['next.took', 'fails-later.bad'].map((id) => ({
+      ...{ id, comparisons: [] },
+      arms: Object.fromEntries(Object.keys(hits).map((arm) => [arm, { median: 4_200 }])),
+    })) as unknown as MetricRecord[],
+    confidence: 0.98,
+    values(id, arm) {
+      const [stage = '', what = ''] = id.split('.');
+      const hit = hits[arm]?.[stage];
+      if (!hit) return new Map();
+      const { failed = 0, bystanders = 0 } = hit;
+      const found = { failed, bystanders, slow: 0, asked: 200, 'bystanders-asked': 100 }[what];
+      return new Map(found === undefined ? [] : [1, 2, 3].map((round) => [round, found]));
+    },
+    facts: [],
+    ...more,
+  };
+}
+
+const [claim] = scenario.claims;
+const decide = (given: Evidence) => {
+  if (!claim) throw new Error('it has a claim');
+  return claim.decide(given);
+};
+const NONE = {};
+const both = (service: Hit, monolith: Hit, more: Partial<Evidence> = {}) =>
+  decide(evidence({ [ROLLED_SERVICE]: { next: service }, [ROLLED_MONOLITH]: { next: monolith } }, more));
+
+describe('msa.independent-deploy', () => {
+  it('is mixed where neither update is felt, and says how many requests could have been hit unseen', () => {
+    expect(both(NONE, NONE)).toMatchObject({
+      verdict: 'mixed',
+      open: false,
+      because:
+        'The service, one instance after the other: 0 of 600 requests hit in 3 updates, at most as many as arrive in 0.08 s for each. Of these, requests that do not need it: 0 of 300 requests hit in 3 updates, at most as many as arrive in 0.15 s for each. The monolith, one worker after the other: 0 of 600 requests hit in 3 updates, at most as many as arrive in 0.08 s for each.',
+    });
+  });
+
+  it.each([
+    ['supported', 'that of the monolith alone is felt', NONE, { failed: 30 }],
+    ['refuted', 'that of the service alone is felt', { failed: 30 }, NONE],
+    ['refuted', 'the rest feels it', { failed: 30, bystanders: 20 }, { failed: 30, bystanders: 20 }],
+    ['mixed', 'both are felt, and not by the rest', { failed: 30 }, { failed: 30 }],
+    ['inconclusive', 'it is not settled how much is hit', { failed: 4 }, NONE],
+  ] as const)('is %s where %s', (verdict, _, service, monolith) => {
+    expect(both(service, monolith)).toMatchObject({ verdict, open: verdict === 'inconclusive' });
+  });
+
+  it('is open before the first look, and closed where an arm is missing', () => {
+    expect(both(NONE, NONE, { confidence: null })).toMatchObject({ verdict: 'inconclusive', open: true });
+    expect(decide(evidence({ [ROLLED_SERVICE]: { next: NONE } }))).toMatchObject({
+      ...{ verdict: 'inconclusive', open: false },
+    });
+    expect(decide(evidence({ [SERVICE]: { next: NONE }, [MONOLITH]: { next: NONE } })).verdict).toBe(
+      'inconclusive',
+    );
+  });
+
+  it('is refuted by wrong books, whatever customers saw, and not by those of another arm', () => {
+    const failed = (arm: string): Partial<Evidence> => ({
+      checks: [{ id: 'money', arm, result: 'fail', detail: 'a cent is missing' }],
+    });
+    expect(both(NONE, NONE, failed(ROLLED_SERVICE))).toMatchObject({
+      verdict: 'refuted',
+      because: expect.stringContaining('Checks that failed afterwards: money.'),
+    });
+    expect(both(NONE, NONE, failed(MONOLITH)).verdict).toBe('mixed');
+  });
+
+  it('tells what other ways cost', () => {
+    const ways = evidence({
+      [SERVICE]: { next: { failed: 12 } },
+      [ROLLED_SERVICE]: { next: NONE, 'at-once': { failed: 40, bystanders: 1 } },
+    });
+    expect(claim?.turn.measured(ways)?.en).toMatch(
+      /^One instance of the service, stopped and started: 36 of 600 .* payments: 0\. Two instances, and a version that does not fit its callers, at once: 120 of 600 .* payments: 3\.$/,
+    );
+  });
+});
+
+describe('a bound', () => {
+  const bound = (failed: number) =>
+    feltIn(evidence({ [SERVICE]: { next: { failed } } }), SERVICE, 'next', 'all');
+
+  it('of none seen in 600 is what a binomial says: ln(0.01) / 600, of ten seconds', () => {
+    expect(bound(0)?.atMostS).toBeCloseTo((10 * -Math.log(0.01)) / 600, 2);
+    expect(bound(0)?.known).toBe('not');
+  });
+
+  it('leaves open what lies between', () => {
+    expect([1, 2, 4, 20].map((failed) => bound(failed)?.known)).toEqual(['not', 'not', 'open', 'felt']);
+    expect(feltIn(evidence({}), SERVICE, 'next', 'all')).toBeUndefined();
+  });
+});
+
+describe('what is told of a stage', () => {
+  const sent = (at: number, ok = true) => ({
+    ...{ endpoint: 'place-order', dueAt: at, startedAt: at, endedAt: at + 10, ok },
+  });
+  const done = { from: 1_000, to: 5_000 };
+  const update = { replaced: [], refused: undefined };
+
+  it('of a version that fails: from the first failure until it is noticed, and until it is taken back', () => {
+    const result = { update, noticedAt: 2_510, backAt: 4_510 };
+    const told = tellOf(
+      'monolith',
+      { id: 'fails-later', way: 'parts', moves: [] },
+      { ...done, result, sent: [sent(500, false), sent(1_500), sent(2_000, false), sent(3_000, false)] },
+      [],
+    );
+    expect(told.values).toMatchObject({
+      ...{ 'fails-later.failed': 2, 'fails-later.noticed': 500, 'fails-later.bad': 2_500 },
+    });
+  });
+
+  it.each([
+    ['never ready', [], 'gave up', 'pass'],
+    ['put into service', [{ at: 1, version: 'unready' }], undefined, 'fail'],
+    ['refused, and answers all the same', [{ at: 1, version: 'unready' }], 'gave up', 'fail'],
+  ] as const)('of a version that is %s', (_, seen, refused, result) => {
+    const stage = { id: 'unready', way: 'beside', moves: [] } as const;
+    const staged = { ...done, sent: [], result: { update: { replaced: [], refused } } };
+    const { values, checks } = tellOf('monolith', stage, staged, seen);
+    expect(values['unready.served']).toBe(seen.length);
+    expect(checks).toMatchObject([{ id: 'unready', result }]);
+  });
+});
+
+describe('the plan', () => {
+  const settings = scenario.experiment.settings as ProbeSettings;
+
+  it.each(PROFILE_IDS)('has time for the first look of %s', (profile) => {
+    const arms = scenario.arms[profile].map((topology) => ({ name: topology, topology }));
+    const { seconds } = probeKind.plan(settings, { profile: PROFILES[profile], arms });
+    const minutes = (PROFILES[profile].looks[0] * seconds) / 60;
+    expect(minutes).toBeLessThanOrEqual(PROFILES[profile].minutes);
+  });
+
+  it('compares what participants predict', () => {
+    for (const { metric, topology } of scenario.keyRatios ?? []) {
+      const measure = settings.measures.find(({ id }) => id === metric);
+      expect(scenario.arms.quick, metric).toContain(measure?.against?.[topology]);
+    }
+  });
+
+  it('is valid, and declares a measure once', () => {
+    expect(probeKind.settings.parse(settings)).toEqual(settings);
+    const ids = settings.measures.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+});
