@@ -27,10 +27,11 @@ import { promisify } from 'node:util';
  */
 
 /**
- * Stays outside: what is not JavaScript, and what few processes load: those that are traced, lock, cache or count elsewhere, call without a broker, or use Kafka.
+ * Stays outside: what is not JavaScript, and what few processes load: those that are traced, lock, cache or count elsewhere, call without a broker, use Kafka, or
+ * rank on threads.
  * It is found beside, by a relative path.
  */
-const LOADED_LATE = String.raw`/(?:open-telemetry|kafka-client|(?:redis|zookeeper|consul)-lock|(?:memory|redis|memcached)-cache|redis-buckets|token-check|(?:grpc|http|tcp)-wire)\.js`;
+const LOADED_LATE = String.raw`/(?:open-telemetry|kafka-client|(?:redis|zookeeper|consul)-lock|(?:memory|redis|memcached)-cache|redis-buckets|token-check|threads-ranker|(?:grpc|http|tcp)-wire)\.js`;
 const OUTSIDE = ['sqlite3', new RegExp(`${LOADED_LATE}$`)];
 
 /** A file gets its name when all of it is there: one of which half was written would pass for a new one. */

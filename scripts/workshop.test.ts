@@ -58,12 +58,19 @@ const wishes = scenarios.flatMap((name): [string, string[]][] => {
   return optional.length === 0 ? [] : [[name, optional]];
 });
 
+/** What people call a component, or what builds a program on another stack. */
+function nameOfNeed(id: string): string {
+  const stack = `lab/src/topologies/stacks/${id}.json`;
+  return existsSync(stack)
+    ? JSON.parse(read(stack)).tool
+    : JSON.parse(read(`lab/src/components/${id}/component.json`)).name;
+}
+
 it.each(wishes)('the preparations say what to install for the lesson on %s', (name, components) => {
   for (const folder of [ENGLISH, KOREAN]) {
     const lines = read(join(folder, 'before-a-workshop.md')).split('\n');
     const row = lines.find((line) => line.includes(`](${name}.md)`)) ?? '';
-    for (const id of components)
-      expect(row).toContain(JSON.parse(read(`lab/src/components/${id}/component.json`)).name);
+    for (const id of components) expect(row).toContain(nameOfNeed(id));
   }
 });
 

@@ -7,15 +7,17 @@ import type { Offer } from '@lab/shared-domain/adapters/offer';
 import type { Database } from '@lab/shared-domain/adapters/persistence/database';
 import type { BusinessProcessRunner } from '@lab/shared-domain/kernel/business-process';
 import type { LocalEvents } from '@lab/shared-domain/kernel/local-events';
+import type { Ranker } from '@lab/shared-domain/recommendations/ranking/ranker';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import type { Registry } from 'prom-client';
 import { CONTEXT_MODULES } from './contexts/contexts.ts';
-import { DATABASE, EVENTS, OFFER, RUNNER } from './tokens.ts';
+import { DATABASE, EVENTS, OFFER, RANKER, RUNNER } from './tokens.ts';
 
 interface MonolithParts {
   readonly database: Database;
   readonly events: LocalEvents;
   readonly runner: BusinessProcessRunner;
+  readonly ranker: Ranker;
   readonly offer: Offer;
   readonly waitingFor: Readiness;
   readonly jwtSecret: string;
@@ -30,17 +32,18 @@ interface MonolithParts {
 @Global()
 @Module({})
 class SharedModule {
-  static of({ database, events, runner, offer, waitingFor }: MonolithParts): DynamicModule {
+  static of({ database, events, runner, ranker, offer, waitingFor }: MonolithParts): DynamicModule {
     return {
       module: SharedModule,
       providers: [
         { provide: DATABASE, useValue: database },
         { provide: EVENTS, useValue: events },
         { provide: RUNNER, useValue: runner },
+        { provide: RANKER, useValue: ranker },
         { provide: OFFER, useValue: offer },
         { provide: READINESS, useValue: waitingFor },
       ],
-      exports: [DATABASE, EVENTS, RUNNER, OFFER, READINESS],
+      exports: [DATABASE, EVENTS, RUNNER, RANKER, OFFER, READINESS],
     };
   }
 }

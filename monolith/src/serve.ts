@@ -17,6 +17,7 @@ import type { Program } from '@lab/shared-domain/adapters/process/run';
 import { untilReady } from '@lab/shared-domain/adapters/process/until-ready';
 import { within } from '@lab/shared-domain/kernel/deadline';
 import { LocalEvents } from '@lab/shared-domain/kernel/local-events';
+import { openRanker } from '@lab/shared-domain/recommendations/ranking/open-ranker';
 import type { INestApplication } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { slowedDown } from './cpu-slowdown.ts';
@@ -121,6 +122,7 @@ async function openShop(settings: MonolithSettings, logger: Logger, siblings: ()
     return [];
   };
   const waitingFor = async () => [...(await lacks()), ...siblings()];
+  const ranker = await openRanker(settings);
   const faults = openFaultInjection(settings, database, logger);
   const runner = faults.steps('orders', openRunner(settings, database, logger));
   // The outermost first: a call has its deadline whatever it meets on its way, and a fault strikes where the context is.
@@ -136,6 +138,7 @@ async function openShop(settings: MonolithSettings, logger: Logger, siblings: ()
     database,
     events,
     runner,
+    ranker,
     offer,
     waitingFor,
     jwtSecret: secret,
@@ -164,6 +167,7 @@ async function openShop(settings: MonolithSettings, logger: Logger, siblings: ()
       await runner.stop();
       await events.stop();
       await cache?.close();
+      await ranker.close();
       await database.close();
     },
   };

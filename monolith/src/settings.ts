@@ -1,7 +1,12 @@
 import { cacheSettings } from '@lab/shared-domain/adapters/cache/cache-settings';
 import { edgeDutySettings } from '@lab/shared-domain/adapters/duties/duties';
 import { limitSettings } from '@lab/shared-domain/adapters/http/limits/limit-settings';
-import { edgeSettings, orderSettings, readSettings } from '@lab/shared-domain/adapters/process/config';
+import {
+  edgeSettings,
+  orderSettings,
+  rankingSettings,
+  readSettings,
+} from '@lab/shared-domain/adapters/process/config';
 import { z } from 'zod';
 
 /** The monolith's settings, read from the environment. @throws ConfigError */
@@ -12,6 +17,7 @@ export const monolithSettings = () =>
     ...limitSettings,
     ...cacheSettings,
     ...orderSettings,
+    ...rankingSettings,
     WORKERS: z.coerce
       .number()
       .int()

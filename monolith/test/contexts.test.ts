@@ -15,6 +15,7 @@ import { LocalTransaction } from '@lab/shared-domain/kernel/local-transaction';
 import type { Notifications } from '@lab/shared-domain/notifications/notifications';
 import type { Orders } from '@lab/shared-domain/orders/orders';
 import type { Payments } from '@lab/shared-domain/payments/payments';
+import { openRanker } from '@lab/shared-domain/recommendations/ranking/open-ranker';
 import type { Recommendations } from '@lab/shared-domain/recommendations/recommendations';
 import { seedDatabase } from '@lab/shared-domain/seed/seed-database';
 import type { INestApplicationContext } from '@nestjs/common';
@@ -50,6 +51,7 @@ beforeAll(async () => {
       database,
       events,
       runner: new LocalTransaction(database.unitOfWork),
+      ranker: await openRanker({ RANKING: 'js' }),
       offer: offerWith(noting),
       waitingFor: async () => [],
     },

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ProbeBench, Series } from '@lab/lab/scenario/probe';
 import type { CheckResult } from '@lab/lab/scenario/workload';
 import { median } from '@lab/lab/stats/order-statistics';
+import { cpuSecondsOf } from '../shop/cpu.ts';
 import { openLink, roundTripOf } from './link.ts';
 import { PageClient } from './page-client.ts';
 import { DELAYS, type Size } from './sizes.ts';
@@ -10,7 +11,6 @@ import { DELAYS, type Size } from './sizes.ts';
 /** Events of the last orders may still be on their way. ms */
 const SAME_MS = 10_000;
 const LOOK_MS = 100;
-const CPU = /^process_cpu_seconds_total(?:\{[^}]*\})? (\S+)$/m;
 
 type Bench = Pick<ProbeBench, 'url' | 'signal' | 'processes' | 'metrics'>;
 
@@ -78,12 +78,6 @@ async function inTurns(client: PageClient, many: number, signal: AbortSignal) {
 }
 
 type Way = 'one' | 'five';
-
-/** Of all processes of the shop, since they began. */
-async function cpuSecondsOf(bench: Pick<Bench, 'processes' | 'metrics'>): Promise<number> {
-  const texts = await Promise.all(bench.processes.map((name) => bench.metrics(name)));
-  return texts.reduce((sum, told) => sum + Number(CPU.exec(told)?.[1] ?? Number.NaN), 0);
-}
 
 /** What gets cheaper as a process goes on hits both ways alike so. */
 const BLOCKS: readonly Way[] = ['one', 'five', 'five', 'one'];

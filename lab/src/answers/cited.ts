@@ -144,6 +144,45 @@ export const CACHING = {
   product: cachedByRedis('product-time', 'the page of a product', '상품 페이지'),
 } as const;
 
+/** A page of recommendations in another way, beside the same deployment as it is. */
+const rankedBy = (arm: string, metric: string, en: string, ko: string): Cited => ({
+  ...cited(metric, en, ko),
+  arms: [arm],
+});
+
+export const STACKS = {
+  go: rankedBy(
+    'microservices+stack=go',
+    'heavy.cpu',
+    'CPU time of a page of 20 recommendations, in Go',
+    '추천 20개를 담은 페이지의 CPU 시간, Go',
+  ),
+  python: rankedBy(
+    'microservices+stack=python',
+    'heavy.cpu',
+    'CPU time of a page of 20 recommendations, in Python',
+    '추천 20개를 담은 페이지의 CPU 시간, Python',
+  ),
+  goAtLight: rankedBy(
+    'microservices+stack=go',
+    'light.cpu',
+    'CPU time of a page of one recommendation, in Go',
+    '추천 1개를 담은 페이지의 CPU 시간, Go',
+  ),
+  wasm: rankedBy(
+    'monolith+ranking=wasm',
+    'heavy.cpu',
+    'CPU time of a page of 20 recommendations in the monolith, in WebAssembly',
+    '모놀리스에서 추천 20개를 담은 페이지의 CPU 시간, WebAssembly',
+  ),
+  wasmTime: rankedBy(
+    'monolith+ranking=wasm',
+    'heavy.time',
+    'time of a page of 20 recommendations in the monolith, in WebAssembly',
+    '모놀리스에서 추천 20개를 담은 페이지의 시간, WebAssembly',
+  ),
+} as const;
+
 export const REPLICAS = {
   page: replicated('product.p50', 'looking at a product, p50', '상품 보기(p50)'),
   order: replicated('place-order.p50', 'placing an order, p50', '주문하기(p50)'),

@@ -1,4 +1,4 @@
-import { ACCEPTANCE, BEGINNINGS, CACHING, EDGE, GAINS, UPDATES } from './cited.ts';
+import { ACCEPTANCE, BEGINNINGS, CACHING, EDGE, GAINS, STACKS, UPDATES } from './cited.ts';
 import { CONSISTENCY } from './consistency.ts';
 import { CALLS, CHANGES, FAULTS } from './core-figures.ts';
 import { type Question, statement } from './question.ts';
@@ -125,19 +125,23 @@ export const QUESTIONS: readonly Question[] = [
       {
         title: { en: 'Which technology', ko: '기술 스택' },
         intro: {
-          en: 'The monolith here is one NestJS program. Of the services six use NestJS, and notifications are plain Express.',
-          ko: '여기서 모놀리스는 NestJS 프로그램 하나입니다. 서비스는 여섯 개가 NestJS를 쓰고, 알림 서비스는 NestJS 없이 Express만 씁니다.',
+          en: 'The monolith here is one NestJS program. Of the services six use NestJS, and notifications are plain Express. Recommendations, which compute most, exist in Go and in Python as well. In the monolith they can be ranked on threads or in WebAssembly.',
+          ko: '여기서 모놀리스는 NestJS 프로그램 하나입니다. 서비스는 여섯 개가 NestJS를 쓰고, 알림 서비스는 NestJS 없이 Express만 씁니다. 계산이 가장 많은 추천 서비스는 Go와 Python으로 쓴 것도 있습니다. 모놀리스에서는 추천 순위를 스레드나 WebAssembly로 계산할 수 있습니다.',
         },
         statements: [
           statement(
             'mono.lock-in',
             'the whole system is tied to one stack, and other technology is hard to adopt',
             '전체 시스템이 하나의 기술 스택에 묶여 있어, 다른 기술을 도입하기 어렵다',
+            [STACKS.wasm, STACKS.wasmTime],
+            ['rest.mean'],
           ),
           statement(
             'msa.tech-diversity',
             'each service can use the stack that suits it best',
             '서비스마다 최적의 기술 스택을 사용할 수 있다',
+            [STACKS.go, STACKS.python, STACKS.goAtLight],
+            ['price', 'swap.time'],
           ),
         ],
       },

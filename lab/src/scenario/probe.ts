@@ -75,6 +75,15 @@ export interface ProbeBench {
    * @throws when the settings have no such version of the program; with `stop-and-start`, when the new one does not get ready
    */
   update(order: UpdateOrder): Promise<Update>;
+
+  /**
+   * Replaces a process while the system runs by what it is in another topology: starts that one, waits until it is ready, and has the old one drain.
+   * For a time both are there, on the same data, see `RunningSystem.replace`. The edge cannot be replaced, as clients know its address.
+   *
+   * @param topology of the same base, e.g. `microservices+ranking=wasm`
+   * @throws when the new one does not get ready in time: the old one then goes on
+   */
+  swap(process: string, topology: string): Promise<void>;
   /**
    * Kills a component, and waits until its port refuses connections.
    *

@@ -27,7 +27,7 @@ export interface ServiceDefinition<
   /** Whether it publishes events, or only where somebody keeps a replica of what it owns. */
   readonly publishes?: boolean | 'for-replicas';
   /** How many requests it takes up at once, see `Transport.serve`. */
-  readonly atOnce?: number;
+  readonly atOnce?: (settings: Settings) => number;
   /** Reads its settings; those that all services have without. */
   readonly settings?: () => Settings;
   /** Stores in the place of the usual ones, as the settings have it. */
@@ -63,7 +63,7 @@ async function start<C extends ContextName, Settings extends ServiceSettings>(
   const strategy = new TransportStrategy({
     transport,
     drainMs: DRAIN_MS,
-    atOnce: definition.atOnce,
+    atOnce: definition.atOnce?.(settings),
     events: { subscriber: definition.name, types: typesFor(definition.name), database },
   });
   const module = await definition.module(parts, settings);

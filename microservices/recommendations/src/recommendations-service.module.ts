@@ -1,5 +1,6 @@
 import type { ServiceParts } from '@lab/chassis/parts';
 import { SERVED } from '@lab/chassis/tokens';
+import { openRanker } from '@lab/shared-domain/recommendations/ranking/open-ranker';
 import { RECOMMENDATIONS_METHODS } from '@lab/shared-domain/recommendations/recommendations';
 import {
   createRecommendations,
@@ -7,13 +8,19 @@ import {
 } from '@lab/shared-domain/recommendations/recommendations-service';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { RecommendationsController, SUBSCRIPTION } from './recommendations.controller.ts';
+import type { RecommendationsSettings } from './settings.ts';
 
 /** Recommendations behind messages, over their own database. */
 @Module({})
 export class RecommendationsServiceModule {
-  static of({ database, offer }: ServiceParts<'recommendations'>): DynamicModule {
+  static async of(
+    { database, offer, atEnd }: ServiceParts<'recommendations'>,
+    settings: RecommendationsSettings,
+  ): Promise<DynamicModule> {
     const store = database.stores.recommendations;
-    const recommendations = createRecommendations({ store });
+    const ranker = await openRanker(settings);
+    atEnd(() => ranker.close());
+    const recommendations = createRecommendations({ store, ranker });
     return {
       module: RecommendationsServiceModule,
       controllers: [RecommendationsController],

@@ -1,3 +1,6 @@
+import { PlainRows } from './ranking/plain-rows.ts';
+import type { Model } from './ranking/ranker.ts';
+import type { Rows } from './ranking/rows.ts';
 import type { Basket, Recommendation } from './recommendations.ts';
 
 /** How many of a customer's latest products make up the customer's profile. */
@@ -7,8 +10,6 @@ const HISTORY = 10;
 const SHORTLIST = 300;
 /** How much closeness counts against variety, 0..1. */
 const CLOSENESS = 0.7;
-/** Products that rows make room for at a time. Doubling would keep almost as much memory for nothing. */
-const GROWTH = 256;
 
 interface Candidate {
   readonly item: number;
@@ -25,24 +26,27 @@ interface Candidate {
  * relevance; Carbonell & Goldstein, SIGIR 1998). That costs products² multiplications and more: on purpose, this is the
  * context that keeps a processor busy.
  */
-export class CoPurchaseModel {
-  /** Position in the log of baskets up to which this model has learned. */
+export class CoPurchaseModel implements Model {
   position = 0;
   readonly #indexOf = new Map<string, number>();
   readonly #skus: string[] = [];
-  /** Counts: whole numbers, which single precision holds exactly up to 16 million. */
-  readonly #rows: Float32Array[] = [];
+  /** Counts. */
+  readonly #rows: Rows;
   readonly #recent = new Map<string, number[]>();
-  #width = 1024;
   /** Euclidean lengths of the rows. */
   readonly #norms: number[] = [];
+
+  /** @param rows empty ones, which multiply */
+  constructor(rows: Rows = new PlainRows()) {
+    this.#rows = rows;
+  }
 
   learn(basket: Basket): void {
     const items = [...new Set(basket.skus)].map((sku) => this.#intern(sku));
     for (const a of items) {
-      const row = this.#rows[a] as Float32Array;
+      const row = this.#rows.row(a);
       for (const b of items) row[b] = (row[b] ?? 0) + 1;
-      this.#norms[a] = Math.sqrt(this.#dot(row, row));
+      this.#norms[a] = lengthOf(row);
     }
     this.#recent.set(
       basket.customerId,
@@ -61,9 +65,9 @@ export class CoPurchaseModel {
   }
 
   #suggest(anchors: readonly number[], limit: number): Recommendation[] {
-    const profile = new Float32Array(this.#width);
+    const profile = new Float32Array(this.#rows.width);
     for (const anchor of anchors) {
-      const row = this.#rows[anchor] as Float32Array;
+      const row = this.#rows.row(anchor);
       for (let i = 0; i < this.#skus.length; i += 1) profile[i] = (profile[i] ?? 0) + (row[i] ?? 0);
     }
     const candidates = this.#shortlist(profile, new Set(anchors));
@@ -71,58 +75,47 @@ export class CoPurchaseModel {
     while (picked.length < limit) {
       const best = takeBest(candidates);
       if (!best) break;
-      const row = this.#rows[best.item] as Float32Array;
       picked.push({ sku: this.#skus[best.item] as string, score: best.relevance });
-      for (const candidate of candidates) {
-        const closeness = this.#cosine(candidate.item, row, this.#norms[best.item] as number);
-        candidate.redundancy = Math.max(candidate.redundancy, closeness);
-      }
+      const items = candidates.map(({ item }) => item);
+      const closeness = this.#cosines(items, this.#rows.row(best.item), this.#norms[best.item] as number);
+      for (const [i, candidate] of candidates.entries())
+        candidate.redundancy = Math.max(candidate.redundancy, closeness[i] as number);
     }
     return picked;
   }
 
   /** The products closest to a profile, closest first. Of equals the earlier one comes first, so that all processes agree. */
   #shortlist(profile: Float32Array, excluded: ReadonlySet<number>): Candidate[] {
-    const length = Math.sqrt(this.#dot(profile, profile));
-    return this.#rows
-      .map((_, item) => ({ item, relevance: this.#cosine(item, profile, length), redundancy: 0 }))
+    const items = this.#skus.map((_, item) => item);
+    return this.#cosines(items, profile, lengthOf(profile))
+      .map((relevance, item) => ({ item, relevance, redundancy: 0 }))
       .filter(({ item, relevance }) => relevance > 0 && !excluded.has(item))
       .sort((a, b) => b.relevance - a.relevance || a.item - b.item)
       .slice(0, SHORTLIST);
   }
 
-  /** Cosine of a product's row with a vector of that length. */
-  #cosine(item: number, vector: Float32Array, length: number): number {
-    return this.#dot(this.#rows[item] as Float32Array, vector) / ((this.#norms[item] ?? 0) * length || 1);
+  /** Cosines of products' rows with a vector of that length. */
+  #cosines(items: readonly number[], vector: Float32Array, length: number): number[] {
+    const dots = this.#rows.dots(items, vector);
+    return items.map((item, i) => (dots[i] as number) / ((this.#norms[item] ?? 0) * length || 1));
   }
 
   #intern(sku: string): number {
     const known = this.#indexOf.get(sku);
     if (known !== undefined) return known;
     const index = this.#skus.length;
-    if (index === this.#width) this.#widen();
+    this.#rows.add();
     this.#indexOf.set(sku, index);
     this.#skus.push(sku);
-    this.#rows.push(new Float32Array(this.#width));
     return index;
   }
+}
 
-  #widen(): void {
-    this.#width += GROWTH;
-    for (const [i, row] of this.#rows.entries()) {
-      const wider = new Float32Array(this.#width);
-      wider.set(row);
-      this.#rows[i] = wider;
-    }
-  }
-
-  /** Over the products there are; the rest of a row is room to grow. */
-  #dot(a: Float32Array, b: Float32Array): number {
-    const products = this.#skus.length;
-    let total = 0;
-    for (let i = 0; i < products; i += 1) total += (a[i] as number) * (b[i] as number);
-    return total;
-  }
+/** The Euclidean one. */
+function lengthOf(vector: Float32Array): number {
+  let total = 0;
+  for (const value of vector) total += value * value;
+  return Math.sqrt(total);
 }
 
 /** Removes and returns the candidate that is close to what was asked and unlike what was picked. */

@@ -8,7 +8,7 @@ const { signal } = new AbortController();
 const quick = (seconds: number) => ({ smoke: 0, quick: seconds, full: 0 });
 
 /** A bench over a driver that says what it was asked, and ends a load when it is told. */
-function made(meet?: Stage['meet']) {
+function made(meet?: Stage['meet'], topology = { id: 'monolith', base: 'monolith', edge: 'monolith' }) {
   const asked: string[] = [];
   const measured = new Set<string>();
   let end: () => void = () => undefined;
@@ -40,6 +40,7 @@ function made(meet?: Stage['meet']) {
     blockEnded: async (phase: string) => void asked.push(`${phase} ended`),
     phaseEnded: async (phase: string) => void asked.push(`${phase} over`),
   };
+  const replaced: (readonly [string, unknown])[] = [];
   const stage = {
     settings: {
       ...probedSettings,
@@ -72,17 +73,20 @@ function made(meet?: Stage['meet']) {
     staged: {
       ...{
         arm: 'monolith',
-        topology: { id: 'monolith', processes: [] },
+        topology: { ...topology, processes: [] },
         trial: { round: 2 },
         data: { token: 't' },
       },
-      system: { url: 'http://127.0.0.1:1', processes: [{ name: 'monolith', pid: 1, url: '' }] },
+      system: {
+        ...{ url: 'http://127.0.0.1:1', processes: [{ name: 'monolith', pid: 1, url: '' }] },
+        replace: async (name: string, spec: unknown) => void replaced.push([name, spec]),
+      },
       turn: () => ({ session, hooks }),
     },
     asker: { now: () => 0, ask: async () => expect.fail('nothing is asked'), history: [] },
     ...{ stops: {}, guardian: {}, meet, signal },
   } as unknown as Stage;
-  return { ...benchOf(stage), asked, endLoad: () => end() };
+  return { ...benchOf(stage), asked, replaced, endLoad: () => end() };
 }
 
 it('says what it is, and what the scenario and its set-up have given it', () => {
@@ -134,4 +138,25 @@ it('knows which processes there are', async () => {
   const { bench } = made();
   await expect(bench.run('orders', ['rebuild'])).rejects.toThrow('monolith has no process orders');
   await expect(bench.metrics('orders')).rejects.toThrow('monolith has no process orders');
+});
+
+it('replaces a process by what it is in another topology of the same base, but never the edge', async () => {
+  const { bench, replaced } = made(undefined, {
+    id: 'microservices',
+    base: 'microservices',
+    edge: 'gateway',
+  });
+  await bench.swap('recommendations', 'microservices+ranking=wasm');
+  const environment = { env: expect.objectContaining({ RANKING: 'wasm' }) };
+  expect(replaced).toEqual([
+    ['recommendations', expect.objectContaining({ name: 'recommendations', ...environment })],
+  ]);
+  for (const [name, topology] of [
+    ['recommendations', 'monolith'],
+    ['monolith', 'monolith'],
+    ['accounting', 'microservices'],
+  ] as const)
+    await expect(bench.swap(name, topology)).rejects.toThrow(`${topology} has no ${name}`);
+  await expect(bench.swap('gateway', 'microservices')).rejects.toThrow('clients know its address');
+  expect(replaced).toHaveLength(1);
 });

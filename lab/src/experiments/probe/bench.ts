@@ -10,6 +10,7 @@ import type { PhaseRecord } from '../../records/trial.ts';
 import type { ProbeBench } from '../../scenario/probe.ts';
 import type { Text } from '../../scenario/scenario.ts';
 import { chanceOf } from '../../stats/random.ts';
+import { topologyOf } from '../../topologies/topology-of.ts';
 import type { Bites } from '../disturbance/faults/bites.ts';
 import type { Asker } from './asker.ts';
 import { runCommand } from './command.ts';
@@ -137,6 +138,15 @@ export function benchOf(stage: Stage): { readonly bench: ProbeBench; readonly lo
       stage.hear?.('strikes', UPDATED, order.process);
       const updating = updateProcess({ system, topology, root: place.root, versions, signal }, order);
       return handled(updating.finally(() => stage.hear?.('is-over', UPDATED, order.process)));
+    },
+    async swap(name, id) {
+      const { base, processes } = topologyOf(id);
+      const spec = processes.find((each) => each.name === name);
+      if (!spec || base !== staged.topology.base)
+        throw new Error(`${id} has no ${name} that could replace that of ${staged.topology.id}`);
+      if (name === staged.topology.edge)
+        throw new Error(`${name} cannot be replaced: clients know its address`);
+      await system.replace(name, spec);
     },
     outage: (component) => stops.outage(component),
     inject: (name, context, fault) => injectInto({ system, bites, signal }, name, context, fault),

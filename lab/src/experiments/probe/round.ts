@@ -89,7 +89,19 @@ async function probeSystem(
     const bites = new Bites(staged.system);
     const stops = new Stops(staged.system, staged.components, signal, hear);
     try {
-      const stage = { settings, setting, staged, asker, stops, bites, guardian, versions, hear, meet, signal };
+      const stage = {
+        settings,
+        setting,
+        staged,
+        asker,
+        stops,
+        bites,
+        guardian,
+        versions,
+        hear,
+        meet,
+        signal,
+      };
       const { bench, loads } = benchOf(stage);
       step({ en: `probing ${staged.arm}`, ko: `${staged.arm} 관찰` });
       const reading = await probe(bench);

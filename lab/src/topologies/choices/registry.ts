@@ -17,6 +17,7 @@ import { lock } from './lock.ts';
 import { orders } from './orders.ts';
 import { packages } from './packages.ts';
 import { payments } from './payments.ts';
+import { ranking } from './ranking.ts';
 import { recommendations } from './recommendations.ts';
 import { replicas } from './replicas.ts';
 import { slowed } from './slowed.ts';
@@ -59,6 +60,7 @@ const ALL: readonly Choice[] = [
   serviceDuties,
   stack,
   payments,
+  ranking,
 ];
 
 /** Two bases may have choices of one name: a choice is known by its name and its bases. */

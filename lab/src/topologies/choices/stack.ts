@@ -13,7 +13,7 @@ const inAnother = (
 
 /**
  * What the service of recommendations is written in. The program is another one, behind the same messages, over the same database (ADR 75). It knows
- * RabbitMQ alone, sends no spans, and has neither duties of the edge nor promises to break. A scenario that makes processes fail cannot have it.
+ * RabbitMQ alone, sends no spans, ranks in its own way alone, and has neither duties of the edge nor promises to break. A scenario that makes processes fail cannot have it.
  */
 export const stack: Choice = {
   id: 'stack',
@@ -24,6 +24,7 @@ export const stack: Choice = {
     events: ['rabbitmq'],
     tracing: ['off'],
     flaw: ['none'],
+    ranking: ['js'],
     duties: ['edge', 'no-log', 'no-metrics', 'unsigned', 'none'],
   },
   default: {

@@ -115,3 +115,18 @@ export const orderSettings = {
     .default(10_000)
     .describe('so many accepted orders may be undecided at once; more are refused'),
 };
+
+/** Settings of processes that rank recommendations. */
+export const rankingSettings = {
+  RANKING: z
+    .enum(['js', 'threads', 'wasm'])
+    .default('js')
+    .describe('how recommendations are ranked: on the event loop, on threads, or there by WebAssembly'),
+  RANKING_THREADS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(64)
+    .optional()
+    .describe('how many threads rank; as many as there are CPUs for the process without'),
+};

@@ -1,0 +1,80 @@
+import { alike, joined } from '@lab/lab/charts/said';
+import type { Evidence, Insight, Text } from '@lab/lab/scenario/scenario';
+import { ALL, nameOf } from './arms.ts';
+import { armOf } from './rule.ts';
+
+/** What the others wait for meanwhile, what a stack costs besides running, and what a replacement takes. None of it decides. */
+export const insights = (evidence: Evidence): Insight[] => [
+  ...told(evidence, 'rest.mean', {
+    en: 'Time of a page of others while somebody gets 20 recommendations, mean',
+    ko: '누군가 추천 20개를 받는 동안 다른 손님의 페이지 시간(평균)',
+  }),
+  ...told(evidence, 'heavy.capacity', {
+    en: 'Pages of 20 recommendations a second, at most',
+    ko: '추천 20개를 담은 페이지의 초당 최대 처리량',
+  }),
+  ...told(evidence, 'part.memory', {
+    en: 'Memory of the process that ranks',
+    ko: '순위를 계산하는 프로세스의 메모리',
+  }),
+  ...told(evidence, 'part.start', {
+    en: 'Until the process that ranks is ready again, from its kill',
+    ko: '순위를 계산하는 프로세스를 강제 종료하고 다시 준비될 때까지',
+  }),
+  ...told(evidence, 'swap.time', {
+    en: 'Until the other one answered alone, the longer of the two replacements',
+    ko: '교체된 쪽이 혼자 응답할 때까지(두 번의 교체 중 긴 쪽)',
+  }),
+  ...prices(evidence),
+];
+
+/** The median of a metric of an arm, with its unit; undefined where the run has none. */
+function medianOf({ arms, metrics }: Evidence, id: string, topology: string): string | undefined {
+  const name = arms.find((arm) => arm.topology === topology)?.name;
+  const metric = metrics.find((each) => each.id === id);
+  const median = name === undefined ? undefined : metric?.arms[name]?.median;
+  return median === undefined ? undefined : `${Number(median.toPrecision(3))} ${metric?.unit}`;
+}
+
+/** The medians of each arm that has them. */
+function told(evidence: Evidence, id: string, words: Text): Insight[] {
+  const found = ALL.flatMap((topology): Text[] => {
+    const median = medianOf(evidence, id, topology);
+    return median === undefined ? [] : [alike`${nameOf(topology)} ${median}`];
+  });
+  if (found.length === 0) return [];
+  const { en, ko } = joined(found);
+  return [{ id, text: { en: `${words.en}: ${en}.`, ko: `${words.ko}: ${ko}.` }, metrics: [id] }];
+}
+
+/** What an arm has for itself, a piece for each column of the table. */
+const PRICES: readonly { readonly id: string; readonly words: Text }[] = [
+  { id: 'lines', words: { en: 'lines', ko: '줄' } },
+  { id: 'dependencies', words: { en: 'packages', ko: '패키지' } },
+  { id: 'artefact', words: { en: 'MB', ko: 'MB' } },
+  { id: 'build', words: { en: 's to build after a change', ko: '초(변경 뒤 빌드)' } },
+];
+
+function prices(evidence: Evidence): Insight[] {
+  const found = ALL.filter((topology) => armOf(evidence, topology)).flatMap((topology): Text[] => {
+    const parts = PRICES.flatMap(({ id, words }): Text[] => {
+      const median = medianOf(evidence, id, topology)?.split(' ')[0];
+      return median === undefined ? [] : [{ en: `${median} ${words.en}`, ko: `${median}${words.ko}` }];
+    });
+    if (parts.length === 0) return [];
+    const [name, { en, ko }] = [nameOf(topology), joined(parts)];
+    return [{ en: `${name.en}: ${en}`, ko: `${name.ko}: ${ko}` }];
+  });
+  if (found.length === 0) return [];
+  const { en, ko } = joined(found, '; ');
+  return [
+    {
+      id: 'price',
+      text: {
+        en: `What is there for it alone. ${en}. What Nest's services share with each other is in no line of Nest's, and a second stack has to have it all again.`,
+        ko: `이것만을 위해 있는 것. ${ko}. Nest 서비스가 함께 쓰는 코드는 Nest의 줄 수에 들지 않고, 두 번째 스택은 그것을 모두 다시 갖춰야 한다.`,
+      },
+      metrics: PRICES.map(({ id }) => id),
+    },
+  ];
+}

@@ -1,0 +1,76 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { PROJECT_ROOT } from '@lab/lab/host/project-root';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { MONOLITH, SERVICES, THREADS, WASM } from './arms.ts';
+import { packagesOf, pinnedIn, requiredIn } from './dependencies.ts';
+import { codeLinesOf, linesIn, priceOf } from './price.ts';
+
+describe('lines', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'price-test-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+  const write = (path: string, text: string) => {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  };
+
+  it('count that are neither empty nor a comment, in each language', () => {
+    expect(codeLinesOf('// why\nconst a = 1; // one\n\n/** what\n * it is */\nf();\n')).toBe(2);
+    expect(codeLinesOf('# why\nimport os\n\n    return 1\n')).toBe(2);
+    expect(codeLinesOf(';; why\n(module\n  (memory 1))\n')).toBe(2);
+  });
+
+  it('count of programs, and not of tests, of what was built, or of what lies elsewhere', () => {
+    write('main.go', 'package main\n\nfunc main() {}\n');
+    write('deep/model.py', 'a = 1\n');
+    for (const path of [
+      ...['main_test.go', 'a.test.ts', 'README.md', 'go.sum'],
+      ...['dist/venv/lib/pika.py', 'test/case.py'],
+    ])
+      write(path, 'one\ntwo\n');
+    symlinkSync(join(folder, 'deep'), join(folder, 'linked'));
+    expect(linesIn([folder])).toBe(3);
+    expect(linesIn([join(folder, 'main.go'), join(folder, 'not-there')])).toBe(2);
+  });
+});
+
+describe('dependencies', () => {
+  it('are the packages that npm finds for a package, once each', () => {
+    const lock = JSON.stringify({
+      packages: {
+        '': { dependencies: { never: '1' } },
+        'services/one': { dependencies: { '@own/base': '1', left: '1' } },
+        base: { dependencies: { right: '1', left: '1' } },
+        'node_modules/@own/base': { link: true, resolved: 'base' },
+        'node_modules/left': { dependencies: { right: '2', absent: '1' } },
+        'node_modules/left/node_modules/right': { dependencies: { left: '1' } },
+        'node_modules/right': {},
+        'node_modules/never': {},
+      },
+    });
+    expect(packagesOf(lock, 'services/one').toSorted()).toEqual([
+      ...['node_modules/left', 'node_modules/left/node_modules/right', 'node_modules/right'],
+    ]);
+  });
+
+  it('are what go.mod and requirements.txt name', () => {
+    const mod =
+      'module lab/x\n\ngo 1.25\n\nrequire (\n\tgithub.com/a/b v1.2.3\n\tc.org/d v0.1.0 // indirect\n)\n';
+    expect(requiredIn(mod)).toEqual(['github.com/a/b', 'c.org/d']);
+    expect(requiredIn('require github.com/a/b v1.0.0\n')).toEqual(['github.com/a/b']);
+    expect(pinnedIn('# why\npika==1.3.2 \\\n    --hash=sha256:00\nb-c == 2\n')).toEqual(['pika', 'b-c']);
+  });
+});
+
+it('an arm has the price of what is there for it alone', () => {
+  const nest = priceOf(PROJECT_ROOT, SERVICES);
+  expect(nest.lines).toBeGreaterThan(40);
+  expect(nest.dependencies).toBeGreaterThan(50);
+  expect(priceOf(PROJECT_ROOT, THREADS).lines).toBeGreaterThan(40);
+  expect(priceOf(PROJECT_ROOT, WASM).lines).toBeGreaterThan(40);
+  expect(priceOf(PROJECT_ROOT, MONOLITH)).toEqual({});
+});

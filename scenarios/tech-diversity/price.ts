@@ -1,0 +1,107 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { GO, PYTHON, SERVICES, SERVICES_WASM, THREADS, WASM } from './arms.ts';
+import { packagesOf, pinnedIn, requiredIn } from './dependencies.ts';
+
+/** What an arm has of its own, as paths from the project's root. */
+interface Own {
+  /** Files, or folders with all below. */
+  readonly sources: readonly string[];
+  /** What has to be copied to a machine that has Node.js or Python. */
+  readonly artefact: readonly string[];
+  readonly dependencies?: (root: string) => number;
+}
+
+const SERVICE = 'microservices/recommendations';
+const RANKING = 'shared-domain/src/recommendations/ranking';
+const IN_WASM: Own = {
+  sources: [`${RANKING}/wasm-rows.ts`, `${RANKING}/dots.wat`, 'scripts/compile-wat.mjs'],
+  artefact: [],
+};
+
+const OWN: Readonly<Record<string, Own>> = {
+  [SERVICES]: {
+    sources: [`${SERVICE}/src`],
+    artefact: [
+      `${SERVICE}/dist/program.js`,
+      `${SERVICE}/dist/program.body.js`,
+      'node_modules/sqlite3/build/Release/node_sqlite3.node',
+    ],
+    dependencies: (root) => packagesOf(textIn(root, 'package-lock.json'), SERVICE).length,
+  },
+  [GO]: {
+    sources: [`${SERVICE}-go`],
+    artefact: [`${SERVICE}-go/dist/program`],
+    dependencies: (root) => requiredIn(textIn(root, `${SERVICE}-go/go.mod`)).length,
+  },
+  [PYTHON]: {
+    sources: [`${SERVICE}-python`],
+    artefact: [`${SERVICE}-python`],
+    dependencies: (root) => pinnedIn(textIn(root, `${SERVICE}-python/requirements.txt`)).length,
+  },
+  [THREADS]: {
+    sources: ['threads-ranker', 'thread-model', 'ranking-thread'].map((name) => `${RANKING}/${name}.ts`),
+    artefact: [],
+  },
+  [WASM]: IN_WASM,
+  [SERVICES_WASM]: IN_WASM,
+};
+
+/** What is no source of the program, although it lies beside. */
+const NOT_OWN = /^(?:dist|node_modules|__pycache__|tests?)$/;
+/** What installs packages, and is not needed where the program runs. */
+const NOT_DEPLOYED = /^(?:__pycache__|pip|setuptools|wheel|pkg_resources)\b/;
+const SOURCE = /(?<!\.test|_test)\.(?:ts|mjs|go|py|wat)$/;
+const COMMENT = /^(?:\/\/|\/?\*|#|;;)/;
+
+/**
+ * What an arm costs besides running: lines of code that are there for it alone, packages that come with it, and megabytes to deploy. A line counts
+ * that is not empty and does not begin as a comment. Tests and what is generated do not count, but a generator does.
+ *
+ * @returns nothing for an arm that has nothing of its own, and no artefact where it is not built
+ */
+export function priceOf(root: string, topology: string): Record<string, number> {
+  const own = OWN[topology];
+  if (!own) return {};
+  const bytes = sum(
+    own.artefact
+      .flatMap((path) => filesIn(join(root, path), NOT_DEPLOYED))
+      .map((path) => statSync(path).size),
+  );
+  return {
+    lines: linesIn(own.sources.map((path) => join(root, path))),
+    ...(bytes > 0 && { artefact: bytes / 1e6 }),
+    ...(own.dependencies && { dependencies: own.dependencies(root) }),
+  };
+}
+
+/** @param paths of files, or of folders with all below */
+export const linesIn = (paths: readonly string[]): number =>
+  sum(
+    paths
+      .flatMap((path) => filesIn(path, NOT_OWN))
+      .filter((path) => SOURCE.test(path))
+      .map((path) => codeLinesOf(readFileSync(path, 'utf8'))),
+  );
+
+/** Lines that are neither empty nor begin as a comment. */
+export const codeLinesOf = (text: string): number =>
+  text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !COMMENT.test(line)).length;
+
+/** Whole paths; none where there is nothing. What lies elsewhere, and is only linked to, is not followed. */
+function filesIn(path: string, without: RegExp): string[] {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (!found) return [];
+  if (found.isFile()) return [path];
+  return readdirSync(path, { withFileTypes: true }).flatMap((entry) => {
+    if (without.test(entry.name) || entry.isSymbolicLink()) return [];
+    return filesIn(join(path, entry.name), without);
+  });
+}
+
+const textIn = (root: string, path: string): string => readFileSync(join(root, path), 'utf8');
+
+const sum = (values: readonly number[]): number => values.reduce((all, each) => all + each, 0);

@@ -1,0 +1,42 @@
+import type { ProfileId } from '@lab/lab/scenario/profile';
+import { ALL, QUICK, SERVICES, SMOKE, STACKS } from './arms.ts';
+
+/** How much ranking a request asks for: recommendations on a page, by the weight's id. The API allows 20. */
+export const WEIGHTS = { heavy: 20, light: 1 } as const;
+export type Weight = keyof typeof WEIGHTS;
+
+/** How much a trial does, seconds. */
+export interface Size {
+  /** Of a closed load at each weight; its second half counts. */
+  readonly closed: number;
+  /** In which one customer after the other gets recommendations, at each weight. */
+  readonly alone: number;
+  /** Of steady load before each replacement, and after the last one. */
+  readonly steady: number;
+  /** Whether there is time for what decides nothing: Nest swapped by itself, a restart, and a build. */
+  readonly more: boolean;
+}
+
+export const SIZES: Readonly<Record<ProfileId, Size>> = {
+  smoke: { closed: 1, alone: 0.5, steady: 0.3, more: false },
+  quick: { closed: 2, alone: 1, steady: 0.5, more: false },
+  full: { closed: 4, alone: 3, steady: 1, more: true },
+};
+
+const ARMS: Readonly<Record<ProfileId, readonly string[]>> = { smoke: SMOKE, quick: QUICK, full: ALL };
+
+/** What a replacement takes besides its load, what books take, and a restart. s, on a quiet machine. */
+const [A_SWAP, BOOKS, A_RESTART] = [1.2, 1.5, 1.5];
+
+/** Whether recommendations are replaced while the shop runs. In the baseline by themselves: what a replacement costs without another stack. */
+export const isSwapped = (topology: string, { more }: Pick<Size, 'more'>): boolean =>
+  STACKS.includes(topology) || (more && topology === SERVICES);
+
+/** How long the probe takes in a trial besides its phase: of the arms of a profile on the whole, as only some are swapped. s */
+export function secondsOf(profile: ProfileId): number {
+  const { closed, alone, steady, more } = SIZES[profile];
+  const arms = ARMS[profile];
+  const swapped = arms.filter((arm) => isSwapped(arm, { more })).length / arms.length;
+  const weights = Object.keys(WEIGHTS).length;
+  return weights * (closed + alone) + swapped * (3 * steady + 2 * A_SWAP + BOOKS) + (more ? A_RESTART : 0);
+}
