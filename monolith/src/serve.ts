@@ -122,8 +122,8 @@ async function openShop(settings: MonolithSettings, logger: Logger, siblings: ()
     return [];
   };
   const waitingFor = async () => [...(await lacks()), ...siblings()];
-  const ranker = await openRanker(settings);
   const faults = openFaultInjection(settings, database, logger);
+  const ranker = await openRanker(settings);
   const runner = faults.steps('orders', openRunner(settings, database, logger));
   // The outermost first: a call has its deadline whatever it meets on its way, and a fault strikes where the context is.
   const offer = offerWith(
