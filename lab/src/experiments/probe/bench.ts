@@ -101,8 +101,12 @@ export function benchOf(stage: Stage): { readonly bench: ProbeBench; readonly lo
           await hooks.blockEnded?.(name);
         };
         if (meet && planned?.inTurns) {
-          const again = async () => void (await session.warmUp(plan.round.warmUp.perSecond, AGAIN_SECONDS));
-          await meet([again, ...blocksOf(phase.seconds, setting.driver.blockSeconds).map(block)]);
+          const [first, ...others] = blocksOf(phase.seconds, setting.driver.blockSeconds).map(block);
+          const afterRest = async () => {
+            await session.warmUp(plan.round.warmUp.perSecond, AGAIN_SECONDS);
+            await first?.();
+          };
+          await meet([afterRest, ...others]);
         } else await block(phase.seconds)();
         await hooks.phaseEnded?.(name);
         const record = (await session.results()).phases.find((each) => each.name === name);

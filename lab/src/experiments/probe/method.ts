@@ -14,7 +14,7 @@ export function method(run: RunOf<ProbeDetails>): MethodText {
       ...{ turns: null, load: null, use: null },
     };
   return {
-    trial: html`${freshAndWarmedUp(run)} for at least ${run.manifest.warmUp.minSeconds} s and until three windows of its own agree. Then it ${then}. Its books are checked when it is quiet, and every process is ended. Arms run one at a time, because what is stopped in one would be felt by all.`,
+    trial: html`${freshAndWarmedUp(run)} for at least ${run.manifest.warmUp.minSeconds} s and until three windows of its own agree. Then it ${then}. Its books are checked when it is quiet, and every process is ended. Arms are probed one at a time, because what is stopped in one would be felt by all.`,
     turns: inTurns(run),
     load: run.manifest.scenario.phases.length > 0 ? OPEN_LOAD : null,
     use: tellsUse(run.trials) ? USE_OF_ARMS : null,
