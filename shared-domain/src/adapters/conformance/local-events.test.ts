@@ -58,13 +58,13 @@ conformance('events within a process', (database) => {
 
   it('applies an event once, although a delivery fails while another succeeds', async () => {
     await database().outbox.add(event('a'));
-    let mended = false;
-    const failing = shop(database(), () => (mended ? undefined : poison()));
+    // Once: an event that fails for long is parked, and how soon depends on the machine.
+    let calls = 0;
+    const failing = shop(database(), () => (calls++ === 0 ? poison() : undefined));
     const replayed = failing.events.replay();
     await vi.waitFor(() => expect(failing.failures).not.toEqual([]));
     const other = shop(database());
     await other.events.replay();
-    mended = true;
     await replayed;
     expect([...failing.seen, ...other.seen].sort()).toEqual(['first a', 'second a']);
     expect(await database().outbox.holds('a')).toBe(false);
