@@ -4,8 +4,8 @@ import { MONOLITH, ROLLED_MONOLITH, ROLLED_SERVICE, SERVICE } from './arms.ts';
 import { armOf, FELT_S, type Felt, feltIn } from './felt.ts';
 import type { StageId } from './stages.ts';
 
-export const RULE = `Each deployment is updated in its best way, to a good version of the payments: of two instances, or of two workers, a new one is ready before an old one drains. Requests that fail or take longer than a second are hit. An update is not felt when it surely hits fewer requests than arrive in ${FELT_S} s, and it is felt when it surely hits more (exact binomial bounds over all rounds). Supported when the update of the service is not felt, and that of the monolith is. Refuted when the update of the service is felt by requests that do not need the payments, when it is felt and the monolith's is not, or when the books of the services are wrong afterwards. Mixed when neither is felt, so that both deployments can do it, or when both are, and that of the service only by requests that need the payments.`;
-export const RULE_IN_KOREAN = `각 배포를 가장 좋은 방법으로 업데이트해 문제없는 결제 버전으로 바꾼다. 인스턴스 두 개나 워커 두 개를 두고, 새것이 준비된 뒤에 옛것을 드레인한다. 실패했거나 1초 넘게 걸린 요청을 영향을 받은 요청으로 센다. 업데이트가 영향을 준 요청이 ${FELT_S}초 동안 들어오는 요청보다 확실히 적으면 느껴지지 않는 것이고, 확실히 많으면 느껴지는 것이다(모든 라운드의 정확한 이항 한계). 서비스의 업데이트는 느껴지지 않고 모놀리스의 업데이트는 느껴지면 지지. 결제가 필요 없는 요청이 서비스의 업데이트를 느끼거나, 서비스의 업데이트만 느껴지거나, 그 뒤에 서비스의 장부가 틀리면 반박. 둘 다 느껴지지 않아 두 배포 모두 할 수 있거나, 둘 다 느껴지되 서비스에서는 결제가 필요한 요청만 느끼면 엇갈림.`;
+export const RULE = `Each deployment is updated in its best way, to a good version of the payments: of two instances, or of two workers, a new one is ready before an old one drains. Requests that fail or take longer than a second are hit. An update is not felt when it hits fewer requests than arrive in ${FELT_S} s in each round, and it is felt when it hits more in each round. Where no request is hit in any round, the exact binomial bound over all rounds has to be below that, too. Anything else is open. Supported when the update of the service is not felt, and that of the monolith is. Refuted when the update of the service is felt by requests that do not need the payments, when it is felt and the monolith's is not, or when the books of the services are wrong afterwards. Mixed when neither is felt, so that both deployments can do it, or when both are, and that of the service only by requests that need the payments.`;
+export const RULE_IN_KOREAN = `각 배포를 가장 좋은 방법으로 업데이트해 문제없는 결제 버전으로 바꾼다. 인스턴스 두 개나 워커 두 개를 두고, 새것이 준비된 뒤에 옛것을 드레인한다. 실패했거나 1초 넘게 걸린 요청을 영향을 받은 요청으로 센다. 업데이트가 영향을 준 요청이 모든 라운드에서 각각 ${FELT_S}초 동안 들어오는 요청보다 적으면 느껴지지 않는 것이고, 모든 라운드에서 각각 더 많으면 느껴지는 것이다. 어느 라운드에서도 영향을 받은 요청이 없으면 모든 라운드의 정확한 이항 한계도 그보다 작아야 한다. 그 밖에는 결론을 내리지 않는다. 서비스의 업데이트는 느껴지지 않고 모놀리스의 업데이트는 느껴지면 지지. 결제가 필요 없는 요청이 서비스의 업데이트를 느끼거나, 서비스의 업데이트만 느껴지거나, 그 뒤에 서비스의 장부가 틀리면 반박. 둘 다 느껴지지 않아 두 배포 모두 할 수 있거나, 둘 다 느껴지되 서비스에서는 결제가 필요한 요청만 느끼면 엇갈림.`;
 
 const METRICS = ['next.failed', 'next.slow', 'next.bystanders'];
 
@@ -53,10 +53,28 @@ function wrongBooks(evidence: Evidence): Text[] {
 }
 
 /** How much of its load a stage hit, in words. */
-const said = (what: Text, { hits, of, updates, atMostS }: Felt): Text => ({
-  en: `${what.en}: ${hits} of ${of} requests hit in ${updates} ${updates === 1 ? 'update' : 'updates'}, at most as many as arrive in ${atMostS.toFixed(2)} s for each.`,
-  ko: `${what.ko}: 업데이트 ${updates}번에 요청 ${of}건 중 ${hits}건, 한 번에 많아야 ${atMostS.toFixed(2)}초 동안 들어오는 만큼.`,
-});
+function said(what: Text, felt: Felt): Text {
+  const { hits, of, updates } = felt;
+  const { en, ko } = eachOf(felt);
+  return {
+    en: `${what.en}: ${hits} of ${of} requests hit in ${updates} ${updates === 1 ? 'update' : 'updates'}, ${en}.`,
+    ko: `${what.ko}: 업데이트 ${updates}번에 요청 ${of}건 중 ${hits}건, ${ko}.`,
+  };
+}
+
+/** What one update costs: none seen is told with its bound, hits with the least and the most of a round. */
+function eachOf({ boundS, leastS, mostS }: Felt): Text {
+  if (boundS !== undefined)
+    return {
+      en: `at most as many as arrive in ${boundS.toFixed(2)} s for each`,
+      ko: `한 번에 많아야 ${boundS.toFixed(2)}초 동안 들어오는 만큼`,
+    };
+  const [least, most] = [leastS.toFixed(2), mostS.toFixed(2)];
+  return {
+    en: `as many as arrive in ${least} to ${most} s for each`,
+    ko: `한 번에 ${least}~${most}초 동안 들어오는 만큼`,
+  };
+}
 
 function ruling(decided: Pick<Ruling, 'verdict' | 'open'>, sentences: readonly Text[]): Ruling {
   const { en, ko } = joined(sentences, ' ');

@@ -9,10 +9,13 @@ import { feltIn } from './felt.ts';
 import { tellOf } from './probe.ts';
 import scenario from './scenario.ts';
 
-/** What a stage did in each of three rounds: of 200 requests in ten seconds, half of which need the payments. */
+/** By round, or the same in each of three. */
+type Counted = number | readonly number[];
+
+/** What a stage did in each round: of 200 requests in ten seconds, half of which need the payments. */
 interface Hit {
-  readonly failed?: number;
-  readonly bystanders?: number;
+  readonly failed?: Counted;
+  readonly bystanders?: Counted;
 }
 
 /** @param hits by arm and stage */
@@ -33,8 +36,11 @@ function evidence(
       const hit = hits[arm]?.[stage];
       if (!hit) return new Map();
       const { failed = 0, bystanders = 0 } = hit;
-      const found = { failed, bystanders, slow: 0, asked: 200, 'bystanders-asked': 100 }[what];
-      return new Map(found === undefined ? [] : [1, 2, 3].map((round) => [round, found]));
+      const known: Record<string, Counted> = { failed, bystanders, slow: 0, asked: 200, 'bystanders-asked': 100 };
+      const found = known[what];
+      if (found === undefined) return new Map();
+      const byRound = typeof found === 'number' ? [found, found, found] : found;
+      return new Map(byRound.map((value, index) => [index + 1, value]));
     },
     facts: [],
     ...more,
@@ -65,7 +71,8 @@ describe('msa.independent-deploy', () => {
     ['refuted', 'that of the service alone is felt', { failed: 30 }, NONE],
     ['refuted', 'the rest feels it', { failed: 30, bystanders: 20 }, { failed: 30, bystanders: 20 }],
     ['mixed', 'both are felt, and not by the rest', { failed: 30 }, { failed: 30 }],
-    ['inconclusive', 'it is not settled how much is hit', { failed: 4 }, NONE],
+    ['inconclusive', 'one update was felt and two were not', { failed: [40, 0, 0] }, NONE],
+    ['inconclusive', 'one of the rest was felt', { failed: 30, bystanders: [20, 0, 0] }, { failed: 30 }],
   ] as const)('is %s where %s', (verdict, _, service, monolith) => {
     expect(both(service, monolith)).toMatchObject({ verdict, open: verdict === 'inconclusive' });
   });
@@ -102,17 +109,30 @@ describe('msa.independent-deploy', () => {
   });
 });
 
-describe('a bound', () => {
-  const bound = (failed: number) =>
+describe('what is felt', () => {
+  const felt = (failed: Counted) =>
     feltIn(evidence({ [SERVICE]: { next: { failed } } }), SERVICE, 'next', 'all');
 
   it('of none seen in 600 is what a binomial says: ln(0.01) / 600, of ten seconds', () => {
-    expect(bound(0)?.atMostS).toBeCloseTo((10 * -Math.log(0.01)) / 600, 2);
-    expect(bound(0)?.known).toBe('not');
+    expect(felt(0)?.boundS).toBeCloseTo((10 * -Math.log(0.01)) / 600, 2);
+    expect(felt(0)?.known).toBe('not');
   });
 
-  it('leaves open what lies between', () => {
-    expect([1, 2, 4, 20].map((failed) => bound(failed)?.known)).toEqual(['not', 'not', 'open', 'felt']);
+  it('is of each round: hits of one update come together', () => {
+    // As many arrive in a quarter second at 20 a second: five.
+    expect([1, 4, 5, 6, 20].map((failed) => felt(failed)?.known)).toEqual([
+      ...['not', 'not', 'open', 'felt', 'felt'],
+    ]);
+    // A bound over all 600 would call the first one felt, and the second one not.
+    expect(felt([40, 0, 0])?.known).toBe('open');
+    expect(felt([0, 0, 6])?.known).toBe('open');
+    expect(felt([40, 6, 7])).toMatchObject({ known: 'felt', hits: 53, leastS: 0.3, mostS: 2 });
+    expect(felt([4, 0, 3])).toMatchObject({ known: 'not', leastS: 0, mostS: 0.2, boundS: undefined });
+  });
+
+  it('says which update hit fewest and most', () => {
+    const because = both({ failed: [4, 0, 3] }, NONE).because;
+    expect(because).toContain('7 of 600 requests hit in 3 updates, as many as arrive in 0.00 to 0.20 s for each.');
     expect(feltIn(evidence({}), SERVICE, 'next', 'all')).toBeUndefined();
   });
 });
