@@ -8,7 +8,7 @@ import type { ShoppingData } from '../shop/shop-workload.ts';
 import { besideOf, countsOf, drainedOf, hitsByEndpoint, isHit, shareOver } from './counts.ts';
 import { Customers, type Done } from './load.ts';
 import { PATIENT, SIZES } from './sizes.ts';
-import { type Move, type Stage, stagesOf } from './stages.ts';
+import { AFTER_NEXT, type Move, type Stage, stagesOf } from './stages.ts';
 import { mixedOf, type Seen, type Version, watching } from './watch.ts';
 
 /** A version that fails does so at its thirteenth call; how soon that comes is the load's doing. ms */
@@ -32,24 +32,33 @@ export const probe: Probe = async (bench): Promise<ProbeReading> => {
   const { now, signal, chance } = bench;
   const customers = new Customers({ ask, now, signal, chance, data }, SIZES[bench.profile]);
   const told: Told[] = [];
+  const checks: CheckResult[] = [];
+  const books = () => booksAfter(bench, data, data.wellStocked, asked);
+  const stages = stagesOf(bench.topology, bench.processes, bench.profile);
   let readyMs: number | undefined;
-  for (const stage of stagesOf(bench.topology, bench.processes, bench.profile)) {
+  for (const stage of stages) {
     if (stage.first) await move(bench, stage, stage.first);
     const { result, seen } = await watching(bench, data.staff, () =>
       customers.during(() => carryOut(bench, customers, stage, readyMs)),
     );
     requireOnTime(result.sent);
-    if (stage.id === 'next') readyMs = PATIENT * slowestStart(result.result.update);
     told.push(tellOf(bench.arm, stage, result, seen));
+    if (stage.id !== 'next') continue;
+    readyMs = PATIENT * slowestStart(result.result.update);
+    checks.push(...afterNext(await books()));
   }
-  const books = await booksAfter(bench, data, data.wellStocked, asked);
+  if (stages.length > 1) checks.push(...(await books()));
   return {
     values: Object.assign({}, ...told.map(({ values }) => values)),
     series: told.flatMap(({ series }) => series),
-    checks: [...told.flatMap(({ checks }) => checks), ...books],
+    checks: [...told.flatMap((each) => each.checks), ...checks],
     leftOut: [],
   };
 };
+
+/** The same checks, under the ids that the rule looks at. */
+export const afterNext = (books: readonly CheckResult[]): CheckResult[] =>
+  books.map((check) => ({ ...check, id: `${AFTER_NEXT}${check.id}` }));
 
 const slowestStart = ({ replaced }: Update): number =>
   Math.max(...replaced.map(({ startedAt, readyAt }) => readyAt - startedAt));

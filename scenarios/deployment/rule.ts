@@ -2,10 +2,10 @@ import { joined } from '@lab/lab/charts/said';
 import type { Evidence, Ruling, Text } from '@lab/lab/scenario/scenario';
 import { MONOLITH, ROLLED_MONOLITH, ROLLED_SERVICE, SERVICE } from './arms.ts';
 import { armOf, FELT_S, type Felt, feltIn } from './felt.ts';
-import type { StageId } from './stages.ts';
+import { AFTER_NEXT, type StageId } from './stages.ts';
 
-export const RULE = `Each deployment is updated in its best way, to a good version of the payments: of two instances, or of two workers, a new one is ready before an old one drains. Requests that fail or take longer than a second are hit. An update is not felt when it hits fewer requests than arrive in ${FELT_S} s in each round, and it is felt when it hits more in each round. Where no request is hit in any round, the exact binomial bound over all rounds has to be below that, too. Anything else is open. Supported when the update of the service is not felt, and that of the monolith is. Refuted when the update of the service is felt by requests that do not need the payments, when it is felt and the monolith's is not, or when the books of the services are wrong afterwards. Mixed when neither is felt, so that both deployments can do it, or when both are, and that of the service only by requests that need the payments.`;
-export const RULE_IN_KOREAN = `각 배포를 가장 좋은 방법으로 업데이트해 문제없는 결제 버전으로 바꾼다. 인스턴스 두 개나 워커 두 개를 두고, 새것이 준비된 뒤에 옛것을 드레인한다. 실패했거나 1초 넘게 걸린 요청을 영향을 받은 요청으로 센다. 업데이트가 영향을 준 요청이 모든 라운드에서 각각 ${FELT_S}초 동안 들어오는 요청보다 적으면 느껴지지 않는 것이고, 모든 라운드에서 각각 더 많으면 느껴지는 것이다. 어느 라운드에서도 영향을 받은 요청이 없으면 모든 라운드의 정확한 이항 한계도 그보다 작아야 한다. 그 밖에는 결론을 내리지 않는다. 서비스의 업데이트는 느껴지지 않고 모놀리스의 업데이트는 느껴지면 지지. 결제가 필요 없는 요청이 서비스의 업데이트를 느끼거나, 서비스의 업데이트만 느껴지거나, 그 뒤에 서비스의 장부가 틀리면 반박. 둘 다 느껴지지 않아 두 배포 모두 할 수 있거나, 둘 다 느껴지되 서비스에서는 결제가 필요한 요청만 느끼면 엇갈림.`;
+export const RULE = `Each deployment is updated in its best way, to a good version of the payments: of two instances, or of two workers, a new one is ready before an old one drains. Requests that fail or take longer than a second are hit. An update is not felt when it hits fewer requests than arrive in ${FELT_S} s in each round, and it is felt when it hits more in each round. Where no request is hit in any round, the exact binomial bound over all rounds has to be below that, too. Anything else is open. Supported when the update of the service is not felt, and that of the monolith is. Refuted when the update of the service is felt by requests that do not need the payments, when it is felt and the monolith's is not, or when the books of the services are wrong after that update. Mixed when neither is felt, so that both deployments can do it, or when both are, and that of the service only by requests that need the payments.`;
+export const RULE_IN_KOREAN = `각 배포를 가장 좋은 방법으로 업데이트해 문제없는 결제 버전으로 바꾼다. 인스턴스 두 개나 워커 두 개를 두고, 새것이 준비된 뒤에 옛것을 드레인한다. 실패했거나 1초 넘게 걸린 요청을 영향을 받은 요청으로 센다. 업데이트가 영향을 준 요청이 모든 라운드에서 각각 ${FELT_S}초 동안 들어오는 요청보다 적으면 느껴지지 않는 것이고, 모든 라운드에서 각각 더 많으면 느껴지는 것이다. 어느 라운드에서도 영향을 받은 요청이 없으면 모든 라운드의 정확한 이항 한계도 그보다 작아야 한다. 그 밖에는 결론을 내리지 않는다. 서비스의 업데이트는 느껴지지 않고 모놀리스의 업데이트는 느껴지면 지지. 결제가 필요 없는 요청이 서비스의 업데이트를 느끼거나, 서비스의 업데이트만 느껴지거나, 그 업데이트 뒤에 서비스의 장부가 틀리면 반박. 둘 다 느껴지지 않아 두 배포 모두 할 수 있거나, 둘 다 느껴지되 서비스에서는 결제가 필요한 요청만 느끼면 엇갈림.`;
 
 const METRICS = ['next.failed', 'next.slow', 'next.bystanders'];
 
@@ -42,11 +42,13 @@ function decide(service: Felt, rest: Felt, monolith: Felt | undefined): Pick<Rul
   return { verdict: service.known === 'felt' ? 'refuted' : 'supported', open: false };
 }
 
-/** Checks of the arm that failed, by their ids. */
+/** Checks of the arm's books after the good version that failed, by their ids. */
 function wrongBooks(evidence: Evidence): Text[] {
   const arm = armOf(evidence, ROLLED_SERVICE)?.name;
-  const failed = (evidence.checks ?? []).filter((check) => check.arm === arm && check.result === 'fail');
-  const ids = [...new Set(failed.map(({ id }) => id))].join(', ');
+  const failed = (evidence.checks ?? []).filter(
+    (check) => check.arm === arm && check.result === 'fail' && check.id.startsWith(AFTER_NEXT),
+  );
+  const ids = [...new Set(failed.map(({ id }) => id.slice(AFTER_NEXT.length)))].join(', ');
   return ids === ''
     ? []
     : [{ en: `Checks that failed afterwards: ${ids}.`, ko: `그 뒤에 실패한 검사: ${ids}.` }];

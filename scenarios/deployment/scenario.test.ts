@@ -6,7 +6,7 @@ import type { Evidence } from '@lab/lab/scenario/scenario';
 import { describe, expect, it } from 'vitest';
 import { MONOLITH, ROLLED_MONOLITH, ROLLED_SERVICE, SERVICE } from './arms.ts';
 import { feltIn } from './felt.ts';
-import { tellOf } from './probe.ts';
+import { afterNext, tellOf } from './probe.ts';
 import scenario from './scenario.ts';
 
 /** By round, or the same in each of three. */
@@ -87,15 +87,18 @@ describe('msa.independent-deploy', () => {
     );
   });
 
-  it('is refuted by wrong books, whatever customers saw, and not by those of another arm', () => {
-    const failed = (arm: string): Partial<Evidence> => ({
-      checks: [{ id: 'money', arm, result: 'fail', detail: 'a cent is missing' }],
+  it('is refuted by wrong books, whatever customers saw, and not by those of another arm or of a bad version', () => {
+    const money = { id: 'money', result: 'fail', detail: 'a cent is missing' } as const;
+    const failed = (arm: string, checks = afterNext([money])): Partial<Evidence> => ({
+      checks: checks.map((check) => ({ ...check, arm })),
     });
     expect(both(NONE, NONE, failed(ROLLED_SERVICE))).toMatchObject({
       verdict: 'refuted',
       because: expect.stringContaining('Checks that failed afterwards: money.'),
     });
     expect(both(NONE, NONE, failed(MONOLITH)).verdict).toBe('mixed');
+    const unready = { ...money, id: 'unready' };
+    expect(both(NONE, NONE, failed(ROLLED_SERVICE, [money, unready])).verdict).toBe('mixed');
   });
 
   it('tells what other ways cost', () => {

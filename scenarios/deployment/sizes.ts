@@ -23,7 +23,7 @@ export const SIZES: Readonly<Record<ProfileId, Size>> = {
 
 /** A process that starts beside others on one CPU; with what it drains. s */
 const [A_START, A_MOVE] = [2, 2.5];
-/** Books, with time for sagas that are under way. s */
+/** A reading of the books, with time for sagas that are under way. s */
 const BOOKS = 2;
 /** Until somebody sees that a version fails. s */
 const NOTICED = 4;
@@ -53,10 +53,11 @@ function secondsOfStage(arm: string, id: StageId, profile: ProfileId): number {
 /** How long the probe takes in a trial: of the arms of a profile on the whole, as each goes through other stages. s */
 export function secondsOf(profile: ProfileId): number {
   const arms = { smoke: SMOKE, quick: QUICK, full: ALL }[profile];
-  const ofArm = (arm: string) =>
-    stagesOf(arm, PROCESSES[arm] ?? [], profile).reduce(
-      (sum, { id }) => sum + secondsOfStage(arm, id, profile),
-      BOOKS,
-    );
+  const ofArm = (arm: string) => {
+    const stages = stagesOf(arm, PROCESSES[arm] ?? [], profile);
+    // After the good version, and after all others.
+    const books = Math.min(2, stages.length) * BOOKS;
+    return stages.reduce((sum, { id }) => sum + secondsOfStage(arm, id, profile), books);
+  };
   return arms.reduce((sum, arm) => sum + ofArm(arm), 0) / arms.length;
 }

@@ -43,6 +43,9 @@ export interface Stage {
   readonly back?: readonly Move[];
 }
 
+/** Checks of the books that are read after the good version have ids that begin so: bad versions come later, and must not decide. */
+export const AFTER_NEXT = 'next.';
+
 export type StageId = 'next' | 'unready' | 'fails-later' | 'in-order' | 'at-once';
 
 export const STAGES: Readonly<Record<StageId, Text>> = {
