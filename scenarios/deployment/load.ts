@@ -57,14 +57,15 @@ export class Customers {
   }
 
   /**
-   * Waits until so many requests have failed that somebody looks.
+   * Waits until so many requests are hit that somebody looks.
    *
    * @param since epoch ms
+   * @param signal ends the wait with its reason
    * @returns when, epoch ms
    * @throws when they have not after so many milliseconds
    */
-  async untilAlarm(since: number, deadlineMs: number): Promise<number> {
-    const { now, signal } = this.bench;
+  async untilAlarm(since: number, deadlineMs: number, signal = this.bench.signal): Promise<number> {
+    const { now } = this.bench;
     for (const giveUpAt = now() + deadlineMs; now() < giveUpAt; ) {
       const recent = this.#failures.filter((at) => at >= since && at > now() - ALARM.withinMs);
       if (recent.length >= ALARM.failures) return now();

@@ -11,8 +11,8 @@ import { PATIENT, SIZES } from './sizes.ts';
 import { AFTER_NEXT, type Move, type Stage, stagesOf } from './stages.ts';
 import { mixedOf, type Seen, type Version, watching } from './watch.ts';
 
-/** A version that fails does so at its thirteenth call; how soon that comes is the load's doing. ms */
-const NOTICED_WITHIN_MS = 30_000;
+/** A version that fails does so at its thirteenth call; how soon that comes after the update has begun is the load's doing. ms */
+const NOTICED_WITHIN_MS = 60_000;
 
 /** What a stage did. */
 interface Staged {
@@ -63,43 +63,70 @@ export const afterNext = (books: readonly CheckResult[]): CheckResult[] =>
 const slowestStart = ({ replaced }: Update): number =>
   Math.max(...replaced.map(({ startedAt, readyAt }) => readyAt - startedAt));
 
+/** What was updated, and which processes were. */
+interface Moved extends Update {
+  readonly moved: readonly string[];
+}
+
 /**
- * Updates what the stage says, and takes a version back that fails.
+ * Updates what the stage says. Where a version is to be taken back, somebody watches from the start: the alarm ends the update after the process
+ * that is under way, and what was exchanged is taken back.
  *
  * @param readyMs how long a version has that never gets ready
  * @throws when a version is refused that should not be
  */
-async function carryOut(
+export async function carryOut(
   bench: Pick<ProbeBench, 'update' | 'now' | 'signal'>,
   customers: Pick<Customers, 'untilAlarm'>,
   stage: Stage,
   readyMs: number | undefined,
 ): Promise<Staged> {
   const since = bench.now();
-  const update = await move(bench, stage, stage.moves, readyMs);
-  if (!stage.back) return { update };
-  const noticedAt = await customers.untilAlarm(since, NOTICED_WITHIN_MS);
-  await move(bench, stage, stage.back);
-  return { update, noticedAt, backAt: bench.now() };
+  const { back } = stage;
+  if (!back) return { update: await move(bench, stage, stage.moves, { readyMs }) };
+  const over = new AbortController();
+  const watching = AbortSignal.any([bench.signal, over.signal]);
+  let called = false;
+  const alarm = customers.untilAlarm(since, NOTICED_WITHIN_MS, watching).then((at) => {
+    called = true;
+    return at;
+  });
+  // Awaited below; until then its failure is not unhandled.
+  alarm.catch(() => undefined);
+  try {
+    const update = await move(bench, stage, stage.moves, { goesOn: () => !called });
+    const noticedAt = await alarm;
+    const exchanged = back.filter(({ process }) => update.moved.includes(process));
+    await move(bench, stage, exchanged);
+    return { update, noticedAt, backAt: bench.now() };
+  } finally {
+    over.abort();
+  }
 }
 
+/** @param goesOn asked before each process */
 async function move(
   bench: Pick<ProbeBench, 'update' | 'signal'>,
   { id, way }: Stage,
   moves: readonly Move[],
-  readyMs?: number,
-): Promise<Update> {
+  { readyMs, goesOn = () => true }: { readyMs?: number | undefined; goesOn?: () => boolean } = {},
+): Promise<Moved> {
   const replaced: Update['replaced'][number][] = [];
+  const moved: string[] = [];
   for (const { process, version, afterMs = 0 } of moves) {
     await delay(afterMs, undefined, { signal: bench.signal });
+    if (!goesOn()) break;
     const limit = id === 'unready' && readyMs !== undefined ? { readyMs } : {};
     const update = await bench.update({ process, version, way, ...limit });
     replaced.push(...update.replaced);
-    if (update.refused === undefined) continue;
-    if (id === 'unready') return { replaced, refused: update.refused };
+    if (update.refused === undefined) {
+      moved.push(process);
+      continue;
+    }
+    if (id === 'unready') return { replaced, moved, refused: update.refused };
     throw new Error(`${process} was not updated to ${version ?? 'what it was'}: ${update.refused}`);
   }
-  return { replaced, refused: undefined };
+  return { replaced, moved, refused: undefined };
 }
 
 /** @param seen answers of the payments in the time of the stage */
