@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Sent } from '../shop/paced.ts';
-import { besideOf, countsOf, drainedOf, hitsByEndpoint, shareOver } from './counts.ts';
+import { besideOf, countsOf, drainedOf, hitsByEndpoint, lostOrdersOf, shareOver } from './counts.ts';
 
 /** Of a load of ten a second. */
 const sent = (second: number, more: Partial<Sent> = {}): Sent => {
@@ -53,6 +53,12 @@ describe('what an update did to the load', () => {
       ...{ 'next.asked': 0, 'next.outage': 0 },
     });
   });
+});
+
+it('lost orders are those that failed while it was felt, and those that were not confirmed later', () => {
+  const order = (second: number, ok: boolean) => sent(second, { ok, endpoint: 'place-order' });
+  const load = [order(1, false), order(2.5, false), order(2.6, true), sent(2.7, { ok: false })];
+  expect(lostOrdersOf({ sent: load, from: FROM }, 2)).toBe(3);
 });
 
 const replaced = (startedAt: number, readyAt: number, toldAt: number, endedAt: number) => ({

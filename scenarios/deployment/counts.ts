@@ -48,6 +48,18 @@ export function hitsByEndpoint(
   );
 }
 
+/**
+ * Orders that were never confirmed: refused, not answered, or rejected after they had been answered as undecided.
+ *
+ * @param notConfirmed of those that were undecided when they were answered
+ */
+export const lostOrdersOf = (
+  { sent, from }: Pick<Done<unknown>, 'sent' | 'from'>,
+  notConfirmed: number,
+): number =>
+  count(sent, ({ endpoint, ok, endedAt }) => endpoint === 'place-order' && !ok && endedAt >= from) +
+  notConfirmed;
+
 /** For how long requests were lost, ms, in steps of a quarter second. */
 function outage(sent: readonly Sent[], from: number): number {
   const [first] = sent;

@@ -8,6 +8,9 @@ import { Customers } from './load.ts';
 /** A shop of which a version fails as often as it is told, and then works. */
 function shop() {
   let failing = 0;
+  let undecided = false;
+  /** By order that was undecided when it was answered, how often it was asked for. */
+  const looks = new Map<string, number>();
   const asked: PlannedRequest[] = [];
   const now = () => performance.timeOrigin + performance.now();
   const bench = {
@@ -19,6 +22,20 @@ function shop() {
     async ask(request: PlannedRequest) {
       asked.push(request);
       const startedAt = now();
+      const [, id = ''] = /^\/orders\/(.+)$/.exec(request.path) ?? [];
+      const told = (status: number, order: object) => {
+        return { status, body: JSON.stringify(order), outcome: 'ok', startedAt, endedAt: now() };
+      };
+      if (id !== '') {
+        const look = looks.get(id) ?? 0;
+        looks.set(id, look + 1);
+        return told(200, { id, status: ['pending', id === 'order-0' ? 'confirmed' : 'rejected'][look] });
+      }
+      if (undecided && request.endpoint === 'place-order') {
+        const order = { id: `order-${looks.size}`, status: 'pending' };
+        looks.set(order.id, 0);
+        return told(202, order);
+      }
       const ok = failing <= 0;
       failing -= 1;
       return {
@@ -34,6 +51,10 @@ function shop() {
     ...{ asked, bench },
     fail(times: number) {
       failing = times;
+    },
+    looks,
+    leaveUndecided() {
+      undecided = true;
     },
   };
 }
@@ -57,6 +78,28 @@ it('a version that fails seven requests is counted with seven, and noticed', asy
   expect(done.result).toBeGreaterThanOrEqual(done.from);
   expect(done.result).toBeLessThanOrEqual(done.to);
   expect(done.sent.length).toBe(asked.length);
+});
+
+it('orders that are left undecided are noticed as failures are, and those that are rejected at last are told', async () => {
+  const { bench, leaveUndecided, looks } = shop();
+  const customers = new Customers(bench, { beforeMs: 0, afterMs: 0 });
+  leaveUndecided();
+  const since = bench.now() - 1;
+  const { sent } = await customers.during(() => customers.untilAlarm(since, 20_000));
+  expect(sent.every(({ ok }) => ok)).toBe(true);
+  expect(looks.size).toBeGreaterThanOrEqual(3);
+  // All but the first one. Nobody is asked for twice.
+  expect(await customers.notConfirmed()).toBe(looks.size - 1);
+  expect([...looks.values()].every((times) => times === 2)).toBe(true);
+  expect(await customers.notConfirmed()).toBe(0);
+});
+
+it('an order that nobody decides in time was not confirmed', async () => {
+  const { bench, leaveUndecided, looks } = shop();
+  const customers = new Customers(bench, { beforeMs: 0, afterMs: 0 });
+  leaveUndecided();
+  await customers.during(() => until(() => looks.size > 0));
+  expect(await customers.notConfirmed(0)).toBe(looks.size);
 });
 
 it('no order has the key of another one, and one that is decided later is no failure', async () => {

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { SLOW_MS } from '@lab/lab/experiments/disturbance/impact';
 import type { Answered, AskOptions, ProbeBench } from '@lab/lab/scenario/probe';
 import type { PlannedRequest } from '@lab/lab/scenario/workload';
 import { paced, type Sent } from '../shop/paced.ts';
@@ -10,9 +11,13 @@ type Bench = Pick<ProbeBench, 'ask' | 'now' | 'signal' | 'chance' | 'data'>;
 
 /** The driver's warm-up has the first ones, and no key of an order may be used twice. */
 const FIRST = 1_000_000;
-/** So many failures within a second are no accident: somebody is called. */
-const ALARM = { failures: 3, withinMs: 1_000 };
+/** So many requests hit within a second are no accident: somebody is called. */
+const ALARM = { hits: 3, withinMs: 1_000 };
 const LOOK_EVERY_MS = 20;
+/** Sagas try for ten seconds before they undo, and then undo. ms */
+const DECIDED_WITHIN_MS = 30_000;
+/** An order that is still being decided at its deadline. */
+const UNDECIDED = 202;
 
 /** What was done under load, and what became of the load. Times in epoch ms. */
 export interface Done<T> {
@@ -25,8 +30,10 @@ export interface Done<T> {
 /** A steady load of customers, and who watches whether they are answered. */
 export class Customers {
   #made = 0;
-  /** When each request ended that was not answered as it should be. */
-  readonly #failures: number[] = [];
+  /** When each request ended that somebody would be called for. */
+  readonly #hits: number[] = [];
+  /** What tells what has become of the orders that were not decided when they were answered. */
+  readonly #undecided: PlannedRequest[] = [];
 
   constructor(
     private readonly bench: Bench,
@@ -67,16 +74,44 @@ export class Customers {
   async untilAlarm(since: number, deadlineMs: number, signal = this.bench.signal): Promise<number> {
     const { now } = this.bench;
     for (const giveUpAt = now() + deadlineMs; now() < giveUpAt; ) {
-      const recent = this.#failures.filter((at) => at >= since && at > now() - ALARM.withinMs);
-      if (recent.length >= ALARM.failures) return now();
+      const recent = this.#hits.filter((at) => at >= since && at > now() - ALARM.withinMs);
+      if (recent.length >= ALARM.hits) return now();
       await delay(LOOK_EVERY_MS, undefined, { signal });
     }
     throw new Error(`nobody has noticed within ${deadlineMs / 1_000} s that a version fails`);
   }
 
+  /**
+   * Waits until the orders are decided that were undecided when they were answered, since the last call.
+   *
+   * @returns how many of them were not confirmed; those that are not decided in time are among them
+   */
+  async notConfirmed(deadlineMs = DECIDED_WITHIN_MS): Promise<number> {
+    const { now, signal } = this.bench;
+    let left = this.#undecided.splice(0);
+    let rejected = 0;
+    for (const giveUpAt = now() + deadlineMs; left.length > 0 && now() < giveUpAt; ) {
+      const undecided: PlannedRequest[] = [];
+      for (const order of left) {
+        const status = statusIn(await this.bench.ask(order));
+        if (status === undefined || status === 'pending') undecided.push(order);
+        else if (status !== 'confirmed') rejected += 1;
+      }
+      left = undecided;
+      if (left.length > 0) await delay(LOOK_EVERY_MS, undefined, { signal });
+    }
+    return rejected + left.length;
+  }
+
+  /**
+   * A deployment that goes on with an order later answers late, where another one fails at once. Both are something that customers feel, so both count for
+   * the alarm.
+   */
   readonly #ask = async (planned: PlannedRequest, options?: AskOptions): Promise<Answered> => {
     const answer = await this.bench.ask(planned, options);
-    if (answer.outcome !== 'ok') this.#failures.push(answer.endedAt);
+    const { outcome, status, startedAt, endedAt } = answer;
+    if (outcome !== 'ok' || status === UNDECIDED || endedAt - startedAt > SLOW_MS) this.#hits.push(endedAt);
+    if (status === UNDECIDED) this.#undecided.push(orderOf(planned, answer));
     return answer;
   };
 
@@ -85,6 +120,18 @@ export class Customers {
     const planned = request(data as ShoppingData, FIRST + this.#made, chance);
     this.#made += 1;
     // An order that is still being decided at its deadline is answered with 202: late, and no failure.
-    return planned.endpoint === 'place-order' ? { ...planned, expect: [...planned.expect, 202] } : planned;
+    return planned.endpoint === 'place-order'
+      ? { ...planned, expect: [...planned.expect, UNDECIDED] }
+      : planned;
   }
 }
+
+/** Asks what has become of an order. @param answer to the request for it */
+function orderOf({ headers }: PlannedRequest, { body }: Answered): PlannedRequest {
+  const { id } = JSON.parse(body) as { id: string };
+  const authorization = headers?.authorization ?? '';
+  return { method: 'GET', path: `/orders/${id}`, headers: { authorization }, endpoint: 'order', expect: [200] };
+}
+
+const statusIn = ({ outcome, body }: Answered): string | undefined =>
+  outcome === 'ok' ? (JSON.parse(body) as { status: string }).status : undefined;

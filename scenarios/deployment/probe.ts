@@ -5,7 +5,15 @@ import type { Asked } from '../shop/checkers/checker.ts';
 import { requireOnTime } from '../shop/paced.ts';
 import { booksAfter, noting } from '../shop/probe-books.ts';
 import type { ShoppingData } from '../shop/shop-workload.ts';
-import { besideOf, countsOf, drainedOf, hitsByEndpoint, isHit, shareOver } from './counts.ts';
+import {
+  besideOf,
+  countsOf,
+  drainedOf,
+  hitsByEndpoint,
+  isHit,
+  lostOrdersOf,
+  shareOver,
+} from './counts.ts';
 import { Customers, type Done } from './load.ts';
 import { PATIENT, SIZES } from './sizes.ts';
 import { AFTER_NEXT, type Move, type Stage, stagesOf } from './stages.ts';
@@ -42,7 +50,7 @@ export const probe: Probe = async (bench): Promise<ProbeReading> => {
       customers.during(() => carryOut(bench, customers, stage, readyMs)),
     );
     requireOnTime(result.sent);
-    told.push(tellOf(bench.arm, stage, result, seen));
+    told.push(tellOf(bench.arm, stage, result, { seen, notConfirmed: await customers.notConfirmed() }));
     if (stage.id !== 'next') continue;
     readyMs = PATIENT * slowestStart(result.result.update);
     checks.push(...afterNext(await books()));
@@ -129,11 +137,23 @@ async function move(
   return { replaced, moved, refused: undefined };
 }
 
-/** @param seen answers of the payments in the time of the stage */
-export function tellOf(arm: string, { id }: Stage, done: Done<Staged>, seen: readonly Seen[]): Told {
+/** What else was seen of a stage. */
+interface Besides {
+  /** Answers of the payments in its time. */
+  readonly seen: readonly Seen[];
+  /** Orders that were undecided when they were answered, and were not confirmed later. */
+  readonly notConfirmed: number;
+}
+
+export function tellOf(
+  arm: string,
+  { id }: Stage,
+  done: Done<Staged>,
+  { seen, notConfirmed }: Besides,
+): Told {
   const { sent, from, result } = done;
   const { update, noticedAt, backAt } = result;
-  const values = countsOf(id, done);
+  const values = { ...countsOf(id, done), [`${id}.orders-lost`]: lostOrdersOf(done, notConfirmed) };
   const series: Series[] = [];
   const checks: CheckResult[] = [];
   if (id === 'next') {
@@ -159,8 +179,9 @@ export function tellOf(arm: string, { id }: Stage, done: Done<Staged>, seen: rea
     checks.push(notPutIntoService(arm, served, update.refused));
   }
   if (noticedAt !== undefined && backAt !== undefined) {
-    const failures = sent.flatMap(({ ok, endedAt }) => (ok || endedAt < from ? [] : [endedAt]));
-    const first = Math.min(noticedAt, ...failures);
+    // One that waits in vain is hit from the moment at which it was sent.
+    const hit = sent.filter((each) => each.endedAt >= from && isHit(each));
+    const first = Math.max(from, Math.min(noticedAt, ...hit.map(({ startedAt }) => startedAt)));
     Object.assign(values, {
       [`${id}.noticed`]: Math.max(1, noticedAt - first),
       [`${id}.bad`]: Math.max(1, backAt - first),

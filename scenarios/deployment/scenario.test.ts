@@ -146,17 +146,32 @@ describe('what is told of a stage', () => {
   });
   const done = { from: 1_000, to: 5_000 };
   const update = { replaced: [], refused: undefined };
+  const besides = { seen: [], notConfirmed: 0 };
 
-  it('of a version that fails: from the first failure until it is noticed, and until it is taken back', () => {
+  it('of a version that fails: from the first request that it hits until it is noticed, and until it is taken back', () => {
     const result = { update, noticedAt: 2_510, backAt: 4_510 };
     const told = tellOf(
       'monolith',
       { id: 'fails-later', way: 'parts', moves: [] },
       { ...done, result, sent: [sent(500, false), sent(1_500), sent(2_000, false), sent(3_000, false)] },
-      [],
+      besides,
     );
     expect(told.values).toMatchObject({
-      ...{ 'fails-later.failed': 2, 'fails-later.noticed': 500, 'fails-later.bad': 2_500 },
+      ...{ 'fails-later.failed': 2, 'fails-later.noticed': 510, 'fails-later.bad': 2_510 },
+    });
+  });
+
+  it('of one whose orders wait in vain: it hits them from when they are sent, and those that are rejected at last are lost', () => {
+    const late = { ...sent(1_600), endedAt: 6_600 };
+    const result = { update, noticedAt: 6_700, backAt: 8_000 };
+    const told = tellOf(
+      'microservices',
+      { id: 'fails-later', way: 'beside', moves: [] },
+      { ...done, result, sent: [sent(500, false), late, sent(2_000, false)] },
+      { seen: [], notConfirmed: 2 },
+    );
+    expect(told.values).toMatchObject({
+      ...{ 'fails-later.slow': 1, 'fails-later.noticed': 5_100, 'fails-later.orders-lost': 3 },
     });
   });
 
@@ -167,7 +182,7 @@ describe('what is told of a stage', () => {
   ] as const)('of a version that is %s', (_, seen, refused, result) => {
     const stage = { id: 'unready', way: 'beside', moves: [] } as const;
     const staged = { ...done, sent: [], result: { update: { replaced: [], refused } } };
-    const { values, checks } = tellOf('monolith', stage, staged, seen);
+    const { values, checks } = tellOf('monolith', stage, staged, { ...besides, seen });
     expect(values['unready.served']).toBe(seen.length);
     expect(checks).toMatchObject([{ id: 'unready', result }]);
   });
