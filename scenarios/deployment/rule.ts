@@ -100,6 +100,27 @@ const OTHER_WAYS: readonly {
     words: { en: 'The monolith, stopped and started', ko: '모놀리스, 중지 후 시작' },
   },
   {
+    ...{ topology: SERVICE, stage: 'at-once' },
+    words: {
+      en: 'The same instance, and a version that does not fit its callers, at once',
+      ko: '같은 인스턴스에 호출하는 쪽과 맞지 않는 버전을 한 번에',
+    },
+  },
+  {
+    ...{ topology: SERVICE, stage: 'in-order' },
+    words: {
+      en: 'That in order: expand, callers, contract, each stopped and started',
+      ko: '그것을 순서대로(확장, 호출하는 쪽, 축소), 각각 중지 후 시작',
+    },
+  },
+  {
+    ...{ topology: MONOLITH, stage: 'at-once' },
+    words: {
+      en: 'The same change in the monolith, one release, stopped and started',
+      ko: '모놀리스의 같은 변경을 한 릴리스로, 중지 후 시작',
+    },
+  },
+  {
     ...{ topology: ROLLED_SERVICE, stage: 'at-once' },
     words: {
       en: 'Two instances, and a version that does not fit its callers, at once',

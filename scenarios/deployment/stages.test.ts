@@ -1,7 +1,7 @@
 import { PROFILE_IDS } from '@lab/lab/scenario/profile';
 import { topologyOf } from '@lab/lab/topologies/topology-of';
 import { describe, expect, it } from 'vitest';
-import { ALL, MONOLITH, ROLLED_MONOLITH, ROLLED_SERVICE, SERVICE, WAYS } from './arms.ts';
+import { ALL, MONOLITH, ROLLED_MONOLITH, ROLLED_SERVICE, SERVICE, SHARED_PORT, WAYS } from './arms.ts';
 import { PATIENCE_MS, secondsOf } from './sizes.ts';
 import { stagesOf, VERSIONS } from './stages.ts';
 
@@ -17,10 +17,23 @@ const moves = (arm: string, id: string) =>
     ?.moves.map(({ process, version }) => `${process} ${version}`);
 
 describe('what an arm goes through', () => {
-  it('is one good version in quick, and where it is stopped first', () => {
+  it('is one good version in quick, and bad ones in full where each deployment is at its best', () => {
     for (const arm of ALL) expect(stages(arm, 'quick').map(({ id }) => id)).toEqual(['next']);
-    for (const arm of [MONOLITH, SERVICE])
-      expect(stages(arm, 'full').map(({ id, way }) => [id, way])).toEqual([['next', 'stop-and-start']]);
+    const bad = ['fails-later', 'unready'];
+    for (const arm of [ROLLED_MONOLITH, ROLLED_SERVICE])
+      expect(stages(arm, 'full').map(({ id }) => id)).toEqual(expect.arrayContaining(bad));
+    for (const arm of [MONOLITH, SERVICE, SHARED_PORT])
+      for (const { id, way } of stages(arm, 'full')) {
+        expect(bad).not.toContain(id);
+        expect(way).toBe(WAYS[arm]);
+      }
+  });
+
+  it('is a version that does not fit its callers in full, whatever the way', () => {
+    for (const arm of ALL) expect(stages(arm, 'full').map(({ id }) => id)).toContain('at-once');
+    expect(moves(MONOLITH, 'at-once')).toEqual(['monolith contract']);
+    expect(moves(SERVICE, 'at-once')).toEqual(['payments contract', 'orders contract']);
+    expect(moves(SERVICE, 'in-order')).toEqual(['payments expand', 'orders contract', 'payments contract']);
   });
 
   it('is each instance in turn, of the payments alone', () => {
