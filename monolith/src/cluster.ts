@@ -1,3 +1,4 @@
+import cluster from 'node:cluster';
 import { dutiesIn } from '@lab/shared-domain/adapters/duties/duties';
 import { toParent } from '@lab/shared-domain/adapters/faults/control-channel';
 import { FaultRelay } from '@lab/shared-domain/adapters/faults/fault-relay';
@@ -13,6 +14,8 @@ import type { MonolithSettings } from './settings.ts';
 
 const ALL_LISTENING = 'all workers are listening';
 const DRAIN_MS = 7_000;
+/** What workers run at first: the program of this process, as Node has it. */
+const OWN_PROGRAM = process.argv[1] ?? '';
 
 /** In a worker: names what it waits for until the primary says that all workers listen. */
 export function siblingsOfThisWorker(): () => readonly string[] {
@@ -47,7 +50,12 @@ export async function startCluster(settings: MonolithSettings, logger: Logger): 
       .toSorted((a, b) => (a.serves ?? 0) - (b.serves ?? 0));
   const relay = new FaultRelay(serving, tell);
   const around = {
-    ...{ env, logger, tell },
+    ...{ logger, tell },
+    fork(program: string) {
+      // For this fork: while workers are exchanged, one that dies comes back from its own program.
+      cluster.setupPrimary({ exec: program });
+      return cluster.fork(env);
+    },
     stopping: stopping.signal,
     listens() {
       if (serving().length < settings.WORKERS) return;
@@ -63,11 +71,11 @@ export async function startCluster(settings: MonolithSettings, logger: Logger): 
       : undefined;
   await balancer?.listen(settings.PORT, settings.HOST);
   for (let number = 1; number <= settings.WORKERS; number += 1)
-    workers.push(new KeptWorker(`worker-${number}`, around));
+    workers.push(new KeptWorker(`worker-${number}`, OWN_PROGRAM, around));
   if (settings.FAULT_INJECTION === 'on') process.on('message', (message) => relay.obey(message));
   const rolling = new Rolling(workers, {
     ...{ logger, tell, drainMs: DRAIN_MS },
-    fork: (name) => new KeptWorker(name, around, false),
+    fork: (name, program) => new KeptWorker(name, program, around, false),
     exchanged: around.listens,
   });
   process.on('message', (message) => rolling.obey(message));

@@ -1,4 +1,4 @@
-import cluster, { type Worker } from 'node:cluster';
+import type { Worker } from 'node:cluster';
 import type { KeptProcess } from '@lab/shared-domain/adapters/faults/fault-relay';
 import type { PartReport } from '@lab/shared-domain/adapters/process/part-report';
 import { RestartPause } from '@lab/shared-domain/adapters/process/restart-pause';
@@ -12,7 +12,8 @@ export type ListensAt = z.infer<typeof listensAt>;
 
 /** What the workers of a cluster have in common. */
 interface Surroundings {
-  readonly env: NodeJS.ProcessEnv;
+  /** Starts a process of a program. */
+  readonly fork: (program: string) => Worker;
   readonly logger: Logger;
   /** Aborts when the cluster is to end: who dies then is not started again. */
   readonly stopping: AbortSignal;
@@ -25,7 +26,7 @@ interface Surroundings {
   readonly gone: (worker: KeptWorker) => void;
 }
 
-/** One of a cluster's workers over its lives: when it dies, another is started in its place. */
+/** One of a cluster's workers over its lives: when it dies, another of its program is started in its place. */
 export class KeptWorker implements KeptProcess {
   #worker: Worker;
   #listening = false;
@@ -37,10 +38,12 @@ export class KeptWorker implements KeptProcess {
 
   /**
    * @param name e.g. `worker-1`
+   * @param program path of what it runs in all of its lives
    * @param isKept whether another is started in its place when it dies; one on trial is not, until {@link keep}
    */
   constructor(
     readonly name: string,
+    private readonly program: string,
     private readonly around: Surroundings,
     isKept = true,
   ) {
@@ -99,8 +102,8 @@ export class KeptWorker implements KeptProcess {
 
   /** @param ready told when it listens */
   #fork(ready: () => void = () => undefined): Worker {
-    const { env, heard, gone, listens } = this.around;
-    const worker = cluster.fork(env);
+    const { fork, heard, gone, listens } = this.around;
+    const worker = fork(this.program);
     const nowListens = (port?: number) => {
       this.#port = port;
       this.#listening = true;

@@ -1,4 +1,3 @@
-import cluster from 'node:cluster';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 
@@ -27,36 +26,26 @@ interface Surroundings<W extends Worker> {
   readonly tell: (message: object) => void;
   /** How long an old worker may take to drain. */
   readonly drainMs: number;
-  /** Starts a worker on trial, of the program that is set now. */
-  readonly fork: (name: string) => W;
+  /** Starts a worker on trial, which runs the program in all of its lives. */
+  readonly fork: (name: string, program: string) => W;
   /** Told when a new worker has come in the place of an old one. */
   readonly exchanged: () => void;
-  /** What workers are started from; Node's own setting by default. */
-  readonly programs?: { get(): string | undefined; set(program: string): void };
 }
-
-const CLUSTER_PROGRAMS = {
-  get: () => cluster.settings.exec,
-  set: (exec: string) => cluster.setupPrimary({ exec }),
-};
 
 /**
  * Puts workers of another program in the place of a cluster's, one by one, while the cluster serves. A new worker serves before an old one drains. The
- * first that does not is ended, and the rest stay what they are: whoever dies then is started again from the old program.
+ * first that does not is ended, and the rest stay what they are. Whoever dies at any time is started again from its own program.
  */
 export class Rolling<W extends Worker> {
   #rolls: Promise<void> = Promise.resolve();
   #ending = false;
   #onTrial: W | undefined;
-  readonly #programs: NonNullable<Surroundings<W>['programs']>;
 
   /** @param workers those of the cluster; they are exchanged in this list */
   constructor(
     private readonly workers: W[],
     private readonly around: Surroundings<W>,
-  ) {
-    this.#programs = around.programs ?? CLUSTER_PROGRAMS;
-  }
+  ) {}
 
   /** Does what a message of the process above asks for, one roll after the other. One that is no such command is left alone. */
   obey(message: unknown): void {
@@ -77,17 +66,14 @@ export class Rolling<W extends Worker> {
   async #roll(command: RollCommand): Promise<void> {
     const { id, program, readyMs } = command;
     const { logger, tell, drainMs, fork, exchanged } = this.around;
-    const before = this.#programs.get();
-    this.#programs.set(program);
     for (const [place, old] of this.workers.entries()) {
       if (this.#ending) return this.#refuse(command, 'the cluster ends');
       const startedAt = Date.now();
-      const fresh = fork(old.name);
+      const fresh = fork(old.name, program);
       this.#onTrial = fresh;
       const serves = await fresh.servesWithin(readyMs);
       this.#onTrial = undefined;
       if (!serves) {
-        if (before !== undefined) this.#programs.set(before);
         await fresh.retire('SIGKILL', drainMs);
         return this.#refuse(command, `${old.name} did not serve within ${readyMs} ms`);
       }
