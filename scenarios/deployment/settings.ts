@@ -140,8 +140,8 @@ const charts: readonly ProbeChart[] = [
 
 export const settings: ProbeSettings = {
   does: {
-    en: `puts a steady load of ${RATE} requests a second on it, and updates the payments meanwhile. The new version adds a column to the table of wallets, and a field to an answer. In a full run a version follows that fails later and is taken back, one that never gets ready, and one that does not fit its callers`,
-    ko: `초당 요청 ${RATE}건의 일정한 부하를 주면서 결제를 업데이트한다. 새 버전은 지갑 테이블에 열을, 응답에 필드를 하나 추가한다. full 실행에서는 나중에 실패해서 되돌리는 버전, 준비되지 않는 버전, 호출하는 쪽과 맞지 않는 버전이 이어진다`,
+    en: `puts a steady load of ${RATE} requests a second on it, and updates the payments meanwhile. Besides, a client asks the payments for their ledger 40 ms after each answer, to see which version it is. The new version adds a column to the table of wallets, and a field to an answer. In a full run a version follows that fails later and is taken back, one that never gets ready, and one that does not fit its callers`,
+    ko: `초당 요청 ${RATE}건의 일정한 부하를 주면서 결제를 업데이트한다. 그와 별도로 클라이언트 하나가 응답을 받을 때마다 40ms 뒤에 결제의 원장을 다시 물어 어느 버전인지 확인한다. 새 버전은 지갑 테이블에 열을, 응답에 필드를 하나 추가한다. full 실행에서는 나중에 실패해서 되돌리는 버전, 준비되지 않는 버전, 호출하는 쪽과 맞지 않는 버전이 이어진다`,
   },
   measures,
   charts,
