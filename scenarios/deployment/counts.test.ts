@@ -72,12 +72,14 @@ it('two versions are side by side from the first new one to the end of the last 
   expect(besideOf([])).toBe(0);
 });
 
-it('drained is what was under way at an end, and was answered all the same', () => {
+it('drained is what was under way at an end, needs the payments, and was answered all the same', () => {
+  const needs = { endpoint: 'overview' };
   const underWay = [
+    sent(2, { ...needs, endedAt: FROM + 50 }),
+    sent(2, { ...needs, endedAt: FROM + 50, ok: false }),
+    sent(2, { ...needs, startedAt: FROM + 30, endedAt: FROM + 60 }),
     sent(2, { endedAt: FROM + 50 }),
-    sent(2, { endedAt: FROM + 50, ok: false }),
-    sent(2, { startedAt: FROM + 30, endedAt: FROM + 60 }),
-    sent(1.5),
+    sent(1.5, needs),
   ];
   const at = (toldAt: number) => replaced(0, toldAt, toldAt, toldAt + 100);
   expect(drainedOf([at(FROM + 20)], underWay)).toBe(1);

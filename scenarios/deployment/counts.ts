@@ -82,11 +82,16 @@ export function besideOf(replaced: readonly Replaced[]): number {
   return Math.max(0, lastOld - firstNew);
 }
 
-/** Requests that were under way when an old one was told to drain, and were answered as they should be. */
+/** Requests for what is updated that were under way when an old one was told to drain, and were answered as they should be. Others may not have met it. */
 export const drainedOf = (replaced: readonly Replaced[], sent: readonly Sent[]): number =>
   replaced.reduce(
     (sum, { toldAt }) =>
-      sum + count(sent, ({ ok, startedAt, endedAt }) => ok && startedAt < toldAt && endedAt >= toldAt),
+      sum +
+      count(
+        sent,
+        (each) =>
+          !isBystander(each) && each.ok && each.startedAt < toldAt && each.endedAt >= toldAt,
+      ),
     0,
   );
 

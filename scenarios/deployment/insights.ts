@@ -14,8 +14,8 @@ export const insights = (evidence: Evidence): Insight[] => [
     ko: '모두 새 버전이 될 때까지, 그중 두 버전의 프로세스가 함께 있던 시간과 응답이 섞인 시간(ms)',
   }),
   ...told(evidence, 'drained', ['next.drained'], {
-    en: 'Requests under way when an old one was told to end, and answered all the same',
-    ko: '옛것이 종료 신호를 받을 때 처리 중이었고 그래도 응답한 요청',
+    en: 'Requests that need the payments, under way when an old one was told to end, and answered all the same',
+    ko: '옛것이 종료 신호를 받을 때 처리 중이었고 그래도 응답한 요청 중 결제가 필요한 것',
   }),
   ...failing(evidence),
   ...told(evidence, 'unready', ['unready.served'], {
