@@ -5,6 +5,7 @@ import { RestartPause } from '@lab/shared-domain/adapters/process/restart-pause'
 import { pause, within } from '@lab/shared-domain/kernel/deadline';
 import type { Logger } from 'pino';
 import { z } from 'zod';
+import type { Came } from './rolling.ts';
 
 /** A worker that only its primary connects to says so when it listens: no event tells the primary. */
 const listensAt = z.object({ type: z.literal('listens-at'), port: z.number() });
@@ -33,7 +34,7 @@ export class KeptWorker implements KeptProcess {
   #port: number | undefined;
   #startedAt = Date.now();
   #isKept: boolean;
-  readonly #first: Promise<true>;
+  readonly #first: Promise<'serves'>;
   readonly #pause = new RestartPause();
 
   /**
@@ -50,14 +51,15 @@ export class KeptWorker implements KeptProcess {
     this.#isKept = isKept;
     let listens: () => void = () => undefined;
     this.#first = new Promise((resolve) => {
-      listens = () => resolve(true);
+      listens = () => resolve('serves');
     });
     this.#worker = this.#fork(() => listens());
   }
 
-  /** @returns whether it serves clients within so many milliseconds of its first life */
-  servesWithin(ms: number): Promise<boolean> {
-    return within(ms, Promise.race([this.#first, this.ended.then(() => false)]), false);
+  /** @returns whether it serves clients within so many milliseconds of its first life, or what becomes of it instead */
+  servesWithin(ms: number): Promise<Came> {
+    const ended = this.ended.then(() => 'ended' as const);
+    return within(ms, Promise.race([this.#first, ended]), 'late' as const);
   }
 
   /** From now on another is started in its place when it dies. */

@@ -1,29 +1,29 @@
 import { pino } from 'pino';
 import { expect, it } from 'vitest';
-import { Rolling } from './rolling.ts';
+import { type Came, Rolling } from './rolling.ts';
 
 const logger = pino({ level: 'silent' });
 
-/** A cluster of two, whose new workers serve as `serves` says, by their number. What happens is noted. */
-function clusterOf(serves: (started: number) => boolean) {
+/** A cluster of two, of whose new workers becomes what `comes` says, by their number. What happens is noted. */
+function clusterOf(comes: (started: number) => Came) {
   const events: string[] = [];
-  const told: { type: string; part?: string; reason?: string }[] = [];
+  const told: { type: string; part?: string; reason?: string; late?: boolean }[] = [];
   let started = 0;
-  const worker = (name: string, of: string, ready: boolean) => ({
+  const worker = (name: string, of: string, came: Came) => ({
     ...{ name, of },
     async servesWithin() {
-      events.push(`${name} of ${of} ${ready ? 'serves' : 'is late'}`);
-      return ready;
+      events.push(`${name} of ${of} ${came}`);
+      return came;
     },
     keep: () => void events.push(`${name} of ${of} is kept`),
     async retire(signal: NodeJS.Signals) {
       events.push(`${name} of ${of} gets ${signal}`);
     },
   });
-  const workers = ['worker-1', 'worker-2'].map((name) => worker(name, 'old.js', true));
+  const workers = ['worker-1', 'worker-2'].map((name) => worker(name, 'old.js', 'serves'));
   const rolling = new Rolling(workers, {
     ...{ logger, drainMs: 1_000, tell: (message) => void told.push(message as { type: string }) },
-    fork: (name, program) => worker(name, program, serves(++started)),
+    fork: (name, program) => worker(name, program, comes(++started)),
     exchanged: () => void events.push('exchanged'),
   });
   const roll = async (to: string) => {
@@ -37,7 +37,7 @@ function clusterOf(serves: (started: number) => boolean) {
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 it('exchanges one worker after the other, the new one before the old one', async () => {
-  const { events, told, workers, roll } = clusterOf(() => true);
+  const { events, told, workers, roll } = clusterOf(() => 'serves');
   await roll('next.js');
   const exchange = (name: string) => [
     `${name} of next.js serves`,
@@ -58,18 +58,27 @@ it.each([
   [1, ['old.js', 'old.js']],
   [2, ['next.js', 'old.js']],
 ])('ends new worker %i that does not serve, and leaves the rest what they are', async (late, left) => {
-  const { events, told, workers, roll } = clusterOf((started) => started !== late);
+  const { events, told, workers, roll } = clusterOf((started) => (started === late ? 'late' : 'serves'));
   await roll('next.js');
   expect(events.at(-1)).toBe(`worker-${late} of next.js gets SIGKILL`);
   expect(workers.map(({ of }) => of)).toEqual(left);
   expect(told.at(-1)).toMatchObject({
     type: 'roll-refused',
-    reason: `worker-${late} did not serve within 100 ms`,
+    ...{ reason: `worker-${late} did not serve within 100 ms`, late: true },
   });
 });
 
+it('does not call a worker late whose program ends', async () => {
+  const { told, workers, roll } = clusterOf(() => 'ended');
+  await roll('next.js');
+  expect(workers.map(({ of }) => of)).toEqual(['old.js', 'old.js']);
+  expect(told).toMatchObject([
+    { type: 'roll-refused', reason: 'worker-1 ended before it served', late: false },
+  ]);
+});
+
 it('leaves other messages alone, and begins nothing when the cluster ends', async () => {
-  const { told, workers, rolling, roll } = clusterOf(() => true);
+  const { told, workers, rolling, roll } = clusterOf(() => 'serves');
   rolling.obey({ type: 'fault', id: '1' });
   rolling.obey('roll');
   await rolling.end();

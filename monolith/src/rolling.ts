@@ -12,10 +12,13 @@ const rollCommand = z.object({
 });
 type RollCommand = z.infer<typeof rollCommand>;
 
+/** What becomes of a new worker: it serves, it does not in time, or its process ends before. */
+export type Came = 'serves' | 'late' | 'ended';
+
 /** A worker, as far as rolling is concerned with it. */
 interface Worker {
   readonly name: string;
-  servesWithin(ms: number): Promise<boolean>;
+  servesWithin(ms: number): Promise<Came>;
   keep(): void;
   retire(signal: NodeJS.Signals, ms: number): Promise<void>;
 }
@@ -71,11 +74,13 @@ export class Rolling<W extends Worker> {
       const startedAt = Date.now();
       const fresh = fork(old.name, program);
       this.#onTrial = fresh;
-      const serves = await fresh.servesWithin(readyMs);
+      const came = await fresh.servesWithin(readyMs);
       this.#onTrial = undefined;
-      if (!serves) {
+      if (came !== 'serves') {
         await fresh.retire('SIGKILL', drainMs);
-        return this.#refuse(command, `${old.name} did not serve within ${readyMs} ms`);
+        return came === 'late'
+          ? this.#refuse(command, `${old.name} did not serve within ${readyMs} ms`, true)
+          : this.#refuse(command, `${old.name} ended before it served`);
       }
       const readyAt = Date.now();
       fresh.keep();
@@ -89,8 +94,9 @@ export class Rolling<W extends Worker> {
     tell({ type: 'rolled', id });
   }
 
-  #refuse({ id, program }: RollCommand, reason: string): void {
+  /** @param late whether a new worker was not ready in time, and nothing else was wrong */
+  #refuse({ id, program }: RollCommand, reason: string, late = false): void {
     this.around.logger.error({ program, reason }, 'the workers stay what they are');
-    this.around.tell({ type: 'roll-refused', id, reason });
+    this.around.tell({ type: 'roll-refused', id, reason, late });
   }
 }

@@ -72,7 +72,8 @@ export interface ProbeBench {
    * Puts another version of a program in the place of a process's, as an operator does who updates it.
    *
    * @returns when the old ones and the new ones were there. A new one that does not get ready in time is ended, and `refused` says so: the old one goes on
-   * @throws when the settings have no such version of the program; with `stop-and-start`, when the new one does not get ready
+   * @throws when the settings have no such version of the program; when the new one ends, or fails in another way than by not getting ready in time; with
+   * `stop-and-start`, when it does not get ready
    */
   update(order: UpdateOrder): Promise<Update>;
 

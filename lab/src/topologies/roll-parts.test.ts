@@ -31,12 +31,22 @@ it('tells what was replaced, in order', async () => {
   expect(system.messages.listenerCount('message')).toBe(0);
 });
 
-it('tells why a part was not replaced', async () => {
+it('tells which part was not ready in time', async () => {
   const system = process((id) => [
     { content: { type: 'part-replaced', id, part: 'worker-1', ...TIMES } },
-    { content: { type: 'roll-refused', id, reason: 'worker-2 was not ready' } },
+    { content: { type: 'roll-refused', id, reason: 'worker-2 was not ready', late: true } },
   ]);
   expect(await roll(system)).toEqual({ replaced: [TIMES], refused: 'worker-2 was not ready' });
+});
+
+it('does not take another failure for a part that is not ready', async () => {
+  const system = process((id) => [
+    { content: { type: 'roll-refused', id, reason: 'worker-1 ended before it served', late: false } },
+  ]);
+  await expect(roll(system)).rejects.toThrow(
+    'monolith has not replaced its parts: worker-1 ended before it served',
+  );
+  expect(system.messages.listenerCount('message')).toBe(0);
 });
 
 it('hears nobody else, and gives up', async () => {

@@ -13,7 +13,12 @@ const rollReport = z.discriminatedUnion('type', [
     ...{ id: z.string(), part: z.string(), startedAt: at, readyAt: at, toldAt: at, endedAt: at },
   }),
   z.object({ type: z.literal('rolled'), id: z.string() }),
-  z.object({ type: z.literal('roll-refused'), id: z.string(), reason: z.string() }),
+  z.object({
+    type: z.literal('roll-refused'),
+    ...{ id: z.string(), reason: z.string() },
+    /** Whether a new part was not ready in time, and nothing else was wrong. */
+    late: z.boolean(),
+  }),
 ]);
 
 /** What parts are to run from now on. */
@@ -27,7 +32,7 @@ interface Roll {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What came of it: the parts that were replaced, in order, and why the others were not; no reason where all were. */
+/** What came of it: the parts that were replaced, in order, and which one was not ready in time; none where all were replaced. */
 interface Rolled {
   readonly replaced: readonly Replaced[];
   readonly refused: string | undefined;
@@ -36,7 +41,7 @@ interface Rolled {
 /**
  * Has a process put new parts in the place of those that it keeps, one by one: each new one is ready before an old one drains.
  *
- * @throws when the process cannot be reached, or has not ended it in time
+ * @throws when the process cannot be reached, has not ended it in time, or refuses it for another reason than a part that is not ready in time
  */
 export async function rollParts(
   { send, messages }: Pick<RunningSystem, 'send' | 'messages'>,
@@ -45,21 +50,24 @@ export async function rollParts(
 ): Promise<Rolled> {
   const id = randomUUID();
   const replaced: Replaced[] = [];
-  let ended: { readonly refused: string | undefined } | undefined;
+  let ended: { readonly refused: string | undefined; readonly late: boolean } | undefined;
   const hear = ({ from, content }: ProcessMessage) => {
     const { data } = rollReport.safeParse(content);
     if (from !== name || data?.id !== id) return;
     if (data.type === 'part-replaced') {
       const { startedAt, readyAt, toldAt, endedAt } = data;
       replaced.push({ startedAt, readyAt, toldAt, endedAt });
-    } else ended = { refused: data.type === 'rolled' ? undefined : data.reason };
+    } else if (data.type === 'rolled') ended = { refused: undefined, late: false };
+    else ended = { refused: data.reason, late: data.late };
   };
   messages.on('message', hear);
   try {
     await send(name, { type: 'roll', id, program, readyMs });
     const look = () => ended !== undefined || `${replaced.length} replaced`;
     await waitUntil(`${name} to replace its parts`, look, { deadlineMs, everyMs: 5, signal });
-    return { replaced, refused: ended?.refused };
+    const { refused, late } = ended ?? { refused: undefined, late: false };
+    if (refused !== undefined && !late) throw new Error(`${name} has not replaced its parts: ${refused}`);
+    return { replaced, refused };
   } finally {
     messages.off('message', hear);
   }

@@ -79,7 +79,7 @@ export class ServiceProcess {
     });
   }
 
-  /** @throws when it ends first or the deadline passes, each with the end of its log */
+  /** @throws when it ends first or the deadline passes, each with the end of its log; the latter with a `DeadlineExceeded` as its cause */
   async untilReady(deadlineMs: number, signal?: AbortSignal): Promise<void> {
     const look = async () => {
       if (this.#exit) throw new Error(await this.obituary());
@@ -90,7 +90,7 @@ export class ServiceProcess {
       async (error: Error) => {
         signal?.throwIfAborted();
         if (this.#exit) throw error;
-        throw new Error(`${error.message}\n${await this.#lastWords()}`);
+        throw new Error(`${error.message}\n${await this.#lastWords()}`, { cause: error });
       },
     );
   }

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { expect, it } from 'vitest';
+import { DeadlineExceeded } from '../../host/processes/wait-until.ts';
 import type { UpdateOrder } from '../../scenario/probe.ts';
 import type { RunningSystem } from '../../topologies/topology.ts';
 import { topologyOf } from '../../topologies/topology-of.ts';
@@ -10,14 +11,14 @@ const PAYMENTS = 'microservices/payments';
 const versions = new Map([['next', new Map([[PAYMENTS, '/built/payments.js']])]]);
 
 /** A system that notes what it is told, and whose new processes get ready or not. */
-function scene(arm: string, refusal?: string) {
+function scene(arm: string, refusal?: Error, rolled: object = { type: 'rolled' }) {
   const told: unknown[] = [];
   const messages: RunningSystem['messages'] = new EventEmitter();
   const system = {
     messages,
     async replace(name: string, spec: unknown, readyMs?: number) {
       told.push(['replace', name, (spec as { entry: string }).entry, readyMs]);
-      if (refusal !== undefined) throw new Error(refusal);
+      if (refusal !== undefined) throw refusal;
       return TIMES;
     },
     async stopAndStart(name: string, spec: unknown) {
@@ -27,7 +28,7 @@ function scene(arm: string, refusal?: string) {
     async send(name: string, content: object) {
       told.push([name, { ...content, id: '' }]);
       const { id } = content as { id: string };
-      setImmediate(() => messages.emit('message', { from: name, content: { type: 'rolled', id } }));
+      setImmediate(() => messages.emit('message', { from: name, content: { ...rolled, id } }));
     },
   };
   const { signal } = new AbortController();
@@ -52,10 +53,19 @@ it('puts a version that was built beside the old one, or in its place', async ()
 });
 
 it('says why a new one was not put into service', async () => {
-  const { update } = scene('microservices', 'it is not ready');
+  const late = new Error('it is not ready', { cause: new DeadlineExceeded('it', 100, '503') });
+  const { update } = scene('microservices', late);
   expect(await update({ process: 'payments', version: 'next', way: 'beside' })).toEqual({
     ...{ replaced: [], refused: 'it is not ready' },
   });
+});
+
+it('does not take another failure for a version that is kept out', async () => {
+  const { update } = scene('microservices', new Error('payments ended with exit code 1'));
+  await expect(update({ process: 'payments', version: 'next', way: 'beside' })).rejects.toThrow('exit code 1');
+  const refusal = { type: 'roll-refused', reason: 'worker-1 ended before it served', late: false };
+  const parts = scene('monolith+workers=2', undefined, refusal);
+  await expect(parts.update({ process: 'monolith', way: 'parts' })).rejects.toThrow('ended before it served');
 });
 
 it('tells a process that keeps parts which program they are to run', async () => {

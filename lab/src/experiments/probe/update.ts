@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { DeadlineExceeded } from '../../host/processes/wait-until.ts';
 import type { Update, UpdateOrder } from '../../scenario/probe.ts';
 import { rollParts } from '../../topologies/roll-parts.ts';
 import type { NodeProcess, RunningSystem, Topology } from '../../topologies/topology.ts';
@@ -38,7 +39,10 @@ export async function updateProcess(
         (replaced) => ({ replaced: [replaced], refused: undefined }),
         (error: unknown) => {
           signal.throwIfAborted();
-          return { replaced: [], refused: error instanceof Error ? error.message : String(error) };
+          // Whoever fails in another way says nothing about whether a version that is not ready is kept out.
+          if (error instanceof Error && error.cause instanceof DeadlineExceeded)
+            return { replaced: [], refused: error.message };
+          throw error;
         },
       );
     case 'parts': {
