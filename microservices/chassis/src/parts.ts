@@ -50,7 +50,7 @@ export interface ServiceParts<C extends ContextName = ContextName> {
   readonly replica: Replica | undefined;
   /** What the process waits for, in words for an operator, before it can do its work; empty when it is ready. */
   waitingFor(): Promise<readonly string[]>;
-  /** What of that it lacks itself, whoever else is there: it takes on no requests before. */
+  /** What of that it lacks itself, whoever else is there: it takes on no requests before. A replica is no part of it: until it is complete, the owners are asked. */
   lacks(): Promise<readonly string[]>;
   /** How a context is offered to those who call it. */
   readonly offer: Offer;

@@ -9,5 +9,17 @@ it('waits until nothing is missing', async () => {
 
 it('gives up, and says what is missing', async () => {
   await expect(untilReady(async () => ['a key'], 0)).rejects.toThrow('still waiting for a key');
-  await expect(untilReady(() => Promise.reject(new Error('no database')))).rejects.toThrow('no database');
+  await expect(untilReady(() => Promise.reject(new Error('no database')), 0)).rejects.toThrow(
+    'still waiting for an answer (no database)',
+  );
+});
+
+it('goes on looking where it gets no answer', async () => {
+  let looks = 0;
+  await untilReady(async () => {
+    looks += 1;
+    if (looks === 1) throw new Error('the database is locked');
+    return [];
+  });
+  expect(looks).toBe(2);
 });
