@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir, readFile, rename, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Guardian } from '../../host/processes/guardian.ts';
+import { isAlive } from '../../host/processes/process-table.ts';
 import { createScratch } from '../../host/processes/scratch.ts';
 import type { ProfileId } from '../../scenario/profile.ts';
 import { entriesOf } from '../../topologies/command-of.ts';
@@ -145,11 +146,19 @@ async function use(folder: string): Promise<void> {
   await utimes(folder, now, now);
 }
 
-async function removeUnused(kept: string): Promise<void> {
+/** Removes what nobody has used for a day. What is gone meanwhile another run has removed. */
+export async function removeUnused(kept: string): Promise<void> {
   for (const name of await readdir(kept)) {
     const path = join(kept, name);
-    const { mtimeMs } = await stat(path);
-    if (Date.now() - mtimeMs > UNUSED_MS) await rm(path, { recursive: true, force: true });
+    const usedAt = await stat(path).then(
+      ({ mtimeMs }) => mtimeMs,
+      (error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT') return undefined;
+        throw error;
+      },
+    );
+    if (usedAt !== undefined && Date.now() - usedAt > UNUSED_MS)
+      await rm(path, { recursive: true, force: true });
   }
 }
 
@@ -178,17 +187,18 @@ async function buildOne(
   run: Parameters<typeof buildVersions>[1],
 ): Promise<Map<string, string[]>> {
   const setting = { ...run, cwd: bench, deadlineMs: TOOL_MS };
-  const step = async (name: string, command: string, args: readonly string[]) => {
+  const step = async (name: string, command: string, args: readonly string[], advice = '') => {
     const { exitCode, output } = await runMetered({ name, command, args, ...setting });
-    if (exitCode !== 0) throw new Error(`version ${id}: ${name} failed\n${output}`);
+    if (exitCode !== 0) throw new Error(`version ${id}: ${name} failed${advice}\n${output}`);
   };
+  // Whoever changes the sources, as lessons ask for, may change what a patch changes.
+  const fit =
+    '. It has to fit the sources as they are: take back your own changes of the files that are named here, or write the patch anew.';
   for (const name of names) {
     await writeFile(join(bench, 'version.patch'), patches.get(name) ?? '');
     // Without a ceiling git takes the project for the repository, and skips what lies outside of its folders.
-    await step(`git apply ${name}`, 'env', [
-      `GIT_CEILING_DIRECTORIES=${dirname(bench)}`,
-      ...['git', 'apply', 'version.patch'],
-    ]);
+    const apply = [`GIT_CEILING_DIRECTORIES=${dirname(bench)}`, 'git', 'apply', 'version.patch'];
+    await step(`git apply ${name}`, 'env', apply, fit);
   }
   await step('tsc -b', process.execPath, [
     join(root, 'node_modules/typescript/bin/tsc'),
@@ -205,7 +215,8 @@ async function buildOne(
 }
 
 /** Whole or not at all: one of which half was copied would pass for a program. Another run may have been faster. */
-async function keep(files: readonly string[], place: string): Promise<void> {
+export async function keep(files: readonly string[], place: string): Promise<void> {
+  await removeUnfinished(place);
   const unfinished = `${place}.${process.pid}`;
   await mkdir(unfinished, { recursive: true });
   for (const file of files) await cp(file, join(unfinished, basename(file)));
@@ -213,4 +224,15 @@ async function keep(files: readonly string[], place: string): Promise<void> {
     await rm(unfinished, { recursive: true, force: true });
     if (!existsSync(join(place, 'program.js'))) throw error;
   });
+}
+
+/** Removes what runs have begun to keep in the same place and were killed at: the number at its end is that of their process. */
+async function removeUnfinished(place: string): Promise<void> {
+  const folder = dirname(place);
+  await mkdir(folder, { recursive: true });
+  for (const name of await readdir(folder)) {
+    const [, owner] = /\.(\d+)$/.exec(name) ?? [];
+    if (owner === undefined || isAlive(Number(owner))) continue;
+    await rm(join(folder, name), { recursive: true, force: true });
+  }
 }
