@@ -31,6 +31,12 @@ export interface ExperimentKind<Settings = unknown, Details = unknown> {
   /** Ids of what it needs of the machine beyond what every run needs (`host/needs.ts`); nothing without. Asked for before a run begins. */
   readonly needs?: readonly string[];
   /**
+   * Makes what the rounds need and do not measure, e.g. programs that are built, before the first one. It does not count against the profile's time.
+   *
+   * @throws what ends the run; the signal's reason when it is called off
+   */
+  prepare?(settings: Settings, setting: TrialSetting): Promise<void>;
+  /**
    * Runs the trials of a round once. A trial that cannot be run to its end is a record too, an invalid one with the reason.
    *
    * @returns a record for each trial, in their order

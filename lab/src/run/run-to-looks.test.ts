@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { madeManifest } from '../../test/fixtures/made-manifest.ts';
 import { madeScenario, madeTrial } from '../../test/fixtures/made-trials.ts';
 import { type Plan, planTrials } from '../bench/plan.ts';
@@ -49,11 +49,13 @@ async function go(
     why = 'late',
     trials = [],
     minutes = PROFILES.full.minutes,
+    prepare = async () => undefined,
   }: {
     invalid?: (round: number, attempt: number) => boolean;
     why?: string;
     trials?: TrialRecord[];
     minutes?: number;
+    prepare?: () => Promise<void>;
   } = {},
 ) {
   const notes: string[] = [];
@@ -74,7 +76,7 @@ async function go(
     roundEnded: (round: number, of: number) => rounds.push(`${round}/${of}`),
   };
   const limited = { ...setting, plan: { ...plan, profile: { ...PROFILES.full, minutes } } };
-  const manifest = await runToLooks(limited, folder, progress, begun, trials, runOne);
+  const manifest = await runToLooks(limited, folder, progress, begun, trials, { prepare, runOne });
   const written = JSON.parse(await readFile(join(folder.path, 'manifest.json'), 'utf8'));
   return { manifest, written, notes, rounds, ran, trials };
 }
@@ -114,6 +116,20 @@ describe('runToLooks', () => {
     await rm(join(root, 'results'), { recursive: true });
     const resumed = await go(open, { trials });
     expect(resumed.manifest).toMatchObject({ status: 'finished', rounds: 30, reason: null });
+  });
+
+  it('counts its time from when all is there that its rounds need', async () => {
+    const now = performance.now.bind(performance);
+    let hours = 0;
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => now() + hours * 3_600_000);
+    onTestFinished(() => clock.mockRestore());
+    const { manifest, notes } = await go(open, {
+      async prepare() {
+        hours = 9;
+      },
+    });
+    expect(manifest).toMatchObject({ rounds: 30, reason: null });
+    expect(notes).toHaveLength(2);
   });
 
   it('has all of its claims settled before its time matters', async () => {

@@ -15,13 +15,20 @@ import type { RunFolder } from './run-folder.ts';
 import { type RunOne, runRounds } from './run-rounds.ts';
 import { TimeEstimate } from './time-estimate.ts';
 
+/** What runs the rounds of a run. */
+interface Runner {
+  /** Makes what they need, before the first one. */
+  readonly prepare: (setting: TrialSetting) => Promise<void>;
+  readonly runOne: RunOne;
+}
+
 /**
  * Runs rounds up to the next look, compares, and goes on to the one after it while a claim is open that more rounds could
  * settle, as long as the next look can be reached in the profile's time.
  *
  * @param begun says at which look it is, and which others there are
  * @param trials those that have ended; grows
- * @param runOne runs a round once; another one in tests
+ * @param runner the one of the scenario's kind; another one in tests
  * @returns the manifest as it is at the end
  */
 export async function runToLooks(
@@ -30,8 +37,9 @@ export async function runToLooks(
   progress: Progress,
   begun: Manifest,
   trials: TrialRecord[],
-  runOne: RunOne = runnerOf(setting.plan),
+  { prepare, runOne }: Runner = runnerOf(setting.plan),
 ): Promise<Manifest> {
+  await prepare(setting);
   const began = performance.now();
   const { plan } = setting;
   const { scenario } = plan;
@@ -78,7 +86,7 @@ export async function runToLooks(
 }
 
 /**
- * @param gone seconds since the run began, or was taken up again
+ * @param gone seconds since the rounds began, or were taken up again
  * @param more seconds that the rounds up to the next look would take
  * @returns why there is no time for them; undefined when there is
  */
@@ -91,7 +99,10 @@ function outOfTime({ id, minutes }: Profile, gone: number, more: number): Text |
   };
 }
 
-function runnerOf({ scenario, settings }: Plan): RunOne {
+function runnerOf({ scenario, settings }: Plan): Runner {
   const kind = KINDS.get(scenario.experiment.kind);
-  return (setting, round) => kind.runRound(settings, setting, round);
+  return {
+    prepare: async (setting) => kind.prepare?.(settings, setting),
+    runOne: (setting, round) => kind.runRound(settings, setting, round),
+  };
 }

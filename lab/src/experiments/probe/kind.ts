@@ -9,7 +9,7 @@ import { PROBE } from './find-probe.ts';
 import { method } from './method.ts';
 import { methodInKorean } from './method-in-korean.ts';
 import { type ProbeDetails, probeDetailsSchema } from './record.ts';
-import { runProbeRound } from './round.ts';
+import { prepareProbe, runProbeRound } from './round.ts';
 import { type ProbeSettings, probeSettingsSchema } from './settings.ts';
 
 const VALUES_TOLD = 3;
@@ -59,6 +59,7 @@ export const probeKind: ExperimentKind<ProbeSettings, ProbeDetails> = {
   measures,
   // It is no load, and has to be there before a run begins as a load's module has.
   workloads: () => [PROBE],
+  prepare: prepareProbe,
   runRound: runProbeRound,
   facts,
   tell: { progress, method, methodInKorean, chapters: probeFigures },

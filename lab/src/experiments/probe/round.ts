@@ -9,6 +9,7 @@ import { takeTurns } from '../../drivers/take-turns.ts';
 import { acquireGuardian } from '../../host/processes/guardian.ts';
 import type { TrialRecord } from '../../records/trial.ts';
 import type { Probe } from '../../scenario/probe.ts';
+import type { Arm } from '../../scenario/scenario.ts';
 import { topologyOf } from '../../topologies/topology-of.ts';
 import { Bites } from '../disturbance/faults/bites.ts';
 import { Asker } from './asker.ts';
@@ -35,7 +36,8 @@ export async function runProbeRound(
   setting: TrialSetting,
   round: Round,
 ): Promise<TrialRecord[]> {
-  const versions = await versionsFor(settings, setting, round);
+  const arms = round.trials.map(({ arm }) => arm);
+  const versions = await versionsFor(settings, setting, arms);
   const begin = (meet?: Meet): TrialAlone<Probed> => ({
     work: (staged, signal) =>
       settings.checkout
@@ -47,17 +49,21 @@ export async function runProbeRound(
   return alone ? runOneByOne(setting, round, () => begin()) : runMeeting(setting, round, begin);
 }
 
-/** Built before the first round; later ones find them. @throws when one cannot be built: no other round could do that better */
+/** Builds the versions of all arms; rounds find them. @throws when one cannot be built */
+export async function prepareProbe(settings: ProbeSettings, setting: TrialSetting): Promise<void> {
+  await versionsFor(settings, setting, setting.plan.arms);
+}
+
 async function versionsFor(
   { versions = [] }: ProbeSettings,
   { root, runId, plan, workload, signal, step }: TrialSetting,
-  { trials }: Round,
+  arms: readonly Arm[],
 ): Promise<BuiltVersions> {
   if (versions.length === 0) return new Map();
   step({ en: 'building the versions', ko: '버전 빌드' });
   const guardian = acquireGuardian(runId);
   try {
-    const topologies = trials.map(({ arm }) => topologyOf(arm.topology));
+    const topologies = arms.map(({ topology }) => topologyOf(topology));
     const needed = { root, versions, topologies, folder: dirname(workload.source), profile: plan.profile.id };
     return await buildVersions(needed, { runId, guardian, signal });
   } finally {
