@@ -89,8 +89,7 @@ export const drainedOf = (replaced: readonly Replaced[], sent: readonly Sent[]):
       sum +
       count(
         sent,
-        (each) =>
-          !isBystander(each) && each.ok && each.startedAt < toldAt && each.endedAt >= toldAt,
+        (each) => !isBystander(each) && each.ok && each.startedAt < toldAt && each.endedAt >= toldAt,
       ),
     0,
   );

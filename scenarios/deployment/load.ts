@@ -130,7 +130,13 @@ export class Customers {
 function orderOf({ headers }: PlannedRequest, { body }: Answered): PlannedRequest {
   const { id } = JSON.parse(body) as { id: string };
   const authorization = headers?.authorization ?? '';
-  return { method: 'GET', path: `/orders/${id}`, headers: { authorization }, endpoint: 'order', expect: [200] };
+  return {
+    method: 'GET',
+    path: `/orders/${id}`,
+    headers: { authorization },
+    endpoint: 'order',
+    expect: [200],
+  };
 }
 
 const statusIn = ({ outcome, body }: Answered): string | undefined =>

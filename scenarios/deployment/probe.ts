@@ -5,15 +5,7 @@ import type { Asked } from '../shop/checkers/checker.ts';
 import { requireOnTime } from '../shop/paced.ts';
 import { booksAfter, noting } from '../shop/probe-books.ts';
 import type { ShoppingData } from '../shop/shop-workload.ts';
-import {
-  besideOf,
-  countsOf,
-  drainedOf,
-  hitsByEndpoint,
-  isHit,
-  lostOrdersOf,
-  shareOver,
-} from './counts.ts';
+import { besideOf, countsOf, drainedOf, hitsByEndpoint, isHit, lostOrdersOf, shareOver } from './counts.ts';
 import { Customers, type Done } from './load.ts';
 import { PATIENT, SIZES } from './sizes.ts';
 import { AFTER_NEXT, type Move, type Stage, stagesOf } from './stages.ts';

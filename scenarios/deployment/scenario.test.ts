@@ -36,7 +36,13 @@ function evidence(
       const hit = hits[arm]?.[stage];
       if (!hit) return new Map();
       const { failed = 0, bystanders = 0 } = hit;
-      const known: Record<string, Counted> = { failed, bystanders, slow: 0, asked: 200, 'bystanders-asked': 100 };
+      const known: Record<string, Counted> = {
+        failed,
+        bystanders,
+        slow: 0,
+        asked: 200,
+        'bystanders-asked': 100,
+      };
       const found = known[what];
       if (found === undefined) return new Map();
       const byRound = typeof found === 'number' ? [found, found, found] : found;
@@ -135,7 +141,9 @@ describe('what is felt', () => {
 
   it('says which update hit fewest and most', () => {
     const because = both({ failed: [4, 0, 3] }, NONE).because;
-    expect(because).toContain('7 of 600 requests hit in 3 updates, as many as arrive in 0.00 to 0.20 s for each.');
+    expect(because).toContain(
+      '7 of 600 requests hit in 3 updates, as many as arrive in 0.00 to 0.20 s for each.',
+    );
     expect(feltIn(evidence({}), SERVICE, 'next', 'all')).toBeUndefined();
   });
 });

@@ -62,7 +62,9 @@ it('says why a new one was not put into service', async () => {
 
 it('does not take another failure for a version that is kept out', async () => {
   const { update } = scene('microservices', new Error('payments ended with exit code 1'));
-  await expect(update({ process: 'payments', version: 'next', way: 'beside' })).rejects.toThrow('exit code 1');
+  await expect(update({ process: 'payments', version: 'next', way: 'beside' })).rejects.toThrow(
+    'exit code 1',
+  );
   const refusal = { type: 'roll-refused', reason: 'worker-1 ended before it served', late: false };
   const parts = scene('monolith+workers=2', undefined, refusal);
   await expect(parts.update({ process: 'monolith', way: 'parts' })).rejects.toThrow('ended before it served');
