@@ -5,7 +5,7 @@ import { PROFILES } from '@lab/lab/scenario/profile';
 import type { Evidence } from '@lab/lab/scenario/scenario';
 import { describe, expect, it } from 'vitest';
 import { MONOLITH, SERVICES } from './deployments.ts';
-import { fasterToStartWith, insideAService } from './rule.ts';
+import { fasterToStartWith, inLines } from './rule.ts';
 import scenario from './scenario.ts';
 
 type Verdict = MetricRecord['comparisons'][number]['verdict'];
@@ -23,18 +23,24 @@ const evidence = (verdicts: Readonly<Record<string, Verdict>>, baseline = MONOLI
   facts: [],
 });
 
-const decided = (toOrder: Verdict, lines: Verdict, running: Verdict) =>
-  fasterToStartWith(evidence({ 'to-order': toOrder, 'feature.lines': lines, 'feature.running': running }));
+/** Lines are there as the patches have them: more as a service of its own, hardly more inside one. */
+const decided = (toOrder: Verdict, own: Verdict, inside: Verdict) =>
+  fasterToStartWith(
+    evidence({
+      ...{ 'to-order': toOrder, 'feature.running': own, 'inside.running': inside },
+      ...{ 'feature.lines': 'higher', 'inside.lines': 'equivalent' },
+    }),
+  );
 
 describe('mono.prototype-speed', () => {
   it.each([
     ['supported', ['higher', 'higher', 'higher']],
-    ['mixed', ['higher', 'equivalent', 'higher']],
+    ['mixed', ['higher', 'higher', 'equivalent']],
     ['mixed', ['lower', 'higher', 'small']],
     ['refuted', ['equivalent', 'small', 'lower']],
     ['inconclusive', ['higher', 'higher', 'inconclusive']],
-  ] as const)('is %s where the services need %j', (verdict, [toOrder, lines, running]) => {
-    const ruling = decided(toOrder, lines, running);
+  ] as const)('is %s where the services need %j of time, whatever the lines', (verdict, [toOrder, own, inside]) => {
+    const ruling = decided(toOrder, own, inside);
     expect(ruling.verdict).toBe(verdict);
     expect(ruling.open).toBe(verdict === 'inconclusive');
   });
@@ -42,23 +48,23 @@ describe('mono.prototype-speed', () => {
   it('says the three ratios, in both languages', () => {
     expect(decided('higher', 'equivalent', 'inconclusive')).toMatchObject({
       because:
-        'Time from the checkout to the first order: 2.00× (more). Lines that the feature touches: 2.00× (not more). Time until the feature runs: 2.00× (open).',
+        'Time from the checkout to the first order: 2.00× (more). Time until the feature runs, as a service of its own: 2.00× (not more). Inside the catalog: 2.00× (open).',
       becauseInKorean:
-        '체크아웃부터 첫 주문까지의 시간은 모놀리스의 2.00배(더 많음). 새 기능이 고치는 줄은 2.00배(더 많지 않음). 새 기능이 실행되기까지의 시간은 2.00배(미정).',
+        '체크아웃부터 첫 주문까지의 시간은 모놀리스의 2.00배(더 많음). 새 기능이 실행되기까지의 시간은 별도의 서비스일 때 2.00배(더 많지 않음). 카탈로그 안에 넣을 때 2.00배(미정).',
     });
   });
 
   it('is not decided where a figure is missing, or another arm is the baseline', () => {
-    const some = evidence({ 'to-order': 'higher', 'feature.lines': 'higher' });
+    const some = evidence({ 'to-order': 'higher', 'feature.running': 'higher', 'inside.lines': 'higher' });
     expect(fasterToStartWith(some)).toMatchObject({ verdict: 'inconclusive', open: false });
     expect(fasterToStartWith(evidence({ 'to-order': 'lower' }, SERVICES)).verdict).toBe('inconclusive');
   });
 
-  it('tells what the feature takes inside a service, where that was measured', () => {
-    expect(insideAService(evidence({ 'inside.lines': 'equivalent', 'inside.running': 'higher' }))?.en).toBe(
-      'Inside the catalog, the lines that it touches: 2.00× (not more). Time until it runs: 2.00× (more).',
+  it('tells the lines beside, in both places, where they were counted', () => {
+    expect(inLines(evidence({ 'feature.lines': 'higher', 'inside.lines': 'equivalent' }))?.en).toBe(
+      'Lines that the feature touches, as a service of its own: 2.00× (more). Inside the catalog: 2.00× (not more).',
     );
-    expect(insideAService(evidence({ 'to-order': 'higher' }))).toBeUndefined();
+    expect(inLines(evidence({ 'to-order': 'higher' }))).toBeUndefined();
   });
 });
 

@@ -1,7 +1,7 @@
 import type { Scenario } from '@lab/lab/scenario/scenario';
 import { MONOLITH, SERVICES } from './deployments.ts';
 import { insights } from './insights.ts';
-import { fasterToStartWith, insideAService, PROTOTYPE_RULE, PROTOTYPE_RULE_IN_KOREAN } from './rule.ts';
+import { fasterToStartWith, inLines, PROTOTYPE_RULE, PROTOTYPE_RULE_IN_KOREAN } from './rule.ts';
 import { experiment } from './settings.ts';
 
 const scenario: Scenario = {
@@ -33,10 +33,10 @@ const scenario: Scenario = {
       decide: fasterToStartWith,
       turn: {
         by: {
-          en: 'Where the feature is put. In a service that is there already it needs no package, no process and no database of its own.',
-          ko: '새 기능을 어디에 두는가. 이미 있는 서비스에 넣으면 패키지도 프로세스도 데이터베이스도 따로 필요 없다.',
+          en: 'What is counted: times, or lines. In lines it depends on where the feature is put. In a service that is there already it needs no package, no process and no database of its own.',
+          ko: '무엇을 세는가: 시간인가, 줄 수인가. 줄 수로는 새 기능을 어디에 두는지에 달려 있다. 이미 있는 서비스에 넣으면 패키지도 프로세스도 데이터베이스도 따로 필요 없다.',
         },
-        measured: insideAService,
+        measured: inLines,
       },
       expected: 'supported',
     },

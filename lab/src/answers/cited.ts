@@ -97,6 +97,11 @@ export const BEGINNINGS = {
     'time from the patched sources until the feature answers',
     '패치한 소스부터 기능이 응답할 때까지의 시간',
   ),
+  runningInside: cited(
+    'inside.running',
+    'that time inside a service that is there already',
+    '이미 있는 서비스에 넣을 때의 그 시간',
+  ),
   inside: cited(
     'inside.lines',
     'lines that it touches inside a service that is there already',

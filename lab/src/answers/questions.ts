@@ -72,7 +72,10 @@ export const QUESTIONS: readonly Question[] = [
             'mono.prototype-speed',
             'a prototype can be developed fast',
             '빠르게 프로토타입 개발이 가능하다',
-            [BEGINNINGS.order, BEGINNINGS.lines, BEGINNINGS.running, BEGINNINGS.memory, BEGINNINGS.inside],
+            [
+              ...[BEGINNINGS.order, BEGINNINGS.running, BEGINNINGS.runningInside],
+              ...[BEGINNINGS.memory, BEGINNINGS.lines, BEGINNINGS.inside],
+            ],
             ['feature'],
           ),
         ],
