@@ -17,10 +17,10 @@ export const insights = (evidence: Evidence): Insight[] => [
   ...told(
     evidence,
     'feature',
-    ['lines', 'files', 'contracts', 'packages'].map((id) => `feature.${id}`),
+    ['lines', 'tests', 'files', 'contracts', 'packages', 'test-files'].map((id) => `feature.${id}`),
     {
-      en: 'The feature: lines, files, new operations and messages, packages compiled',
-      ko: '새 기능: 고친 줄, 고친 파일, 새 API와 메시지, 컴파일한 패키지',
+      en: 'The feature: lines, lines of tests, files, new operations and messages, packages compiled, test files to run again',
+      ko: '새 기능: 고친 줄, 고친 테스트 줄, 고친 파일, 새 API와 메시지, 컴파일한 패키지, 다시 실행할 테스트 파일',
     },
   ),
 ];

@@ -40,11 +40,11 @@ diff --git a/package-lock.json b/package-lock.json
 `;
 
 it('counts files, lines that say something, and what others rely on', () => {
-  expect(patchSize([PATCH])).toEqual({ files: 2, lines: 3 + 2, contracts: 2 });
+  expect(patchSize([PATCH])).toEqual({ files: 2, lines: 3 + 2, tests: 2, contracts: 2 });
 });
 
 it('counts a file once that two patches touch', () => {
-  expect(patchSize([PATCH, PATCH])).toMatchObject({ files: 2, lines: 10 });
+  expect(patchSize([PATCH, PATCH])).toMatchObject({ files: 2, lines: 10, tests: 4 });
 });
 
 const kept = async (patch: string) =>
@@ -63,5 +63,7 @@ it('finds the messages of the services, which the monolith has not', async () =>
   // Two operations of the API, and as many messages.
   expect([module, own, inside].map((size) => size?.contracts)).toEqual([2, 4, 4]);
   expect(module?.lines).toBeGreaterThan(100);
+  // The common patch has the context's test, so each of them has.
+  expect(module?.tests).toBeGreaterThan(20);
   expect(own?.files).toBeGreaterThan(inside?.files ?? 0);
 });

@@ -44,7 +44,7 @@ function fakeBench(topology: string, profile: CheckoutBench['profile'], componen
     root: PROJECT_ROOT,
     async run(args) {
       did.push(`${name}: ${args.join(' ')}`);
-      const built = args.includes('-b') ? "12:00 - Building project 'a/tsconfig.json'...\n" : '';
+      const built = args.includes('-b') ? "12:00 - Building project 'monolith/tsconfig.json'...\n" : '';
       return { seconds: 1, cpuSeconds: 1, output: built };
     },
     apply: async (path) => void did.push(`${name}: apply ${path.split('/').at(-1)}`),
@@ -98,6 +98,8 @@ it('takes the monolith to its first order, and adds the feature as a module', as
   expect(values['to-order']).toBeGreaterThanOrEqual(1 + 1 + 3 + 2);
   expect(values['feature.running']).toBeGreaterThanOrEqual(1 + 1 + 2);
   expect(values['inside.running']).toBe(values['feature.running']);
+  expect(values['feature.tests']).toBeGreaterThan(20);
+  expect(values['feature.test-files']).toBeGreaterThan(1);
   expect(values).not.toHaveProperty('broker');
   expect(series[0]).toMatchObject({
     chart: 'way',

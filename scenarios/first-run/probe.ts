@@ -14,6 +14,7 @@ import { Newcomer } from './newcomer.ts';
 import { patchSize } from './patch-size.ts';
 import type { Size } from './sizes.ts';
 import { ownLines } from './source-lines.ts';
+import { testFilesIn } from './tests-again.ts';
 
 const MEGABYTE = 1024 * 1024;
 /** Stands for none. ms/s */
@@ -87,7 +88,7 @@ async function firstOrder(bench: CheckoutBench): Promise<First> {
   });
   note('order', ordering, 0);
   const [commands, seconds] = way.at(-1) ?? [0, 0];
-  const values = { 'to-order': seconds, commands, packages: compiled.packages, ...steps };
+  const values = { 'to-order': seconds, commands, packages: compiled.built.length, ...steps };
   const leftOut = servers.others.map(
     (id) => `the start of ${id}: it runs already, and is not the lab's to end`,
   );
@@ -121,7 +122,8 @@ async function addReviews(
   const texts = await Promise.all(paths.map((path) => readFile(join(checkout.root, path), 'utf8')));
   return {
     ...patchSize(texts),
-    packages: compiled.packages,
+    'test-files': await testFilesIn(checkout.root, compiled.built),
+    packages: compiled.built.length,
     processes: programs.length,
     running: compiled.seconds + bundled.seconds + changed.seconds + reviewing,
   };
@@ -129,7 +131,7 @@ async function addReviews(
 
 async function compile(checkout: Checkout, folders: readonly string[]) {
   const { seconds, output } = await checkout.run([TSC, '-b', '--verbose', ...folders]);
-  return { seconds, packages: readBuild(output).built.length };
+  return { seconds, built: readBuild(output).built };
 }
 
 /** Of the arm's deployment, beside the other one. */

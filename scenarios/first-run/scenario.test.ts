@@ -73,7 +73,7 @@ it('tells medians, and a dash for what an arm has not', () => {
   const ways = (scenario.insights?.(given) ?? []).map(({ id, text }) => [id, text.en.split(': ')[1]]);
   expect(ways).toEqual([
     ['way', 'monolith 10 / – / – / – / – / –, microservices 20 / – / – / – / – / –.'],
-    ['feature', 'lines, files, new operations and messages, packages compiled'],
+    ['feature', 'lines, lines of tests, files, new operations and messages, packages compiled, test files to run again'],
   ]);
 });
 

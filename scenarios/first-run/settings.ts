@@ -33,9 +33,11 @@ const feature = (place: string, group: Text): ProbeMeasure[] => {
   const of = measuresOf(group);
   return [
     of(`${place}.lines`, 'amount', 'lines', 'lines touched', '고친 줄'),
+    of(`${place}.tests`, 'amount', 'lines', 'lines of tests touched', '고친 테스트 줄'),
     of(`${place}.files`, 'amount', 'files', 'files touched', '고친 파일'),
     of(`${place}.contracts`, 'amount', 'contracts', 'new operations and messages', '새 API와 메시지'),
     of(`${place}.packages`, 'amount', 'packages', 'packages compiled', '컴파일한 패키지'),
+    of(`${place}.test-files`, 'amount', 'files', 'test files to run again', '다시 실행할 테스트 파일'),
     of(`${place}.processes`, 'amount', 'processes', 'processes started for it', '이를 위해 시작한 프로세스'),
     of(`${place}.running`, 'duration', 's', 'patched to reviewed', '패치부터 후기 등록까지'),
   ];

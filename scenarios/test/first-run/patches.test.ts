@@ -24,13 +24,16 @@ import { Newcomer } from '../../first-run/newcomer.ts';
 import scenario from '../../first-run/scenario.ts';
 
 /**
- * The patches of `first-run` fit the sources of today, compile, and do what they say: a customer reviews what was bought. Programs are
- * not bundled here, which the scenario does.
+ * The patches of `first-run` fit the sources of today, compile with all that they touch, and do what they say: a customer reviews what was
+ * bought. Programs are not bundled here, which the scenario does.
  */
 const { checkout: settings } = scenario.experiment.settings as ProbeSettings;
 const runId = `first-run-test-${process.pid}`;
 const { signal } = new AbortController();
 const TSC = 'node_modules/typescript/bin/tsc';
+const VITEST = 'node_modules/vitest/vitest.mjs';
+/** Patches touch it, and the scenario compiles none of it. */
+const LAB = ['lab/package.json', 'lab/src'];
 
 let folder: string;
 let guardian: Guardian;
@@ -41,11 +44,11 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'first-run-test-'));
   guardian = acquireGuardian(runId);
   guardian.watchFolder(folder);
-  common = await makeCheckout(settings?.folders ?? [], join(folder, 'common'), {
+  common = await makeCheckout([...(settings?.folders ?? []), ...LAB], join(folder, 'common'), {
     ...{ root: PROJECT_ROOT, runId, guardian, signal },
   });
   await common.apply(`${PATCHES}/${DOMAIN_PATCH}`);
-  await common.run([TSC, '-b', 'shared-domain']);
+  await common.run([TSC, '-b', 'shared-domain', 'acceptance']);
 });
 
 afterAll(async () => {
@@ -67,7 +70,7 @@ const programsWith = (topology: string, { programs }: Change): Program[] => {
 /** Compiles a deployment, starts it on empty databases that it fills, and has a newcomer order and review. */
 async function orderAndReview(topology: string, change: Change, checkout: Checkout) {
   const programs = programsWith(topology, change);
-  await checkout.run([TSC, '-b', ...programs.map(packageOf)]);
+  await checkout.run([TSC, '-b', ...programs.map(packageOf), ...(topology === SERVICES ? ['lab'] : [])]);
   const { components, edge } = topologyOf(topology);
   const servers = components.map((id) =>
     COMPONENTS.get(id).environmentOf(inject('amqpUrl'), `test-${randomUUID()}.`),
@@ -98,6 +101,11 @@ const all = Object.entries(CHANGES).flatMap(([topology, changes]) =>
 );
 
 describe('the patches of first-run', () => {
+  it('pass the test that they bring', async () => {
+    const { output } = await common.run([VITEST, 'run', 'shared-domain/src/reviews']);
+    expect(output).toMatch(/Tests\s+2 passed/);
+  });
+
   it.each(all)('$patch adds reviews to the $topology', async ({ topology, change, patch }) => {
     const checkout = await common.copy(patch);
     await checkout.apply(`${PATCHES}/${patch}`);
