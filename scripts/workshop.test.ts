@@ -126,6 +126,13 @@ describe.each(pages)('%s', (page) => {
   });
 });
 
+it('no lesson counts what a change touches without the files that are new, as git diff does', () => {
+  const counting = pages.flatMap((page) =>
+    commandsInBlocks(read(join(ENGLISH, page))).filter((command) => /^git diff .*--stat/.test(command)),
+  );
+  expect(counting).toEqual([]);
+});
+
 it('the walk has a diagram of each deployment, and enough of the code', () => {
   const walk = read(join(ENGLISH, 'code-walk.md'));
   expect(diagramsIn(walk)).toHaveLength(2);
