@@ -171,7 +171,7 @@ test('a probe on a checkout compiles, starts, patches a copy and starts that, an
     again: 'old seeded 7',
     refused: expect.stringContaining('patches/stale.patch does not fit the sources'),
     failed: expect.stringMatching(/ended with exit code 3\nsaid$/),
-    idle: { processes: 1, bytes: expect.any(Number), cpuMsPerSecond: expect.any(Number) },
+    idle: { unseen: ['redis'], processes: 1, bytes: expect.any(Number), cpuMsPerSecond: expect.any(Number) },
     secondly: expect.any(Number),
   });
   expect(did).toEqual(['killed', 'started', 'left']);
@@ -185,6 +185,6 @@ test("a server that is somebody else's is told, and a probe that fails makes the
   const probe = `export const probe = async (bench) => { throw new Error(JSON.stringify(await bench.startComponents())); };`;
   const record = await run('foreign', probe, componentOf(did, false));
   expect(record?.valid).toBe(false);
-  expect(record?.invalidBecause.join()).toContain('{"started":0,"seconds":0,"others":["redis"]}');
+  expect(record?.invalidBecause.join()).toContain('{"started":0,"seconds":0,"others":[{"id":"redis","why":"it runs already');
   expect(did).toEqual(['left']);
 });

@@ -39,7 +39,7 @@ afterEach(() => {
 /** A bench on which every command takes a second, and every start two. It notes what is done. */
 function fakeBench(topology: string, profile: CheckoutBench['profile'], components: number) {
   const did: string[] = [];
-  const { processes, edge } = topologyOf(topology);
+  const { processes, edge, components: others } = topologyOf(topology);
   const checkoutAs = (name: string): Checkout => ({
     root: PROJECT_ROOT,
     async run(args) {
@@ -53,7 +53,7 @@ function fakeBench(topology: string, profile: CheckoutBench['profile'], componen
   const started: StartedPrograms = {
     url,
     seconds: 2,
-    idle: async (seconds) => ({ processes: 3, bytes: 2 ** 20 * seconds, cpuMsPerSecond: 5 }),
+    idle: async (seconds) => ({ unseen: components === 0 ? others : [], processes: 3, bytes: 2 ** 20 * seconds, cpuMsPerSecond: 5 }),
     kill: async (names) => void did.push(`kill ${names.join(' ')}`),
     restart: async (names) => void did.push(`restart ${names.join(' ')}`),
     stop: async () => void did.push('stop'),
@@ -65,7 +65,7 @@ function fakeBench(topology: string, profile: CheckoutBench['profile'], componen
     say: () => undefined,
     startComponents: async () => ({
       ...{ started: components, seconds: 4 * components },
-      others: components === 0 && topology !== 'monolith' ? ['rabbitmq'] : [],
+      others: components === 0 ? others.map((id) => ({ id, why: 'it runs in a container' })) : [],
     }),
     seed: async () => 3,
     async start(_, programs) {
@@ -132,10 +132,14 @@ it('takes the services there with their broker, and adds a service and then a pa
   expect(values['feature.lines']).toBeGreaterThan(values['inside.lines'] ?? Number.POSITIVE_INFINITY);
 });
 
-it('says that a broker was there already, and tries one place in smoke', async () => {
+it('says what it could not start and what it cannot see, and tries one place in smoke', async () => {
   const { bench } = fakeBench('microservices', 'smoke', 0);
   const { values, leftOut } = await probe(bench);
-  expect(leftOut).toEqual([expect.stringContaining('rabbitmq')]);
+  expect(leftOut).toEqual([
+    'the start of rabbitmq: it runs in a container',
+    'what is used at rest: the processes of rabbitmq cannot be seen',
+  ]);
+  expect(Object.keys(values).filter((id) => id.endsWith('-at-rest'))).toEqual([]);
   expect(values).toMatchObject({ commands: 1 + 1 + 7 + 7 });
   expect(Object.keys(values).filter((id) => id.startsWith('inside.'))).toEqual([]);
 });

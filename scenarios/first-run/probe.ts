@@ -5,6 +5,7 @@ import type {
   Checkout,
   CheckoutBench,
   CheckoutProbe,
+  IdleUse,
   Program,
   StartedPrograms,
 } from '@lab/lab/scenario/checkout';
@@ -30,12 +31,8 @@ export const probe: CheckoutProbe = async (bench) => {
   const first = await firstOrder(bench);
   const values: Record<string, number> = { ...first.values };
   bench.say({ en: `leaving ${bench.arm} alone`, ko: `${bench.arm} 대기` });
-  const { processes, bytes, cpuMsPerSecond } = await first.system.idle(size.idleSeconds);
-  Object.assign(values, {
-    'processes-at-rest': processes,
-    'memory-at-rest': bytes / MEGABYTE,
-    'cpu-at-rest': Math.max(LEAST_CPU, cpuMsPerSecond),
-  });
+  const idle = await first.system.idle(size.idleSeconds);
+  if (idle.unseen.length === 0) Object.assign(values, atRest(idle));
   const { code, configuration } = await linesOf(bench);
   Object.assign(values, { 'code-lines': code, 'configuration-lines': configuration });
   const tried = changes.filter(({ places }) => places.some((place) => size.places.includes(place)));
@@ -45,8 +42,15 @@ export const probe: CheckoutProbe = async (bench) => {
     for (const place of change.places)
       for (const [id, value] of Object.entries(measured)) values[`${place}.${id}`] = value;
   }
-  return { values, series: [{ chart: 'way', points: first.way }], leftOut: first.leftOut };
+  const unseen = idle.unseen.map((id) => `what is used at rest: the processes of ${id} cannot be seen`);
+  return { values, series: [{ chart: 'way', points: first.way }], leftOut: [...first.leftOut, ...unseen] };
 };
+
+const atRest = ({ processes, bytes, cpuMsPerSecond }: IdleUse): Record<string, number> => ({
+  'processes-at-rest': processes,
+  'memory-at-rest': bytes / MEGABYTE,
+  'cpu-at-rest': Math.max(LEAST_CPU, cpuMsPerSecond),
+});
 
 interface First {
   readonly system: StartedPrograms;
@@ -89,9 +93,7 @@ async function firstOrder(bench: CheckoutBench): Promise<First> {
   note('order', ordering, 0);
   const [commands, seconds] = way.at(-1) ?? [0, 0];
   const values = { 'to-order': seconds, commands, packages: compiled.built.length, ...steps };
-  const leftOut = servers.others.map(
-    (id) => `the start of ${id}: it runs already, and is not the lab's to end`,
-  );
+  const leftOut = servers.others.map(({ id, why }) => `the start of ${id}: ${why}`);
   return { system, newcomer, sku, values, way, leftOut };
 }
 

@@ -30,7 +30,8 @@ export function fasterToStartWith(evidence: Evidence): Ruling {
   const pair = pairOf(evidence, MONOLITH, SERVICES);
   if (!pair) return undecidable(MONOLITH, SERVICES);
   const findings = findingsFor(evidence, pair.arm.name, IDS);
-  const { en: because, ko: becauseInKorean } = saidOf(findings, TIMES);
+  const without = hasMedian(evidence, 'broker', pair.arm.name) ? [] : [NO_BROKER];
+  const { en: because, ko: becauseInKorean } = joined([saidOf(findings, TIMES), ...without], ' ');
   const told = { because, becauseInKorean, metrics: findings.map(({ metric }) => metric.id) };
   if (findings.length < IDS.length) return { verdict: 'inconclusive', ...told, open: false };
   const having = (verdict: string) =>
@@ -40,6 +41,15 @@ export function fasterToStartWith(evidence: Evidence): Ruling {
   const verdict = more === IDS.length ? 'supported' : more === 0 ? 'refuted' : 'mixed';
   return { verdict, ...told, open: false };
 }
+
+/** Where the broker is not the lab's, or is in a container. */
+const NO_BROKER: Text = {
+  en: "The first lacks the broker's start: this run could not start it again.",
+  ko: '첫 주문까지의 시간에 브로커 시작은 빠져 있다. 이 실행에서는 브로커를 다시 시작할 수 없었다.',
+};
+
+const hasMedian = ({ metrics }: Evidence, id: string, arm: string): boolean =>
+  metrics.find((metric) => metric.id === id)?.arms[arm] !== undefined;
 
 const LINES: Compared = [
   [

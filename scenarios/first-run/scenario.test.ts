@@ -27,7 +27,7 @@ const evidence = (verdicts: Readonly<Record<string, Verdict>>, baseline = MONOLI
 const decided = (toOrder: Verdict, own: Verdict, inside: Verdict) =>
   fasterToStartWith(
     evidence({
-      ...{ 'to-order': toOrder, 'feature.running': own, 'inside.running': inside },
+      ...{ 'to-order': toOrder, 'feature.running': own, 'inside.running': inside, broker: 'higher' },
       ...{ 'feature.lines': 'higher', 'inside.lines': 'equivalent' },
     }),
   );
@@ -52,6 +52,14 @@ describe('mono.prototype-speed', () => {
       becauseInKorean:
         '체크아웃부터 첫 주문까지의 시간은 모놀리스의 2.00배(더 많음). 새 기능이 실행되기까지의 시간은 별도의 서비스일 때 2.00배(더 많지 않음). 카탈로그 안에 넣을 때 2.00배(미정).',
     });
+  });
+
+  it("says that the broker's start is missing, where it was not measured", () => {
+    const times = { 'to-order': 'higher', 'feature.running': 'higher', 'inside.running': 'higher' } as const;
+    const { because, becauseInKorean } = fasterToStartWith(evidence(times));
+    expect(because).toMatch(/lacks the broker's start: this run could not start it again\.$/);
+    expect(becauseInKorean).toContain('브로커 시작은 빠져 있다');
+    expect(decided('higher', 'higher', 'higher').because).not.toContain('lacks');
   });
 
   it('is not decided where a figure is missing, or another arm is the baseline', () => {

@@ -5,14 +5,12 @@ import {
   type Component,
   type ComponentKind,
   MissingComponent,
+  ORIGIN,
   type Server,
 } from './component.ts';
 import { canInstallDebianPackages, installDebianPackage } from './debian.ts';
 import { useNamedServer } from './named-server.ts';
 import { shownUrl } from './urls.ts';
-
-/** Where a component that the lab has started came from, as runs and reports store it. */
-const ORIGIN = { private: 'private node', docker: 'docker', debian: 'debian package' } as const;
 
 /** What the lower rungs ask of the machine; tests bring their own. */
 export interface Machine {

@@ -57,6 +57,9 @@ export interface Server {
   release(): Promise<void>;
 }
 
+/** Where a component that the lab has started came from, as runs and reports store it. */
+export const ORIGIN = { private: 'private node', docker: 'docker', debian: 'debian package' } as const;
+
 /** A component acquired for one run. */
 export interface Component extends Server {
   readonly id: string;

@@ -87,8 +87,8 @@ export interface StartedComponents {
   readonly started: number;
   /** How long that took, one after the other. */
   readonly seconds: number;
-  /** Ids of those that run already and are not the lab's to end. */
-  readonly others: readonly string[];
+  /** Those that the lab cannot start again, and why, e.g. `it runs in a container`. */
+  readonly others: readonly { readonly id: string; readonly why: string }[];
 }
 
 /** Programs that run. */
@@ -108,6 +108,8 @@ export interface StartedPrograms {
 }
 
 export interface IdleUse {
+  /** Ids of servers whose processes cannot be seen, e.g. on another machine: none of the figures has them. */
+  readonly unseen: readonly string[];
   /** How many processes there are, children and servers included. */
   readonly processes: number;
   /** Proportional set size, as of the metric `memory`. */

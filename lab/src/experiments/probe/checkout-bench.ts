@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { ResourceMeter } from '../../bench/resources.ts';
 import type { TrialSetting } from '../../bench/round.ts';
 import type { StagedTrial } from '../../bench/staged-trial.ts';
+import { ORIGIN } from '../../components/component.ts';
 import { acquireGuardian } from '../../host/processes/guardian.ts';
 import { descendants, listProcesses } from '../../host/processes/process-table.ts';
 import type {
@@ -24,6 +25,10 @@ import { type CheckoutSettings, environmentOf, type ProbeSettings } from './sett
 import { Stops } from './stops.ts';
 
 const READY_MS = 120_000;
+
+/** Why a server is not started again. */
+const IN_A_CONTAINER = 'it runs in a container, which the lab starts once';
+const NOT_OURS = "it runs already, and is not the lab's to end";
 
 /** A checkout has none that a probe could stop: only components are. */
 const NO_SYSTEM = { processes: [], kill: async () => undefined, restart: async () => undefined };
@@ -118,12 +123,12 @@ const systemOf = (processes: readonly Program[], edge: string): Topology => ({
 });
 
 async function startComponents(staged: StagedTrial, stops: Stops): Promise<StartedComponents> {
-  const others: string[] = [];
+  const others: { id: string; why: string }[] = [];
   let [started, seconds] = [0, 0];
-  for (const { id } of staged.components) {
+  for (const { id, origin } of staged.components) {
     const startAgain = await stops.outage(id);
     if (!startAgain) {
-      others.push(id);
+      others.push({ id, why: origin === ORIGIN.docker ? IN_A_CONTAINER : NOT_OURS });
       continue;
     }
     const startedAt = performance.now();
@@ -142,13 +147,15 @@ async function idleOf(
   signal: AbortSignal,
 ): Promise<IdleUse> {
   const own = processes.map(({ name, pid }) => ({ name, pids: [pid] }));
-  const parts = [...own, ...components.partsOf(topology)];
+  const servers = components.partsOf(topology);
+  const parts = [...own, ...servers];
   const meter = new ResourceMeter(() => parts, signal);
   await meter.measureIdle(seconds);
   const { idle, idleCpu } = meter.record();
   const all = listProcesses();
   const used = (idleCpu?.cpu ?? []).reduce((sum, part) => sum + part.seconds, 0);
   return {
+    unseen: servers.filter(({ pids }) => pids.length === 0).map(({ name }) => name),
     processes: new Set(parts.flatMap(({ pids }) => pids.flatMap((pid) => descendants(pid, all)))).size,
     bytes: idle.reduce((sum, part) => sum + part.bytes, 0),
     cpuMsPerSecond: (1_000 * used) / (idleCpu?.seconds ?? seconds),
