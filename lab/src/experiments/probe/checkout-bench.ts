@@ -18,6 +18,7 @@ import { prepareData } from '../../topologies/seed-data.ts';
 import { startSystem } from '../../topologies/supervisor.ts';
 import type { ProcessSpec, RunningSystem, Topology } from '../../topologies/topology.ts';
 import { makeCheckout } from './checkout.ts';
+import { Deaths } from './deaths.ts';
 import { findProbe } from './find-probe.ts';
 import type { Probed } from './probed.ts';
 import { seriesOf, valuesOf } from './reading.ts';
@@ -39,8 +40,10 @@ export async function probeCheckout(
   { folders }: CheckoutSettings,
   setting: TrialSetting,
   staged: StagedTrial,
-  signal: AbortSignal,
+  calledOff: AbortSignal,
 ): Promise<Probed> {
+  const deaths = new Deaths(calledOff);
+  const { signal } = deaths;
   const { root, runId, scratch, step, live, components } = setting;
   const probe = await findProbe<CheckoutProbe>(setting.workload);
   const dir = join(scratch, `checkouts-${staged.trial.number}`);
@@ -77,6 +80,7 @@ export async function probeCheckout(
           ...{ dataDir: join(dir, 'data'), trialDir: join(staged.dir, String(systems.length + 1)) },
         });
         systems.push(system);
+        deaths.watch(system);
         live?.({ type: 'system', arm: staged.arm, state: 'is-up' });
         return {
           url: system.url,
@@ -92,7 +96,7 @@ export async function probeCheckout(
         };
       },
     };
-    const reading = await probe(bench);
+    const reading = await deaths.orCause(probe(bench));
     return {
       load: undefined,
       values: valuesOf(settings, reading),
