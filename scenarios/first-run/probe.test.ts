@@ -48,6 +48,7 @@ function fakeBench(topology: string, profile: CheckoutBench['profile'], componen
       return { seconds: 1, cpuSeconds: 1, output: built };
     },
     apply: async (path) => void did.push(`${name}: apply ${path.split('/').at(-1)}`),
+    requireFit: async (paths) => void did.push(`${name}: fits ${paths.map((path) => path.split('/').at(-1)).join(' ')}`),
     copy: async (copy) => checkoutAs(copy),
   });
   const started: StartedPrograms = {
@@ -80,6 +81,7 @@ it('takes the monolith to its first order, and adds the feature as a module', as
   const { bench, did } = fakeBench('monolith', 'quick', 0);
   const { values, series, leftOut } = await probe(bench);
   expect(did).toEqual([
+    'first: fits domain.patch monolith.patch',
     'first: node_modules/typescript/bin/tsc -b --verbose monolith',
     'first: scripts/bundle.mjs monolith',
     'start monolith',

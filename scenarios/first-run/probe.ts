@@ -28,6 +28,8 @@ export const probe: CheckoutProbe = async (bench) => {
   const size = (bench.own as Readonly<Record<string, Size>>)[bench.profile];
   const changes = CHANGES[bench.topology];
   if (!size || !changes) throw new Error(`there is nothing for ${bench.topology} in ${bench.profile}`);
+  const tried = changes.filter(({ places }) => places.some((place) => size.places.includes(place)));
+  await bench.checkout.requireFit([DOMAIN_PATCH, ...tried.map(({ patch }) => patch)].map(pathOf));
   const first = await firstOrder(bench);
   const values: Record<string, number> = { ...first.values };
   bench.say({ en: `leaving ${bench.arm} alone`, ko: `${bench.arm} 대기` });
@@ -35,7 +37,6 @@ export const probe: CheckoutProbe = async (bench) => {
   if (idle.unseen.length === 0) Object.assign(values, atRest(idle));
   const { code, configuration } = await linesOf(bench);
   Object.assign(values, { 'code-lines': code, 'configuration-lines': configuration });
-  const tried = changes.filter(({ places }) => places.some((place) => size.places.includes(place)));
   for (const [index, change] of tried.entries()) {
     const isLast = index === tried.length - 1;
     const measured = await addReviews(bench, change, first, isLast);
@@ -106,7 +107,7 @@ async function addReviews(
 ): Promise<Record<string, number>> {
   bench.say({ en: `adding reviews: ${patch}`, ko: `상품 후기 추가: ${patch}` });
   const checkout = await bench.checkout.copy(patch);
-  const paths = [DOMAIN_PATCH, patch].map((name) => `${PATCHES}/${name}`);
+  const paths = [DOMAIN_PATCH, patch].map(pathOf);
   for (const path of paths) await checkout.apply(path);
   const folders = programs.map(packageOf);
   const compiled = await compile(checkout, folders);
@@ -143,6 +144,8 @@ function linesOf({ checkout, topology }: CheckoutBench) {
   ) as [string[], string[]];
   return ownLines(checkout.root, own, other);
 }
+
+const pathOf = (patch: string): string => `${PATCHES}/${patch}`;
 
 const namesOf = (programs: readonly Program[]): string[] => programs.map(({ name }) => name);
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Text } from '../scenario/scenario.ts';
 import { runOneByOne, stageAlone, type TrialAlone } from './alone.ts';
+import { Hopeless } from './hopeless.ts';
 import type { PlannedTrial } from './plan.ts';
 import type { TrialSetting } from './round.ts';
 import type { Loaded } from './trial-record.ts';
@@ -70,6 +71,22 @@ test('what cannot be done is a record with the reason, and the round does not co
     ['left out with monolith, as a round counts as a whole'],
   ]);
   expect(records[0]?.values).toEqual({});
+});
+
+test('what no other attempt would mend ends the round at once, and the system', async () => {
+  const { steps, setting } = made();
+  const hopeless = new Hopeless('the sources have the change already');
+  const began: string[] = [];
+  const round1 = runOneByOne(
+    setting,
+    round,
+    kind(async ({ arm }) => {
+      began.push(arm);
+      throw hopeless;
+    }),
+  );
+  await expect(round1).rejects.toBe(hopeless);
+  expect({ began, steps }).toEqual({ began: ['monolith'], steps: ['stopping'] });
 });
 
 test.each([

@@ -2,6 +2,7 @@ import { readMachine } from '../host/machine.ts';
 import { isMachineShared } from '../host/shared-machine.ts';
 import type { TrialRecord } from '../records/trial.ts';
 import { stopping } from './doing.ts';
+import { Hopeless } from './hopeless.ts';
 import { type PlannedTrial, turnsOf } from './plan.ts';
 import { asAWhole, type Round, type TrialSetting } from './round.ts';
 import { StagedTrial } from './staged-trial.ts';
@@ -17,7 +18,7 @@ type Work<Done> = (staged: StagedTrial, signal: AbortSignal) => Promise<Done>;
  *
  * @param dir folder for its logs, and for what the driver leaves
  * @returns the trial, whose system has ended, and what was done; undefined where that could not be: the trial's `failure` says why
- * @throws only the signal's reason, when the run is called off
+ * @throws only the signal's reason, when the run is called off; {Hopeless}
  */
 export async function stageAlone<Done>(
   setting: TrialSetting,
@@ -33,6 +34,7 @@ export async function stageAlone<Done>(
     done = await work(staged, signal);
   } catch (error) {
     setting.signal.throwIfAborted();
+    if (error instanceof Hopeless) throw error;
     staged.failure ??= error instanceof Error ? error.message : String(error);
   } finally {
     setting.step(stopping());
@@ -64,7 +66,7 @@ export interface TrialAlone<Done> {
  *
  * @param begin a trial of the kind, a new one for each
  * @returns a record for each trial, in their order
- * @throws only the signal's reason, when the run is called off
+ * @throws only the signal's reason, when the run is called off; {Hopeless}
  */
 export async function runOneByOne<Done>(
   setting: TrialSetting,

@@ -68,6 +68,12 @@ export interface Checkout {
   run(args: readonly string[]): Promise<Ran>;
   /** Applies a patch. @param path of it, relative to the checkout. @throws naming the patch, when it does not fit the sources */
   apply(path: string): Promise<void>;
+  /**
+   * Looks whether patches fit the sources as they are, each by itself. Nothing is changed.
+   *
+   * @throws when one does not, with what to do, and no other trial is tried: the sources are the same in all of them
+   */
+  requireFit(paths: readonly string[]): Promise<void>;
   /** Another checkout, with all that has been compiled, in a folder beside it. */
   copy(name: string): Promise<Checkout>;
 }

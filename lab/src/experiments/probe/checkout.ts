@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { cp, realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { execa } from 'execa';
+import { Hopeless } from '../../bench/hopeless.ts';
 import type { Guardian } from '../../host/processes/guardian.ts';
 import type { Checkout, Ran } from '../../scenario/checkout.ts';
 import { linkDependencies, TOOL_MS } from '../steps/code-base.ts';
@@ -44,6 +45,7 @@ async function linked(tree: SourceTree, dir: string, setting: CheckoutSetting): 
     root,
     run: (args) => run(root, args, setting),
     apply: (path) => apply(root, path, setting.signal),
+    requireFit: (paths) => requireFit(root, paths, setting.signal),
     async copy(name) {
       const to = join(dirname(root), name);
       await cp(root, to, {
@@ -76,9 +78,37 @@ async function run(
   return { seconds: wallMs / 1000, cpuSeconds, output };
 }
 
-/** Git would take the project's repository for that of a checkout below it, and leave out what lies elsewhere. */
 async function apply(cwd: string, path: string, signal: AbortSignal): Promise<void> {
-  const { exitCode, stderr } = await execa('git', ['apply', path], {
+  const { fits, said } = await gitApply(cwd, [path], signal);
+  if (!fits) throw new Error(`${path} does not fit the sources: ${said}`);
+}
+
+/** A lesson has its readers apply some of the patches. Who has not taken them back hears how to. */
+async function requireFit(cwd: string, paths: readonly string[], signal: AbortSignal): Promise<void> {
+  const there: string[] = [];
+  for (const path of paths) {
+    const { fits, said } = await gitApply(cwd, ['--check', path], signal);
+    if (fits) continue;
+    const { fits: isThere } = await gitApply(cwd, ['-R', '--check', path], signal);
+    if (!isThere) throw new Hopeless(`${path} does not fit the sources: ${said}`);
+    there.push(path);
+  }
+  if (there.length === 0) return;
+  const back = `git apply -R ${there.toReversed().join(' ')}`;
+  throw new Hopeless(`The sources have the change already that is to be measured. Take it back: ${back}`);
+}
+
+/**
+ * Git would take the project's repository for that of a checkout below it, and leave out what lies elsewhere.
+ *
+ * @throws when git is not there, or has not ended in time: neither says anything of the patch
+ */
+async function gitApply(
+  cwd: string,
+  args: readonly string[],
+  signal: AbortSignal,
+): Promise<{ readonly fits: boolean; readonly said: string }> {
+  const { exitCode, stderr, timedOut, shortMessage } = await execa('git', ['apply', ...args], {
     cwd,
     env: { GIT_CEILING_DIRECTORIES: dirname(cwd) },
     stdin: 'ignore',
@@ -87,5 +117,8 @@ async function apply(cwd: string, path: string, signal: AbortSignal): Promise<vo
     cancelSignal: signal,
   });
   signal.throwIfAborted();
-  if (exitCode !== 0) throw new Error(`${path} does not fit the sources: ${stderr}`);
+  const command = `git apply ${args.join(' ')}`;
+  if (timedOut) throw new Error(`${command} did not end within ${PATCH_MS / 1000} s`);
+  if (exitCode === undefined) throw new Error(`${command} could not be run: ${shortMessage}`);
+  return { fits: exitCode === 0, said: stderr };
 }
