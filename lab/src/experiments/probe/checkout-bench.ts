@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ResourceMeter } from '../../bench/resources.ts';
 import type { TrialSetting } from '../../bench/round.ts';
 import type { StagedTrial } from '../../bench/staged-trial.ts';
-import { ORIGIN } from '../../components/component.ts';
+import { type Namespace, ORIGIN } from '../../components/component.ts';
 import { acquireGuardian } from '../../host/processes/guardian.ts';
 import { descendants, listProcesses } from '../../host/processes/process-table.ts';
 import type {
@@ -19,6 +19,7 @@ import { startSystem } from '../../topologies/supervisor.ts';
 import type { ProcessSpec, RunningSystem, Topology } from '../../topologies/topology.ts';
 import { makeCheckout } from './checkout.ts';
 import { Deaths } from './deaths.ts';
+import { eachInTurn } from './each-in-turn.ts';
 import { findProbe } from './find-probe.ts';
 import type { Probed } from './probed.ts';
 import { seriesOf, valuesOf } from './reading.ts';
@@ -50,8 +51,9 @@ export async function probeCheckout(
   const guardian = acquireGuardian(runId);
   const systems: RunningSystem[] = [];
   const stops = new Stops(NO_SYSTEM, staged.components, signal);
-  const namespace = await components.freshNamespace(staged.topology);
+  let namespace: Namespace | undefined;
   try {
+    namespace = await components.freshNamespace(staged.topology);
     step({ en: `checking the sources out for ${staged.arm}`, ko: `${staged.arm}의 소스 체크아웃` });
     const checkout = await makeCheckout(folders, join(dir, 'first'), { root, runId, guardian, signal });
     const secret = { JWT_SECRET: randomBytes(32).toString('hex') };
@@ -105,13 +107,15 @@ export async function probeCheckout(
       reasons: reading.invalidBecause ?? [],
     };
   } finally {
-    await Promise.all(systems.map((system) => system.stop()));
-    // Where the run is called off, its components end with it.
-    await stops.spare(setting.signal);
-    await namespace.leave();
-    // What cannot be removed now goes with the run's scratch folder.
-    await rm(dir, { recursive: true, force: true }).catch(() => undefined);
-    await guardian.release();
+    await eachInTurn(
+      () => eachInTurn(...systems.map((system) => () => system.stop())),
+      // Where the run is called off, its components end with it.
+      () => stops.spare(setting.signal),
+      async () => namespace?.leave(),
+      // What cannot be removed now goes with the run's scratch folder.
+      () => rm(dir, { recursive: true, force: true }).catch(() => undefined),
+      () => guardian.release(),
+    );
   }
 }
 
