@@ -3,8 +3,8 @@ import type { Evidence, Insight, Text } from '@lab/lab/scenario/scenario';
 /** What the way is made of, what stands there at rest, and what the feature is. None of it decides. */
 export const insights = (evidence: Evidence): Insight[] => [
   ...told(evidence, 'way', ['compile', 'bundle', 'broker', 'seed', 'start', 'order'], {
-    en: 'Seconds to compile, to bundle, to start the broker, to fill the databases, to start and to order',
-    ko: '컴파일, 묶기, 브로커 시작, 데이터베이스 채우기, 시작, 주문에 걸린 시간(초)',
+    en: 'Seconds to compile, to bundle, to start the broker again, to fill the databases, to start and to order',
+    ko: '컴파일, 묶기, 브로커 다시 시작, 데이터베이스 채우기, 시작, 주문에 걸린 시간(초)',
   }),
   ...told(evidence, 'at-rest', ['processes-at-rest', 'memory-at-rest', 'cpu-at-rest'], {
     en: 'Processes, memory (MB) and CPU time (ms each second) at rest',

@@ -76,6 +76,14 @@ describe('mono.prototype-speed', () => {
   });
 });
 
+it('names what it times of the broker: no first start, but another one on its data', () => {
+  const { measures } = scenario.experiment.settings as ProbeSettings;
+  expect(measures.find(({ id }) => id === 'broker')?.label.en).toContain('again');
+  const [claim] = scenario.claims;
+  expect(claim?.decidedBy).toContain('started again, on the data that it has');
+  expect(claim?.decidedByInKorean).toContain('다시 시작');
+});
+
 it('tells medians, and a dash for what an arm has not', () => {
   const given = evidence({ compile: 'higher', 'feature.lines': 'higher' });
   const ways = (scenario.insights?.(given) ?? []).map(({ id, text }) => [id, text.en.split(': ')[1]]);

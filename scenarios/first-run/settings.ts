@@ -47,7 +47,7 @@ const measures: readonly ProbeMeasure[] = [
   ofWay('to-order', 'duration', 's', 'all of it', '전체'),
   ofWay('compile', 'duration', 's', 'type-check and compile', '타입 검사와 컴파일'),
   ofWay('bundle', 'duration', 's', 'make a file of each program', '프로그램마다 파일 하나로 묶기'),
-  ofWay('broker', 'duration', 's', 'start the broker', '브로커 시작'),
+  ofWay('broker', 'duration', 's', 'start the broker again, on its data', '브로커를 데이터 그대로 다시 시작'),
   ofWay('seed', 'duration', 's', 'fill the databases', '데이터베이스 채우기'),
   ofWay('start', 'duration', 's', 'start until ready', '시작부터 준비까지'),
   ofWay('order', 'duration', 's', 'first sign-in and first order', '첫 로그인과 첫 주문'),
@@ -69,8 +69,8 @@ const charts: readonly ProbeChart[] = [
     x: { en: 'commands so far', ko: '지금까지의 명령' },
     y: { en: 'seconds so far', ko: '지금까지의 시간(초)' },
     caption: {
-      en: 'Each point is a step: compile, bundle, start the broker where there is one, fill the databases, start, order. A step to the right is a command, and a step up is time.',
-      ko: '점 하나가 한 단계다. 컴파일, 묶기, (있으면) 브로커 시작, 데이터베이스 채우기, 시작, 주문 순서다. 오른쪽으로 갈수록 명령이 늘고, 위로 갈수록 시간이 든다.',
+      en: 'Each point is a step: compile, bundle, start the broker again where there is one, fill the databases, start, order. A step to the right is a command, and a step up is time.',
+      ko: '점 하나가 한 단계다. 컴파일, 묶기, (있으면) 브로커 다시 시작, 데이터베이스 채우기, 시작, 주문 순서다. 오른쪽으로 갈수록 명령이 늘고, 위로 갈수록 시간이 든다.',
     },
   },
 ];
