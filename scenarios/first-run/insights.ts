@@ -6,7 +6,7 @@ export const insights = (evidence: Evidence): Insight[] => [
     en: 'Seconds to compile, to bundle, to start the broker again, to fill the databases, to start and to order',
     ko: '컴파일, 묶기, 브로커 다시 시작, 데이터베이스 채우기, 시작, 주문에 걸린 시간(초)',
   }),
-  ...told(evidence, 'at-rest', ['processes-at-rest', 'memory-at-rest', 'cpu-at-rest'], {
+  ...told(evidence, 'at-rest', ['processes-at-rest', 'memory-at-rest', 'cpu-measured'], {
     en: 'Processes, memory (MB) and CPU time (ms each second) at rest',
     ko: '요청이 없을 때의 프로세스, 메모리(MB), CPU 시간(초당 ms)',
   }),

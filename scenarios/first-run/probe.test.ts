@@ -36,8 +36,13 @@ afterEach(() => {
   shop.close();
 });
 
-/** A bench on which every command takes a second, and every start two. It notes what is done. */
-function fakeBench(topology: string, profile: CheckoutBench['profile'], components: number) {
+/** A bench on which every command takes a second, and every start two. It notes what is done. @param cpuMsPerSecond at rest */
+function fakeBench(
+  topology: string,
+  profile: CheckoutBench['profile'],
+  components: number,
+  cpuMsPerSecond = 5,
+) {
   const did: string[] = [];
   const { processes, edge, components: others } = topologyOf(topology);
   const checkoutAs = (name: string): Checkout => ({
@@ -54,7 +59,7 @@ function fakeBench(topology: string, profile: CheckoutBench['profile'], componen
   const started: StartedPrograms = {
     url,
     seconds: 2,
-    idle: async (seconds) => ({ unseen: components === 0 ? others : [], processes: 3, bytes: 2 ** 20 * seconds, cpuMsPerSecond: 5 }),
+    idle: async (seconds) => ({ unseen: components === 0 ? others : [], processes: 3, bytes: 2 ** 20 * seconds, cpuMsPerSecond }),
     kill: async (names) => void did.push(`kill ${names.join(' ')}`),
     restart: async (names) => void did.push(`restart ${names.join(' ')}`),
     stop: async () => void did.push('stop'),
@@ -134,6 +139,13 @@ it('takes the services there with their broker, and adds a service and then a pa
   expect(values['feature.lines']).toBeGreaterThan(values['inside.lines'] ?? Number.POSITIVE_INFINITY);
 });
 
+it('compares less than a thousandth of a core as one, and tells what it has measured', async () => {
+  const rest = async (cpu: number) => (await probe(fakeBench('monolith', 'smoke', 0, cpu).bench)).values;
+  expect(await rest(0.2)).toMatchObject({ 'cpu-at-rest': 1, 'cpu-measured': 0.2 });
+  expect(await rest(3)).toMatchObject({ 'cpu-at-rest': 3, 'cpu-measured': 3 });
+  expect(await rest(0)).not.toHaveProperty('cpu-measured');
+});
+
 it('says what it could not start and what it cannot see, and tries one place in smoke', async () => {
   const { bench } = fakeBench('microservices', 'smoke', 0);
   const { values, leftOut } = await probe(bench);
@@ -141,7 +153,7 @@ it('says what it could not start and what it cannot see, and tries one place in 
     'the start of rabbitmq: it runs in a container',
     'what is used at rest: the processes of rabbitmq cannot be seen',
   ]);
-  expect(Object.keys(values).filter((id) => id.endsWith('-at-rest'))).toEqual([]);
+  expect(Object.keys(values).filter((id) => /-at-rest$|^cpu-measured$/.test(id))).toEqual([]);
   expect(values).toMatchObject({ commands: 1 + 1 + 7 + 7 });
   expect(Object.keys(values).filter((id) => id.startsWith('inside.'))).toEqual([]);
 });

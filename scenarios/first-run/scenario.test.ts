@@ -76,6 +76,13 @@ describe('mono.prototype-speed', () => {
   });
 });
 
+it('tells the CPU time at rest that was measured, and compares it more widely', () => {
+  const told = scenario.insights?.(evidence({ 'cpu-at-rest': 'higher', 'cpu-measured': 'higher' })) ?? [];
+  expect(told.map(({ metrics }) => metrics)).toEqual([['processes-at-rest', 'memory-at-rest', 'cpu-measured']]);
+  const { measures } = scenario.experiment.settings as ProbeSettings;
+  expect(measures.filter(({ id }) => id.startsWith('cpu-')).map(({ delta }) => delta)).toEqual([0.25, 0.25]);
+});
+
 it('names what it times of the broker: no first start, but another one on its data', () => {
   const { measures } = scenario.experiment.settings as ProbeSettings;
   expect(measures.find(({ id }) => id === 'broker')?.label.en).toContain('again');
