@@ -122,6 +122,7 @@ export const MICROSERVICES: readonly Section[] = [
       said(
         '2. DB 또한 개별적으로 운영되어 트랜잭션으로 묶기 힘들다 -> 분산 트랜잭션 관리',
         '2. Databases are run separately, too, and are hard to tie together in a transaction -> managing distributed transactions',
+        'data.saga',
       ),
     ),
     list(

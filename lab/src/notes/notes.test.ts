@@ -29,6 +29,13 @@ describe('the notes', () => {
     }
   });
 
+  it('have a claim at each disadvantage of microservices that they number', () => {
+    const numbered = NOTES.flatMap(({ lines }) => lines.flatMap(sentencesOf)).filter(({ says }) =>
+      /^\d\. /.test(says.en),
+    );
+    expect(numbered.map(({ claims }) => claims)).toEqual([['msa.slow-calls'], ['data.saga']]);
+  });
+
   it('name each claim once in a sentence', () => {
     const claimed = NOTES.flatMap(({ lines }) => lines.flatMap(sentencesOf)).map(({ claims }) => claims);
     for (const claims of claimed) expect([...new Set(claims)]).toEqual(claims);
