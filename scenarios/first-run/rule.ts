@@ -44,7 +44,7 @@ export function fasterToStartWith(evidence: Evidence): Ruling {
 
 /** Where the broker is not the lab's, or is in a container. */
 const NO_BROKER: Text = {
-  en: "The first lacks the broker's start: this run could not start it again.",
+  en: "The time to the first order lacks the broker's start: this run could not start it again.",
   ko: '첫 주문까지의 시간에 브로커 시작은 빠져 있다. 이 실행에서는 브로커를 다시 시작할 수 없었다.',
 };
 

@@ -77,7 +77,7 @@ test('what no other attempt would mend ends the round at once, and the system', 
   const { steps, setting } = made();
   const hopeless = new Hopeless('the sources have the change already');
   const began: string[] = [];
-  const round1 = runOneByOne(
+  const running = runOneByOne(
     setting,
     round,
     kind(async ({ arm }) => {
@@ -85,7 +85,7 @@ test('what no other attempt would mend ends the round at once, and the system', 
       throw hopeless;
     }),
   );
-  await expect(round1).rejects.toBe(hopeless);
+  await expect(running).rejects.toBe(hopeless);
   expect({ began, steps }).toEqual({ began: ['monolith'], steps: ['stopping'] });
 });
 
