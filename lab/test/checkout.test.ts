@@ -185,6 +185,8 @@ test("a server that is somebody else's is told, and a probe that fails makes the
   const probe = `export const probe = async (bench) => { throw new Error(JSON.stringify(await bench.startComponents())); };`;
   const record = await run('foreign', probe, componentOf(did, false));
   expect(record?.valid).toBe(false);
-  expect(record?.invalidBecause.join()).toContain('{"started":0,"seconds":0,"others":[{"id":"redis","why":"it runs already');
+  expect(record?.invalidBecause.join()).toContain(
+    '{"started":0,"seconds":0,"others":[{"id":"redis","why":"it runs already',
+  );
   expect(did).toEqual(['left']);
 });

@@ -53,13 +53,19 @@ function fakeBench(
       return { seconds: 1, cpuSeconds: 1, output: built };
     },
     apply: async (path) => void did.push(`${name}: apply ${path.split('/').at(-1)}`),
-    requireFit: async (paths) => void did.push(`${name}: fits ${paths.map((path) => path.split('/').at(-1)).join(' ')}`),
+    requireFit: async (paths) =>
+      void did.push(`${name}: fits ${paths.map((path) => path.split('/').at(-1)).join(' ')}`),
     copy: async (copy) => checkoutAs(copy),
   });
   const started: StartedPrograms = {
     url,
     seconds: 2,
-    idle: async (seconds) => ({ unseen: components === 0 ? others : [], processes: 3, bytes: 2 ** 20 * seconds, cpuMsPerSecond }),
+    idle: async (seconds) => ({
+      unseen: components === 0 ? others : [],
+      processes: 3,
+      bytes: 2 ** 20 * seconds,
+      cpuMsPerSecond,
+    }),
     kill: async (names) => void did.push(`kill ${names.join(' ')}`),
     restart: async (names) => void did.push(`restart ${names.join(' ')}`),
     stop: async () => void did.push('stop'),

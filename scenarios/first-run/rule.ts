@@ -18,7 +18,10 @@ const TIMES: Compared = [
   ],
   [
     'feature.running',
-    { en: 'Time until the feature runs, as a service of its own:', ko: '새 기능이 실행되기까지의 시간은 별도의 서비스일 때' },
+    {
+      en: 'Time until the feature runs, as a service of its own:',
+      ko: '새 기능이 실행되기까지의 시간은 별도의 서비스일 때',
+    },
   ],
   ['inside.running', { en: 'Inside the catalog:', ko: '카탈로그 안에 넣을 때' }],
 ];
@@ -54,7 +57,10 @@ const hasMedian = ({ metrics }: Evidence, id: string, arm: string): boolean =>
 const LINES: Compared = [
   [
     'feature.lines',
-    { en: 'Lines that the feature touches, as a service of its own:', ko: '새 기능이 고치는 줄은 별도의 서비스일 때' },
+    {
+      en: 'Lines that the feature touches, as a service of its own:',
+      ko: '새 기능이 고치는 줄은 별도의 서비스일 때',
+    },
   ],
   ['inside.lines', { en: 'Inside the catalog:', ko: '카탈로그 안에 넣을 때' }],
 ];

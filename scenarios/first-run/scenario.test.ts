@@ -39,11 +39,14 @@ describe('mono.prototype-speed', () => {
     ['mixed', ['lower', 'higher', 'small']],
     ['refuted', ['equivalent', 'small', 'lower']],
     ['inconclusive', ['higher', 'higher', 'inconclusive']],
-  ] as const)('is %s where the services need %j of time, whatever the lines', (verdict, [toOrder, own, inside]) => {
-    const ruling = decided(toOrder, own, inside);
-    expect(ruling.verdict).toBe(verdict);
-    expect(ruling.open).toBe(verdict === 'inconclusive');
-  });
+  ] as const)(
+    'is %s where the services need %j of time, whatever the lines',
+    (verdict, [toOrder, own, inside]) => {
+      const ruling = decided(toOrder, own, inside);
+      expect(ruling.verdict).toBe(verdict);
+      expect(ruling.open).toBe(verdict === 'inconclusive');
+    },
+  );
 
   it('says the three ratios, in both languages', () => {
     expect(decided('higher', 'equivalent', 'inconclusive')).toMatchObject({
@@ -78,7 +81,9 @@ describe('mono.prototype-speed', () => {
 
 it('tells the CPU time at rest that was measured, and compares it more widely', () => {
   const told = scenario.insights?.(evidence({ 'cpu-at-rest': 'higher', 'cpu-measured': 'higher' })) ?? [];
-  expect(told.map(({ metrics }) => metrics)).toEqual([['processes-at-rest', 'memory-at-rest', 'cpu-measured']]);
+  expect(told.map(({ metrics }) => metrics)).toEqual([
+    ['processes-at-rest', 'memory-at-rest', 'cpu-measured'],
+  ]);
   const { measures } = scenario.experiment.settings as ProbeSettings;
   expect(measures.filter(({ id }) => id.startsWith('cpu-')).map(({ delta }) => delta)).toEqual([0.25, 0.25]);
 });
@@ -96,7 +101,10 @@ it('tells medians, and a dash for what an arm has not', () => {
   const ways = (scenario.insights?.(given) ?? []).map(({ id, text }) => [id, text.en.split(': ')[1]]);
   expect(ways).toEqual([
     ['way', 'monolith 10 / – / – / – / – / –, microservices 20 / – / – / – / – / –.'],
-    ['feature', 'lines, lines of tests, files, new operations and messages, packages compiled, test files to run again'],
+    [
+      'feature',
+      'lines, lines of tests, files, new operations and messages, packages compiled, test files to run again',
+    ],
   ]);
 });
 

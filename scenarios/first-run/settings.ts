@@ -56,7 +56,10 @@ const measures: readonly ProbeMeasure[] = [
   atRest('processes-at-rest', 'amount', 'processes', 'processes', '프로세스'),
   atRest('memory-at-rest', 'memory', 'MB', 'memory', '메모리'),
   { ...atRest('cpu-at-rest', 'cpu', 'ms/s', 'CPU time, at least 1', 'CPU 시간(1 이상)'), delta: 0.25 },
-  { ...atRest('cpu-measured', 'cpu', 'ms/s', 'CPU time as measured', '측정한 그대로의 CPU 시간'), delta: 0.25 },
+  {
+    ...atRest('cpu-measured', 'cpu', 'ms/s', 'CPU time as measured', '측정한 그대로의 CPU 시간'),
+    delta: 0.25,
+  },
   alone('code-lines', 'amount', 'lines', 'lines of code', '코드 줄'),
   alone('configuration-lines', 'amount', 'lines', 'lines of configuration', '설정 줄'),
   ...feature('feature', FEATURE),

@@ -11,6 +11,8 @@ const ELSEWHERE = /(?:^|[\\/])(?:node_modules|dist)[\\/]/;
  * @throws when one of them is not there
  */
 export async function testFilesIn(root: string, folders: readonly string[]): Promise<number> {
-  const found = await Promise.all(folders.map((folder) => readdir(resolve(root, folder), { recursive: true })));
+  const found = await Promise.all(
+    folders.map((folder) => readdir(resolve(root, folder), { recursive: true })),
+  );
   return found.flat().filter((path) => TEST.test(path) && !ELSEWHERE.test(path)).length;
 }

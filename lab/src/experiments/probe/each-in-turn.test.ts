@@ -7,8 +7,11 @@ it('does each in its turn, also where one before has failed, and then says what 
     did.push(what);
     throw new Error(what);
   };
-  const ending = eachInTurn(async () => did.push('first'), failing('second'), failing('third'), async () =>
-    did.push('last'),
+  const ending = eachInTurn(
+    async () => did.push('first'),
+    failing('second'),
+    failing('third'),
+    async () => did.push('last'),
   );
   await expect(ending).rejects.toThrow('second');
   expect(did).toEqual(['first', 'second', 'third', 'last']);
