@@ -22,8 +22,8 @@ export const insights = (evidence: Evidence): Insight[] => [
     ko: '순위를 계산하는 프로세스를 강제 종료하고 다시 준비될 때까지',
   }),
   ...told(evidence, 'swap.time', {
-    en: 'Until the other one answered alone, the longer of the two replacements',
-    ko: '교체된 쪽이 혼자 응답할 때까지(두 번의 교체 중 긴 쪽)',
+    en: 'From the start of the other one until it was there alone, the longer of the two replacements',
+    ko: '다른 쪽을 시작해 혼자 남을 때까지(두 번의 교체 중 긴 쪽)',
   }),
   ...prices(evidence),
 ];

@@ -16,14 +16,14 @@ export const ASPECTS: Readonly<Record<string, Text>> = {
   'light.time': { en: 'time', ko: '응답 시간' },
 };
 
-/** Where none of n requests failed, at most so many can: a request in fifty. */
-const MOST_FAILED = 0.02;
+/** Where none of n recommendations failed, at most so many can: one in twenty. The replacements of a run have time for some seventy. */
+const MOST_FAILED = 0.05;
 const CONFIDENCE = 0.95;
 
 export const DIVERSITY_RULE =
-  'Judged for each service of recommendations on another stack that the run has, against the one in Nest, by a page of 20 recommendations: the CPU time of the shop for it, and its time. A stack gains when one of the two is lower beyond Δ and none is higher. It is swapped when both stacks give the same answers, the books are right afterwards, and none of the requests fails that come while one takes the place of the other: of so many that at most one in fifty could (exact binomial bound, 95 %). Supported when each stack is swapped and gains. Refuted when no stack does both. Mixed when some do.';
+  'Judged for each service of recommendations on another stack that the run has, against the one in Nest, by a page of 20 recommendations: the CPU time of the shop for it, and its time. A stack gains when one of the two is lower beyond Δ and none is higher. It is swapped when each takes the place of the other, both give the same answers, the books are right afterwards, and none of the recommendations fails that are asked for during a replacement: of so many that at most one in twenty could (exact binomial bound, 95 %). Where answers or books cannot be read, nothing is decided. Supported when each stack is swapped and gains. Refuted when no stack does both. Mixed when some do.';
 export const DIVERSITY_RULE_IN_KOREAN =
-  '실행에 있는 다른 스택의 추천 서비스를 하나씩 Nest로 쓴 서비스와 비교한다. 추천 20개를 담은 페이지에 상점이 쓴 CPU 시간과 페이지의 응답 시간을 본다. 둘 중 하나가 Δ를 넘게 작고 어느 것도 크지 않으면 이득이다. 두 스택의 답이 같고, 끝난 뒤 장부가 맞고, 교체하는 동안 온 요청이 하나도 실패하지 않으면 교체된 것이다. 요청 수는 실패 가능성이 최대 50건에 1건이라고 말할 만큼 있어야 한다(정확한 이항 한계, 95 %). 모든 스택이 교체되고 이득이면 지지. 둘 다 되는 스택이 없으면 반박. 일부만 되면 엇갈림.';
+  '실행에 있는 다른 스택의 추천 서비스를 하나씩 Nest로 쓴 서비스와 비교한다. 추천 20개를 담은 페이지에 상점이 쓴 CPU 시간과 페이지의 응답 시간을 본다. 둘 중 하나가 Δ를 넘게 작고 어느 것도 크지 않으면 이득이다. 서로 자리를 바꾸고, 두 스택의 답이 같고, 끝난 뒤 장부가 맞고, 교체하는 동안 요청한 추천이 하나도 실패하지 않으면 교체된 것이다. 요청 수는 실패 가능성이 최대 20건에 1건이라고 말할 만큼 있어야 한다(정확한 이항 한계, 95 %). 답이나 장부를 읽을 수 없으면 판정하지 않는다. 모든 스택이 교체되고 이득이면 지지. 둘 다 되는 스택이 없으면 반박. 일부만 되면 엇갈림.';
 
 type State = 'yes' | 'no' | 'open' | 'missing';
 
@@ -58,10 +58,12 @@ function swapOf(evidence: Evidence, topology: string): Swap {
   const total = (metric: string) =>
     arm ? [...evidence.values(metric, arm.name).values()].reduce((sum, each) => sum + each, 0) : 0;
   const [sent, failed] = [total('swap.sent'), total('swap.failed')];
-  const wrong = evidence.checks?.some((check) => check.arm === arm?.name && check.result === 'fail');
+  const results = (evidence.checks ?? [])
+    .filter((check) => arm !== undefined && check.arm === arm.name)
+    .map(({ result }) => result);
   const told = { sent, failed };
-  if (wrong || failed > 0) return { ...told, state: 'no' };
-  if (sent === 0) return { ...told, state: 'missing' };
+  if (results.includes('fail') || failed > 0) return { ...told, state: 'no' };
+  if (results.includes('unknown') || sent === 0) return { ...told, state: 'missing' };
   return { ...told, state: upperBound(0, sent, CONFIDENCE) <= MOST_FAILED ? 'yes' : 'open' };
 }
 
@@ -116,8 +118,8 @@ export function stacksPay(evidence: Evidence): Ruling {
     };
     const wrong = state === 'no' && failed === 0;
     return {
-      en: `${ratios.en}; swapped with ${failed} of ${sent} requests failed${wrong ? ', and not all was right afterwards' : ''}.`,
-      ko: `${ratios.ko}, 교체 중 요청 ${sent}건에 실패 ${failed}건${wrong ? ', 끝난 뒤 맞지 않는 것이 있음' : ''}.`,
+      en: `${ratios.en}; during replacements ${failed} of ${sent} recommendations failed${wrong ? ', and a check of the swap failed' : ''}.`,
+      ko: `${ratios.ko}, 교체 중 추천 요청 ${sent}건에 실패 ${failed}건${wrong ? ', 교체 점검 실패' : ''}.`,
     };
   });
   const { en, ko } = joined(said, ' ');

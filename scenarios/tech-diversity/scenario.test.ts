@@ -28,14 +28,19 @@ const ROUNDS = [0.99, 1, 1.01];
 
 /**
  * @param found by arm, what its metrics come to
- * @param more requests of each round while an arm was swapped, how many of them failed, and which checks failed
+ * @param more requests of each round while an arm was swapped, how many of them failed, and of which arms a check failed or is not known
  */
 function evidence(
   found: Readonly<Record<string, Findings>>,
-  more: { readonly sent?: number; readonly failed?: number; readonly wrong?: readonly string[] } = {},
+  more: {
+    readonly sent?: number;
+    readonly failed?: number;
+    readonly wrong?: readonly string[];
+    readonly unread?: readonly string[];
+  } = {},
 ): Evidence {
   const ids = [...new Set(Object.values(found).flatMap((each) => Object.keys(each)))];
-  const { sent = 150, failed = 0, wrong = [] } = more;
+  const { sent = 150, failed = 0, wrong = [], unread = [] } = more;
   const constant: Readonly<Record<string, number>> = { 'swap.sent': sent, 'swap.failed': failed };
   const medianOf = (id: string, arm: string): number => constant[id] ?? 7 * (found[arm]?.[id]?.ratio ?? 1);
   return {
@@ -54,7 +59,10 @@ function evidence(
         ]),
       ),
     facts: [],
-    checks: wrong.map((arm) => ({ id: 'same-answers', arm, result: 'fail', detail: '' })),
+    checks: [
+      ...wrong.map((arm) => ({ id: 'swapped', arm, result: 'fail' as const, detail: '' })),
+      ...unread.map((arm) => ({ id: 'same-answers', arm, result: 'unknown' as const, detail: '' })),
+    ],
   };
 }
 
@@ -83,7 +91,7 @@ describe('msa.tech-diversity', () => {
 
   it('says the ratios, and what became of the requests', () => {
     expect(decide(evidence({ [SERVICES]: {}, [GO]: both(LESS, MUCH_LESS) })).because).toBe(
-      'Go: CPU time 0.60×, time 0.30×; swapped with 0 of 450 requests failed.',
+      'Go: CPU time 0.60×, time 0.30×; during replacements 0 of 450 recommendations failed.',
     );
   });
 
@@ -92,15 +100,22 @@ describe('msa.tech-diversity', () => {
     expect(decide(evidence(arms, { failed: 1 })).verdict).toBe('refuted');
     const wrong = decide(evidence(arms, { wrong: [GO] }));
     expect(wrong.verdict).toBe('refuted');
-    expect(wrong.because).toContain('not all was right afterwards');
+    expect(wrong.because).toContain('a check of the swap failed');
     expect(decide(evidence(arms, { wrong: [SERVICES] })).verdict).toBe('supported');
     const divided = { ...arms, [PYTHON]: both(LESS) };
     expect(decide(evidence(divided, { wrong: [PYTHON] })).verdict).toBe('mixed');
   });
 
+  it('is not decided by a swap whose answers or books could not be read, and refuted where one failed besides', () => {
+    const arms = { [SERVICES]: {}, [GO]: both(LESS) };
+    const unread = evidence(arms, { unread: [GO] });
+    expect(decide(unread)).toMatchObject({ verdict: 'inconclusive', open: false });
+    expect(decide(evidence(arms, { unread: [GO], wrong: [GO] })).verdict).toBe('refuted');
+  });
+
   it('is open while so few requests came that too many could fail, and closed where nothing is compared', () => {
     const arms = { [SERVICES]: {}, [GO]: both(LESS) };
-    expect(decide(evidence(arms, { sent: 49 }))).toMatchObject({ verdict: 'inconclusive', open: true });
+    expect(decide(evidence(arms, { sent: 19 }))).toMatchObject({ verdict: 'inconclusive', open: true });
     expect(decide(evidence(arms, { sent: 0 }))).toMatchObject({ verdict: 'inconclusive', open: false });
     expect(decide(evidence({ [SERVICES]: {} }))).toMatchObject({ verdict: 'inconclusive', open: false });
     expect(decide(evidence({ [SERVICES]: {}, [GO]: {} }))).toMatchObject({

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Answered, ProbeBench } from '@lab/lab/scenario/probe';
 import type { PlannedRequest } from '@lab/lab/scenario/workload';
 import { beforeEach, expect, it, vi } from 'vitest';
@@ -12,61 +13,129 @@ const data = {
   wellStocked: ['A', 'B', 'C'],
 };
 
-/** A shop that answers at once. @param answerOf what is recommended, by who answers, and whether a request is answered as it should be */
-function shop(
-  answerOf: (stack: string) => string,
-  fails: (request: PlannedRequest) => boolean = () => false,
-) {
+/** So many recommendations are asked for before the old process of a replacement has ended. */
+const MEANWHILE = 3;
+const ALIKE = '{"items":[]}';
+/** What the probe itself asks, to compare answers. */
+const isCompared = ({ path }: PlannedRequest) => path.endsWith('limit=3');
+
+interface Shop {
+  /** What is recommended, by who answers. */
+  readonly answerOf?: (stack: string) => string;
+  /** The status of a request that is not answered as it should be. @param replacing whether a replacement is under way */
+  readonly fails?: (request: PlannedRequest, replacing: boolean) => number | undefined;
+  /** Why a process does not get ready in place of another one. */
+  readonly refuses?: (topology: string) => string | undefined;
+}
+
+/** A shop that answers at once, and in which a replacement takes until some recommendations were asked for. */
+function shop({ answerOf = () => ALIKE, fails = () => undefined, refuses = () => undefined }: Shop = {}) {
   const now = () => performance.timeOrigin + performance.now();
   const swaps: string[] = [];
   const seen: PlannedRequest[] = [];
-  let stack = GO;
+  const shoppers = () => seen.filter((each) => each.endpoint === 'recommendations' && !isCompared(each));
+  let [stack, replacing] = [GO, false];
   const bench = {
     ...{ now, topology: GO, signal: new AbortController().signal },
     metrics: async () => 'shop_messages_total 3\n',
     swap: async (process: string, topology: string) => {
       swaps.push(`${process} ${topology}`);
+      replacing = true;
+      const enough = shoppers().length + MEANWHILE;
+      while (shoppers().length < enough) await delay(5);
+      replacing = false;
+      const refusal = refuses(topology);
+      if (refusal !== undefined) throw new Error(refusal);
       stack = topology;
     },
     async ask(request: PlannedRequest): Promise<Answered> {
       seen.push(request);
       const startedAt = now();
-      const outcome = fails(request) ? 'failed' : 'ok';
-      return { status: 200, body: answerOf(stack), outcome, startedAt, endedAt: startedAt } as Answered;
+      const failed = fails(request, replacing);
+      const [status, outcome] = failed === undefined ? [200, 'ok'] : [failed, 'indeterminate'];
+      return { status, body: answerOf(stack), outcome, startedAt, endedAt: startedAt } as Answered;
     },
   };
-  return { bench: bench as unknown as ProbeBench, swaps, seen };
+  return { bench: bench as unknown as ProbeBench, swaps, seen, shoppers };
 }
 
 it('recommendations are replaced by Nest and back, while customers browse and order', async () => {
-  const { bench, swaps, seen } = shop(() => '{"items":[]}');
+  const { bench, swaps, seen } = shop();
   const { values, checks } = await swapped(bench, data, 0.2);
   expect(swaps).toEqual([`recommendations ${SERVICES}`, `recommendations ${GO}`]);
-  expect(checks).toMatchObject([{ id: 'same-answers', result: 'pass' }]);
+  expect(checks).toMatchObject([
+    { id: 'swapped', result: 'pass' },
+    { id: 'same-answers', result: 'pass' },
+  ]);
   expect(values['swap.failed']).toBe(0);
-  expect(values['swap.sent']).toBeGreaterThan(5);
+  expect(values['swap.time']).toBeGreaterThan(0);
   const orders = seen.filter(({ endpoint }) => endpoint === 'place-order');
   const keys = orders.map(({ headers }) => headers?.['idempotency-key']);
   expect(orders.length).toBeGreaterThan(0);
   expect(new Set(keys).size).toBe(keys.length);
 });
 
-it('another answer of the other stack is found', async () => {
-  const { bench } = shop((stack) => (stack === GO ? '{"items":[1]}' : '{"items":[2]}'));
-  expect((await swapped(bench, data, 0.05)).checks).toMatchObject([{ id: 'same-answers', result: 'fail' }]);
+it('counts recommendations that are asked for during a replacement, and nothing that it cannot make fail', async () => {
+  const { bench, shoppers } = shop({ fails: ({ endpoint }) => (endpoint === 'place-order' ? 500 : undefined) });
+  const { values } = await swapped(bench, data, 0.4);
+  // One more may have become due while a look was taken at who answers.
+  expect(values['swap.sent']).toBeGreaterThanOrEqual(2 * MEANWHILE - 2);
+  expect(values['swap.sent']).toBeLessThan(shoppers().length);
+  expect(values['swap.failed']).toBe(0);
 });
 
-it('so many requests fail as were not answered as they should be', async () => {
+it('so many of them fail as were not answered as they should be', async () => {
   let failed = 0;
-  const { bench } = shop(
-    () => '{"items":[]}',
-    ({ endpoint }) => {
-      if (endpoint !== 'place-order') return false;
+  const { bench } = shop({
+    fails: (request, replacing) => {
+      if (!replacing || request.endpoint !== 'recommendations') return undefined;
       failed += 1;
-      return true;
+      return 503;
     },
+  });
+  const { values } = await swapped(bench, data, 0.05);
+  expect(values['swap.failed']).toBeGreaterThan(0);
+  expect(values['swap.failed']).toBeLessThanOrEqual(failed);
+});
+
+it('another answer of the other stack is found', async () => {
+  const { bench } = shop({ answerOf: (stack) => (stack === GO ? '{"items":[1]}' : '{"items":[2]}') });
+  expect((await swapped(bench, data, 0.05)).checks).toContainEqual(
+    expect.objectContaining({ id: 'same-answers', result: 'fail' }),
   );
-  const { values } = await swapped(bench, data, 0.2);
-  expect(failed).toBeGreaterThan(0);
-  expect(values['swap.failed']).toBe(failed);
+});
+
+it.each([503, 504])('a stack that answers with %i after a replacement does not give the same answers', async (status) => {
+  const { bench } = shop({ fails: (request) => (isCompared(request) ? status : undefined) });
+  expect((await swapped(bench, data, 0.05)).checks).toContainEqual(
+    expect.objectContaining({ id: 'same-answers', result: 'fail' }),
+  );
+});
+
+it.each([SERVICES, GO])('a replacement by %s that fails is told, and nothing is tried again', async (topology) => {
+  const { bench, swaps } = shop({
+    refuses: (each) => (each === topology ? 'it is not ready\nlast words' : undefined),
+  });
+  const { values, checks } = await swapped(bench, data, 0.05);
+  expect(checks).toMatchObject([
+    {
+      ...{ id: 'swapped', result: 'fail' },
+      detail: 'A process did not take the place of the other: it is not ready',
+    },
+  ]);
+  expect(swaps).toHaveLength(topology === SERVICES ? 1 : 2);
+  expect(values['swap.sent']).toBeGreaterThan(0);
+  expect(values['swap.time']).toBeUndefined();
+});
+
+it('a trial that is called off says so, and not that the replacement failed', async () => {
+  const off = new AbortController();
+  const { bench } = shop({
+    refuses: () => {
+      off.abort(new Error('called off'));
+      return 'it was stopped';
+    },
+  });
+  const trial = swapped({ ...bench, signal: off.signal }, data, 0.05);
+  await expect(trial).rejects.toThrow(/aborted|called off/);
 });

@@ -11,7 +11,8 @@ import { WEIGHTS } from './sizes.ts';
 
 /** So many products are sold in turns. */
 export const PRODUCTS = 8;
-const PER_SECOND = 30;
+/** Half of them ask for recommendations, as nothing else can notice a replacement: a slow stack must bear them. */
+const PER_SECOND = 24;
 /** The edge answers within five seconds. ms */
 const PATIENCE_MS = 10_000;
 /** Answers that two stacks must give alike: of so many products, so long. */
@@ -32,8 +33,23 @@ interface Told {
   readonly checks: readonly CheckResult[];
 }
 
+/** One process in the place of another one. */
+interface Replacement {
+  /** When the new one was started, and when it was there alone and had answered something, or was given up. Epoch ms */
+  readonly from: number;
+  readonly until: number;
+  /** From its start to the end of the old one; undefined where the old one goes on. */
+  readonly ms: number | undefined;
+  /** Why it has not taken the place; undefined where it has. */
+  readonly wrong: string | undefined;
+}
+
+/** What a stack recommends for some products, or why that cannot be said. */
+type Answers = readonly unknown[] | 'refused' | 'changing';
+
 /**
- * Replaces recommendations by the Nest service while the shop is asked for pages and orders, and back by what they were.
+ * Replaces recommendations by the Nest service while the shop is asked for recommendations, pages and orders, and back by what they were. What fails
+ * is told, and ends the swap: nothing is tried twice.
  *
  * While the Nest service is replaced nobody orders: both have then learned from the same orders, and must give the same answers.
  *
@@ -41,17 +57,23 @@ interface Told {
  */
 export async function swapped(bench: Bench, data: Data, steady: number): Promise<Told> {
   const wait = () => delay(1_000 * steady, undefined, { signal: bench.signal });
+  const done: Replacement[] = [];
   let [over, selling] = [false, true];
-  const work = async () => {
+  const isReplaced = async (topology: string): Promise<boolean> => {
+    const replacement = await replaced(bench, topology);
+    done.push(replacement);
+    return replacement.wrong === undefined;
+  };
+  const work = async (): Promise<CheckResult[]> => {
     await wait();
-    const there = await replaced(bench, SERVICES);
+    if (!(await isReplaced(SERVICES))) return [];
     selling = false;
     const nest = await settled(bench, data.skus);
-    const back = await replaced(bench, bench.topology);
+    if (!(await isReplaced(bench.topology))) return [];
     const own = await answersOf(bench, data.skus);
     selling = true;
     await wait();
-    return { ms: [there, back], same: isDeepStrictEqual(nest, own) };
+    return [sameAnswers(nest, own)];
   };
   const working = work().finally(() => {
     over = true;
@@ -63,66 +85,119 @@ export async function swapped(bench: Bench, data: Data, steady: number): Promise
     { perSecond: PER_SECOND, deadlineMs: PATIENCE_MS, goesOn: () => !over },
     () => next(),
   );
-  const { ms, same } = await working;
+  const checks = await working;
   requireOnTime(sent);
-  return { values: { ...countsOf(sent), 'swap.time': Math.max(...ms) }, checks: [sameAnswers(same)] };
+  const times = done.flatMap(({ ms }) => ms ?? []);
+  return {
+    values: { ...countsOf(sent, done), ...(times.length === 2 && { 'swap.time': Math.max(...times) }) },
+    checks: [bothReplaced(done), ...checks],
+  };
 }
 
-/** Requests while the shop was changed, and how many of them were not answered as they should be. */
-const countsOf = (sent: readonly Sent[]): Record<string, number> => ({
-  'swap.sent': sent.length,
-  'swap.failed': sent.filter(({ ok }) => !ok).length,
-});
+/** Recommendations that were due during a replacement, and how many of them were not answered as they should be. Nothing else can fail by one. */
+function countsOf(sent: readonly Sent[], done: readonly Replacement[]): Record<string, number> {
+  const meanwhile = sent.filter(
+    ({ endpoint, dueAt }) =>
+      endpoint === 'recommendations' && done.some(({ from, until }) => dueAt >= from && dueAt <= until),
+  );
+  return { 'swap.sent': meanwhile.length, 'swap.failed': meanwhile.filter(({ ok }) => !ok).length };
+}
 
-/** @returns how long it took until the old one had gone and the new one had answered something, ms */
-async function replaced(bench: Bench, topology: string): Promise<number> {
-  const begun = bench.now();
-  await bench.swap(RANKS, topology);
+/** @throws only the signal's reason */
+async function replaced(bench: Bench, topology: string): Promise<Replacement> {
+  const from = bench.now();
+  try {
+    await bench.swap(RANKS, topology);
+  } catch (error) {
+    bench.signal.throwIfAborted();
+    return { from, until: bench.now(), ms: undefined, wrong: wordsOf(error) };
+  }
+  const ms = bench.now() - from;
   const giveUpAt = bench.now() + TAKEN_MS;
-  while (messagesIn(await bench.metrics(RANKS)) === 0) {
-    if (bench.now() > giveUpAt) throw new Error(`${RANKS} of ${topology} has answered nothing`);
+  while (!(await hasAnswered(bench))) {
+    if (bench.now() > giveUpAt)
+      return { from, until: bench.now(), ms, wrong: `${RANKS} of ${topology} has answered nothing` };
     await delay(LOOK_MS, undefined, { signal: bench.signal });
   }
-  return bench.now() - begun;
+  return { from, until: bench.now(), ms, wrong: undefined };
 }
 
-const messagesIn = (text: string): number => Number(MESSAGES.exec(text)?.[1] ?? 0);
+/** The first line: what follows are the last words of a process. */
+const wordsOf = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
 
-/** What is recommended for some products, with scores. @throws when one is not answered */
-async function answersOf(bench: Bench, skus: readonly string[]): Promise<unknown[]> {
+/** Whether the process that is there now has answered something. One that tells nothing has not. */
+const hasAnswered = async (bench: Bench): Promise<boolean> =>
+  Number(MESSAGES.exec(await bench.metrics(RANKS).catch(() => ''))?.[1] ?? 0) > 0;
+
+/** What is recommended for some products, with scores. */
+async function answersOf(bench: Bench, skus: readonly string[]): Promise<Answers> {
   const answers: unknown[] = [];
   for (let turn = 0; turn < ASKED; turn += 1) {
     const { status, body } = await bench.ask(recommendations(skus, turn, LENGTH));
-    if (status !== 200) throw new Error(`recommendations were answered with ${status}`);
+    if (status !== 200) return 'refused';
     answers.push(JSON.parse(body));
   }
   return answers;
 }
 
-/** The same, once it stays the same: all orders have then been learned from. @throws when it does not stay so in time */
-async function settled(bench: Bench, skus: readonly string[]): Promise<unknown[]> {
+/** The same, once it stays the same: all orders have then been learned from. */
+async function settled(bench: Bench, skus: readonly string[]): Promise<Answers> {
   const giveUpAt = bench.now() + SETTLED_MS;
   let before = await answersOf(bench, skus);
   for (;;) {
     await delay(LOOK_MS, undefined, { signal: bench.signal });
     const now = await answersOf(bench, skus);
-    if (isDeepStrictEqual(before, now)) return now;
-    if (bench.now() > giveUpAt) throw new Error('recommendations change though nobody orders');
+    if (now === 'refused' || isDeepStrictEqual(before, now)) return now;
+    if (bench.now() > giveUpAt) return 'changing';
     before = now;
   }
 }
 
-const sameAnswers = (same: boolean): CheckResult => ({
-  ...{ id: 'same-answers', result: same ? 'pass' : 'fail' },
-  detail: same
-    ? 'Both stacks recommend the same products, with the same scores.'
-    : 'The stacks do not recommend the same products with the same scores.',
-  detailInKorean: same
-    ? '두 스택이 같은 상품을 같은 점수로 추천한다.'
-    : '두 스택의 추천 상품이나 점수가 다르다.',
-});
+function bothReplaced(done: readonly Replacement[]): CheckResult {
+  const wrong = done.find((each) => each.wrong !== undefined)?.wrong;
+  const id = 'swapped';
+  if (wrong === undefined)
+    return {
+      ...{ id, result: 'pass', detail: 'Each process took the place of the other, and answered.' },
+      detailInKorean: '두 프로세스가 서로의 자리를 맡아 응답했다.',
+    };
+  return {
+    ...{ id, result: 'fail', detail: `A process did not take the place of the other: ${wrong}` },
+    detailInKorean: `한 프로세스가 다른 프로세스의 자리를 맡지 못했다: ${wrong}`,
+  };
+}
 
-/** What customers ask for: of five requests one order, where they are sold, and of fifteen one for recommendations, as that is long for a slow stack; and pages. */
+/** What the comparison of two stacks comes to. */
+const COMPARED: Readonly<
+  Record<'same' | 'different' | 'refused' | 'changing', Omit<CheckResult, 'id'>>
+> = {
+  same: {
+    ...{ result: 'pass', detail: 'Both stacks recommend the same products, with the same scores.' },
+    detailInKorean: '두 스택이 같은 상품을 같은 점수로 추천한다.',
+  },
+  different: {
+    ...{ result: 'fail', detail: 'The stacks do not recommend the same products with the same scores.' },
+    detailInKorean: '두 스택의 추천 상품이나 점수가 다르다.',
+  },
+  refused: {
+    ...{ result: 'fail', detail: 'After a replacement a recommendation was not answered.' },
+    detailInKorean: '교체한 뒤 추천 요청에 답하지 않은 것이 있다.',
+  },
+  changing: {
+    ...{ result: 'unknown', detail: 'What is recommended went on changing, although nobody ordered.' },
+    detailInKorean: '주문이 없는데도 추천 결과가 계속 바뀌었다.',
+  },
+};
+
+function sameAnswers(nest: Answers, own: Answers): CheckResult {
+  const id = 'same-answers';
+  if (typeof nest === 'string') return { id, ...COMPARED[nest] };
+  if (typeof own === 'string') return { id, ...COMPARED[own] };
+  return { id, ...COMPARED[isDeepStrictEqual(nest, own) ? 'same' : 'different'] };
+}
+
+/** What customers ask for: recommendations in every second request, an order in every sixth, where they are sold, and pages. */
 function shopper({ tokens, skus, wellStocked }: Data, selling: () => boolean) {
   const stocked = wellStocked.slice(0, PRODUCTS);
   const customers = tokens.slice(0, -1);
@@ -130,11 +205,13 @@ function shopper({ tokens, skus, wellStocked }: Data, selling: () => boolean) {
   return (): PlannedRequest => {
     const turn = made;
     made += 1;
-    if (turn % 15 === 0) return recommendations(skus, turn, WEIGHTS.light);
-    if (turn % 5 === 1 && selling()) return order(customers[turn % customers.length], stocked, turn);
+    if (turn % 2 === 0) return recommendations(skus, turn, WEIGHTS.light);
+    if (turn % 6 === 1 && selling())
+      return order(customers[Math.floor(turn / 6) % customers.length], stocked, turn);
     const sku = skus[turn % skus.length] ?? '';
-    const path = turn % 2 === 0 ? '/products' : `/products/${sku}`;
-    return { ...get(path), endpoint: turn % 2 === 0 ? 'browse' : 'product', expect: [200] };
+    const browses = turn % 4 === 1;
+    const path = browses ? '/products' : `/products/${sku}`;
+    return { ...get(path), endpoint: browses ? 'browse' : 'product', expect: [200] };
   };
 }
 
