@@ -37,7 +37,7 @@ export function comparisonOf(evidence: Evidence, topology: string, metric: strin
 }
 
 /** Whether an arm has less of one kind of work, and more of none. */
-function gainOf(evidence: Evidence, topology: string, metrics: readonly string[]): State {
+export function gainOf(evidence: Evidence, topology: string, metrics: readonly string[]): State {
   const found = metrics.flatMap((metric) => comparisonOf(evidence, topology, metric) ?? []);
   const is = (verdict: Comparison['verdict']) => found.some((each) => each.verdict === verdict);
   if (found.length < metrics.length) return 'missing';

@@ -1,7 +1,7 @@
 import type { MetricRecord } from '@lab/lab/records/comparison';
 import type { Evidence } from '@lab/lab/scenario/scenario';
 import { describe, expect, it } from 'vitest';
-import { GO, MONOLITH, PYTHON, SERVICES, THREADS, WASM } from './arms.ts';
+import { AS_IT_IS, GO, MONOLITH, PYTHON, SERVICES, THREADS, WASM } from './arms.ts';
 import scenario from './scenario.ts';
 
 type Verdict = MetricRecord['comparisons'][number]['verdict'];
@@ -23,7 +23,7 @@ const [LESS, MUCH_LESS, SAME, MORE, OPEN]: readonly Found[] = [
 type Findings = Readonly<Record<string, Found | undefined>>;
 const both = (cpu: Found | undefined, time = cpu): Findings => ({ 'heavy.cpu': cpu, 'heavy.time': time });
 
-/** What varies from round to round, as a factor: little, and in both arms of a ratio of ratios. */
+/** What varies from round to round, as a factor: little, and in all arms alike. */
 const ROUNDS = [0.99, 1, 1.01];
 
 /**
@@ -37,12 +37,14 @@ function evidence(
     readonly failed?: number;
     readonly wrong?: readonly string[];
     readonly unread?: readonly string[];
+    /** What arms take that others are compared with, ms. */
+    readonly ms?: Readonly<Record<string, number>>;
   } = {},
 ): Evidence {
   const ids = [...new Set(Object.values(found).flatMap((each) => Object.keys(each)))];
-  const { sent = 150, failed = 0, wrong = [], unread = [] } = more;
+  const { sent = 150, failed = 0, wrong = [], unread = [], ms = {} } = more;
   const constant: Readonly<Record<string, number>> = { 'swap.sent': sent, 'swap.failed': failed };
-  const medianOf = (id: string, arm: string): number => constant[id] ?? 7 * (found[arm]?.[id]?.ratio ?? 1);
+  const medianOf = (id: string, arm: string): number => constant[id] ?? (ms[arm] ?? ms[AS_IT_IS[arm] ?? ''] ?? 7) * (found[arm]?.[id]?.ratio ?? 1);
   return {
     arms: Object.keys(found).map((topology) => ({ name: topology, topology })),
     baseline: SERVICES,
@@ -140,7 +142,8 @@ describe('mono.lock-in', () => {
     ['refuted', both(LESS), both(LESS)],
     ['refuted', both(LESS), both(MUCH_LESS)],
     ['refuted', both(SAME), both(SAME)],
-    ['refuted', both(LESS, SAME), both(LESS, MORE)],
+    ['supported', both(LESS, SAME), both(LESS, MORE)],
+    ['refuted', both(LESS, MORE), both(SAME)],
     ['supported', both(LESS), both(SAME)],
     ['supported', both(MUCH_LESS), both(LESS)],
     ['supported', both(LESS, SAME), both(SAME, MUCH_LESS)],
@@ -152,8 +155,41 @@ describe('mono.lock-in', () => {
 
   it('says what was compared with what', () => {
     expect(decide(arms(both(LESS, SAME), { [WASM]: both(MUCH_LESS) })).because).toBe(
-      'CPU time: Go 0.60× of Nest, monolith with WebAssembly 0.30× of the monolith as it is.',
+      'CPU time saved: Nest to Go 2.8 ms, monolith to monolith with WebAssembly 4.9 ms.',
     );
+  });
+
+  it('compares milliseconds that are saved, and not ratios, in which the way to a service is', () => {
+    const ms = { [SERVICES]: 20, [MONOLITH]: 10 };
+    const [third, half]: readonly Found[] = [
+      { ratio: 0.7, verdict: 'lower' },
+      { ratio: 0.5, verdict: 'lower' },
+    ] as const;
+    const saving = (go: Found | undefined, wasm: Found | undefined) =>
+      decide(
+        evidence({ [SERVICES]: {}, [GO]: both(go), [MONOLITH]: {}, [WASM]: both(wasm) }, { ms }),
+      ).verdict;
+    // Six of twenty against three of ten: the same ratio, and half of what is saved.
+    expect(saving(third, third)).toBe('supported');
+    // Ten of twenty against seven of ten.
+    expect(saving(half, MUCH_LESS)).toBe('supported');
+    // Six of twenty against seven of ten.
+    expect(saving(third, MUCH_LESS)).toBe('refuted');
+  });
+
+  it('one way counts for both kinds of work, and the best of several', () => {
+    const ways = { [WASM]: both(LESS, SAME), [THREADS]: both(SAME, LESS) };
+    expect(decide(arms(both(LESS), ways)).verdict).toBe('mixed');
+    const worse = { [WASM]: both(LESS, MORE), [THREADS]: both(LESS, SAME) };
+    expect(decide(arms(both(LESS, SAME), worse)).verdict).toBe('refuted');
+  });
+
+  it('a stack that makes other work more gains nothing', () => {
+    const stacks = evidence({
+      ...{ [SERVICES]: {}, [GO]: both(LESS), [PYTHON]: both(MUCH_LESS, MORE) },
+      ...{ [MONOLITH]: {}, [WASM]: both(LESS) },
+    });
+    expect(decide(stacks).verdict).toBe('refuted');
   });
 
   it('the best of the ways and the best of the stacks count', () => {
