@@ -180,13 +180,21 @@ func (m *model) widen() {
 	}
 }
 
-// dot goes over the products there are; the rest of a row is room to grow.
+// dot goes over the products there are; the rest of a row is room to grow. Four sums are under way, so that no addition waits for the
+// one before, as in dots.wat.
 func (m *model) dot(a, b []float32) float64 {
 	products := len(m.skus)
 	a, b = a[:products], b[:products]
-	total := 0.0
-	for i := range a {
-		total += float64(a[i]) * float64(b[i])
+	var first, second, third, fourth float64
+	for len(a) >= 4 && len(b) >= 4 {
+		first += float64(a[0]) * float64(b[0])
+		second += float64(a[1]) * float64(b[1])
+		third += float64(a[2]) * float64(b[2])
+		fourth += float64(a[3]) * float64(b[3])
+		a, b = a[4:], b[4:]
 	}
-	return total
+	for i := range a {
+		first += float64(a[i]) * float64(b[i])
+	}
+	return first + second + third + fourth
 }
