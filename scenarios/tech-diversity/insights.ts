@@ -71,8 +71,8 @@ function prices(evidence: Evidence): Insight[] {
     {
       id: 'price',
       text: {
-        en: `What is there for it alone. ${en}. What Nest's services share with each other is in no line of Nest's, and a second stack has to have it all again.`,
-        ko: `이것만을 위해 있는 것. ${ko}. Nest 서비스가 함께 쓰는 코드는 Nest의 줄 수에 들지 않고, 두 번째 스택은 그것을 모두 다시 갖춰야 한다.`,
+        en: `What is there for it alone. ${en}. Ranking, service and tables are in all of these lines. What Nest's services share with each other is in no line of Nest's, and a second stack has to have it all again.`,
+        ko: `이것만을 위해 있는 것. ${ko}. 순위 계산, 서비스, 테이블은 모든 줄 수에 든다. Nest 서비스가 함께 쓰는 코드는 Nest의 줄 수에 들지 않고, 두 번째 스택은 그것을 모두 다시 갖춰야 한다.`,
       },
       metrics: PRICES.map(({ id }) => id),
     },

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { GO, PYTHON, SERVICES, SERVICES_WASM, THREADS, WASM } from './arms.ts';
 import { packagesOf, pinnedIn, requiredIn } from './dependencies.ts';
 
@@ -13,7 +13,15 @@ interface Own {
 }
 
 const SERVICE = 'microservices/recommendations';
-const RANKING = 'shared-domain/src/recommendations/ranking';
+const DOMAIN = 'shared-domain/src/recommendations';
+const RANKING = `${DOMAIN}/ranking`;
+const PERSISTENCE = 'shared-domain/src/adapters/persistence';
+/** What the services on other stacks have in their own folders: ranking as it is by default, the service, its tables and their access. */
+const CONTEXT = [
+  ...['co-purchase-model', 'recommendations-service', 'recommendations'].map((name) => `${DOMAIN}/${name}.ts`),
+  ...['in-process', 'open-ranker', 'plain-rows', 'ranker', 'rows'].map((name) => `${RANKING}/${name}.ts`),
+  ...['recommendations-store', 'migrations/recommendations'].map((name) => `${PERSISTENCE}/${name}.ts`),
+];
 const IN_WASM: Own = {
   sources: [`${RANKING}/wasm-rows.ts`, `${RANKING}/dots.wat`, 'scripts/compile-wat.mjs'],
   artefact: [],
@@ -21,7 +29,7 @@ const IN_WASM: Own = {
 
 const OWN: Readonly<Record<string, Own>> = {
   [SERVICES]: {
-    sources: [`${SERVICE}/src`],
+    sources: [`${SERVICE}/src`, ...CONTEXT],
     artefact: [
       `${SERVICE}/dist/program.js`,
       `${SERVICE}/dist/program.body.js`,
@@ -52,11 +60,20 @@ const NOT_OWN = /^(?:dist|node_modules|__pycache__|tests?)$/;
 /** What installs packages, and is not needed where the program runs. */
 const NOT_DEPLOYED = /^(?:__pycache__|pip|setuptools|wheel|pkg_resources)\b/;
 const SOURCE = /(?<!\.test|_test)\.(?:ts|mjs|go|py|wat)$/;
-const COMMENT = /^(?:\/\/|\/?\*|#|;;)/;
+/** How a line of a comment begins, by the ending of a file. */
+const COMMENTS: Readonly<Record<string, RegExp>> = {
+  '.ts': /^(?:\/\/|\/\*|\*(?:\s|\/|$))/,
+  '.mjs': /^(?:\/\/|\/\*|\*(?:\s|\/|$))/,
+  '.go': /^\/\//,
+  '.py': /^#/,
+  '.wat': /^;;/,
+};
+/** In Python; one that begins its line describes what it stands in, and is no code. */
+const LONG_STRING = /("""|''')[\s\S]*?\1/g;
 
 /**
  * What an arm costs besides running: lines of code that are there for it alone, packages that come with it, and megabytes to deploy. A line counts
- * that is not empty and does not begin as a comment. Tests and what is generated do not count, but a generator does.
+ * that is not empty, does not begin as a comment of its language does, and is in no docstring. Tests and what is generated do not count, but a generator does.
  *
  * @returns nothing for an arm that has nothing of its own, and no artefact where it is not built
  */
@@ -81,15 +98,22 @@ export const linesIn = (paths: readonly string[]): number =>
     paths
       .flatMap((path) => filesIn(path, NOT_OWN))
       .filter((path) => SOURCE.test(path))
-      .map((path) => codeLinesOf(readFileSync(path, 'utf8'))),
+      .map((path) => codeLinesOf(readFileSync(path, 'utf8'), extname(path))),
   );
 
-/** Lines that are neither empty nor begin as a comment. */
-export const codeLinesOf = (text: string): number =>
-  text
+/** Lines that are neither empty nor a comment. @param ending of the file that they are from, e.g. `.go` */
+export function codeLinesOf(text: string, ending: string): number {
+  const code = ending === '.py' ? text.replace(LONG_STRING, withoutDocstring) : text;
+  return code
     .split('\n')
     .map((line) => line.trim())
-    .filter((line) => line !== '' && !COMMENT.test(line)).length;
+    .filter((line) => line !== '' && !COMMENTS[ending]?.test(line)).length;
+}
+
+function withoutDocstring(found: string, _quotes: string, at: number, text: string): string {
+  const before = text.slice(text.lastIndexOf('\n', at - 1) + 1, at);
+  return before.trim() === '' ? '' : found;
+}
 
 /** Whole paths; none where there is nothing. What lies elsewhere, and is only linked to, is not followed. */
 function filesIn(path: string, without: RegExp): string[] {
