@@ -1,7 +1,7 @@
 // What the scripts share that build a program of the shop in another language: `make go`, `make python`.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -24,16 +24,20 @@ export function buildStack(id, version, build) {
   if (tool === undefined) end(MISSING, `There is no ${facts.tool}. Remedy: ${facts.remedy}`);
   const made = `${spawnSync(tool, version, { encoding: 'utf8' }).stdout.trim()} ${hashOf(folder, facts.sources)}\n`;
   const before = statSync(built, { throwIfNoEntry: false }) && readFileSync(built, 'utf8');
-  if (before === made) console.log(`${facts.name}: built of these sources already.`);
-  else
+  const isThere = before === made && existsSync(join(folder, facts.program));
+  if (isThere) console.log(`${facts.name}: built of these sources already.`);
+  else {
+    // A build that fails halfway leaves no word that there is a program.
+    rmSync(built, { force: true });
     build(tool, (program, ...args) => {
       const { status } = spawnSync(program, args, { cwd: folder, stdio: 'inherit', timeout: BUILD_MS });
       if (status !== 0) end(FAILED, `${program} ${args.join(' ')} ended with ${status}`);
     });
+  }
   // Also where nothing was built: it must not be older than a source that was only written again.
   mkdirSync(join(folder, 'dist'), { recursive: true });
   writeFileSync(built, made);
-  if (before !== made) console.log(`Built: ${facts.name}`);
+  if (!isThere) console.log(`Built: ${facts.name}`);
 }
 
 /** @param {string} folder @param {readonly string[]} endings */

@@ -15,6 +15,7 @@ import { findProgram } from './programs.mjs';
  * @property {readonly string[]} programs names of the tool's program, any one of which will do
  * @property {string} folder of the sources, relative to the project's root
  * @property {readonly string[]} sources how the names of those files end that it is built of
+ * @property {string} program what is started, relative to the folder
  * @property {string} built what the build writes last, relative to the folder
  * @property {string} build the command that builds it
  * @property {string} remedy how to get the tool and the program
@@ -49,9 +50,9 @@ export function examineStack(root, facts) {
 }
 
 /** As in `stack.ts`, which needs a build. @param {string} root @param {StackFacts} facts */
-function isBuilt(root, { folder, sources, built }) {
+function isBuilt(root, { folder, sources, program, built }) {
   const made = modified(join(root, folder, built));
-  if (made === undefined) return false;
+  if (made === undefined || modified(join(root, folder, program)) === undefined) return false;
   return readdirSync(join(root, folder))
     .filter((name) => sources.some((ending) => name.endsWith(ending)))
     .every((name) => (modified(join(root, folder, name)) ?? 0) <= made);

@@ -21,7 +21,7 @@ import type { StoredRun } from '../results/read-run.ts';
 import { requireResultsFolder } from '../results/results-folder.ts';
 import type { FoundScenario } from '../scenario/find-scenarios.ts';
 import type { Text } from '../scenario/scenario.ts';
-import { requireBuilt } from '../topologies/built.ts';
+import { builtStacksOf, requireBuilt } from '../topologies/built.ts';
 import { multipleOf } from '../topologies/replicated.ts';
 import { prepareData } from '../topologies/seed-data.ts';
 import { topologyOf } from '../topologies/topology-of.ts';
@@ -167,7 +167,7 @@ async function measure(options: Prepared, begun: BegunRun): Promise<RunOutcome |
       });
     const manifest = {
       ...begun.manifest,
-      components: components.told,
+      components: [...components.told, ...builtStacksOf(topologies, root)],
       unwatched: begun.manifest.unwatched ?? unwatched ?? null,
     };
     await folder.writeManifest(manifest);

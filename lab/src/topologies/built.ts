@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { UsageError } from '../registry/usage-error.ts';
 import { entriesOf, stacksOf } from './command-of.ts';
-import { stackOf, whyNotBuilt } from './stacks/stack.ts';
+import { type BuiltStack, builtWith, stackOf, whyNotBuilt } from './stacks/stack.ts';
 import type { Topology } from './topology.ts';
 
 /**
@@ -31,6 +31,10 @@ export async function requireBuilt({ processes }: Pick<Topology, 'processes'>, r
     if (why) throw new UsageError(why);
   }
 }
+
+/** Programs of other stacks, for a run's record: what they were built with is a fact of a run as the versions of components are. */
+export const builtStacksOf = (topologies: readonly Pick<Topology, 'processes'>[], root: string): BuiltStack[] =>
+  stacksOf(topologies.flatMap(({ processes }) => processes)).map((id) => builtWith(stackOf(id), root));
 
 /** Epoch ms; undefined for a file that does not exist. */
 const modified = (path: string): Promise<number | undefined> =>

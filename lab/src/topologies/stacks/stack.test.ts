@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { examineStack } from '../../../bin/doctor/stacks.mjs';
-import { stackOf, whyNotBuilt } from './stack.ts';
+import { builtWith, stackOf, whyNotBuilt } from './stack.ts';
 
 const pigeon = {
   id: 'pigeon',
@@ -12,6 +12,7 @@ const pigeon = {
   programs: ['pigeonc'],
   folder: 'services/pigeon',
   sources: ['.pgn'],
+  program: 'dist/pigeon',
   built: 'dist/built.txt',
   build: 'make pigeon',
   remedy: 'feed one, then run make pigeon',
@@ -50,11 +51,21 @@ it('a program that is as new as its sources is there, and an older one is not', 
   await write('main.pgn', 1_000);
   await write('README.md', 2_000);
   await write('dist/built.txt', 1_000);
+  const missing = { run: expect.stringContaining('is not built') as string, doctor: { state: 'missing' } };
+  expect(said()).toMatchObject(missing);
+  await write('dist/pigeon', 1_000);
   expect(said()).toMatchObject({ run: undefined, doctor: { state: 'found' } });
   await write('wing.pgn', 1_001);
   expect(said()).toMatchObject({
     run: 'notices by pigeon is older than its sources. Build it again: make pigeon',
     doctor: { state: 'missing' },
+  });
+});
+
+it('a run tells the version of the tool that built it', async () => {
+  await writeFile(join(root, pigeon.folder, pigeon.built), `pigeonc version 3.1 ${'0a'.repeat(32)}\n`);
+  expect(builtWith(pigeon, root)).toEqual({
+    ...{ name: 'notices by pigeon', origin: 'make pigeon', version: 'pigeonc version 3.1' },
   });
 });
 

@@ -18,7 +18,9 @@ const factsSchema = z.strictObject({
   folder: z.string(),
   /** How the names of those files end that it is built of. */
   sources: z.array(z.string()),
-  /** What the build writes last, relative to the folder. */
+  /** What is started, relative to the folder. */
+  program: z.string(),
+  /** What the build writes last, relative to the folder: the version of the tool, and a hash of the sources. */
   built: z.string(),
   /** The command that builds it. */
   build: z.string(),
@@ -43,7 +45,7 @@ export function stackOf(id: string): Stack {
 export function whyNotBuilt(stack: Stack, root: string): Text | undefined {
   const { name, build, remedy } = stack;
   const built = modified(join(root, stack.folder, stack.built));
-  if (built === undefined)
+  if (built === undefined || modified(join(root, stack.folder, stack.program)) === undefined)
     return {
       en: `${name} is not built. Remedy: ${remedy}`,
       ko: `${name}: 빌드되지 않았다. 해결: ${remedy}`,
@@ -54,6 +56,24 @@ export function whyNotBuilt(stack: Stack, root: string): Text | undefined {
     en: `${name} is older than its sources. Build it again: ${build}`,
     ko: `${name}: 소스보다 오래되었다. 다시 빌드한다: ${build}`,
   };
+}
+
+/** As records have components. */
+export interface BuiltStack {
+  readonly name: string;
+  /** The command that has built it. */
+  readonly origin: string;
+  readonly version: string;
+}
+
+/**
+ * What a run's record says of a program that is built with a stack: its version is that of the tool that built it.
+ *
+ * @throws when it is not built
+ */
+export function builtWith({ name, folder, built, build }: Stack, root: string): BuiltStack {
+  const version = readFileSync(join(root, folder, built), 'utf8').replace(/ [0-9a-f]{64}\s*$/, '');
+  return { name, origin: build, version };
 }
 
 /** Whole paths of the files that it is built of. */
