@@ -40,6 +40,13 @@ it('a closed load reads the rate of its second half, and the CPU time of an answ
   expect(told.cpu).toBeCloseTo(4, 5);
 });
 
+it('the rate of slow answers is not that of the moment at which the second half begins', async () => {
+  // Clients take turns here: an answer each 0.7 s. The half begins 0.3 s after one, and 0.4 s before the next.
+  const { bench } = shop({ took: 700 });
+  const ask = () => bench.ask({ endpoint: 'r', method: 'GET', path: '/', expect: [200] });
+  expect((await closedLoad(bench, ask, 2)).capacity).toBeCloseTo(1 / 0.7, 2);
+});
+
 it('what fails is no answer, and its CPU time is in that of the others', async () => {
   const { bench } = shop({ failsEvery: 2 });
   const told = await closedLoad(
@@ -69,5 +76,7 @@ it('asks for many recommendations while others look at products, and for one', a
   const light = shop();
   const little = await ranked(light.bench, ['A', 'B', 'C'], 'light', { closed: 0.2, alone: 0.1 });
   expect(Object.keys(little.values).toSorted()).toEqual(['light.capacity', 'light.cpu', 'light.time']);
-  expect(light.paths.every((path) => path.endsWith('?limit=1'))).toBe(true);
+  expect(light.paths).toContain('/products/B/recommendations?limit=1');
+  // Beside the same pages, so that times of both weights can be compared.
+  expect(light.paths.some((path) => /^\/products\/[ABC]$/.test(path))).toBe(true);
 });

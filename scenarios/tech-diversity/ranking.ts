@@ -3,7 +3,7 @@ import type { PlannedRequest } from '@lab/lab/scenario/workload';
 import { median } from '@lab/lab/stats/order-statistics';
 import { cpuSecondsOf } from '../shop/cpu.ts';
 import { get } from '../shop/http.ts';
-import { paced, quantile, requireOnTime, type Sent, tookOf } from '../shop/paced.ts';
+import { paced, quantile, requireOnTime, tookOf } from '../shop/paced.ts';
 import { WEIGHTS, type Weight } from './sizes.ts';
 
 /**
@@ -39,8 +39,8 @@ const page = (skus: readonly string[], turn: number): PlannedRequest => ({
 });
 
 /**
- * What recommendations of a weight cost: how many a second there can be, the CPU time of one, and how long one takes when nobody else asks for any.
- * Meanwhile others look at products, where ranking is heavy.
+ * What recommendations of a weight cost: how many a second there can be, the CPU time of one, and how long one takes when nobody else asks for any
+ * and others look at products. What these wait for is told where ranking is heavy.
  */
 export async function ranked(
   bench: Bench,
@@ -53,18 +53,15 @@ export async function ranked(
   for (const [id, value] of Object.entries(await closedLoad(bench, ask, closed)))
     if (value !== undefined) values[`${weight}.${id}`] = value;
   const many = Math.round(PAGES_A_SECOND * alone);
-  const pages =
-    weight === 'heavy'
-      ? paced(
-          bench,
-          { perSecond: PAGES_A_SECOND, deadlineMs: PATIENCE_MS, goesOn: (index) => index < many },
-          (index) => page(skus, index),
-        )
-      : Promise.resolve<Sent[]>([]);
+  const pages = paced(
+    bench,
+    { perSecond: PAGES_A_SECOND, deadlineMs: PATIENCE_MS, goesOn: (index) => index < many },
+    (index) => page(skus, index),
+  );
   const [took, seen] = await Promise.all([oneByOne(bench, ask, alone), pages]);
-  if (took.length > 0) values[`${weight}.time`] = median(took);
-  if (seen.length === 0) return { values, series: [] };
   requireOnTime(seen);
+  if (took.length > 0) values[`${weight}.time`] = median(took);
+  if (weight !== 'heavy') return { values, series: [] };
   const waits = seen.map(tookOf).map((ms) => Math.min(ms, PATIENCE_MS));
   return {
     values: { ...values, 'rest.mean': meanOf(waits), 'rest.p90': quantile(waits, 0.9) },
@@ -82,7 +79,8 @@ const meanOf = (values: readonly number[]): number =>
 type Ask = (turn: number) => ReturnType<Bench['ask']>;
 
 /**
- * Clients who ask again as soon as they are answered. The second half of the time counts for the rate, and all of it for the CPU time.
+ * Clients who ask again as soon as they are answered. For the rate counts what was answered in the second half of the time, from the last answer before
+ * that half to the last one of all: where answers are few, the half itself begins at any moment between two of them. All of it counts for the CPU time.
  *
  * @returns requests per second that were answered as they should be, and CPU time of the shop for each of these, ms; undefined where there was none,
  *   or no CPU time can be read
@@ -93,27 +91,28 @@ export async function closedLoad(
   seconds: number,
 ): Promise<{ readonly capacity: number | undefined; readonly cpu: number | undefined }> {
   const before = await cpuSecondsOf(bench);
-  const half = bench.now() + 500 * seconds;
+  const begun = bench.now();
+  const half = begun + 500 * seconds;
   const until = half + 500 * seconds;
   let turn = 0;
   let [answered, counted] = [0, 0];
-  let last = half;
+  let [first, last] = [begun, begun];
   const client = async () => {
     while (bench.now() < until) {
       turn += 1;
       const { outcome, endedAt } = await ask(turn);
       if (outcome !== 'ok') continue;
       answered += 1;
-      if (endedAt <= half) continue;
-      counted += 1;
       last = Math.max(last, endedAt);
+      if (endedAt <= half) first = Math.max(first, endedAt);
+      else counted += 1;
     }
   };
   await Promise.all(Array.from({ length: CLIENTS }, client));
   const cpuMs = 1_000 * ((await cpuSecondsOf(bench)) - before);
   return {
     // To the last answer: a slow one may come long after the time is over.
-    capacity: counted > 0 ? (1_000 * counted) / (last - half) : undefined,
+    capacity: counted > 0 ? (1_000 * counted) / (last - first) : undefined,
     cpu: answered > 0 && cpuMs > 0 ? cpuMs / answered : undefined,
   };
 }

@@ -80,8 +80,8 @@ const scenario: Scenario = {
       metric: 'heavy.time',
       topology: WASM,
       text: {
-        en: 'time of a page of 20 recommendations, p50',
-        ko: '추천 20개를 담은 페이지의 시간(p50)',
+        en: 'time of a page of 20 recommendations, one at a time, p50',
+        ko: '한 번에 하나씩 받은, 추천 20개를 담은 페이지의 시간(p50)',
       },
     },
   ],

@@ -40,7 +40,7 @@ const ofWeight = (weight: Weight): ProbeMeasure[] => {
   const of = measuresOf(ON_A_PAGE[weight]);
   return [
     of(`${weight}.cpu`, 'ms', 'CPU time of the shop for a page', '페이지 하나에 상점이 쓴 CPU 시간'),
-    of(`${weight}.time`, 'ms', 'time of a page, p50', '페이지의 시간(p50)'),
+    of(`${weight}.time`, 'ms', 'time of a page, one at a time, p50', '한 번에 하나씩 받은 페이지의 시간(p50)'),
     of(`${weight}.capacity`, 'requests/s', 'pages a second, at most', '초당 최대 페이지', {
       ...{ kind: 'throughput', better: 'higher' },
     }),
@@ -82,8 +82,8 @@ const charts: readonly ProbeChart[] = [
     x: { en: 'recommendations on the page', ko: '페이지의 추천 수' },
     y: { en: 'CPU time of the shop, ms', ko: '상점이 쓴 CPU 시간(ms)' },
     caption: {
-      en: 'What a line has at the left is mostly the way to the service and back. What it grows by is ranking.',
-      ko: '선의 왼쪽 끝은 대부분 서비스를 오가는 비용이고, 오른쪽으로 늘어나는 만큼이 순위 계산이다.',
+      en: 'What a line has at the left is mostly the way to the service and back. What it grows by is ranking, and the look-up of each product on the page.',
+      ko: '선의 왼쪽 끝은 대부분 서비스를 오가는 비용이고, 오른쪽으로 늘어나는 만큼이 순위 계산과 페이지에 담은 상품의 조회다.',
     },
   },
   {
@@ -115,8 +115,8 @@ const seconds = (smoke: number, quick: number, full: number): Readonly<Record<Pr
 
 const settings: ProbeSettings = {
   does: {
-    en: 'puts a light load of shopping on every arm. Then clients ask for recommendations, for many on a page and for one, as fast as they are answered, and one after the other. Meanwhile others look at products. Where the arm has a service of recommendations, that is replaced by the one in Nest while customers go on shopping, and back; the books are read afterwards',
-    ko: '모든 대상에 가벼운 쇼핑 부하를 준다. 그다음 클라이언트들이 추천을, 페이지에 여러 개와 한 개씩, 응답받는 대로 그리고 한 번에 하나씩 요청한다. 그동안 다른 손님들은 상품을 본다. 추천 서비스가 있는 대상에서는 손님들이 쇼핑하는 동안 추천 서비스를 Nest로 쓴 것과 교체했다가 되돌리고, 끝난 뒤 장부를 읽는다',
+    en: 'puts a light load of shopping on every arm. Then clients ask for recommendations, for many on a page and for one, as fast as they are answered, and one at a time while others look at products. Where the arm has a service of recommendations, that is replaced by the one in Nest while customers go on shopping, and back; the books are read afterwards',
+    ko: '모든 대상에 가벼운 쇼핑 부하를 준다. 그다음 클라이언트들이 추천을, 페이지에 여러 개와 한 개씩, 응답받는 대로 요청하고, 이어 한 번에 하나씩 요청하는 동안 다른 손님들은 상품을 본다. 추천 서비스가 있는 대상에서는 손님들이 쇼핑하는 동안 추천 서비스를 Nest로 쓴 것과 교체했다가 되돌리고, 끝난 뒤 장부를 읽는다',
   },
   measures,
   charts,
