@@ -19,7 +19,7 @@ const BUILDS: Readonly<Record<string, Build>> = {
     folder: 'microservices/recommendations-go',
     changed: 'main.go',
     change: (number) => `\nvar changedFor${number} = ${number}\n`,
-    command: ['go', 'build', '-trimpath', '-o', 'program', '.'],
+    command: ['go', 'build', '-trimpath', '-buildvcs=false', '-o', 'program', '.'],
   },
   [PYTHON]: {
     folder: 'microservices/recommendations-python',
