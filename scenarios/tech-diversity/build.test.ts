@@ -10,11 +10,22 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { runMetered } from '@lab/lab/experiments/steps/metered-command';
+import type { Guardian } from '@lab/lab/host/processes/guardian';
+import type { ToolOrder } from '@lab/lab/scenario/probe';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { GO, MONOLITH } from './arms.ts';
 import { buildSeconds } from './build.ts';
 
-const { signal } = new AbortController();
+const guardian = { watch: () => undefined, unwatch: () => undefined } as unknown as Guardian;
+/** Runs tools as the lab does. */
+const benchOf = ({ signal } = new AbortController()) => ({
+  signal,
+  async tool(order: ToolOrder) {
+    const { exitCode, wallMs } = await runMetered({ ...order, runId: 'test', guardian, signal });
+    return { exitCode, seconds: wallMs / 1_000 };
+  },
+});
 let root: string;
 const source = () => join(root, 'microservices/recommendations-go');
 
@@ -39,23 +50,29 @@ function goIs(script: string): void {
 
 it('builds a changed copy without what was built before, and leaves nothing', async () => {
   goIs('grep -q changedFor main.go && test ! -e dist && test "$1" = build');
-  expect(await buildSeconds(root, GO, signal)).toBeGreaterThan(0);
+  expect(await buildSeconds(root, GO, benchOf())).toBeGreaterThan(0);
   expect(readFileSync(join(source(), 'main.go'), 'utf8')).toBe('package main\n');
   expect(existsSync(join(root, '.lab')) ? readdirSync(join(root, '.lab')) : []).toEqual([]);
 });
 
+it('is a command of the run, with the settings of Go of the user, and its files lie where they are removed', async () => {
+  vi.stubEnv('GOCACHE', '/own');
+  goIs('test "$LAB_RUN_ID" = test && test "$GOCACHE" = /own && case "$GOTMPDIR" in */.lab/*) test -d "$GOTMPDIR" ;; *) false ;; esac');
+  expect(await buildSeconds(root, GO, benchOf())).toBeGreaterThan(0);
+});
+
 it('says nothing where the build fails, where there is no tool, and where there is nothing to build', async () => {
   goIs('exit 1');
-  expect(await buildSeconds(root, GO, signal)).toBeUndefined();
+  expect(await buildSeconds(root, GO, benchOf())).toBeUndefined();
   vi.stubEnv('PATH', join(root, 'nowhere'));
-  expect(await buildSeconds(root, GO, signal)).toBeUndefined();
-  expect(await buildSeconds(root, MONOLITH, signal)).toBeUndefined();
+  expect(await buildSeconds(root, GO, benchOf())).toBeUndefined();
+  expect(await buildSeconds(root, MONOLITH, benchOf())).toBeUndefined();
 });
 
 it('ends the tool when the trial is called off', async () => {
   goIs('exec sleep 600');
   const off = new AbortController();
-  const building = buildSeconds(root, GO, off.signal);
+  const building = buildSeconds(root, GO, benchOf(off));
   off.abort(new Error('called off'));
   await expect(building).rejects.toThrow('called off');
 });

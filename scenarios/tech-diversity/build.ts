@@ -1,8 +1,7 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { appendFile, cp } from 'node:fs/promises';
+import { appendFile, cp, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createScratch } from '@lab/lab/host/processes/scratch';
+import type { ProbeBench, ToolRun } from '@lab/lab/scenario/probe';
 import { GO, PYTHON } from './arms.ts';
 
 /** How a stack builds its program, and what is a change of it. */
@@ -42,33 +41,42 @@ const isSource = (path: string): boolean => !/\/(?:dist|__pycache__)$/.test(path
 export async function buildSeconds(
   root: string,
   topology: string,
-  signal: AbortSignal,
+  bench: Pick<ProbeBench, 'tool' | 'signal'>,
 ): Promise<number | undefined> {
   const build = BUILDS[topology];
   if (!build) return undefined;
-  const { folder, changed, change, command } = build;
+  const {
+    folder,
+    changed,
+    change,
+    command: [command, ...args],
+  } = build;
   const scratch = await createScratch(root, 'stack');
   try {
     const copy = join(scratch.path, 'program');
     await cp(join(root, folder), copy, { recursive: true, filter: isSource });
     await appendFile(join(copy, changed), change(Date.now()));
-    const begun = performance.now();
-    const ended = await run(command, copy, AbortSignal.any([signal, AbortSignal.timeout(BUILD_MS)]));
-    signal.throwIfAborted();
-    return ended ? (performance.now() - begun) / 1_000 : undefined;
+    // A tool that is killed leaves its files there, and they go with the folder.
+    const temporary = join(scratch.path, 'temporary');
+    await mkdir(temporary);
+    const ended = await bench
+      .tool({
+        ...{ name: `${command} ${args.join(' ')}`, command, args, cwd: copy, deadlineMs: BUILD_MS },
+        env: { ...ownSettings(command), GOTMPDIR: temporary, TMPDIR: temporary },
+      })
+      // It is not there, or takes too long.
+      .catch((): ToolRun | undefined => undefined);
+    bench.signal.throwIfAborted();
+    return ended?.exitCode === 0 ? ended.seconds : undefined;
   } finally {
     await scratch.remove();
   }
 }
 
-/** @returns whether it ended well */
-async function run([program, ...args]: Build['command'], cwd: string, signal: AbortSignal): Promise<boolean> {
-  const child = spawn(program, args, { cwd, signal, killSignal: 'SIGKILL', stdio: 'ignore' });
-  try {
-    const [code] = (await once(child, 'close')) as [number | null];
-    return code === 0;
-  } catch {
-    // It is not there, or was ended.
-    return false;
-  }
-}
+/** The user's own settings of Go, e.g. where its modules and its cache are: a build must find what `make go` has put there. */
+const ownSettings = (command: string): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]): [string, string][] =>
+      command === 'go' && name.startsWith('GO') && value !== undefined ? [[name, value]] : [],
+    ),
+  );

@@ -55,7 +55,7 @@ export const probe: Probe = async (bench): Promise<ProbeReading> => {
     const begun = bench.now();
     await bench.restart(part);
     values['part.start'] = bench.now() - begun;
-    const built = await buildSeconds(PROJECT_ROOT, bench.topology, bench.signal);
+    const built = await buildSeconds(PROJECT_ROOT, bench.topology, bench);
     if (built !== undefined) values.build = built;
   }
   return { values: { ...values, ...priceOf(PROJECT_ROOT, bench.topology) }, series, checks, leftOut: [] };

@@ -106,6 +106,13 @@ export interface ProbeBench {
    * @throws with the end of its output when it fails, or has not ended in ten minutes
    */
   run(process: string, args: readonly string[]): Promise<CommandRun>;
+  /**
+   * Runs a tool that is no program of the system, e.g. a compiler. It is the leader of a process group of its own, which ends with the trial, at its
+   * deadline and with the lab at the latest.
+   *
+   * @throws when it has not ended by its deadline, or cannot be started at all
+   */
+  tool(order: ToolOrder): Promise<ToolRun>;
   /** What a process tells of itself at `/metrics`, in Prometheus' text format. */
   metrics(process: string): Promise<string>;
   /** All that was asked so far, in the order in which it ended. The load's own history goes to the workload's `check`. */
@@ -169,6 +176,25 @@ export interface InjectedFault {
   over(deadlineMs: number): Promise<void>;
   /** Ends all faults in its process, and waits until that says so. */
   clear(): Promise<void>;
+}
+
+export interface ToolOrder {
+  /** For messages, e.g. `go build`. */
+  readonly name: string;
+  /** Found on PATH. */
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  /** Besides the run's environment, which has nothing of the user's shell. */
+  readonly env?: Readonly<Record<string, string>> | undefined;
+  readonly deadlineMs: number;
+}
+
+export interface ToolRun {
+  /** 127 where there is no such program. */
+  readonly exitCode: number;
+  /** From its start to its end. */
+  readonly seconds: number;
 }
 
 /** A command that has ended well. */

@@ -12,6 +12,7 @@ import type { Text } from '../../scenario/scenario.ts';
 import { chanceOf } from '../../stats/random.ts';
 import { topologyOf } from '../../topologies/topology-of.ts';
 import type { Bites } from '../disturbance/faults/bites.ts';
+import { runMetered } from '../steps/metered-command.ts';
 import type { Asker } from './asker.ts';
 import { runCommand } from './command.ts';
 import { injectInto } from './inject.ts';
@@ -28,7 +29,7 @@ const UPDATED: Text = { en: 'Updated', ko: '업데이트' };
 /** A trial's system, warmed up, and what a probe works on it with. */
 export interface Stage {
   readonly settings: ProbeSettings;
-  readonly setting: Pick<TrialSetting, 'plan' | 'step' | 'driver'>;
+  readonly setting: Pick<TrialSetting, 'plan' | 'step' | 'driver' | 'runId'>;
   readonly staged: StagedTrial;
   readonly asker: Asker;
   readonly stops: Stops;
@@ -158,6 +159,10 @@ export function benchOf(stage: Stage): { readonly bench: ProbeBench; readonly lo
       const spec = staged.topology.processes.find((process) => process.name === name);
       if (!spec) throw new Error(`${staged.topology.id} has no process ${name}`);
       return runCommand(spec, args, staged.place, { guardian, signal });
+    },
+    async tool(order) {
+      const { exitCode, wallMs } = await runMetered({ ...order, runId: setting.runId, guardian, signal });
+      return { exitCode, seconds: wallMs / 1_000 };
     },
     async metrics(name) {
       const process = system.processes.find((each) => each.name === name);

@@ -12,6 +12,8 @@ export interface MeteredCommand {
   readonly args: readonly string[];
   readonly cwd: string;
   readonly runId: string;
+  /** Besides the run's environment. */
+  readonly env?: Readonly<Record<string, string>> | undefined;
   /** CPUs to run on, as `taskset -c` lists them; all by default. */
   readonly cpus?: string | undefined;
   readonly deadlineMs: number;
@@ -48,7 +50,7 @@ export async function runMetered(spec: MeteredCommand): Promise<MeteredResult> {
   const [program, ...args] = pinned(spec.cpus, spec.command, spec.args);
   const child = spawn('bash', ['-c', TIMED, 'timed', program, ...args], {
     cwd: spec.cwd,
-    env: { ...runEnvironment(spec.runId), NO_COLOR: '1' },
+    env: { ...runEnvironment(spec.runId), NO_COLOR: '1', ...spec.env },
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
   });
