@@ -68,6 +68,7 @@ function made(meet?: Stage['meet'], topology = { id: 'monolith', base: 'monolith
         },
       },
       driver: { blockSeconds: 3 },
+      runId: 'test',
       step: () => undefined,
     },
     staged: {
@@ -84,7 +85,7 @@ function made(meet?: Stage['meet'], topology = { id: 'monolith', base: 'monolith
       turn: () => ({ session, hooks }),
     },
     asker: { now: () => 0, ask: async () => expect.fail('nothing is asked'), history: [] },
-    ...{ stops: {}, guardian: {}, meet, signal },
+    ...{ stops: {}, guardian: { watch: () => undefined, unwatch: () => undefined }, meet, signal },
   } as unknown as Stage;
   return { ...benchOf(stage), asked, replaced, endLoad: () => end() };
 }
@@ -159,4 +160,13 @@ it('replaces a process by what it is in another topology of the same base, but n
     await expect(bench.swap(name, topology)).rejects.toThrow(`${topology} has no ${name}`);
   await expect(bench.swap('gateway', 'microservices')).rejects.toThrow('clients know its address');
   expect(replaced).toHaveLength(1);
+});
+
+it('runs a tool in a folder with the environment of the run and its own, and tells how it ended', async () => {
+  const { bench } = made();
+  const program = 'process.exit(process.env.LAB_RUN_ID === "test" ? Number(process.env.CODE) : 1)';
+  const order = { name: 'node', command: process.execPath, args: ['-e', program], cwd: process.cwd() };
+  const ran = await bench.tool({ ...order, env: { CODE: '3' }, deadlineMs: 60_000 });
+  expect(ran.exitCode).toBe(3);
+  expect(ran.seconds).toBeGreaterThan(0);
 });
