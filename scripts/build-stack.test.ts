@@ -33,7 +33,7 @@ beforeEach(() => {
     "import { buildStack } from './build-stack.mjs';\nbuildStack('pigeon', ['version'], (tool, run) => run(tool, 'build'));\n",
   );
   const tool =
-    '#!/bin/sh\nif [ "$1" = version ]; then echo pigeonc 3; exit; fi\necho half >dist/program; exit "${FAILS:-0}"\n';
+    '#!/bin/sh\nif [ "$1" = version ]; then echo pigeonc 3; exit; fi\necho half >dist/program; exit $FAILS\n';
   writeFileSync(join(root, 'bin/pigeonc'), tool);
   chmodSync(join(root, 'bin/pigeonc'), 0o755);
 });

@@ -57,7 +57,9 @@ it('builds a changed copy without what was built before, and leaves nothing', as
 
 it('is a command of the run, with the settings of Go of the user, and its files lie where they are removed', async () => {
   vi.stubEnv('GOCACHE', '/own');
-  goIs('test "$LAB_RUN_ID" = test && test "$GOCACHE" = /own && case "$GOTMPDIR" in */.lab/*) test -d "$GOTMPDIR" ;; *) false ;; esac');
+  goIs(
+    'test "$LAB_RUN_ID" = test && test "$GOCACHE" = /own && case "$GOTMPDIR" in */.lab/*) test -d "$GOTMPDIR" ;; *) false ;; esac',
+  );
   expect(await buildSeconds(root, GO, benchOf())).toBeGreaterThan(0);
 });
 

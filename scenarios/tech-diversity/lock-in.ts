@@ -70,7 +70,9 @@ function bestWay(evidence: Evidence, stack: string, gained: readonly string[]): 
     const worse = WORK.some((metric) => comparisonOf(evidence, topology, metric)?.verdict === 'higher');
     const reached = gained.flatMap((metric) => reachedBy(evidence, metric, stack, topology) ?? []);
     if (reached.length < gained.length) return [];
-    return [{ topology, reached: worse ? reached.map((each) => ({ ...each, state: 'beyond' as const })) : reached }];
+    return [
+      { topology, reached: worse ? reached.map((each) => ({ ...each, state: 'beyond' as const })) : reached },
+    ];
   });
   const having = (state: Reached['state'], { reached }: Way) =>
     reached.filter((each) => each.state === state).length;
@@ -100,8 +102,10 @@ export function lockedIn(evidence: Evidence): Ruling {
   if (stack === undefined)
     return {
       ...{ verdict: 'refuted', open: false, metrics },
-      because: 'No other stack gains: none has less of one kind of work than Nest, beyond Δ, and more of none.',
-      becauseInKorean: '이득을 얻는 스택이 없다. 하나가 Nest보다 Δ를 넘게 작고 어느 것도 크지 않은 스택이 없다.',
+      because:
+        'No other stack gains: none has less of one kind of work than Nest, beyond Δ, and more of none.',
+      becauseInKorean:
+        '이득을 얻는 스택이 없다. 하나가 Nest보다 Δ를 넘게 작고 어느 것도 크지 않은 스택이 없다.',
     };
   const gained = WORK.filter((metric) => comparisonOf(evidence, stack, metric)?.verdict === 'lower');
   const way = bestWay(evidence, stack, gained);
@@ -122,7 +126,9 @@ const undecided = (because: string, becauseInKorean: string): Ruling => ({
 
 /** e.g. `CPU time saved: Nest to Go 12.1 ms, monolith to monolith with WebAssembly 14.2 ms.` */
 function saidOf(stack: string, { topology, reached }: Way): Text {
-  const [nest, theirs, plain, ours] = [AS_IT_IS[stack] ?? '', stack, AS_IT_IS[topology] ?? '', topology].map(nameOf);
+  const [nest, theirs, plain, ours] = [AS_IT_IS[stack] ?? '', stack, AS_IT_IS[topology] ?? '', topology].map(
+    nameOf,
+  );
   const told = (ms: number) => Number(ms.toPrecision(3));
   return joined(
     reached.map(({ metric, saved: [other, own] }): Text => {

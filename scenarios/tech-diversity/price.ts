@@ -18,7 +18,9 @@ const RANKING = `${DOMAIN}/ranking`;
 const PERSISTENCE = 'shared-domain/src/adapters/persistence';
 /** What the services on other stacks have in their own folders: ranking as it is by default, the service, its tables and their access. */
 const CONTEXT = [
-  ...['co-purchase-model', 'recommendations-service', 'recommendations'].map((name) => `${DOMAIN}/${name}.ts`),
+  ...['co-purchase-model', 'recommendations-service', 'recommendations'].map(
+    (name) => `${DOMAIN}/${name}.ts`,
+  ),
   ...['in-process', 'open-ranker', 'plain-rows', 'ranker', 'rows'].map((name) => `${RANKING}/${name}.ts`),
   ...['recommendations-store', 'migrations/recommendations'].map((name) => `${PERSISTENCE}/${name}.ts`),
 ];

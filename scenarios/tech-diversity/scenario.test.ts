@@ -44,7 +44,8 @@ function evidence(
   const ids = [...new Set(Object.values(found).flatMap((each) => Object.keys(each)))];
   const { sent = 150, failed = 0, wrong = [], unread = [], ms = {} } = more;
   const constant: Readonly<Record<string, number>> = { 'swap.sent': sent, 'swap.failed': failed };
-  const medianOf = (id: string, arm: string): number => constant[id] ?? (ms[arm] ?? ms[AS_IT_IS[arm] ?? ''] ?? 7) * (found[arm]?.[id]?.ratio ?? 1);
+  const medianOf = (id: string, arm: string): number =>
+    constant[id] ?? (ms[arm] ?? ms[AS_IT_IS[arm] ?? ''] ?? 7) * (found[arm]?.[id]?.ratio ?? 1);
   return {
     arms: Object.keys(found).map((topology) => ({ name: topology, topology })),
     baseline: SERVICES,
@@ -166,9 +167,8 @@ describe('mono.lock-in', () => {
       { ratio: 0.5, verdict: 'lower' },
     ] as const;
     const saving = (go: Found | undefined, wasm: Found | undefined) =>
-      decide(
-        evidence({ [SERVICES]: {}, [GO]: both(go), [MONOLITH]: {}, [WASM]: both(wasm) }, { ms }),
-      ).verdict;
+      decide(evidence({ [SERVICES]: {}, [GO]: both(go), [MONOLITH]: {}, [WASM]: both(wasm) }, { ms }))
+        .verdict;
     // Six of twenty against three of ten: the same ratio, and half of what is saved.
     expect(saving(third, third)).toBe('supported');
     // Ten of twenty against seven of ten.

@@ -40,7 +40,12 @@ const ofWeight = (weight: Weight): ProbeMeasure[] => {
   const of = measuresOf(ON_A_PAGE[weight]);
   return [
     of(`${weight}.cpu`, 'ms', 'CPU time of the shop for a page', '페이지 하나에 상점이 쓴 CPU 시간'),
-    of(`${weight}.time`, 'ms', 'time of a page, one at a time, p50', '한 번에 하나씩 받은 페이지의 시간(p50)'),
+    of(
+      `${weight}.time`,
+      'ms',
+      'time of a page, one at a time, p50',
+      '한 번에 하나씩 받은 페이지의 시간(p50)',
+    ),
     of(`${weight}.capacity`, 'requests/s', 'pages a second, at most', '초당 최대 페이지', {
       ...{ kind: 'throughput', better: 'higher' },
     }),
@@ -61,7 +66,13 @@ const measures: readonly ProbeMeasure[] = [
   ofRest('rest.p90', 'ms', 'look at a product, p90', '상품 보기(p90)'),
   ofPart('part.memory', 'MB', 'memory', '메모리', { kind: 'amount' }),
   ofPart('part.start', 'ms', 'killed and ready again', '강제 종료 후 다시 준비될 때까지'),
-  ofSwap('swap.failed', 'requests', 'recommendations during it that failed', '교체 중 실패한 추천 요청', told),
+  ofSwap(
+    'swap.failed',
+    'requests',
+    'recommendations during it that failed',
+    '교체 중 실패한 추천 요청',
+    told,
+  ),
   ofSwap('swap.sent', 'requests', 'recommendations asked for during it', '교체 중 보낸 추천 요청', told),
   ofSwap(
     'swap.time',

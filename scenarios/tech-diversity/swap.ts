@@ -169,9 +169,7 @@ function bothReplaced(done: readonly Replacement[]): CheckResult {
 }
 
 /** What the comparison of two stacks comes to. */
-const COMPARED: Readonly<
-  Record<'same' | 'different' | 'refused' | 'changing', Omit<CheckResult, 'id'>>
-> = {
+const COMPARED: Readonly<Record<'same' | 'different' | 'refused' | 'changing', Omit<CheckResult, 'id'>>> = {
   same: {
     ...{ result: 'pass', detail: 'Both stacks recommend the same products, with the same scores.' },
     detailInKorean: '두 스택이 같은 상품을 같은 점수로 추천한다.',

@@ -33,7 +33,10 @@ export async function requireBuilt({ processes }: Pick<Topology, 'processes'>, r
 }
 
 /** Programs of other stacks, for a run's record: what they were built with is a fact of a run as the versions of components are. */
-export const builtStacksOf = (topologies: readonly Pick<Topology, 'processes'>[], root: string): BuiltStack[] =>
+export const builtStacksOf = (
+  topologies: readonly Pick<Topology, 'processes'>[],
+  root: string,
+): BuiltStack[] =>
   stacksOf(topologies.flatMap(({ processes }) => processes)).map((id) => builtWith(stackOf(id), root));
 
 /** Epoch ms; undefined for a file that does not exist. */
