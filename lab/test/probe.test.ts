@@ -146,7 +146,9 @@ async function runRound(
 
 /** Whether the driver was late is the machine's doing. */
 const ownReasons = (record: TrialRecord | undefined) =>
-  record?.invalidBecause.filter((reason) => !/late|in time|no steady state|of its CPU time|left out with/.test(reason));
+  record?.invalidBecause.filter(
+    (reason) => !/late|in time|no steady state|of its CPU time|left out with/.test(reason),
+  );
 
 test('a probe asks, loads, pauses, kills and runs commands, and all that it has stopped goes on', async () => {
   const record = await run('whole', PROBE);
