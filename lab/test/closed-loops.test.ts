@@ -1,28 +1,12 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Driver, Load, LoadPlan } from '../src/drivers/driver.ts';
+import { describe, expect, it } from 'vitest';
+import type { Driver } from '../src/drivers/driver.ts';
 import { embeddedDriver } from '../src/drivers/embedded/embedded-driver.ts';
-import { delayLoad, never } from './fixtures/delay-load.ts';
-import { type DelayServer, startDelayServer } from './fixtures/delay-server.ts';
+import { delayBench } from './fixtures/delay-bench.ts';
+import { never } from './fixtures/delay-load.ts';
 import { k6DriversHere } from './k6-drivers-here.ts';
 
-let server: DelayServer;
-let dir: string;
-
-beforeEach(async () => {
-  server = await startDelayServer();
-  dir = await mkdtemp(join(tmpdir(), 'lab-drivers-'));
-});
-
-afterEach(async () => {
-  await server.close();
-  await rm(dir, { recursive: true, force: true });
-});
-
-const loadOf = (delays: readonly number[], change: Partial<Load & LoadPlan> = {}) =>
-  delayLoad({ server, dir }, delays, change);
+const bench = delayBench();
+const { loadOf } = bench;
 
 const k6Drivers = await k6DriversHere('closed loops');
 const drivers: (readonly [string, Driver])[] = [['embedded driver', embeddedDriver], ...k6Drivers];
@@ -36,7 +20,7 @@ describe.each(drivers)('the %s', (_, driver) => {
       const seenAt: number[] = [];
       const note = async (what: string) => {
         order.push(what);
-        seenAt.push(server.seen.length);
+        seenAt.push(bench.server.seen.length);
       };
       const record = await session.burst(burst, {
         started: () => note('started'),
@@ -52,15 +36,15 @@ describe.each(drivers)('the %s', (_, driver) => {
       expect((after - before) / record.completed).toBeGreaterThan(0.9);
       expect((after - before) / record.completed).toBeLessThan(1.1);
       expect(record.timeline.reduce((sum, count) => sum + count, 0)).toBe(record.completed);
-      expect(new Set(server.seen).size).toBe(server.seen.length);
-      expect((await session.history()).operations).toHaveLength(server.seen.length);
+      expect(new Set(bench.server.seen).size).toBe(bench.server.seen.length);
+      expect((await session.history()).operations).toHaveLength(bench.server.seen.length);
     } finally {
       await session.close();
     }
   });
 
   it('counts failures of a closed loop apart, and does not ask as fast as it is refused', async () => {
-    server.failEvery(1);
+    bench.server.failEvery(1);
     const session = await driver.open(await loadOf([0]), never);
     try {
       const burst = { name: 'burst', outstanding: 4, seconds: 1, leadInSeconds: 0 };
@@ -68,7 +52,7 @@ describe.each(drivers)('the %s', (_, driver) => {
       const record = await session.burst(burst, hooks);
       expect(record.completed).toBe(0);
       expect(record.failures).toMatchObject([{ kind: '500', count: record.errors }]);
-      expect(server.seen.length).toBeLessThanOrEqual(4 * 11);
+      expect(bench.server.seen.length).toBeLessThanOrEqual(4 * 11);
       expect(record.errors).toBeGreaterThanOrEqual(4);
     } finally {
       await session.close();

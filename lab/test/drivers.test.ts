@@ -1,31 +1,17 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Driver, Load, LoadPlan, LoadSecond } from '../src/drivers/driver.ts';
+import { describe, expect, it } from 'vitest';
+import type { Driver, LoadSecond } from '../src/drivers/driver.ts';
 import { embeddedDriver } from '../src/drivers/embedded/embedded-driver.ts';
-import { delayLoad, never, noHooks, run } from './fixtures/delay-load.ts';
-import { type DelayServer, startDelayServer } from './fixtures/delay-server.ts';
+import { delayBench } from './fixtures/delay-bench.ts';
+import { never, noHooks, run } from './fixtures/delay-load.ts';
 import { k6DriversHere } from './k6-drivers-here.ts';
 
 /** The least share of requests that start when they should. Other tests run beside these, and make some of them late. */
 const ON_TIME = 0.9;
 
-let server: DelayServer;
-let dir: string;
-
-beforeEach(async () => {
-  server = await startDelayServer();
-  dir = await mkdtemp(join(tmpdir(), 'lab-drivers-'));
-});
-
-afterEach(async () => {
-  await server.close();
-  await rm(dir, { recursive: true, force: true });
-});
-
-const loadOf = (delays: readonly number[], change: Partial<Load & LoadPlan> = {}) =>
-  delayLoad({ server, dir }, delays, change);
+const bench = delayBench();
+const { loadOf } = bench;
 
 const k6Drivers = await k6DriversHere('everything that a driver does');
 const drivers: (readonly [string, Driver])[] = [['embedded driver', embeddedDriver], ...k6Drivers];
@@ -60,7 +46,7 @@ describe.each(drivers)('the %s', (_, driver) => {
       ['first', 40],
       ['second', 80],
     ]);
-    expect(new Set(server.seen).size).toBe(server.seen.length);
+    expect(new Set(bench.server.seen).size).toBe(bench.server.seen.length);
   });
 
   it('says how it spaced the requests that were to start at random, and sends all of them', async () => {
@@ -75,7 +61,7 @@ describe.each(drivers)('the %s', (_, driver) => {
   it('waits for its hooks, in their order', async () => {
     const order: string[] = [];
     const note = async (what: string) => {
-      order.push(`${what} (${server.seen.length > 0 ? 'after' : 'before'} the first request)`);
+      order.push(`${what} (${bench.server.seen.length > 0 ? 'after' : 'before'} the first request)`);
     };
     await run(
       driver,
@@ -94,7 +80,7 @@ describe.each(drivers)('the %s', (_, driver) => {
   it('charges a pause of the server to every request that should have started in it', async () => {
     const hooks = {
       ...noHooks,
-      blockStarts: async () => void setTimeout(() => server.holdFor(1_000), 1_200),
+      blockStarts: async () => void setTimeout(() => bench.server.holdFor(1_000), 1_200),
     };
     const load = await loadOf([0], { phases: [{ name: 'only', perSecond: 50, seconds: 4 }] });
     const [phase] = (await run(driver, load, hooks, never)).phases;
@@ -109,7 +95,7 @@ describe.each(drivers)('the %s', (_, driver) => {
   });
 
   it('counts errors by kind and keeps them out of the latencies', async () => {
-    const hooks = { ...noHooks, warmedUp: async () => server.failEvery(10) };
+    const hooks = { ...noHooks, warmedUp: async () => bench.server.failEvery(10) };
     const [phase] = (await run(driver, await loadOf([0]), hooks, never)).phases;
     expect(phase?.errors).toBe(30);
     expect(phase?.failures).toEqual([
@@ -137,9 +123,9 @@ describe.each(drivers)('the %s', (_, driver) => {
 
   it('fails with the reason when the workload does', async () => {
     const load = await loadOf([], { phases: [{ name: 'a', perSecond: 20, seconds: 1 }] });
-    await expect(run(driver, { ...load, dataFile: join(dir, 'none.json') }, noHooks, never)).rejects.toThrow(
-      /none\.json/,
-    );
+    await expect(
+      run(driver, { ...load, dataFile: join(bench.dir, 'none.json') }, noHooks, never),
+    ).rejects.toThrow(/none\.json/);
   });
 
   it('tells those who watch of each second of every load, or of none, and says which', async () => {
@@ -172,19 +158,19 @@ describe.each(drivers)('the %s', (_, driver) => {
     );
     setTimeout(() => abort.abort(new Error('enough')), 1_000);
     await expect(running).rejects.toThrow('enough');
-    const then = server.seen.length;
+    const then = bench.server.seen.length;
     // That nothing comes can only be waited for: for as long as six requests would have taken.
     await new Promise((resolve) => setTimeout(resolve, 300));
-    expect(server.seen.length).toBe(then);
+    expect(bench.server.seen.length).toBe(then);
   });
 });
 
 describe.each(k6Drivers)('the %s', (_, driver) => {
   it("keeps k6's own report of each phase, a file of its own", async () => {
-    const load = await loadOf([0], { artifactDir: dir });
+    const load = await loadOf([0], { artifactDir: bench.dir });
     const { artifacts } = await run(driver, load, noHooks, never);
     expect(artifacts).toEqual(['k6-only-1.html']);
-    const report = await readFile(join(dir, 'k6-only-1.html'), 'utf8');
+    const report = await readFile(join(bench.dir, 'k6-only-1.html'), 'utf8');
     expect(report).toMatch(/^<!doctype html>/i);
     expect(report).not.toMatch(/<script[^>]+src="http|<link[^>]+href="http/i);
   });

@@ -1,38 +1,21 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Load, LoadPlan } from '../src/drivers/driver.ts';
+import { describe, expect, it } from 'vitest';
 import { embeddedDriver } from '../src/drivers/embedded/embedded-driver.ts';
 import { poissonOffsets } from '../src/drivers/embedded/offsets.ts';
 import { listProcesses } from '../src/host/processes/process-table.ts';
 import { waitUntil } from '../src/host/processes/wait-until.ts';
 import { chanceOf } from '../src/stats/random.ts';
-import { delayLoad, never, noHooks, run } from './fixtures/delay-load.ts';
-import { type DelayServer, startDelayServer } from './fixtures/delay-server.ts';
+import { delayBench } from './fixtures/delay-bench.ts';
+import { never, noHooks, run } from './fixtures/delay-load.ts';
 
-let server: DelayServer;
-let dir: string;
-
-beforeEach(async () => {
-  server = await startDelayServer();
-  dir = await mkdtemp(join(tmpdir(), 'lab-drivers-'));
-});
-
-afterEach(async () => {
-  await server.close();
-  await rm(dir, { recursive: true, force: true });
-});
-
-const loadOf = (delays: readonly number[], change: Partial<Load & LoadPlan> = {}) =>
-  delayLoad({ server, dir }, delays, change);
+const bench = delayBench();
+const { loadOf } = bench;
 
 describe('the embedded driver', () => {
   it('tells time spent waiting for a connection from the time of service', async () => {
     const hooks = {
       ...noHooks,
-      blockStarts: async () => void setTimeout(() => server.holdFor(1_000), 1_200),
+      blockStarts: async () => void setTimeout(() => bench.server.holdFor(1_000), 1_200),
     };
     // One connection: requests behind the first cannot even be sent, and only the intended start knows how long they wait.
     const load = await loadOf([0], { connections: 1, phases: [{ name: 'only', perSecond: 50, seconds: 4 }] });
@@ -52,9 +35,9 @@ describe('the embedded driver', () => {
         await session.warmUp(20, 1);
         const blocks: { readonly startedAt: number; readonly arrived: readonly number[] }[] = [];
         for (const _ of [1, 2]) {
-          const from = server.seenAt.length;
+          const from = bench.server.seenAt.length;
           const startedAt = await session.measure(phase, 2, async () => undefined);
-          blocks.push({ startedAt, arrived: server.seenAt.slice(from) });
+          blocks.push({ startedAt, arrived: bench.server.seenAt.slice(from) });
         }
         const samples = (await session.samples(phase.name)).toSorted((a, b) => a.iteration - b.iteration);
         return { blocks, samples, records: (await session.results()).phases };

@@ -72,7 +72,7 @@ it('says nothing where the build fails, where there is no tool, and where there 
 });
 
 it('ends the tool when the trial is called off', async () => {
-  goIs('exec sleep 600');
+  goIs('exec tail -f /dev/null');
   const off = new AbortController();
   const building = buildSeconds(root, GO, benchOf(off));
   off.abort(new Error('called off'));

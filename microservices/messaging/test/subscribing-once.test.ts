@@ -59,6 +59,9 @@ describe('subscribing once', () => {
 });
 
 describe('what comes after an event', () => {
+  /** How long an attempt may take. */
+  const HANDLER_MS = 50;
+
   it('may take longer than an attempt; the event is in work until it ends, and comes once', async () => {
     const { unitOfWork, inbox } = createMemoryDatabase();
     let [now, most] = [0, 0];
@@ -73,11 +76,11 @@ describe('what comes after an event', () => {
         after: async () => {
           now += 1;
           most = Math.max(most, now);
-          await sleep(300);
+          await sleep(6 * HANDLER_MS);
           now -= 1;
         },
       },
-      { handlerMs: 50, retryDelaysMs: [10], prefetch: 2 },
+      { handlerMs: HANDLER_MS, retryDelaysMs: [10], prefetch: 2 },
     );
     for (const id of ['1', '2', '3']) {
       const event = { ...orderConfirmed(id), type: 'order.cancelled' };

@@ -7,7 +7,7 @@ import type { Guardian } from '../../host/processes/guardian.ts';
 import type { Checkout, Ran } from '../../scenario/checkout.ts';
 import { linkDependencies, TOOL_MS } from '../steps/code-base.ts';
 import { runMetered } from '../steps/metered-command.ts';
-import { readWorkingTree, type SourceTree, writeTree } from '../steps/source-tree.ts';
+import { packagesIn, readWorkingTree, type SourceTree, writeTree } from '../steps/source-tree.ts';
 
 /** What the commands in a checkout run with. */
 interface CheckoutSetting {
@@ -57,10 +57,6 @@ async function linked(tree: SourceTree, dir: string, setting: CheckoutSetting): 
     },
   };
 }
-
-/** Folders of the project's own packages. */
-const packagesIn = (tree: SourceTree): string[] =>
-  [...tree.keys()].filter((path) => path.endsWith('/package.json')).map(dirname);
 
 async function run(
   cwd: string,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { cp, mkdir, readdir, readFile, rename, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Guardian } from '../../host/processes/guardian.ts';
 import { isAlive } from '../../host/processes/process-table.ts';
@@ -8,10 +8,16 @@ import { createScratch } from '../../host/processes/scratch.ts';
 import type { ProfileId } from '../../scenario/profile.ts';
 import { entriesOf } from '../../topologies/command-of.ts';
 import type { Topology } from '../../topologies/topology.ts';
-import { TOOL_MS } from '../steps/code-base.ts';
+import { linkDependencies, TOOL_MS } from '../steps/code-base.ts';
 import { runMetered } from '../steps/metered-command.ts';
 import { SOURCES } from '../steps/shop-sources.ts';
-import { readWorkingTree, type SourceTree, selectFiles, writeTree } from '../steps/source-tree.ts';
+import {
+  packagesIn,
+  readWorkingTree,
+  type SourceTree,
+  selectFiles,
+  writeTree,
+} from '../steps/source-tree.ts';
 
 /** A version of the shop's programs: its sources with patches applied. */
 export interface ProbeVersion {
@@ -73,7 +79,8 @@ export async function buildVersions(
     const scratch = await createScratch(root, 'versions');
     try {
       const bench = join(scratch.path, 'shop');
-      await layOut(root, bench, sources);
+      await writeTree(sources, bench);
+      await linkDependencies(root, bench, { tree: sources, packages: packagesIn(sources) });
       for (const version of missing)
         for (const [program, files] of await buildOne(root, bench, sources, patches, version, run))
           await keep(files, placeOf(version.id, program));
@@ -159,21 +166,6 @@ export async function removeUnused(kept: string): Promise<void> {
     );
     if (usedAt !== undefined && Date.now() - usedAt > UNUSED_MS)
       await rm(path, { recursive: true, force: true });
-  }
-}
-
-/** A copy of the sources. Its own packages are linked, and the installed ones are found upwards. */
-async function layOut(root: string, bench: string, sources: SourceTree): Promise<void> {
-  await writeTree(sources, bench);
-  for (const [path, text] of sources) {
-    if (!path.endsWith('/package.json')) continue;
-    const { name } = JSON.parse(text) as { name: string };
-    const link = join(bench, 'node_modules', name);
-    await mkdir(dirname(link), { recursive: true });
-    await symlink(join(bench, dirname(path)), link);
-    // Versions that npm could not share.
-    const nested = join(root, dirname(path), 'node_modules');
-    if (existsSync(nested)) await symlink(nested, join(bench, dirname(path), 'node_modules'));
   }
 }
 

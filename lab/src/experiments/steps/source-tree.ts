@@ -23,6 +23,10 @@ export async function readWorkingTree(root: string, folders: readonly string[]):
   return new Map(files.flatMap(([path, text]) => (text === undefined ? [] : [[path, text] as const])));
 }
 
+/** Folders of the project's own packages in it. */
+export const packagesIn = (tree: SourceTree): string[] =>
+  [...tree.keys()].filter((path) => path.endsWith('/package.json')).map(dirname);
+
 /** Writes every file of a tree below a folder. */
 export async function writeTree(tree: SourceTree, root: string): Promise<void> {
   const folders = new Set([...tree.keys()].map((path) => join(root, dirname(path))));
