@@ -22,7 +22,7 @@ export const insights = (evidence: Evidence): Insight[] => [
     ko: '순위를 계산하는 프로세스를 강제 종료하고 다시 준비될 때까지',
   }),
   ...told(evidence, 'swap.time', {
-    en: 'From the start of the other one until it was there alone, the longer of the two replacements',
+    en: 'From the start of the other one until it was there alone, the longest replacement',
     ko: '다른 쪽을 시작해 혼자 남을 때까지(두 번의 교체 중 긴 쪽)',
   }),
   ...prices(evidence),

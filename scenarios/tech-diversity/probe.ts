@@ -45,7 +45,7 @@ export const probe: Probe = async (bench): Promise<ProbeReading> => {
     const told = await swapped(
       { now, signal, metrics, topology, swap, ...noting(bench, asked) },
       data,
-      size.steady,
+      size,
     );
     Object.assign(values, told.values);
     checks.push(...told.checks);

@@ -16,7 +16,7 @@ export const ASPECTS: Readonly<Record<string, Text>> = {
   'light.time': { en: 'time', ko: '응답 시간' },
 };
 
-/** Where none of n recommendations failed, at most so many can: one in twenty. The replacements of a run have time for some seventy. */
+/** Where none of n recommendations failed, at most so many can: one in twenty. For that 59 must have been asked for. */
 const MOST_FAILED = 0.05;
 const CONFIDENCE = 0.95;
 

@@ -77,8 +77,8 @@ const measures: readonly ProbeMeasure[] = [
   ofSwap(
     'swap.time',
     'ms',
-    'from the start of the other one until it was there alone, the longer of two',
-    '다른 쪽을 시작해 혼자 남을 때까지(둘 중 긴 쪽)',
+    'from the start of the other one until it was there alone, the longest',
+    '다른 쪽을 시작해 혼자 남을 때까지(가장 긴 것)',
   ),
   ofPrice('lines', 'lines', 'lines of code for it alone', '이것만을 위한 코드 줄 수', told),
   ofPrice('dependencies', 'packages', 'packages of others', '외부 패키지', told),
@@ -126,8 +126,8 @@ const seconds = (smoke: number, quick: number, full: number): Readonly<Record<Pr
 
 const settings: ProbeSettings = {
   does: {
-    en: 'puts a light load of shopping on every arm. Then clients ask for recommendations, for many on a page and for one, as fast as they are answered, and one at a time while others look at products. Where the arm has a service of recommendations, that is replaced by the one in Nest while customers go on shopping, and back; the books are read afterwards',
-    ko: '모든 대상에 가벼운 쇼핑 부하를 준다. 그다음 클라이언트들이 추천을, 페이지에 여러 개와 한 개씩, 응답받는 대로 요청하고, 이어 한 번에 하나씩 요청하는 동안 다른 손님들은 상품을 본다. 추천 서비스가 있는 대상에서는 손님들이 쇼핑하는 동안 추천 서비스를 Nest로 쓴 것과 교체했다가 되돌리고, 끝난 뒤 장부를 읽는다',
+    en: 'puts a light load of shopping on every arm. Then clients ask for recommendations, for many on a page and for one, as fast as they are answered, and one at a time while others look at products. Where the arm has a service of recommendations, that is replaced by the one in Nest while customers go on shopping, and back, until enough was asked for meanwhile; the books are read afterwards',
+    ko: '모든 대상에 가벼운 쇼핑 부하를 준다. 그다음 클라이언트들이 추천을, 페이지에 여러 개와 한 개씩, 응답받는 대로 요청하고, 이어 한 번에 하나씩 요청하는 동안 다른 손님들은 상품을 본다. 추천 서비스가 있는 대상에서는 손님들이 쇼핑하는 동안 추천 서비스를 Nest로 쓴 것과 교체했다가 되돌리기를 그동안의 요청이 충분할 때까지 반복하고, 끝난 뒤 장부를 읽는다',
   },
   measures,
   charts,

@@ -11,22 +11,24 @@ export interface Size {
   readonly closed: number;
   /** In which one customer after the other gets recommendations, at each weight. */
   readonly alone: number;
-  /** Of steady load before each replacement, and after the last one. */
+  /** Of steady load before the first replacement, and after the last one. */
   readonly steady: number;
+  /** The service is replaced and replaced back until so many recommendations were asked for meanwhile: three trials are enough for the rule. */
+  readonly meanwhile: number;
   /** Whether there is time for what decides nothing: Nest swapped by itself, a restart, and a build. */
   readonly more: boolean;
 }
 
 export const SIZES: Readonly<Record<ProfileId, Size>> = {
-  smoke: { closed: 1, alone: 0.5, steady: 0.3, more: false },
-  quick: { closed: 2, alone: 1, steady: 0.5, more: false },
-  full: { closed: 4, alone: 3, steady: 1, more: true },
+  smoke: { closed: 1, alone: 0.5, steady: 0.3, meanwhile: 0, more: false },
+  quick: { closed: 2, alone: 1, steady: 0.5, meanwhile: 24, more: false },
+  full: { closed: 4, alone: 3, steady: 1, meanwhile: 24, more: true },
 };
 
 const ARMS: Readonly<Record<ProfileId, readonly string[]>> = { smoke: SMOKE, quick: QUICK, full: ALL };
 
-/** What a replacement takes besides its load, what books take, and a restart. s, on a quiet machine. */
-const [A_SWAP, BOOKS, A_RESTART] = [1.2, 1.5, 1.5];
+/** What a trial's replacements take in all, what books take, and a restart. s, on a quiet machine. */
+const [SWAPS, BOOKS, A_RESTART] = [3, 1.5, 1.5];
 
 /** Whether recommendations are replaced while the shop runs. In the baseline by themselves: what a replacement costs without another stack. */
 export const isSwapped = (topology: string, { more }: Pick<Size, 'more'>): boolean =>
@@ -38,5 +40,5 @@ export function secondsOf(profile: ProfileId): number {
   const arms = ARMS[profile];
   const swapped = arms.filter((arm) => isSwapped(arm, { more })).length / arms.length;
   const weights = Object.keys(WEIGHTS).length;
-  return weights * (closed + alone) + swapped * (3 * steady + 2 * A_SWAP + BOOKS) + (more ? A_RESTART : 0);
+  return weights * (closed + alone) + swapped * (2 * steady + SWAPS + BOOKS) + (more ? A_RESTART : 0);
 }

@@ -3,7 +3,7 @@ import type { Answered, ProbeBench } from '@lab/lab/scenario/probe';
 import type { PlannedRequest } from '@lab/lab/scenario/workload';
 import { beforeEach, expect, it, vi } from 'vitest';
 import { GO, SERVICES } from './arms.ts';
-import { swapped } from './swap.ts';
+import { MOST_PAIRS, swapped } from './swap.ts';
 
 beforeEach(() => void vi.stubEnv('LAB_SHARED_MACHINE', '1'));
 
@@ -12,6 +12,9 @@ const data = {
   skus: ['A', 'B', 'C', 'D'],
   wellStocked: ['A', 'B', 'C'],
 };
+
+/** One replacement, and one back. @param steady seconds */
+const once = (steady: number) => ({ steady, meanwhile: 0 });
 
 /** So many recommendations are asked for before the old process of a replacement has ended. */
 const MEANWHILE = 3;
@@ -64,7 +67,7 @@ function shop({ answerOf = () => ALIKE, fails = () => undefined, refuses = () =>
 
 it('recommendations are replaced by Nest and back, while customers browse and order', async () => {
   const { bench, swaps, seen } = shop();
-  const { values, checks } = await swapped(bench, data, 0.2);
+  const { values, checks } = await swapped(bench, data, once(0.2));
   expect(swaps).toEqual([`recommendations ${SERVICES}`, `recommendations ${GO}`]);
   expect(checks).toMatchObject([
     { id: 'swapped', result: 'pass' },
@@ -82,10 +85,38 @@ it('counts recommendations that are asked for during a replacement, and nothing 
   const { bench, shoppers } = shop({
     fails: ({ endpoint }) => (endpoint === 'place-order' ? 500 : undefined),
   });
-  const { values } = await swapped(bench, data, 0.4);
+  const { values } = await swapped(bench, data, once(0.4));
   expect(values['swap.sent']).toBeGreaterThan(0);
   expect(values['swap.sent']).toBeLessThan(shoppers().length);
   expect(values['swap.failed']).toBe(0);
+});
+
+it('it is replaced again until enough recommendations were asked for meanwhile', async () => {
+  const { bench, swaps } = shop();
+  const enough = 4 * MEANWHILE;
+  const { values, checks } = await swapped(bench, data, { steady: 0.05, meanwhile: enough });
+  expect(swaps.length % 2).toBe(0);
+  // Requests that were due at the edge of a replacement count on one side or on the other.
+  expect(values['swap.sent']).toBeGreaterThanOrEqual(enough - swaps.length);
+  expect(checks.map(({ id }) => id)).toEqual(['swapped', 'same-answers']);
+});
+
+it('it is not replaced for ever', async () => {
+  const { bench, swaps } = shop();
+  await swapped(bench, data, { steady: 0.05, meanwhile: 1_000 });
+  expect(swaps).toHaveLength(2 * MOST_PAIRS);
+});
+
+it('a later replacement that fails is told as well', async () => {
+  const refusals: string[] = [];
+  const { bench, swaps } = shop({ refuses: () => (refusals.push('') < 3 ? undefined : 'it is not ready') });
+  const { values, checks } = await swapped(bench, data, { steady: 0.05, meanwhile: 1_000 });
+  expect(swaps).toHaveLength(3);
+  expect(checks.map(({ id, result }) => [id, result])).toEqual([
+    ['swapped', 'fail'],
+    ['same-answers', 'pass'],
+  ]);
+  expect(values['swap.time']).toBeUndefined();
 });
 
 it('so many of them fail as were not answered as they should be', async () => {
@@ -97,14 +128,14 @@ it('so many of them fail as were not answered as they should be', async () => {
       return 503;
     },
   });
-  const { values } = await swapped(bench, data, 0.05);
+  const { values } = await swapped(bench, data, once(0.05));
   expect(values['swap.failed']).toBeGreaterThan(0);
   expect(values['swap.failed']).toBeLessThanOrEqual(failed);
 });
 
 it('another answer of the other stack is found', async () => {
   const { bench } = shop({ answerOf: (stack) => (stack === GO ? '{"items":[1]}' : '{"items":[2]}') });
-  expect((await swapped(bench, data, 0.05)).checks).toContainEqual(
+  expect((await swapped(bench, data, once(0.05))).checks).toContainEqual(
     expect.objectContaining({ id: 'same-answers', result: 'fail' }),
   );
 });
@@ -113,7 +144,7 @@ it.each([503, 504])(
   'a stack that answers with %i after a replacement does not give the same answers',
   async (status) => {
     const { bench } = shop({ fails: (request) => (isCompared(request) ? status : undefined) });
-    expect((await swapped(bench, data, 0.05)).checks).toContainEqual(
+    expect((await swapped(bench, data, once(0.05))).checks).toContainEqual(
       expect.objectContaining({ id: 'same-answers', result: 'fail' }),
     );
   },
@@ -125,7 +156,7 @@ it.each([SERVICES, GO])(
     const { bench, swaps } = shop({
       refuses: (each) => (each === topology ? 'it is not ready\nlast words' : undefined),
     });
-    const { values, checks } = await swapped(bench, data, 0.05);
+    const { values, checks } = await swapped(bench, data, once(0.05));
     expect(checks).toMatchObject([
       {
         ...{ id: 'swapped', result: 'fail' },
@@ -146,6 +177,6 @@ it('a trial that is called off says so, and not that the replacement failed', as
       return 'it was stopped';
     },
   });
-  const trial = swapped({ ...bench, signal: off.signal }, data, 0.05);
+  const trial = swapped({ ...bench, signal: off.signal }, data, once(0.05));
   await expect(trial).rejects.toThrow(/aborted|called off/);
 });

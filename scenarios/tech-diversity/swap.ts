@@ -7,12 +7,14 @@ import { paced, requireOnTime, type Sent } from '../shop/paced.ts';
 import type { ShoppingData } from '../shop/shop-workload.ts';
 import { RANKS, SERVICES } from './arms.ts';
 import { recommendations } from './ranking.ts';
-import { WEIGHTS } from './sizes.ts';
+import { type Size, WEIGHTS } from './sizes.ts';
 
 /** So many products are sold in turns. */
 export const PRODUCTS = 8;
 /** Half of them ask for recommendations, as nothing else can notice a replacement: a slow stack must bear them. */
 const PER_SECOND = 24;
+/** So often, at most, is the service replaced and replaced back: a replacement that takes hardly any time is asked hardly anything. */
+export const MOST_PAIRS = 6;
 /** The edge answers within five seconds. ms */
 const PATIENCE_MS = 10_000;
 /** Answers that two stacks must give alike: of so many products, so long. */
@@ -49,18 +51,23 @@ type Answers = readonly unknown[] | 'refused' | 'changing';
 
 /**
  * Replaces recommendations by the Nest service while the shop is asked for recommendations, pages and orders, and back by what they were. What fails
- * is told, and ends the swap: nothing is tried twice.
+ * is told, and ends the swap: nothing is tried twice. It is done again while too few recommendations were asked for during replacements.
  *
- * While the Nest service is replaced nobody orders: both have then learned from the same orders, and must give the same answers.
- *
- * @param steady seconds of load before each replacement and after the last one
+ * While the Nest service is replaced for the first time nobody orders: both have then learned from the same orders, and must give the same answers.
  */
-export async function swapped(bench: Bench, data: Data, steady: number): Promise<Told> {
+export async function swapped(
+  bench: Bench,
+  data: Data,
+  { steady, meanwhile }: Pick<Size, 'steady' | 'meanwhile'>,
+): Promise<Told> {
   const wait = () => delay(1_000 * steady, undefined, { signal: bench.signal });
   const done: Replacement[] = [];
-  let [over, selling] = [false, true];
+  let [over, selling, asked] = [false, true, 0];
+  const customers = shopper(data, () => selling);
   const isReplaced = async (topology: string): Promise<boolean> => {
+    const before = customers.recommended();
     const replacement = await replaced(bench, topology);
+    asked += customers.recommended() - before;
     done.push(replacement);
     return replacement.wrong === undefined;
   };
@@ -70,27 +77,29 @@ export async function swapped(bench: Bench, data: Data, steady: number): Promise
     selling = false;
     const nest = await settled(bench, data.skus);
     if (!(await isReplaced(bench.topology))) return [];
-    const own = await answersOf(bench, data.skus);
+    const checks = [sameAnswers(nest, await answersOf(bench, data.skus))];
     selling = true;
+    for (let pairs = 1; asked < meanwhile && pairs < MOST_PAIRS; pairs += 1)
+      if (!((await isReplaced(SERVICES)) && (await isReplaced(bench.topology)))) return checks;
     await wait();
-    return [sameAnswers(nest, own)];
+    return checks;
   };
   const working = work().finally(() => {
     over = true;
   });
   working.catch(() => undefined);
-  const next = shopper(data, () => selling);
   const sent = await paced(
     bench,
     { perSecond: PER_SECOND, deadlineMs: PATIENCE_MS, goesOn: () => !over },
-    () => next(),
+    customers.next,
   );
   const checks = await working;
   requireOnTime(sent);
   const times = done.flatMap(({ ms }) => ms ?? []);
+  const whole = done.every(({ wrong }) => wrong === undefined);
   return {
-    values: { ...countsOf(sent, done), ...(times.length === 2 && { 'swap.time': Math.max(...times) }) },
-    checks: [bothReplaced(done), ...checks],
+    values: { ...countsOf(sent, done), ...(whole && { 'swap.time': Math.max(...times) }) },
+    checks: [eachReplaced(done), ...checks],
   };
 }
 
@@ -154,7 +163,7 @@ async function settled(bench: Bench, skus: readonly string[]): Promise<Answers> 
   }
 }
 
-function bothReplaced(done: readonly Replacement[]): CheckResult {
+function eachReplaced(done: readonly Replacement[]): CheckResult {
   const wrong = done.find((each) => each.wrong !== undefined)?.wrong;
   const id = 'swapped';
   if (wrong === undefined)
@@ -199,11 +208,14 @@ function sameAnswers(nest: Answers, own: Answers): CheckResult {
 function shopper({ tokens, skus, wellStocked }: Data, selling: () => boolean) {
   const stocked = wellStocked.slice(0, PRODUCTS);
   const customers = tokens.slice(0, -1);
-  let made = 0;
-  return (): PlannedRequest => {
+  let [made, recommended] = [0, 0];
+  const next = (): PlannedRequest => {
     const turn = made;
     made += 1;
-    if (turn % 2 === 0) return recommendations(skus, turn, WEIGHTS.light);
+    if (turn % 2 === 0) {
+      recommended += 1;
+      return recommendations(skus, turn, WEIGHTS.light);
+    }
     if (turn % 6 === 1 && selling())
       return order(customers[Math.floor(turn / 6) % customers.length], stocked, turn);
     const sku = skus[turn % skus.length] ?? '';
@@ -211,6 +223,7 @@ function shopper({ tokens, skus, wellStocked }: Data, selling: () => boolean) {
     const path = browses ? '/products' : `/products/${sku}`;
     return { ...get(path), endpoint: browses ? 'browse' : 'product', expect: [200] };
   };
+  return { next, recommended: () => recommended };
 }
 
 /** Of two products, so that there is something to learn from it. */
