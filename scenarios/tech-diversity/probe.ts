@@ -42,11 +42,7 @@ export const probe: Probe = async (bench): Promise<ProbeReading> => {
     const asked: Asked[] = [];
     const { now, signal, metrics, topology } = bench;
     const swap: typeof bench.swap = (...what) => bench.swap(...what);
-    const told = await swapped(
-      { now, signal, metrics, topology, swap, ...noting(bench, asked) },
-      data,
-      size,
-    );
+    const told = await swapped({ now, signal, metrics, topology, swap, ...noting(bench, asked) }, data, size);
     Object.assign(values, told.values);
     checks.push(...told.checks);
     checks.push(...(await booksAfter(bench, data, data.wellStocked.slice(0, PRODUCTS), asked)));
