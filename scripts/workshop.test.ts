@@ -50,6 +50,14 @@ it.each(scenarios)('the lesson on %s has the Korean original beside each sentenc
   expect(originals.map(withoutStop)).toEqual(korean.map(withoutStop));
 });
 
+it.each(scenarios)('the lesson on %s changes the code, measures again, and takes the change back', (name) => {
+  const commands = commandsInBlocks(read(join(ENGLISH, `${name}.md`)));
+  const applied = commands.findLast((command) => command.startsWith(`git apply ${CHANGES}/`)) ?? '';
+  const after = commands.slice(commands.indexOf(applied) + 1);
+  const undone = after.indexOf(applied.replace('git apply', 'git apply -R'));
+  expect(after.slice(0, Math.max(0, undone)).join('\n')).toContain(`make run-scenario SCENARIO=${name}`);
+});
+
 /** Lessons, and what their arms need that a machine need not have. */
 const wishes = scenarios.flatMap((name): [string, string[]][] => {
   const { optional = [] } = JSON.parse(read(join('scenarios', name, 'needs.json'))) as {
