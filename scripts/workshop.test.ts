@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { excerptsIn, notIn } from './excerpts.ts';
 import { commandsInBlocks, commandsInSentences } from './page-commands.mjs';
@@ -29,8 +29,6 @@ const quotedIn = (markdown: string): string[] =>
     .flatMap(([block]) => block.replaceAll(/^> ?/gm, '').split(/\n{2,}/))
     .map((paragraph) => paragraph.replaceAll('**', '').replaceAll(/\s+/g, ' ').trim());
 const withoutStop = (sentence: string | undefined) => sentence?.replace(/\.$/, '');
-const linksIn = (markdown: string): string[] =>
-  [...markdown.matchAll(/\]\(([^)#]+)/g)].flatMap(([, link = '']) => (/^https?:/.test(link) ? [] : link));
 
 it('every scenario has a lesson', () => {
   expect(pages).toEqual(expect.arrayContaining(scenarios.map((name) => `${name}.md`)));
@@ -117,12 +115,6 @@ describe.each(pages)('%s', (page) => {
     const [drawn, alsoDrawn] = [diagramsIn(english), diagramsIn(korean)];
     for (const { mistakes } of [...drawn, ...alsoDrawn]) expect(mistakes).toEqual([]);
     expect(alsoDrawn.map(({ steps }) => steps)).toEqual(drawn.map(({ steps }) => steps));
-  });
-
-  it.each([ENGLISH, KOREAN])('of %s links to what there is', (folder) => {
-    const text = read(join(folder, page));
-    const broken = linksIn(text).filter((link) => !existsSync(join(folder, dirname(page), link)));
-    expect(broken).toEqual([]);
   });
 
   it('applies changes that fit the sources of today', () => {
