@@ -1,11 +1,12 @@
 import { colourOf } from '../../charts/arm-looks.ts';
-import { dataTable, figure, type KeyEntry, panels } from '../../charts/figure.ts';
-import { type GrowthLine, growthLines } from '../../charts/growth-lines.ts';
+import { dataTable, figure, panels } from '../../charts/figure.ts';
+import { growthLines } from '../../charts/growth-lines.ts';
 import { type Html, html } from '../../charts/html.ts';
-import { alike, joined, type Said } from '../../charts/said.ts';
+import { alike, joined } from '../../charts/said.ts';
 import { type Say, sayerOf } from '../../charts/vocabulary.ts';
 import type { Text } from '../../scenario/scenario.ts';
 import type { RunOf } from '../kind.ts';
+import { type Look, prices, RATE } from './prices.ts';
 import type { CapacityRecord } from './record.ts';
 import { type Family, familiesOf, type ScaledArm } from './view.ts';
 
@@ -15,12 +16,12 @@ export function capacityFigures(files: RunOf<CapacityRecord>): Html | null {
   if (families.length === 0) return null;
   const say = sayerOf(files.manifest);
   const title = say(files.manifest.scenario.measures[0]?.group ?? '');
-  return html`<h3>${{ en: 'What adding instances buys', ko: '인스턴스를 더하면 얻는 것' }}</h3>${capacities(title, families, say)}${gains(title, families, say)}`;
+  const names = families.map(({ name }) => name);
+  const looks = names.map((name) => lookOf(name, names));
+  return html`<h3>${{ en: 'What adding instances buys', ko: '인스턴스를 더하면 얻는 것' }}</h3>${capacities(title, families, looks, say)}${prices(title, families, looks)}${gains(title, families, say)}`;
 }
 
-type Look = GrowthLine['look'];
-
-const lookOf = (name: string, families: readonly string[]): Look & KeyEntry => ({
+const lookOf = (name: string, families: readonly string[]): Look => ({
   name,
   colour: colourOf(name, families),
   dash: 'solid',
@@ -29,27 +30,7 @@ const lookOf = (name: string, families: readonly string[]): Look & KeyEntry => (
 
 const INSTANCES = { en: 'instances', ko: '인스턴스' };
 
-const AXES: readonly { caption: Text; x: Said; read: (arm: ScaledArm) => number }[] = [
-  {
-    caption: { en: 'by instances of what is scaled', ko: '확장한 것의 인스턴스 수로' },
-    x: INSTANCES,
-    read: ({ replicas }) => replicas,
-  },
-  { caption: { en: 'by memory', ko: '메모리로' }, x: 'MB', read: ({ megabytes }) => megabytes },
-  {
-    caption: { en: 'by CPU reserved', ko: '예약한 CPU로' },
-    x: 'CPUs',
-    read: ({ cpusReserved }) => cpusReserved,
-  },
-  { caption: { en: 'by CPU used', ko: '쓴 CPU로' }, x: 'CPUs', read: ({ cpusUsed }) => cpusUsed },
-];
-
-const RATE = { en: 'answers a second', ko: '초당 응답' };
-
-/** The same on several axes. */
-function capacities(title: Text, families: readonly Family[], say: Say): Html {
-  const names = families.map(({ name }) => name);
-  const looks = names.map((name) => lookOf(name, names));
+function capacities(title: Text, families: readonly Family[], looks: readonly Look[], say: Say): Html {
   const greatest = Math.max(...families.flatMap(({ arms }) => arms.map(({ capacity }) => capacity)));
   const told = families.map(({ name, arms }): Text => {
     const [first, last] = [arms[0], arms.at(-1)];
@@ -67,42 +48,39 @@ function capacities(title: Text, families: readonly Family[], say: Say): Html {
   return figure({
     title: alike`${title}: ${joined(told)}`,
     reading: {
-      en: 'Answers a second in a burst, medians of the trials. Each point is a number of instances of what is scaled: of all of the shop (monolith), or of recommendations alone (microservices). Higher and farther left is better.',
-      ko: '버스트에서 초당 응답 수, 시행의 중앙값. 점은 확장한 것의 인스턴스 수다. 상점 전체(모놀리스) 또는 추천만(마이크로서비스). 위로, 그리고 왼쪽으로 갈수록 좋다.',
+      en: 'Answers a second in a burst, medians of the trials. Each point is a number of instances of what is scaled: of all of the shop (monolith), or of recommendations alone (microservices). Higher is better.',
+      ko: '버스트에서 초당 응답 수, 시행의 중앙값. 점은 확장한 것의 인스턴스 수다. 상점 전체(모놀리스) 또는 추천만(마이크로서비스). 높을수록 좋다.',
     },
     key: looks,
-    charts: panels(
-      AXES.map(({ caption, x, read }) => ({
-        caption,
-        alternative: alike`${caption}, ${RATE}. ${joined(
+    charts: panels([
+      {
+        caption: { en: 'by instances of what is scaled', ko: '확장한 것의 인스턴스 수별' },
+        alternative: alike`${RATE}. ${joined(
           families.map(
             ({ name, arms }) =>
-              alike`${name}: ${joined(arms.map((arm) => alike`${arm.capacity.toFixed(0)} (${read(arm).toFixed(2)} ${x})`))}`,
+              alike`${name}: ${joined(arms.map(({ capacity, replicas }) => `${capacity.toFixed(0)} (×${replicas})`))}`,
           ),
           '; ',
         )}.`,
         draw: (width) =>
           growthLines(
-            families.map(({ arms }, index) => ({
-              look: looks[index] ?? lookOf('', names),
-              points: arms.map((arm) => [read(arm), arm.capacity] as const),
-              labels: arms.map(({ replicas }) => `×${replicas}`),
-            })),
+            families.flatMap(({ arms }, index) => {
+              const look = looks[index];
+              const points = arms.map(({ replicas, capacity }) => [replicas, capacity] as const);
+              return look ? [{ look, points, labels: arms.map(({ replicas }) => `×${replicas}`) }] : [];
+            }),
             // Room for the labels above the points.
-            { x, y: RATE, mostY: greatest * 1.1 },
+            { x: INSTANCES, y: RATE, mostY: greatest * 1.1 },
             width,
           ),
-      })),
-    ),
+      },
+    ]),
     data: dataTable(
       [
         { en: 'arm', ko: '대상' },
         { en: 'trials', ko: '시행' },
         { en: 'capacity, 1/s', ko: '처리량, 1/s' },
         { en: 'by CPU time of a request, 1/s', ko: '요청당 CPU로 계산, 1/s' },
-        'MB',
-        { en: 'CPUs reserved', ko: '예약한 CPU' },
-        { en: 'CPUs used', ko: '쓴 CPU' },
         { en: 'what limits it', ko: '한계의 원인' },
       ],
       families.flatMap(({ arms }) =>
@@ -111,9 +89,6 @@ function capacities(title: Text, families: readonly Family[], say: Say): Html {
           arm.trials,
           arm.capacity.toFixed(1),
           arm.expected.toFixed(1),
-          arm.megabytes.toFixed(0),
-          arm.cpusReserved.toFixed(2),
-          arm.cpusUsed.toFixed(2),
           limitsOf(arm, say),
         ]),
       ),
@@ -144,7 +119,7 @@ function gains(title: Text, families: readonly Family[], say: Say): Html | null 
       if (memory === undefined || reserved === undefined || used === undefined) return [];
       return [
         [
-          `${name}: ×${arms[0]?.replicas} to ×${replicas}`,
+          alike`${name}: ${{ en: `×${arms[0]?.replicas} to ×${replicas}`, ko: `×${arms[0]?.replicas}~×${replicas}` }}`,
           ...[memory, reserved, used].map((gain) => gain.toFixed(1)),
           `${(100 * (efficiency ?? Number.NaN)).toFixed(0)} %`,
           limitsOf(arm, say),

@@ -22,7 +22,8 @@ describe('the capacities of a run', () => {
   it('make a chapter of the page', () => {
     const page = renderPage(scaledRun());
     expect(page).toContain('Hot: monolith goes from 30 to 90 a second with ×3');
-    expect(page).toContain('<td>monolith: ×1 to ×3</td>');
+    expect(page).toContain('Hot: monolith takes 101 MB for 30 answers a second and 301 MB for 90');
+    expect(page).toContain('monolith: ×1 to ×3');
     expect(page).toContain('0.25 of a CPU');
     expect(page).toContain('12 requests are under way');
   });
