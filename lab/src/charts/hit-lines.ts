@@ -12,10 +12,24 @@ export interface HitLine {
 const HIT = { en: '% of requests hit', ko: '영향을 받은 요청 %' };
 const SINCE = { en: 'seconds since the fault first bit', ko: '장애가 처음 나타난 뒤의 시간(초)' };
 
-/** The share of requests that failed or were slow around a fault, a line for each arm; the time of the fault is shaded. */
-export function hitLines(lines: readonly HitLine[], lasted: number, width: number): Drawing {
+/** Whole seconds from the earliest point to the latest one: an axis of which charts can have the same. */
+export function spanOf(lines: readonly HitLine[]): readonly [from: number, to: number] {
   const seconds = lines.flatMap(({ points }) => points.map(([second]) => second));
-  const [min, max] = [Math.floor(Math.min(...seconds, -1)), Math.ceil(Math.max(...seconds, 1))];
+  return [Math.floor(Math.min(...seconds, -1)), Math.ceil(Math.max(...seconds, 1))];
+}
+
+/**
+ * The share of requests that failed or were slow around a fault, a line for each arm; the time of the fault is shaded.
+ *
+ * @param lasted seconds for which the fault was there
+ * @param span of the axis of time, in seconds
+ */
+export function hitLines(
+  lines: readonly HitLine[],
+  lasted: number,
+  [min, max]: readonly [from: number, to: number],
+  width: number,
+): Drawing {
   return {
     width,
     height: 210,

@@ -1,7 +1,7 @@
 import { armLooks } from '../../charts/arm-looks.ts';
 import { type Cell, cellTable } from '../../charts/cell-table.ts';
 import { dataTable, figure, panels } from '../../charts/figure.ts';
-import { hitLines } from '../../charts/hit-lines.ts';
+import { hitLines, spanOf } from '../../charts/hit-lines.ts';
 import { type Html, html } from '../../charts/html.ts';
 import { alike, joined } from '../../charts/said.ts';
 import { shadeOfShare } from '../../charts/shade.ts';
@@ -136,11 +136,13 @@ function overTime(files: Run, views: readonly FaultView[]): Html {
       return look ? [{ look, points: hitsOverTime(inArm) }] : [];
     }),
   }));
+  // What lies under a line is what was lost: it can be compared between faults where all have the same seconds.
+  const span = spanOf(lines.flatMap(({ own }) => own));
   return figure({
     title: { en: 'How long customers felt each fault', ko: '고객이 장애를 느낀 시간' },
     reading: {
-      en: 'Share of the requests that should have started in each quarter of a second and failed or took longer than a second, all rounds together. Shaded: how long the fault lasted (median). A crash lasts only a moment. Requests that started just before zero can be hit too: they were under way when the fault came.',
-      ko: '0.25초마다, 그때 시작했어야 할 요청 중 실패했거나 1초보다 오래 걸린 비율, 모든 라운드 합산. 음영은 장애가 이어진 시간(중앙값). 프로세스 중단은 한순간이다. 0초 직전에 시작한 요청도 진행 중에 장애를 만나면 영향을 받는다.',
+      en: 'Share of the requests that should have started in each quarter of a second and failed or took longer than a second, all rounds together. Shaded: how long the fault lasted (median). A crash lasts only a moment. Requests that started just before zero can be hit too: they were under way when the fault came. All charts have the same seconds, so what lies under their lines can be compared between faults.',
+      ko: '0.25초마다, 그때 시작했어야 할 요청 중 실패했거나 1초보다 오래 걸린 비율, 모든 라운드 합산. 음영은 장애가 이어진 시간(중앙값). 프로세스 중단은 한순간이다. 0초 직전에 시작한 요청도 진행 중에 장애를 만나면 영향을 받는다. 모든 그림의 시간축이 같으므로 선 아래의 넓이를 장애끼리 비교할 수 있다.',
     },
     key: looks,
     charts: panels(
@@ -155,7 +157,7 @@ function overTime(files: Run, views: readonly FaultView[]): Html {
             };
           }),
         )}.`,
-        draw: (width) => hitLines(own, lasted, width),
+        draw: (width) => hitLines(own, lasted, span, width),
       })),
     ),
     data: dataTable(
