@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { QUESTIONS } from '../lab/src/answers/questions.ts';
 import { KOREAN } from '../lab/src/charts/korean.ts';
 import { sayerOf } from '../lab/src/charts/vocabulary.ts';
+import { quantitySaid } from '../lab/src/charts/words.ts';
 import { metricsOf } from '../lab/src/compare/metrics.ts';
 import { planExperiment } from '../lab/src/experiments/plan-experiment.ts';
 import { comparisonFileSchema } from '../lab/src/records/comparison.ts';
@@ -45,6 +46,12 @@ describe.each(ids)('%s', (id) => {
     );
     expect([...new Set(english)]).toEqual([]);
     expect(labels.length).toBeGreaterThan(0);
+  });
+
+  it('has Korean for all units that are words', async () => {
+    const units = metricsIn(await load(id)).map(({ unit }) => unit);
+    const words = [...new Set(units)].filter((unit) => /[a-z]{3}| /.test(unit));
+    expect(words.filter((unit) => quantitySaid(2, unit).ko.includes(unit))).toEqual([]);
   });
 });
 

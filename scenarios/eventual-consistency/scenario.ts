@@ -22,7 +22,7 @@ const lags = (id: string, title: Text): ProbeChart => ({
   ...{ id, kind: 'distribution', title, x: AFTER, lines: LOADS, log: true },
   caption: {
     en: 'Share of the changes that every reader sees who starts to read so much later. A change that is seen at once stands at the left edge.',
-    ko: '그만큼 뒤에 읽기 시작한 모든 독자에게 보이는 변경의 비율. 바로 보인 변경은 왼쪽 끝에 있다.',
+    ko: '그만큼 뒤에 시작한 모든 읽기에 보이는 변경의 비율. 바로 보인 변경은 왼쪽 끝에 있다.',
   },
 });
 
@@ -37,12 +37,12 @@ const charts: readonly ProbeChart[] = [
     ...{ id: 'fresh', kind: 'curve', x: AFTER, log: true },
     title: {
       en: 'P(fresh | t): how likely a reader sees the new price, measured and predicted',
-      ko: 'P(fresh | t): 독자가 새 가격을 볼 확률, 측정과 예측',
+      ko: 'P(fresh | t): 읽는 쪽이 새 가격을 볼 확률, 측정과 예측',
     },
-    y: { en: 'share of the readers', ko: '독자의 비율' },
+    y: { en: 'share of the readers', ko: '읽기의 비율' },
     caption: {
       en: 'Of readers who start to read so long after the answer to the change, the share that sees it, at 40 requests a second. The prediction draws each delay independently from what was measured of it: from the commit to the publication, from there to the replica, the ways of the answer and of the read (Bailis et al., 2012).',
-      ko: '변경 응답 뒤 그만큼 지나 읽기 시작한 독자 중 변경을 보는 비율, 초당 40건에서. 예측은 커밋에서 발행까지, 발행에서 복제본까지, 응답과 읽기가 가는 시간을 각각 잰 값에서 서로 독립으로 뽑아 계산한다(Bailis 외, 2012).',
+      ko: '변경 응답 뒤 그만큼 지나 시작한 읽기 중 변경을 본 비율, 초당 40건에서. 예측은 커밋에서 발행까지, 발행에서 복제본까지, 응답과 읽기가 가는 시간을 각각 잰 값에서 서로 독립으로 뽑아 계산한다(Bailis 외, 2012).',
     },
     lines: [
       { id: 'measured', title: { en: 'measured', ko: '측정' } },
@@ -70,7 +70,7 @@ const scenario: Scenario = {
   experiment: probe({
     does: {
       en: 'puts loads on it, changes prices and stock meanwhile, reads each change at many moments until all readers see it, and kills and stops the services that keep and own prices',
-      ko: '부하를 주면서 가격과 재고를 바꾸고, 모든 독자에게 보일 때까지 여러 시점에 읽고, 가격을 보관하거나 소유한 서비스를 강제 종료하고 멈춘다',
+      ko: '부하를 주면서 가격과 재고를 바꾸고, 모든 읽기에 보일 때까지 여러 시점에 읽고, 가격을 보관하거나 소유한 서비스를 강제 종료하고 멈춘다',
     },
     measures,
     charts,

@@ -10,11 +10,11 @@ export const insights = (evidence: Evidence): Insight[] => [
   }),
   ...duties(evidence, 'overview.p50', {
     en: 'Time of my overview (p50), against all duties at the edge',
-    ko: '내 정보 페이지의 시간(p50, 모두 엣지에서 할 때 대비)',
+    ko: '내 현황 페이지의 시간(p50, 모두 엣지에서 할 때 대비)',
   }),
   ...told(evidence, ['page-cpu-one', 'page-cpu-five'], 'ms', {
     en: 'CPU time of the shop for my overview, as one answer and as five',
-    ko: '내 정보 페이지에 상점이 쓴 CPU 시간, 한 번에 받을 때와 다섯 번에 받을 때',
+    ko: '내 현황 페이지에 상점이 쓴 CPU 시간, 한 번에 받을 때와 다섯 번에 받을 때',
   }),
   ...told(evidence, ['slow.share'], '%', {
     en: 'Answers that the slow one of three instances gave',

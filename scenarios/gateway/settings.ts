@@ -14,7 +14,7 @@ export const LIGHT = 'light';
 
 const PAGE: Text = {
   en: 'My overview, as one answer and as five',
-  ko: '내 정보 페이지: 한 번에 받기와 다섯 번에 받기',
+  ko: '내 현황 페이지: 한 번에 받기와 다섯 번에 받기',
 };
 const SLOW: Text = { en: 'One of three instances is slow', ko: '인스턴스 셋 중 하나가 느릴 때' };
 const DEATH: Text = { en: 'One instance dies and comes back', ko: '인스턴스 하나가 죽었다가 돌아올 때' };
@@ -108,7 +108,7 @@ const measures: readonly ProbeMeasure[] = [
 const charts: readonly ProbeChart[] = [
   {
     ...{ id: 'pages', kind: 'curve' },
-    title: { en: 'My overview over a link', ko: '회선을 거친 내 정보 페이지' },
+    title: { en: 'My overview over a link', ko: '회선을 거친 내 현황 페이지' },
     x: { en: 'round trip of the link, ms', ko: '회선의 왕복 시간(ms)' },
     y: { en: 'time of the page, ms', ko: '페이지가 걸린 시간(ms)' },
     lines: [
@@ -138,7 +138,7 @@ const charts: readonly ProbeChart[] = [
     x: { en: 'time until the answer, ms', ko: '응답까지 시간(ms)' },
     caption: {
       en: 'All orders of the crowd. A line that ends below 100 % has orders that were refused, or that nobody waited for any more.',
-      ko: '몰린 주문 전부다. 100 %에 닿지 않는 선에는 거절했거나 손님이 기다리다 떠난 주문이 있다.',
+      ko: '몰린 주문 전부다. 100 %에 닿지 않는 선에는 거절했거나 고객이 기다리다 떠난 주문이 있다.',
     },
   },
 ];
@@ -150,7 +150,7 @@ const seconds = (smoke: number, quick: number, full: number): Readonly<Record<Pr
 const settings: ProbeSettings = {
   does: {
     en: 'puts the same light load on every arm. Then each arm has its own part. A client puts my overview together itself, or has it from the edge, over links of several delays. Three instances answer while one of them is slow, and, except in a quick run, while one dies and comes back. Or the shop is asked for twice as much as it can answer',
-    ko: '모든 대상에 같은 가벼운 부하를 준다. 그다음은 대상마다 다르다. 클라이언트가 내 정보 페이지를 직접 조립하거나 엣지에서 한 번에 받으면서 지연이 다른 회선을 거친다. 인스턴스 셋 중 하나를 느리게 하고, quick이 아니면 하나를 죽였다가 되살린다. 또는 처리할 수 있는 양의 두 배를 요청한다',
+    ko: '모든 대상에 같은 가벼운 부하를 준다. 그다음은 대상마다 다르다. 클라이언트가 내 현황 페이지를 직접 조립하거나 엣지에서 한 번에 받으면서 지연이 다른 회선을 거친다. 인스턴스 셋 중 하나를 느리게 하고, quick이 아니면 하나를 죽였다가 되살린다. 또는 처리할 수 있는 양의 두 배를 요청한다',
   },
   measures,
   charts,

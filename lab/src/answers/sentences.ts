@@ -118,10 +118,10 @@ export function countsInWords({ aspects }: Answer): Text {
 /** Why, and what can be done about it. */
 export const howToMeasure = ({ scenario }: AnsweredStatement): Text =>
   scenario === undefined
-    ? { en: 'No scenario tests it yet.', ko: '아직 이 주장을 시험하는 시나리오가 없습니다.' }
+    ? { en: 'No scenario tests it yet.', ko: '아직 이 주장을 검증하는 시나리오가 없습니다.' }
     : {
         en: `No run here has tested it. \`make run-scenario SCENARIO=${scenario}\` does.`,
-        ko: `이 주장을 시험한 실행이 없습니다. 실행하려면: \`make run-scenario SCENARIO=${scenario}\``,
+        ko: `이 주장을 검증한 실행이 없습니다. 실행하려면: \`make run-scenario SCENARIO=${scenario}\``,
       };
 
 /** How the books of all arms were found, together; undefined where the run has no checks. */
@@ -155,6 +155,6 @@ export function sourceInWords({ run: { manifest, comparison, link }, origin }: S
       : { en: 'This machine', ko: '이 머신' };
   return {
     en: `[${inline(scenario.title.en)}](${link}): run ${run} of ${on}, ${profile} profile, rounds: ${rounds}, ${sure ? `${sure} intervals` : 'no intervals'}. ${whose.en}: ${machine}.`,
-    ko: `[${inline(scenario.title.ko)}](${link}): ${on}의 실행 ${run}, ${profile} 프로필, 라운드 ${rounds}개, ${sure ? `${sure} 구간` : '구간 없음'}. ${whose.ko}: ${machine}.`,
+    ko: `[${inline(scenario.title.ko)}](${link}): ${on}의 실행 ${run}, ${profile} 프로파일, 라운드 ${rounds}개, ${sure ? `${sure} 구간` : '구간 없음'}. ${whose.ko}: ${machine}.`,
   };
 }

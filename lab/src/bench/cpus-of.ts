@@ -16,7 +16,7 @@ export function cpusOf({ id, cpus }: Topology, sets: CpuSets | undefined): CpuSe
     ? { en: 'there are not so many', ko: '그만큼 없다' }
     : {
         en: 'this machine cannot keep processes on CPUs of their own: that takes Linux, two CPUs and taskset',
-        ko: '이 기계에서는 프로세스를 정해진 CPU에 둘 수 없다. Linux와 CPU 2개, taskset이 필요하다',
+        ko: '이 머신에서는 프로세스를 정해진 CPU에 둘 수 없다. Linux와 CPU 2개, taskset이 필요하다',
       };
   throw new UsageError({
     en: `${id} is to have ${cpus === 1 ? 'one CPU' : `${cpus} CPUs`}, and ${why.en}.`,

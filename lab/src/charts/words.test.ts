@@ -43,6 +43,9 @@ it('gives counts no digits after the point, but what lies between two of them', 
   ]);
   expect(differenceInWords({ value: -5, ci95: [-5, -5] }, 'files')).toBe('−5 [−5, −5] files');
   expect(differenceInWords({ value: 0, ci95: null }, 'tests')).toBe('+0 tests');
+  expect([quantity(0, 'units'), quantity(38.5, 'requests'), quantity(9, 'commands')]).toEqual([
+    ...['0 units', '38.5 requests', '9 commands'],
+  ]);
 });
 
 it('gives quantities their units and a sensible number of digits', () => {
@@ -63,6 +66,9 @@ it('says the same in Korean', () => {
   );
   expect(differenceSaid({ value: -66.04, ci95: null }, '%').ko).toBe('−66.0%p');
   expect([quantitySaid(3, 'files').ko, quantitySaid(59.87, '1/s').ko]).toEqual(['3개 파일', '초당 59.9']);
+  expect([quantitySaid(12, 'commands').ko, quantitySaid(31.4, 'requests/s').ko]).toEqual([
+    ...['12개 명령', '초당 31.4건'],
+  ]);
   expect(verdictSaid('lower', 'higher')).toEqual({ en: 'worse', ko: '더 나쁨' });
   expect(verdictSaid('lower', 'equivalent').ko).toBe('동등');
 });

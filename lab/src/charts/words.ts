@@ -90,28 +90,39 @@ export const quantitySaid = (value: number, unit: string): Text =>
     unit,
   );
 
-/** Units in which things are counted. */
-const COUNTED = new Set(['contexts', 'packages', 'files', 'tests']);
-
-/** What follows a figure in Korean, where it is not the same. */
-const KOREAN_UNITS: Readonly<Record<string, string>> = {
-  points: '%p',
-  contexts: '개 컨텍스트',
-  packages: '개 패키지',
-  files: '개 파일',
-  tests: '개 테스트',
-  requests: '건',
-  messages: '건',
+/** Units in which things are counted, and what follows a figure of them in Korean. */
+const KOREAN_COUNTS: Readonly<Record<string, string>> = {
+  commands: '개 명령',
   commits: '회',
+  contexts: '개 컨텍스트',
+  contracts: '개 계약',
+  events: '건',
+  files: '개 파일',
+  lines: '줄',
+  messages: '건',
+  orders: '건',
+  packages: '개 패키지',
+  processes: '개 프로세스',
+  products: '개 상품',
+  questions: '회',
+  requests: '건',
+  tests: '개 테스트',
+  units: '개',
 };
+
+/** The same of other units, where it is not what follows in English. */
+const KOREAN_UNITS: Readonly<Record<string, string>> = { ...KOREAN_COUNTS, points: '%p', 'of 1': '(최대 1)' };
 
 /** Whether these are counts, and not what lies between two of them: a count has no digits after the point. */
 const isCount = (values: readonly number[], unit: string): boolean =>
-  COUNTED.has(unit) && values.every(Number.isInteger);
+  unit in KOREAN_COUNTS && values.every(Number.isInteger);
 
 const withUnit = (figure: string, unit: string): Text => {
   if (unit === '1/s') return { en: `${figure}/s`, ko: `초당 ${figure}` };
   if (unit === 'times') return { en: `${figure}×`, ko: `${figure}배` };
+  const [, perSecond = ''] = /^(\w+)\/s$/.exec(unit) ?? [];
+  const rate = KOREAN_COUNTS[perSecond];
+  if (rate !== undefined) return { en: `${figure} ${unit}`, ko: `초당 ${figure}${rate}` };
   const korean = KOREAN_UNITS[unit];
   return { en: `${figure} ${unit}`, ko: korean === undefined ? `${figure} ${unit}` : `${figure}${korean}` };
 };

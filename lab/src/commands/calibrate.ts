@@ -44,7 +44,7 @@ export function registerCalibrate(program: Command): void {
  */
 async function calibrate(flags: CalibrateFlags): Promise<number> {
   const asked = DRIVER_IDS.find((id) => id === flags.driver);
-  if (flags.driver && !asked) throw notOneOf({ en: 'driver', ko: '드라이버' }, flags.driver, DRIVER_IDS);
+  if (flags.driver && !asked) throw notOneOf({ en: 'driver', ko: '부하 발생기' }, flags.driver, DRIVER_IDS);
   const signal = abortedByUser();
   const { drivers, skipped } = await present(asked);
   for (const { driver, because } of skipped) say(onError.yellow(`SKIPPED: ${driver}: ${because}`));

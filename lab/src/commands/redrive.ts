@@ -17,7 +17,7 @@ export function registerRedrive(program: Command): void {
       if (shops.length === 0)
         throw new UsageError({
           en: 'No shop is running here. Start one: make monolith or make microservices.',
-          ko: '여기서 실행 중인 쇼핑몰이 없다. 먼저 시작한다: make monolith 또는 make microservices.',
+          ko: '여기서 실행 중인 상점이 없다. 먼저 시작한다: make monolith 또는 make microservices.',
         });
       for (const shop of shops) await redrive(shop, (line) => process.stdout.write(`${line}\n`));
     });

@@ -45,7 +45,7 @@ export function parseProfile(given: string | undefined): ProfileId {
 
 export function parseDriver(given: string | undefined): DriverId | undefined {
   const driver = DRIVER_IDS.find((id) => id === given);
-  if (given && !driver) throw notOneOf({ en: 'driver', ko: '드라이버' }, given, DRIVER_IDS);
+  if (given && !driver) throw notOneOf({ en: 'driver', ko: '부하 발생기' }, given, DRIVER_IDS);
   return driver;
 }
 

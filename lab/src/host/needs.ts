@@ -28,7 +28,7 @@ const cpuQuotas: HostNeed = {
 };
 
 /** All that kinds may ask for. A run and the doctor look for the same. */
-export const HOST_NEEDS = new Registry<HostNeed>({ en: 'need of the machine', ko: '기계의 요구 사항' }, [
+export const HOST_NEEDS = new Registry<HostNeed>({ en: 'need of the machine', ko: '머신의 요구 사항' }, [
   cpuQuotas,
 ]);
 

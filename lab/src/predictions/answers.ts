@@ -20,7 +20,7 @@ export function readRatio(answer: string): Reading<number> {
   return {
     wrong: {
       en: `"${given}" is no ratio. Write how many times, e.g. 2.5; 0.5 is half, 1 is as much.`,
-      ko: `"${given}"은(는) 비율이 아닙니다. 몇 배인지 숫자로 적으세요. 예: 2.5 (0.5는 절반, 1은 같음).`,
+      ko: `"${given}"은(는) 배율이 아닙니다. 몇 배인지 숫자로 적으세요. 예: 2.5 (0.5는 절반, 1은 같음).`,
     },
   };
 }

@@ -16,7 +16,7 @@ export function templateOf({ scenario, claims, ratios }: Questions, language: ke
     en: `# What do you expect of ${scenario}? Answer behind the colons. What you leave empty is not predicted.
 # A claim: ${RULINGS.join(', ')}. A ratio: how many times, e.g. 2.5; 0.5 is half.`,
     ko: `# ${scenario}의 결과를 예측해 보세요. 콜론 뒤에 답을 적고, 비워 둔 항목은 예측하지 않은 것으로 봅니다.
-# 주장: ${RULINGS.join(', ')} 중 하나. 비율: 몇 배인지 숫자로. 예: 2.5 (0.5는 절반).`,
+# 주장: ${RULINGS.join(', ')} 중 하나. 배율: 몇 배인지 숫자로. 예: 2.5 (0.5는 절반).`,
   };
   const asked = [
     ...claims.map(({ id, text }) => ({ id, question: text })),

@@ -86,14 +86,14 @@ async function refuseIfTaken(port: number): Promise<void> {
   const { pid, what, folder } = holder;
   throw new UsageError({
     en: `Another lab is measuring on this machine: process ${pid}, ${what}, in ${folder}. Two measurements at once would disturb each other. Wait until it has ended, or end it.`,
-    ko: `이 기계에서 다른 랩이 측정하고 있다: 프로세스 ${pid}, ${what}, ${folder}. 두 측정을 동시에 하면 서로 방해한다. 끝날 때까지 기다리거나 끝낸다.`,
+    ko: `이 머신에서 다른 랩이 측정하고 있다: 프로세스 ${pid}, ${what}, ${folder}. 두 측정을 동시에 하면 서로 방해한다. 끝날 때까지 기다리거나 끝낸다.`,
   });
 }
 
 const heldBySomebodyElse = (port: number) =>
   new UsageError({
     en: `A program on this machine has port ${port} of 127.0.0.1 and does not say what it measures: it is a lab that was stopped, or no lab. The lab takes this port so that only one measures at a time. End that program first.`,
-    ko: `이 기계의 프로그램이 127.0.0.1의 포트 ${port}번을 쓰면서 무엇을 측정하는지 알려 주지 않는다. 멈춰 있는 랩이거나 랩이 아니다. 랩은 한 번에 하나만 측정하려고 이 포트를 쓴다. 먼저 그 프로그램을 끝낸다.`,
+    ko: `이 머신의 프로그램이 127.0.0.1의 포트 ${port}번을 쓰면서 무엇을 측정하는지 알려 주지 않는다. 멈춰 있는 랩이거나 랩이 아니다. 랩은 한 번에 하나만 측정하려고 이 포트를 쓴다. 먼저 그 프로그램을 끝낸다.`,
   });
 
 async function ask(port: number): Promise<Holder | 'gone' | 'silent'> {

@@ -145,7 +145,7 @@ async function measure(options: Prepared, begun: BegunRun): Promise<RunOutcome |
       // A multiple runs on the data of what it is a multiple of.
       const bases = [...new Set(topologies.map((topology) => multipleOf(topology).base))];
       const named = bases.join(', ');
-      progress.note({ en: `Seeding the shop's data for ${named}`, ko: `쇼핑몰 데이터 생성: ${named}` });
+      progress.note({ en: `Seeding the shop's data for ${named}`, ko: `상점 데이터 생성: ${named}` });
       for (const topology of bases.map(topologyOf)) {
         const dir = seededData(topology.id);
         await prepareData(topology, { root, runId, dir, seed: plan.seed, signal: given });

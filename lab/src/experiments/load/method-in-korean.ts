@@ -22,7 +22,7 @@ export function methodInKorean(run: RunOf<null>): MethodText {
     ({ name, perSecond, seconds }) => `${nameOf(name)} ${seconds}초(초당 ${perSecond}건)`,
   );
   return {
-    trial: html`${freshAndWarmedUp(run)} 최소 ${warmUp.minSeconds}초, 그리고 자신의 창 세 개가 일치할 때까지 워밍업한다. 이어서 ${phases.join(', ')}를 차례로 주고, 모든 프로세스를 끝낸다.${
+    trial: html`${freshAndWarmedUp(run)} 최소 ${warmUp.minSeconds}초, 그리고 연속한 구간 세 개의 응답 시간이 비슷해질 때까지 워밍업한다. 이어서 ${phases.join(', ')}를 차례로 주고, 모든 프로세스를 끝낸다.${
       loads > 1
         ? html` 부하는 워크로드 ${loads}가지로 이루어진다. 각각의 앞에서 시스템을 다시 검사하고 준비하고 워밍업한다.`
         : null
@@ -42,9 +42,9 @@ function atRandom(poisson: readonly string[], even: readonly string[]): Html | n
   const rest =
     even.length === 0
       ? null
-      : html` ${even.join(', ')}에서는 요청 간격이 고르므로 서로 만나는 일이 드물다. 요청 하나의 비용만 보여 준다.`;
+      : html` ${even.join(', ')}에서는 요청 간격이 고르므로 서로 겹치는 일이 드물다. 요청 하나의 비용만 보여 준다.`;
   return html`
-<p><strong>${poisson.join(', ')}에서는 요청이 무작위로 시작된다</strong>(푸아송 도착). 많은 사용자가 보내는 요청과 같다. 그래서 어떤 요청들은 서로 만나 기다린다. 차례마다 요청 수는 요청률대로이고 시작 시각은 시드가 정한다. 한 라운드의 모든 시스템은 같은 시각을, 라운드와 차례마다는 다른 시각을 받는다.${rest}</p>`;
+<p><strong>${poisson.join(', ')}에서는 요청이 무작위로 시작된다</strong>(푸아송 도착). 많은 사용자가 보내는 요청과 같다. 그래서 어떤 요청들은 겹쳐서 서로를 기다린다. 차례마다 요청 수는 요청률대로이고 시작 시각은 시드가 정한다. 한 라운드의 모든 시스템은 같은 시각을, 라운드와 차례마다는 다른 시각을 받는다.${rest}</p>`;
 }
 
 /** What the loads are shares of. */

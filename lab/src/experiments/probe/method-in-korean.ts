@@ -15,7 +15,7 @@ export function methodInKorean(run: RunOf<ProbeDetails>): MethodText {
       ...{ turns: null, load: null, use: null },
     };
   return {
-    trial: html`${freshAndWarmedUp(run)} 최소 ${run.manifest.warmUp.minSeconds}초, 그리고 자신의 창 세 개가 일치할 때까지 워밍업한다. 그런 다음 ${then}. 조용해지면 장부를 검사하고 모든 프로세스를 끝낸다. 한쪽에서 멈춘 것을 다른 쪽이 느끼지 않도록 대상은 한 번에 하나씩 관찰한다.`,
+    trial: html`${freshAndWarmedUp(run)} 최소 ${run.manifest.warmUp.minSeconds}초, 그리고 연속한 구간 세 개의 응답 시간이 비슷해질 때까지 워밍업한다. 그런 다음 ${then}. 조용해지면 장부를 검사하고 모든 프로세스를 끝낸다. 한쪽에서 멈춘 것을 다른 쪽이 느끼지 않도록 대상은 한 번에 하나씩 관찰한다.`,
     turns: inTurns(run),
     load: run.manifest.scenario.phases.length > 0 ? OPEN_LOAD : null,
     use: tellsUse(run.trials) ? USE_OF_ARMS : null,

@@ -48,7 +48,7 @@ async function prepare({ sides, growths, dir, step, ...common }: CodeBasesOption
     for (const side of sides) {
       step({
         en: `preparing the code base of the ${side} ×${growth}`,
-        ko: `${side} 코드 베이스 ×${growth} 준비`,
+        ko: `${side} 코드베이스 ×${growth} 준비`,
       });
       const name = `${side}-x${growth}`;
       all.set(name, await prepareCodeBase({ ...common, shop, dir: join(dir, name), side, growth }));

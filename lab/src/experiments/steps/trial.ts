@@ -7,13 +7,20 @@ import type { Namespace } from '../../components/component.ts';
 import type { Guardian } from '../../host/processes/guardian.ts';
 import { multipleOf } from '../../topologies/replicated.ts';
 import { topologyOf } from '../../topologies/topology-of.ts';
+import { changeSaid } from './change-said.ts';
 import { applyChange } from './changes.ts';
 import type { CodeBases } from './code-bases.ts';
 import type { Side } from './layout.ts';
 import type { BuildRecord, CellRecord } from './record.ts';
 import type { System } from './restart.ts';
-import { type Cell, cellId, STEPS } from './settings.ts';
+import { type Cell, cellId, STEPS, type Step } from './settings.ts';
 import { type MeasuredStep, measureStep } from './step.ts';
+
+const STEPS_IN_KOREAN: Readonly<Record<Step, string>> = {
+  compile: '컴파일',
+  test: '테스트',
+  restart: '재시작',
+};
 
 /** What a build trial uses of a run's setting. */
 export type BuildSetting = Pick<
@@ -58,8 +65,8 @@ export class BuildTrial {
       const steps: MeasuredStep[] = [];
       for (const step of STEPS) {
         const arm = this.trial.arm.name;
-        const what = `${cell.change} ×${cell.growth}`;
-        this.setting.step({ en: `${what}: ${step} of ${arm}`, ko: `${what}: ${arm}의 ${step}` });
+        const ko = `${changeSaid(cell.change).ko} ×${cell.growth}: ${arm} ${STEPS_IN_KOREAN[step]}`;
+        this.setting.step({ en: `${cell.change} ×${cell.growth}: ${step} of ${arm}`, ko });
         const system = () => this.#systemOnce();
         const measured = await measureStep(codeBase, applied, step, { ...setting, system });
         live?.({ type: 'work', arm, cell: cellId(cell), step, ms: measured.wallMs });

@@ -31,7 +31,7 @@ export function markedNotes(entries: readonly BoardEntry[], notes: readonly Sect
   return html`<section class="notes" id="notes"><h2>${{ en: 'The notes, sentence by sentence', ko: '노트 전문, 문장별 판정' }}</h2>
 <p>${{
     en: 'All of the study notes that the claims are from. They are in Korean, and this is a translation. A mark behind a sentence says what was measured of it: it leads to the claim, and beside it to the report. “Reference” is a verdict of another machine. A sentence without a mark asserts nothing that this lab measures.',
-    ko: '주장의 출처인 학습 노트 전문이다. 문장 뒤의 표시는 그 문장을 측정한 결과이며, 누르면 해당 주장으로 간다. 옆에는 보고서 링크가 있다. “기준 실행”은 다른 컴퓨터의 판정이다. 표시가 없는 문장에는 이 실험실이 측정하는 주장이 없다.',
+    ko: '주장의 출처인 학습 노트 전문이다. 문장 뒤의 표시는 그 문장을 측정한 결과이며, 누르면 해당 주장으로 간다. 옆에는 보고서 링크가 있다. “참조 실행”은 다른 머신의 판정이다. 표시가 없는 문장에는 이 랩이 측정하는 주장이 없다.',
   }}</p>
 <p class="tally">${STATES.map((state) => html`<span class="mark ${state}"><span class="verdict">${signed(state)}</span></span>`)}</p>
 ${notes.map((section) => chapter(section, entries))}</section>
@@ -99,7 +99,7 @@ function mark({ id, state, listed, run, elsewhere }: Found, named: boolean): Htm
   const verdict = listed
     ? html`<a class="verdict" href="#${id}">${signed(state)}</a>`
     : html`<span class="verdict">${signed(state)}</span>`;
-  const whose = elsewhere ? html` (${{ en: 'reference', ko: '기준 실행' }})` : null;
+  const whose = elsewhere ? html` (${{ en: 'reference', ko: '참조 실행' }})` : null;
   const report = run ? html` <a href="${run.link}">${{ en: 'report', ko: '보고서' }}</a>` : null;
   return html`<span class="mark ${state}">${verdict}${whose}${named ? html` <code>${id}</code>` : null}${report}</span>`;
 }

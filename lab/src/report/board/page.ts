@@ -35,7 +35,7 @@ export function renderBoard({ entries, unreadable, madeAt }: Board, language: La
 <h1>${{ en: 'Claims and verdicts', ko: '주장과 판정' }}</h1>
 <p class="lead">${{
     en: 'What the textbooks say about monoliths and microservices, and what this lab has measured.',
-    ko: '모놀리스와 마이크로서비스에 대한 교과서의 주장과 이 실험실의 측정 결과.',
+    ko: '모놀리스와 마이크로서비스에 대한 교재의 주장과 이 랩의 측정 결과.',
   }}</p>
 ${tally(entries)}
 <p><a href="#notes">${{ en: 'The notes, sentence by sentence', ko: '노트 전문, 문장별 판정' }}</a></p>
@@ -71,7 +71,7 @@ function section(entry: BoardEntry): Html {
   const { scenario, shown, reference, claims, history } = entry;
   return html`<h2 id="${scenario.id}">${scenario.title}</h2>
 <p>${scenario.question}</p>
-${shown ? stamp(shown, { en: 'Latest run on this machine', ko: '이 컴퓨터의 최근 실행' }) : null}
+${shown ? stamp(shown, { en: 'Latest run on this machine', ko: '이 머신의 최근 실행' }) : null}
 ${reference ? stamp(reference, REFERENCE) : null}
 <ul class="claims">${claims.map((claim) => claimItem(entry, claim))}</ul>
 ${history.length > 0 ? html`<details><summary>${{ en: 'Earlier runs', ko: '이전 실행' }}: ${history.length}</summary><ul class="history">${history.slice(0, MOST_HISTORY).map(historyItem)}</ul></details>` : null}`;

@@ -39,8 +39,8 @@ function claim(files: RunFiles, row: Row): Html {
   const { id, verdict, reason, text, rule, turn } = row;
   const key = keyFinding(files, row);
   return html`<li class="${verdict}"><span class="verdict">${RULING_SIGNS[verdict]} ${RULING_WORDS[verdict]}</span>
-<dl><dt>${{ en: 'the textbook says', ko: '교과서의 주장' }}</dt><dd><strong lang="en">${text.en}</strong> <q lang="ko">${text.ko}</q></dd>
-<dt>${{ en: 'what was tested', ko: '시험한 것' }}</dt><dd>${tested(files, row, key)}</dd>
+<dl><dt>${{ en: 'the textbook says', ko: '교재의 주장' }}</dt><dd><strong lang="en">${text.en}</strong> <q lang="ko">${text.ko}</q></dd>
+<dt>${{ en: 'what was tested', ko: '검증한 것' }}</dt><dd>${tested(files, row, key)}</dd>
 <dt>${{ en: 'result', ko: '결과' }}</dt><dd>${key ? figures(files, key) : null}${key && reason.en.length > LONG ? null : html`<p>${reason}</p>`}</dd></dl>
 <details><summary>${{ en: 'The rule, and what would turn the verdict', ko: '판정 규칙과 판정을 바꾸는 조건' }}</summary>${key && reason.en.length > LONG ? html`<p>${reason}</p>` : null}<p class="soft">${{ en: 'Rule', ko: '규칙' }}: ${rule} <code>${id}</code></p>${turn ? html`<p class="soft">${{ en: 'What would turn it', ko: '판정을 바꾸는 조건' }}: ${turn}</p>` : null}</details></li>`;
 }

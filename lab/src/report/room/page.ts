@@ -36,7 +36,7 @@ export function renderRoom(
 <h1>${inBoth({ en: 'The room side by side', ko: '모두의 결과 나란히 보기' })}</h1>
 <p class="lead">${inBoth({
     en: `${counted(runs, 'run')} of ${counted(scenarios.length, 'scenario')}. Milliseconds depend on the machine; ratios and verdicts are what can be compared.`,
-    ko: `시나리오 ${scenarios.length}개, 실행 ${runs}개. 밀리초 값은 머신에 따라 다르므로 비율과 판정을 비교한다.`,
+    ko: `시나리오 ${scenarios.length}개, 실행 ${runs}개. 밀리초 값은 머신에 따라 다르므로 배율과 판정을 비교한다.`,
   })}</p>
 ${skipped.length > 0 ? html`<h2>${inBoth({ en: 'Left out', ko: '제외한 것' })}</h2><ul class="warnings">${skipped.map((each) => html`<li>${each}</li>`)}</ul>` : null}
 ${scenarios.map(section)}
@@ -69,7 +69,7 @@ const claimItem = (claim: RoomClaim): Html =>
 const verdictWords = (verdict: RulingVerdict | undefined): Said => (verdict ? RULING_WORDS[verdict] : '–');
 
 function runTable({ runs, claims }: RoomScenario): Html {
-  return html`<div class="scroll"><table><thead><tr><th scope="col">no.</th><th class="left" scope="col">${inBoth({ en: 'predicted by', ko: '예측한 사람' })}</th><th class="left" scope="col">${inBoth({ en: 'machine', ko: '머신' })}</th><th class="left" scope="col">${inBoth({ en: 'length', ko: '길이' })}</th>${claims.map(({ id }) => html`<th class="left" scope="col">${id}</th>`)}</tr></thead>
+  return html`<div class="scroll"><table><thead><tr><th scope="col">${{ en: 'no.', ko: '번호' }}</th><th class="left" scope="col">${inBoth({ en: 'predicted by', ko: '예측한 사람' })}</th><th class="left" scope="col">${inBoth({ en: 'machine', ko: '머신' })}</th><th class="left" scope="col">${inBoth({ en: 'length', ko: '길이' })}</th>${claims.map(({ id }) => html`<th class="left" scope="col">${id}</th>`)}</tr></thead>
 <tbody>${runs.map(
     (run) =>
       html`<tr><td>${run.number}</td><td class="left">${whoOf(run)}</td><td class="prose">${machineInWords(run)}</td><td class="left">${lengthOf(run)}</td>${claims.map(
