@@ -3,9 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { QUESTIONS } from '../lab/src/answers/questions.ts';
 import { KOREAN } from '../lab/src/charts/korean.ts';
 import { sayerOf } from '../lab/src/charts/vocabulary.ts';
-import { quantitySaid } from '../lab/src/charts/words.ts';
+import { quantitySaid, RULING_WORDS, VERDICT_WORDS } from '../lab/src/charts/words.ts';
 import { metricsOf } from '../lab/src/compare/metrics.ts';
 import { planExperiment } from '../lab/src/experiments/plan-experiment.ts';
+import { TEXTS } from '../lab/src/live/page/texts.js';
 import { comparisonFileSchema } from '../lab/src/records/comparison.ts';
 import { PROFILE_IDS, PROFILES } from '../lab/src/scenario/profile.ts';
 import type { Scenario } from '../lab/src/scenario/scenario.ts';
@@ -53,6 +54,10 @@ describe.each(ids)('%s', (id) => {
     const words = [...new Set(units)].filter((unit) => /[a-z]{3}| /.test(unit));
     expect(words.filter((unit) => quantitySaid(2, unit).ko.includes(unit))).toEqual([]);
   });
+});
+
+it('the live page calls verdicts as reports do', () => {
+  expect(TEXTS).toMatchObject({ ...VERDICT_WORDS, ...RULING_WORDS });
 });
 
 describe('the answers', () => {

@@ -178,7 +178,7 @@ describe('the page of a run in a browser', () => {
     expect(await page.locator('html').getAttribute('lang')).toBe('ko');
     await page.reload();
     await page.getByText('라운드 2/6').waitFor();
-    expect(await page.locator('#claims li').textContent()).toBe('“느리다”지지');
+    expect(await page.locator('#claims li').textContent()).toBe('“느리다”지지됨');
     await page.getByRole('button', { name: 'English' }).click();
     await page.getByText('Round 2 of 6').waitFor();
     await page.close();

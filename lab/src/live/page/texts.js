@@ -3,7 +3,7 @@
 /** @typedef {'en' | 'ko'} Language */
 /** @typedef {{ readonly en: string, readonly ko: string }} Text */
 
-/** What the page says. Words of the scenario come with the run; the lab's own lines are those of the terminal, in English. */
+/** What the page says. Words of the scenario come with the run, and so do the lab's own lines. Verdicts are called as in reports. */
 export const TEXTS = /** @satisfies {Record<string, Text>} */ ({
   live: { en: 'Live', ko: '실시간' },
   waiting: { en: 'Waiting for the run', ko: '실행을 기다리는 중' },
@@ -48,17 +48,17 @@ export const TEXTS = /** @satisfies {Record<string, Text>} */ ({
   notes: { en: 'What the lab says, as in the terminal', ko: '터미널에 나오는 랩의 메시지' },
   dots: {
     en: 'A dot is a request. Dots move at the measured rate, 20 a second at most; which service one goes to is only drawn.',
-    ko: '점 하나가 요청 하나입니다. 점은 측정된 속도(최대 초당 20개)로 움직이며, 어느 서비스로 가는지는 그림일 뿐입니다.',
+    ko: '점 하나가 요청 하나입니다. 점은 측정된 속도(최대 초당 20건)로 움직이며, 어느 서비스로 가는지는 그림일 뿐입니다.',
   },
   open: { en: 'open', ko: '미정' },
-  supported: { en: 'supported', ko: '지지' },
-  refuted: { en: 'refuted', ko: '반박' },
+  supported: { en: 'supported', ko: '지지됨' },
+  refuted: { en: 'refuted', ko: '반박됨' },
   mixed: { en: 'mixed', ko: '엇갈림' },
-  inconclusive: { en: 'inconclusive', ko: '판단 불가' },
+  inconclusive: { en: 'inconclusive', ko: '결론 없음' },
   higher: { en: 'higher', ko: '높음' },
   lower: { en: 'lower', ko: '낮음' },
   equivalent: { en: 'equivalent', ko: '동등' },
-  small: { en: 'small', ko: '작은 차이' },
+  small: { en: 'small', ko: '미미' },
 });
 
 /** Texts with numbers in them. */
@@ -80,23 +80,23 @@ export const SAID = {
   /** @param {string} name @param {number | undefined} perSecond @param {number | undefined} outstanding @returns {Text} */
   load: (name, perSecond, outstanding) => ({
     en: `${name}: ${perSecond === undefined ? `${outstanding} requests at any time` : `${perSecond} requests a second`}`,
-    ko: `${name}: ${perSecond === undefined ? `동시 요청 ${outstanding}개` : `초당 요청 ${perSecond}개`}`,
+    ko: `${name}: ${perSecond === undefined ? `동시 요청 ${outstanding}건` : `초당 요청 ${perSecond}건`}`,
   }),
   /** @param {number} ended a second @param {number} failed @returns {Text} */
   rate: (ended, failed) => ({
     en: `${ended.toFixed(0)}/s${failed > 0 ? `, ${failed} failed` : ''}`,
-    ko: `초당 ${ended.toFixed(0)}개${failed > 0 ? `, 실패 ${failed}개` : ''}`,
+    ko: `초당 ${ended.toFixed(0)}건${failed > 0 ? `, 실패 ${failed}건` : ''}`,
   }),
   /** @param {number} look @returns {Text} */
   judged: (look) => ({
     en: `Judged by ${look} rounds.`,
-    ko: `라운드 ${look}개로 판정했습니다.`,
+    ko: `라운드 ${look}번으로 판정했습니다.`,
   }),
   /** @param {string} profile @param {number} seed @param {string} baseline @param {string} driver @returns {readonly Text[]} */
   facts: (profile, seed, baseline, driver) => [
     { en: `${profile} profile`, ko: `${profile} 프로파일` },
     { en: `seed ${seed}`, ko: `시드 ${seed}` },
     { en: `baseline ${baseline}`, ko: `기준 ${baseline}` },
-    { en: `driver ${driver}`, ko: `드라이버 ${driver}` },
+    { en: `driver ${driver}`, ko: `부하 발생기 ${driver}` },
   ],
 };
