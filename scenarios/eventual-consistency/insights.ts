@@ -1,5 +1,6 @@
+import { findingsFor, pairOf } from '@lab/lab/scenario/rules';
 import type { Evidence, Insight, Text } from '@lab/lab/scenario/scenario';
-import { LOCAL, SYNCHRONOUS } from './rule.ts';
+import { BOUGHT, LOCAL, SYNCHRONOUS } from './rule.ts';
 
 /** The median of a metric in an arm, by its topology; undefined where the run has none. */
 export function medianIn({ arms, metrics }: Evidence, id: string, topology: string): number | undefined {
@@ -7,8 +8,12 @@ export function medianIn({ arms, metrics }: Evidence, id: string, topology: stri
   return name === undefined ? undefined : metrics.find((metric) => metric.id === id)?.arms[name]?.median;
 }
 
-/** What a local read costs, and whether the prediction holds. */
-export const insights = (evidence: Evidence): Insight[] => [...price(evidence), ...prediction(evidence)];
+/** What a local read costs, how old it is, and whether the prediction of that holds. */
+export const insights = (evidence: Evidence): Insight[] => [
+  ...price(evidence),
+  ...staleness(evidence),
+  ...prediction(evidence),
+];
 
 /** CPU time is what changes pay for reads. It decides nothing. */
 function price(evidence: Evidence): Insight[] {
@@ -38,19 +43,33 @@ function prediction(evidence: Evidence): Insight[] {
       id: 'prediction',
       text: {
         en: `Probabilistically bounded staleness, predicted from the delays alone, is ${points} percentage points off what readers saw, on average over the times after a change.`,
-        ko: `지연만으로 예측한 확률적 낡음 한계(PBS)는 독자가 실제로 본 것과 평균 ${points} %p 차이가 난다.`,
+        ko: `지연만으로 예측한 확률적 낡음 한계(PBS)는 읽는 쪽이 실제로 본 것과 평균 ${points} %p 차이가 난다.`,
       },
       metrics: [id],
     },
   ];
 }
 
-/** How old reads are on the other side: what turns the verdict for somebody who may not show anything old. */
-export function staleness(evidence: Evidence): Text | undefined {
-  const [price, atOnce] = ['price-lag', 'stale-at-once'].map((id) => medianIn(evidence, id, LOCAL));
-  if (price === undefined || atOnce === undefined) return undefined;
-  return {
+/** What somebody looks at who may not show anything old. It decides nothing. */
+function staleness(evidence: Evidence): Insight[] {
+  const metrics = ['price-lag', 'stale-at-once'];
+  const [price, atOnce] = metrics.map((id) => medianIn(evidence, id, LOCAL));
+  if (price === undefined || atOnce === undefined) return [];
+  const text: Text = {
     en: `A page showed a new price after ${price.toFixed(0)} ms (median), and ${atOnce.toFixed(0)} % of the reads right after a change missed it.`,
     ko: `새 가격이 페이지에 보이기까지 ${price.toFixed(0)} ms(중앙값), 변경 직후 읽기의 ${atOnce.toFixed(0)} %가 변경을 놓쳤다.`,
+  };
+  return [{ id: 'staleness', text, metrics }];
+}
+
+/** Reads and changes apart, and a load of both: the more changes there are in it, the nearer it is to what a change alone gets. */
+export function byChanges(evidence: Evidence): Text | undefined {
+  const pair = pairOf(evidence, SYNCHRONOUS, LOCAL);
+  const found = pair ? findingsFor(evidence, pair.arm.name, BOUGHT) : [];
+  const [read, change, both] = found.map(({ comparison }) => comparison.ratio.toFixed(2));
+  if (found.length < BOUGHT.length) return undefined;
+  return {
+    en: `Local replicas against services that ask: a read (looking at a product) takes ${read}× as long, a change (placing an order) ${change}×. A load of six reads for each change has ${both}× the capacity.`,
+    ko: `서로 물어보는 서비스 대비 로컬 복제본: 읽기(상품 보기) 시간 ${read}배, 변경(주문하기) 시간 ${change}배. 변경 하나에 읽기가 여섯인 부하의 처리량 ${both}배.`,
   };
 }

@@ -2,7 +2,7 @@ import type { Comparison, MetricRecord } from '@lab/lab/records/comparison';
 import type { Evidence } from '@lab/lab/scenario/scenario';
 import type { CheckResult } from '@lab/lab/scenario/workload';
 import { expect, it } from 'vitest';
-import { insights, staleness } from './insights.ts';
+import { byChanges, insights } from './insights.ts';
 import { CLEAN, WATCHED_PHASES } from './measures.ts';
 import { BOUGHT, eventual, LOCAL, SYNCHRONOUS } from './rule.ts';
 import scenario from './scenario.ts';
@@ -88,10 +88,18 @@ it('what stands beside the verdict is told in both languages, where it was measu
   const told = { ...evidence([], fine), metrics };
   expect(insights(told).map(({ id, text }) => [id, text.en.match(/\d[\d.]*/g)?.slice(0, 2)])).toEqual([
     ['price', ['12.00', '9.00']],
+    ['staleness', ['6', '71']],
     ['prediction', ['4']],
   ]);
-  expect(staleness(told)?.en).toContain('6 ms (median), and 71 %');
-  expect(staleness(told)?.ko).toMatch(/6 ms.*71 %/);
+  expect(insights(told).find(({ id }) => id === 'staleness')?.text.ko).toMatch(/6 ms.*71 %/);
+});
+
+it('what was measured of reads and of changes stands beside what would turn the verdict', () => {
+  const { en, ko } = byChanges(evidence(['lower', 'equivalent', 'higher'], fine)) ?? {};
+  expect(en).toContain('a read (looking at a product) takes 0.50× as long, a change (placing an order) 1.00×.');
+  expect(en).toContain('six reads for each change has 1.50× the capacity');
+  expect(ko).toMatch(/0\.50배.*1\.00배.*1\.50배/);
+  expect(byChanges(evidence(['lower', undefined, 'higher'], fine))).toBeUndefined();
 });
 
 it('its charts and its measures have distinct ids, and each profile has the load that is judged and the greatest one', () => {

@@ -1,7 +1,7 @@
 import { type ProbeChart, probe } from '@lab/lab/experiments/probe/settings';
 import type { Scenario, Text } from '@lab/lab/scenario/scenario';
 import { endpoints } from '../shop/endpoints.ts';
-import { insights, staleness } from './insights.ts';
+import { byChanges, insights } from './insights.ts';
 import { BURST, measures, phases } from './measures.ts';
 import { eventual, LOCAL, RULE, RULE_IN_KOREAN, SYNCHRONOUS } from './rule.ts';
 
@@ -101,7 +101,7 @@ const scenario: Scenario = {
           en: 'How many changes there are for each read. A change costs an event for each reader, and a read saves a call: with more changes than reads the replicas cost more than they save.',
           ko: '읽기에 대한 변경의 비율. 변경마다 읽는 쪽 수만큼 이벤트가 들고 읽기마다 호출을 아끼므로, 변경이 읽기보다 많으면 복제본은 아끼는 것보다 더 든다.',
         },
-        measured: staleness,
+        measured: byChanges,
       },
       expected: 'supported',
     },
