@@ -28,6 +28,19 @@ const quotedIn = (markdown: string): string[] =>
   [...markdown.matchAll(/(?:^>.*\n)+/gm)]
     .flatMap(([block]) => block.replaceAll(/^> ?/gm, '').split(/\n{2,}/))
     .map((paragraph) => paragraph.replaceAll('**', '').replaceAll(/\s+/g, ' ').trim());
+/** Sentences that do not speak to a Korean reader politely. Tables, quotations and what a sentence should read are in the plain style. */
+const impoliteIn = (markdown: string): string[] =>
+  [
+    ...proseOf(markdown)
+      .replaceAll(/^[|>#].*$/gm, '')
+      .replaceAll(/`[^`]*`|“[^”]*”|"[^"]*"/g, 'x')
+      .replaceAll('**', ' ')
+      .replaceAll(/\*[^*]+\*/g, ' ')
+      .replaceAll(/\s+/g, ' ')
+      .matchAll(/[^.?!]*[.?!]/g),
+  ]
+    .map(([sentence]) => sentence.trim())
+    .filter((sentence) => /(?<!니)다\.$|(?<![요까])\?$/.test(sentence));
 const withoutStop = (sentence: string | undefined) => sentence?.replace(/\.$/, '');
 
 it('every scenario has a lesson', () => {
@@ -103,6 +116,10 @@ describe.each(pages)('%s', (page) => {
     expect(hangul(english)).toBeLessThan(english.length / 20);
   });
 
+  it('speaks to its Korean readers politely', () => {
+    expect(impoliteIn(korean)).toEqual([]);
+  });
+
   it('quotes code that stands in the file that it names, in both languages the same', () => {
     for (const { file, code } of excerptsIn(english)) {
       expect(file, code).toBeDefined();
@@ -124,6 +141,11 @@ describe.each(pages)('%s', (page) => {
       applied.length > 0 ? new RegExp(`git apply -R ${applied[0]}`) : /make/,
     );
   });
+});
+
+it('finds a sentence that is not polite, and none where one is quoted', () => {
+  const text = '측정한다. 볼까요? 무엇인가? 봅니다. *그렇다.* “그렇다.”라고 했습니다.\n\n> 그렇다.\n\n| 몇 배인가? |\n';
+  expect(impoliteIn(text)).toEqual(['측정한다.', '무엇인가?']);
 });
 
 it('no lesson counts what a change touches without the files that are new, as git diff does', () => {
