@@ -9,6 +9,7 @@ import { sayerOf } from '../../charts/vocabulary.ts';
 import type { Text } from '../../scenario/scenario.ts';
 import { median } from '../../stats/order-statistics.ts';
 import type { RunOf } from '../kind.ts';
+import { lostTime } from './lost-time.ts';
 import type { DisturbanceDetails } from './record.ts';
 import { BY_ALL } from './settings.ts';
 import {
@@ -33,7 +34,7 @@ type Run = RunOf<DisturbanceDetails>;
 export function faultFigures(files: Run): Html | null {
   const views = faultViews(files);
   if (views.length === 0) return null;
-  return html`<h3>${{ en: 'What the faults hit', ko: '장애가 미친 영향' }}</h3>${matrix(files, views)}${overTime(files, views)}`;
+  return html`<h3>${{ en: 'What the faults hit', ko: '장애가 미친 영향' }}</h3>${lostTime(views)}${matrix(files, views)}${overTime(files, views)}`;
 }
 
 function matrix(files: Run, views: readonly FaultView[]): Html {

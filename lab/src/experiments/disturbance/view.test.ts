@@ -66,6 +66,9 @@ describe('the faults of a run', () => {
       'Faults that hit requests that do not need the faulty part: 1 of 1 in monolith, 0 of 1 in microservices',
     );
     expect(page.match(/50 % ◦/g)).toHaveLength(2);
+    expect(page).toContain('Time in which requests were lost');
+    expect(page).toContain('monolith up to 2.0 s, microservices none');
+    for (const counted of ['120 of 240', '0 of 240', '240건 중 0건']) expect(page).toContain(counted);
     expect(told(['browse', 'overview', 'place-order'])).toContain('0 of 1 in monolith, 0 of 1 in');
     expect(told('by all').match(/50 % ◦/g)).toHaveLength(4);
   });
@@ -76,6 +79,8 @@ describe('the faults of a run', () => {
       'Faults that hit more than one kind of request: 1 of 1 in monolith, 0 of 1 in microservices',
     );
     expect(page).toContain('seconds since the fault first bit');
+    // Nobody knows the bystanders of a run that does not say who needs what.
+    expect(page).not.toContain('Time in which requests were lost');
     expect(renderPage(lifelikeRun())).not.toContain('What the faults hit');
   });
 });

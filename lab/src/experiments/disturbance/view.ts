@@ -83,6 +83,27 @@ export function hitsOverTime({ records }: FaultInArm): (readonly [second: number
     .toSorted(([a], [b]) => a - b);
 }
 
+/** Seconds in which requests were lost, see `outageOf`: the median of an arm's trials; undefined where none tells. */
+export function lostSeconds({ records }: FaultInArm): number | undefined {
+  const known = records.flatMap(({ outageMs }) => outageMs ?? []);
+  return known.length > 0 ? median(known) / 1000 : undefined;
+}
+
+/** How many requests were lost over all trials: of those that do not need what is faulty, or of all where all need it. */
+export function lostRequests(
+  view: FaultView,
+  { records }: FaultInArm,
+): { readonly started: number; readonly lost: number } {
+  const counted = records
+    .flatMap(({ endpoints }) => Object.entries(endpoints))
+    .filter(([endpoint]) => view.needed === BY_ALL || !needs(view, endpoint))
+    .map(([, impact]) => impact);
+  return {
+    started: counted.reduce((total, { started }) => total + started, 0),
+    lost: counted.reduce((total, { failed, slow }) => total + failed + slow, 0),
+  };
+}
+
 /** Whether an endpoint cannot answer without what is faulty, as far as the run says. */
 export const needs = ({ needed }: FaultView, endpoint: string): boolean =>
   needed === BY_ALL || (needed?.includes(endpoint) ?? false);
