@@ -1,16 +1,13 @@
 import { expect, test } from 'vitest';
 import { Shop } from '../behaviour/shop.ts';
-import { behaviourSuite } from '../behaviour/suite.ts';
 import { deployShop } from '../deployed-shop.ts';
+import { suiteOf } from '../suite-arm.ts';
 
-const start = () => deployShop('microservices+replicas=local');
-const differences = ['order-still-pending', 'reads-lag-behind'] as const;
-
-behaviourSuite('the microservices whose readers keep replicas', { start, differences });
+suiteOf('microservices-replicas');
 
 test('readers do without the owners, and catch up with what changed while they were down', async () => {
-  const deployed = await start();
-  const shop = new Shop(deployed, differences);
+  const deployed = await deployShop('microservices+replicas=local');
+  const shop = new Shop(deployed, ['order-still-pending', 'reads-lag-behind']);
   try {
     const product = await shop.product({ available: 5 });
     const { sku } = product;

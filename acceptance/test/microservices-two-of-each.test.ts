@@ -1,7 +1,3 @@
-import { behaviourSuite } from '../behaviour/suite.ts';
-import { deployShop } from '../deployed-shop.ts';
+import { suiteOf } from '../suite-arm.ts';
 
-behaviourSuite('the microservices, two of each service', {
-  start: () => deployShop('microservices+instances=2'),
-  differences: ['order-still-pending'],
-});
+suiteOf('microservices-two-of-each');

@@ -1,7 +1,3 @@
-import { behaviourSuite } from '../behaviour/suite.ts';
-import { deployShop } from '../deployed-shop.ts';
+import { suiteOf } from '../suite-arm.ts';
 
-behaviourSuite('the microservices', {
-  start: () => deployShop('microservices'),
-  differences: ['order-still-pending'],
-});
+suiteOf('microservices');

@@ -1,4 +1,3 @@
-import { behaviourSuite } from '../behaviour/suite.ts';
-import { deployShop } from '../deployed-shop.ts';
+import { suiteOf } from '../suite-arm.ts';
 
-behaviourSuite('the monolith', { start: () => deployShop('monolith') });
+suiteOf('monolith');

@@ -37,15 +37,13 @@ describe('all deployments give the same answers', () => {
 
   it.each([
     ['monolith', ['names-of-processes']],
-    ['monolith-serialized', ['names-of-processes']],
+    ['monolith+calls=serialized+ranking=threads', ['names-of-processes']],
     ['monolith-cluster', ['names-of-processes']],
-    ['monolith+ranking=threads', ['names-of-processes']],
     ['microservices', ['names-of-processes', 'order-still-pending']],
-    ['microservices+instances=2', ['names-of-processes', 'order-still-pending']],
+    ['microservices+instances=2+ranking=wasm', ['names-of-processes', 'order-still-pending']],
     ['microservices+transport=grpc', ['names-of-processes', 'order-still-pending']],
     ['microservices+transport=http', ['names-of-processes', 'order-still-pending']],
     ['microservices+transport=tcp+instances=2', ['names-of-processes', 'order-still-pending']],
-    ['microservices+ranking=wasm', ['names-of-processes', 'order-still-pending']],
   ] satisfies [string, AllowedDifference[]][])(
     'in memory ("here") and as %s ("there")',
     async (topology, allowed) => {

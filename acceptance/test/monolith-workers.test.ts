@@ -2,15 +2,13 @@ import { once } from 'node:events';
 import { Agent, type IncomingMessage, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
-import { behaviourSuite } from '../behaviour/suite.ts';
 import { deployShop } from '../deployed-shop.ts';
+import { suiteOf } from '../suite-arm.ts';
 
-const start = () => deployShop('monolith+workers=2+balancing=request');
-
-behaviourSuite('the monolith whose primary shares out requests', { start });
+suiteOf('monolith-workers');
 
 test('requests of one connection reach both workers', async () => {
-  const shop = await start();
+  const shop = await deployShop('monolith+workers=2+balancing=request');
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   try {
     const workers = new Set<string | undefined>();
