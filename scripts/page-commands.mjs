@@ -3,6 +3,21 @@
 const FENCE = /^```[\s\S]*?^```/gm;
 
 /**
+ * What a page says before its first change of the sources, and from there on. What stands in its sentences needs no change.
+ *
+ * @param {string} page its name, without extension
+ * @param {string} markdown
+ */
+export function commandsOf(page, markdown) {
+  const all = commandsInBlocks(markdown);
+  const changes = all.findIndex((command) => command.startsWith('git apply '));
+  const inSentences = commandsInSentences(page, markdown);
+  return changes < 0
+    ? { before: [...all, ...inSentences], changed: [] }
+    : { before: [...all.slice(0, changes), ...inSentences], changed: all.slice(changes) };
+}
+
+/**
  * Every line of a page's shell blocks.
  *
  * @param {string} markdown

@@ -5,14 +5,14 @@
 // The commands are read out of the Markdown; `scripts/workshop.test.ts` holds the Korean pages to the same ones. A command that has been
 // run is not run twice. The order is the pages', but for what saves time: predictions come first, and then the runs of scenarios that take them,
 // some of them side by side, because each waits for most of its time. What pages do from their first change of the sources on comes last, page
-// beside page, in copies of the project.
+// beside page, in copies of the project. What else they say goes on beside those, in the project itself.
 // Ends with 1 when a command fails.
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { commandsInBlocks, commandsInSentences } from './page-commands.mjs';
+import { commandsOf } from './page-commands.mjs';
 import { copiesOf } from './project-copies.mjs';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -21,6 +21,8 @@ const PAGES = join(ROOT, 'docs', 'workshop', 'en');
 const AT_ONCE = availableParallelism() + 2;
 const COMMAND_MS = 15 * 60_000;
 const END_MS = 60_000;
+/** Scenarios whose runs take by far the longest, because they compile. They begin first, so that the others fill the time beside them. */
+const LONGEST = /\bSCENARIO=(?:build-time|first-run)\b/;
 
 /** Run until somebody ends them. By make's target, what they say when they are ready. */
 const UNTIL_ENDED = { monolith: /http:\/\/127\.0\.0\.1/, microservices: /http:\/\/127\.0\.0\.1/ };
@@ -44,6 +46,8 @@ if (mine !== '')
 const done = new Set();
 const skipped = [];
 let count = 0;
+/** Whether the project has been compiled. Nobody changes it from then on, so no command has to look whether it is. */
+let built = false;
 /** What ends the commands that run now. */
 const running = new Set();
 /** Shops that are started have the same port. */
@@ -62,26 +66,35 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
   });
 
 try {
-  const all = wanted.map((page) => ({ page, ...commandsOf(page) }));
+  const all = wanted.map((page) => ({
+    page,
+    ...commandsOf(page, readFileSync(join(PAGES, `${page}.md`), 'utf8')),
+  }));
   const before = all.flatMap((each) => each.before.map((command) => ({ page: each.page, command })));
   const firstOf = (target) => {
     const first = new Map();
     for (const each of before)
       if (each.command.startsWith(target) && !first.has(keyOf(each.command)))
         first.set(keyOf(each.command), each);
-    return [...first.values()].map(
-      ({ page, command }) =>
-        () =>
-          runOnce(page, command, true),
-    );
+    const isLongest = ({ command }) => Number(LONGEST.test(command));
+    return [...first.values()]
+      .toSorted((one, other) => isLongest(other) - isLongest(one))
+      .map((each) => () => runOnce(each.page, each.command, true));
   };
   const [predictions, runs] = [firstOf('make predict'), firstOf('make run-scenario')];
   // None of them is to compile while another one does.
-  if (predictions.length + runs.length > 0) await runOnce('all', 'make build');
+  if (predictions.length + runs.length > 0) {
+    await runOnce('all', 'make build');
+    built = true;
+  }
   await sideBySide(predictions);
   await sideBySide(runs);
-  for (const { page, command } of before) await runOnce(page, command);
-  await runChanges(all.filter(({ changed }) => changed.length > 0));
+  const changes = changesOf(all.filter(({ changed }) => changed.length > 0));
+  const rest = async (isOver) => {
+    for (const { page, command } of before)
+      if (!isOver()) await runOnce(page, command, changes.length > 0);
+  };
+  await sideBySide([rest, ...changes]);
 } catch (error) {
   copies?.remove();
   fail(error.message);
@@ -89,17 +102,6 @@ try {
 copies?.remove();
 for (const each of skipped) console.log(`WARNING: ${each}`);
 console.log(`Lessons: ${wanted.length} pages, ${count} commands run, ${skipped.length} left out.`);
-
-/** What a page says before its first change of the sources, and from there on. What stands in its sentences needs no change. */
-function commandsOf(page) {
-  const markdown = readFileSync(join(PAGES, `${page}.md`), 'utf8');
-  const all = commandsInBlocks(markdown);
-  const changes = all.findIndex((command) => command.startsWith('git apply '));
-  const inSentences = commandsInSentences(page, markdown);
-  return changes < 0
-    ? { before: [...all, ...inSentences], changed: [] }
-    : { before: [...all.slice(0, changes), ...inSentences], changed: all.slice(changes) };
-}
 
 /** A prediction's questions need a terminal, and this is none: a file answers the first one. @returns the command that reads it */
 function answered(command) {
@@ -111,27 +113,29 @@ function answered(command) {
   return `${command} FROM=${file}`;
 }
 
-/** Each page's changes in a copy. A copy is as the project is again when a page has ended, and serves the next. */
-async function runChanges(changes) {
-  if (changes.length === 0) return;
+/**
+ * Each page's changes in a copy, as tasks. A copy is as the project is again when a page has ended, and serves the next. All copies are made
+ * at once: later the project's own results may change meanwhile.
+ */
+function changesOf(pages) {
+  if (pages.length === 0) return [];
   copies = copiesOf(ROOT);
-  const free = [];
-  await sideBySide(
-    changes.map(({ page, changed }) => async () => {
-      const copy = free.pop() ?? copies.make();
-      for (const command of changed) await carryOut(page, command, { aside: true, cwd: copy });
-      free.push(copy);
-    }),
-  );
+  const free = Array.from({ length: Math.min(AT_ONCE, pages.length) }, () => copies.make());
+  return pages.map(({ page, changed }) => async () => {
+    const copy = free.pop();
+    for (const command of changed) await carryOut(page, command, { aside: true, cwd: copy });
+    free.push(copy);
+  });
 }
 
-/** Does tasks, some at a time. When one fails, the others are ended. */
+/** Does tasks, some at a time. When one fails, the others are ended, and each is told when it asks. */
 async function sideBySide(tasks) {
   const left = [...tasks];
   let failure;
+  const isOver = () => failure !== undefined;
   const lane = async () => {
     try {
-      for (let next = left.shift(); next; next = left.shift()) await next();
+      for (let next = left.shift(); next; next = left.shift()) await next(isOver);
     } catch (error) {
       failure ??= error;
       left.length = 0;
@@ -184,7 +188,7 @@ async function run(command, where) {
 /** @param ready what it says when it may be ended; without, it ends by itself */
 async function start(command, { aside, cwd }, ready) {
   // A process group of its own, so that everything that it starts can be ended.
-  const child = spawn('sh', ['-c', command], {
+  const child = spawn('sh', ['-c', cwd === ROOT && built ? withoutBuilding(command) : command], {
     cwd,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -229,6 +233,11 @@ async function start(command, { aside, cwd }, ready) {
   if (isReady) return 0;
   const [, inner] = /^make(?:\[\d+\])?: \*\*\* .* Error (\d+)$/m.exec(said) ?? [];
   return code === 2 && inner ? Number(inner) : code;
+}
+
+/** What was typed, but that make does not look whether something is to be compiled: that takes longer than most commands. */
+function withoutBuilding(command) {
+  return command.replace(/^make /, 'make -o build ');
 }
 
 function fail(message) {
