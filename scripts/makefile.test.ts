@@ -135,6 +135,13 @@ describe('a run that is watched', () => {
   });
 });
 
+it('compiles what has changed before it runs anything of the lab', () => {
+  const rules = readFileSync(makefile, 'utf8').split(/^(?=[a-z-]+:)/m);
+  const ofTheLab = rules.filter((rule) => /^\t.*\$\(LAB\)/m.test(rule));
+  expect(ofTheLab.length).toBeGreaterThan(10);
+  expect(ofTheLab.filter((rule) => !/^[a-z-]+: build\b/.test(rule))).toEqual([]);
+});
+
 it('compares the two newest runs where none is named', () => {
   expect(make('compare', {}).args).toEqual(['compare']);
   expect(make('compare', { A: 'a' }).args).toEqual(['compare', '--', 'a', '']);

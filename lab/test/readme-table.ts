@@ -24,6 +24,9 @@ export const TRIED_ALONE = ['board', 'answers', 'stop', 'monolith', 'microservic
 
 export const STEP_MS = 90_000;
 
+/** For make: all is compiled before tests run. To look for what has changed takes longer than most commands. */
+export const ALL_IS_BUILT = ['-o', 'build'] as const;
+
 /**
  * Starts a command of the table as a shell does, in a process group of its own; nothing of what the tests' environment sets counts.
  *
