@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp } from 'node:fs/promises';
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { PlannedTrial } from '../src/bench/plan.ts';
@@ -35,24 +35,18 @@ const planned = (number: number, topology: string, name = topology): PlannedTria
   ...{ number, round: 1, arm: { name, topology } },
 });
 
-const withoutBroker = new AcquiredComponents([
-  {
-    ...{ id: 'rabbitmq', name: 'RabbitMQ', origin: 'nowhere', version: '' },
-    freshNamespace: async () => ({
-      env: { AMQP_URL: 'not a URL' },
-      leave: async () => undefined,
-    }),
-    pids: () => [],
-    release: async () => undefined,
-  },
-]);
-
 /** Code bases are made for the first round of a run, and are the same for its others. */
 async function startRun() {
   const own = await mkdtemp(join(scratch.path, 'run-'));
   const seeded = join(own, 'seeded');
   await mkdir(seeded);
-  return async (
+  /** Gives a trial a database that is none, before it copies its data there. */
+  const spoilDatabase = async ({ number }: PlannedTrial) => {
+    const dataDir = join(own, `trial-${number}`, 'data');
+    await mkdir(dataDir, { recursive: true });
+    await writeFile(join(dataDir, 'monolith.sqlite'), 'This is no database. '.repeat(100));
+  };
+  const round = async (
     trials: readonly PlannedTrial[],
     smoke: typeof cells,
     signal = new AbortController().signal,
@@ -65,7 +59,7 @@ async function startRun() {
         root: PROJECT_ROOT,
         runId,
         plan,
-        components: withoutBroker,
+        components: new AcquiredComponents(),
         cpus: undefined,
         scratch: own,
         signal,
@@ -75,17 +69,20 @@ async function startRun() {
     const dirOf = ({ number }: PlannedTrial) => join(own, `logs-${number}`);
     return runStepsRound(settings, setting, { trials, attempt: 1, dirOf });
   };
+  return { round, spoilDatabase };
 }
 
 test('leaves out with a trial that fails those beside it', async () => {
-  // A service that is given no broker ends at once.
-  const records = await run([planned(1, 'monolith'), planned(2, 'microservices')], cells.slice(-1));
-  expect(records[1]?.invalidBecause.join()).toMatch(/^service-body in the services ×1: restart: catalog /);
-  expect(records[0]?.invalidBecause).toEqual(['left out with microservices, with which it took turns']);
+  const [sound, spoilt] = [planned(1, 'monolith'), planned(2, 'monolith', 'monolith#2')];
+  // A shop that cannot read its database ends at once.
+  await run.spoilDatabase(spoilt);
+  const records = await run.round([sound, spoilt], cells.slice(-1));
+  expect(records[1]?.invalidBecause.join()).toMatch(/^service-body in the monolith ×1: restart: monolith /);
+  expect(records[0]?.invalidBecause).toEqual(['left out with monolith#2, with which it took turns']);
 }, 300_000);
 
 test('has a valid trial of every arm, with the values of every cell, also after a round that failed', async () => {
-  const records = await run([planned(3, 'monolith'), planned(4, 'monolith', 'monolith#2')], cells);
+  const records = await run.round([planned(3, 'monolith'), planned(4, 'monolith', 'monolith#2')], cells);
   for (const record of records) {
     expect(record).toMatchObject({ valid: true, invalidBecause: [], topology: 'monolith' });
     const details = buildRecordSchema.parse(record.details);
@@ -104,5 +101,5 @@ test('has a valid trial of every arm, with the values of every cell, also after 
 test('rejects when the run is called off', async () => {
   const another = await startRun();
   const calledOff = AbortSignal.abort(new Error('Ctrl-C'));
-  await expect(another([planned(1, 'monolith')], cells, calledOff)).rejects.toThrow('Ctrl-C');
+  await expect(another.round([planned(1, 'monolith')], cells, calledOff)).rejects.toThrow('Ctrl-C');
 });
