@@ -4,33 +4,43 @@ import { defineConfig } from 'vitest/config';
 /** Tests run on the sources: each package's `source` export condition points at `src`. */
 const source = { conditions: ['source'] };
 
+const lab = (...names: string[]) => names.map((name) => `lab/test/${name}.test.ts`);
+
 /**
- * System tests that need the machine for themselves, because they measure (times, CPU time, rates), or because they look for or end what
- * any lab of the machine has. All others have ports, folders and queues of their own.
+ * System tests that measure, and leave the CPUs idle while they do: what a driver tells of some requests a second, and the CPU time of a single
+ * program. Beside each other they find the machine as good as idle.
  */
-const ALONE = [
-  'calibration',
+const LIGHT = lab(
   'closed-loops',
-  'competing-use',
+  'driver-runs',
   'drivers',
   'embedded-driver',
-  'idle-states',
   'metered-command',
+  'restart',
+);
+
+/**
+ * System tests that need the machine for themselves, because what they measure is what it is capable of, or because they look for or end what
+ * any lab of the machine has. All others have ports, folders and queues of their own.
+ */
+const ALONE = lab(
+  'calibration',
+  'competing-use',
+  'idle-states',
   'quotas',
   'readme-shops',
-  'restart',
   'scaling-experiment',
   'stop',
-].map((name) => `lab/test/${name}.test.ts`);
+);
 
 /** So many files at a time: two more than CPUs, as system tests wait for most of their time. */
 const SIDE_BY_SIDE = availableParallelism() + 2;
+/** And so many light ones. */
+const LIGHTLY = availableParallelism() + 1;
 
 const record = process.env.TEST_RECORD;
 
-/** Processes of ours and a RabbitMQ, which the setup finds or starts. */
 const system = {
-  globalSetup: ['acceptance/broker.setup.ts'],
   // Deadlines for what hangs: a whole run of the lab takes half a minute, and twice that on a busy machine.
   testTimeout: 180_000,
   hookTimeout: 180_000,
@@ -77,8 +87,21 @@ export default defineConfig({
             '{shared-domain,monolith,lab,scenarios,acceptance}/test/**/*.test.ts',
             'microservices/*/test/**/*.test.ts',
           ],
-          exclude: ALONE,
+          exclude: [...LIGHT, ...ALONE],
+          // A RabbitMQ, which it finds or starts.
+          globalSetup: ['acceptance/broker.setup.ts'],
           maxWorkers: SIDE_BY_SIDE,
+          ...system,
+        },
+      },
+      {
+        extends: true,
+        // When those have ended.
+        test: {
+          name: 'light',
+          include: LIGHT,
+          maxWorkers: LIGHTLY,
+          sequence: { groupOrder: 1 },
           ...system,
         },
       },
@@ -89,7 +112,7 @@ export default defineConfig({
           name: 'alone',
           include: ALONE,
           fileParallelism: false,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
           ...system,
         },
       },

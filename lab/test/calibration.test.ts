@@ -144,7 +144,7 @@ describe('calibration of an instrument that is wrong', () => {
       return load;
     };
     const stretching = wrong({ loading });
-    const figures = await calibrated(context, stretching, [injectedDelays(4)]);
+    const figures = await calibrated(context, stretching, [injectedDelays(2)]);
     expect(figures.get('embedded.delay-slope')?.pass).toBe(false);
     expect(figures.get('embedded.delay-slope')?.value).toBeGreaterThan((1 + longer) / 2);
     // Half too long is 2.5 ms, five times what it may be off. A fifth is 1 ms, which a busy machine can hide.

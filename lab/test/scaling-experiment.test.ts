@@ -46,7 +46,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-const EFFORT = { seconds: 5, warmUp: { minSeconds: 3, maxSeconds: 8, within: 3 } } as const;
+const EFFORT = { seconds: 3, warmUp: { minSeconds: 3, maxSeconds: 8, within: 3 } } as const;
 
 const settings: CapacitySettings = {
   title: { en: 'work', ko: 'work' },
@@ -128,7 +128,7 @@ test('one instance: as many answers as its quota has CPU time for', async () => 
   const { burst, parts, expected, limitedBy } = record;
   expect(burst.perSecond).toBeGreaterThan(CAPACITY * LEAST);
   expect(burst.perSecond).toBeLessThanOrEqual(CAPACITY * 1.05);
-  expect(burst).toMatchObject({ outstanding: 12, seconds: 5, errors: 0 });
+  expect(burst).toMatchObject({ outstanding: 12, seconds: 3, errors: 0 });
   expect(limitedBy).toEqual(['worker']);
   expect(parts).toMatchObject([{ name: 'worker', quota: QUOTA }]);
   const [{ cpus = Number.NaN, throttled = Number.NaN } = {}] = parts;
