@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, normalize, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -60,6 +60,33 @@ function wayRound(imports: ReturnType<typeof importsBetween>): string[] | undefi
   return undefined;
 }
 
+/** Where kinds of experiment plug in, a folder each: the rest of the lab goes through their registry. */
+const KINDS = 'experiments';
+/** Kinds whose names are words of the lab as well. They name the kind only where a kind is asked for, e.g. in `kind: 'load'`. */
+const WORDS: readonly string[] = ['load', 'capacity'];
+/** What may name a kind all the same, and why. */
+const MAY_NAME_KINDS: Readonly<Record<string, string>> = {
+  'records/upgrade.ts': 'reads what earlier versions of the lab have left: they knew three kinds by other names',
+};
+
+/** Modules outside of the kinds that name one of them, or import from its folder: which, and what. */
+function namesOfKinds(root: string): string[] {
+  const kinds = readdirSync(join(root, KINDS), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name);
+  const others = modulesIn(root).filter((file) => !relative(root, file).startsWith(`${KINDS}/`));
+  return others.flatMap((file) => {
+    const text = readFileSync(file, 'utf8');
+    return kinds.flatMap((kind) => {
+      const name = new RegExp(WORDS.includes(kind) ? `\\bkind\\b.{0,20}'${kind}'` : `'${kind}'`);
+      const imported = new RegExp(`'[^'\\n]*\\b${KINDS}/${kind}/[^'\\n]*'`);
+      const path = relative(root, file);
+      if (imported.test(text)) return [`${path} imports from ${kind}`];
+      return name.test(text) ? [`${path} names ${kind}`] : [];
+    });
+  });
+}
+
 /** The folders of `lab/src` by rows of ARCHITECTURE.md's map, the lowest first. */
 function rowsOfTheMap(): string[][] {
   const map = readFileSync('ARCHITECTURE.md', 'utf8');
@@ -91,6 +118,44 @@ describe('the folders of lab/src', () => {
 
   it('rest on records, which imports none of them', () => {
     expect([...(importsBetween('lab/src').get('records')?.keys() ?? [])]).toEqual([]);
+  });
+});
+
+describe('kinds of experiment', () => {
+  it('are named by nobody but themselves, and by who has a reason', () => {
+    const found = namesOfKinds('lab/src');
+    const reasons = Object.keys(MAY_NAME_KINDS);
+    expect(found.filter((each) => !reasons.some((path) => each.startsWith(`${path} names `)))).toEqual([]);
+    // A reason that is not needed any more goes.
+    expect(reasons.filter((path) => !found.some((each) => each.startsWith(path)))).toEqual([]);
+  });
+
+  it('have names that are no other words of the lab, but for some', () => {
+    expect(WORDS.filter((kind) => !existsSync(join('lab/src', KINDS, kind, 'kind.ts')))).toEqual([]);
+  });
+});
+
+describe('the rule of kinds', () => {
+  const root = mkdtempSync(join(tmpdir(), 'kinds-'));
+  beforeAll(() => {
+    for (const kind of ['load', 'tasting'])
+      mkdirSync(join(root, KINDS, kind), { recursive: true });
+    writeFileSync(join(root, KINDS, 'tasting/kind.ts'), "export const tasting = { id: 'tasting' };\n");
+  });
+  afterAll(() => rmSync(root, { recursive: true }));
+
+  it.each([
+    ["if (experiment.kind === 'tasting') pour();", ['shop.ts names tasting']],
+    ["const titles = { tasting: 'x' }; print(titles['tasting']);", ['shop.ts names tasting']],
+    ["import { tasting } from '../experiments/tasting/kind.ts';", ['shop.ts imports from tasting']],
+    ["const made = { kind: 'load', settings };", ['shop.ts names load']],
+    ["z.object({ kind: z.literal('load') });", ['shop.ts names load']],
+    ["tell({ type: 'load', arm });", []],
+    ["import { KINDS } from './experiments/registry.ts';", []],
+    ['/** As the kind `tasting` has it. */', []],
+  ])('reads %s', (text, found) => {
+    writeFileSync(join(root, 'shop.ts'), `${text}\n`);
+    expect(namesOfKinds(root)).toEqual(found);
   });
 });
 
