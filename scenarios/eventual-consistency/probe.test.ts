@@ -135,7 +135,7 @@ describe('changes that are watched', () => {
 });
 
 describe('a consumer that was down', () => {
-  it.each(['killed', 'paused'] as const)(
+  it.concurrent.each(['killed', 'paused'] as const)(
     'is watched from when it is back until it has caught up: %s',
     async (how) => {
       const shop = new MadeUpShop();

@@ -29,7 +29,8 @@ async function struck(system: FakeSystem, fault: PlannedFault, hear?: (state: st
   }
 }
 
-describe('a fault that strikes', () => {
+// Each waits for the half second that its fault lasts, on a system of its own.
+describe.concurrent('a fault that strikes', () => {
   it('is dated from its bite to the death it brings, and its system is waited for', async () => {
     const system = new FakeSystem((each) => {
       each.bites('crash');
