@@ -1,5 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { spread } from './scripts/spread.ts';
 
 /** Tests run on the sources: each package's `source` export condition points at `src`. */
 const source = { conditions: ['source'] };
@@ -38,6 +40,22 @@ const SIDE_BY_SIDE = availableParallelism() + 2;
 /** And so many light ones. */
 const LIGHTLY = availableParallelism() + 1;
 
+/** Files of system tests that compute for most of their time: whole suites, code bases, and one command after the other. */
+const COMPUTES =
+  /(?:acceptance\/test\/(?:in-memory|microservices|monolith|same-answers)[\w-]*|lab\/test\/(?:build-[\w-]+|cli|readme-commands|stored-runs))\.test\.ts$/;
+
+/** One that computes begins with so many that wait, so that the CPUs always have something to do, and never too much. */
+class Spread extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const isSystem = ({ project }: TestSpecification) => project.name === 'system';
+    return [
+      ...spread(sorted.filter(isSystem), ({ moduleId }) => COMPUTES.test(moduleId), 5),
+      ...sorted.filter((file) => !isSystem(file)),
+    ];
+  }
+}
+
 const record = process.env.TEST_RECORD;
 
 const system = {
@@ -55,6 +73,7 @@ export default defineConfig({
       'default',
       ...(record ? [['json', { outputFile: record }] as ['json', { outputFile: string }]] : []),
     ],
+    sequence: { sequencer: Spread },
     // What tests run may share the machine: they look at what happens, not at how fast it is.
     // What is printed is compared in English, whatever the language of who runs the tests.
     env: { LAB_SHARED_MACHINE: '1', LC_ALL: 'C.UTF-8', LC_MESSAGES: 'C.UTF-8', LANG: 'C.UTF-8' },
