@@ -7,16 +7,15 @@ import type { Plan } from '../src/bench/plan.ts';
 import type { TrialSetting } from '../src/bench/round.ts';
 import { AcquiredComponents } from '../src/components/acquired.ts';
 import type { Driver } from '../src/drivers/driver.ts';
-import { embeddedDriver } from '../src/drivers/embedded/embedded-driver.ts';
 import { type LoadSettings, load } from '../src/experiments/load/settings.ts';
 import { planExperiment } from '../src/experiments/plan-experiment.ts';
 import type { Manifest } from '../src/records/manifest.ts';
 import { withCapacity } from '../src/run/capacity.ts';
 import { PROFILES } from '../src/scenario/profile.ts';
 import { BASES } from '../src/topologies/bases/registry.ts';
+import { driversHere } from './drivers-here.ts';
 import { madeManifest } from './fixtures/made-manifest.ts';
 import { madeScenario } from './fixtures/made-trials.ts';
-import { k6DriversHere } from './k6-drivers-here.ts';
 import { untilNothingIsLeft } from './left-over.ts';
 
 const fixtures = fileURLToPath(new URL('./fixtures', import.meta.url));
@@ -84,10 +83,7 @@ export const request = () => ({ endpoint: 'work', method: 'GET', path: '/work', 
   return { rated, written, notes };
 }
 
-const drivers: [string, Driver][] = [
-  ['embedded driver', embeddedDriver],
-  ...(await k6DriversHere('a capacity')),
-];
+const drivers = await driversHere('a capacity');
 
 describe.each(drivers)('the capacity that is measured with the %s', (_, driver) => {
   test('is that of the arm that bears least, and the loads are shares of it', async () => {

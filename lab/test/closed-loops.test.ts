@@ -1,15 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { Driver } from '../src/drivers/driver.ts';
-import { embeddedDriver } from '../src/drivers/embedded/embedded-driver.ts';
+import { driversHere } from './drivers-here.ts';
 import { delayBench } from './fixtures/delay-bench.ts';
 import { never } from './fixtures/delay-load.ts';
-import { k6DriversHere } from './k6-drivers-here.ts';
 
 const bench = delayBench();
 const { loadOf } = bench;
 
-const k6Drivers = await k6DriversHere('closed loops');
-const drivers: (readonly [string, Driver])[] = [['embedded driver', embeddedDriver], ...k6Drivers];
+const drivers = await driversHere('closed loops');
 
 describe.each(drivers)('the %s', (_, driver) => {
   it('keeps so many requests under way in a closed loop, and counts those that end in its window', async () => {

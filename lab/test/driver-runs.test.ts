@@ -1,17 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Driver, LoadSecond } from '../src/drivers/driver.ts';
-import { embeddedDriver } from '../src/drivers/embedded/embedded-driver.ts';
+import type { LoadSecond } from '../src/drivers/driver.ts';
+import { driversHere } from './drivers-here.ts';
 import { delayBench } from './fixtures/delay-bench.ts';
 import { never, noHooks, ON_TIME, run } from './fixtures/delay-load.ts';
-import { k6DriversHere } from './k6-drivers-here.ts';
 
 const bench = delayBench();
 const { loadOf } = bench;
 
-const k6Drivers = await k6DriversHere('how a load goes on');
-const drivers: (readonly [string, Driver])[] = [['embedded driver', embeddedDriver], ...k6Drivers];
+const drivers = await driversHere('how a load goes on');
+const [, ...k6Drivers] = drivers;
 
 describe.each(drivers)('the %s', (_, driver) => {
   it('sends every iteration once, in order, through warm-up and phases', async () => {

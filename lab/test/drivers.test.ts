@@ -1,15 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { Driver } from '../src/drivers/driver.ts';
-import { embeddedDriver } from '../src/drivers/embedded/embedded-driver.ts';
+import { driversHere } from './drivers-here.ts';
 import { delayBench } from './fixtures/delay-bench.ts';
 import { never, noHooks, ON_TIME, run } from './fixtures/delay-load.ts';
-import { k6DriversHere } from './k6-drivers-here.ts';
 
 const bench = delayBench();
 const { loadOf } = bench;
 
-const k6Drivers = await k6DriversHere('the times that a driver tells');
-const drivers: (readonly [string, Driver])[] = [['embedded driver', embeddedDriver], ...k6Drivers];
+const drivers = await driversHere('the times that a driver tells');
 
 /** What a driver tells of times and failures. `driver-runs.test.ts` has how a load goes on. */
 describe.each(drivers)('the %s', (_, driver) => {

@@ -9,14 +9,13 @@ import { embeddedDriver } from '../src/drivers/embedded/embedded-driver.ts';
 import { runSteps, type TimedResponse } from '../src/drivers/run-steps.ts';
 import type { Step } from '../src/scenario/workload.ts';
 import { counted } from '../src/terminal/counted.ts';
+import { driversHere } from './drivers-here.ts';
+import { ON_TIME } from './fixtures/delay-load.ts';
 import { type StalenessServer, startStalenessServer } from './fixtures/staleness-server.ts';
-import { k6DriversHere } from './k6-drivers-here.ts';
 
 const workload = fileURLToPath(new URL('./fixtures/staleness-workload.js', import.meta.url));
 const never = new AbortController().signal;
 const HIDDEN_MS = 120;
-/** The least share of requests that start when they should. Other tests run beside these, and make some of them late. */
-const ON_TIME = 0.9;
 const PHASE = { name: 'only', perSecond: 20, seconds: 2 };
 const ages = z.array(
   z.object({ id: z.number(), ageMs: z.number(), leastMs: z.number(), mostMs: z.number() }),
@@ -64,10 +63,7 @@ async function observed(driver: Driver, load: Load) {
   }
 }
 
-const drivers: [string, Driver][] = [
-  ['embedded driver', embeddedDriver],
-  ...(await k6DriversHere('observing')),
-];
+const drivers = await driversHere('observing');
 
 describe.each(drivers)('the %s', (_, driver) => {
   it('observes how old a write is when it can first be read, as the server knows it', async () => {

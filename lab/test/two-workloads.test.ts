@@ -5,13 +5,11 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { TrialSetting } from '../src/bench/round.ts';
 import { AcquiredComponents } from '../src/components/acquired.ts';
-import type { Driver } from '../src/drivers/driver.ts';
-import { embeddedDriver } from '../src/drivers/embedded/embedded-driver.ts';
 import { loadKind } from '../src/experiments/load/kind.ts';
 import type { LoadSettings } from '../src/experiments/load/settings.ts';
 import { PROFILES } from '../src/scenario/profile.ts';
 import { BASES } from '../src/topologies/bases/registry.ts';
-import { k6DriversHere } from './k6-drivers-here.ts';
+import { driversHere } from './drivers-here.ts';
 import { untilNothingIsLeft } from './left-over.ts';
 
 const fixtures = fileURLToPath(new URL('./fixtures', import.meta.url));
@@ -64,10 +62,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-const drivers: [string, Driver][] = [
-  ['embedded driver', embeddedDriver],
-  ...(await k6DriversHere('two workloads')),
-];
+const drivers = await driversHere('two workloads');
 
 test.each(drivers)(
   'a phase with a workload of its own, with the %s',

@@ -1,16 +1,22 @@
 import { it } from 'vitest';
 import type { Driver } from '../src/drivers/driver.ts';
+import { embeddedDriver } from '../src/drivers/embedded/embedded-driver.ts';
 import { findK6InDocker, findK6OnPath } from '../src/drivers/k6/find-k6.ts';
 import { k6Driver } from '../src/drivers/k6/k6-driver.ts';
 import { PROJECT_ROOT } from '../src/host/project-root.ts';
 
 /**
- * The k6 drivers that this machine has, with their names. The lab takes the first of the two; both have to do the same. A test that is
- * skipped stands for one that is missing, and stderr says why.
+ * The drivers that this machine has, with their names: the embedded one, and then those of k6. The lab takes the first of these two; both have
+ * to do the same. A test that is skipped stands for one that is missing, and stderr says why.
  *
  * @param what the tests are about, for the skipped test's name
  */
-export async function k6DriversHere(what: string): Promise<[name: string, driver: Driver][]> {
+export const driversHere = async (what: string): Promise<[name: string, driver: Driver][]> => [
+  ['embedded driver', embeddedDriver],
+  ...(await k6DriversHere(what)),
+];
+
+async function k6DriversHere(what: string): Promise<[name: string, driver: Driver][]> {
   const places = { PATH: await findK6OnPath(), Docker: await findK6InDocker() };
   return Object.entries(places).flatMap(([place, k6]) => {
     if (!('missing' in k6)) return [[`k6 driver (${place})`, k6Driver(k6, PROJECT_ROOT)]];
