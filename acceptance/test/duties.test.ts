@@ -87,6 +87,27 @@ test('each service has duties of its own where it is told so, and orders are pla
   expect(await calls('gateway')).toEqual([]);
 });
 
+test('services do instead of the edge what they are told to: they check tokens, log and count, and the edge does not', async () => {
+  const deployed = await deployShop('microservices+duties=in-services');
+  const shop = new Shop(deployed, []);
+  onTestFinished(() => shop.close());
+  const customer = await shop.customer(100_000);
+  const { sku } = await shop.product();
+  expect((await customer.tryOrder([{ sku, quantity: 1 }])).status).toBe(201);
+  // The edge believes it, and the services do not: they have no word for it that a client could hear.
+  const http = new HttpClient(deployed.url);
+  onTestFinished(() => http.close());
+  expectProblem(await http.send({ path: '/me/wallet', token: forged(60) }), 500, 'internal-error');
+  const metricsOf = async (name: string) => {
+    const process = deployed.system.processes.find((each) => each.name === name);
+    return (await fetch(`${process?.url}/metrics`)).text();
+  };
+  const payments = await metricsOf('payments');
+  expect(payments).toMatch(/^shop_call_duration_seconds_count\{(?=[^}]*outcome="answered")[^}]*payments\.wallet/m);
+  expect(payments).toMatch(/^shop_call_duration_seconds_count\{(?=[^}]*outcome="failed")[^}]*payments\.wallet/m);
+  expect(await metricsOf('gateway')).not.toContain('http_request_duration_seconds_count');
+});
+
 test('no process starts in production that would let everybody in', async () => {
   await expect(deployShop('monolith', { DUTIES: 'unsigned' })).rejects.toThrow('refused in production');
 });

@@ -5,10 +5,18 @@ export const MONOLITH = 'monolith';
 const doing = (base: string, duties: string): string => `${base}+duties=${duties}`;
 const limited = (base: string, limit: string): string => `${base}+limit=${limit}`;
 
-/** Each service checks tokens, logs and counts as well. */
-export const EACH = doing(SERVICES, 'services');
+/** Each service checks tokens, logs and counts, and the edge does not. */
+export const INSTEAD = doing(SERVICES, 'in-services');
 /** One duty less, and none of them. */
 export const LESS = ['no-log', 'unsigned', 'none'].map((duties) => doing(SERVICES, duties));
+/** Each duty on its own in the services, the one that is left of `LESS`, and all duties in both places: there is no time for them in a full run. */
+export const ON_REQUEST = [
+  'no-metrics',
+  'log-in-services',
+  'metrics-in-services',
+  'tokens-in-services',
+  'services',
+].map((duties) => doing(SERVICES, duties));
 
 export const FIXED = limited(SERVICES, 'fixed');
 export const ADAPTIVE = limited(SERVICES, 'adaptive');
@@ -36,7 +44,7 @@ export const PARTS = {
 export const SMOKE = [EVERYTHING];
 /** What the claims need, and no more. What duties cost takes more rounds than there is time for. */
 export const QUICK = [SERVICES, PRIORITY, TURNS, LEAST];
-export const ALL = [...QUICK, EACH, ...LESS, PULL, TWO, FIXED, ADAPTIVE, MONOLITH, MONOLITH_PRIORITY];
+export const ALL = [...QUICK, INSTEAD, ...LESS, PULL, TWO, FIXED, ADAPTIVE, MONOLITH, MONOLITH_PRIORITY];
 
 /** By arm, the one that it is compared with: the deployment without a limit, and callers that take turns. */
 export const WITHOUT_LIMIT: Readonly<Record<string, string>> = {
@@ -45,7 +53,7 @@ export const WITHOUT_LIMIT: Readonly<Record<string, string>> = {
 };
 export const IN_TURNS: Readonly<Record<string, string>> = { [PULL]: TURNS, [LEAST]: TURNS, [TWO]: TURNS };
 export const DEPLOYMENTS: Readonly<Record<string, string>> = { [MONOLITH]: SERVICES };
-/** By arm with other duties, the deployment with the usual ones. */
+/** By arm with other duties, the deployment with the usual ones. A rate for each customer is a duty, too. */
 export const USUAL_DUTIES: Readonly<Record<string, string>> = Object.fromEntries(
-  [EACH, ...LESS].map((arm) => [arm, SERVICES]),
+  [INSTEAD, ...LESS, ...ON_REQUEST, FIXED].map((arm) => [arm, SERVICES]),
 );

@@ -5,8 +5,8 @@ import { USUAL_DUTIES } from './arms.ts';
 /** What duties cost, what a page costs the shop, and where the requests go. None of it decides. */
 export const insights = (evidence: Evidence): Insight[] => [
   ...duties(evidence, 'cpu-per-request', {
-    en: 'CPU time of a request, by what is done for each besides, against all duties at the edge',
-    ko: '공통 기능에 따른 요청당 CPU 시간(모두 엣지에서 할 때 대비)',
+    en: 'CPU time of a request, by what is done for each besides and where, against all duties at the edge',
+    ko: '공통 기능과 그것을 하는 곳에 따른 요청당 CPU 시간(모두 엣지에서 할 때 대비)',
   }),
   ...duties(evidence, 'overview.p50', {
     en: 'Time of my overview (p50), against all duties at the edge',

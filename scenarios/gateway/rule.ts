@@ -4,8 +4,8 @@ import type { Arm, Evidence, Ruling, Text } from '@lab/lab/scenario/scenario';
 import { exponential, meanLogOf, tInterval } from '@lab/lab/stats/estimate';
 import { verdictOf } from '@lab/lab/stats/verdict';
 import {
-  EACH,
   FIXED,
+  INSTEAD,
   LEAST,
   MONOLITH,
   MONOLITH_PRIORITY,
@@ -17,9 +17,9 @@ import {
 } from './arms.ts';
 
 export const GATEWAY_RULE =
-  'Judged in the microservices. A page that the edge puts together is compared with the same page that a client puts together from five answers, over links with a round trip of 20 and of 100 ms, by the time of the page. Where the run has both, duties at the edge alone are compared with the same duties in each service as well, by the CPU time of a request. Supported when one answer is faster over both links beyond Δ, and duties at the edge alone cost less beyond Δ. Refuted when nothing of what is compared is so. Mixed when some is.';
+  'Judged in the microservices. A page that the edge puts together is compared with the same page that a client puts together from five answers, over links with a round trip of 20 and of 100 ms, by the time of the page. Where the run has both, duties at the edge are compared with the same duties in each service instead, by the CPU time of a request. Supported when one answer is faster over both links beyond Δ, and duties at the edge cost less beyond Δ. Refuted when nothing of what is compared is so. Mixed when some is.';
 export const GATEWAY_RULE_IN_KOREAN =
-  '마이크로서비스에서 비교한다. 왕복 20 ms와 100 ms인 회선에서, 엣지가 조립한 페이지와 클라이언트가 응답 다섯 개로 조립한 같은 페이지의 시간을 비교한다. 둘 다 있는 실행에서는 공통 기능을 엣지에서만 할 때와 서비스마다 함께 할 때의 요청당 CPU 시간도 비교한다. 두 회선 모두에서 한 번에 받는 쪽이 Δ를 넘게 빠르고, 엣지에서만 할 때의 CPU 시간이 Δ를 넘게 적으면 지지. 비교한 것 중 어느 것도 그렇지 않으면 반박. 일부만 그러하면 엇갈림.';
+  '마이크로서비스에서 비교한다. 왕복 20 ms와 100 ms인 회선에서, 엣지가 조립한 페이지와 클라이언트가 응답 다섯 개로 조립한 같은 페이지의 시간을 비교한다. 둘 다 있는 실행에서는 공통 기능을 엣지에서 할 때와 엣지 대신 서비스마다 할 때의 요청당 CPU 시간도 비교한다. 두 회선 모두에서 한 번에 받는 쪽이 Δ를 넘게 빠르고, 엣지에서 할 때의 CPU 시간이 Δ를 넘게 적으면 지지. 비교한 것 중 어느 것도 그렇지 않으면 반박. 일부만 그러하면 엇갈림.';
 export const BALANCING_RULE =
   'The rule asks whether load is managed, and not whether it is even: callers that take turns spread it evenly. Three instances answer, of which one is slow, and the mean time of an answer counts. Callers that look at what is under way (least outstanding, and two choices where the run has it) are compared with callers that take turns. Where the run kills an instance, requests of theirs that were sent after its death and fail are counted. Supported when each is lower beyond Δ, and fewer than one such request fails in two deaths. Refuted when none is lower. Mixed when all is settled, and only some are lower or more such requests fail.';
 export const BALANCING_RULE_IN_KOREAN =
@@ -113,12 +113,12 @@ export function gatewayHelps(evidence: Evidence): Ruling {
   const gains = [
     ...savedOver(evidence, 20),
     ...savedOver(evidence, 100),
-    ...gainOf(evidence, EACH, 'cpu-per-request', 'higher', {
-      en: 'CPU time of a request with duties in each service as well, against the edge alone:',
-      ko: '서비스마다 공통 기능을 함께 할 때 요청당 CPU 시간은 엣지에서만 할 때의',
+    ...gainOf(evidence, INSTEAD, 'cpu-per-request', 'higher', {
+      en: 'CPU time of a request with duties in each service instead, against the edge:',
+      ko: '공통 기능을 엣지 대신 서비스마다 할 때 요청당 CPU 시간은 엣지에서 할 때의',
     }),
   ];
-  if (armOf(evidence, EACH)) return rulingOf(gains, decide(gains, 3));
+  if (armOf(evidence, INSTEAD)) return rulingOf(gains, decide(gains, 3));
   return rulingOf(gains, decide(gains, 2), {
     en: 'What duties in each service cost is not in this run: a full run has it.',
     ko: '서비스마다 공통 기능을 할 때의 비용은 이 실행에 없다. full 실행에 있다.',

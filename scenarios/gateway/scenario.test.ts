@@ -7,11 +7,12 @@ import { topologyOf } from '@lab/lab/topologies/topology-of';
 import { describe, expect, it } from 'vitest';
 import {
   ALL,
-  EACH,
   FIXED,
+  INSTEAD,
   LEAST,
   MONOLITH,
   MONOLITH_PRIORITY,
+  ON_REQUEST,
   PARTS,
   PRIORITY,
   SERVICES,
@@ -59,7 +60,7 @@ describe('remedy.gateway', () => {
     decide(
       'remedy.gateway',
       evidence(
-        { [SERVICES]: {}, [EACH]: { 'cpu-per-request': each } },
+        { [SERVICES]: {}, [INSTEAD]: { 'cpu-per-request': each } },
         { 'page-saves-20': saves, 'page-saves-100': savesFar },
       ),
     );
@@ -70,7 +71,7 @@ describe('remedy.gateway', () => {
     expect(services('higher', TWICE)).toMatchObject({
       verdict: 'supported',
       because:
-        'Over a link of 20 ms, time of five answers against one: 2.00×. Over a link of 100 ms, time of five answers against one: 2.00×. CPU time of a request with duties in each service as well, against the edge alone: 0.50×.',
+        'Over a link of 20 ms, time of five answers against one: 2.00×. Over a link of 100 ms, time of five answers against one: 2.00×. CPU time of a request with duties in each service instead, against the edge: 0.50×.',
     });
   });
 
@@ -86,7 +87,7 @@ describe('remedy.gateway', () => {
 
   it('is open while rounds are missing, and closed where an arm is', () => {
     expect(services('higher', [2], [2])).toMatchObject({ verdict: 'inconclusive', open: true });
-    expect(decide('remedy.gateway', evidence({ [SERVICES]: {}, [EACH]: {} }))).toMatchObject({
+    expect(decide('remedy.gateway', evidence({ [SERVICES]: {}, [INSTEAD]: {} }))).toMatchObject({
       ...{ verdict: 'inconclusive', open: false },
     });
   });
@@ -206,14 +207,14 @@ describe('the arms', () => {
   it('write their access logs, so that this duty is measured', () => {
     const { env } = scenario.experiment.settings as ProbeSettings;
     expect(env).toMatchObject({ LOG_LEVEL: 'info' });
-    const overruled = ALL.filter((topology) =>
+    const overruled = [...ALL, ...ON_REQUEST].filter((topology) =>
       topologyOf(topology).processes.some((each) => each.env?.LOG_LEVEL !== undefined),
     );
     expect(overruled).toEqual([]);
   });
 
   it('are called as the lab calls them, so that the probe knows their parts', () => {
-    for (const topology of [...ALL, ...Object.values(PARTS).flat()])
+    for (const topology of [...ALL, ...ON_REQUEST, ...Object.values(PARTS).flat()])
       expect(topologyOf(topology).id).toBe(topology);
   });
 

@@ -1,6 +1,6 @@
 import type { Scenario } from '@lab/lab/scenario/scenario';
 import { endpoints } from '../shop/endpoints.ts';
-import { ALL, LEAST, PRIORITY, QUICK, SERVICES, SMOKE } from './arms.ts';
+import { ALL, LEAST, ON_REQUEST, PRIORITY, QUICK, SERVICES, SMOKE } from './arms.ts';
 import { insights } from './insights.ts';
 import {
   BALANCING_RULE,
@@ -29,7 +29,7 @@ const scenario: Scenario = {
   },
   baseline: SERVICES,
   arms: { smoke: SMOKE, quick: QUICK, full: ALL },
-  topologies: [...ALL, ...SMOKE],
+  topologies: [...ALL, ...SMOKE, ...ON_REQUEST],
   endpoints: endpoints.filter(({ id }) => ASKED.includes(id)),
   experiment,
   claims: [

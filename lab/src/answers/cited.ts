@@ -55,11 +55,11 @@ const atEdge = (metric: string, arm: string, en: string, ko: string): Cited => (
 const LEAST = 'recommendations=3+transport=http+balancing=least-outstanding';
 
 export const EDGE = {
-  everywhere: atEdge(
+  instead: atEdge(
     'cpu-per-request',
-    'duties=services',
-    'CPU time of a request when each service does the common duties as well',
-    '서비스마다 공통 기능을 함께 할 때 요청당 CPU 시간',
+    'duties=in-services',
+    'CPU time of a request when each service does the common duties instead of the edge',
+    '공통 기능을 엣지 대신 서비스마다 할 때 요청당 CPU 시간',
   ),
   slow: atEdge(
     'slow.mean',

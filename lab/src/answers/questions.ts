@@ -173,7 +173,7 @@ export const QUESTIONS: readonly Question[] = [
             'remedy.gateway',
             'an API gateway aggregates requests and does what is common, and so takes load off each service',
             'API Gateway를 통해 요청을 집계하고, 공통 기능(인증, 로깅, 모니터링 등)을 처리하여 각 서비스의 부하를 줄인다',
-            [EDGE.everywhere],
+            [EDGE.instead],
             ['page-cpu-one', 'duties.cpu-per-request'],
           ),
           statement(

@@ -11,7 +11,7 @@ export interface CallContext {
   readonly timings: Timings;
   /** What is recorded of it now; undefined where nothing is. */
   readonly span?: Span | undefined;
-  /** Of who has asked, once the edge has checked it, where it is to travel with the calls. */
+  /** Of who has asked, as the edge lets it in, where it is to travel with the calls. */
   token?: string | undefined;
 }
 

@@ -6,7 +6,7 @@ const less = (id: string, en: string, ko: string): Alternative => ({
   env: { DUTIES: id },
 });
 
-/** Believes any token, so that a measurement tells what a signature costs. In production no process does. */
+/** Its edge believes any token, so that a measurement tells what a signature costs. In production no edge does. */
 const trusting = (id: string, en: string, ko: string): Alternative => ({
   id,
   words: { en, ko },
@@ -34,6 +34,10 @@ export const serviceDuties: Choice = {
   bases: ['microservices'],
   alternatives: [
     less('services', 'all duties in each service as well', '서비스마다 공통 작업 반복'),
+    trusting('in-services', 'all duties in each service instead', '공통 작업을 엣지 대신 서비스마다'),
+    less('log-in-services', 'a log of calls in each service instead', '로그를 엣지 대신 서비스마다'),
+    less('metrics-in-services', 'metrics of calls in each service instead', '지표를 엣지 대신 서비스마다'),
+    trusting('tokens-in-services', 'tokens checked in each service instead', '토큰 검증을 엣지 대신 서비스마다'),
     ...duties.alternatives,
   ],
 };

@@ -15,6 +15,8 @@ const OTHER_SECRET = 'y'.repeat(32);
 const ADA = { id: 'cus-001', email: 'ada@shop.example', name: 'Ada', role: 'customer' } as const;
 const silent = pino({ level: 'silent' });
 const HOUR_S = 3_600;
+const EVERYTHING = { logs: true, counts: true, verifies: true };
+const NOTHING = { logs: false, counts: false, verifies: false };
 
 /** Made by hand, and signed by nobody who may. */
 function forged(claims: object): string {
@@ -37,9 +39,7 @@ const codeOf = (read: () => unknown): string => {
 describe('settings', () => {
   it('leave all duties with the edge unless told otherwise', () => {
     const settings = readSettings(dutySettings, {});
-    expect(dutiesIn(settings, silent)).toEqual({
-      ...{ logs: true, counts: true, verifies: true, everywhere: false },
-    });
+    expect(dutiesIn(settings, silent)).toEqual({ ...EVERYTHING, services: NOTHING });
   });
 
   it('know services only where there are any', () => {
@@ -51,16 +51,27 @@ describe('settings', () => {
   it.each([
     ['no-log', { logs: false }],
     ['no-metrics', { counts: false }],
-    ['services', { everywhere: true }],
-  ] as const)('may leave out a duty, as DUTIES=%s does, also in production', (DUTIES, less) => {
+    ['services', { services: EVERYTHING }],
+    ['log-in-services', { logs: false, services: { ...NOTHING, logs: true } }],
+    ['metrics-in-services', { counts: false, services: { ...NOTHING, counts: true } }],
+  ] as const)('say who has which duty, as DUTIES=%s does, also in production', (DUTIES, other) => {
     expect(dutiesIn({ DUTIES, NODE_ENV: 'production' }, silent)).toEqual({
-      ...{ logs: true, counts: true, verifies: true, everywhere: false },
-      ...less,
+      ...{ ...EVERYTHING, services: NOTHING },
+      ...other,
     });
   });
 
-  it.each(['unsigned', 'none'] as const)(
-    'leave tokens unchecked with DUTIES=%s, and never in production',
+  it('move one duty, or all of them, from the edge into each service', () => {
+    const of = (DUTIES: 'in-services' | 'tokens-in-services') => dutiesIn({ DUTIES, NODE_ENV: 'test' }, silent);
+    expect(of('in-services')).toEqual({ ...NOTHING, services: EVERYTHING });
+    expect(of('tokens-in-services')).toEqual({
+      ...{ ...EVERYTHING, verifies: false },
+      services: { ...NOTHING, verifies: true },
+    });
+  });
+
+  it.each(['unsigned', 'none', 'in-services', 'tokens-in-services'] as const)(
+    'leave tokens unchecked at the edge with DUTIES=%s, and never in production',
     (DUTIES) => {
       expect(dutiesIn({ DUTIES, NODE_ENV: 'test' }, silent).verifies).toBe(false);
       expect(() => dutiesIn({ DUTIES, NODE_ENV: 'production' }, silent)).toThrow('refused in production');
@@ -98,11 +109,11 @@ describe('tokens whose signature is not checked', () => {
 });
 
 describe('a service with duties of its own', () => {
-  const open = async () => {
+  const open = async (DUTIES: Parameters<typeof openCallDuties>[0]['DUTIES'] = 'services') => {
     const registry = new Registry();
     const lines: { readonly call: string; readonly outcome: string; readonly correlationId: string }[] = [];
     const logger = pino({}, { write: (line: string) => void lines.push(JSON.parse(line)) });
-    const interceptors = await openCallDuties({ DUTIES: 'services', JWT_SECRET: SECRET }, registry, logger);
+    const interceptors = await openCallDuties({ DUTIES, JWT_SECRET: SECRET }, registry, logger);
     const greeter = {
       greet: async ({ name }: { readonly name: string }) => {
         if (name === '') throw new Error('nobody');
@@ -135,6 +146,23 @@ describe('a service with duties of its own', () => {
     expect(text).toContain('shop_call_duration_seconds_count{operation="greeter.greet",outcome="failed"} 2');
   });
 
+  it.each([
+    ['in-services', true, true, true],
+    ['log-in-services', true, false, false],
+    ['metrics-in-services', false, true, false],
+    ['tokens-in-services', false, false, true],
+  ] as const)('with DUTIES=%s logs: %s, counts: %s, checks tokens: %s', async (id, logs, counts, checks) => {
+    const { greet, lines, registry } = await open(id);
+    expect(await greet(token)).toBe('hello Ada');
+    const answered = await greet(forged({ ...claims, exp: inAnHour() })).then(
+      () => true,
+      () => false,
+    );
+    expect(answered).toBe(!checks);
+    expect(lines).toHaveLength(logs ? 2 : 0);
+    expect((await registry.metrics()).includes('operation="greeter.greet"')).toBe(counts);
+  });
+
   it('goes on with what was begun, when the token has expired meanwhile', async () => {
     const { greet } = await open();
     const old = new Tokens(SECRET).issue(ADA, Date.now());
@@ -150,8 +178,8 @@ describe('a service with duties of its own', () => {
 
   it('has none elsewhere, and needs the secret', async () => {
     expect(await openCallDuties({ DUTIES: 'edge' }, new Registry(), silent)).toEqual([]);
-    await expect(openCallDuties({ DUTIES: 'services' }, new Registry(), silent)).rejects.toThrow(
-      'JWT_SECRET',
-    );
+    for (const DUTIES of ['services', 'tokens-in-services'] as const)
+      await expect(openCallDuties({ DUTIES }, new Registry(), silent)).rejects.toThrow('JWT_SECRET');
+    expect(await openCallDuties({ DUTIES: 'log-in-services' }, new Registry(), silent)).toHaveLength(1);
   });
 });

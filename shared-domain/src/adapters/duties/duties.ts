@@ -2,36 +2,52 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import { ConfigError, secretSettings } from '../process/config.ts';
 
-/** What is done for every request besides answering it. */
-export interface Duties {
-  /** Whether the edge writes a line for each request. */
+/** What is done in one place for what comes there, besides answering it. */
+interface Done {
+  /** Whether a line is written. */
   readonly logs: boolean;
-  /** Whether it counts and times requests by their routes. */
+  /** Whether it is counted and timed by what was asked. */
   readonly counts: boolean;
-  /** Whether it checks that a token is the shop's own. Without, it believes what the token says of itself. */
+  /** Whether it is checked that a token is the shop's own. An edge that does not believes what the token says of itself. */
   readonly verifies: boolean;
-  /** Whether each service does all of it once more, for each call: the caller's token then travels with the calls. */
-  readonly everywhere: boolean;
 }
 
-const USUAL: Duties = { logs: true, counts: true, verifies: true, everywhere: false };
+/** What the edge does for every request, and what each service does for each call. */
+export interface Duties extends Done {
+  /** Where services check tokens, the caller's token travels with the calls. */
+  readonly services: Done;
+}
+
+const ALL: Done = { logs: true, counts: true, verifies: true };
+const NONE: Done = { logs: false, counts: false, verifies: false };
+
+const atTheEdge = (edge: Done): Duties => ({ ...edge, services: NONE });
+/** What services do instead of the edge, which goes on with the rest. */
+const moved = (edge: Partial<Done>, services: Partial<Done>): Duties => ({
+  ...{ ...ALL, ...edge },
+  services: { ...NONE, ...services },
+});
 
 const AT_THE_EDGE = {
-  edge: USUAL,
-  'no-log': { ...USUAL, logs: false },
-  'no-metrics': { ...USUAL, counts: false },
-  unsigned: { ...USUAL, verifies: false },
-  none: { logs: false, counts: false, verifies: false, everywhere: false },
+  edge: atTheEdge(ALL),
+  'no-log': atTheEdge({ ...ALL, logs: false }),
+  'no-metrics': atTheEdge({ ...ALL, counts: false }),
+  unsigned: atTheEdge({ ...ALL, verifies: false }),
+  none: atTheEdge(NONE),
 } as const satisfies Record<string, Duties>;
 
-const ALL = { ...AT_THE_EDGE, services: { ...USUAL, everywhere: true } } as const satisfies Record<
-  string,
-  Duties
->;
+const ANYWHERE = {
+  ...AT_THE_EDGE,
+  services: { ...ALL, services: ALL },
+  'in-services': { ...NONE, services: ALL },
+  'log-in-services': moved({ logs: false }, { logs: true }),
+  'metrics-in-services': moved({ counts: false }, { counts: true }),
+  'tokens-in-services': moved({ verifies: false }, { verifies: true }),
+} as const satisfies Record<string, Duties>;
 
-type Id = keyof typeof ALL;
+type Id = keyof typeof ANYWHERE;
 const EDGE_IDS = Object.keys(AT_THE_EDGE) as (keyof typeof AT_THE_EDGE)[];
-const IDS = Object.keys(ALL) as Id[];
+const IDS = Object.keys(ANYWHERE) as Id[];
 const ABOUT = 'who checks tokens, logs and counts requests; all but edge and services are for measuring only';
 
 /** Settings of a deployment in which nobody but the edge gets requests. */
@@ -42,17 +58,24 @@ export const dutySettings = { ...secretSettings, DUTIES: z.enum(IDS).default('ed
 
 export type DutySettings = z.infer<z.ZodObject<typeof dutySettings>>;
 
-/** The duties of the edge that the settings ask for. What is missing is said aloud. @throws ConfigError in production, where tokens must be checked */
+/**
+ * The duties that the settings ask for. What is missing at the edge is said aloud.
+ *
+ * @throws ConfigError in production, where the edge must check tokens: some requests it answers alone
+ */
 export function dutiesIn(
   { DUTIES: id, NODE_ENV }: { readonly DUTIES: Id; readonly NODE_ENV: string },
   logger: Logger,
 ): Duties {
-  const duties = ALL[id];
+  const duties = ANYWHERE[id];
   if (duties.verifies) return duties;
   if (NODE_ENV === 'production')
     throw new ConfigError(
-      `DUTIES=${id} lets everybody in under any name, to measure what a signature costs. It is refused in production.`,
+      `DUTIES=${id} has an edge that lets everybody in under any name, to measure what a signature costs. It is refused in production.`,
     );
-  logger.warn({ duties: id }, 'DUTIES is set: the signatures of tokens are not checked, for measuring only');
+  logger.warn({ duties: id }, 'DUTIES is set: the edge does not check the signatures of tokens, for measuring only');
   return duties;
 }
+
+/** What a service does for each call where the settings say so. */
+export const servicesDo = ({ DUTIES: id }: Pick<DutySettings, 'DUTIES'>): Done => ANYWHERE[id].services;

@@ -38,7 +38,7 @@ export class EdgeModule {
     imports: NonNullable<ModuleMetadata['imports']>;
     jwtSecret: string;
     registry: Registry;
-    duties?: Pick<Duties, 'verifies' | 'everywhere'>;
+    duties?: Pick<Duties, 'verifies' | 'services'>;
     optionalPartMs?: number;
     operatorPages?: boolean;
     cache?: ShopCache | undefined;
@@ -59,7 +59,10 @@ export class EdgeModule {
         ...(operatorPages ? [MetricsController] : []),
       ],
       providers: [
-        { provide: Tokens, useValue: new Tokens(options.jwtSecret, duties?.verifies, duties?.everywhere) },
+        {
+          provide: Tokens,
+          useValue: new Tokens(options.jwtSecret, duties?.verifies, duties?.services.verifies),
+        },
         { provide: SignInGuard, useValue: new SignInGuard() },
         { provide: REGISTRY, useValue: options.registry },
         { provide: OPTIONAL_PART_MS, useValue: optionalPartMs },
