@@ -103,7 +103,7 @@ export default defineConfig({
         test: {
           name: 'system',
           include: [
-            '{shared-domain,monolith,lab,scenarios,acceptance}/test/**/*.test.ts',
+            '{shared-domain,monolith,lab,scenarios,acceptance,benchmarks}/test/**/*.test.ts',
             'microservices/*/test/**/*.test.ts',
           ],
           exclude: [...LIGHT, ...ALONE],

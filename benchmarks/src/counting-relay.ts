@@ -3,15 +3,16 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
 const LOOPBACK = '127.0.0.1';
 
-interface CountingRelay {
+export interface CountingRelay {
+  /** On 127.0.0.1. */
   readonly port: number;
   /** Bytes that have passed since it was last asked, both ways together. */
   taken(): number;
   close(): Promise<void>;
 }
 
-/** Passes connections on to a port of this machine, and counts what goes over them. */
-export async function countingRelay(to: number): Promise<CountingRelay> {
+/** Listens on this machine, passes connections on, and counts what goes over them. */
+export async function countingRelay(port: number, host = LOOPBACK): Promise<CountingRelay> {
   let bytes = 0;
   const sockets = new Set<Socket>();
   const join = (from: Socket, other: Socket) => {
@@ -27,7 +28,7 @@ export async function countingRelay(to: number): Promise<CountingRelay> {
     });
   };
   const server = createServer({ noDelay: true }, (client) => {
-    const target = connect({ host: LOOPBACK, port: to, noDelay: true });
+    const target = connect({ host, port, noDelay: true });
     join(client, target);
     join(target, client);
   });

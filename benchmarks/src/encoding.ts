@@ -1,3 +1,10 @@
+import { randomBytes } from 'node:crypto';
+import { EXIT } from '@lab/lab/commands/exit-codes';
+import { abortedByUser, endIfHungUp } from '@lab/lab/commands/interruption';
+import { createScratch } from '@lab/lab/host/processes/scratch';
+import { PROJECT_ROOT } from '@lab/lab/host/project-root';
+import type { Text } from '@lab/lab/scenario/scenario';
+import type { Wire } from '@lab/messaging/direct/wire';
 import { grpcWire } from '@lab/messaging/grpc/grpc-wire';
 import { protobufCodec } from '@lab/messaging/grpc/protobuf';
 import { httpWire } from '@lab/messaging/http/http-wire';
@@ -7,7 +14,8 @@ import { generateShop } from '@lab/shared-domain/seed/shop-seed';
 import Table from 'cli-table3';
 import type { Block } from './closed-loop.ts';
 import { interleave } from './interleave.ts';
-import { bytesOf, type Exchange } from './wire-bytes.ts';
+import { bytesOverRabbitMq, bytesOverWire, type CallBytes, type Exchange } from './wire-bytes.ts';
+import { withServer } from './with-server.ts';
 
 /** What it costs to write an answer and to read it again, without anybody who carries it: JSON beside protobuf, in turns. */
 const SCHEDULE = { pairs: 11, blockMs: 50, warmUpMs: 300 };
@@ -58,27 +66,84 @@ const tableOf = (head: readonly string[], rows: readonly (readonly string[])[]):
   return table.toString();
 };
 
-const encoding: string[][] = [];
-const wires: string[][] = [];
-for (const [name, exchange] of EXCHANGES) {
-  const written = [json, protobufCodec].map((codec) =>
-    String(codec.write('result', patternOf(exchange), exchange.answer).length),
-  );
-  const sides = { layered: repeat(json, exchange), bare: repeat(protobufCodec, exchange) };
-  const { ratio, layered, bare } = await interleave(sides, SCHEDULE, AbortSignal.timeout(60_000));
-  const micros = (perSecond: number) => (1_000_000 / perSecond).toFixed(1);
-  const interval = ratio.ci95 ? ` [${ratio.ci95.low.toFixed(2)}, ${ratio.ci95.high.toFixed(2)}]` : '';
-  encoding.push([name, ...written, micros(layered), micros(bare), `${ratio.median.toFixed(2)}${interval}`]);
-  const carried = [];
-  for (const wire of [tcpWire, httpWire, grpcWire]) carried.push((await bytesOf(wire, exchange)).toFixed(0));
-  wires.push([name, ...carried]);
+/** What carries a call, as the table has it. */
+const WIRES: readonly (readonly [name: string, wire: Wire])[] = [
+  ['TCP, JSON', tcpWire],
+  ['HTTP/1.1, JSON', httpWire],
+  ['gRPC, protobuf', grpcWire],
+];
+
+const signal = abortedByUser();
+
+/** A row for each answer. */
+async function encodingRows(): Promise<string[][]> {
+  const rows: string[][] = [];
+  for (const [name, exchange] of EXCHANGES) {
+    const written = [json, protobufCodec].map((codec) =>
+      String(codec.write('result', patternOf(exchange), exchange.answer).length),
+    );
+    const sides = { layered: repeat(json, exchange), bare: repeat(protobufCodec, exchange) };
+    const { ratio, layered, bare } = await interleave(sides, SCHEDULE, signal);
+    const micros = (perSecond: number) => (1_000_000 / perSecond).toFixed(1);
+    const interval = ratio.ci95 ? ` [${ratio.ci95.low.toFixed(2)}, ${ratio.ci95.high.toFixed(2)}]` : '';
+    rows.push([name, ...written, micros(layered), micros(bare), `${ratio.median.toFixed(2)}${interval}`]);
+  }
+  return rows;
 }
-process.stdout.write(`An answer, written and read again:
+
+/** By answer, the bytes of a call over RabbitMQ. @returns why it is not to be had, where it is not */
+async function overRabbitMq(): Promise<readonly CallBytes[] | string> {
+  const found: CallBytes[] = [];
+  const scratch = await createScratch(PROJECT_ROOT, 'bench');
+  try {
+    const runId = `bench-${randomBytes(4).toString('hex')}`;
+    const place = { workDir: scratch.path, runId, log: ({ en }: Text) => say(en), signal };
+    const missing = await withServer('rabbitmq', place, async (freshPlace) => {
+      const { AMQP_URL = '', AMQP_PREFIX = '' } = await freshPlace();
+      for (const [, exchange] of EXCHANGES)
+        found.push(await bytesOverRabbitMq({ AMQP_URL, AMQP_PREFIX }, exchange));
+    });
+    return missing ?? found;
+  } finally {
+    await scratch.remove();
+  }
+}
+
+/** Two rows for each answer: what is carried, and what carries it. @param brokered over RabbitMQ, by answer */
+async function wireRows(brokered: readonly CallBytes[]): Promise<string[][]> {
+  const rows: string[][] = [];
+  for (const [index, [name, exchange]] of EXCHANGES.entries()) {
+    const carried: (CallBytes | undefined)[] = [];
+    for (const [, wire] of WIRES) carried.push(await bytesOverWire(wire, exchange));
+    carried.push(brokered[index]);
+    const row = (part: keyof CallBytes) => carried.map((bytes) => bytes?.[part].toFixed(0) ?? '–');
+    rows.push([name, 'payload', ...row('payload')], ['', 'protocol', ...row('protocol')]);
+  }
+  return rows;
+}
+
+async function main(): Promise<void> {
+  const encoding = await encodingRows();
+  const brokered = await overRabbitMq();
+  const wires = await wireRows(typeof brokered === 'string' ? [] : brokered);
+  process.stdout.write(`An answer, written and read again:
 ${tableOf(
   ['answer', 'JSON, bytes', 'protobuf, bytes', 'JSON, µs', 'protobuf, µs', 'time, protobuf ÷ JSON'],
   encoding,
 )}
 
-Bytes of a call on its connection, request and reply together:
-${tableOf(['answer', 'TCP, JSON', 'HTTP/1.1, JSON', 'gRPC, protobuf'], wires)}
+Bytes of a call on its connections, request and reply together. Over RabbitMQ it passes two:
+${tableOf(['answer', 'bytes of', ...WIRES.map(([name]) => name), 'RabbitMQ, JSON'], wires)}
 `);
+  if (typeof brokered === 'string') say(`NOT MEASURED: calls over RabbitMQ, because ${brokered}`);
+}
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+await main().catch((error: unknown) => {
+  say(`error: ${error instanceof Error ? error.message : error}`);
+  process.exitCode = signal.aborted ? EXIT.interrupted : EXIT.noValidResult;
+});
+endIfHungUp();

@@ -1,8 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { EXIT } from '@lab/lab/commands/exit-codes';
 import { abortedByUser, endIfHungUp } from '@lab/lab/commands/interruption';
-import { acquireComponents } from '@lab/lab/components/acquired';
-import { UnavailableComponent } from '@lab/lab/components/component';
 import { embeddedDriver } from '@lab/lab/drivers/embedded/embedded-driver';
 import { findK6 } from '@lab/lab/drivers/k6/find-k6';
 import { k6Driver } from '@lab/lab/drivers/k6/k6-driver';
@@ -31,6 +29,7 @@ import { renderReport } from './report.ts';
 import { rpc } from './rpc.ts';
 import { FIGURES, HELP, selected } from './selection.ts';
 import { servers } from './server.ts';
+import { withServer } from './with-server.ts';
 
 /** About 8 s per figure. Many short blocks rather than a few long ones: what disturbs a block then spoils one of many. */
 const SCHEDULE = { pairs: 35, blockMs: 100, warmUpMs: 600 };
@@ -96,60 +95,42 @@ async function measureOverBroker(wanted: ReadonlySet<string>, workDir: string): 
   ].filter(({ id }) => wanted.has(id));
   const together = wantedOf('microservices', wanted);
   if (calls.length === 0 && together.length === 0) return;
-  const needs = { components: ['rabbitmq'] };
-  try {
-    const once = new Map(needs.components.map((id) => [id, 1]));
-    const components = await acquireComponents(once, { workDir, runId, log, signal });
-    try {
-      const namespace = async () => (await components.freshNamespace(needs)).env;
-      if (together.length > 0) await measureFootprint('microservices', together, workDir, namespace);
-      const { AMQP_URL = '', AMQP_PREFIX = '' } = await namespace();
-      for (const figure of calls) await measure(rpc({ AMQP_URL, AMQP_PREFIX }, figure));
-    } finally {
-      await components.release();
-    }
-  } catch (error) {
-    if (!(error instanceof UnavailableComponent)) throw error;
-    const ids = [...together, ...calls].map(({ id }) => id).join(', ');
-    notMeasured.push(`${ids}, because ${error.message}`);
-  }
+  const ids = [...together, ...calls].map(({ id }) => id);
+  await measureIn('rabbitmq', ids, workDir, async (freshPlace) => {
+    if (together.length > 0) await measureFootprint('microservices', together, workDir, freshPlace);
+    const { AMQP_URL = '', AMQP_PREFIX = '' } = await freshPlace();
+    for (const figure of calls) await measure(rpc({ AMQP_URL, AMQP_PREFIX }, figure));
+  });
 }
 
 /** Each in a server of its own: one that is missing does not keep the other from being measured. */
 async function measureCaches(wanted: ReadonlySet<string>, workDir: string): Promise<void> {
-  for (const { server, id } of CACHE_FIGURES.filter((each) => wanted.has(each.id))) {
-    try {
-      const components = await acquireComponents(new Map([[server, 1]]), { workDir, runId, log, signal });
-      try {
-        const { env } = await components.freshNamespace({ components: [server] });
-        const variable = server.toUpperCase();
-        const [url = '', prefix = ''] = [env[`${variable}_URL`], env[`${variable}_PREFIX`]];
-        await measure(cacheHit(server, url, prefix));
-      } finally {
-        await components.release();
-      }
-    } catch (error) {
-      if (!(error instanceof UnavailableComponent)) throw error;
-      notMeasured.push(`${id}, because ${error.message}`);
-    }
-  }
+  for (const { server, id } of CACHE_FIGURES.filter((each) => wanted.has(each.id)))
+    await measureIn(server, [id], workDir, async (freshPlace) => {
+      const env = await freshPlace();
+      const variable = server.toUpperCase();
+      const [url = '', prefix = ''] = [env[`${variable}_URL`], env[`${variable}_PREFIX`]];
+      await measure(cacheHit(server, url, prefix));
+    });
 }
 
 async function measureOverKafka(wanted: ReadonlySet<string>, workDir: string): Promise<void> {
   if (!wanted.has(FIGURES.kafkaEvents)) return;
-  try {
-    const components = await acquireComponents(new Map([['kafka', 1]]), { workDir, runId, log, signal });
-    try {
-      const { env } = await components.freshNamespace({ components: ['kafka'] });
-      const { KAFKA_URL = '', KAFKA_PREFIX = '' } = env;
-      await measure(kafkaEvents({ KAFKA_URL, KAFKA_PREFIX }));
-    } finally {
-      await components.release();
-    }
-  } catch (error) {
-    if (!(error instanceof UnavailableComponent)) throw error;
-    notMeasured.push(`${FIGURES.kafkaEvents}, because ${error.message}`);
-  }
+  await measureIn('kafka', [FIGURES.kafkaEvents], workDir, async (freshPlace) => {
+    const { KAFKA_URL = '', KAFKA_PREFIX = '' } = await freshPlace();
+    await measure(kafkaEvents({ KAFKA_URL, KAFKA_PREFIX }));
+  });
+}
+
+/** Figures that need a server. Without it, they are told as not measured. */
+async function measureIn(
+  server: string,
+  ids: readonly string[],
+  workDir: string,
+  work: Parameters<typeof withServer>[2],
+): Promise<void> {
+  const missing = await withServer(server, { workDir, runId, log, signal }, work);
+  if (missing !== undefined) notMeasured.push(`${ids.join(', ')}, because ${missing}`);
 }
 
 async function measureFootprint(

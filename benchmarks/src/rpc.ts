@@ -1,6 +1,7 @@
 import { openConnection } from '@lab/messaging/rabbitmq/connection';
 import { RpcClient } from '@lab/messaging/rabbitmq/rpc-client';
 import { serveRpc } from '@lab/messaging/rabbitmq/rpc-server';
+import type { Handlers } from '@lab/shared-domain/adapters/messages/request';
 import { inCall } from '@lab/shared-domain/kernel/call-context';
 import { bareRpc } from './bare-rpc.ts';
 import type { Benchmark } from './benchmark.ts';
@@ -31,10 +32,10 @@ export function rpc(namespace: Namespace, { id, inFlight, target }: Figure): Ben
     target,
     meaning: `what deadlines, acknowledgements and correlation leave of the speed of bare request/reply over RabbitMQ, ${inFlight} at a time`,
     async open() {
-      const layered = await messagingRpc(namespace);
+      const layered = await callsOverRabbitMq(namespace, CONTEXT, { levels: async () => ANSWER });
       const bare = await bareRpc(namespace, ANSWER);
       return {
-        layered: (ms) => closedLoop(() => layered.call(QUESTION), { inFlight, ms }),
+        layered: (ms) => closedLoop(() => layered.call('levels', QUESTION), { inFlight, ms }),
         bare: (ms) => closedLoop(() => bare.call(QUESTION), { inFlight, ms }),
         async close() {
           await layered.close();
@@ -45,16 +46,21 @@ export function rpc(namespace: Namespace, { id, inFlight, target }: Figure): Ben
   };
 }
 
-async function messagingRpc({ AMQP_URL: url, AMQP_PREFIX: prefix }: Namespace) {
+/** Both ends of a context's calls, on a connection each. */
+export async function callsOverRabbitMq(
+  { AMQP_URL: url, AMQP_PREFIX: prefix }: Namespace,
+  context: string,
+  handlers: Handlers,
+) {
   const connect = (name: string) => openConnection({ url, prefix, name, logger: troubleOnly });
   const serving = await connect('bench-server');
-  const server = await serveRpc(serving, CONTEXT, { levels: async () => ANSWER });
+  const server = await serveRpc(serving, context, handlers);
   const asking = await connect('bench-client');
   const client = await RpcClient.open(asking);
   return {
     // As every call is made: for a request, under whose id the server logs it.
-    call: (question: unknown) =>
-      inCall({ correlationId: 'bench' }, () => client.call(CONTEXT, 'levels', question)),
+    call: (method: string, question: unknown, correlationId = 'bench') =>
+      inCall({ correlationId }, () => client.call(context, method, question)),
     async close() {
       await client.close();
       await asking.close();
