@@ -1,7 +1,7 @@
 import type { Evidence, Ruling } from '@lab/lab/scenario/scenario';
 import { chanceOf } from '@lab/lab/stats/random';
 import { describe, expect, it } from 'vitest';
-import { bySize, GRPC, JSON_OVER_HTTP, TIMES } from './rule.ts';
+import { bySize, GRPC, JSON_OVER_HTTP, RABBITMQ, TCP, TIMES } from './rule.ts';
 import scenario from './scenario.ts';
 import { request } from './workload.ts';
 
@@ -83,6 +83,23 @@ describe('that binary gRPC beats JSON', () => {
       'The p50 with gRPC, times that over HTTP and JSON: one product 0.50×, a page of 20 1.00×, a page of 100 2.00×.',
     );
   });
+});
+
+it('tells what lies between the least protocol and each of the others', () => {
+  const costs: Readonly<Record<string, number>> = {
+    ...{ monolith: 1, 'monolith-serialized': 2, [TCP]: 3 },
+    ...{ [JSON_OVER_HTTP]: 4, [GRPC]: 5, [RABBITMQ]: 6 },
+  };
+  const given = {
+    ...evidence(['lower', 'lower', 'lower', 'lower'], Object.keys(costs)),
+    values: (_: string, arm: string) =>
+      new Map([1, 2, 3, 4].map((round) => [round, (costs[arm] ?? 0) * (1 + round / 100)])),
+  };
+  const told = (scenario.insights?.(given) ?? []).filter(({ id }) => id.includes('cpu-per-request'));
+  expect(told.map(({ id }) => id.replace('attribution.cpu-per-request.', '')).sort()).toEqual(
+    [TCP, JSON_OVER_HTTP, GRPC, RABBITMQ].sort(),
+  );
+  expect(told.find(({ id }) => id.endsWith(GRPC))?.text.en).toMatch(/^JSON and processes explains about 50 %/);
 });
 
 describe('the load', () => {

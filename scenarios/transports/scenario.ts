@@ -9,7 +9,7 @@ const SERIALIZED = 'monolith-serialized';
 
 /**
  * From a function call to a call over a broker, a step at a time. TCP has processes and the least protocol that carries JSON; HTTP and gRPC add
- * theirs, and RabbitMQ a process in between.
+ * theirs, and RabbitMQ a process in between. What encoding alone costs is measured apart (`benchmarks/src/encoding.ts`).
  */
 const STEPS: readonly Steps[] = [
   {
@@ -21,6 +21,11 @@ const STEPS: readonly Steps[] = [
     ...{ from: MONOLITH, via: TCP, to: JSON_OVER_HTTP },
     part: { en: 'JSON and processes', ko: 'JSON과 프로세스' },
     rest: { en: "HTTP's headers and connections", ko: 'HTTP 헤더와 연결' },
+  },
+  {
+    ...{ from: MONOLITH, via: TCP, to: GRPC },
+    part: { en: 'JSON and processes', ko: 'JSON과 프로세스' },
+    rest: { en: 'HTTP/2, and protobuf in the place of JSON', ko: 'HTTP/2와 JSON 대신 쓰는 protobuf' },
   },
   {
     ...{ from: MONOLITH, via: TCP, to: RABBITMQ },
