@@ -31,7 +31,13 @@ const DECIDED_MS = 30_000;
 const STUCK_MS = 30_000;
 const SETTLED_MS = 120_000;
 const OPEN = /^shop_open_sagas(?:\{[^}]*\})? (\d+)/m;
-const REPEATED = /^shop_events_repeated_total(?:\{[^}]*\})? (\d+)/m;
+/** What processes count of the events that they take. */
+const COUNTERS = {
+  /** They had been applied before. */
+  repeated: /^shop_events_repeated_total(?:\{[^}]*\})? (\d+)/m,
+  /** They were taken up after one that had happened later. */
+  outOfOrder: /^shop_events_out_of_order_total(?:\{[^}]*\})? (\d+)/m,
+} as const;
 
 /** Where the probe places orders, and learns what becomes of them. */
 export class Desk {
@@ -140,13 +146,13 @@ export class Desk {
     return false;
   }
 
-  /** Events that came again to each process since it was started, after they had been applied. @throws when a process does not tell */
-  async repeated(): Promise<ReadonlyMap<string, number>> {
+  /** Events that each process has counted since it was started, of those that count them. @throws when a process does not tell */
+  async counted(what: keyof typeof COUNTERS): Promise<ReadonlyMap<string, number>> {
     const told = this.#floor.processes.map(async (name) => {
-      const text = await this.#floor.metrics(name);
-      return [name, Number(REPEATED.exec(text)?.[1] ?? 0)] as const;
+      const count = COUNTERS[what].exec(await this.#floor.metrics(name))?.[1];
+      return count === undefined ? [] : [[name, Number(count)] as const];
     });
-    return new Map(await Promise.all(told));
+    return new Map((await Promise.all(told)).flat());
   }
 
   /** As the shop itself counts them. */

@@ -25,6 +25,10 @@ export const insights = (evidence: Evidence): Insight[] =>
       en: 'Orders decided a second from the peak on, of those that were taken',
       ko: '몰린 주문 중 받아들인 것을 모두 처리할 때까지 초당 처리한 주문',
     }),
+    told(evidence, 'order', 'peak.out-of-order', 0, '', {
+      en: 'Accepted orders of a peak that were taken up after a later one',
+      ko: '몰린 주문 중 더 늦게 접수한 주문보다 나중에 꺼낸 주문',
+    }),
   ].flat();
 
 function told(
@@ -40,7 +44,7 @@ function told(
     const named = NAMES[topology];
     return median === undefined || named === undefined
       ? []
-      : [{ named, value: `${median.toFixed(digits)} ${unit}` }];
+      : [{ named, value: `${median.toFixed(digits)} ${unit}`.trimEnd() }];
   });
   if (found.length < 2) return [];
   const list = (language: 'en' | 'ko') =>

@@ -16,6 +16,7 @@ afterEach(() => vi.unstubAllEnvs());
 /**
  * A shop that accepts every order, and decides all at once but for one. Each look at what is open takes five seconds of its time. Before the second
  * peak 3 events have come again to the gateway, and 5 to the orders; since then 2 more to the gateway, and 4 to the new process of the orders.
+ * Of the accepted orders 7 are taken up out of order before the first peak, 6 in it, and 1 by the new process of the orders.
  *
  * @param loses the first order after so many looks at its metrics; none without
  * @param lateMs by how much orders are sent late
@@ -27,6 +28,10 @@ async function shopThatLoses(loses = Number.POSITIVE_INFINITY, lateMs = 0) {
   let lost: string | undefined;
   let skipped = 0;
   const now = () => performance.timeOrigin + performance.now() + skipped;
+  const outOfOrder = () => {
+    if (done.length > 0) return 1;
+    return accepted === 0 ? 7 : 13;
+  };
   const repeated = (count: number) => `shop_events_repeated_total ${count}\n`;
   const statusOf = (id: string) => (id === lost ? ('pending' as const) : ('confirmed' as const));
   const answerTo = (endpoint: string, path: string): [status: number, body: object] => {
@@ -55,7 +60,7 @@ async function shopThatLoses(loses = Number.POSITIVE_INFINITY, lateMs = 0) {
       skipped += 5_000;
       looks += 1;
       const open = `shop_open_sagas ${lost === undefined ? 0 : 1}\n`;
-      return open + repeated(done.length === 0 ? 5 : 4);
+      return `${open}${repeated(done.length === 0 ? 5 : 4)}shop_events_out_of_order_total{process="orders"} ${outOfOrder()}\n`;
     },
     async kill(name: string) {
       done.push(`kill ${name}`);
@@ -101,6 +106,12 @@ it('messages that came again before the second peak are not counted with it', as
   const { bench, desk } = await shopThatLoses();
   const { second } = await peaksOf(bench, desk, PER_SECOND, SIZE);
   expect(second?.repeated).toBe(2 + 4);
+});
+
+it('accepted orders that are taken up out of order are counted for each peak', async () => {
+  const { bench, desk } = await shopThatLoses();
+  const { outOfOrder, second } = await peaksOf(bench, desk, PER_SECOND, SIZE);
+  expect([outOfOrder, second?.outOfOrder]).toEqual([6, 1]);
 });
 
 it.each([

@@ -10,8 +10,17 @@ type Strikable = Pick<ProbeBench, 'now' | 'signal' | 'processes' | 'kill' | 'res
 /** What came of a trial's peaks. */
 export interface Peaks {
   readonly first: Peak;
+  /** Accepted orders that were taken up out of order in the first one. Undefined where nobody counts them, or orders of it stay open. */
+  readonly outOfOrder: number | undefined;
   /** The one in which a process dies. Undefined where orders of the first one stay open: it would begin with a backlog. */
-  readonly second: { readonly peak: Peak; readonly repeated: number } | undefined;
+  readonly second:
+    | {
+        readonly peak: Peak;
+        readonly repeated: number;
+        /** The same, by the process that has taken the place of the killed one. */
+        readonly outOfOrder: number | undefined;
+      }
+    | undefined;
 }
 
 /**
@@ -26,11 +35,13 @@ export async function peaksOf(
   perSecond: number,
   { peakSeconds, struckSeconds, downMs }: Pick<Size, 'peakSeconds' | 'struckSeconds' | 'downMs'>,
 ): Promise<Peaks> {
+  const orderBefore = await desk.counted('outOfOrder');
   const first = await peakOf(floor, desk, { perSecond, seconds: peakSeconds });
   requireOnTime(first);
-  if (!(await desk.settled())) return { first, second: undefined };
+  if (!(await desk.settled())) return { first, outOfOrder: undefined, second: undefined };
   const victim = victimOf(floor.processes);
-  const before = await desk.repeated();
+  const before = { repeated: await desk.counted('repeated'), outOfOrder: await desk.counted('outOfOrder') };
+  const outOfOrder = since(orderBefore, before.outOfOrder);
   const peak = await peakOf(floor, desk, { perSecond, seconds: struckSeconds }, async () => {
     await floor.kill(victim);
     await delay(downMs, undefined, { signal: floor.signal });
@@ -39,13 +50,23 @@ export async function peaksOf(
   requireOnTime(peak);
   // What stays open now is found in the books.
   await desk.settled();
-  return { first, second: { peak, repeated: repeatedSince(before, await desk.repeated(), victim) } };
+  const repeated = since(before.repeated, await desk.counted('repeated'), victim) ?? 0;
+  const late = since(before.outOfOrder, await desk.counted('outOfOrder'), victim);
+  return { first, outOfOrder, second: { peak, repeated, outOfOrder: late } };
 }
 
-/** @param killed a process that was started again in between, and counts from nothing since */
-const repeatedSince = (
+/**
+ * @param killed a process that was started again in between, and counts from nothing since
+ * @returns undefined where no process counts
+ */
+const since = (
   before: ReadonlyMap<string, number>,
   after: ReadonlyMap<string, number>,
-  killed: string,
-): number =>
-  [...after].reduce((sum, [name, count]) => sum + count - (name === killed ? 0 : (before.get(name) ?? 0)), 0);
+  killed?: string,
+): number | undefined =>
+  after.size === 0
+    ? undefined
+    : [...after].reduce(
+        (sum, [name, count]) => sum + count - (name === killed ? 0 : (before.get(name) ?? 0)),
+        0,
+      );

@@ -145,6 +145,7 @@ function inPeaks(desk: Desk, peaks: Peaks | undefined, statusOf: StatusOf): Reco
   const late = new Set(struck?.peak.orders);
   return {
     ...(peaks && valuesOf('peak', peaks.first)),
+    ...(peaks?.outOfOrder !== undefined && { 'peak.out-of-order': peaks.outOfOrder }),
     'peak.lost': lostOf(
       desk.placed.filter((placed) => !late.has(placed)),
       statusOf,
@@ -153,6 +154,7 @@ function inPeaks(desk: Desk, peaks: Peaks | undefined, statusOf: StatusOf): Reco
       ...valuesOf('struck', struck.peak),
       'struck.lost': lostOf(struck.peak.orders, statusOf),
       'struck.repeated': struck.repeated,
+      ...(struck.outOfOrder !== undefined && { 'struck.out-of-order': struck.outOfOrder }),
     }),
   };
 }

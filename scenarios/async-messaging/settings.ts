@@ -82,10 +82,18 @@ export const settings: ProbeSettings = {
       'accepted orders that were lost, all up to its end',
       '접수 뒤에 잃은 주문(이때까지 모두)',
     ]),
+    measure('peak.out-of-order', 'events', ['lower', 'amount', 0.1], PEAK, [
+      'accepted orders that were taken up after a later one',
+      '더 늦게 접수한 주문보다 나중에 꺼낸 주문',
+    ]),
     ...inPeak('struck', STRUCK, ['accepted orders that were lost', '접수 뒤에 잃은 주문']),
     measure('struck.repeated', 'events', ['lower', 'amount', 0.1], STRUCK, [
       'messages that came again, after they had been applied',
       '이미 반영한 뒤 다시 온 메시지',
+    ]),
+    measure('struck.out-of-order', 'events', ['lower', 'amount', 0.1], STRUCK, [
+      'accepted orders that were taken up after a later one, since it was back',
+      '다시 시작한 뒤, 더 늦게 접수한 주문보다 나중에 꺼낸 주문',
     ]),
   ],
   charts: [

@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import type { ServiceParts } from '@lab/chassis/parts';
 import { showBacklog } from '@lab/shared-domain/adapters/http/observability/backlog';
+import { showWork } from '@lab/shared-domain/adapters/http/observability/work-done';
 import { openHistoryFile } from '@lab/shared-domain/adapters/process/history-file';
 import type { BusinessProcessRunner } from '@lab/shared-domain/kernel/business-process';
 import { systemClock } from '@lab/shared-domain/kernel/clock';
 import type { Subscription } from '@lab/shared-domain/kernel/events';
+import { countingOrder } from '@lab/shared-domain/kernel/out-of-order';
 import { Saga } from '@lab/shared-domain/kernel/saga';
 import { toldSteps } from '@lab/shared-domain/kernel/told-steps';
 import { withoutCompensation } from '@lab/shared-domain/kernel/without-compensation';
@@ -50,11 +52,13 @@ export function openRunner({
     onFailure: ({ error, ...where }) => logger.warn({ ...where, err: error }, 'a saga step failed'),
     acceptance: accepts ? announcedOrders(events, systemClock, settings.ORDERS_BACKLOG) : undefined,
   });
+  const accepted = accepts ? countingOrder(acceptedOrders(saga)) : undefined;
+  if (accepted) showWork(registry, { outOfOrder: () => accepted.counts.outOfOrder });
   const runner = faults.steps('orders', CONSISTENCY[settings.CONSISTENCY](saga));
   return {
     runner:
       settings.SAGA_HISTORY === 'on' ? withHistory(runner, join(settings.DATA_DIR, 'sagas.ndjson')) : runner,
-    accepted: accepts ? acceptedOrders(saga) : undefined,
+    accepted: accepted?.subscription,
   };
 }
 

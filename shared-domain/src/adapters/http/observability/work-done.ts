@@ -8,6 +8,10 @@ const WORK = {
     name: 'shop_events_repeated_total',
     help: 'Events that came again after they had been applied',
   },
+  outOfOrder: {
+    name: 'shop_events_out_of_order_total',
+    help: 'Events that were taken up after one that had happened later',
+  },
 } as const;
 
 /** Shows among the metrics what this process has done. It is read when somebody asks. */
