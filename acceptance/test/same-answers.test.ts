@@ -60,13 +60,16 @@ describe('all deployments give the same answers', () => {
     },
   );
 
-  it('in memory ("here") and as microservices with a cache in Redis ("there")', async (context) => {
-    const server = await startOwnServer('redis');
+  it.for([
+    ['microservices+cache=redis', 'redis'],
+    ['microservices+cache=memcached', 'memcached'],
+    ['microservices+events=kafka', 'kafka'],
+  ] as const)('in memory ("here") and as %s ("there")', async ([topology, id], context) => {
+    const server = await startOwnServer(id);
     if (typeof server === 'string') return skipLoudly(context, server);
     try {
       const { env } = await server.freshNamespace();
-      const start = () =>
-        deployShop('microservices+cache=redis', { ...inSharedServers(['rabbitmq']), ...env });
+      const start = () => deployShop(topology, { ...inSharedServers(['rabbitmq']), ...env });
       expectSame(await transcriptOf(start), ['names-of-processes', 'order-still-pending']);
     } finally {
       await server.release();
