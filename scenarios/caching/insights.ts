@@ -36,7 +36,7 @@ export function breakEven(none: number, miss: number, hit: number): number | und
 export const insights = (evidence: Evidence): Insight[] =>
   [
     ...PAGE_KINDS.map(({ id }) => worth(evidence, id)),
-    product(evidence),
+    ...UNCACHED_PARTS.map((part) => uncachedPart(evidence, part)),
     hits(evidence),
     crowd(evidence),
     hot(evidence),
@@ -75,12 +75,34 @@ function worth(evidence: Evidence, page: string): Insight | undefined {
   };
 }
 
-/** A page of which a part is not kept: it is as slow as that part. */
-function product(evidence: Evidence): Insight | undefined {
+/** A page of which a part is not kept, as a sentence begins. */
+interface UncachedPart {
+  readonly id: string;
+  readonly metric: string;
+  readonly words: Text;
+}
+
+const UNCACHED_PARTS: readonly UncachedPart[] = [
+  {
+    ...{ id: 'uncached-part', metric: 'product-time' },
+    words: {
+      en: 'The page of a product shows its stock, which is not kept: the services still wait for the inventory.',
+      ko: '상품 페이지는 재고를 보여 주는데 재고는 캐시에 두지 않으므로 여전히 재고 서비스를 기다린다.',
+    },
+  },
+  {
+    ...{ id: 'uncached-overview', metric: 'overview-hit' },
+    words: {
+      en: 'My overview shows wallet, orders and notices, which are not kept: a cache has only the products that it recommends.',
+      ko: '내 정보 페이지의 지갑, 주문, 알림은 캐시에 두지 않는다. 캐시에 있는 것은 추천 상품뿐이다.',
+    },
+  },
+];
+
+/** It is as slow as the part that is not kept. */
+function uncachedPart(evidence: Evidence, { id, metric, words }: UncachedPart): Insight | undefined {
   const told = [REDIS, MEMCACHED].flatMap((topology) => {
-    const [none, cached] = [baseOf(topology), topology].map((each) =>
-      medianIn(evidence, 'product-time', each),
-    );
+    const [none, cached] = [baseOf(topology), topology].map((each) => medianIn(evidence, metric, each));
     const name = cacheOf(topology)?.name ?? topology;
     return none === undefined || cached === undefined
       ? []
@@ -88,12 +110,9 @@ function product(evidence: Evidence): Insight | undefined {
   });
   if (told.length === 0) return undefined;
   return {
-    id: 'uncached-part',
-    text: {
-      en: `The page of a product shows its stock, which is not kept: the services still wait for the inventory. ${told.join('; ')}.`,
-      ko: `상품 페이지는 재고를 보여 주는데 재고는 캐시에 두지 않으므로 여전히 재고 서비스를 기다린다. ${told.join('; ')}.`,
-    },
-    metrics: ['product-time'],
+    id,
+    text: { en: `${words.en} ${told.join('; ')}.`, ko: `${words.ko} ${told.join('; ')}.` },
+    metrics: [metric],
   };
 }
 

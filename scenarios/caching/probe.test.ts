@@ -54,7 +54,10 @@ function shopBench(
     topology,
     profile: 'smoke',
     processes: topology.startsWith(SERVICES) ? ['gateway', 'catalog', 'recommendations'] : ['monolith'],
-    data: { staff: 'token', popular: ['HOT-1', 'HOT-2'], apart: { shown, unseen } },
+    data: {
+      ...{ staff: 'token', customers: ['ada', 'bob'], popular: ['HOT-1', 'HOT-2'] },
+      apart: { shown, unseen },
+    },
     own: settings.own,
     chance: chanceOf(1),
     signal: new AbortController().signal,
@@ -116,7 +119,7 @@ describe('the probe', () => {
     expect(values).toMatchObject({
       ...{ 'browse-time': 3, 'hit-rate': 75, 'origin-messages': 50 },
       ...{ 'browse-miss': 10, 'browse-hit': 1, 'recommendations-miss': 10, 'recommendations-hit': 1 },
-      ...{ 'crowd-loads': 1, 'price-lag': 1, 'away-answered': 100, 'away-time': 10 },
+      ...{ 'crowd-loads': 1, 'overview-hit': 1, 'price-lag': 1, 'away-answered': 100, 'away-time': 10 },
     });
     expect(values['product-time']).toBeUndefined();
     expect(series.map(({ chart }) => chart)).toEqual(['browse', 'recommendations']);
@@ -128,7 +131,7 @@ describe('the probe', () => {
     const { done, bench } = shopBench(SERVICES);
     const { values } = await probe(bench);
     expect(done).toEqual(['load shopping']);
-    expect(values).toMatchObject({ 'browse-miss': 10, 'browse-hit': 10, 'price-lag': 1 });
+    expect(values).toMatchObject({ 'browse-miss': 10, 'browse-hit': 10, 'overview-hit': 10, 'price-lag': 1 });
     for (const id of ['hit-rate', 'crowd-loads', 'away-time']) expect(values[id]).toBeUndefined();
   });
 

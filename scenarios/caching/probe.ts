@@ -34,6 +34,7 @@ export const probe: Probe = async (bench): Promise<ProbeReading> => {
     if (curve.miss !== undefined) values[`${kind.id}-miss`] = curve.miss;
     if (curve.hit !== undefined) values[`${kind.id}-hit`] = curve.hit;
   }
+  Object.assign(values, await overviews(bench, data.customers, size.asks));
   const prices = await changes(bench, data.staff, shown(size.changes));
   Object.assign(values, prices.values);
   if (size.hot.seconds > 0 && REFRESHED.includes(bench.topology)) {
@@ -106,6 +107,22 @@ async function crowds(
     sent += 1;
   }
   return loads.length > 0 ? { 'crowd-loads': loads.reduce((sum, many) => sum + many, 0) / loads.length } : {};
+}
+
+/** So often each customer has looked at the page before it counts: what of it is kept, is then. */
+const LOOKS_BEFORE = 2;
+
+/** My overview, by customers who look at it again and again: a cache has the products that it recommends, and nothing else of it. */
+async function overviews(bench: ProbeBench, tokens: readonly string[], asks: number): Promise<Values> {
+  const times: number[] = [];
+  for (let look = 0; look < LOOKS_BEFORE * tokens.length + asks; look += 1) {
+    const { outcome, startedAt, endedAt } = await bench.ask({
+      ...get('/me/overview', tokens[look % tokens.length]),
+      ...{ endpoint: 'overview', expect: [200] },
+    });
+    if (look >= LOOKS_BEFORE * tokens.length && outcome === 'ok') times.push(endedAt - startedAt);
+  }
+  return times.length > 0 ? { 'overview-hit': median(times) } : {};
 }
 
 /** Prices that are changed while there is a copy of the product, each watched until all readers see it. */

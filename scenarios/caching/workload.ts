@@ -1,8 +1,8 @@
 import type { HttpResponse, PlannedRequest, SetUpPlan, Step } from '@lab/lab/scenario/workload';
 import type { Chance } from '@lab/lab/stats/random';
-import { answered, get } from '../shop/http.ts';
+import { get } from '../shop/http.ts';
 import { slotAt } from '../shop/mix.ts';
-import { CATALOG_PAGE, readCatalog } from '../shop/shoppers.ts';
+import { CATALOG_PAGE, emailOf, readCatalog, STAFF, signInAll } from '../shop/shoppers.ts';
 import { drawRank, zipfShares } from './zipf.ts';
 
 /** Pages that a cache can serve, wholly or in part. */
@@ -16,6 +16,9 @@ const APART = 5;
 /** Products on a page of the list, where nobody asks for more or fewer. */
 const SHOWN = 20;
 
+/** How many look at their own overview, again and again. */
+const CUSTOMERS = 4;
+
 /** All of it is JSON. */
 export interface PopularData {
   /** Paths of pages of the product list. */
@@ -27,18 +30,16 @@ export interface PopularData {
   /** Products that the load does not ask for, by whether its pages of the list show them. There are copies of those that are shown. */
   readonly apart: { readonly shown: readonly string[]; readonly unseen: readonly string[] };
   readonly staff: string;
+  /** Tokens of customers. */
+  readonly customers: readonly string[];
 }
 
 export function* setUp({
   chance,
 }: SetUpPlan): Generator<readonly Step[], PopularData, readonly HttpResponse[]> {
   const { products, cursors } = yield* readCatalog();
-  const [session] = yield [
-    {
-      ...{ method: 'POST' as const, path: '/sessions', headers: { 'content-type': 'application/json' } },
-      body: JSON.stringify({ email: 'staff@shop.example', password: 'correct-horse-battery' }),
-    },
-  ];
+  const emails = Array.from({ length: CUSTOMERS }, (_, index) => emailOf(index + 1));
+  const [staff = '', ...customers] = yield* signInAll([STAFF, ...emails]);
   const skus = products.map(({ sku }) => sku);
   const isApart = (index: number) => index % APART === 0;
   const placeInCategory = placesIn(products.map(({ category }) => category));
@@ -63,7 +64,7 @@ export function* setUp({
       shown: skus.filter((_, index) => isApart(index) && isShown(index)),
       unseen: skus.filter((_, index) => isApart(index) && !isShown(index)),
     },
-    staff: answered<{ token: string }>(session, 201).token,
+    ...{ staff, customers },
   };
 }
 

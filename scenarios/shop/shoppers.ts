@@ -43,7 +43,7 @@ const SIGN_INS_AT_A_TIME = 2;
 const SIGN_IN_AGAIN = { afterMs: 1_000, atMost: 20 };
 /** Of the seeded shop: the number of a customer whose wallet holds less than the cheapest product. */
 const POOR_CUSTOMER = 500;
-const STAFF = 'staff@shop.example';
+export const STAFF = 'staff@shop.example';
 /** Of the seeded shop: a product that is sold out. */
 export const SOLD_OUT = 'SKU-00902';
 /** So many products of the catalog are read at once. */
@@ -146,7 +146,7 @@ function* placeOrders(
 }
 
 /** @returns the tokens of those with these addresses. @throws when the shop refuses one, or stays too busy */
-function* signInAll(emails: readonly string[]): SetUp<string[]> {
+export function* signInAll(emails: readonly string[]): SetUp<string[]> {
   const tokens: string[] = [];
   for (let refusals = 0; tokens.length < emails.length; ) {
     const requests = emails.slice(tokens.length).slice(0, SIGN_INS_AT_A_TIME).map(signIn);
