@@ -1,46 +1,21 @@
-import { randomBytes } from 'node:crypto';
-import { EXIT } from '@lab/lab/commands/exit-codes';
-import { abortedByUser, endIfHungUp } from '@lab/lab/commands/interruption';
-import { createScratch } from '@lab/lab/host/processes/scratch';
-import { PROJECT_ROOT } from '@lab/lab/host/project-root';
-import type { Text } from '@lab/lab/scenario/scenario';
+import { abortedByUser } from '@lab/lab/commands/interruption';
 import type { Wire } from '@lab/messaging/direct/wire';
 import { grpcWire } from '@lab/messaging/grpc/grpc-wire';
 import { protobufCodec } from '@lab/messaging/grpc/protobuf';
 import { httpWire } from '@lab/messaging/http/http-wire';
 import { tcpWire } from '@lab/messaging/tcp/tcp-wire';
 import { type Codec, json } from '@lab/shared-domain/adapters/messages/codec';
-import { generateShop } from '@lab/shared-domain/seed/shop-seed';
-import Table from 'cli-table3';
 import type { Block } from './closed-loop.ts';
+import { EXCHANGES, type Exchange, patternOf } from './exchanges.ts';
+import { inRabbitMq } from './in-rabbitmq.ts';
 import { interleave } from './interleave.ts';
-import { bytesOverRabbitMq, bytesOverWire, type CallBytes, type Exchange } from './wire-bytes.ts';
-import { withServer } from './with-server.ts';
+import { carriedOut, say, tableOf } from './printed.ts';
+import { bytesOverRabbitMq, bytesOverWire, type CallBytes } from './wire-bytes.ts';
 
 /** What it costs to write an answer and to read it again, without anybody who carries it: JSON beside protobuf, in turns. */
 const SCHEDULE = { pairs: 11, blockMs: 50, warmUpMs: 300 };
 /** So many are done between two looks at the clock: a look takes as long as a small answer. */
 const AT_A_TIME = 20;
-
-const { products } = generateShop(1).catalog;
-const find: Exchange = {
-  ...{ context: 'catalog', method: 'find' },
-  question: { skus: [products[0]?.sku] },
-  answer: products.slice(0, 1),
-};
-const page = (limit: number): Exchange => ({
-  ...{ context: 'catalog', method: 'list' },
-  question: { limit },
-  answer: { items: products.slice(0, limit), nextCursor: products[limit]?.sku ?? null },
-});
-
-const EXCHANGES: readonly (readonly [name: string, exchange: Exchange])[] = [
-  ['one product', find],
-  ['a page of 20', page(20)],
-  ['a page of 100', page(100)],
-];
-
-const patternOf = ({ context, method }: Exchange): string => `${context}.${method}`;
 
 const repeat =
   (codec: Codec, exchange: Exchange) =>
@@ -55,16 +30,6 @@ const repeat =
     }
     return { operations, ms: performance.now() - start };
   };
-
-const tableOf = (head: readonly string[], rows: readonly (readonly string[])[]): string => {
-  const table = new Table({
-    head: [...head],
-    colAligns: head.map((_, column) => (column === 0 ? 'left' : 'right')),
-    style: { head: [], border: [] },
-  });
-  table.push(...rows.map((row) => [...row]));
-  return table.toString();
-};
 
 /** What carries a call, as the table has it. */
 const WIRES: readonly (readonly [name: string, wire: Wire])[] = [
@@ -94,19 +59,10 @@ async function encodingRows(): Promise<string[][]> {
 /** By answer, the bytes of a call over RabbitMQ. @returns why it is not to be had, where it is not */
 async function overRabbitMq(): Promise<readonly CallBytes[] | string> {
   const found: CallBytes[] = [];
-  const scratch = await createScratch(PROJECT_ROOT, 'bench');
-  try {
-    const runId = `bench-${randomBytes(4).toString('hex')}`;
-    const place = { workDir: scratch.path, runId, log: ({ en }: Text) => say(en), signal };
-    const missing = await withServer('rabbitmq', place, async (freshPlace) => {
-      const { AMQP_URL = '', AMQP_PREFIX = '' } = await freshPlace();
-      for (const [, exchange] of EXCHANGES)
-        found.push(await bytesOverRabbitMq({ AMQP_URL, AMQP_PREFIX }, exchange));
-    });
-    return missing ?? found;
-  } finally {
-    await scratch.remove();
-  }
+  const missing = await inRabbitMq(signal, async (namespace) => {
+    for (const [, exchange] of EXCHANGES) found.push(await bytesOverRabbitMq(namespace, exchange));
+  });
+  return missing ?? found;
 }
 
 /** Two rows for each answer: what is carried, and what carries it. @param brokered over RabbitMQ, by answer */
@@ -138,12 +94,4 @@ ${tableOf(['answer', 'bytes of', ...WIRES.map(([name]) => name), 'RabbitMQ, JSON
   if (typeof brokered === 'string') say(`NOT MEASURED: calls over RabbitMQ, because ${brokered}`);
 }
 
-function say(line: string): void {
-  process.stderr.write(`${line}\n`);
-}
-
-await main().catch((error: unknown) => {
-  say(`error: ${error instanceof Error ? error.message : error}`);
-  process.exitCode = signal.aborted ? EXIT.interrupted : EXIT.noValidResult;
-});
-endIfHungUp();
+await carriedOut(main, signal);

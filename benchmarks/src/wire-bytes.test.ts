@@ -3,7 +3,8 @@ import { grpcWire } from '@lab/messaging/grpc/grpc-wire';
 import { httpWire } from '@lab/messaging/http/http-wire';
 import { tcpWire } from '@lab/messaging/tcp/tcp-wire';
 import { expect, it } from 'vitest';
-import { bytesOverWire, type Exchange } from './wire-bytes.ts';
+import type { Exchange } from './exchanges.ts';
+import { bytesOverWire } from './wire-bytes.ts';
 
 const QUESTION = { skus: ['SKU-00001'] };
 const product = (description: string) => ({

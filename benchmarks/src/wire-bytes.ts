@@ -5,6 +5,7 @@ import type { Wire } from '@lab/messaging/direct/wire';
 import { type Codec, json } from '@lab/shared-domain/adapters/messages/codec';
 import { inCall } from '@lab/shared-domain/kernel/call-context';
 import { type CountingRelay, countingRelay } from './counting-relay.ts';
+import { type Exchange, patternOf } from './exchanges.ts';
 import { callsOverRabbitMq, type Namespace, troubleOnly } from './rpc.ts';
 
 const LOOPBACK = '127.0.0.1';
@@ -12,14 +13,6 @@ const AMQP_PORT = 5672;
 /** The first calls open a connection, and teach both its ends what headers need not be repeated. */
 const FIRST_CALLS = 50;
 const CALLS = 200;
-
-/** What is asked of a context, and what it answers. */
-export interface Exchange {
-  readonly context: string;
-  readonly method: string;
-  readonly question: unknown;
-  readonly answer: unknown;
-}
 
 /**
  * Bytes of a call as they go over its connections, request and reply together, a mean over calls that follow each other. Headers of TCP and IP
@@ -75,9 +68,10 @@ export async function bytesOverRabbitMq(namespace: Namespace, exchange: Exchange
   }
 }
 
-function payloadOf(codec: Codec, { context, method, question, answer }: Exchange): number {
-  const pattern = `${context}.${method}`;
-  return codec.write('request', pattern, question).length + codec.write('result', pattern, answer).length;
+function payloadOf(codec: Codec, exchange: Exchange): number {
+  const pattern = patternOf(exchange);
+  const asked = codec.write('request', pattern, exchange.question);
+  return asked.length + codec.write('result', pattern, exchange.answer).length;
 }
 
 async function meanOf(relay: CountingRelay, call: () => Promise<unknown>): Promise<number> {

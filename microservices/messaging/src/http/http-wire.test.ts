@@ -2,14 +2,14 @@ import { createServer, request as post, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
 import { GREATEST_CONTENT, type Outcome } from '../direct/wire.ts';
-import { httpWire } from './http-wire.ts';
+import { httpWire, httpWireOver } from './http-wire.ts';
 
 const REQUEST = { pattern: 'catalog.find', type: 'catalog.find', content: Buffer.from('{}') };
 /** As many requests are under way to one address. */
 const CONNECTIONS = 64;
 
 /** A server that keeps its replies until it is told to send them. */
-async function serving() {
+async function serving(wire = httpWire) {
   const kept: ServerResponse[] = [];
   const counts = { connections: 0, requests: 0 };
   const server = createServer((request, response) => {
@@ -20,7 +20,7 @@ async function serving() {
   server.keepAliveTimeout = 0;
   server.on('connection', () => counts.connections++);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const line = httpWire.connect([`127.0.0.1:${(server.address() as AddressInfo).port}`]);
+  const line = wire.connect([`127.0.0.1:${(server.address() as AddressInfo).port}`]);
   onTestFinished(async () => {
     await line.close();
     server.closeAllConnections();
@@ -53,6 +53,17 @@ it('keeps the connection on which a request would begin that was taken back', as
     2 * CONNECTIONS,
     2 * CONNECTIONS,
   ]);
+});
+
+it('has one call after the other on one connection, where it may have no more', async () => {
+  const { counts, begun, reply, ask } = await serving(httpWireOver(1));
+  const asked = [ask(), ask(), ask()];
+  for (const _ of asked) {
+    await begun(1);
+    reply();
+  }
+  expect((await Promise.all(asked)).map(({ kind }) => kind)).toEqual(['reply', 'reply', 'reply']);
+  expect(counts).toEqual({ connections: 1, requests: 3 });
 });
 
 it('does not send what would wait behind too many', async () => {

@@ -38,16 +38,26 @@ const statusOf = (type: string): number => {
   return type === FAILED ? 500 : 200;
 };
 
-/** JSON over HTTP/1.1: `POST /<context>.<method>`, a request on a connection at a time, connections kept. */
-export const httpWire: Wire = {
+/**
+ * JSON over HTTP/1.1: `POST /<context>.<method>`, a request on a connection at a time, connections kept.
+ *
+ * @param connections to one address, at most
+ */
+export const httpWireOver = (connections: number): Wire => ({
   codec: json,
-  connect: (addresses, pick) => balanced(addresses.map(wayTo), pick),
+  connect: (addresses, pick) =>
+    balanced(
+      addresses.map((address) => wayTo(address, connections)),
+      pick,
+    ),
   listener,
-};
+});
 
-function wayTo(address: string): Way {
+export const httpWire: Wire = httpWireOver(CONNECTIONS);
+
+function wayTo(address: string, connections: number): Way {
   const pool = new Pool(`http://${address}`, {
-    connections: CONNECTIONS,
+    connections,
     pipelining: 1,
     connectTimeout: CONNECT_MS,
     keepAliveTimeout: KEPT_MS,
