@@ -9,8 +9,8 @@ const limited = (base: string, limit: string): string => `${base}+limit=${limit}
 export const INSTEAD = doing(SERVICES, 'in-services');
 /** One duty less, and none of them. */
 export const LESS = ['no-log', 'unsigned', 'none'].map((duties) => doing(SERVICES, duties));
-/** Each duty on its own in the services, the one that is left of `LESS`, and all duties in both places: there is no time for them in a full run. */
-export const ON_REQUEST = [
+/** Each duty on its own in the services, the one that is left of `LESS`, and all duties in both places. */
+const OTHER_DUTIES = [
   'no-metrics',
   'log-in-services',
   'metrics-in-services',
@@ -22,6 +22,11 @@ export const FIXED = limited(SERVICES, 'fixed');
 export const ADAPTIVE = limited(SERVICES, 'adaptive');
 export const PRIORITY = limited(SERVICES, 'priority');
 export const MONOLITH_PRIORITY = limited(MONOLITH, 'priority');
+/** A rate for each customer that several gateways would share, and the limits of the monolith besides. */
+const FIXED_REDIS = limited(SERVICES, 'fixed-redis');
+const [MONOLITH_FIXED, MONOLITH_ADAPTIVE] = [limited(MONOLITH, 'fixed'), limited(MONOLITH, 'adaptive')] as const;
+/** Arms that may be asked for: there is no time for them in a full run. */
+export const ON_REQUEST = [...OTHER_DUTIES, FIXED_REDIS, MONOLITH_FIXED, MONOLITH_ADAPTIVE];
 
 /** Three instances of recommendations. They compete for messages, or callers choose: in turns, or by what is under way. */
 export const PULL = 'microservices-rec-x3';
@@ -36,9 +41,12 @@ const EVERYTHING = `${SERVICES}+recommendations=3+transport=http+limit=priority+
 export const PARTS = {
   page: [SERVICES, MONOLITH, EVERYTHING],
   balance: [PULL, TURNS, LEAST, TWO, EVERYTHING],
-  overload: [SERVICES, FIXED, ADAPTIVE, PRIORITY, MONOLITH, MONOLITH_PRIORITY, EVERYTHING],
+  overload: [
+    ...[SERVICES, FIXED, FIXED_REDIS, ADAPTIVE, PRIORITY, EVERYTHING],
+    ...[MONOLITH, MONOLITH_FIXED, MONOLITH_ADAPTIVE, MONOLITH_PRIORITY],
+  ],
   /** A second flood, most of it of one customer: it is there for the fixed rate. */
-  greedy: [SERVICES, FIXED],
+  greedy: [SERVICES, FIXED, FIXED_REDIS],
 } as const;
 
 export const SMOKE = [EVERYTHING];
@@ -48,12 +56,12 @@ export const ALL = [...QUICK, INSTEAD, ...LESS, PULL, TWO, FIXED, ADAPTIVE, MONO
 
 /** By arm, the one that it is compared with: the deployment without a limit, and callers that take turns. */
 export const WITHOUT_LIMIT: Readonly<Record<string, string>> = {
-  ...Object.fromEntries([FIXED, ADAPTIVE, PRIORITY].map((arm) => [arm, SERVICES])),
-  [MONOLITH_PRIORITY]: MONOLITH,
+  ...Object.fromEntries([FIXED, FIXED_REDIS, ADAPTIVE, PRIORITY].map((arm) => [arm, SERVICES])),
+  ...Object.fromEntries([MONOLITH_FIXED, MONOLITH_ADAPTIVE, MONOLITH_PRIORITY].map((arm) => [arm, MONOLITH])),
 };
 export const IN_TURNS: Readonly<Record<string, string>> = { [PULL]: TURNS, [LEAST]: TURNS, [TWO]: TURNS };
 export const DEPLOYMENTS: Readonly<Record<string, string>> = { [MONOLITH]: SERVICES };
 /** By arm with other duties, the deployment with the usual ones. A rate for each customer is a duty, too. */
 export const USUAL_DUTIES: Readonly<Record<string, string>> = Object.fromEntries(
-  [INSTEAD, ...LESS, ...ON_REQUEST, FIXED].map((arm) => [arm, SERVICES]),
+  [INSTEAD, ...LESS, ...OTHER_DUTIES, FIXED, FIXED_REDIS].map((arm) => [arm, SERVICES]),
 );

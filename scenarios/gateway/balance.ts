@@ -7,7 +7,7 @@ import type { Size } from './sizes.ts';
 
 /** Three instances: one stays as it is, one is slow, one dies and comes back. */
 const INSTANCES = ['recommendations', 'recommendations-2', 'recommendations-3'] as const;
-const [, SLOW, DYING] = INSTANCES;
+const [USUAL, SLOW, DYING] = INSTANCES;
 
 const PER_SECOND = 30;
 const DEADLINE_MS = 10_000;
@@ -57,7 +57,9 @@ async function withSlow(bench: Bench, next: (index: number) => PlannedRequest, s
   const after = await messagesOf(bench);
   await fault.clear();
   requireOnTime(sent);
-  return { sent, values: { ...timesOf(sent), 'slow.share': shareOf(SLOW, before, after) } };
+  const most = Math.max(...[USUAL, DYING].map((name) => shareOf(name, before, after)));
+  const shares = { 'slow.share': shareOf(SLOW, before, after), 'slow.share-most': most };
+  return { sent, values: { ...timesOf(sent), ...shares } };
 }
 
 /** What requests took, ms; one that was not answered counts as its deadline. @param sent one at least */
@@ -107,8 +109,10 @@ async function withDeath(
     await wait(downMs);
     await bench.restart(DYING);
     const joined = await joinedAfter(bench, bench.now());
+    const before = await messagesOf(bench);
     await wait(1_000 * afterSeconds);
-    return { killedAt, diedAt, joined };
+    const share = shareOf(DYING, before, await messagesOf(bench));
+    return { killedAt, diedAt, joined, share };
   };
   const striking = strike().finally(() => {
     over = true;
@@ -119,9 +123,9 @@ async function withDeath(
     { perSecond: PER_SECOND, deadlineMs: DEADLINE_MS, goesOn: () => !over },
     next,
   );
-  const { joined, ...death } = await striking;
+  const { joined, share, ...death } = await striking;
   requireOnTime(sent);
-  return { ...troubleOf(sent, death), 'joins.after': joined };
+  return { ...troubleOf(sent, death), 'joins.after': joined, 'joins.share': share };
 }
 
 /** How long after it is ready the new instance has answered something, ms; {@link JOINED_MS} where it has not by then. */

@@ -16,9 +16,13 @@ export const insights = (evidence: Evidence): Insight[] => [
     en: 'CPU time of the shop for my overview, as one answer and as five',
     ko: '내 현황 페이지에 상점이 쓴 CPU 시간, 한 번에 받을 때와 다섯 번에 받을 때',
   }),
-  ...told(evidence, ['slow.share'], '%', {
-    en: 'Answers that the slow one of three instances gave',
-    ko: '인스턴스 셋 중 느린 하나가 응답한 비율',
+  ...told(evidence, ['slow.share', 'slow.share-most'], '%', {
+    en: 'Answers of the slow one of three instances, and of the busier one of the two others',
+    ko: '인스턴스 셋 중 느린 하나가 응답한 비율, 나머지 둘 중 더 많이 응답한 하나의 비율',
+  }),
+  ...told(evidence, ['joins.share'], '%', {
+    en: 'Answers of an instance that had come back, once it had answered something',
+    ko: '돌아온 인스턴스가 처음 응답한 뒤 응답한 비율',
   }),
   ...told(evidence, ['dies.noticed', 'joins.after'], 'ms', {
     en: 'Until the death of an instance troubled nobody, and until the new one answered',

@@ -78,6 +78,13 @@ const measures: readonly ProbeMeasure[] = [
   ofSlow('slow.p90', 'ms', 'recommendations, p90', '추천(p90)'),
   ofSlow('slow.sent-late', 'ms', 'sent later than due, p99', '예정보다 늦게 보낸 시간(p99)'),
   ofSlow('slow.share', '%', 'answers of the slow instance', '느린 인스턴스가 응답한 비율', amount),
+  ofSlow(
+    'slow.share-most',
+    '%',
+    'answers of the busier one of the two others',
+    '나머지 둘 중 더 많이 응답한 인스턴스의 비율',
+    amount,
+  ),
   ofDeath('dies.lost', 'requests', 'requests lost that were under way', '처리 중에 잃은 요청', amount),
   ofDeath('dies.failed', 'requests', 'failed requests, sent later', '그 뒤에 보내 실패한 요청', amount),
   ofDeath(
@@ -94,6 +101,7 @@ const measures: readonly ProbeMeasure[] = [
     'until the new instance answers, 5,000 at most',
     '돌아온 인스턴스가 응답할 때까지(최대 5,000)',
   ),
+  ofDeath('joins.share', '%', 'answers of the new instance then', '그 뒤 돌아온 인스턴스가 응답한 비율', amount),
   measuresOf(CROWD, WITHOUT_LIMIT)(
     'capacity',
     'requests/s',
