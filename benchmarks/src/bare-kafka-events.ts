@@ -7,20 +7,22 @@ const PARTITIONS = 4;
 /**
  * The least that publishes events and hears them: a producer that confirms, a consumer whose library commits, JSON. A topic as the shop's. No
  * outbox, no inbox, no order of keys within a process, no retries, no dead letters.
+ *
+ * @param flushed whether an event is on the disk when it is confirmed; else the operating system has it
  */
-export async function bareKafkaEvents({ KAFKA_URL, KAFKA_PREFIX }: KafkaNamespace) {
+export async function bareKafkaEvents({ KAFKA_URL, KAFKA_PREFIX }: KafkaNamespace, flushed = true) {
   const client = { clientId: 'bare', bootstrapBrokers: [new URL(KAFKA_URL).host] };
-  const topic = `${KAFKA_PREFIX}bare`;
+  const topic = `${KAFKA_PREFIX}bare${flushed ? '' : '-unflushed'}`;
   const admin = new Admin(client);
   await admin.createTopics({
     topics: [topic],
     partitions: PARTITIONS,
-    configs: [{ name: 'flush.messages', value: '1' }],
+    configs: flushed ? [{ name: 'flush.messages', value: '1' }] : [],
   });
   await admin.close();
 
   const arrivals = new Arrivals();
-  const consumer = new Consumer({ ...client, groupId: `${KAFKA_PREFIX}bare`, autocommit: true });
+  const consumer = new Consumer({ ...client, groupId: topic, autocommit: true });
   const stream = await consumer.consume({ topics: [topic], mode: 'earliest' });
   stream.on('data', ({ value }) => {
     JSON.parse(value.toString());

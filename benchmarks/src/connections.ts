@@ -11,7 +11,7 @@ import { tcpWire } from '@lab/messaging/tcp/tcp-wire';
 import { inCall } from '@lab/shared-domain/kernel/call-context';
 import { closedLoop } from './closed-loop.ts';
 import { EXCHANGES, type Exchange, patternOf } from './exchanges.ts';
-import { inRabbitMq } from './in-rabbitmq.ts';
+import { inServer } from './in-server.ts';
 import { interleave } from './interleave.ts';
 import { carriedOut, say, tableOf } from './printed.ts';
 import { callsOverRabbitMq, type Namespace, troubleOnly } from './rpc.ts';
@@ -186,8 +186,8 @@ const signal = abortedByUser();
 async function main(): Promise<void> {
   const rows: string[][] = [];
   for (const way of WAYS) rows.push(...(await rowsOf(way)));
-  const missing = await inRabbitMq(signal, async (namespace) => {
-    rows.push(...(await rowsOf(overRabbitMq(namespace))));
+  const missing = await inServer('rabbitmq', signal, async ({ AMQP_URL = '', AMQP_PREFIX = '' }) => {
+    rows.push(...(await rowsOf(overRabbitMq({ AMQP_URL, AMQP_PREFIX }))));
   });
   const shares = await shareRows();
   process.stdout.write(`Calls a second, ${IN_FLIGHT} under way, both ends in one process:

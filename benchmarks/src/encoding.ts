@@ -7,7 +7,7 @@ import { tcpWire } from '@lab/messaging/tcp/tcp-wire';
 import { type Codec, json } from '@lab/shared-domain/adapters/messages/codec';
 import type { Block } from './closed-loop.ts';
 import { EXCHANGES, type Exchange, patternOf } from './exchanges.ts';
-import { inRabbitMq } from './in-rabbitmq.ts';
+import { inServer } from './in-server.ts';
 import { interleave } from './interleave.ts';
 import { carriedOut, say, tableOf } from './printed.ts';
 import { bytesOverRabbitMq, bytesOverWire, type CallBytes } from './wire-bytes.ts';
@@ -59,8 +59,9 @@ async function encodingRows(): Promise<string[][]> {
 /** By answer, the bytes of a call over RabbitMQ. @returns why it is not to be had, where it is not */
 async function overRabbitMq(): Promise<readonly CallBytes[] | string> {
   const found: CallBytes[] = [];
-  const missing = await inRabbitMq(signal, async (namespace) => {
-    for (const [, exchange] of EXCHANGES) found.push(await bytesOverRabbitMq(namespace, exchange));
+  const missing = await inServer('rabbitmq', signal, async ({ AMQP_URL = '', AMQP_PREFIX = '' }) => {
+    for (const [, exchange] of EXCHANGES)
+      found.push(await bytesOverRabbitMq({ AMQP_URL, AMQP_PREFIX }, exchange));
   });
   return missing ?? found;
 }

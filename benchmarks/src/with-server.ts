@@ -2,7 +2,7 @@ import { acquireComponents } from '@lab/lab/components/acquired';
 import { type AcquireOptions, UnavailableComponent } from '@lab/lab/components/component';
 
 /** Of a fresh place in a server. */
-type Environment = Readonly<Record<string, string>>;
+export type Environment = Readonly<Record<string, string>>;
 
 /**
  * A server for as long as `work` takes.
