@@ -12,68 +12,19 @@ import {
   SMALL,
   STAMPEDING,
 } from './arms.ts';
+import { medianIn, origin, worth } from './break-even.ts';
 import { PAGE_KINDS } from './curves.ts';
-
-/** The median of a measure in an arm, by its topology; undefined where the run has none. */
-function medianIn({ arms, metrics }: Evidence, id: string, topology: string): number | undefined {
-  const name = arms.find((arm) => arm.topology === topology)?.name;
-  return name === undefined ? undefined : metrics.find((metric) => metric.id === id)?.arms[name]?.median;
-}
-
-/**
- * From which hit rate on a cache pays: there a page takes as long with it as without. A page takes `hit` when there are copies of all that it
- * shows, and `miss` when there is none, which is more than `none` by what the lookup and the keeping cost.
- *
- * @returns percent; 0 where even a miss is no slower, undefined where a hit is no faster
- */
-export function breakEven(none: number, miss: number, hit: number): number | undefined {
-  if (hit >= none) return undefined;
-  if (miss <= none) return 0;
-  return (100 * (miss - none)) / (miss - hit);
-}
 
 /** What else the numbers say. They decide nothing. */
 export const insights = (evidence: Evidence): Insight[] =>
   [
-    ...PAGE_KINDS.map(({ id }) => worth(evidence, id)),
+    ...PAGE_KINDS.flatMap(({ id }) => [worth(evidence, id), origin(evidence, id)]),
     ...UNCACHED_PARTS.map((part) => uncachedPart(evidence, part)),
     hits(evidence),
     crowd(evidence),
     hot(evidence),
     staleness(evidence),
   ].flatMap((insight) => insight ?? []);
-
-const PAGE: Readonly<Record<string, Text>> = {
-  browse: { en: 'the list of products', ko: '상품 목록' },
-  recommendations: { en: 'recommendations', ko: '추천' },
-};
-
-/** The break-even of a page, in each arm with a cache. */
-function worth(evidence: Evidence, page: string): Insight | undefined {
-  const told = PLAIN.flatMap((topology) => {
-    const none = medianIn(evidence, `${page}-miss`, baseOf(topology));
-    const miss = medianIn(evidence, `${page}-miss`, topology);
-    const hit = medianIn(evidence, `${page}-hit`, topology);
-    if (none === undefined || miss === undefined || hit === undefined) return [];
-    const at = breakEven(none, miss, hit);
-    const share = at === undefined ? undefined : Math.round(at);
-    return [
-      {
-        en: `${topology} ${share === undefined ? 'never' : `${share} %`} (${none.toFixed(2)} → ${hit.toFixed(2)} ms)`,
-        ko: `${topology} ${share === undefined ? '없음' : `${share}%`} (${none.toFixed(2)} → ${hit.toFixed(2)} ms)`,
-      },
-    ];
-  });
-  if (told.length === 0) return undefined;
-  return {
-    id: `break-even.${page}`,
-    text: {
-      en: `The hit rate from which a cache shortens ${PAGE[page]?.en ?? page}, with the time without a cache and that of a hit: ${told.map(({ en }) => en).join('; ')}.`,
-      ko: `캐시가 ${PAGE[page]?.ko ?? page} 응답을 앞당기기 시작하는 적중률(괄호 안: 캐시 없는 시간 → 적중한 시간): ${told.map(({ ko }) => ko).join('; ')}.`,
-    },
-    metrics: [`${page}-miss`, `${page}-hit`],
-  };
-}
 
 /** A page of which a part is not kept, as a sentence begins. */
 interface UncachedPart {

@@ -1,12 +1,14 @@
 import { watchVisibility } from '@lab/lab/experiments/probe/visibility';
 import type { Probe, ProbeBench, ProbeReading, Series } from '@lab/lab/scenario/probe';
-import type { CheckResult, PlannedRequest } from '@lab/lab/scenario/workload';
+import type { CheckResult } from '@lab/lab/scenario/workload';
 import { median } from '@lab/lab/stats/order-statistics';
 import { get } from '../shop/http.ts';
 import { cacheOf, EXPIRING, REFRESHED } from './arms.ts';
 import { lookupsOf, originMessages } from './counts.ts';
 import { coldNeeded, hitRateCurve, PAGE_KINDS } from './curves.ts';
+import { lateFills } from './fills.ts';
 import { hotCopy } from './hot.ts';
+import { priceChange, priceIn, productPage } from './prices.ts';
 import { LEAST_MS, LOAD, PAGES, type Size } from './settings.ts';
 import type { PopularData } from './workload.ts';
 
@@ -34,6 +36,7 @@ export const probe: Probe = async (bench): Promise<ProbeReading> => {
     if (curve.miss !== undefined) values[`${kind.id}-miss`] = curve.miss;
     if (curve.hit !== undefined) values[`${kind.id}-hit`] = curve.hit;
   }
+  Object.assign(values, await lateFills(bench, data.staff, unseen(size.changes)));
   Object.assign(values, await overviews(bench, data.customers, size.asks));
   const prices = await changes(bench, data.staff, shown(size.changes));
   Object.assign(values, prices.values);
@@ -78,11 +81,6 @@ async function loaded(bench: ProbeBench): Promise<Values> {
     values['origin-messages'] = (100 * (sent - sentBefore)) / phase.ok;
   return values;
 }
-
-const productPage = (sku: string): PlannedRequest => ({
-  ...get(`/products/${sku}`),
-  ...{ endpoint: 'product', expect: [200] },
-});
 
 /**
  * Many who ask for one product at once, of which there is no copy: as when the copy of a popular one has expired. Recommendations of the load may
@@ -140,11 +138,7 @@ async function changes(
       continue;
     }
     const amount = priceIn(page.body) + 1;
-    const write = await bench.ask({
-      ...{ endpoint: 'change-price', method: 'PUT', path: `/products/${sku}/price`, expect: [200] },
-      headers: { authorization: `Bearer ${staff}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ amount, currency: 'EUR' }),
-    });
+    const write = await bench.ask(priceChange(staff, sku, amount));
     if (write.outcome !== 'ok') {
       failed += 1;
       continue;
@@ -161,8 +155,6 @@ async function changes(
   const values: Values = seen.length > 0 ? { 'price-lag': Math.max(LEAST_MS, median(seen)) } : {};
   return { values, checks: [freshCheck(bench.topology, lags, failed)] };
 }
-
-const priceIn = (body: string): number => (JSON.parse(body) as { price: { amount: number } }).price.amount;
 
 /** A copy that only expires promises no more than that it does. */
 function freshCheck(topology: string, lags: readonly number[], failed: number): CheckResult {

@@ -112,6 +112,12 @@ export const measures: readonly ProbeMeasure[] = [
   measure('price-lag', 'ms', CHANGED, ['until pages show a new price', '새 가격이 페이지에 보일 때까지'], {
     delta: 0.2,
   }),
+  measure('late-refused', 'values', CHANGED, ['late values that were refused', '거절한 늦은 값'], {
+    kind: 'amount',
+  }),
+  measure('late-kept', 'pages', CHANGED, ['late values that were kept', '사본으로 남은 늦은 값'], {
+    kind: 'amount',
+  }),
   measure('away-answered', '%', AWAY, ['pages answered', '응답한 페이지'], {
     better: 'higher',
     kind: 'amount',

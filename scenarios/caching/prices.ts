@@ -1,0 +1,18 @@
+import type { PlannedRequest } from '@lab/lab/scenario/workload';
+import { get } from '../shop/http.ts';
+
+export const productPage = (sku: string): PlannedRequest => ({
+  ...get(`/products/${sku}`),
+  ...{ endpoint: 'product', expect: [200] },
+});
+
+/** Minor units. @param body of a product's page */
+export const priceIn = (body: string): number =>
+  (JSON.parse(body) as { price: { amount: number } }).price.amount;
+
+/** @param staff token of who may */
+export const priceChange = (staff: string, sku: string, amount: number): PlannedRequest => ({
+  ...{ endpoint: 'change-price', method: 'PUT', path: `/products/${sku}/price`, expect: [200] },
+  headers: { authorization: `Bearer ${staff}`, 'content-type': 'application/json' },
+  body: JSON.stringify({ amount, currency: 'EUR' }),
+});
