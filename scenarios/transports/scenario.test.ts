@@ -90,7 +90,7 @@ it('tells what lies between the least protocol and each of the others', () => {
     ...{ monolith: 1, 'monolith-serialized': 2, [TCP]: 3 },
     ...{ [JSON_OVER_HTTP]: 4, [GRPC]: 5, [RABBITMQ]: 6 },
   };
-  const given = {
+  const given: Evidence = {
     ...evidence(['lower', 'lower', 'lower', 'lower'], Object.keys(costs)),
     values: (_: string, arm: string) =>
       new Map([1, 2, 3, 4].map((round) => [round, (costs[arm] ?? 0) * (1 + round / 100)])),
