@@ -28,7 +28,7 @@ export const duties: Choice = {
   ],
 };
 
-/** The same, where services could do it as well. */
+/** The same, where services could do it as well, or instead (ADR 81). */
 export const serviceDuties: Choice = {
   ...duties,
   bases: ['microservices'],
