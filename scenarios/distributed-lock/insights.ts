@@ -8,9 +8,9 @@ function medianOf({ arms, metrics }: Evidence, id: string, topology: string): nu
   return arm === undefined ? undefined : metrics.find((metric) => metric.id === id)?.arms[arm]?.median;
 }
 
-/** What else the numbers say: what a lease gives, what a lock costs, and whom the outage of its server stops. */
+/** What else the numbers say: what a lease gives and cannot give, what a lock costs, and whom the outage of its server stops. */
 export function insights(evidence: Evidence): Insight[] {
-  return [...progress(evidence), ...price(evidence), ...outage(evidence)];
+  return [...progress(evidence), ...limits(evidence), ...price(evidence), ...outage(evidence)];
 }
 
 const each = (evidence: Evidence, id: string, inWords: (name: string, value: number) => string): string[] =>
@@ -54,6 +54,30 @@ function progress(evidence: Evidence): Insight[] {
               ko: `조건부 UPDATE 하나에서는 ${(update / 1000).toFixed(1)}초 뒤에 다음 구매자가 산다. 그 앞에서 멈춘 쪽은 아직 아무것도 정하지 않았고, 쥔 것도 없다.`,
             },
           ]),
+    ],
+  );
+}
+
+/** The conclusion that no figure of a run can turn: who has a lease may have lost it without knowing. */
+function limits(evidence: Evidence): Insight[] {
+  const id = 'paused.oversold';
+  if (each(evidence, id, (name) => name).length === 0) return [];
+  return told(
+    'limits',
+    [id],
+    [
+      {
+        en: 'No lock with a lease can promise that its holder is the only one: the lease of a holder that stands still ends, and the holder does not know (Kleppmann, How to do distributed locking, 2016). A server that agrees by consensus does not change that (Jepsen, etcd 3.4.3, 2020).',
+        ko: '리스가 있는 잠금은 보유자가 하나뿐이라고 약속할 수 없다. 멈춰 선 보유자의 리스는 끝나고, 보유자는 그 사실을 모른다(Kleppmann, How to do distributed locking, 2016). 합의 알고리즘을 쓰는 서버도 마찬가지다(Jepsen, etcd 3.4.3, 2020).',
+      },
+      {
+        en: 'A fencing token does not keep the second holder away. It lets the store refuse the write of the first one.',
+        ko: '펜싱 토큰은 둘째 보유자를 막지 않는다. 저장소가 첫째 보유자의 늦은 쓰기를 거절하게 한다.',
+      },
+      {
+        en: 'A store that can compare tokens can often decide by itself, in one conditional UPDATE, and then needs no lock.',
+        ko: '토큰을 비교할 수 있는 저장소라면 조건부 UPDATE 하나로 스스로 결정할 수 있는 경우가 많고, 그러면 잠금이 필요 없다.',
+      },
     ],
   );
 }

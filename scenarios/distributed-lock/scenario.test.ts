@@ -205,14 +205,19 @@ it('tells what a lease gives, what a lock costs, and what an outage of its serve
   const metrics = [
     metric('rush.throughput', { [ROW]: 61, [UPDATE]: 63, [REDIS]: 54 }),
     metric('paused.handover', { [UPDATE]: 40, [REDIS]: 2_100 }),
+    metric('paused.oversold', { [UPDATE]: 0, [REDIS]: 1 }),
     metric('restarted.wait', { [REDIS]: 1_300 }),
   ];
   const found = scenario.insights?.({ ...evidence({ ...usual, [UPDATE]: [0, 0] }), metrics }) ?? [];
-  expect(found.map(({ id }) => id)).toEqual(['lease', 'price', 'server']);
+  expect(found.map(({ id }) => id)).toEqual(['lease', 'limits', 'price', 'server']);
   expect(found[0]?.text.en).toContain('Redis 2.1 s');
   expect(found[0]?.text.en).toContain('nobody is served until the holder goes on');
   expect(found[0]?.text.en).toContain('With one conditional UPDATE the next buyer is served after 0.0 s');
-  expect(found[1]?.text.en).toContain(
+  for (const source of ['Kleppmann', 'Jepsen', 'UPDATE']) {
+    expect(found[1]?.text.en).toContain(source);
+    expect(found[1]?.text.ko).toContain(source);
+  }
+  expect(found[2]?.text.en).toContain(
     "61 with the database's transaction, 63 with one conditional UPDATE; Redis 54",
   );
   expect(scenario.insights?.(evidence(usual))).toEqual([]);
