@@ -1,4 +1,6 @@
+import { probeKind } from '@lab/lab/experiments/probe/kind';
 import type { MetricRecord } from '@lab/lab/records/comparison';
+import { PROFILES } from '@lab/lab/scenario/profile';
 import type { Evidence } from '@lab/lab/scenario/scenario';
 import { topologyOf } from '@lab/lab/topologies/topology-of';
 import { describe, expect, it } from 'vitest';
@@ -81,6 +83,12 @@ describe('asynchronous messaging', () => {
     ])
       expect(decide({ ...given, checks: [other as typeof check] })?.verdict).toBe('supported');
   });
+});
+
+it('three rounds of a quick run are planned for less than six minutes', () => {
+  const arms = scenario.arms.quick.map((topology) => ({ name: topology, topology }));
+  const { seconds } = probeKind.plan(settings, { profile: PROFILES.quick, arms });
+  expect(3 * seconds).toBeLessThan(360);
 });
 
 describe('a peak', () => {

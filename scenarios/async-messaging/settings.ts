@@ -121,7 +121,12 @@ export const settings: ProbeSettings = {
     },
   ],
   // The lab's own metrics: what an order waits and costs under a load that every arm bears.
-  phases: [{ name: 'light', perSecond: 15, arrivals: 'poisson', seconds: { smoke: 2, quick: 3, full: 8 } }],
+  phases: [
+    {
+      ...{ name: 'light', perSecond: 15, arrivals: 'poisson', inTurns: true },
+      seconds: { smoke: 2, quick: 3, full: 8 },
+    },
+  ],
   warmUpPerSecond: 15,
   warmUp: {
     smoke: { minSeconds: 1, maxSeconds: 12, within: 8 },

@@ -16,14 +16,12 @@ import { runMetered } from '../steps/metered-command.ts';
 import type { Asker } from './asker.ts';
 import { runCommand } from './command.ts';
 import { injectInto } from './inject.ts';
-import type { ProbeSettings } from './settings.ts';
+import { AGAIN_SECONDS, type ProbeSettings } from './settings.ts';
 import type { HearStop, Stops } from './stops.ts';
 import { updateProcess } from './update.ts';
 import type { BuiltVersions } from './versions.ts';
 
 const METRICS_MS = 5_000;
-/** What had nothing to do while others were probed is warmed up so long again before it takes turns. */
-const AGAIN_SECONDS = 2;
 const UPDATED: Text = { en: 'Updated', ko: '업데이트' };
 
 /** A trial's system, warmed up, and what a probe works on it with. */

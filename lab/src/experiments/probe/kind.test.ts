@@ -4,7 +4,7 @@ import { TRIAL_OVERHEAD_SECONDS } from '../../bench/plan.ts';
 import { PROFILES } from '../../scenario/profile.ts';
 import { checksIn, facts } from './facts.ts';
 import { probeKind } from './kind.ts';
-import { environmentOf, type ProbeSettings } from './settings.ts';
+import { AGAIN_SECONDS, environmentOf, type ProbeSettings } from './settings.ts';
 
 const arms = ['monolith', 'microservices'].map((topology) => ({ name: topology, topology }));
 const planned = (change: Partial<ProbeSettings>) =>
@@ -32,6 +32,17 @@ it('a round is planned with what the profile has of phases and bursts, and the t
     [500, 4],
   ]);
   expect(loaded.seconds).toBe(seconds + arms.length * (4 + 4 + 2));
+});
+
+it('arms that take turns in a phase are warmed up once more before it', () => {
+  const phases = [{ name: 'light', perSecond: 10, seconds: { smoke: 0, quick: 4, full: 9 } }];
+  const inTurns = { phases: phases.map((phase) => ({ ...phase, inTurns: true })) };
+  expect(planned(inTurns).seconds).toBe(planned({ phases }).seconds + arms.length * AGAIN_SECONDS);
+  const [alone] = arms;
+  const of = (change: Partial<ProbeSettings>, profile = PROFILES.quick) =>
+    probeKind.plan({ ...probedSettings, ...change }, { profile, arms: alone ? [alone] : [] }).seconds;
+  expect(of(inTurns)).toBe(of({ phases }));
+  expect(of(inTurns, PROFILES.smoke)).toBe(of({ phases }, PROFILES.smoke));
 });
 
 it('its measures are stored in English, and its settings are understood', () => {

@@ -10,7 +10,7 @@ import { method } from './method.ts';
 import { methodInKorean } from './method-in-korean.ts';
 import { type ProbeDetails, probeDetailsSchema } from './record.ts';
 import { prepareProbe, runProbeRound } from './round.ts';
-import { type ProbeSettings, probeSettingsSchema } from './settings.ts';
+import { AGAIN_SECONDS, type ProbeSettings, probeSettingsSchema } from './settings.ts';
 
 const VALUES_TOLD = 3;
 
@@ -25,7 +25,7 @@ function plan(settings: ProbeSettings, { profile, arms }: PlanContext): RoundPla
     phases,
     stretches,
     warmUp: { perSecond: settings.warmUpPerSecond ?? 0, ...warmUp },
-    seconds: arms.length * (least + loaded + TRIAL_OVERHEAD_SECONDS),
+    seconds: arms.length * (least + loaded + TRIAL_OVERHEAD_SECONDS + againSeconds(settings, profile.id, arms.length)),
     cpus: 1,
   };
 }
@@ -34,6 +34,10 @@ const phasesOf = ({ phases }: ProbeSettings, profile: ProfileId): RoundPlan['pha
   phases.flatMap(({ name, perSecond, arrivals, seconds }) =>
     seconds[profile] > 0 ? [{ name, perSecond, arrivals, seconds: seconds[profile] }] : [],
   );
+
+/** An arm alone has no turns to take, and nothing to wait for. */
+const againSeconds = ({ phases }: ProbeSettings, profile: ProfileId, arms: number): number =>
+  arms > 1 ? AGAIN_SECONDS * phases.filter(({ inTurns, seconds }) => inTurns && seconds[profile] > 0).length : 0;
 
 const burstsOf = ({ bursts = [] }: ProbeSettings, profile: ProfileId): RoundPlan['stretches'] =>
   bursts.flatMap(({ mostPerSecond, leadInSeconds, seconds }) =>

@@ -177,6 +177,9 @@ export const probeSettingsSchema: z.ZodType<ProbeSettings> = schema.refine(
   },
 );
 
+/** What had nothing to do while others were probed is warmed up so long again before it takes turns in a phase. */
+export const AGAIN_SECONDS = 2;
+
 /** Whether the arms of a round take turns anywhere, so that their systems have to be there at once. */
 export const takesTurns = ({ phases, bursts = [] }: Pick<ProbeSettings, 'phases' | 'bursts'>): boolean =>
   [...phases, ...bursts].some(({ inTurns }) => inTurns);
