@@ -46,13 +46,19 @@ export class LoneRecommendations {
    *
    * @param stack a value of the choice `stack`
    * @param through the broker's URL as the service is to know it; as tests know it without
+   * @param settings further ones, by their variables
    */
-  static async start(stack: string, through?: string): Promise<LoneRecommendations> {
+  static async start(
+    stack: string,
+    through?: string,
+    settings: Readonly<Record<string, string>> = {},
+  ): Promise<LoneRecommendations> {
     const whole = topologyOf(`microservices+stack=${stack}`);
     const topology = { ...whole, edge: NAME, processes: whole.processes.filter(({ name }) => name === NAME) };
     const shared = inSharedServers(['rabbitmq']);
     const { AMQP_URL: url = '', AMQP_PREFIX: prefix = '' } = shared;
-    const env = { ...shared, LOG_LEVEL: 'debug', ...(through !== undefined && { AMQP_URL: through }) };
+    const given = { LOG_LEVEL: 'debug', ...settings, ...(through !== undefined && { AMQP_URL: through }) };
+    const env = { ...shared, ...given };
     const folder = await mkdtemp(join(tmpdir(), `lone-${stack}-`));
     const dataDir = join(folder, 'data');
     const runId = `acceptance-${process.pid}`;

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"time"
 
 	amqp "github.com/rabbitmq/amqp091-go"
 )
@@ -39,7 +40,7 @@ func newConfirmed(names *names, channel *amqp.Channel) (*confirmed, error) {
 func (c *confirmed) setAside(message amqp.Delivery, reason string, attempted bool) (fate, error) {
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
-	attempt := numberIn(message.Headers, attemptHeader, 1)
+	attempt := int(numberIn(message.Headers, attemptHeader, 1))
 	last := attempt > len(retryDelays)
 	if last && attempted {
 		return dead, c.storeDead(message, reason)
@@ -71,11 +72,12 @@ func (c *confirmed) storeDead(message amqp.Delivery, reason string) error {
 	return c.store(queue, message, amqp.Table{errorHeader: cut(reason)})
 }
 
-// revive stores a copy of a dead letter in the queue of events as if it were new: no attempt has been made at it.
+// revive stores a copy of a dead letter in the queue of events as if it were new: no attempt has been made at it, and its age counts from now.
 func (c *confirmed) revive(letter amqp.Delivery) error {
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
-	return c.store(c.names.prefix+eventQueue, letter, amqp.Table{attemptHeader: nil, errorHeader: nil})
+	fresh := amqp.Table{attemptHeader: nil, errorHeader: nil, revivedHeader: time.Now().UnixMilli()}
+	return c.store(c.names.prefix+eventQueue, letter, fresh)
 }
 
 // store sends a copy to a queue. A header without a value is taken away.

@@ -101,6 +101,7 @@ func serve(given settings, log *logger) error {
 		broker.close(0)
 		return err
 	}
+	go keepPruning(ctx, store, given.retention, log)
 	log.Info("serving", "opsPort", port)
 
 	<-ctx.Done()

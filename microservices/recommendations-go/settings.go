@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // settings are those of the other services that mean something here.
@@ -18,6 +19,8 @@ type settings struct {
 	amqpURL    string
 	prefix     string
 	tracing    bool
+	// How long an applied event is remembered at least.
+	retention time.Duration
 }
 
 // A settingError is a setting that is missing or wrong, with what to do about it.
@@ -69,6 +72,11 @@ func readSettings(env func(string) string) (settings, error) {
 		refuse("PORT", "a number from 0 to 65535 is needed")
 	}
 	given.port = port
+	days, err := strconv.ParseFloat(or("INBOX_RETENTION_DAYS", "30"), 64)
+	if err != nil || !(days > 0 && days <= 36_500) {
+		refuse("INBOX_RETENTION_DAYS", "a number above 0 is needed, 36500 at most")
+	}
+	given.retention = time.Duration(days * 24 * float64(time.Hour))
 	if parsed, err := url.Parse(given.amqpURL); err != nil || parsed.Scheme != "amqp" && parsed.Scheme != "amqps" {
 		refuse("AMQP_URL", "a URL is needed, amqp://user:password@host:port")
 	}

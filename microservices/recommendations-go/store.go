@@ -21,7 +21,7 @@ const busyTime = 5 * time.Second
 // What the database must have been written with, and no more: the names of the migrations of shared-domain/src/adapters/persistence.
 var migrations = []string{
 	"messaging1767225600000", "parkedEvents1767225600009", "versions1767225600020", "replicas1767225600021",
-	"recommendations1767225600007",
+	"recommendations1767225600007", "inboxTimes-expands1767225600042",
 }
 
 // SQLite's codes of what is wrong with the disk or the machine, and not with a statement: BUSY, LOCKED, NOMEM, READONLY, IOERR, FULL,
@@ -36,9 +36,9 @@ func isOutage(err error) bool {
 
 // A store is the service's own database: the file that the service in Nest has filled, or would. Others may use it at the same time.
 type store struct {
-	writer, reader                 *sql.DB
-	after, orders, receive, append *sql.Stmt
-	commits                        atomic.Int64
+	writer, reader                           *sql.DB
+	after, orders, receive, standing, append *sql.Stmt
+	commits                                  atomic.Int64
 }
 
 // openStore opens the database, which must be there.
@@ -78,7 +78,11 @@ func (s *store) prepare() error {
 	}
 	s.after = statement(s.reader, "SELECT position, order_id, customer_id, skus FROM baskets WHERE position > ? ORDER BY position")
 	s.orders = statement(s.reader, "SELECT order_id FROM baskets WHERE customer_id = ?")
-	s.receive = statement(s.writer, "INSERT INTO inbox (subscriber, event_id) VALUES (?, ?) ON CONFLICT DO NOTHING")
+	s.receive = statement(s.writer, `INSERT INTO inbox (subscriber, event_id, dated_at, applied_at)
+		SELECT ?1, ?2, ?3, iif(?3 IS NULL, NULL, ?4) WHERE coalesce(?3 > (SELECT at FROM inbox_horizons WHERE subscriber = ?1), 1)
+		ON CONFLICT DO NOTHING`)
+	s.standing = statement(s.writer, `SELECT EXISTS (SELECT 1 FROM inbox WHERE subscriber = ?1 AND event_id = ?2),
+		coalesce((SELECT at FROM inbox_horizons WHERE subscriber = ?1), 0)`)
 	s.append = statement(s.writer, "INSERT INTO baskets (order_id, customer_id, skus) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
 	return err
 }
@@ -134,8 +138,21 @@ func (s *store) orderIDs(ctx context.Context, customerID string) ([]string, erro
 	return texts(s.orders.QueryContext(ctx, customerID))
 }
 
-// applyOnce appends the basket of an event, and notes in the same transaction that it has. It returns false for an event that it had.
-func (s *store) applyOnce(ctx context.Context, eventID string, b basket) (bool, error) {
+// tooOld is an event as old as what the inbox has forgotten: nobody can tell whether it has been applied.
+type tooOld struct {
+	eventID string
+	// From when the age of the youngest event counts that was forgotten, in epoch milliseconds.
+	horizon int64
+}
+
+func (e *tooOld) Error() string {
+	after := time.UnixMilli(e.horizon).UTC().Format("2006-01-02T15:04:05.000Z")
+	return fmt.Sprintf("TooOld: %s is too old: the inbox of %s only knows what happened after %s", e.eventID, service, after)
+}
+
+// applyOnce appends the basket of an event, and notes in the same transaction that it has. It returns false for an event that it had. datedAt is
+// from when its age counts; without it the event is never forgotten. The error is a tooOld where nobody can tell.
+func (s *store) applyOnce(ctx context.Context, eventID string, datedAt *int64, b basket) (bool, error) {
 	skus, err := json.Marshal(b.skus)
 	if err != nil {
 		return false, err
@@ -146,7 +163,7 @@ func (s *store) applyOnce(ctx context.Context, eventID string, b basket) (bool, 
 	}
 	// Without effect after a commit.
 	defer transaction.Rollback()
-	received, err := transaction.StmtContext(ctx, s.receive).ExecContext(ctx, service, eventID)
+	received, err := transaction.StmtContext(ctx, s.receive).ExecContext(ctx, service, eventID, datedAt, time.Now().UnixMilli())
 	if err != nil {
 		return false, err
 	}
@@ -154,7 +171,17 @@ func (s *store) applyOnce(ctx context.Context, eventID string, b basket) (bool, 
 	if err != nil {
 		return false, err
 	}
-	if fresh > 0 {
+	if fresh == 0 {
+		var known bool
+		refused := tooOld{eventID: eventID}
+		row := transaction.StmtContext(ctx, s.standing).QueryRowContext(ctx, service, eventID)
+		if err := row.Scan(&known, &refused.horizon); err != nil {
+			return false, err
+		}
+		if !known {
+			return false, &refused
+		}
+	} else {
 		if _, err := transaction.StmtContext(ctx, s.append).ExecContext(ctx, b.orderID, b.customerID, string(skus)); err != nil {
 			return false, err
 		}

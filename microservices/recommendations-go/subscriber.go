@@ -89,10 +89,9 @@ func (s *subscriber) receive(message amqp.Delivery, out *confirmed) {
 		s.replace(message, log, out.bury(message, reason))
 		return
 	}
-	first, err := s.apply(read)
+	first, err := s.apply(read, datedAt(read, message.Headers))
 	if err != nil {
-		// An outage says nothing about the event: it does not bring it nearer to the dead.
-		fate, stored := out.setAside(message, err.Error(), !isOutage(err))
+		fate, stored := putAside(message, err, out)
 		if stored == nil && fate == dead {
 			log.Error("event failed for the last time; dead-lettered", "eventId", read.ID, failure(err))
 		} else if stored == nil {
@@ -107,14 +106,38 @@ func (s *subscriber) receive(message amqp.Delivery, out *confirmed) {
 	settle(message.Ack(false), log)
 }
 
-func (s *subscriber) apply(read event) (bool, error) {
+// putAside stores a copy of an event that could not be applied. An outage says nothing about the event: it does not bring it nearer to the
+// dead. One that is too old is not made younger by another attempt.
+func putAside(message amqp.Delivery, err error, out *confirmed) (fate, error) {
+	var old *tooOld
+	if errors.As(err, &old) {
+		return dead, out.bury(message, err.Error())
+	}
+	return out.setAside(message, err.Error(), !isOutage(err))
+}
+
+// datedAt is from when the age of an event counts, in epoch milliseconds: when an operator had it tried again, or when it happened. Nil where
+// neither can be read.
+func datedAt(read event, headers amqp.Table) *int64 {
+	if revived := numberIn(headers, revivedHeader, -1); revived >= 0 {
+		return &revived
+	}
+	occurred, err := time.Parse(time.RFC3339, read.OccurredAt)
+	if err != nil {
+		return nil
+	}
+	at := occurred.UnixMilli()
+	return &at
+}
+
+func (s *subscriber) apply(read event, datedAt *int64) (bool, error) {
 	b, err := basketIn(read.Data)
 	if err != nil {
 		return false, err
 	}
 	ctx, release := context.WithTimeout(context.Background(), handlerTime)
 	defer release()
-	return s.store.applyOnce(ctx, read.ID, b)
+	return s.store.applyOnce(ctx, read.ID, datedAt, b)
 }
 
 // replace acknowledges a message whose replacement is stored. One that has none goes back to its queue.

@@ -17,6 +17,8 @@ const (
 	attemptHeader = "x-attempt"
 	// Why the last attempt failed.
 	errorHeader = "x-error"
+	// When an operator had it tried again, if one had, in epoch milliseconds.
+	revivedHeader = "x-revived"
 	// The type of a request that is too long for AMQP's own property.
 	typeHeader = "x-message"
 )
@@ -97,20 +99,20 @@ func resultType(handler, db float64) string {
 }
 
 // numberIn is a header that holds a whole number, however the sender has encoded it.
-func numberIn(headers amqp.Table, name string, fallback int) int {
+func numberIn(headers amqp.Table, name string, fallback int64) int64 {
 	switch value := headers[name].(type) {
 	case int8:
-		return int(value)
+		return int64(value)
 	case uint8:
-		return int(value)
+		return int64(value)
 	case int16:
-		return int(value)
+		return int64(value)
 	case int32:
-		return int(value)
+		return int64(value)
 	case int64:
-		return int(value)
+		return value
 	case float64:
-		return int(value)
+		return int64(value)
 	}
 	return fallback
 }

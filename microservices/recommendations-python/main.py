@@ -11,6 +11,7 @@ from deadletters import revive_dead_letters
 from log import Logger
 from metrics import Counts
 from ops import start_ops
+from prune import keep_pruning
 from settings import SERVICE, SettingError, read_settings
 from store import Store
 from subscriber import Subscriber
@@ -55,6 +56,7 @@ def serve(settings, log):
     threading.Thread(target=end_on_signal, args=(broker, log), daemon=True).start()
     broker.connect_first()
     port = start_ops(settings, log, store, broker, counts)
+    keep_pruning(store, settings.retention_ms, log)
     log.info("serving", opsPort=port)
     broker.run()
     store.close()

@@ -1,12 +1,13 @@
 """Names of everything that is declared on the broker, and the options of its queues: see microservices/messaging/src/rabbitmq."""
 
 import json
+import time
 
 import pika
 
 from settings import SERVICE
 from subscriber import QUEUE, RETRY_DELAYS, TYPES
-from wire import ATTEMPT_HEADER, ERROR_HEADER
+from wire import ATTEMPT_HEADER, ERROR_HEADER, REVIVED_HEADER
 
 PERSISTENT = 2
 
@@ -90,8 +91,9 @@ class Copies:
         self._store(self._names.dead, properties, body, {ERROR_HEADER: reason})
 
     def revive(self, properties, body):
-        """In the queue of events, as if it were new: no attempt has been made at it."""
-        self._store(self._names.events, properties, body, {ATTEMPT_HEADER: None, ERROR_HEADER: None})
+        """In the queue of events, as if it were new: no attempt has been made at it, and its age counts from now."""
+        fresh = {ATTEMPT_HEADER: None, ERROR_HEADER: None, REVIVED_HEADER: int(time.time() * 1000)}
+        self._store(self._names.events, properties, body, fresh)
 
     def _store(self, queue, properties, body, more):
         """Raises when the copy is not, or may not be, stored. A header without a value is taken away."""

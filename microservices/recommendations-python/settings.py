@@ -4,6 +4,8 @@ import re
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+DAY_MS = 86_400_000
+
 # The service's name: of its queues, its database's file, its log lines and its metrics.
 SERVICE = "recommendations"
 
@@ -25,6 +27,8 @@ class Settings(NamedTuple):
     amqp_url: str
     prefix: str
     tracing: bool
+    # How long an applied event is remembered at least, in milliseconds.
+    retention_ms: int
 
 
 def read_settings(environment):
@@ -50,6 +54,10 @@ def read_settings(environment):
     prefix = value_of("AMQP_PREFIX", "")
     if not re.fullmatch(r"[\w.-]*", prefix, re.ASCII):
         wrong.append("  AMQP_PREFIX: only letters, digits, and . _ - are valid")
+    days = value_of("INBOX_RETENTION_DAYS", "30")
+    if not re.fullmatch(r"\d{1,5}(\.\d+)?", days, re.ASCII) or not 0 < float(days) <= 36_500:
+        wrong.append("  INBOX_RETENTION_DAYS: a number above 0 is needed, 36500 at most")
+        days = "30"
     one_of("LOG_LEVEL", "info", *LOG_LEVELS)
     for name, value in ONLY_VALUE.items():
         one_of(name, value, value)
@@ -67,6 +75,7 @@ def read_settings(environment):
         amqp_url=amqp_url,
         prefix=prefix,
         tracing=one_of("TRACING", "off", "on", "off") == "on",
+        retention_ms=int(float(days) * DAY_MS),
     )
     if wrong:
         raise SettingError("These environment variables need another value:\n" + "\n".join(wrong))

@@ -2,6 +2,8 @@
 
 import json
 import sqlite3
+import time
+from datetime import datetime, timezone
 from pathlib import Path
 from urllib.parse import quote
 
@@ -17,7 +19,24 @@ MIGRATIONS = [
     "versions1767225600020",
     "replicas1767225600021",
     "recommendations1767225600007",
+    "inboxTimes-expands1767225600042",
 ]
+
+# What has no time is never too old, and neither is anything for a subscriber that has forgotten nothing yet.
+RECEIVE = """INSERT INTO inbox (subscriber, event_id, dated_at, applied_at)
+    SELECT ?1, ?2, ?3, iif(?3 IS NULL, NULL, ?4) WHERE coalesce(?3 > (SELECT at FROM inbox_horizons WHERE subscriber = ?1), 1)
+    ON CONFLICT DO NOTHING"""
+STANDING = """SELECT EXISTS (SELECT 1 FROM inbox WHERE subscriber = ?1 AND event_id = ?2),
+    coalesce((SELECT at FROM inbox_horizons WHERE subscriber = ?1), 0)"""
+LAST = "SELECT dated_at FROM inbox WHERE subscriber = ? AND applied_at IS NOT NULL ORDER BY applied_at DESC LIMIT 1"
+# Of those that were applied first, and before ?2, those that are dated before ?3. It reads no more than ?4 rows, whatever it finds.
+OLD = """(SELECT event_id, dated_at FROM
+    (SELECT event_id, dated_at FROM inbox WHERE subscriber = ?1 AND applied_at < ?2 ORDER BY applied_at LIMIT ?4)
+    WHERE dated_at < ?3)"""
+ANY_OLD = f"SELECT EXISTS (SELECT 1 FROM {OLD})"
+RAISE = f"""INSERT INTO inbox_horizons (subscriber, at) SELECT ?1, max(dated_at) FROM {OLD} GROUP BY 1
+    ON CONFLICT (subscriber) DO UPDATE SET at = max(inbox_horizons.at, excluded.at)"""
+PRUNE = f"DELETE FROM inbox WHERE subscriber = ?1 AND event_id IN (SELECT event_id FROM {OLD})"
 
 # SQLite's codes of what is wrong with the disk or the machine, and not with a statement: BUSY, LOCKED, NOMEM, READONLY, IOERR, FULL,
 # CANTOPEN. The same statement may succeed later. Before Python 3.11 an error has no code, only words.
@@ -35,8 +54,16 @@ def is_outage(error):
     return code & 0xFF in OUT_OF_REACH
 
 
+class TooOld(Exception):
+    """As old as what the inbox has forgotten: nobody can tell whether the event has been applied."""
+
+    def __init__(self, event_id, horizon):
+        after = datetime.fromtimestamp(horizon / 1000, timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        super().__init__(f"{event_id} is too old: the inbox of {SERVICE} only knows what happened after {after}")
+
+
 class Store:
-    """Used by one thread, but for `ping`."""
+    """Used by one thread, but for `ping` and `prune`."""
 
     def __init__(self, settings):
         self._uri = f"file:{quote(str(Path(settings.data_dir, f'{SERVICE}.sqlite').absolute()))}?mode=rw"
@@ -81,16 +108,20 @@ class Store:
         rows = self._connection.execute("SELECT order_id FROM baskets WHERE customer_id = ?", (customer_id,))
         return [order_id for (order_id,) in rows]
 
-    def apply_once(self, event_id, order_id, customer_id, skus):
-        """Appends the basket of an event, and notes in the same transaction that it has. False for an event that it had."""
+    def apply_once(self, event_id, dated_at, order_id, customer_id, skus):
+        """
+        Appends the basket of an event, and notes in the same transaction that it has. False for an event that it had. `dated_at` is from when its
+        age counts; without it the event is never forgotten. Raises TooOld where nobody can tell.
+        """
         execute = self._connection.execute
         execute("BEGIN IMMEDIATE")
         try:
-            received = execute(
-                "INSERT INTO inbox (subscriber, event_id) VALUES (?, ?) ON CONFLICT DO NOTHING", (SERVICE, event_id)
-            )
-            first = received.rowcount > 0
-            if first:
+            first = execute(RECEIVE, (SERVICE, event_id, dated_at, int(time.time() * 1000))).rowcount > 0
+            if not first:
+                known, horizon = execute(STANDING, (SERVICE, event_id)).fetchone()
+                if not known:
+                    raise TooOld(event_id, horizon)
+            else:
                 execute(
                     "INSERT INTO baskets (order_id, customer_id, skus) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
                     (order_id, customer_id, json.dumps(skus)),
@@ -103,6 +134,29 @@ class Store:
             raise
         self.commits += 1
         return first
+
+    def prune(self, retention_ms, now_ms, most):
+        """
+        Forgets what was applied longer ago than the retention, and is older by more than that than the event that was applied last: in a short
+        transaction, and in none where nothing is old. Returns how many events. Any thread may call it.
+        """
+        connection = self._connect()
+        try:
+            last = connection.execute(LAST, (SERVICE,)).fetchone()
+            if last is None:
+                return 0
+            before = (SERVICE, now_ms - retention_ms, min(now_ms, last[0]) - retention_ms, most)
+            (found,) = connection.execute(ANY_OLD, before).fetchone()
+            if not found:
+                return 0
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute(RAISE, before)
+            forgotten = connection.execute(PRUNE, before).rowcount
+            connection.execute("COMMIT")
+            return forgotten
+        finally:
+            # What has not committed is rolled back.
+            connection.close()
 
     def close(self):
         self._connection.close()

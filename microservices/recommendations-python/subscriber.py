@@ -1,10 +1,11 @@
 """Applies events, each once, however often it is delivered."""
 
 import time
+from datetime import datetime
 
 from settings import SERVICE
-from store import is_outage
-from wire import ATTEMPT_HEADER, CORRELATION_HEADER, ERROR_HEADER, NotAnEvent, loggable, read_event
+from store import TooOld, is_outage
+from wire import ATTEMPT_HEADER, CORRELATION_HEADER, ERROR_HEADER, REVIVED_HEADER, NotAnEvent, loggable, read_event
 
 TYPES = ("order.confirmed",)
 QUEUE = f"{SERVICE}.events"
@@ -15,6 +16,21 @@ RETRY_DELAYS = (200, 1_000, 5_000)
 ERROR_TEXT = 500
 # Before a message goes back to its queue because it could not even be set aside, in seconds.
 REQUEUE_PAUSE = 1
+
+
+def dated_at(event, headers):
+    """
+    From when the age of an event counts, in epoch milliseconds: when an operator had it tried again, or when it happened. None where neither can be
+    read.
+    """
+    revived = headers.get(REVIVED_HEADER)
+    if isinstance(revived, (int, float)):
+        return int(revived)
+    try:
+        # Before 3.11, Python does not know the Z.
+        return round(datetime.fromisoformat(event["occurredAt"].replace("Z", "+00:00")).timestamp() * 1000)
+    except ValueError:
+        return None
 
 
 class Subscriber:
@@ -36,7 +52,7 @@ class Subscriber:
             return
         log["correlationId"] = loggable(headers.get(CORRELATION_HEADER), lambda: event["id"])
         try:
-            first = self._apply(event)
+            first = self._apply(event, dated_at(event, headers))
         except Exception as error:
             failed = error
             self._replace(channel, method, lambda: self._set_aside(queues, properties, body, failed, event, log))
@@ -45,10 +61,10 @@ class Subscriber:
             self._counts.repeated += 1
         channel.basic_ack(method.delivery_tag)
 
-    def _apply(self, event):
+    def _apply(self, event, at):
         facts = event["data"]
         skus = [line["sku"] for line in facts["lines"]]
-        return self._store.apply_once(event["id"], facts["orderId"], facts["customerId"], skus)
+        return self._store.apply_once(event["id"], at, facts["orderId"], facts["customerId"], skus)
 
     def _set_aside(self, queues, properties, body, error, event, log):
         """Stores a copy of a message whose attempt has failed: for its next attempt, or among the dead after the last one."""
@@ -56,7 +72,8 @@ class Subscriber:
         reason = f"{type(error).__name__}: {error}"[:ERROR_TEXT]
         # An outage says nothing about the event: it does not bring it nearer to the dead.
         counts = not is_outage(error)
-        if counts and attempt > len(RETRY_DELAYS):
+        # One that is too old is not made younger by another attempt.
+        if isinstance(error, TooOld) or counts and attempt > len(RETRY_DELAYS):
             queues.store_dead(properties, body, reason)
             self._log.error("event failed for the last time; dead-lettered", eventId=event["id"], err=error, **log)
             return

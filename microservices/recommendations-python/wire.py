@@ -10,6 +10,8 @@ CORRELATION_HEADER = "x-correlation-id"
 ATTEMPT_HEADER = "x-attempt"
 # Why the last attempt failed.
 ERROR_HEADER = "x-error"
+# When an operator had it tried again, if one had, in epoch milliseconds.
+REVIVED_HEADER = "x-revived"
 # The type of a request that is too long for AMQP's own property.
 TYPE_HEADER = "x-message"
 

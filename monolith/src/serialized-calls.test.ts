@@ -101,7 +101,12 @@ it('gives every subscriber an event of its own, read from the message', async ()
       count: async () => ({ pending: 0, parked: 0 }),
       unpark: async () => 0,
     },
-    inbox: { firstTime: async () => true, appliedBy: async () => [] },
+    inbox: {
+      firstTime: async () => true,
+      appliedBy: async () => [],
+      forget: async () => {},
+      prune: async () => 0,
+    },
     onFailure: ({ error }) => {
       throw error;
     },

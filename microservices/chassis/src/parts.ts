@@ -30,6 +30,7 @@ import type { Replica } from '@lab/shared-domain/replicas/replica';
 import { seedDatabase } from '@lab/shared-domain/seed/seed-database';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
+import { pruneInbox } from './pruned-inbox.ts';
 import { feedName, openReplica } from './replica.ts';
 import type { ServiceSettings } from './settings.ts';
 
@@ -118,7 +119,9 @@ export async function openParts<C extends ContextName>(
     await transport.serve(feedName(name), handlersOf(feedOf(database.versions), FEED_METHODS));
   const replica =
     delays && (await openReplica(name, { database, transport, applied: delays.applied, logger }));
-  const letters = deadLettersOf(subscribersOf(name, settings), transport.events);
+  const heardAs = subscribersOf(name, settings);
+  const letters = deadLettersOf(heardAs, transport.events);
+  const pruner = pruneInbox(database.inbox, heardAs, settings, logger);
   showBacklog(registry, {
     ...(relay && { outbox: async () => (await database.outbox.count()).pending }),
     // Those that it could not apply, and what is parked of those that it was to publish.
@@ -167,6 +170,7 @@ export async function openParts<C extends ContextName>(
       const stopped = replica?.stop();
       await transport.close();
       await stopped;
+      await pruner.stop();
       for (const end of ends) await end();
       await database.close();
     },

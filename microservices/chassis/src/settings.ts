@@ -9,11 +9,13 @@ import {
   orderSettings,
   readSettings,
 } from '@lab/shared-domain/adapters/process/config';
+import { inboxSettings } from '@lab/shared-domain/adapters/process/inbox-settings';
 import { replicaSettings } from '@lab/shared-domain/adapters/process/replica-settings';
 
 /** What every service reads; some read more. */
 export const settingsOfServices = {
   ...transportSettings,
+  ...inboxSettings,
   ...consistencySettings,
   ...replicaSettings,
   ...cacheSettings,

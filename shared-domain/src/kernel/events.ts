@@ -122,10 +122,44 @@ export interface DeadLetters {
   redrive(): Promise<number>;
 }
 
+/** As old as what an inbox has forgotten: nobody can tell whether it has been applied. It is put aside, for an operator. */
+export class TooOld extends Error {
+  /** @param horizon from when the age of the youngest event counts that was forgotten, epoch ms */
+  constructor(
+    subscriber: string,
+    eventId: string,
+    readonly horizon: number,
+  ) {
+    const after = new Date(horizon).toISOString();
+    super(`${eventId} is too old: the inbox of ${subscriber} only knows what happened after ${after}`);
+    this.name = 'TooOld';
+  }
+}
+
+/** What an inbox forgets at a time, and what it goes on to know. */
+export interface Pruning {
+  /** Forgotten is what was applied longer ago than this, and is older by more than this than the event that the subscriber has applied last. ms. */
+  readonly retentionMs: number;
+  /** Epoch ms. An event from later than this makes no other one old: its publisher's clock is wrong. */
+  readonly now: number;
+  /** It looks at so many rows at most, those that were applied first. */
+  readonly most: number;
+}
+
 /** Ids of events that a subscriber has applied. Lives in the subscriber's database. */
 export interface Inbox {
-  /** Records the event for the subscriber in the ambient transaction; false when it was there already. */
-  firstTime(subscriber: string, eventId: string): Promise<boolean>;
+  /**
+   * Records the event for the subscriber in the ambient transaction; false when it was there already.
+   *
+   * @param datedAt from when its age counts, epoch ms: when it happened, or was tried again by an operator. Without it the event is never forgotten
+   * @param now epoch ms
+   * @throws TooOld when it may have been there, and be forgotten
+   */
+  firstTime(subscriber: string, eventId: string, datedAt?: number, now?: number): Promise<boolean>;
   /** Those of the subscribers for whom the event is recorded. */
   appliedBy(subscribers: readonly string[], eventId: string): Promise<string[]>;
+  /** Forgets an event that cannot come again. */
+  forget(subscribers: readonly string[], eventId: string): Promise<void>;
+  /** Forgets old events of a subscriber, in a short transaction of its own; in none where none is old. @returns how many */
+  prune(subscriber: string, pruning: Pruning): Promise<number>;
 }

@@ -145,7 +145,7 @@ export class LocalEvents implements EventPublisher, DeadLetters {
 
   /**
    * One database, so all subscribers and the note's removal are a single transaction. Who removes the note is the only one who applies the
-   * event, so no subscriber needs a record in the inbox. It has one only of an attempt in which they were apart.
+   * event, so no subscriber needs a record in the inbox. It has one only of an attempt in which they were apart, as long as the note is there.
    */
   #applyTogether(event: DomainEvent): Promise<void> {
     const { unitOfWork, outbox, inbox } = this.#deps;
@@ -156,17 +156,19 @@ export class LocalEvents implements EventPublisher, DeadLetters {
       const done = await inbox.appliedBy(names, event.id);
       for (const subscription of subscriptions)
         if (!done.includes(subscription.subscriber)) await subscription.apply(event);
+      if (done.length > 0) await inbox.forget(done, event.id);
     });
   }
 
   /**
    * A transaction for each subscriber, so that one that fails keeps none of the others from having the event. The note stays until all have
-   * it, and the inbox tells who has. Without the note another delivery has applied it for all, and has left no record.
+   * it, and the inbox tells who has. Without the note another delivery has applied it for all, and has left no record. Both go together.
    */
   async #applyApart(event: DomainEvent): Promise<void> {
     const { unitOfWork, outbox, inbox } = this.#deps;
+    const subscriptions = this.#subscribersOf(event);
     let failure: { readonly error: unknown } | undefined;
-    for (const subscription of this.#subscribersOf(event)) {
+    for (const subscription of subscriptions) {
       try {
         await unitOfWork.write(async () => {
           if (await outbox.holds(event.id)) await applyOnce(unitOfWork, inbox, subscription, event);
@@ -177,7 +179,11 @@ export class LocalEvents implements EventPublisher, DeadLetters {
       }
     }
     if (failure) throw failure.error;
-    await outbox.delivered([event.id]);
+    await unitOfWork.write(async () => {
+      await outbox.delivered([event.id]);
+      const names = subscriptions.map(({ subscriber }) => subscriber);
+      await inbox.forget(names, event.id);
+    });
   }
 
   /** @returns false when even that is out of reach: it is tried again then */

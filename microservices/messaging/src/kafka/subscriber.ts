@@ -5,7 +5,7 @@ import { beginSpan } from '@lab/shared-domain/adapters/tracing/tracing';
 import { inCall } from '@lab/shared-domain/kernel/call-context';
 import { backoff, pause } from '@lab/shared-domain/kernel/deadline';
 import { isOutage } from '@lab/shared-domain/kernel/dependency-failure';
-import { ATTEMPTS, type DomainEvent, type Subscription } from '@lab/shared-domain/kernel/events';
+import { ATTEMPTS, type DomainEvent, type Subscription, TooOld } from '@lab/shared-domain/kernel/events';
 import { applyOnce } from '@lab/shared-domain/kernel/exactly-once';
 import { during } from '@lab/shared-domain/kernel/span';
 import { inTime } from '../deadline.ts';
@@ -41,9 +41,10 @@ const DEFAULT_RETRY = { base: 200, cap: 5_000 };
  *
  *     topic ──▶ lane of the key ──▶ apply, and note it in the inbox: one transaction ──▶ offset
  *                                           │ throws: tried again here, and what comes after it of its key waits
- *                                           └──▶ <subscriber>.dead, when all attempts have failed (one in an outage is no attempt)
+ *                                           └──▶ <subscriber>.dead, when all attempts have failed (one in an outage is no attempt), or it is too old
  *
- * An offset tells the broker what is done with, after the fact. So an event may come again, and the inbox knows it.
+ * An offset tells the broker what is done with, after the fact. So an event may come again, and the inbox knows it. A group that the broker has
+ * forgotten hears all of the log again: what the group has left behind, and the inbox has forgotten, is passed over.
  */
 export class KafkaSubscriber {
   /** Since the start. `repeated` had been applied before. */
@@ -178,9 +179,14 @@ export class KafkaSubscriber {
         await this.#apply(message, event);
         return true;
       } catch (error) {
+        if (error instanceof TooOld && isLeftBehind(message, error)) {
+          logger.warn({ ...log, err: error }, 'event of a part of the log that was done with; passed over');
+          return true;
+        }
         // An outage says nothing about the event: it does not bring it nearer to the dead.
         if (!isOutage(error)) failures += 1;
-        if (failures >= ATTEMPTS) {
+        // One that is too old is not made younger by another attempt.
+        if (failures >= ATTEMPTS || error instanceof TooOld) {
           logger.error({ ...log, err: error }, 'event failed for the last time; dead-lettered');
           await this.#bury(message, String(error));
           return true;
@@ -204,7 +210,7 @@ export class KafkaSubscriber {
         handled(
           this.options.handlerMs ?? 30_000,
           `handling ${type}`,
-          applyOnce(unitOfWork, inbox, this.subscription, event),
+          applyOnce(unitOfWork, inbox, this.subscription, event, this.#revivedAt(message)),
           () => this.subscription.after?.(event),
         ),
       ),
@@ -215,10 +221,25 @@ export class KafkaSubscriber {
     if (publishedAt > 0) this.options.applied?.(type, now() - publishedAt);
   }
 
+  /** Its topic has what an operator had tried again, and nothing else. */
+  #revivedAt({ topic, timestamp }: EventMessage): number | undefined {
+    const { topics } = this.connection;
+    return topic === topics.again(this.subscription.subscriber) ? Number(timestamp) : undefined;
+  }
+
   async #bury(message: EventMessage, reason: string): Promise<void> {
     await bury(this.connection, this.subscription.subscriber, message, reason);
     this.counts.dead += 1;
   }
 }
+
+/**
+ * Whether an event has been in the log for as long as what the inbox has forgotten. A group goes through a log in its order: it was done with
+ * this one long ago. One that was published later, e.g. after a long outage of its publisher, may never have been applied.
+ */
+export const isLeftBehind = (
+  { timestamp }: Pick<EventMessage, 'timestamp'>,
+  { horizon }: Pick<TooOld, 'horizon'>,
+): boolean => Number(timestamp) <= horizon;
 
 const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));

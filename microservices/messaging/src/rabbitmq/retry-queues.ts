@@ -1,4 +1,4 @@
-import { numberHeader } from '@lab/shared-domain/adapters/messages/message';
+import { HEADER as OF_EVENTS, numberHeader } from '@lab/shared-domain/adapters/messages/message';
 import type { ConfirmChannel, ConsumeMessage, GetMessage } from 'amqplib';
 import { publishConfirmed } from './confirmed.ts';
 import { declareQueue } from './declare.ts';
@@ -77,9 +77,17 @@ export class RetryQueues {
   }
 }
 
-/** Stores a copy of a dead letter in a queue as if it were new: no attempt has been made at it. @throws as {@link RetryQueues.setAside} */
+/**
+ * Stores a copy of a dead letter in a queue as if it were new: no attempt has been made at it, and its age counts from now.
+ *
+ * @throws as {@link RetryQueues.setAside}
+ */
 export const revive = (channel: ConfirmChannel, queue: string, letter: GetMessage): Promise<void> =>
-  store(channel, queue, letter, { [HEADER.attempt]: undefined, [HEADER.error]: undefined });
+  store(channel, queue, letter, {
+    [HEADER.attempt]: undefined,
+    [HEADER.error]: undefined,
+    [OF_EVENTS.revived]: Date.now(),
+  });
 
 async function store(
   channel: ConfirmChannel,

@@ -5,7 +5,13 @@ import type { Delay } from '@lab/shared-domain/adapters/messages/transport';
 import { beginSpan } from '@lab/shared-domain/adapters/tracing/tracing';
 import { inCall } from '@lab/shared-domain/kernel/call-context';
 import { isOutage } from '@lab/shared-domain/kernel/dependency-failure';
-import { ATTEMPTS, type DomainEvent, type Inbox, type Subscription } from '@lab/shared-domain/kernel/events';
+import {
+  ATTEMPTS,
+  type DomainEvent,
+  type Inbox,
+  type Subscription,
+  TooOld,
+} from '@lab/shared-domain/kernel/events';
 import { applyOnce } from '@lab/shared-domain/kernel/exactly-once';
 import { during } from '@lab/shared-domain/kernel/span';
 import type { UnitOfWork } from '@lab/shared-domain/kernel/unit-of-work';
@@ -36,8 +42,12 @@ export interface SubscriberOptions extends SubscriberTuning {
   /** E.g. `notifications.events`. Processes that name the same queue share its events. */
   readonly queue: string;
   readonly types: readonly DomainEvent['type'][];
-  /** May be called again with the same event, after it threw and after a crash. False says that it had been applied before. */
-  handle(event: DomainEvent): Promise<unknown>;
+  /**
+   * May be called again with the same event, after it threw and after a crash. False says that it had been applied before.
+   *
+   * @param revivedAt when an operator had it tried again, if one had, epoch ms
+   */
+  handle(event: DomainEvent, revivedAt?: number): Promise<unknown>;
   /** See `Subscription.after`. It has all the time that it needs. */
   readonly after?: Subscription['after'];
 }
@@ -64,7 +74,7 @@ export function subscribeOnce(
     ...tuning,
     queue: eventQueueOf(subscription.subscriber),
     types: subscription.types,
-    handle: (event) => applyOnce(unitOfWork, inbox, subscription, event),
+    handle: (event, revivedAt) => applyOnce(unitOfWork, inbox, subscription, event, revivedAt),
     after: async (event) => subscription.after?.(event),
   });
 }
@@ -75,7 +85,7 @@ export function subscribeOnce(
  *                       │         ├──▶ queue.retry.200 ─┐
  *                       │         ├──▶ queue.retry.1000 ┤ each for so many ms
  *                       └─────────┼─────────────────────┘
- *                                 └──▶ queue.dead, when all attempts have failed (one in an outage is no attempt)
+ *                                 └──▶ queue.dead, when all attempts have failed (one in an outage is no attempt), or it is too old
  */
 export class Subscriber {
   /** Since the start. `repeated` had been applied before. */
@@ -131,16 +141,17 @@ export class Subscriber {
     try {
       const { type, traceparent } = read.event;
       const span = traceparent === undefined ? undefined : beginSpan(type, 'consumer', traceparent);
-      const first = await during(span, () => inCall({ correlationId, span }, () => this.#handle(read.event)));
+      const revivedAt = numberHeader(message, HEADER.revived);
+      const first = await during(span, () =>
+        inCall({ correlationId, span }, () => this.#handle(read.event, revivedAt)),
+      );
       this.counts.handled++;
       if (!first) this.counts.repeated++;
       this.#tellDelay(read.event.type, message);
       this.#settle(() => channel.ack(message));
     } catch (error) {
       await this.#replace(message, channel, async () => {
-        // An outage says nothing about the event: it does not bring it nearer to the dead.
-        const counts = !isOutage(error);
-        const fate = await this.#retries.setAside(channel, message, String(error), { counts });
+        const fate = await this.#setAside(message, channel, error);
         this.counts[fate]++;
         const fields = { ...log, eventId: read.event.id, err: error };
         if (fate === 'dead')
@@ -150,15 +161,27 @@ export class Subscriber {
     }
   }
 
+  /** An outage says nothing about the event: it does not bring it nearer to the dead. One that is too old is not made younger by another attempt. */
+  async #setAside(
+    message: ConsumeMessage,
+    channel: ConfirmChannel,
+    error: unknown,
+  ): Promise<'retried' | 'dead'> {
+    if (!(error instanceof TooOld))
+      return this.#retries.setAside(channel, message, String(error), { counts: !isOutage(error) });
+    await this.#retries.bury(channel, message, String(error));
+    return 'dead';
+  }
+
   #tellDelay(type: DomainEvent['type'], message: ConsumeMessage): void {
     const publishedAt = numberHeader(message, HEADER.published);
     if (publishedAt === undefined) return;
     this.options.applied?.(type, performance.timeOrigin + performance.now() - publishedAt);
   }
 
-  #handle(event: DomainEvent): Promise<boolean> {
+  #handle(event: DomainEvent, revivedAt: number | undefined): Promise<boolean> {
     const { handlerMs = 30_000, handle, after } = this.options;
-    return handled(handlerMs, `handling ${event.type}`, handle(event), () => after?.(event));
+    return handled(handlerMs, `handling ${event.type}`, handle(event, revivedAt), () => after?.(event));
   }
 
   /** Acks the message once its replacement is stored; when that cannot be, it goes back to its queue. */

@@ -68,6 +68,8 @@ conformance('events within a process', (database) => {
     await replayed;
     expect([...failing.seen, ...other.seen].sort()).toEqual(['first a', 'second a']);
     expect(await database().outbox.holds('a')).toBe(false);
+    // What told which of them had it went with the note.
+    expect(await database().inbox.appliedBy(['first', 'second'], 'a')).toEqual([]);
   });
 
   it('parks an event that a subscriber cannot apply; the other one has it, once', async () => {
@@ -79,6 +81,7 @@ conformance('events within a process', (database) => {
     expect(failures.map(({ parked }) => parked)).toEqual([...Array(ATTEMPTS - 1).fill(false), true]);
     expect(seen).toEqual(['second a']);
     expect(await database().outbox.pending(9)).toEqual([]);
+    expect(await database().inbox.appliedBy(['first', 'second'], 'a')).toEqual(['second']);
   });
 
   it('applies a parked event that is to be tried again, where it is still missing', async () => {
@@ -91,6 +94,7 @@ conformance('events within a process', (database) => {
     expect(await mended.events.redrive()).toBe(1);
     expect(mended.seen).toEqual(['first a']);
     expect(await database().outbox.count()).toEqual({ pending: 0, parked: 0 });
+    expect(await database().inbox.appliedBy(['first', 'second'], 'a')).toEqual([]);
   });
 
   it('tries on through an outage, however long it is', async () => {

@@ -1,4 +1,4 @@
-import type { DomainEvent, Inbox, Outbox } from '../../kernel/events.ts';
+import { type DomainEvent, type Inbox, type Outbox, TooOld } from '../../kernel/events.ts';
 import type { MemoryTables } from './memory-tables.ts';
 
 export function createMemoryOutbox(tables: MemoryTables): Outbox {
@@ -40,18 +40,54 @@ export function createMemoryOutbox(tables: MemoryTables): Outbox {
   };
 }
 
+interface Applied {
+  readonly subscriber: string;
+  readonly eventId: string;
+  /** Undefined for what is never forgotten. */
+  readonly times: { readonly datedAt: number; readonly appliedAt: number } | undefined;
+}
+
 export function createMemoryInbox(tables: MemoryTables): Inbox {
-  const applied = tables.table<true>();
+  const applied = tables.table<Applied>();
+  const horizons = tables.table<number>();
   const keyOf = (subscriber: string, eventId: string) => JSON.stringify([subscriber, eventId]);
+  /** What can be forgotten of a subscriber, as it was applied. */
+  const timesOf = (subscriber: string) =>
+    applied
+      .all()
+      .flatMap((row) => (row.subscriber === subscriber && row.times ? [{ ...row, ...row.times }] : []))
+      .toSorted((one, other) => one.appliedAt - other.appliedAt);
   return {
-    firstTime: (subscriber, eventId) =>
+    firstTime: (subscriber, eventId, datedAt, now = Date.now()) =>
       tables.change(() => {
         const key = keyOf(subscriber, eventId);
         if (applied.get(key)) return false;
-        applied.set(key, true);
+        const horizon = horizons.get(subscriber);
+        if (horizon !== undefined && datedAt !== undefined && datedAt <= horizon)
+          throw new TooOld(subscriber, eventId, horizon);
+        const times = datedAt === undefined ? undefined : { datedAt, appliedAt: now };
+        applied.set(key, { subscriber, eventId, times });
         return true;
       }),
     appliedBy: async (subscribers, eventId) =>
       subscribers.filter((subscriber) => applied.get(keyOf(subscriber, eventId))),
+    forget: (subscribers, eventId) =>
+      tables.change(() => {
+        for (const subscriber of subscribers) applied.delete(keyOf(subscriber, eventId));
+      }),
+    prune: (subscriber, { retentionMs, now, most }) =>
+      tables.change(() => {
+        const rows = timesOf(subscriber);
+        const before = Math.min(now, rows.at(-1)?.datedAt ?? 0) - retentionMs;
+        const old = rows
+          .filter(({ appliedAt }) => appliedAt < now - retentionMs)
+          .slice(0, most)
+          .filter(({ datedAt }) => datedAt < before);
+        if (old.length === 0) return 0;
+        const dates = old.map(({ datedAt }) => datedAt);
+        horizons.set(subscriber, Math.max(...dates, horizons.get(subscriber) ?? Number.NEGATIVE_INFINITY));
+        for (const { eventId } of old) applied.delete(keyOf(subscriber, eventId));
+        return old.length;
+      }),
   };
 }

@@ -11,8 +11,15 @@ export interface Message {
   };
 }
 
-/** An event's headers: of which request it is, and when it was published, epoch milliseconds, where somebody wants to know. */
-export const HEADER = { correlationId: 'x-correlation-id', published: 'x-published' } as const;
+/**
+ * An event's headers: of which request it is; when it was published, where somebody wants to know, and when an operator had it tried again, if
+ * one had: epoch milliseconds.
+ */
+export const HEADER = {
+  correlationId: 'x-correlation-id',
+  published: 'x-published',
+  revived: 'x-revived',
+} as const;
 
 /** That of a request from outside, or the id of a saga that was taken up. Anything else may not be logged. */
 const CORRELATION_ID = /^[A-Za-z0-9._:-]{1,64}$/;

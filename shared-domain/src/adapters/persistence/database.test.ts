@@ -3,6 +3,7 @@ import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sqlite3 from 'sqlite3';
+import type { QueryRunner } from 'typeorm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { inCall } from '../../kernel/call-context.ts';
 import { DependencyFailure } from '../../kernel/dependency-failure.ts';
@@ -10,6 +11,7 @@ import { euros } from '../../kernel/money.ts';
 import { Timings } from '../../kernel/timings.ts';
 import { CONTEXT_NAMES, type ContextName } from '../stores.ts';
 import { type Database, openDatabase } from './database.ts';
+import { inboxTimes } from './migrations/outbox-and-inbox.ts';
 
 const price = { sku: 'a', name: 'Tea', description: '', category: 'tea', price: euros(1) };
 
@@ -67,6 +69,7 @@ describe('a SQLite database', () => {
     );
     expect(tables.map(({ name }) => name)).toEqual([
       'inbox',
+      'inbox_horizons',
       'migrations',
       'outbox',
       'products',
@@ -88,6 +91,27 @@ describe('a SQLite database', () => {
     const again = await open(['catalog', 'payments']);
     expect(await again.stores.catalog.find(['a'])).toEqual([price]);
     expect(await again.stores.payments.wallet('ada')).toBeUndefined();
+  });
+
+  it('counts the age of what an older release has applied from now, and leaves the mark of the seeder', async () => {
+    const older = await openDatabase({ file, contexts: ['catalog'] });
+    await older.close();
+    const other = await foreign();
+    const Migration = inboxTimes;
+    await new Migration().down({ query: (sql: string) => other.all(sql) } as unknown as QueryRunner);
+    await other.all("DELETE FROM migrations WHERE name LIKE 'inboxTimes%'");
+    await other.all("INSERT INTO inbox (subscriber, event_id) VALUES ('catalog', 'example-shop'), ('catalog', 'e')");
+    const before = Date.now();
+    const { inbox } = await open(['catalog']);
+    const rows = await other.all('SELECT event_id, dated_at, applied_at FROM inbox ORDER BY event_id');
+    expect(rows).toEqual([
+      { event_id: 'e', dated_at: expect.any(Number), applied_at: rows[0]?.dated_at },
+      { event_id: 'example-shop', dated_at: null, applied_at: null },
+    ]);
+    // The clock of SQLite has whole milliseconds, and not quite the same ones.
+    expect(rows[0]?.dated_at).toBeGreaterThan(before - 1_000);
+    expect(await inbox.firstTime('catalog', 'e', 1)).toBe(false);
+    await other.close();
   });
 
   it.each([

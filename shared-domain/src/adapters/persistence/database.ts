@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 import type { ContextName, Persistence, Stores } from '../stores.ts';
 import { WAIT_MS, whileBusy } from './busy.ts';
 import { createInbox } from './inbox.ts';
-import { outboxAndInboxTables, parkedEvents } from './migrations/outbox-and-inbox.ts';
+import { inboxTimes, outboxAndInboxTables, parkedEvents } from './migrations/outbox-and-inbox.ts';
 import { replicaTables, versionTable } from './migrations/replicas.ts';
 import { onlyExpands } from './migrations/statements.ts';
 import { createOutbox } from './outbox.ts';
@@ -22,7 +22,7 @@ import { createVersions } from './versions.ts';
 export type Durability = 'full' | 'normal';
 
 /** Of every database. */
-const SHARED: Migrations = [outboxAndInboxTables, parkedEvents, versionTable, replicaTables];
+const SHARED: Migrations = [outboxAndInboxTables, parkedEvents, versionTable, replicaTables, inboxTimes];
 
 export interface DatabaseOptions<C extends ContextName> {
   /** Path of the SQLite file; made, with its folder, when missing. */

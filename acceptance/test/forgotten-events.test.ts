@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto';
+import { openDatabase } from '@lab/shared-domain/adapters/persistence/database';
+import type { OrderConfirmed } from '@lab/shared-domain/kernel/events';
+import { customerId } from '@lab/shared-domain/seed/people';
+import { sku } from '@lab/shared-domain/seed/products';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { skipLoudly } from '../../lab/test/skip-loudly.ts';
+import { eventually } from '../behaviour/expectations.ts';
+import { LoneRecommendations } from '../lone-recommendations.ts';
+import { OTHER_STACKS, whyNoStack } from '../other-stacks.ts';
+
+const DEAD = 'recommendations.events.dead';
+const HOUR_MS = 3_600_000;
+/** Half a second: what was applied before that is forgotten, as soon as something newer has been applied. */
+const RETENTION_DAYS = '0.000006';
+
+const customer = customerId(13);
+
+function orderOf(occurredAt: number): OrderConfirmed {
+  const orderId = randomUUID();
+  return {
+    id: `order.confirmed:${orderId}`,
+    type: 'order.confirmed',
+    occurredAt: new Date(occurredAt).toISOString(),
+    data: {
+      ...{ orderId, customerId: customer, total: { amount: 1, currency: 'EUR' } },
+      lines: [{ sku: sku(1), quantity: 1 }],
+    },
+  };
+}
+
+describe.each(['nest', ...OTHER_STACKS] as const)('recommendations on the stack %s', (stack) => {
+  const missing = stack === 'nest' ? undefined : whyNoStack(stack);
+  let service: LoneRecommendations;
+
+  beforeAll(async () => {
+    if (missing !== undefined) return;
+    service = await LoneRecommendations.start(stack, undefined, { INBOX_RETENTION_DAYS: RETENTION_DAYS });
+  });
+  afterAll(() => service?.stop());
+  beforeEach((context) => skipLoudly(context, missing));
+
+  const learned = async ({ data }: OrderConfirmed) =>
+    (await service.operations.baskets({ customerId: customer })).includes(data.orderId) || undefined;
+
+  async function remembers({ id }: OrderConfirmed): Promise<boolean> {
+    const database = await openDatabase({ file: service.database, contexts: ['recommendations'] });
+    const knows = await database.inbox.appliedBy(['recommendations'], id);
+    await database.close();
+    return knows.length > 0;
+  }
+
+  it('forget an old event, put aside what may be it or another one, and apply that on the word of an operator', async () => {
+    const now = Date.now();
+    const [old, fresh, late] = [orderOf(now - 2 * HOUR_MS), orderOf(now), orderOf(now - 3 * HOUR_MS)];
+    for (const order of [old, fresh]) {
+      service.sendEvent(order);
+      await eventually('the order learned', () => learned(order));
+    }
+    await eventually('the old one forgotten', async () => ((await remembers(old)) ? undefined : true));
+    expect(await remembers(fresh)).toBe(true);
+    for (const order of [old, late]) service.sendEvent(order);
+    await eventually('two dead letters', async () =>
+      (await service.waitingIn(DEAD)) === 2 ? true : undefined,
+    );
+    expect(await learned(late)).toBeUndefined();
+    const letter = await service.channel.get(service.prefix + DEAD);
+    if (letter === false) throw new Error('there is no letter');
+    // No attempt but the first: another one would not make it younger.
+    expect(letter.properties.headers).not.toHaveProperty('x-attempt');
+    expect(letter.properties.headers?.['x-error']).toMatch(
+      /^TooOld: order\.confirmed:.* is too old: the inbox of recommendations only knows what happened after \d{4}-.*Z$/,
+    );
+    service.channel.nack(letter);
+    const many = 'recommendations: 2 dead letters on the way again';
+    expect(await service.operate('redrive')).toBe(many);
+    await eventually('the late order learned', () => learned(late));
+    expect(await service.waitingIn(DEAD)).toBe(0);
+  });
+});
