@@ -57,6 +57,7 @@ export const TRIED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   'acceptance/test/cached-shop.test.ts': ['cache=redis', 'cache=memcached'],
   'acceptance/test/duties.test.ts': [
     'duties=services',
+    'duties=in-services',
     'duties=no-log',
     'duties=no-metrics',
     'duties=unsigned',
@@ -85,6 +86,11 @@ export const TRIED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   ],
   'shared-domain/src/adapters/cache/cached-contexts.test.ts': ['cache-invalidation=ttl'],
   'shared-domain/src/adapters/cache/read-through.test.ts': ['cache-refresh=none'],
+  'shared-domain/src/adapters/duties/duties.test.ts': [
+    'duties=log-in-services',
+    'duties=metrics-in-services',
+    'duties=tokens-in-services',
+  ],
 };
 
 /** Values that differ from one that is tried in a setting of its server, or in a number. */
