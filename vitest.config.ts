@@ -12,14 +12,7 @@ const lab = (...names: string[]) => names.map((name) => `lab/test/${name}.test.t
  * System tests that measure, and leave the CPUs idle while they do: what a driver tells of some requests a second, and the CPU time of a single
  * program. Beside each other they find the machine as good as idle.
  */
-const LIGHT = lab(
-  'closed-loops',
-  'driver-runs',
-  'drivers',
-  'embedded-driver',
-  'metered-command',
-  'restart',
-);
+const LIGHT = lab('closed-loops', 'driver-runs', 'drivers', 'embedded-driver', 'metered-command', 'restart');
 
 /**
  * System tests that need the machine for themselves, because what they measure is what it is capable of, or because they look for or end what

@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, normalize, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -66,7 +74,7 @@ const KINDS = 'experiments';
 const WORDS: readonly string[] = ['load', 'capacity'];
 /** What may name a kind all the same, and why. */
 const MAY_NAME_KINDS: Readonly<Record<string, string>> = {
-  'records/upgrade.ts': 'reads what earlier versions of the lab have left: they knew three kinds by other names',
+  'records/upgrade.ts': 'reads what earlier versions of the lab have left: three kinds had other names',
 };
 
 /** Modules outside of the kinds that name one of them, or import from its folder: which, and what. */
@@ -138,8 +146,7 @@ describe('kinds of experiment', () => {
 describe('the rule of kinds', () => {
   const root = mkdtempSync(join(tmpdir(), 'kinds-'));
   beforeAll(() => {
-    for (const kind of ['load', 'tasting'])
-      mkdirSync(join(root, KINDS, kind), { recursive: true });
+    for (const kind of ['load', 'tasting']) mkdirSync(join(root, KINDS, kind), { recursive: true });
     writeFileSync(join(root, KINDS, 'tasting/kind.ts'), "export const tasting = { id: 'tasting' };\n");
   });
   afterAll(() => rmSync(root, { recursive: true }));

@@ -121,9 +121,10 @@ function changesOf(pages) {
   if (pages.length === 0) return [];
   copies = copiesOf(ROOT);
   const free = Array.from({ length: Math.min(AT_ONCE, pages.length) }, () => copies.make());
-  return pages.map(({ page, changed }) => async () => {
+  return pages.map(({ page, changed }) => async (isOver) => {
     const copy = free.pop();
-    for (const command of changed) await carryOut(page, command, { aside: true, cwd: copy });
+    for (const command of changed)
+      if (!isOver()) await carryOut(page, command, { aside: true, cwd: copy });
     free.push(copy);
   });
 }

@@ -52,7 +52,8 @@ const readRan = () => readFileSync(join(project, 'ran'), 'utf8').trim().split('\
 // for ever.
 const makefile = () => `NOTE = echo $@ $$(cat source) $$PROFILE $(ARMS) >> ${join(project, 'ran')}
 build:
-\t@echo built
+\t@echo built >> ${join(project, 'built')}
+good after run-scenario: build
 good after:
 \t@$(NOTE)
 # Ends when another one has begun, too.

@@ -144,8 +144,8 @@ describe.each(pages)('%s', (page) => {
 });
 
 it('finds a sentence that is not polite, and none where one is quoted', () => {
-  const text = '측정한다. 볼까요? 무엇인가? 봅니다. *그렇다.* “그렇다.”라고 했습니다.\n\n> 그렇다.\n\n| 몇 배인가? |\n';
-  expect(impoliteIn(text)).toEqual(['측정한다.', '무엇인가?']);
+  const said = '측정한다. 볼까요? 무엇인가? 봅니다. *그렇다.* “그렇다.”라고 했습니다.';
+  expect(impoliteIn(`${said}\n\n> 그렇다.\n\n| 몇 배인가? |\n`)).toEqual(['측정한다.', '무엇인가?']);
 });
 
 it('no lesson counts what a change touches without the files that are new, as git diff does', () => {

@@ -23,7 +23,7 @@ export const insights = (evidence: Evidence): Insight[] => [
   }),
   ...told(evidence, 'swap.time', {
     en: 'From the start of the other one until it was there alone, the longest replacement',
-    ko: '다른 쪽을 시작해 혼자 남을 때까지(두 번의 교체 중 긴 쪽)',
+    ko: '다른 쪽을 시작해 혼자 남을 때까지(가장 오래 걸린 교체)',
   }),
   ...prices(evidence),
 ];

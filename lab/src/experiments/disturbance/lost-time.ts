@@ -33,13 +33,14 @@ export function lostTime(views: readonly FaultView[]): Html | null {
       ? { en: `${name} up to ${own.toFixed(1)} s`, ko: `${name} 최대 ${own.toFixed(1)}초` }
       : { en: `${name} none`, ko: `${name} 없음` };
   });
-  const titleOf = ({ title, needed }: FaultView) => (needed === BY_ALL ? alike`${title} ${NEEDED_BY_ALL}` : title);
+  const titleOf = ({ title, needed }: FaultView) =>
+    needed === BY_ALL ? alike`${title} ${NEEDED_BY_ALL}` : title;
   const faults = [...new Set(all.map(({ view }) => view))];
   return figure({
     title: alike`${{ en: 'Time in which requests were lost', ko: '요청을 잃은 시간' }}: ${joined(most)}`,
     reading: {
-      en: `Quarter seconds in which more than ${100 * HIT} % of the requests failed or took longer than a second that do not need the faulty part, added up (median of the trials). Below: how many of them did, all rounds together. ${NEEDED_BY_ALL} marks faults of what all requests need: there it is of all. These times can be compared between faults.`,
-      ko: `장애 부분이 필요 없는 요청의 ${100 * HIT} % 넘게 실패하거나 1초보다 오래 걸린 0.25초 구간의 합(시행의 중앙값). 아래는 그런 요청의 수, 모든 라운드 합산. ${NEEDED_BY_ALL}는 모든 요청에 필요한 부분의 장애이며 모든 요청을 센다. 이 시간은 장애끼리 비교할 수 있다.`,
+      en: `Quarter seconds in which more than ${100 * HIT} % of the requests failed or took longer than a second that do not need the faulty part, added up (median of the trials). Below: how many of them did within the time that the fault was planned to last, all rounds together. ${NEEDED_BY_ALL} marks faults of what all requests need: there it is of all. These times can be compared between faults.`,
+      ko: `장애 부분이 필요 없는 요청의 ${100 * HIT} % 넘게 실패하거나 1초보다 오래 걸린 0.25초 구간의 합(시행의 중앙값). 아래는 장애가 이어지도록 계획한 시간 안의 그런 요청 수, 모든 라운드 합산. ${NEEDED_BY_ALL}는 모든 요청에 필요한 부분의 장애이며 모든 요청을 센다. 이 시간은 장애끼리 비교할 수 있다.`,
     },
     charts: cellTable({
       corner: { en: 'fault', ko: '장애' },
