@@ -45,7 +45,7 @@ const UNCACHED_PARTS: readonly UncachedPart[] = [
     ...{ id: 'uncached-overview', metric: 'overview-hit' },
     words: {
       en: 'My overview shows wallet, orders and notices, which are not kept: a cache has only the products that it recommends.',
-      ko: '내 정보 페이지의 지갑, 주문, 알림은 캐시에 두지 않는다. 캐시에 있는 것은 추천 상품뿐이다.',
+      ko: '내 현황 페이지의 지갑, 주문, 알림은 캐시에 두지 않는다. 캐시에 있는 것은 추천 상품뿐이다.',
     },
   },
 ];

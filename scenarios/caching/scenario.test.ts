@@ -1,3 +1,5 @@
+import { probeKind } from '@lab/lab/experiments/probe/kind';
+import { PROFILES } from '@lab/lab/scenario/profile';
 import type { Evidence } from '@lab/lab/scenario/scenario';
 import { describe, expect, it } from 'vitest';
 import {
@@ -155,6 +157,12 @@ it('finds enough products in the shop, of those that lists show and of the other
     expect(coldNeeded(size.asks) + 4 * size.crowds + size.changes + 1).toBeLessThan(128);
   }
   expect(settings.own).toBe(SIZES);
+});
+
+it('three rounds of a quick run are planned for at most six minutes', () => {
+  const arms = scenario.arms.quick.map((topology) => ({ name: topology, topology }));
+  const { seconds } = probeKind.plan(settings, { profile: PROFILES.quick, arms });
+  expect(3 * seconds).toBeLessThanOrEqual(60 * PROFILES.quick.minutes);
 });
 
 it('asks so many pages in each profile that they can be divided by its hit rates', () => {

@@ -30,7 +30,7 @@ const hotFor = (seconds: number): Hot => ({ seconds, everyMs: 20, slowMs: 500 })
 
 export const SIZES: Readonly<Record<ProfileId, Size>> = {
   smoke: { asks: 10, changes: 1, crowds: 1, crowd: 8, away: 5, hot: hotFor(0) },
-  quick: { asks: 30, changes: 4, crowds: 4, crowd: 32, away: 20, hot: hotFor(0) },
+  quick: { asks: 20, changes: 4, crowds: 4, crowd: 32, away: 20, hot: hotFor(0) },
   full: { asks: 40, changes: 5, crowds: 8, crowd: 32, away: 40, hot: hotFor(7) },
 };
 
@@ -107,7 +107,7 @@ export const measures: readonly ProbeMeasure[] = [
   measure('recommendations-hit', 'ms', COPIES, ['recommendations, all copies', '추천, 모두 사본']),
   measure('overview-hit', 'ms', COPIES, [
     'my overview, copies of what it recommends',
-    '내 정보, 추천 상품만 사본',
+    '내 현황, 추천 상품만 사본',
   ]),
   measure('price-lag', 'ms', CHANGED, ['until pages show a new price', '새 가격이 페이지에 보일 때까지'], {
     delta: 0.2,
@@ -167,7 +167,7 @@ const seconds = (smoke: number, quick: number, full: number): Readonly<Record<Pr
 export const settings: ProbeSettings = {
   does: {
     en: 'puts a load on it whose products are popular as pages of the web are, and asks for pages of which nobody has a copy and of which there is one, in several proportions. It asks for my overview again and again. It changes prices and reads them until all readers see them, sends crowds after products that no cache has, and kills the server of the cache and starts it again. In some arms of the full profile the copy of a page expires that many ask for and that is dear to make',
-    ko: '웹 페이지처럼 인기가 쏠린 상품에 부하를 주고, 사본이 없는 페이지와 있는 페이지를 여러 비율로 섞어 요청한다. 내 정보 페이지를 되풀이해 요청한다. 가격을 바꾸고 모든 읽기에 보일 때까지 읽고, 캐시에 없는 상품을 여러 명이 한꺼번에 보게 하고, 캐시 서버를 강제 종료했다가 다시 시작한다. full 프로파일의 일부 대상에서는 많은 요청이 몰리고 만들기 비싼 페이지의 사본이 만료되게 한다',
+    ko: '웹 페이지처럼 인기가 쏠린 상품에 부하를 주고, 사본이 없는 페이지와 있는 페이지를 여러 비율로 섞어 요청한다. 내 현황 페이지를 되풀이해 요청한다. 가격을 바꾸고 모든 읽기에 보일 때까지 읽고, 캐시에 없는 상품을 여러 명이 한꺼번에 보게 하고, 캐시 서버를 강제 종료했다가 다시 시작한다. full 프로파일의 일부 대상에서는 많은 요청이 몰리고 만들기 비싼 페이지의 사본이 만료되게 한다',
   },
   measures,
   charts,
@@ -179,7 +179,7 @@ export const settings: ProbeSettings = {
     full: { minSeconds: 5, maxSeconds: 20, within: 1.5 },
   },
   takesFaults: true,
-  seconds: seconds(3, 7, 11),
+  seconds: seconds(3, 6, 11),
   own: SIZES,
 };
 
