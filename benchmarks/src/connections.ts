@@ -42,7 +42,8 @@ const overWire = (name: string, wireOver: (connections: number) => Wire, perAddr
     const [port = 0] = await freePorts(1);
     const serving = await served(wire, port, exchange);
     // Each time that an address is named, a connection goes there.
-    const addresses = Array.from({ length: Math.min(connections, perAddress) }, () => `${PLACE.host}:${port}`);
+    const address = `${PLACE.host}:${port}`;
+    const addresses = Array.from({ length: Math.min(connections, perAddress) }, () => address);
     const asking = asker(wire, addresses, exchange, () => inTurns);
     return {
       call: asking.call,
@@ -167,8 +168,8 @@ function pinned(addresses: readonly string[], exchange: Exchange): Caller {
 }
 
 async function shareRows(): Promise<string[][]> {
-  const [, exchange] = EXCHANGES[0] ?? [];
-  if (!exchange) return [];
+  const exchange = EXCHANGES[0]?.[1];
+  if (exchange === undefined) return [];
   const ours = (wire: Wire) => sharesOf(wire, exchange, (addresses) => asker(wire, addresses, exchange));
   return [
     ['TCP', ...(await ours(tcpWire))],
