@@ -47,19 +47,19 @@ func keepPruning(ctx context.Context, s *store, retention time.Duration, log *lo
 	}
 }
 
-// The event that was applied last.
-const lastApplied = "SELECT dated_at FROM inbox WHERE subscriber = ? AND applied_at IS NOT NULL ORDER BY applied_at DESC LIMIT 1"
+// The event that was applied last, and not while the clock was ahead.
+const lastApplied = "SELECT dated_at FROM inbox WHERE subscriber = ? AND applied_at <= ? ORDER BY applied_at DESC LIMIT 1"
 
 // Of those that were applied first, and before ?2, those that are dated before ?3. It reads no more than ?4 rows, whatever it finds.
 const oldOnes = `(SELECT event_id, dated_at FROM
-	(SELECT event_id, dated_at FROM inbox WHERE subscriber = ?1 AND applied_at < ?2 ORDER BY applied_at LIMIT ?4)
+	(SELECT event_id, dated_at FROM inbox WHERE subscriber = ?1 AND applied_at < ?2 ORDER BY applied_at, event_id LIMIT ?4)
 	WHERE dated_at < ?3)`
 
 // prune forgets what was applied longer ago than the retention, and is older by more than that than the event that was applied last: in a short
 // transaction, and in none where nothing is old. It returns how many events.
 func (s *store) prune(ctx context.Context, retention time.Duration, now time.Time, most int) (int64, error) {
 	var newest int64
-	err := s.reader.QueryRowContext(ctx, lastApplied, service).Scan(&newest)
+	err := s.reader.QueryRowContext(ctx, lastApplied, service, now.UnixMilli()).Scan(&newest)
 	if errors.Is(err, sql.ErrNoRows) {
 		return 0, nil
 	}

@@ -78,8 +78,9 @@ func (s *store) prepare() error {
 	}
 	s.after = statement(s.reader, "SELECT position, order_id, customer_id, skus FROM baskets WHERE position > ? ORDER BY position")
 	s.orders = statement(s.reader, "SELECT order_id FROM baskets WHERE customer_id = ?")
+	// Without the time of its application a row is never forgotten. An event from more than a day ahead would be in the way of younger ones.
 	s.receive = statement(s.writer, `INSERT INTO inbox (subscriber, event_id, dated_at, applied_at)
-		SELECT ?1, ?2, ?3, iif(?3 IS NULL, NULL, ?4) WHERE coalesce(?3 > (SELECT at FROM inbox_horizons WHERE subscriber = ?1), 1)
+		SELECT ?1, ?2, ?3, iif(?3 <= ?4 + 86400000, ?4, NULL) WHERE coalesce(?3 > (SELECT at FROM inbox_horizons WHERE subscriber = ?1), 1)
 		ON CONFLICT DO NOTHING`)
 	s.standing = statement(s.writer, `SELECT EXISTS (SELECT 1 FROM inbox WHERE subscriber = ?1 AND event_id = ?2),
 		coalesce((SELECT at FROM inbox_horizons WHERE subscriber = ?1), 0)`)

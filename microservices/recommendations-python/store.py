@@ -22,16 +22,18 @@ MIGRATIONS = [
     "inboxTimes-expands1767225600042",
 ]
 
-# What has no time is never too old, and neither is anything for a subscriber that has forgotten nothing yet.
+# What has no time is never too old, and neither is anything for a subscriber that has forgotten nothing yet. Without the time of its
+# application a row is never forgotten. An event from more than a day ahead would be in the way of younger ones.
 RECEIVE = """INSERT INTO inbox (subscriber, event_id, dated_at, applied_at)
-    SELECT ?1, ?2, ?3, iif(?3 IS NULL, NULL, ?4) WHERE coalesce(?3 > (SELECT at FROM inbox_horizons WHERE subscriber = ?1), 1)
+    SELECT ?1, ?2, ?3, iif(?3 <= ?4 + 86400000, ?4, NULL) WHERE coalesce(?3 > (SELECT at FROM inbox_horizons WHERE subscriber = ?1), 1)
     ON CONFLICT DO NOTHING"""
 STANDING = """SELECT EXISTS (SELECT 1 FROM inbox WHERE subscriber = ?1 AND event_id = ?2),
     coalesce((SELECT at FROM inbox_horizons WHERE subscriber = ?1), 0)"""
-LAST = "SELECT dated_at FROM inbox WHERE subscriber = ? AND applied_at IS NOT NULL ORDER BY applied_at DESC LIMIT 1"
+# Not what was applied while the clock was ahead.
+LAST = "SELECT dated_at FROM inbox WHERE subscriber = ? AND applied_at <= ? ORDER BY applied_at DESC LIMIT 1"
 # Of those that were applied first, and before ?2, those that are dated before ?3. It reads no more than ?4 rows, whatever it finds.
 OLD = """(SELECT event_id, dated_at FROM
-    (SELECT event_id, dated_at FROM inbox WHERE subscriber = ?1 AND applied_at < ?2 ORDER BY applied_at LIMIT ?4)
+    (SELECT event_id, dated_at FROM inbox WHERE subscriber = ?1 AND applied_at < ?2 ORDER BY applied_at, event_id LIMIT ?4)
     WHERE dated_at < ?3)"""
 ANY_OLD = f"SELECT EXISTS (SELECT 1 FROM {OLD})"
 RAISE = f"""INSERT INTO inbox_horizons (subscriber, at) SELECT ?1, max(dated_at) FROM {OLD} GROUP BY 1
@@ -142,7 +144,7 @@ class Store:
         """
         connection = self._connect()
         try:
-            last = connection.execute(LAST, (SERVICE,)).fetchone()
+            last = connection.execute(LAST, (SERVICE, now_ms)).fetchone()
             if last is None:
                 return 0
             before = (SERVICE, now_ms - retention_ms, min(now_ms, last[0]) - retention_ms, most)

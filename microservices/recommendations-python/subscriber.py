@@ -29,7 +29,7 @@ def dated_at(event, headers):
     try:
         # Before 3.11, Python does not know the Z.
         return round(datetime.fromisoformat(event["occurredAt"].replace("Z", "+00:00")).timestamp() * 1000)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 

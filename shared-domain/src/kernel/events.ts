@@ -140,7 +140,7 @@ export class TooOld extends Error {
 export interface Pruning {
   /** Forgotten is what was applied longer ago than this, and is older by more than this than the event that the subscriber has applied last. ms. */
   readonly retentionMs: number;
-  /** Epoch ms. An event from later than this makes no other one old: its publisher's clock is wrong. */
+  /** Epoch ms. An event from later than this makes no other one old, nor does one that was applied later: a clock was wrong. */
   readonly now: number;
   /** It looks at so many rows at most, those that were applied first. */
   readonly most: number;
@@ -151,7 +151,8 @@ export interface Inbox {
   /**
    * Records the event for the subscriber in the ambient transaction; false when it was there already.
    *
-   * @param datedAt from when its age counts, epoch ms: when it happened, or was tried again by an operator. Without it the event is never forgotten
+   * @param datedAt from when its age counts, epoch ms: when it happened, or was tried again by an operator. Without it the event is never forgotten,
+   *   and neither is one from more than a day ahead: its publisher's clock is wrong
    * @param now epoch ms
    * @throws TooOld when it may have been there, and be forgotten
    */

@@ -56,7 +56,7 @@ it('tells of a failure, and leaves the rest to the next sweep', async () => {
 });
 
 it('ends in the middle of a sweep when it is told to, and begins no other one', async () => {
-  const { pruner, asked } = inboxWith({ letters: 1_000 });
+  const { pruner, asked } = inboxWith({ letters: 1_000, notices: 1_000 });
   const swept = pruner.sweep();
   await pruner.stop();
   await swept;

@@ -53,6 +53,7 @@ export class InboxPruner {
       for (const subscriber of subscribers) {
         const many = await this.#prune(subscriber);
         if (many > 0) onPruned(subscriber, many);
+        if (this.#stop.signal.aborted) return;
       }
     } catch (error) {
       onFailure(error);

@@ -117,7 +117,7 @@ conformance('the inbox', (database) => {
     for (const hour of [3, 50, 99])
       expect(await inbox().firstTime('notifications', `${hour}`, hour * HOUR, 100 * HOUR + hour)).toBe(true);
     // It has gone on: what it applied before may go, and what has been applied just now may not, however old it is.
-    expect(await prune(100)).toBe(2);
+    expect(await prune(101)).toBe(2);
     expect([await again(3), await again(50)]).toEqual([false, false]);
     expect(await inbox().firstTime('notifications', 'overtaken', 4 * HOUR, 100 * HOUR)).toBe(true);
   });
@@ -128,6 +128,22 @@ conformance('the inbox', (database) => {
     expect(await prune(16)).toBe(0);
     expect(await inbox().firstTime('notifications', '17', 17 * HOUR, 17 * HOUR)).toBe(true);
     expect(await inbox().firstTime('notifications', 'mistaken', 5_000 * HOUR, 17 * HOUR)).toBe(false);
+  });
+
+  it('is not held up by events from the future, and knows them still', async () => {
+    for (const id of ['mistaken', 'more so'])
+      await inbox().firstTime('notifications', id, 5_000 * HOUR, HOUR);
+    await hears(2, 3, 40);
+    expect(await prune(40, { most: 2 })).toBe(2);
+    expect(await inbox().firstTime('notifications', 'mistaken', 5_000 * HOUR)).toBe(false);
+  });
+
+  it('is not held up by what was applied while the clock was ahead', async () => {
+    await hears(1, 2);
+    await inbox().firstTime('notifications', 'ahead', 3 * HOUR, 9_000 * HOUR);
+    await hears(40);
+    expect(await prune(40)).toBe(2);
+    expect(await inbox().firstTime('notifications', 'ahead', 3 * HOUR)).toBe(false);
   });
 
   it('never forgets what has no time, and never takes it for too old', async () => {

@@ -40,6 +40,8 @@ export function createMemoryOutbox(tables: MemoryTables): Outbox {
   };
 }
 
+const DAY_MS = 86_400_000;
+
 interface Applied {
   readonly subscriber: string;
   readonly eventId: string;
@@ -65,7 +67,8 @@ export function createMemoryInbox(tables: MemoryTables): Inbox {
         const horizon = horizons.get(subscriber);
         if (horizon !== undefined && datedAt !== undefined && datedAt <= horizon)
           throw new TooOld(subscriber, eventId, horizon);
-        const times = datedAt === undefined ? undefined : { datedAt, appliedAt: now };
+        const stays = datedAt === undefined || datedAt > now + DAY_MS;
+        const times = stays ? undefined : { datedAt, appliedAt: now };
         applied.set(key, { subscriber, eventId, times });
         return true;
       }),
@@ -78,7 +81,8 @@ export function createMemoryInbox(tables: MemoryTables): Inbox {
     prune: (subscriber, { retentionMs, now, most }) =>
       tables.change(() => {
         const rows = timesOf(subscriber);
-        const before = Math.min(now, rows.at(-1)?.datedAt ?? 0) - retentionMs;
+        const last = rows.findLast(({ appliedAt }) => appliedAt <= now);
+        const before = Math.min(now, last?.datedAt ?? 0) - retentionMs;
         const old = rows
           .filter(({ appliedAt }) => appliedAt < now - retentionMs)
           .slice(0, most)
