@@ -20,12 +20,13 @@ function plan(settings: ProbeSettings, { profile, arms }: PlanContext): RoundPla
   const phases = phasesOf(settings, profile.id);
   const stretches = [...phases, ...burstsOf(settings, profile.id)];
   const loaded = stretches.reduce((sum, { seconds }) => sum + seconds, settings.seconds[profile.id]);
+  const again = againSeconds(settings, profile.id, arms.length);
   const least = settings.checkout ? 0 : Math.max(warmUp.minSeconds, STEADY_SECONDS);
   return {
     phases,
     stretches,
     warmUp: { perSecond: settings.warmUpPerSecond ?? 0, ...warmUp },
-    seconds: arms.length * (least + loaded + TRIAL_OVERHEAD_SECONDS + againSeconds(settings, profile.id, arms.length)),
+    seconds: arms.length * (least + again + loaded + TRIAL_OVERHEAD_SECONDS),
     cpus: 1,
   };
 }
@@ -37,7 +38,9 @@ const phasesOf = ({ phases }: ProbeSettings, profile: ProfileId): RoundPlan['pha
 
 /** An arm alone has no turns to take, and nothing to wait for. */
 const againSeconds = ({ phases }: ProbeSettings, profile: ProfileId, arms: number): number =>
-  arms > 1 ? AGAIN_SECONDS * phases.filter(({ inTurns, seconds }) => inTurns && seconds[profile] > 0).length : 0;
+  arms > 1
+    ? AGAIN_SECONDS * phases.filter(({ inTurns, seconds }) => inTurns && seconds[profile] > 0).length
+    : 0;
 
 const burstsOf = ({ bursts = [] }: ProbeSettings, profile: ProfileId): RoundPlan['stretches'] =>
   bursts.flatMap(({ mostPerSecond, leadInSeconds, seconds }) =>

@@ -45,8 +45,9 @@ it('a letter has no attempt behind it any more, and its age counts from now', as
   const { letters, headers } = brokerWith(null);
   const before = Date.now();
   await letters.redrive();
-  const [{ 'x-revived': revivedAt, ...rest } = {}] = headers;
-  expect(rest).toMatchObject({ 'x-correlation-id': 'c', 'x-attempt': undefined, 'x-error': undefined });
+  const [sent] = headers;
+  const revivedAt = sent?.['x-revived'];
+  expect(sent).toMatchObject({ 'x-correlation-id': 'c', 'x-attempt': undefined, 'x-error': undefined });
   expect(revivedAt).toBeGreaterThanOrEqual(before);
   expect(revivedAt).toBeLessThanOrEqual(Date.now());
 });

@@ -6,7 +6,8 @@ import { ANY, asIs, each, hasChanged, howMany, nothing, type Sql } from './sql.t
  * a row stays: that of an event without a time, and of one from more than a day ahead, which would be in the way of younger ones.
  */
 const INSERT = `INSERT INTO inbox (subscriber, event_id, dated_at, applied_at)
-  SELECT ?1, ?2, ?3, iif(?3 <= ?4 + 86400000, ?4, NULL) WHERE coalesce(?3 > (SELECT at FROM inbox_horizons WHERE subscriber = ?1), 1)
+  SELECT ?1, ?2, ?3, iif(?3 <= ?4 + 86400000, ?4, NULL)
+  WHERE coalesce(?3 > (SELECT at FROM inbox_horizons WHERE subscriber = ?1), 1)
   ON CONFLICT DO NOTHING`;
 const APPLIED_BY = `SELECT subscriber FROM inbox WHERE subscriber IN ${ANY} AND event_id = ?`;
 /** Why a row was not inserted. */
