@@ -87,7 +87,7 @@ test('each service has duties of its own where it is told so, and orders are pla
   expect(await calls('gateway')).toEqual([]);
 });
 
-test('services do instead of the edge what they are told to: they check tokens, log and count, and the edge does not', async () => {
+test('services check tokens and count instead of the edge, where they are told to', async () => {
   const deployed = await deployShop('microservices+duties=in-services');
   const shop = new Shop(deployed, []);
   onTestFinished(() => shop.close());

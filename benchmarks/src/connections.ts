@@ -111,17 +111,20 @@ const overRabbitMq = (namespace: Namespace): Way => ({
 async function rowsOf({ name, open }: Way): Promise<string[][]> {
   const rows: string[][] = [];
   for (const [answer, exchange] of [EXCHANGES[0], EXCHANGES.at(-1)].flatMap((each) => (each ? [each] : []))) {
-    const [one, several] = [await open(exchange, 1), await open(exchange, SEVERAL)];
     const calling = (caller: Caller) => (ms: number) => closedLoop(caller.call, { inFlight: IN_FLIGHT, ms });
+    const opened: Caller[] = [];
     try {
+      const one = await open(exchange, 1);
+      opened.push(one);
+      const several = await open(exchange, SEVERAL);
+      opened.push(several);
       const sides = { layered: calling(several), bare: calling(one) };
       const { ratio, layered, bare } = await interleave(sides, SCHEDULE, signal);
       const interval = ratio.ci95 ? ` [${ratio.ci95.low.toFixed(2)}, ${ratio.ci95.high.toFixed(2)}]` : '';
       const rates = [bare, layered].map((perSecond) => perSecond.toFixed(0));
       rows.push([`${name}, ${answer}`, ...rates, `${ratio.median.toFixed(2)}${interval}`]);
     } finally {
-      await one.close();
-      await several.close();
+      for (const caller of opened) await caller.close();
     }
   }
   return rows;

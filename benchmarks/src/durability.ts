@@ -23,17 +23,20 @@ async function compared(
   name: string,
   open: { readonly safe: () => Promise<Events>; readonly without: () => Promise<Events> },
 ): Promise<string[]> {
-  const [safe, without] = [await open.safe(), await open.without()];
   const publishing = (events: Events) => (ms: number) => closedLoop(() => events.batch(), { inFlight: 1, ms });
+  const opened: Events[] = [];
   try {
+    const safe = await open.safe();
+    opened.push(safe);
+    const without = await open.without();
+    opened.push(without);
     const sides = { layered: publishing(safe), bare: publishing(without) };
     const { ratio, layered, bare } = await interleave(sides, SCHEDULE, signal);
     const interval = ratio.ci95 ? ` [${ratio.ci95.low.toFixed(2)}, ${ratio.ci95.high.toFixed(2)}]` : '';
     const rates = [layered, bare].map((batches) => (BATCH * batches).toFixed(0));
     return [name, ...rates, `${ratio.median.toFixed(2)}${interval}`];
   } finally {
-    await safe.close();
-    await without.close();
+    for (const events of opened) await events.close();
   }
 }
 

@@ -26,8 +26,8 @@ export const insights = (evidence: Evidence): Insight[] =>
       ko: '몰린 주문 중 받아들인 것을 모두 처리할 때까지 초당 처리한 주문',
     }),
     told(evidence, 'order', 'peak.out-of-order', 0, '', {
-      en: 'Accepted orders of a peak that were taken up after a later one',
-      ko: '몰린 주문 중 더 늦게 접수한 주문보다 나중에 꺼낸 주문',
+      en: 'Accepted orders of a peak that were taken up after a later one (Kafka keeps the order within a partition only)',
+      ko: '몰린 주문 중 더 늦게 접수한 주문보다 나중에 꺼낸 주문(Kafka는 파티션 안의 순서만 지킨다)',
     }),
   ].flat();
 

@@ -1,9 +1,15 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { ProbeBench } from '@lab/lab/scenario/probe';
 import { lookupsOf } from './counts.ts';
 import { priceChange, priceIn, productPage } from './prices.ts';
 
 /** So many ask for each product at once. */
 const READERS = 6;
+/**
+ * They ask up to so long after the change was asked for, later for each product: only those are late who ask the origin before the change, and
+ * would keep what they were told after it. ms
+ */
+const SPREAD_MS = 8;
 /** What no product of the shop costs, minor units: each change is one. */
 const PRICE = 1_234_567;
 
@@ -12,7 +18,7 @@ const PRICE = 1_234_567;
  * refused, or the page shows the old price until its copy expires.
  *
  * @param skus products of which there is no copy
- * @returns late values that were refused, and products whose page showed the old price once all had been answered; nothing where there is no cache
+ * @returns late values that were refused, and products whose page showed the old price afterwards; nothing where there is no cache
  */
 export async function lateFills(
   bench: Pick<ProbeBench, 'ask' | 'processes' | 'metrics'>,
@@ -21,16 +27,18 @@ export async function lateFills(
 ): Promise<Record<string, number>> {
   const before = await lookupsOf(bench);
   if (!before) return {};
-  let stale = 0;
-  for (const sku of skus) {
-    const read = () => bench.ask(productPage(sku));
-    // Some ask before the change, and some after it.
-    const early = Array.from({ length: READERS / 2 }, read);
+  for (const [waiting, sku] of skus.entries()) {
     const change = bench.ask(priceChange(staff, sku, PRICE));
-    const [changed] = await Promise.all([change, ...early, ...Array.from({ length: READERS / 2 }, read)]);
-    const { outcome, body } = await read();
-    if (changed.outcome === 'ok' && outcome === 'ok' && priceIn(body) !== PRICE) stale += 1;
+    await delay(waiting % SPREAD_MS);
+    const readers = Array.from({ length: READERS }, () => bench.ask(productPage(sku)));
+    await Promise.all([change, ...readers]);
+  }
+  let kept = 0;
+  // A value may be kept after its answer, so pages are read again once all have changed.
+  for (const sku of skus) {
+    const { outcome, body } = await bench.ask(productPage(sku));
+    if (outcome === 'ok' && priceIn(body) !== PRICE) kept += 1;
   }
   const after = await lookupsOf(bench);
-  return { 'late-refused': (after?.refused ?? 0) - before.refused, 'late-kept': stale };
+  return { 'late-refused': (after?.refused ?? 0) - before.refused, 'late-kept': kept };
 }
