@@ -9,10 +9,10 @@ const source = { conditions: ['source'] };
 const lab = (...names: string[]) => names.map((name) => `lab/test/${name}.test.ts`);
 
 /**
- * System tests that measure, and leave the CPUs idle while they do: what a driver tells of some requests a second, and the CPU time of a single
- * program. Beside each other they find the machine as good as idle.
+ * System tests that measure, and leave the CPUs idle while they do: what a driver tells of some requests a second. Beside each other they find the
+ * machine as good as idle.
  */
-const LIGHT = lab('closed-loops', 'driver-runs', 'drivers', 'embedded-driver', 'metered-command', 'restart');
+const LIGHT = lab('closed-loops', 'driver-runs', 'drivers', 'embedded-driver');
 
 /**
  * System tests that need the machine for themselves, because what they measure is what it is capable of, or because they look for or end what
@@ -22,8 +22,10 @@ const ALONE = lab(
   'calibration',
   'competing-use',
   'idle-states',
+  'metered-command',
   'quotas',
   'readme-shops',
+  'restart',
   'scaling-experiment',
   'stop',
 );

@@ -181,16 +181,19 @@ it('changes copies, in which all is as it was installed and compiled, and the sa
   const look = `node -e 'for (const path of process.argv.slice(1)) { ${tell} }' ${paths}; pwd`;
   const changed = (page: string) =>
     lesson(page, 'git apply change.patch', 'make good', 'git apply -R change.patch', 'make after', look);
-  for (const page of ['one', 'two', 'three']) changed(page);
+  // One more than are changed at once: a copy is used again.
+  const pages = Array.from({ length: availableParallelism() + 3 }, (_, index) => `page-${index}`);
+  for (const page of pages) changed(page);
   const { status, said, ran } = runLessons();
   expect(status, said).toBe(0);
-  expect(ran.toSorted()).toEqual([...Array(3).fill('after old smoke'), ...Array(3).fill('good new smoke')]);
+  expect(ran.toSorted()).toEqual([...pages.map(() => 'after old smoke'), ...pages.map(() => 'good new smoke')]);
   const seconds = old.getTime() / 1_000;
   expect(said).toContain(`dist/built ${seconds} 1\n`);
-  expect(said).toMatch(/^node_modules\/tool\/index\.js [\d.]+ [234]$/m);
+  expect(said).toMatch(/^node_modules\/tool\/index\.js [\d.]+ (?!1$)\d+$/m);
   expect(said).toMatch(/^node_modules\/own\/run-lessons\.mjs [\d.]+ 1$/m);
   const where = new Set(said.match(/^.*\.lab\/lessons-.*$/gm));
-  expect(where.size).toBe(Math.min(3, availableParallelism() + 1));
+  expect(where.size).toBeGreaterThan(0);
+  expect(where.size).toBeLessThan(pages.length);
   expect(readdirSync(join(project, '.lab'))).toEqual([]);
 });
 

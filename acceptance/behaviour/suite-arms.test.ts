@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { BASES } from '@lab/lab/topologies/bases/registry';
 import { choicesFor, readSpelling } from '@lab/lab/topologies/spelling';
 import { describe, expect, it } from 'vitest';
@@ -42,6 +43,15 @@ describe('the arms of the behaviour suite', () => {
   });
 });
 
+/** A test and the modules of arms that it reads. */
+function textOf(file: string): string {
+  const own = readFileSync(file, 'utf8');
+  const imported = [...own.matchAll(/from '(?:@lab\/(scenarios\/[\w/-]+)|\.\.\/([\w-]+\.ts))'/g)].map(
+    ([, scenario, beside]) => (scenario ? `${scenario}.ts` : join('acceptance', beside ?? '')),
+  );
+  return [own, ...imported.map((path) => readFileSync(path, 'utf8'))].join('\n');
+}
+
 describe('what the suite does not try', () => {
   const elsewhere = Object.entries(TRIED_ELSEWHERE).flatMap(([file, values]) =>
     values.map((value) => [value, file] as const),
@@ -49,9 +59,9 @@ describe('what the suite does not try', () => {
 
   it.each(elsewhere)('%s stands in %s', (value, file) => {
     expect([...OFFERED]).toContain(value);
-    expect(existsSync(file), file).toBe(true);
+    expect(file).toMatch(/\.test\.ts$/);
     const [, own = ''] = value.split('=');
-    const text = readFileSync(file, 'utf8');
+    const text = textOf(file);
     expect([value, `'${own}'`].some((words) => text.includes(words)), `${file} does not name ${value}`).toBe(
       true,
     );

@@ -60,9 +60,8 @@ describe.each(['nest', ...OTHER_STACKS] as const)('recommendations on the stack 
     await eventually('the old one forgotten', async () => ((await remembers(old)) ? undefined : true));
     expect(await remembers(fresh)).toBe(true);
     for (const order of [old, late]) service.sendEvent(order);
-    await eventually('two dead letters', async () =>
-      (await service.waitingIn(DEAD)) === 2 ? true : undefined,
-    );
+    const twoLetters = async () => ((await service.waitingIn(DEAD)) === 2 ? true : undefined);
+    await eventually('two dead letters', twoLetters);
     expect(await learned(late)).toBeUndefined();
     const letter = await service.channel.get(service.prefix + DEAD);
     if (letter === false) throw new Error('there is no letter');
@@ -72,6 +71,7 @@ describe.each(['nest', ...OTHER_STACKS] as const)('recommendations on the stack 
       /^TooOld: order\.confirmed:.* is too old: the inbox of recommendations only knows what happened after \d{4}-.*Z$/,
     );
     service.channel.nack(letter);
+    await eventually('both letters there again', twoLetters);
     const many = 'recommendations: 2 dead letters on the way again';
     expect(await service.operate('redrive')).toBe(many);
     await eventually('the late order learned', () => learned(late));

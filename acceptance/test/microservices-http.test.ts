@@ -1,0 +1,3 @@
+import { suiteOf } from '../suite-arm.ts';
+
+suiteOf('microservices-http');
