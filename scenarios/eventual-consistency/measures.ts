@@ -80,6 +80,16 @@ export const measures: readonly ProbeMeasure[] = [
     DOWN,
   ),
   {
+    ...{ id: 'fresh-down', unit: '%', better: 'higher', delta: 0.2, kind: 'amount', group: DOWN },
+    label: least(
+      {
+        en: 'new prices, of purchases made while orders stand still',
+        ko: '주문 서비스가 멈춘 동안 넣은 주문 중 새 가격이 적용된 비율',
+      },
+      '%',
+    ),
+  },
+  {
     ...{ id: 'owner-down', unit: '%', better: 'higher', delta: 0.2, kind: 'amount', group: DOWN },
     label: least(
       { en: 'pages answered while the catalog is down', ko: '카탈로그가 멈춘 동안 응답한 페이지' },

@@ -3,7 +3,7 @@ import type { Answered, Probe, ProbeBench, Series } from '@lab/lab/scenario/prob
 import type { Text } from '@lab/lab/scenario/scenario';
 import type { CheckResult } from '@lab/lab/scenario/workload';
 import { answer, failure } from '../shop/checkers/answer.ts';
-import { catchUp, hasConverged, withoutOwner } from './downtime.ts';
+import { catchUp, freshMeanwhile, hasConverged, withoutOwner } from './downtime.ts';
 import { BURST, CLEAN, LEAST_MS, LEAST_PERCENT, WATCHED_PHASES } from './measures.ts';
 import { type Delays, delaysIn, meanDistance, predictedFresh, since } from './pbs.ts';
 import { Shopper } from './shopper.ts';
@@ -57,6 +57,13 @@ export const probe: Probe = async (bench) => {
     ['resume', resumed],
   ] as const)
     if (ms !== undefined && Number.isFinite(ms)) values[id] = Math.max(LEAST_MS, ms);
+  const meanwhile = await freshMeanwhile(bench, shopper, apart);
+  if (meanwhile) {
+    const { curve, whileDown } = meanwhile;
+    failed += meanwhile.failed;
+    if (curve.length > 0) series.push({ chart: 'fresh-down', points: curve });
+    if (whileDown !== undefined) values['fresh-down'] = Math.max(LEAST_PERCENT, 100 * whileDown);
+  }
   const share = await withoutOwner(bench, shopper, apart);
   if (share !== undefined) values['owner-down'] = Math.max(LEAST_PERCENT, 100 * share);
   const never = [caughtUp, resumed].some((ms) => ms === Number.POSITIVE_INFINITY);

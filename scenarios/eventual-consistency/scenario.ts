@@ -49,6 +49,18 @@ const charts: readonly ProbeChart[] = [
       { id: 'predicted', title: { en: 'predicted', ko: '예측' } },
     ],
   },
+  {
+    ...{ id: 'fresh-down', kind: 'curve', x: AFTER },
+    title: {
+      en: 'P(fresh | t) while orders stand still for half a second',
+      ko: '주문 서비스가 0.5초 동안 멈췄을 때의 P(fresh | t)',
+    },
+    y: { en: 'share of the orders', ko: '주문의 비율' },
+    caption: {
+      en: 'Of orders that are placed so long after the answer to a change of the price, the share that is charged the new one. An order that is placed meanwhile waits until the service goes on. Services that ask the owner do so then.',
+      ko: '가격 변경 응답 뒤 그만큼 지나 넣은 주문 중 새 가격이 적용된 비율. 멈춘 동안 넣은 주문은 주문 서비스가 다시 돌 때까지 기다린다. 서로 물어보는 서비스는 그때 소유 서비스에 묻는다.',
+    },
+  },
 ];
 
 const scenario: Scenario = {
@@ -84,7 +96,7 @@ const scenario: Scenario = {
     ],
     warmUpPerSecond: 25,
     warmUp: { smoke: warmUp(2, 14, 4), quick: warmUp(4, 14, 1.6), full: warmUp(12, 30, 1.4) },
-    seconds: { smoke: 6, quick: 6, full: 8 },
+    seconds: { smoke: 7, quick: 7, full: 9 },
   }),
   claims: [
     {
