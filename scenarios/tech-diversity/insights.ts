@@ -1,6 +1,7 @@
 import { alike, joined } from '@lab/lab/charts/said';
 import type { Evidence, Insight, Text } from '@lab/lab/scenario/scenario';
 import { ALL, nameOf } from './arms.ts';
+import { PARTS, type Part } from './parts.ts';
 import { armOf } from './rule.ts';
 
 /** What the others wait for meanwhile, what a stack costs besides running, and what a replacement takes. None of it decides. */
@@ -26,6 +27,7 @@ export const insights = (evidence: Evidence): Insight[] => [
     ko: '다른 쪽을 시작해 혼자 남을 때까지(가장 오래 걸린 교체)',
   }),
   ...prices(evidence),
+  ...parts(evidence),
 ];
 
 /** The median of a metric of an arm, with its unit; undefined where the run has none. */
@@ -75,6 +77,39 @@ function prices(evidence: Evidence): Insight[] {
         ko: `이것만을 위해 있는 것. ${ko}. 순위 계산, 서비스, 테이블은 모든 줄 수에 든다. Nest 서비스가 함께 쓰는 코드는 Nest의 줄 수에 들지 않고, 두 번째 스택은 그것을 모두 다시 갖춰야 한다.`,
       },
       metrics: PRICES.map(({ id }) => id),
+    },
+  ];
+}
+
+/** What the lines of a stack are there for. */
+const THERE_FOR: Readonly<Record<Part, Text>> = {
+  ranking: { en: 'ranking and tables', ko: '순위 계산과 테이블' },
+  messaging: { en: 'messages and their checks', ko: '메시지와 그 검사' },
+  observability: { en: 'logs and metrics', ko: '로그와 지표' },
+  start: { en: 'start and end', ko: '시작과 종료' },
+};
+
+function parts(evidence: Evidence): Insight[] {
+  const found = ALL.filter((topology) => armOf(evidence, topology)).flatMap((topology): Text[] => {
+    const own = PARTS.flatMap((part): Text[] => {
+      const median = medianOf(evidence, `lines.${part}`, topology)?.split(' ')[0];
+      const { en, ko } = THERE_FOR[part];
+      return median === undefined ? [] : [{ en: `${en} ${median}`, ko: `${ko} ${median}줄` }];
+    });
+    if (own.length === 0) return [];
+    const [name, { en, ko }] = [nameOf(topology), joined(own)];
+    return [{ en: `${name.en}: ${en}`, ko: `${name.ko}: ${ko}` }];
+  });
+  if (found.length === 0) return [];
+  const { en, ko } = joined(found, '; ');
+  return [
+    {
+      id: 'price.parts',
+      text: {
+        en: `What the lines are there for. ${en}. A second stack checks messages, logs and counts a second time. Nest's services share how they do that.`,
+        ko: `하는 일에 따른 코드 줄 수. ${ko}. 두 번째 스택은 메시지 검사, 로그, 지표를 한 번 더 갖춘다. Nest 서비스는 이것을 함께 쓴다.`,
+      },
+      metrics: PARTS.map((part) => `lines.${part}`),
     },
   ];
 }

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { PROJECT_ROOT } from '@lab/lab/host/project-root';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { MONOLITH, SERVICES, THREADS, WASM } from './arms.ts';
+import { GO, MONOLITH, PYTHON, SERVICES, THREADS, WASM } from './arms.ts';
 import { packagesOf, pinnedIn, requiredIn } from './dependencies.ts';
-import { codeLinesOf, linesIn, priceOf } from './price.ts';
+import { FILES, PARTS } from './parts.ts';
+import { codeLinesOf, linesIn, priceOf, sourcesOf } from './price.ts';
 
 describe('lines', () => {
   let folder: string;
@@ -44,6 +45,35 @@ describe('lines', () => {
     symlinkSync(join(folder, 'deep'), join(folder, 'linked'));
     expect(linesIn([folder])).toBe(3);
     expect(linesIn([join(folder, 'main.go'), join(folder, 'not-there')])).toBe(2);
+  });
+
+  it('are told by what they are there for', () => {
+    const stack = 'microservices/recommendations-go';
+    write(`${stack}/go.mod`, 'module lab/x\n');
+    write(`${stack}/model.go`, 'package main\n\n// why\nvar a = 1\nvar b = 2\n');
+    write(`${stack}/store.go`, 'package main\n');
+    write(`${stack}/wire.go`, 'package main\n\nvar c = 3\n');
+    write(`${stack}/log.go`, 'package main\n');
+    expect(priceOf(folder, GO)).toEqual({
+      ...{ lines: 7, dependencies: 0 },
+      ...{ 'lines.ranking': 4, 'lines.messaging': 2, 'lines.observability': 1, 'lines.start': 0 },
+    });
+  });
+});
+
+describe('parts', () => {
+  it.each([SERVICES, GO, PYTHON])('have each source file of %s once, and add up to all lines', (topology) => {
+    const files = PARTS.flatMap((part) => FILES[topology]?.[part] ?? []);
+    const sources = sourcesOf(PROJECT_ROOT, topology);
+    expect(sources.length).toBeGreaterThan(10);
+    expect(files.map((path) => join(PROJECT_ROOT, path)).toSorted()).toEqual(sources.toSorted());
+    const price = priceOf(PROJECT_ROOT, topology);
+    const lines = PARTS.map((part) => price[`lines.${part}`] ?? Number.NaN);
+    expect(lines.reduce((all, each) => all + each, 0)).toBe(price.lines);
+  });
+
+  it('are not told of what is no stack', () => {
+    expect(Object.keys(priceOf(PROJECT_ROOT, THREADS))).toEqual(['lines']);
   });
 });
 

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { GO, PYTHON, SERVICES, SERVICES_WASM, THREADS, WASM } from './arms.ts';
 import { packagesOf, pinnedIn, requiredIn } from './dependencies.ts';
+import { CONTEXT, FILES, PARTS, RANKING, SERVICE } from './parts.ts';
 
 /** What an arm has of its own, as paths from the project's root. */
 interface Own {
@@ -12,18 +13,6 @@ interface Own {
   readonly dependencies?: (root: string) => number;
 }
 
-const SERVICE = 'microservices/recommendations';
-const DOMAIN = 'shared-domain/src/recommendations';
-const RANKING = `${DOMAIN}/ranking`;
-const PERSISTENCE = 'shared-domain/src/adapters/persistence';
-/** What the services on other stacks have in their own folders: ranking as it is by default, the service, its tables and their access. */
-const CONTEXT = [
-  ...['co-purchase-model', 'recommendations-service', 'recommendations'].map(
-    (name) => `${DOMAIN}/${name}.ts`,
-  ),
-  ...['in-process', 'open-ranker', 'plain-rows', 'ranker', 'rows'].map((name) => `${RANKING}/${name}.ts`),
-  ...['recommendations-store', 'migrations/recommendations'].map((name) => `${PERSISTENCE}/${name}.ts`),
-];
 const IN_WASM: Own = {
   sources: [`${RANKING}/wasm-rows.ts`, `${RANKING}/dots.wat`, 'scripts/compile-wat.mjs'],
   artefact: [],
@@ -76,6 +65,7 @@ const LONG_STRING = /("""|''')[\s\S]*?\1/g;
 /**
  * What an arm costs besides running: lines of code that are there for it alone, packages that come with it, and megabytes to deploy. A line counts
  * that is not empty, does not begin as a comment of its language does, and is in no docstring. Tests and what is generated do not count, but a generator does.
+ * The lines of a stack are told by what they are there for as well.
  *
  * @returns nothing for an arm that has nothing of its own, and no artefact where it is not built
  */
@@ -89,19 +79,31 @@ export function priceOf(root: string, topology: string): Record<string, number> 
   );
   return {
     lines: linesIn(own.sources.map((path) => join(root, path))),
+    ...linesByPart(root, topology),
     ...(bytes > 0 && { artefact: bytes / 1e6 }),
     ...(own.dependencies && { dependencies: own.dependencies(root) }),
   };
 }
 
+/** The lines of a stack, by the ids of the measures: together they are all that it has. Nothing for an arm that is no stack. */
+function linesByPart(root: string, topology: string): Record<string, number> {
+  const files = FILES[topology];
+  if (!files) return {};
+  return Object.fromEntries(
+    PARTS.map((part) => [`lines.${part}`, linesIn(files[part].map((path) => join(root, path)))]),
+  );
+}
+
+/** Whole paths of the files whose lines an arm has for itself. */
+export const sourcesOf = (root: string, topology: string): string[] =>
+  sourcesIn((OWN[topology]?.sources ?? []).map((path) => join(root, path)));
+
 /** @param paths of files, or of folders with all below */
 export const linesIn = (paths: readonly string[]): number =>
-  sum(
-    paths
-      .flatMap((path) => filesIn(path, NOT_OWN))
-      .filter((path) => SOURCE.test(path))
-      .map((path) => codeLinesOf(readFileSync(path, 'utf8'), extname(path))),
-  );
+  sum(sourcesIn(paths).map((path) => codeLinesOf(readFileSync(path, 'utf8'), extname(path))));
+
+const sourcesIn = (paths: readonly string[]): string[] =>
+  paths.flatMap((path) => filesIn(path, NOT_OWN)).filter((path) => SOURCE.test(path));
 
 /** Lines that are neither empty nor a comment. @param ending of the file that they are from, e.g. `.go` */
 export function codeLinesOf(text: string, ending: string): number {

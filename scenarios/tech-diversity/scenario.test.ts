@@ -219,23 +219,3 @@ describe('mono.lock-in', () => {
     );
   });
 });
-
-describe('what else is said', () => {
-  it('has the price of each arm that has one, and what the run measured', () => {
-    const arms = { [SERVICES]: {}, [GO]: {}, [MONOLITH]: {} };
-    const given: Evidence = {
-      ...evidence(arms),
-      metrics: [
-        { id: 'lines', unit: 'lines', arms: { [SERVICES]: { median: 80 }, [GO]: { median: 1_234 } } },
-        { id: 'artefact', unit: 'MB', arms: { [GO]: { median: 12.34 } } },
-        { id: 'rest.mean', unit: 'ms', arms: { [MONOLITH]: { median: 9.876 } } },
-      ] as unknown as MetricRecord[],
-    };
-    const said = scenario.insights?.(given) ?? [];
-    expect(said.map(({ id }) => id)).toEqual(['rest.mean', 'price']);
-    expect(said[0]?.text.en).toMatch(/: monolith 9\.88 ms\.$/);
-    expect(said[1]?.text.en).toContain('Nest: 80 lines; Go: 1230 lines, 12.3 MB.');
-    expect(said[1]?.text.ko).toContain('Go: 1230줄, 12.3MB.');
-    expect(scenario.insights?.(evidence(arms))).toEqual([]);
-  });
-});

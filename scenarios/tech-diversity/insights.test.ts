@@ -1,0 +1,51 @@
+import type { MetricRecord } from '@lab/lab/records/comparison';
+import type { Evidence } from '@lab/lab/scenario/scenario';
+import { describe, expect, it } from 'vitest';
+import { GO, MONOLITH, SERVICES } from './arms.ts';
+import { insights } from './insights.ts';
+
+/** A run of three arms, in which nothing was measured. */
+const evidence: Evidence = {
+  arms: [SERVICES, GO, MONOLITH].map((topology) => ({ name: topology, topology })),
+  ...{ baseline: SERVICES, metrics: [], confidence: 0.98, values: () => new Map(), facts: [], checks: [] },
+};
+
+describe('what else is said', () => {
+  it('has the price of each arm that has one, and what the run measured', () => {
+    const given: Evidence = {
+      ...evidence,
+      metrics: [
+        { id: 'lines', unit: 'lines', arms: { [SERVICES]: { median: 80 }, [GO]: { median: 1_234 } } },
+        { id: 'artefact', unit: 'MB', arms: { [GO]: { median: 12.34 } } },
+        { id: 'rest.mean', unit: 'ms', arms: { [MONOLITH]: { median: 9.876 } } },
+      ] as unknown as MetricRecord[],
+    };
+    const said = insights(given);
+    expect(said.map(({ id }) => id)).toEqual(['rest.mean', 'price']);
+    expect(said[0]?.text.en).toMatch(/: monolith 9\.88 ms\.$/);
+    expect(said[1]?.text.en).toContain('Nest: 80 lines; Go: 1230 lines, 12.3 MB.');
+    expect(said[1]?.text.ko).toContain('Go: 1230줄, 12.3MB.');
+    expect(insights(evidence)).toEqual([]);
+  });
+
+  it('has what the lines of each stack are there for', () => {
+    const of = (id: string, nest: number, go: number) => ({
+      ...{ id, unit: 'lines', arms: { [SERVICES]: { median: nest }, [GO]: { median: go } } },
+    });
+    const given: Evidence = {
+      ...evidence,
+      metrics: [
+        of('lines.ranking', 250, 300),
+        of('lines.messaging', 30, 800),
+        of('lines.observability', 0, 150),
+        of('lines.start', 60, 170),
+      ] as unknown as MetricRecord[],
+    };
+    const said = insights(given);
+    expect(said.map(({ id }) => id)).toEqual(['price.parts']);
+    expect(said[0]?.text.en).toContain(
+      'Go: ranking and tables 300, messages and their checks 800, logs and metrics 150, start and end 170.',
+    );
+    expect(said[0]?.text.ko).toContain('로그와 지표 0줄');
+  });
+});
