@@ -35,7 +35,11 @@ const anchorsIn = (markdown: string): string[] =>
 
 /** Links that lead nowhere. @param path of the page */
 function brokenLinks(path: string, markdown: string): string[] {
-  const links = [...withoutFences(markdown).replaceAll(CODE, '').matchAll(/\]\(([^)\s]+)\)/g)];
+  const links = [
+    ...withoutFences(markdown)
+      .replaceAll(CODE, '')
+      .matchAll(/\]\(([^)\s]+)\)/g),
+  ];
   return links
     .map(([, link = '']) => link)
     .filter((link) => {

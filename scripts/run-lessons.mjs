@@ -91,8 +91,7 @@ try {
   await sideBySide(runs);
   const changes = changesOf(all.filter(({ changed }) => changed.length > 0));
   const rest = async (isOver) => {
-    for (const { page, command } of before)
-      if (!isOver()) await runOnce(page, command, changes.length > 0);
+    for (const { page, command } of before) if (!isOver()) await runOnce(page, command, changes.length > 0);
   };
   await sideBySide([rest, ...changes]);
 } catch (error) {
@@ -123,8 +122,7 @@ function changesOf(pages) {
   const free = Array.from({ length: Math.min(AT_ONCE, pages.length) }, () => copies.make());
   return pages.map(({ page, changed }) => async (isOver) => {
     const copy = free.pop();
-    for (const command of changed)
-      if (!isOver()) await carryOut(page, command, { aside: true, cwd: copy });
+    for (const command of changed) if (!isOver()) await carryOut(page, command, { aside: true, cwd: copy });
     free.push(copy);
   });
 }

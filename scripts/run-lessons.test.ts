@@ -111,7 +111,12 @@ it('runs what pages say, in the smoke profile, and the same with the same source
 });
 
 it('does not look whether something is to be compiled again and again', () => {
-  lesson('one', 'make run-scenario SCENARIO=a ENDS=true', 'make run-scenario SCENARIO=b ENDS=true', 'make good');
+  lesson(
+    'one',
+    'make run-scenario SCENARIO=a ENDS=true',
+    'make run-scenario SCENARIO=b ENDS=true',
+    'make good',
+  );
   const built = () => readFileSync(join(project, 'built'), 'utf8');
   const { status, said, ran } = runLessons();
   expect(status, said).toBe(0);
@@ -186,7 +191,10 @@ it('changes copies, in which all is as it was installed and compiled, and the sa
   for (const page of pages) changed(page);
   const { status, said, ran } = runLessons();
   expect(status, said).toBe(0);
-  expect(ran.toSorted()).toEqual([...pages.map(() => 'after old smoke'), ...pages.map(() => 'good new smoke')]);
+  expect(ran.toSorted()).toEqual([
+    ...pages.map(() => 'after old smoke'),
+    ...pages.map(() => 'good new smoke'),
+  ]);
   const seconds = old.getTime() / 1_000;
   expect(said).toContain(`dist/built ${seconds} 1\n`);
   expect(said).toMatch(/^node_modules\/tool\/index\.js [\d.]+ (?!1$)\d+$/m);

@@ -62,9 +62,10 @@ describe('what the suite does not try', () => {
     expect(file).toMatch(/\.test\.ts$/);
     const [, own = ''] = value.split('=');
     const text = textOf(file);
-    expect([value, `'${own}'`].some((words) => text.includes(words)), `${file} does not name ${value}`).toBe(
-      true,
-    );
+    expect(
+      [value, `'${own}'`].some((words) => text.includes(words)),
+      `${file} does not name ${value}`,
+    ).toBe(true);
   });
 
   it('is nothing that it tries', () => {

@@ -103,8 +103,12 @@ test('services check tokens and count instead of the edge, where they are told t
     return (await fetch(`${process?.url}/metrics`)).text();
   };
   const payments = await metricsOf('payments');
-  expect(payments).toMatch(/^shop_call_duration_seconds_count\{(?=[^}]*outcome="answered")[^}]*payments\.wallet/m);
-  expect(payments).toMatch(/^shop_call_duration_seconds_count\{(?=[^}]*outcome="failed")[^}]*payments\.wallet/m);
+  expect(payments).toMatch(
+    /^shop_call_duration_seconds_count\{(?=[^}]*outcome="answered")[^}]*payments\.wallet/m,
+  );
+  expect(payments).toMatch(
+    /^shop_call_duration_seconds_count\{(?=[^}]*outcome="failed")[^}]*payments\.wallet/m,
+  );
   expect(await metricsOf('gateway')).not.toContain('http_request_duration_seconds_count');
 });
 

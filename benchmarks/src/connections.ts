@@ -178,10 +178,7 @@ async function shareRows(): Promise<string[][]> {
     ['TCP', ...(await ours(tcpWire))],
     ['HTTP/1.1', ...(await ours(httpWire))],
     ['gRPC', ...(await ours(grpcWire))],
-    [
-      'gRPC as it comes',
-      ...(await sharesOf(grpcWire, exchange, (addresses) => pinned(addresses, exchange))),
-    ],
+    ['gRPC as it comes', ...(await sharesOf(grpcWire, exchange, (addresses) => pinned(addresses, exchange)))],
   ];
 }
 

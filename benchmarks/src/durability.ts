@@ -23,7 +23,8 @@ async function compared(
   name: string,
   open: { readonly safe: () => Promise<Events>; readonly without: () => Promise<Events> },
 ): Promise<string[]> {
-  const publishing = (events: Events) => (ms: number) => closedLoop(() => events.batch(), { inFlight: 1, ms });
+  const publishing = (events: Events) => (ms: number) =>
+    closedLoop(() => events.batch(), { inFlight: 1, ms });
   const opened: Events[] = [];
   try {
     const safe = await open.safe();
@@ -51,8 +52,7 @@ const LESS: readonly (readonly [name: string, durability: Durability])[] = [
 async function main(): Promise<void> {
   const rows: string[][] = [];
   const noRabbitMq = await inServer('rabbitmq', signal, async ({ AMQP_URL = '', AMQP_PREFIX = '' }) => {
-    const opened = (durability: Durability) => () =>
-      bareRabbitEvents({ AMQP_URL, AMQP_PREFIX }, durability);
+    const opened = (durability: Durability) => () => bareRabbitEvents({ AMQP_URL, AMQP_PREFIX }, durability);
     for (const [name, without] of LESS)
       rows.push(await compared(name, { safe: opened(SAFE), without: opened(without) }));
   });
@@ -64,8 +64,7 @@ async function main(): Promise<void> {
   process.stdout.write(`Events a second, ${BATCH} at a time, published and heard:
 ${tableOf(['without', 'events/s, on the disk and confirmed', 'events/s without', 'ratio'], rows)}
 `);
-  for (const missing of [noRabbitMq, noKafka])
-    if (missing !== undefined) say(`NOT MEASURED: ${missing}`);
+  for (const missing of [noRabbitMq, noKafka]) if (missing !== undefined) say(`NOT MEASURED: ${missing}`);
 }
 
 await carriedOut(main, signal);

@@ -9,7 +9,10 @@ const exchange = (answer: string) => ({
 
 it('counts what an answer has more on both of its ways, to RabbitMQ and from there', async () => {
   const bytesOf = (answer: string) =>
-    bytesOverRabbitMq({ AMQP_URL: inject('amqpUrl'), AMQP_PREFIX: `test-${randomUUID()}.` }, exchange(answer));
+    bytesOverRabbitMq(
+      { AMQP_URL: inject('amqpUrl'), AMQP_PREFIX: `test-${randomUUID()}.` },
+      exchange(answer),
+    );
   const [short, long] = [await bytesOf('x'), await bytesOf('x'.repeat(1_001))];
   expect(long.payload - short.payload).toBe(2_000);
   // What is not payload has nothing to do with its length. Handlers take 0.01 to 99 ms, which is told on both ways.

@@ -44,6 +44,9 @@ it.each([
   [true, { 'late-refused': 12, 'late-kept': 0 }],
   [false, { 'late-refused': 0, 'late-kept': 2 }],
   [undefined, {}],
-])('counts late values that were refused, and those that were kept, where they are refused: %s', async (refuses, told) => {
-  expect(await lateFills(shopWith(refuses), 'staff', ['one', 'two'])).toEqual(told);
-});
+])(
+  'counts late values that were refused, and those that were kept, where they are refused: %s',
+  async (refuses, told) => {
+    expect(await lateFills(shopWith(refuses), 'staff', ['one', 'two'])).toEqual(told);
+  },
+);

@@ -2,7 +2,7 @@ import type { Answered, ProbeBench } from '@lab/lab/scenario/probe';
 import type { PlannedRequest } from '@lab/lab/scenario/workload';
 import { chanceOf } from '@lab/lab/stats/random';
 
-export const { signal } = new AbortController();
+export const signal: AbortSignal = new AbortController().signal;
 /** Epoch milliseconds with fractions. */
 export const now = () => performance.timeOrigin + performance.now();
 const watched = Array.from({ length: 12 }, (_, index) => ({

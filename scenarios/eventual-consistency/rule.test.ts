@@ -96,7 +96,9 @@ it('what stands beside the verdict is told in both languages, where it was measu
 
 it('what was measured of reads and of changes stands beside what would turn the verdict', () => {
   const { en, ko } = byChanges(evidence(['lower', 'equivalent', 'higher'], fine)) ?? {};
-  expect(en).toContain('a read (looking at a product) takes 0.50× as long, a change (placing an order) 1.00×.');
+  expect(en).toContain(
+    'a read (looking at a product) takes 0.50× as long, a change (placing an order) 1.00×.',
+  );
   expect(en).toContain('six reads for each change has 1.50× the capacity');
   expect(ko).toMatch(/0\.50배.*1\.00배.*1\.50배/);
   expect(byChanges(evidence(['lower', undefined, 'higher'], fine))).toBeUndefined();

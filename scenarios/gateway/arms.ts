@@ -24,7 +24,10 @@ export const PRIORITY = limited(SERVICES, 'priority');
 export const MONOLITH_PRIORITY = limited(MONOLITH, 'priority');
 /** A rate for each customer that several gateways would share, and the limits of the monolith besides. */
 const FIXED_REDIS = limited(SERVICES, 'fixed-redis');
-const [MONOLITH_FIXED, MONOLITH_ADAPTIVE] = [limited(MONOLITH, 'fixed'), limited(MONOLITH, 'adaptive')] as const;
+const [MONOLITH_FIXED, MONOLITH_ADAPTIVE] = [
+  limited(MONOLITH, 'fixed'),
+  limited(MONOLITH, 'adaptive'),
+] as const;
 /** Arms that may be asked for: there is no time for them in a full run. */
 export const ON_REQUEST = [...OTHER_DUTIES, FIXED_REDIS, MONOLITH_FIXED, MONOLITH_ADAPTIVE];
 

@@ -101,7 +101,13 @@ const measures: readonly ProbeMeasure[] = [
     'until the new instance answers, 5,000 at most',
     '돌아온 인스턴스가 응답할 때까지(최대 5,000)',
   ),
-  ofDeath('joins.share', '%', 'answers of the new instance then', '그 뒤 돌아온 인스턴스가 응답한 비율', amount),
+  ofDeath(
+    'joins.share',
+    '%',
+    'answers of the new instance then',
+    '그 뒤 돌아온 인스턴스가 응답한 비율',
+    amount,
+  ),
   measuresOf(CROWD, WITHOUT_LIMIT)(
     'capacity',
     'requests/s',

@@ -42,9 +42,14 @@ export function gainOf(evidence: Evidence, topology: string, metrics: readonly s
   const is = (verdict: Comparison['verdict']) => found.some((each) => each.verdict === verdict);
   if (found.length < metrics.length) return 'missing';
   if (is('higher')) return 'no';
-  if (is('inconclusive')) return 'open';
-  return is('lower') ? 'yes' : 'no';
+  if (found.some(mayBeHigher)) return 'open';
+  if (is('lower')) return 'yes';
+  return is('inconclusive') ? 'open' : 'no';
 }
+
+/** Whether it is open if an arm has more of something: what is either less or about the same is not. */
+const mayBeHigher = ({ verdict, ci95, delta }: Comparison): boolean =>
+  verdict === 'inconclusive' && !(ci95 && ci95[1] <= 1 + delta);
 
 interface Swap {
   readonly state: State;

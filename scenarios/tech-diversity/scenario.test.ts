@@ -10,14 +10,18 @@ type Verdict = MetricRecord['comparisons'][number]['verdict'];
 interface Found {
   readonly ratio: number;
   readonly verdict: Verdict;
+  readonly ci95?: readonly [number, number];
+  readonly delta?: number;
 }
 
-const [LESS, MUCH_LESS, SAME, MORE, OPEN]: readonly Found[] = [
+const [LESS, MUCH_LESS, SAME, MORE, OPEN, LESS_OR_SAME, SAME_OR_MORE]: readonly Found[] = [
   { ratio: 0.6, verdict: 'lower' },
   { ratio: 0.3, verdict: 'lower' },
   { ratio: 1, verdict: 'equivalent' },
   { ratio: 9, verdict: 'higher' },
   { ratio: 0.9, verdict: 'inconclusive' },
+  { ratio: 0.7, verdict: 'inconclusive', ci95: [0.5, 1.1], delta: 0.1 },
+  { ratio: 1.1, verdict: 'inconclusive', ci95: [0.95, 1.2], delta: 0.1 },
 ] as const;
 
 type Findings = Readonly<Record<string, Found | undefined>>;
@@ -87,6 +91,9 @@ describe('msa.tech-diversity', () => {
     ['mixed', both(LESS), both(MORE)],
     ['inconclusive', both(OPEN), undefined],
     ['inconclusive', both(LESS, OPEN), both(MORE)],
+    ['mixed', both(LESS, LESS_OR_SAME), both(MORE)],
+    ['inconclusive', both(LESS, SAME_OR_MORE), both(MORE)],
+    ['inconclusive', both(LESS_OR_SAME), both(MORE)],
   ] as const)('is %s where Go is %o and Python %o', (verdict, go, python) => {
     const arms = { [SERVICES]: {}, [GO]: go, ...(python && { [PYTHON]: python }) };
     expect(decide(evidence(arms))).toMatchObject({ verdict, open: verdict === 'inconclusive' });

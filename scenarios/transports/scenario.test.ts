@@ -99,7 +99,9 @@ it('tells what lies between the least protocol and each of the others', () => {
   expect(told.map(({ id }) => id.replace('attribution.cpu-per-request.', '')).sort()).toEqual(
     [TCP, JSON_OVER_HTTP, GRPC, RABBITMQ].sort(),
   );
-  expect(told.find(({ id }) => id.endsWith(GRPC))?.text.en).toMatch(/^JSON and processes explains about 50 %/);
+  expect(told.find(({ id }) => id.endsWith(GRPC))?.text.en).toMatch(
+    /^JSON and processes explains about 50 %/,
+  );
 });
 
 describe('the load', () => {

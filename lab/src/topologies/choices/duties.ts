@@ -37,7 +37,11 @@ export const serviceDuties: Choice = {
     trusting('in-services', 'all duties in each service instead', '공통 작업을 엣지 대신 서비스마다'),
     less('log-in-services', 'a log of calls in each service instead', '로그를 엣지 대신 서비스마다'),
     less('metrics-in-services', 'metrics of calls in each service instead', '지표를 엣지 대신 서비스마다'),
-    trusting('tokens-in-services', 'tokens checked in each service instead', '토큰 검증을 엣지 대신 서비스마다'),
+    trusting(
+      'tokens-in-services',
+      'tokens checked in each service instead',
+      '토큰 검증을 엣지 대신 서비스마다',
+    ),
     ...duties.alternatives,
   ],
 };

@@ -1,4 +1,4 @@
-import { HEADER as OF_EVENTS, numberHeader } from '@lab/shared-domain/adapters/messages/message';
+import { numberHeader, HEADER as OF_EVENTS } from '@lab/shared-domain/adapters/messages/message';
 import type { ConfirmChannel, ConsumeMessage, GetMessage } from 'amqplib';
 import { publishConfirmed } from './confirmed.ts';
 import { declareQueue } from './declare.ts';

@@ -31,7 +31,10 @@ export async function openCallDuties(
 }
 
 /** @throws ConfigError without the secret that the gateway signs with */
-async function tokenCheck({ DUTIES: id, JWT_SECRET: secret }: DutySettings): Promise<(token: string) => void> {
+async function tokenCheck({
+  DUTIES: id,
+  JWT_SECRET: secret,
+}: DutySettings): Promise<(token: string) => void> {
   if (secret === undefined)
     throw new ConfigError(`DUTIES=${id} needs the JWT_SECRET of the gateway: each service checks tokens.`);
   const { openTokenCheck } = await import('./token-check.ts');

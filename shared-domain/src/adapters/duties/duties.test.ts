@@ -62,7 +62,8 @@ describe('settings', () => {
   });
 
   it('move one duty, or all of them, from the edge into each service', () => {
-    const of = (DUTIES: 'in-services' | 'tokens-in-services') => dutiesIn({ DUTIES, NODE_ENV: 'test' }, silent);
+    const of = (DUTIES: 'in-services' | 'tokens-in-services') =>
+      dutiesIn({ DUTIES, NODE_ENV: 'test' }, silent);
     expect(of('in-services')).toEqual({ ...NOTHING, services: EVERYTHING });
     expect(of('tokens-in-services')).toEqual({
       ...{ ...EVERYTHING, verifies: false },

@@ -73,7 +73,10 @@ export function dutiesIn(
     throw new ConfigError(
       `DUTIES=${id} has an edge that lets everybody in under any name, to measure what a signature costs. It is refused in production.`,
     );
-  logger.warn({ duties: id }, 'DUTIES is set: the edge does not check the signatures of tokens, for measuring only');
+  logger.warn(
+    { duties: id },
+    'DUTIES is set: the edge does not check the signatures of tokens, for measuring only',
+  );
   return duties;
 }
 

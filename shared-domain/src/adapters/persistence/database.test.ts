@@ -100,7 +100,9 @@ describe('a SQLite database', () => {
     const Migration = inboxTimes;
     await new Migration().down({ query: (sql: string) => other.all(sql) } as unknown as QueryRunner);
     await other.all("DELETE FROM migrations WHERE name LIKE 'inboxTimes%'");
-    await other.all("INSERT INTO inbox (subscriber, event_id) VALUES ('catalog', 'example-shop'), ('catalog', 'e')");
+    await other.all(
+      "INSERT INTO inbox (subscriber, event_id) VALUES ('catalog', 'example-shop'), ('catalog', 'e')",
+    );
     const before = Date.now();
     const { inbox } = await open(['catalog']);
     const rows = await other.all('SELECT event_id, dated_at, applied_at FROM inbox ORDER BY event_id');
