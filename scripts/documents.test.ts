@@ -46,7 +46,7 @@ function brokenLinks(path: string, markdown: string): string[] {
       const [place = '', anchor] = link.split('#');
       if (/^https?:/.test(link)) return false;
       const target = place === '' ? path : normalize(join(dirname(path), place));
-      if (!existsSync(target)) return true;
+      if (place !== '' && !existsSync(target)) return true;
       if (anchor === undefined || !target.endsWith('.md')) return false;
       return !anchorsIn(target === path ? markdown : readFileSync(target, 'utf8')).includes(anchor);
     });

@@ -139,7 +139,9 @@ it('compiles what has changed before it runs anything of the lab', () => {
   const rules = readFileSync(makefile, 'utf8').split(/^(?=[a-z-]+:)/m);
   const ofTheLab = rules.filter((rule) => /^\t.*\$\(LAB\)/m.test(rule));
   expect(ofTheLab.length).toBeGreaterThan(10);
-  expect(ofTheLab.filter((rule) => !/^[a-z-]+: build\b/.test(rule))).toEqual([]);
+  const others = ofTheLab.filter((rule) => !/^[a-z-]+: build\b/.test(rule));
+  // What a killed run has left is ended at once, by what is compiled.
+  expect(others.map((rule) => rule.split(':')[0])).toEqual(['stop']);
 });
 
 it('compares the two newest runs where none is named', () => {

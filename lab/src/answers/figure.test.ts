@@ -57,6 +57,6 @@ it('of what one side has none of has the difference alone, whatever its unit', (
   });
   const lost = found('crash.lost');
   expect(lost?.microservices).toEqual({ en: 'at most 1 request', ko: '최대 1건' });
-  expect(lost && effectOf(lost).en).toMatch(/^−19\.0 .*requests$/);
+  expect(lost && effectOf(lost).en).toMatch(/^−19 .*requests$/);
   expect(found('crash.hit')?.hasRatio).toBe(true);
 });

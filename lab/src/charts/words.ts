@@ -102,12 +102,14 @@ const KOREAN_COUNTS: Readonly<Record<string, string>> = {
   messages: '건',
   orders: '건',
   packages: '개 패키지',
+  pages: '쪽',
   processes: '개 프로세스',
   products: '개 상품',
   questions: '회',
   requests: '건',
   tests: '개 테스트',
   units: '개',
+  values: '개',
 };
 
 /** The same of other units, where it is not what follows in English. */

@@ -191,7 +191,7 @@ describe('the words of the page', () => {
     expect(SAID.round(2, 6, 1).ko).toBe('라운드 2/6');
     expect(SAID.round(2, 6, 3).en).toBe('Round 2 of 6, attempt 3');
     expect(SAID.rate(20.4, 0).en).toBe('20/s');
-    expect(SAID.rate(20.4, 3).ko).toBe('초당 20개, 실패 3개');
+    expect(SAID.rate(20.4, 3).ko).toBe('초당 20건, 실패 3건');
     expect(SAID.load('burst', undefined, 16).en).toBe('burst: 16 requests at any time');
   });
 });
