@@ -13,7 +13,7 @@ import { closedLoop } from './closed-loop.ts';
 import { EXCHANGES, type Exchange, patternOf } from './exchanges.ts';
 import { inServer } from './in-server.ts';
 import { interleave } from './interleave.ts';
-import { carriedOut, say, tableOf } from './printed.ts';
+import { carriedOut, ratioSaid, say, tableOf } from './printed.ts';
 import { callsOverRabbitMq, type Namespace, troubleOnly } from './rpc.ts';
 
 const SCHEDULE = { pairs: 11, blockMs: 100, warmUpMs: 300 };
@@ -92,17 +92,23 @@ const overRabbitMq = (namespace: Namespace): Way => ({
     // Those with one connection and those with several do not answer for each other.
     const own = { ...namespace, AMQP_PREFIX: `${namespace.AMQP_PREFIX}${connections}.` };
     const ends: Awaited<ReturnType<typeof callsOverRabbitMq>>[] = [];
-    for (let i = 0; i < connections; i++)
-      ends.push(await callsOverRabbitMq(own, context, { [method]: async () => answer }));
+    const close = async () => {
+      for (const end of ends) await end.close();
+    };
+    try {
+      for (let i = 0; i < connections; i++)
+        ends.push(await callsOverRabbitMq(own, context, { [method]: async () => answer }));
+    } catch (error) {
+      await close();
+      throw error;
+    }
     let turn = 0;
     return {
       async call() {
         turn = (turn + 1) % connections;
         return ends[turn]?.call(method, question);
       },
-      async close() {
-        for (const end of ends) await end.close();
-      },
+      close,
     };
   },
 });
@@ -120,9 +126,8 @@ async function rowsOf({ name, open }: Way): Promise<string[][]> {
       opened.push(several);
       const sides = { layered: calling(several), bare: calling(one) };
       const { ratio, layered, bare } = await interleave(sides, SCHEDULE, signal);
-      const interval = ratio.ci95 ? ` [${ratio.ci95.low.toFixed(2)}, ${ratio.ci95.high.toFixed(2)}]` : '';
       const rates = [bare, layered].map((perSecond) => perSecond.toFixed(0));
-      rows.push([`${name}, ${answer}`, ...rates, `${ratio.median.toFixed(2)}${interval}`]);
+      rows.push([`${name}, ${answer}`, ...rates, ratioSaid(ratio)]);
     } finally {
       for (const caller of opened) await caller.close();
     }
@@ -138,16 +143,16 @@ async function sharesOf(
 ): Promise<string[]> {
   const counts: [number, number] = [0, 0];
   const ports = await freePorts(2);
-  const instances: Awaited<ReturnType<typeof served>>[] = [];
-  for (const instance of [0, 1] as const)
-    instances.push(await served(wire, ports[instance] ?? 0, exchange, () => counts[instance]++));
-  const asking = from(ports.map((port) => `${PLACE.host}:${port}`));
+  const opened: { close(): Promise<void> }[] = [];
   try {
+    for (const instance of [0, 1] as const)
+      opened.push(await served(wire, ports[instance] ?? 0, exchange, () => counts[instance]++));
+    const asking = from(ports.map((port) => `${PLACE.host}:${port}`));
+    opened.push(asking);
     for (let i = 0; i < CALLS; i++) await asking.call();
     return counts.map(String);
   } finally {
-    await asking.close();
-    for (const instance of instances) await instance.close();
+    for (const each of opened.reverse()) await each.close();
   }
 }
 

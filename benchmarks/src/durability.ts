@@ -5,7 +5,7 @@ import { closedLoop } from './closed-loop.ts';
 import { inServer } from './in-server.ts';
 import { interleave } from './interleave.ts';
 import { BATCH } from './kafka-events.ts';
-import { carriedOut, say, tableOf } from './printed.ts';
+import { carriedOut, ratioSaid, say, tableOf } from './printed.ts';
 
 /** What it costs that a published event cannot get lost: with and without, in turns, by the client of each broker alone. */
 const SCHEDULE = { pairs: 11, blockMs: 200, warmUpMs: 600 };
@@ -33,9 +33,8 @@ async function compared(
     opened.push(without);
     const sides = { layered: publishing(safe), bare: publishing(without) };
     const { ratio, layered, bare } = await interleave(sides, SCHEDULE, signal);
-    const interval = ratio.ci95 ? ` [${ratio.ci95.low.toFixed(2)}, ${ratio.ci95.high.toFixed(2)}]` : '';
     const rates = [layered, bare].map((batches) => (BATCH * batches).toFixed(0));
-    return [name, ...rates, `${ratio.median.toFixed(2)}${interval}`];
+    return [name, ...rates, ratioSaid(ratio)];
   } finally {
     for (const events of opened) await events.close();
   }

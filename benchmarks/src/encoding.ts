@@ -9,7 +9,7 @@ import type { Block } from './closed-loop.ts';
 import { EXCHANGES, type Exchange, patternOf } from './exchanges.ts';
 import { inServer } from './in-server.ts';
 import { interleave } from './interleave.ts';
-import { carriedOut, say, tableOf } from './printed.ts';
+import { carriedOut, ratioSaid, say, tableOf } from './printed.ts';
 import { bytesOverRabbitMq, bytesOverWire, type CallBytes } from './wire-bytes.ts';
 
 /** What it costs to write an answer and to read it again, without anybody who carries it: JSON beside protobuf, in turns. */
@@ -50,8 +50,7 @@ async function encodingRows(): Promise<string[][]> {
     const sides = { layered: repeat(json, exchange), bare: repeat(protobufCodec, exchange) };
     const { ratio, layered, bare } = await interleave(sides, SCHEDULE, signal);
     const micros = (perSecond: number) => (1_000_000 / perSecond).toFixed(1);
-    const interval = ratio.ci95 ? ` [${ratio.ci95.low.toFixed(2)}, ${ratio.ci95.high.toFixed(2)}]` : '';
-    rows.push([name, ...written, micros(layered), micros(bare), `${ratio.median.toFixed(2)}${interval}`]);
+    rows.push([name, ...written, micros(layered), micros(bare), ratioSaid(ratio)]);
   }
   return rows;
 }

@@ -13,6 +13,15 @@ export function tableOf(head: readonly string[], rows: readonly (readonly string
   return table.toString();
 }
 
+/** A ratio and, where there is one, its interval, e.g. `0.87 [0.84, 0.91]`. */
+export function ratioSaid({ median, ci95 }: {
+  readonly median: number;
+  readonly ci95: { readonly low: number; readonly high: number } | undefined;
+}): string {
+  const interval = ci95 ? ` [${ci95.low.toFixed(2)}, ${ci95.high.toFixed(2)}]` : '';
+  return `${median.toFixed(2)}${interval}`;
+}
+
 export function say(line: string): void {
   process.stderr.write(`${line}\n`);
 }

@@ -1,3 +1,4 @@
+import { priceChange } from '../shop/price-change.ts';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ProbeBench } from '@lab/lab/scenario/probe';
 import type { PlannedRequest } from '@lab/lab/scenario/workload';
@@ -75,12 +76,7 @@ export class Desk {
     const { token } = answered<{ token: string }>(staff, 201);
     const skus = wellStocked.slice(0, PRODUCTS);
     for (const sku of skus) {
-      const changed = await floor.ask({
-        ...{ endpoint: 'change-price', method: 'PUT', path: `/products/${sku}/price`, expect: [200] },
-        headers: json(token),
-        body: JSON.stringify({ amount: 1, currency: 'EUR' }),
-      });
-      answered(changed, 200);
+      answered(await floor.ask(priceChange(token, sku, 1)), 200);
     }
     return new Desk(floor, tokens, skus, accepts);
   }

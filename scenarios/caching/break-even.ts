@@ -1,11 +1,6 @@
+import { medianIn } from '@lab/lab/scenario/rules';
 import type { Evidence, Insight, Text } from '@lab/lab/scenario/scenario';
 import { baseOf, PLAIN } from './arms.ts';
-
-/** The median of a measure in an arm, by its topology; undefined where the run has none. */
-export function medianIn({ arms, metrics }: Evidence, id: string, topology: string): number | undefined {
-  const name = arms.find((arm) => arm.topology === topology)?.name;
-  return name === undefined ? undefined : metrics.find((metric) => metric.id === id)?.arms[name]?.median;
-}
 
 /**
  * From which hit rate on a cache pays: there a page takes as long with it as without. A page takes `hit` when there are copies of all that it

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ProbeBench } from '@lab/lab/scenario/probe';
+import { priceChange } from '../shop/price-change.ts';
 import { lookupsOf } from './counts.ts';
-import { priceChange, priceIn, productPage } from './prices.ts';
+import { priceIn, productPage } from './prices.ts';
 
 /** So many ask for each product at once. */
 const READERS = 6;
@@ -27,15 +28,17 @@ export async function lateFills(
 ): Promise<Record<string, number>> {
   const before = await lookupsOf(bench);
   if (!before) return {};
+  const changed: string[] = [];
   for (const [waiting, sku] of skus.entries()) {
     const change = bench.ask(priceChange(staff, sku, PRICE));
     await delay(waiting % SPREAD_MS);
     const readers = Array.from({ length: READERS }, () => bench.ask(productPage(sku)));
-    await Promise.all([change, ...readers]);
+    const [{ outcome }] = await Promise.all([change, ...readers]);
+    if (outcome === 'ok') changed.push(sku);
   }
   let kept = 0;
   // A value may be kept after its answer, so pages are read again once all have changed.
-  for (const sku of skus) {
+  for (const sku of changed) {
     const { outcome, body } = await bench.ask(productPage(sku));
     if (outcome === 'ok' && priceIn(body) !== PRICE) kept += 1;
   }

@@ -1,4 +1,5 @@
 import { joined } from '@lab/lab/charts/said';
+import { medianIn } from '@lab/lab/scenario/rules';
 import type { Evidence, Insight, Text } from '@lab/lab/scenario/scenario';
 import {
   ALL,
@@ -12,7 +13,7 @@ import {
   SMALL,
   STAMPEDING,
 } from './arms.ts';
-import { medianIn, origin, worth } from './break-even.ts';
+import { origin, worth } from './break-even.ts';
 import { PAGE_KINDS } from './curves.ts';
 
 /** What else the numbers say. They decide nothing. */

@@ -9,10 +9,3 @@ export const productPage = (sku: string): PlannedRequest => ({
 /** Minor units. @param body of a product's page */
 export const priceIn = (body: string): number =>
   (JSON.parse(body) as { price: { amount: number } }).price.amount;
-
-/** @param staff token of who may */
-export const priceChange = (staff: string, sku: string, amount: number): PlannedRequest => ({
-  ...{ endpoint: 'change-price', method: 'PUT', path: `/products/${sku}/price`, expect: [200] },
-  headers: { authorization: `Bearer ${staff}`, 'content-type': 'application/json' },
-  body: JSON.stringify({ amount, currency: 'EUR' }),
-});

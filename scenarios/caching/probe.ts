@@ -3,12 +3,13 @@ import type { Probe, ProbeBench, ProbeReading, Series } from '@lab/lab/scenario/
 import type { CheckResult } from '@lab/lab/scenario/workload';
 import { median } from '@lab/lab/stats/order-statistics';
 import { get } from '../shop/http.ts';
+import { priceChange } from '../shop/price-change.ts';
 import { cacheOf, EXPIRING, REFRESHED } from './arms.ts';
 import { lookupsOf, originMessages } from './counts.ts';
 import { coldNeeded, hitRateCurve, PAGE_KINDS } from './curves.ts';
 import { lateFills } from './fills.ts';
 import { hotCopy } from './hot.ts';
-import { priceChange, priceIn, productPage } from './prices.ts';
+import { priceIn, productPage } from './prices.ts';
 import { LEAST_MS, LOAD, PAGES, type Size } from './settings.ts';
 import type { PopularData } from './workload.ts';
 

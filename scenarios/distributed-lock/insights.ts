@@ -1,12 +1,7 @@
 import { joined } from '@lab/lab/charts/said';
+import { medianIn } from '@lab/lab/scenario/rules';
 import type { Evidence, Insight, Text } from '@lab/lab/scenario/scenario';
 import { LOCKS, ROW, UPDATE } from './arms.ts';
-
-/** The median of an arm's rounds; undefined where it has not been measured. */
-function medianOf({ arms, metrics }: Evidence, id: string, topology: string): number | undefined {
-  const arm = arms.find((each) => each.topology === topology)?.name;
-  return arm === undefined ? undefined : metrics.find((metric) => metric.id === id)?.arms[arm]?.median;
-}
 
 /** What else the numbers say: what a lease gives and cannot give, what a lock costs, and whom the outage of its server stops. */
 export function insights(evidence: Evidence): Insight[] {
@@ -15,7 +10,7 @@ export function insights(evidence: Evidence): Insight[] {
 
 const each = (evidence: Evidence, id: string, inWords: (name: string, value: number) => string): string[] =>
   LOCKS.flatMap(({ topology, name }) => {
-    const value = medianOf(evidence, id, topology);
+    const value = medianIn(evidence, id, topology);
     return value === undefined ? [] : [inWords(name, value)];
   });
 
@@ -28,8 +23,8 @@ function progress(evidence: Evidence): Insight[] {
   const found = each(evidence, id, (name, ms) => `${name} ${(ms / 1000).toFixed(1)} s`);
   if (found.length === 0) return [];
   const waits =
-    evidence.arms.some(({ topology }) => topology === ROW) && medianOf(evidence, id, ROW) === undefined;
-  const update = medianOf(evidence, id, UPDATE);
+    evidence.arms.some(({ topology }) => topology === ROW) && medianIn(evidence, id, ROW) === undefined;
+  const update = medianIn(evidence, id, UPDATE);
   return told(
     'lease',
     [id],
@@ -84,10 +79,10 @@ function limits(evidence: Evidence): Insight[] {
 
 function price(evidence: Evidence): Insight[] {
   const id = 'rush.throughput';
-  const row = medianOf(evidence, id, ROW);
+  const row = medianIn(evidence, id, ROW);
   const found = each(evidence, id, (name, perSecond) => `${name} ${perSecond.toFixed(0)}`);
   if (row === undefined || found.length === 0) return [];
-  const update = medianOf(evidence, id, UPDATE);
+  const update = medianIn(evidence, id, UPDATE);
   const [also, alsoInKorean] =
     update === undefined
       ? ['', '']

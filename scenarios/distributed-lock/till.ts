@@ -1,3 +1,4 @@
+import { priceChange } from '../shop/price-change.ts';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Answered, ProbeBench } from '@lab/lab/scenario/probe';
 import type { HttpRequest, HttpResponse, PlannedRequest } from '@lab/lab/scenario/workload';
@@ -61,16 +62,7 @@ export class Till {
   async product(left?: number): Promise<string> {
     const sku = this.#skus.shift();
     if (sku === undefined) throw new Error('there is no further product to sell');
-    const price = JSON.stringify({ amount: 1, currency: 'EUR' });
-    const changed = await this.#floor.ask({
-      endpoint: 'change-price',
-      method: 'PUT',
-      path: `/products/${sku}/price`,
-      expect: [200],
-      headers: json(this.#staff),
-      body: price,
-    });
-    answered(changed, 200);
+    answered(await this.#floor.ask(priceChange(this.#staff, sku, 1)), 200);
     if (left === undefined) return sku;
     const available = await this.available(sku);
     if (available < left) throw new Error(`only ${available} of ${sku} are left, not ${left}`);

@@ -1,12 +1,6 @@
-import { findingsFor, pairOf } from '@lab/lab/scenario/rules';
+import { findingsFor, medianIn, pairOf } from '@lab/lab/scenario/rules';
 import type { Evidence, Insight, Text } from '@lab/lab/scenario/scenario';
 import { BOUGHT, LOCAL, SYNCHRONOUS } from './rule.ts';
-
-/** The median of a metric in an arm, by its topology; undefined where the run has none. */
-export function medianIn({ arms, metrics }: Evidence, id: string, topology: string): number | undefined {
-  const name = arms.find((arm) => arm.topology === topology)?.name;
-  return name === undefined ? undefined : metrics.find((metric) => metric.id === id)?.arms[name]?.median;
-}
 
 /** What a local read costs, how old it is, and whether the prediction of that holds. */
 export const insights = (evidence: Evidence): Insight[] => [

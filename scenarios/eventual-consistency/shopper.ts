@@ -1,3 +1,4 @@
+import { priceChange } from '../shop/price-change.ts';
 import type { Look } from '@lab/lab/experiments/probe/visibility';
 import type { Answered, ProbeBench } from '@lab/lab/scenario/probe';
 import type { PlannedRequest } from '@lab/lab/scenario/workload';
@@ -34,11 +35,7 @@ export class Shopper {
   /** Raises a price by a cent, to one that the product has never had. Its readers look at the product's page. */
   async changePrice(sku: string): Promise<Change> {
     const amount = (this.#amounts.get(sku) ?? 0) + 1;
-    const write = await this.#ask({
-      ...{ endpoint: 'change-price', method: 'PUT', path: `/products/${sku}/price`, expect: [200] },
-      headers: { authorization: `Bearer ${this.data.staff}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ amount, currency: 'EUR' }),
-    });
+    const write = await this.#ask(priceChange(this.data.staff, sku, amount));
     if (write.outcome === 'ok') this.#amounts.set(sku, amount);
     else this.#amounts.delete(sku);
     return { write, look: this.pagePrice(sku, amount) };

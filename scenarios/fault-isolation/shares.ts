@@ -1,6 +1,7 @@
 import { type Hits, hitsByRound, hitsIn } from '@lab/lab/experiments/disturbance/facts';
 import { isBystander, type PlannedFault } from '@lab/lab/experiments/disturbance/settings';
 import { LEAST_PERCENT } from '@lab/lab/experiments/disturbance/values';
+import { medianIn } from '@lab/lab/scenario/rules';
 import type { Evidence, Text } from '@lab/lab/scenario/scenario';
 import { meanOf, tInterval } from '@lab/lab/stats/estimate';
 import { lowerBound, upperBound } from '@lab/lab/stats/exact-bound';
@@ -77,10 +78,6 @@ export function hitsInWords(evidence: Evidence, fault: PlannedFault, arm: string
 
 const armOf = ({ arms }: Evidence, topology: string): string =>
   arms.find((candidate) => candidate.topology === topology)?.name ?? '';
-
-/** Median of a metric in the arm of a topology, in the metric's unit; undefined where the run has none. */
-export const medianIn = (evidence: Evidence, metric: string, topology: string): number | undefined =>
-  evidence.metrics.find(({ id }) => id === metric)?.arms[armOf(evidence, topology)]?.median;
 
 /**
  * Median share of bystanders hit in the arm of a topology, in words. Where the median is none, they are counted over all rounds: see

@@ -1,7 +1,8 @@
 import { alike, joined } from '@lab/lab/charts/said';
 import type { Evidence, Text } from '@lab/lab/scenario/scenario';
 import { OF_THE_PROCESS, SHARED, TWO_WORKERS } from './faults.ts';
-import { measuredIn, medianIn, share, shareIn } from './shares.ts';
+import { medianIn } from '@lab/lab/scenario/rules';
+import { measuredIn, share, shareIn } from './shares.ts';
 
 /** What the same faults do to a monolith of two workers. */
 export function byWorkers(evidence: Evidence): Text | undefined {

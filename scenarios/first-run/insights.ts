@@ -40,4 +40,4 @@ function told(evidence: Evidence, id: string, metrics: readonly string[], words:
 }
 
 const said = (median: number | undefined): string =>
-  median === undefined ? '–' : String(Number(median.toPrecision(3)));
+  median === undefined ? '–' : String(Number.isInteger(median) ? median : Number(median.toPrecision(3)));

@@ -1,3 +1,4 @@
+import { priceChange } from '../shop/price-change.ts';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ProbeBench, Series } from '@lab/lab/scenario/probe';
 import type { PlannedRequest } from '@lab/lab/scenario/workload';
@@ -169,11 +170,6 @@ async function cheapen(bench: Bench, skus: readonly string[]): Promise<void> {
   });
   const { token } = answered<{ token: string }>(staff, 201);
   for (const sku of skus) {
-    const changed = await bench.ask({
-      ...{ endpoint: 'change-price', method: 'PUT', path: `/products/${sku}/price`, expect: [200] },
-      headers: json(token),
-      body: JSON.stringify({ amount: 1, currency: 'EUR' }),
-    });
-    answered(changed, 200);
+    answered(await bench.ask(priceChange(token, sku, 1)), 200);
   }
 }

@@ -1,4 +1,5 @@
 import { alike, joined } from '@lab/lab/charts/said';
+import { medianIn } from '@lab/lab/scenario/rules';
 import type { Evidence, Insight, Text } from '@lab/lab/scenario/scenario';
 import { ALL, nameOf } from './arms.ts';
 import { PARTS, type Part } from './parts.ts';
@@ -30,19 +31,16 @@ export const insights = (evidence: Evidence): Insight[] => [
   ...parts(evidence),
 ];
 
-/** The median of a metric of an arm, with its unit; undefined where the run has none. */
-function medianOf({ arms, metrics }: Evidence, id: string, topology: string): string | undefined {
-  const name = arms.find((arm) => arm.topology === topology)?.name;
-  const metric = metrics.find((each) => each.id === id);
-  const median = name === undefined ? undefined : metric?.arms[name]?.median;
-  return median === undefined ? undefined : `${Number(median.toPrecision(3))} ${metric?.unit}`;
-}
+/** A count is whole, and other figures have three digits. */
+const figure = (median: number): string =>
+  String(Number.isInteger(median) ? median : Number(median.toPrecision(3)));
 
 /** The medians of each arm that has them. */
 function told(evidence: Evidence, id: string, words: Text): Insight[] {
+  const unit = evidence.metrics.find((metric) => metric.id === id)?.unit;
   const found = ALL.flatMap((topology): Text[] => {
-    const median = medianOf(evidence, id, topology);
-    return median === undefined ? [] : [alike`${nameOf(topology)} ${median}`];
+    const median = medianIn(evidence, id, topology);
+    return median === undefined ? [] : [alike`${nameOf(topology)} ${figure(median)} ${unit ?? ''}`];
   });
   if (found.length === 0) return [];
   const { en, ko } = joined(found);
@@ -60,8 +58,9 @@ const PRICES: readonly { readonly id: string; readonly words: Text }[] = [
 function prices(evidence: Evidence): Insight[] {
   const found = ALL.filter((topology) => armOf(evidence, topology)).flatMap((topology): Text[] => {
     const parts = PRICES.flatMap(({ id, words }): Text[] => {
-      const median = medianOf(evidence, id, topology)?.split(' ')[0];
-      return median === undefined ? [] : [{ en: `${median} ${words.en}`, ko: `${median}${words.ko}` }];
+      const median = medianIn(evidence, id, topology);
+      if (median === undefined) return [];
+      return [{ en: `${figure(median)} ${words.en}`, ko: `${figure(median)}${words.ko}` }];
     });
     if (parts.length === 0) return [];
     const [name, { en, ko }] = [nameOf(topology), joined(parts)];
@@ -92,7 +91,7 @@ const THERE_FOR: Readonly<Record<Part, Text>> = {
 function parts(evidence: Evidence): Insight[] {
   const found = ALL.filter((topology) => armOf(evidence, topology)).flatMap((topology): Text[] => {
     const own = PARTS.flatMap((part): Text[] => {
-      const median = medianOf(evidence, `lines.${part}`, topology)?.split(' ')[0];
+      const median = medianIn(evidence, `lines.${part}`, topology);
       const { en, ko } = THERE_FOR[part];
       return median === undefined ? [] : [{ en: `${en} ${median}`, ko: `${ko} ${median}줄` }];
     });

@@ -33,8 +33,8 @@ function endingNotes({ status, reason, order }: Manifest, trials: readonly Trial
   if (status === 'finished' && reason)
     return [
       {
-        en: `The run ended with claims open: ${reason}. ${GO_ON.en}`,
-        ko: `결론이 나지 않은 주장을 남기고 실행이 끝났다(${reason}). ${GO_ON.ko}`,
+        en: `When the run ended, claims were open: ${reason}. ${GO_ON.en}`,
+        ko: `실행이 끝날 때 결론이 나지 않은 주장이 있었다(${reason}). ${GO_ON.ko}`,
       },
     ];
   if (status !== 'failed') return [];

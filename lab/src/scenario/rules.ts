@@ -14,6 +14,12 @@ export function pairOf(evidence: Evidence, baselineTopology: string, topology: s
   return baseline?.topology === baselineTopology && arm ? { baseline, arm } : undefined;
 }
 
+/** The median of a metric in the arm of a topology, in the metric's unit; undefined where the run has none. */
+export function medianIn({ arms, metrics }: Evidence, metric: string, topology: string): number | undefined {
+  const name = arms.find((arm) => arm.topology === topology)?.name;
+  return name === undefined ? undefined : metrics.find(({ id }) => id === metric)?.arms[name]?.median;
+}
+
 export const undecidable = (baselineTopology: string, topology: string): Ruling => ({
   verdict: 'inconclusive',
   because: `This run does not compare ${topology} with ${baselineTopology}.`,
