@@ -26,6 +26,33 @@ it.each([
   expect(applied).toEqual(seconds.map((second) => `order.accepted:${second}`));
 });
 
+it('counts an event when it is applied, and not each time that it fails', async () => {
+  const busy = new Error('the database is busy');
+  let fails = false;
+  const { subscription, counts } = countingOrder({
+    subscriber: 'test',
+    types: ['order.accepted'],
+    apply: async () => {
+      if (fails) throw busy;
+    },
+  });
+  const take = async (second: number, failing: boolean) => {
+    fails = failing;
+    const applied = subscription.apply(at(second));
+    if (failing) await expect(applied).rejects.toBe(busy);
+    else await applied;
+    return counts.outOfOrder;
+  };
+  expect(await take(3, false)).toBe(0);
+  expect(await take(1, true)).toBe(0);
+  expect(await take(1, true)).toBe(0);
+  expect(await take(1, false)).toBe(1);
+  // One that has failed has passed nobody.
+  expect(await take(9, true)).toBe(1);
+  expect(await take(4, false)).toBe(1);
+  expect(await take(2, false)).toBe(2);
+});
+
 it('leaves what else a subscriber does as it is', async () => {
   const done: string[] = [];
   const { subscription } = countingOrder({

@@ -1,8 +1,8 @@
 import type { Subscription } from './events.ts';
 
 /**
- * Counts what a subscriber takes up after something that happened later. All events have to be of one publisher, whose clock tells when they
- * happened. One that comes again after it was applied is not among them: it is not taken up.
+ * Counts what a subscriber has applied after something that happened later. All events have to be of one publisher, whose clock tells when they
+ * happened. One that comes again after it was applied is not among them: it is not applied. An attempt that fails counts for nothing.
  */
 export function countingOrder(subscription: Subscription): {
   readonly subscription: Subscription;
@@ -15,11 +15,11 @@ export function countingOrder(subscription: Subscription): {
     counts,
     subscription: {
       ...subscription,
-      apply(event) {
+      async apply(event) {
+        await subscription.apply(event);
         // Both are ISO 8601 in UTC, so they sort as their times do.
         if (event.occurredAt < latest) counts.outOfOrder += 1;
         else latest = event.occurredAt;
-        return subscription.apply(event);
       },
     },
   };

@@ -10,7 +10,7 @@ const WORK = {
   },
   outOfOrder: {
     name: 'shop_events_out_of_order_total',
-    help: 'Events that were taken up after one that had happened later',
+    help: 'Events that were applied after one that had happened later',
   },
 } as const;
 
