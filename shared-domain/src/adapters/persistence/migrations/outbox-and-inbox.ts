@@ -19,11 +19,9 @@ export const outboxAndInboxTables = statements(
   ['DROP TABLE inbox', 'DROP TABLE outbox'],
 );
 
-const NOW = `CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)`;
-
 /**
- * From when the age of an event counts and when it was applied, so that an inbox can forget it, and what it has forgotten so far. What was there counts
- * from now on, but for the marks of the seeder. Programs of an older release leave rows without times: these stay.
+ * From when the age of an event counts and when it was applied, so that an inbox can forget it, and what it has forgotten so far. What was there, and
+ * what programs of an older release add, has no times, and stays. To write all of it anew would keep them waiting who write beside this program.
  */
 export const inboxTimes = statements(
   'inboxTimes-expands',
@@ -31,7 +29,6 @@ export const inboxTimes = statements(
   [
     'ALTER TABLE inbox ADD COLUMN dated_at INTEGER',
     'ALTER TABLE inbox ADD COLUMN applied_at INTEGER',
-    `UPDATE inbox SET dated_at = ${NOW}, applied_at = ${NOW} WHERE event_id <> 'example-shop'`,
     'CREATE INDEX inbox_as_applied ON inbox (subscriber, applied_at) WHERE applied_at IS NOT NULL',
     'CREATE TABLE inbox_horizons (subscriber TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT, WITHOUT ROWID',
   ],
