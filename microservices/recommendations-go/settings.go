@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"math"
 	"net/url"
 	"regexp"
 	"strconv"
@@ -29,6 +30,20 @@ type settingError string
 func (e settingError) Error() string { return string(e) }
 
 var prefixPattern = regexp.MustCompile(`^[\w.-]*$`)
+
+// What Node reads as a decimal number, once white space around it is gone.
+var numberPattern = regexp.MustCompile(`^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$`)
+
+// numberOf reads a number as the other services do: white space may be around it, as in a file with the line ends of Windows. It returns NaN for
+// what is none.
+func numberOf(text string) float64 {
+	text = strings.TrimSpace(text)
+	number, err := strconv.ParseFloat(text, 64)
+	if err != nil || !numberPattern.MatchString(text) {
+		return math.NaN()
+	}
+	return number
+}
 
 // What the other services can do, and this program cannot. It refuses to serve rather than to do less than it was asked to.
 var onlyValue = map[string]string{
@@ -67,13 +82,13 @@ func readSettings(env func(string) string) (settings, error) {
 		prefix:     or("AMQP_PREFIX", ""),
 		tracing:    oneOf("TRACING", "off", "on", "off") == "on",
 	}
-	port, err := strconv.Atoi(or("PORT", "3000"))
-	if err != nil || port < 0 || port > 65_535 {
-		refuse("PORT", "a number from 0 to 65535 is needed")
+	port := numberOf(or("PORT", "3000"))
+	if !(port >= 0 && port <= 65_535 && port == math.Trunc(port)) {
+		refuse("PORT", "a whole number from 0 to 65535 is needed")
 	}
-	given.port = port
-	days, err := strconv.ParseFloat(or("INBOX_RETENTION_DAYS", "30"), 64)
-	if err != nil || !(days > 0 && days <= 36_500) {
+	given.port = int(port)
+	days := numberOf(or("INBOX_RETENTION_DAYS", "30"))
+	if !(days > 0 && days <= 36_500) {
 		refuse("INBOX_RETENTION_DAYS", "a number above 0 is needed, 36500 at most")
 	}
 	given.retention = time.Duration(days * 24 * float64(time.Hour))

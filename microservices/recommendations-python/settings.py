@@ -1,5 +1,6 @@
 """Settings of the other services, as far as they mean something here."""
 
+import math
 import re
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -13,6 +14,9 @@ SERVICE = "recommendations"
 ONLY_VALUE = {"TRANSPORT": "rabbitmq", "EVENTS": "rabbitmq", "FAULT_INJECTION": "off", "FLAW": "none"}
 
 LOG_LEVELS = ("fatal", "error", "warn", "info", "debug", "trace", "silent")
+
+# What Node reads as a decimal number, once white space around it is gone.
+NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
 
 class SettingError(Exception):
@@ -31,6 +35,12 @@ class Settings(NamedTuple):
     retention_ms: int
 
 
+def number_of(text):
+    """Reads a number as the other services do: white space may be around it, as in a file with the line ends of Windows. NaN for none."""
+    text = text.strip()
+    return float(text) if NUMBER.fullmatch(text) else math.nan
+
+
 def read_settings(environment):
     """Reads the environment. An empty variable is one that was not set. Raises a SettingError that names every wrong variable."""
     wrong = []
@@ -44,20 +54,20 @@ def read_settings(environment):
             wrong.append(f"  {name}: valid are {', '.join(valid)}")
         return value
 
-    port = value_of("PORT", "3000")
-    if not re.fullmatch(r"\d{1,5}", port) or int(port) > 65_535:
-        wrong.append("  PORT: a number from 0 to 65535 is needed")
-        port = "0"
+    port = number_of(value_of("PORT", "3000"))
+    if not (0 <= port <= 65_535 and port.is_integer()):
+        wrong.append("  PORT: a whole number from 0 to 65535 is needed")
+        port = 0
     amqp_url = value_of("AMQP_URL", "amqp://127.0.0.1:5672")
     if urlsplit(amqp_url).scheme not in ("amqp", "amqps"):
         wrong.append("  AMQP_URL: a URL is needed, amqp://user:password@host:port")
     prefix = value_of("AMQP_PREFIX", "")
     if not re.fullmatch(r"[\w.-]*", prefix, re.ASCII):
         wrong.append("  AMQP_PREFIX: only letters, digits, and . _ - are valid")
-    days = value_of("INBOX_RETENTION_DAYS", "30")
-    if not re.fullmatch(r"\d{1,5}(\.\d+)?", days, re.ASCII) or not 0 < float(days) <= 36_500:
+    days = number_of(value_of("INBOX_RETENTION_DAYS", "30"))
+    if not 0 < days <= 36_500:
         wrong.append("  INBOX_RETENTION_DAYS: a number above 0 is needed, 36500 at most")
-        days = "30"
+        days = 30
     one_of("LOG_LEVEL", "info", *LOG_LEVELS)
     for name, value in ONLY_VALUE.items():
         one_of(name, value, value)
@@ -75,7 +85,7 @@ def read_settings(environment):
         amqp_url=amqp_url,
         prefix=prefix,
         tracing=one_of("TRACING", "off", "on", "off") == "on",
-        retention_ms=int(float(days) * DAY_MS),
+        retention_ms=int(days * DAY_MS),
     )
     if wrong:
         raise SettingError("These environment variables need another value:\n" + "\n".join(wrong))
