@@ -53,12 +53,16 @@ describe.each(['nest', ...OTHER_STACKS] as const)('recommendations on the stack 
   it('forget an old event, put aside what may be it or another one, and apply that on the word of an operator', async () => {
     const now = Date.now();
     const [old, fresh, late] = [orderOf(now - 2 * HOUR_MS), orderOf(now), orderOf(now - 3 * HOUR_MS)];
+    const commits = () => service.count('shop_commits_total');
+    const before = await commits();
     for (const order of [old, fresh]) {
       service.sendEvent(order);
       await eventually('the order learned', () => learned(order));
     }
     await eventually('the old one forgotten', async () => ((await remembers(old)) ? undefined : true));
     expect(await remembers(fresh)).toBe(true);
+    // Two events applied, and one forgotten.
+    await eventually('three commits', async () => ((await commits()) === before + 3 ? true : undefined));
     for (const order of [old, late]) service.sendEvent(order);
     const twoLetters = async () => ((await service.waitingIn(DEAD)) === 2 ? true : undefined);
     await eventually('two dead letters', twoLetters);

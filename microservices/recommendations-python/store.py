@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+import threading
 import time
 from datetime import datetime, timezone
 from pathlib import Path
@@ -71,6 +72,8 @@ class Store:
         self._uri = f"file:{quote(str(Path(settings.data_dir, f'{SERVICE}.sqlite').absolute()))}?mode=rw"
         # Transactions that have committed.
         self.commits = 0
+        # Two threads count them.
+        self._counting = threading.Lock()
         self._connection = None
         self._open()
         self._connection.execute(f"PRAGMA synchronous = {settings.durability}")
@@ -134,7 +137,7 @@ class Store:
             if self._connection.in_transaction:
                 execute("ROLLBACK")
             raise
-        self.commits += 1
+        self._count_commit()
         return first
 
     def prune(self, retention_ms, now_ms, most):
@@ -155,10 +158,15 @@ class Store:
             connection.execute(RAISE, before)
             forgotten = connection.execute(PRUNE, before).rowcount
             connection.execute("COMMIT")
+            self._count_commit()
             return forgotten
         finally:
             # What has not committed is rolled back.
             connection.close()
+
+    def _count_commit(self):
+        with self._counting:
+            self.commits += 1
 
     def close(self):
         self._connection.close()
