@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { openDatabase } from '@lab/shared-domain/adapters/persistence/database';
+import { nothing, type Sql } from '@lab/shared-domain/adapters/persistence/sql';
+import { STORES } from '@lab/shared-domain/adapters/persistence/store-table';
 import type { OrderConfirmed } from '@lab/shared-domain/kernel/events';
 import { customerId } from '@lab/shared-domain/seed/people';
 import { sku } from '@lab/shared-domain/seed/products';
@@ -11,8 +13,8 @@ import { OTHER_STACKS, whyNoStack } from '../other-stacks.ts';
 
 const DEAD = 'recommendations.events.dead';
 const HOUR_MS = 3_600_000;
-/** Half a second: what was applied before that is forgotten, as soon as something newer has been applied. */
-const RETENTION_DAYS = '0.000006';
+/** Next to nothing: an event is forgotten as soon as a younger one has been applied. */
+const RETENTION_DAYS = '1e-9';
 
 const customer = customerId(13);
 
@@ -27,6 +29,19 @@ function orderOf(occurredAt: number): OrderConfirmed {
       lines: [{ sku: sku(1), quantity: 1 }],
     },
   };
+}
+
+/** Takes the inbox away from a service of recommendations. */
+async function hideInbox(file: string): Promise<void> {
+  const given: Sql[] = [];
+  const create = (sql: Sql) => {
+    given.push(sql);
+    return STORES.recommendations.create(sql);
+  };
+  const stores = { recommendations: { ...STORES.recommendations, create } };
+  const database = await openDatabase({ file, contexts: ['recommendations'], stores });
+  await given[0]?.change('ALTER TABLE inbox RENAME TO hidden', [], nothing);
+  await database.close();
 }
 
 describe.each(['nest', ...OTHER_STACKS] as const)('recommendations on the stack %s', (stack) => {
@@ -80,5 +95,20 @@ describe.each(['nest', ...OTHER_STACKS] as const)('recommendations on the stack 
     expect(await service.operate('redrive')).toBe(many);
     await eventually('the late order learned', () => learned(late));
     expect(await service.waitingIn(DEAD)).toBe(0);
+  });
+
+  // The last test: it leaves the service without its inbox.
+  it('look for old events ten times a second at most, however little they are to remember', async () => {
+    await hideInbox(service.database);
+    // Now each look fails, and they tell so.
+    const failed = await eventually('some looks', async () => {
+      const lines = await service.log();
+      const looks = lines.filter(({ msg }) => msg === 'old events could not be forgotten yet');
+      return looks.length > 5 ? looks : undefined;
+    });
+    const times = failed.map(({ time }) => Number(time));
+    const waits = times.slice(1).map((time, index) => time - (times[index] ?? time));
+    // A busy machine makes them longer, and never shorter. Clocks and timers have whole milliseconds.
+    expect(Math.min(...waits)).toBeGreaterThan(90);
   });
 });

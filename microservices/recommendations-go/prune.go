@@ -10,6 +10,8 @@ import (
 const (
 	// Longest time from one sweep to the next: where little is remembered, they come more often.
 	pruneEvery = time.Minute
+	// Shortest one: where next to nothing is remembered, a process has other things to do all the same.
+	pruneLeast = 100 * time.Millisecond
 	// From one batch of a sweep to the next: the time in which others write.
 	pruneRest = 50 * time.Millisecond
 	// How many events are forgotten in one transaction.
@@ -26,7 +28,7 @@ func keepPruning(ctx context.Context, s *store, retention time.Duration, log *lo
 			return true
 		}
 	}
-	for wait(min(pruneEvery, retention)) {
+	for wait(min(pruneEvery, max(pruneLeast, retention))) {
 		many := int64(0)
 		for {
 			forgotten, err := s.prune(ctx, retention, time.Now(), pruneBatch)

@@ -7,6 +7,8 @@ from settings import SERVICE
 
 # Longest time from one sweep to the next, in seconds: where little is remembered, they come more often.
 EVERY_SECONDS = 60
+# Shortest one: where next to nothing is remembered, a process has other things to do all the same.
+LEAST_SECONDS = 0.1
 # From one batch of a sweep to the next: the time in which others write.
 REST_SECONDS = 0.05
 # How many events are forgotten in one transaction.
@@ -18,7 +20,7 @@ def keep_pruning(store, retention_ms, log):
 
     def work():
         while True:
-            time.sleep(min(EVERY_SECONDS, retention_ms / 1000))
+            time.sleep(min(EVERY_SECONDS, max(LEAST_SECONDS, retention_ms / 1000)))
             try:
                 many = sweep(store, retention_ms)
                 if many > 0:
