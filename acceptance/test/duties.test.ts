@@ -113,5 +113,7 @@ test('services check tokens and count instead of the edge, where they are told t
 });
 
 test('no process starts that would let everybody in, but in a test', async () => {
-  await expect(deployShop('monolith', { DUTIES: 'unsigned' })).rejects.toThrow('refused unless NODE_ENV=test');
+  await expect(deployShop('monolith', { DUTIES: 'unsigned' })).rejects.toThrow(
+    'refused unless NODE_ENV=test',
+  );
 });

@@ -14,7 +14,10 @@ export function tableOf(head: readonly string[], rows: readonly (readonly string
 }
 
 /** A ratio and, where there is one, its interval, e.g. `0.87 [0.84, 0.91]`. */
-export function ratioSaid({ median, ci95 }: {
+export function ratioSaid({
+  median,
+  ci95,
+}: {
   readonly median: number;
   readonly ci95: { readonly low: number; readonly high: number } | undefined;
 }): string {

@@ -128,7 +128,7 @@ export function codeBaseSuite(side: Side, more?: (prepared: () => ChangedCodeBas
       try {
         const failed = measureStep(codeBase, applied, 'test', setting);
         await expect(failed).rejects.toThrow(
-          /vitest ended with exit code 1.*catalog2\.test\.ts.*changes a price.*Tests +\d+ failed/s,
+          /vitest ended with exit code 1.*changes a price.*Tests +\d+ failed.*catalog2\.test\.ts/s,
         );
       } finally {
         await writeFile(path, text);

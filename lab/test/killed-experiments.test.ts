@@ -14,8 +14,8 @@ import { skipLoudly } from './skip-loudly.ts';
 const bin = join(PROJECT_ROOT, 'lab', 'bin', 'lab.js');
 /** Data is seeded and code bases are compiled before. */
 const MOMENT_MS = 240_000;
-/** Services drain for 5 s, and what still stands then is killed. */
-const GONE_MS = 20_000;
+/** The guardian gives services 5 s to drain, groups 8 s to go and last commands 15 s. Then it removes folders, which takes its time on a busy disk. */
+const GONE_MS = 60_000;
 
 const quotas = await findCpuQuotas();
 let before: { readonly results: ReadonlySet<string>; readonly tree: string };

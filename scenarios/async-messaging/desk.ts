@@ -1,8 +1,8 @@
-import { priceChange } from '../shop/price-change.ts';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ProbeBench } from '@lab/lab/scenario/probe';
 import type { PlannedRequest } from '@lab/lab/scenario/workload';
 import { answered, get } from '../shop/http.ts';
+import { priceChange } from '../shop/price-change.ts';
 import type { ShoppingData } from '../shop/shop-workload.ts';
 
 /** What placing orders needs of the lab. Tests bring their own. */

@@ -1,8 +1,8 @@
-import { priceChange } from '../shop/price-change.ts';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Answered, ProbeBench } from '@lab/lab/scenario/probe';
 import type { HttpRequest, HttpResponse, PlannedRequest } from '@lab/lab/scenario/workload';
 import { get } from '../shop/http.ts';
+import { priceChange } from '../shop/price-change.ts';
 
 /** What a sale needs of the lab. Tests bring their own. */
 export type Floor = Pick<ProbeBench, 'ask' | 'inject' | 'now' | 'outage' | 'pause' | 'processes' | 'signal'>;

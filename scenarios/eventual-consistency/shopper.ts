@@ -1,7 +1,7 @@
-import { priceChange } from '../shop/price-change.ts';
 import type { Look } from '@lab/lab/experiments/probe/visibility';
 import type { Answered, ProbeBench } from '@lab/lab/scenario/probe';
 import type { PlannedRequest } from '@lab/lab/scenario/workload';
+import { priceChange } from '../shop/price-change.ts';
 import type { ReadersData } from './workload.ts';
 
 type Bench = Pick<ProbeBench, 'ask'>;

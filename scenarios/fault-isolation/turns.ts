@@ -1,7 +1,7 @@
 import { alike, joined } from '@lab/lab/charts/said';
+import { medianIn } from '@lab/lab/scenario/rules';
 import type { Evidence, Text } from '@lab/lab/scenario/scenario';
 import { OF_THE_PROCESS, SHARED, TWO_WORKERS } from './faults.ts';
-import { medianIn } from '@lab/lab/scenario/rules';
 import { measuredIn, share, shareIn } from './shares.ts';
 
 /** What the same faults do to a monolith of two workers. */

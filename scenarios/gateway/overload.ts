@@ -1,9 +1,9 @@
-import { priceChange } from '../shop/price-change.ts';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ProbeBench, Series } from '@lab/lab/scenario/probe';
 import type { PlannedRequest } from '@lab/lab/scenario/workload';
 import { answered, get } from '../shop/http.ts';
 import { lateOf, paced, quantile, requireOnTime, type Sent, soonOf, tookOf } from '../shop/paced.ts';
+import { priceChange } from '../shop/price-change.ts';
 import type { ShoppingData } from '../shop/shop-workload.ts';
 import { type Size, TIMES } from './sizes.ts';
 

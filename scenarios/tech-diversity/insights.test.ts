@@ -23,8 +23,8 @@ describe('what else is said', () => {
     const said = insights(given);
     expect(said.map(({ id }) => id)).toEqual(['rest.mean', 'price']);
     expect(said[0]?.text.en).toMatch(/: monolith 9\.88 ms\.$/);
-    expect(said[1]?.text.en).toContain('Nest: 80 lines; Go: 1230 lines, 12.3 MB.');
-    expect(said[1]?.text.ko).toContain('Go: 1230줄, 12.3MB.');
+    expect(said[1]?.text.en).toContain('Nest: 80 lines; Go: 1234 lines, 12.3 MB.');
+    expect(said[1]?.text.ko).toContain('Go: 1234줄, 12.3MB.');
     expect(insights(evidence)).toEqual([]);
   });
 
