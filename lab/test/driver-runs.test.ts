@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { LoadSecond } from '../src/drivers/driver.ts';
+import { waitUntil } from '../src/host/processes/wait-until.ts';
 import { driversHere } from './drivers-here.ts';
 import { delayBench } from './fixtures/delay-bench.ts';
 import { never, noHooks, ON_TIME, run } from './fixtures/delay-load.ts';
@@ -92,8 +93,12 @@ describe.each(drivers)('the %s', (_, driver) => {
     setTimeout(() => abort.abort(new Error('enough')), 1_000);
     await expect(running).rejects.toThrow('enough');
     const then = bench.server.seen.length;
-    // That nothing comes can only be waited for: for as long as six requests would have taken.
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    // Nobody can send anything any more: all has come that was to come.
+    const gone = async () => {
+      const open = await bench.server.connections();
+      return open === 0 || `${open} connections`;
+    };
+    await waitUntil('the driver to leave the server', gone, { deadlineMs: 20_000 });
     expect(bench.server.seen.length).toBe(then);
   });
 });

@@ -6,7 +6,7 @@ const less = (id: string, en: string, ko: string): Alternative => ({
   env: { DUTIES: id },
 });
 
-/** Its edge believes any token, so that a measurement tells what a signature costs. In production no edge does. */
+/** Its edge believes any token, so that a measurement tells what a signature costs. Only in a test does an edge do so. */
 const trusting = (id: string, en: string, ko: string): Alternative => ({
   id,
   words: { en, ko },
