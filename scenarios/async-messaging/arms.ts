@@ -25,6 +25,9 @@ export const ON_KAFKA = [OVER_KAFKA, UNFLUSHED];
 /** What the arms have in common whose orders are answered before they are decided. */
 export const ACCEPTED = 'orders=accepted';
 
+/** The arm of the same deployment whose orders are answered when they are decided. */
+export const answeredOf = (topology: string): string => (topology.startsWith(MONOLITH) ? MONOLITH : ANSWERED);
+
 /** The process that is killed in the second peak: who takes the messages, and the orders. A monolith has no other than itself. */
 export const victimOf = (processes: readonly string[]): string =>
   processes.includes('orders') ? 'orders' : 'monolith';

@@ -16,7 +16,10 @@ export interface PeakSize {
   readonly seconds: number;
 }
 
-/** A peak of five times the capacity leaves four times its length of work. It may take twice that, and some seconds. */
+/**
+ * A peak of five times the capacity leaves four times its length of work, and up to twice that in an arm that decides half as many. It may take that,
+ * and some seconds.
+ */
 const patienceMs = ({ seconds }: PeakSize): number => 8_000 * seconds + 30_000;
 const LOOK_MS = 250;
 

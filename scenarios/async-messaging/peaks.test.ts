@@ -3,10 +3,11 @@ import type { PlannedRequest } from '@lab/lab/scenario/workload';
 import { afterEach, expect, it, vi } from 'vitest';
 import type { Books } from '../shop/books.ts';
 import { totalsOf } from '../shop/totals.ts';
+import { ANSWERED, MONOLITH, OVER_KAFKA, QUEUED } from './arms.ts';
 import { Desk } from './desk.ts';
 import { lostOf } from './peak.ts';
 import { peaksOf } from './peaks.ts';
-import { judged, measure } from './probe.ts';
+import { judged, measure, usualOf } from './probe.ts';
 
 const SIZE = { peakSeconds: 0.1, struckSeconds: 0.1, downMs: 0 };
 const PER_SECOND = 20;
@@ -47,6 +48,7 @@ async function shopThatLoses(loses = Number.POSITIVE_INFINITY, lateMs = 0) {
     return [202, { id: `order-${accepted}` }];
   };
   const bench = {
+    ...{ arm: 'alone', topology: 'microservices' },
     processes: ['gateway', 'orders'],
     signal: new AbortController().signal,
     now,
@@ -61,6 +63,9 @@ async function shopThatLoses(loses = Number.POSITIVE_INFINITY, lateMs = 0) {
       looks += 1;
       const open = `shop_open_sagas ${lost === undefined ? 0 : 1}\n`;
       return `${open}${repeated(done.length === 0 ? 5 : 4)}shop_events_out_of_order_total{process="orders"} ${outOfOrder()}\n`;
+    },
+    async gather(_: string, work: () => Promise<number | undefined>) {
+      return [{ arm: 'alone', topology: 'microservices', value: await work() }];
     },
     async kill(name: string) {
       done.push(`kill ${name}`);
@@ -128,3 +133,16 @@ it.each([
     expect(checks.find(({ id }) => id === 'orders')).toMatchObject({ result: 'fail' });
   },
 );
+
+it('the same peak comes to all arms of a deployment: a multiple of what the shop decides that answers when an order is decided', () => {
+  const found = [
+    { arm: 'k', topology: OVER_KAFKA, value: 20 },
+    { arm: 'a', topology: ANSWERED, value: 40 },
+    { arm: 'q', topology: QUEUED, value: 90 },
+    { arm: 'm', topology: MONOLITH, value: 100 },
+  ];
+  const usual = [OVER_KAFKA, ANSWERED, QUEUED, MONOLITH].map((topology) => usualOf(found, topology));
+  expect(usual).toEqual([40, 40, 100, 100]);
+  expect(usualOf(found.slice(0, 1), OVER_KAFKA)).toBe(20);
+  expect(() => usualOf([], OVER_KAFKA)).toThrow('the capacity of microservices is not known');
+});

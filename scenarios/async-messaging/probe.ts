@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { runSteps } from '@lab/lab/drivers/run-steps';
-import type { Probe, ProbeBench, ProbeReading, Series } from '@lab/lab/scenario/probe';
+import type { Found, Probe, ProbeBench, ProbeReading, Series } from '@lab/lab/scenario/probe';
 import type { CheckResult } from '@lab/lab/scenario/workload';
 import { median } from '@lab/lab/stats/order-statistics';
 import { type Books, type ListedOrder, readBooks } from '../shop/books.ts';
@@ -9,16 +9,14 @@ import type { Asked, ToldOrder } from '../shop/checkers/checker.ts';
 import { judge } from '../shop/judge.ts';
 import type { ShoppingData } from '../shop/shop-workload.ts';
 import { type Totals, totalsOf } from '../shop/totals.ts';
-import { ACCEPTED } from './arms.ts';
+import { ACCEPTED, answeredOf } from './arms.ts';
 import { Desk } from './desk.ts';
 import { answersOf, decidedPerSecond, isTaken, lostOf, type Peak } from './peak.ts';
 import { type Peaks, peaksOf } from './peaks.ts';
-import { type Size, TIMES } from './settings.ts';
+import { LEAST, type Size, TIMES } from './settings.ts';
 
 const SETTLE_MS = 30_000;
 const LOOK_MS = 250;
-/** What is nothing has no ratio: a percent, and an order in ten seconds. */
-const LEAST = { percent: 1, perSecond: 0.1 } as const;
 
 /** See the scenario's README. */
 export const probe: Probe = async (bench): Promise<ProbeReading> => {
@@ -54,16 +52,30 @@ export async function measure(bench: ProbeBench, desk: Desk, size: Size): Promis
   const values: Record<string, number> = {};
   try {
     Object.assign(values, await follow(desk, size.followed));
-    const capacity = await capacityOf(bench, desk, size);
+    const found = await bench.gather('capacity', () => capacityOf(bench, desk, size));
+    const capacity = found.find(({ arm }) => arm === bench.arm)?.value;
     if (capacity === undefined) return { values, peaks: undefined, invalidBecause: [] };
     values.capacity = capacity;
-    const peaks = await peaksOf(bench, desk, Math.max(1, TIMES * capacity), size);
+    const peaks = await peaksOf(bench, desk, Math.max(1, TIMES * usualOf(found, bench.topology)), size);
     return { values, peaks, invalidBecause: [] };
   } catch (error) {
     bench.signal.throwIfAborted();
     await desk.settled();
     return { ...nothing(error instanceof Error ? error.message : String(error)), values };
   }
+}
+
+/**
+ * The capacity that a peak is a multiple of: of the arm of the same deployment that answers when an order is decided, so that the same peak comes
+ * to all. Where the run does not have it, one's own.
+ *
+ * @throws where neither is known
+ */
+export function usualOf(found: readonly Found[], topology: string): number {
+  const valueOf = (wanted: string) => found.find((each) => each.topology === wanted)?.value;
+  const usual = valueOf(answeredOf(topology)) ?? valueOf(topology);
+  if (usual === undefined) throw new Error(`the capacity of ${answeredOf(topology)} is not known`);
+  return usual;
 }
 
 /** The reading of a trial, once its books have been read. */

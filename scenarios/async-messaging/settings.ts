@@ -16,13 +16,16 @@ export interface Size {
   readonly downMs: number;
 }
 
-/** The peak asks for so many times what the arm has decided a second. */
+/** The peak asks for so many times what the shop that answers when an order is decided has decided a second. */
 export const TIMES = 5;
+
+/** What stands for nothing, which has no ratio: a percent, and an order in ten seconds. */
+export const LEAST = { percent: 1, perSecond: 0.1 } as const;
 
 const SIZES: Readonly<Record<ProfileId, Size>> = {
   smoke: { followed: 3, buyers: 4, capacitySeconds: 1, peakSeconds: 1, struckSeconds: 1, downMs: 200 },
-  quick: { followed: 15, buyers: 16, capacitySeconds: 1, peakSeconds: 2, struckSeconds: 1, downMs: 500 },
-  full: { followed: 40, buyers: 16, capacitySeconds: 2, peakSeconds: 10, struckSeconds: 2, downMs: 1_000 },
+  quick: { followed: 10, buyers: 16, capacitySeconds: 1, peakSeconds: 1.5, struckSeconds: 1, downMs: 500 },
+  full: { followed: 40, buyers: 16, capacitySeconds: 2, peakSeconds: 8, struckSeconds: 1, downMs: 500 },
 };
 
 const CALM: Text = { en: 'One order at a time', ko: '한 번에 주문 하나' };
@@ -34,27 +37,35 @@ const STRUCK: Text = { en: 'The same, and a process dies in it', ko: '몰린 주
 const measure = (
   id: string,
   unit: string,
-  [better, kind, delta]: readonly [ProbeMeasure['better'], ProbeMeasure['kind'], number],
+  [better, kind, delta, least]: readonly [
+    ProbeMeasure['better'],
+    ProbeMeasure['kind'],
+    delta: number,
+    least?: number,
+  ],
   group: Text,
   words: readonly [en: string, ko: string],
-): ProbeMeasure => ({ id, unit, better, kind, delta, group, label: { en: words[0], ko: words[1] } });
+): ProbeMeasure => ({
+  ...{ id, unit, better, kind, delta, group, label: { en: words[0], ko: words[1] } },
+  ...(least !== undefined && { least }),
+});
 
 /** @param lost words for accepted orders that were lost */
 const inPeak = (name: string, group: Text, lost: readonly [en: string, ko: string]): ProbeMeasure[] => [
-  measure(`${name}.soon`, '%', ['higher', 'amount', 0.1], group, [
+  measure(`${name}.soon`, '%', ['higher', 'amount', 0.1, LEAST.percent], group, [
     'orders taken within a second',
     '1초 안에 받아들인 주문',
   ]),
-  measure(`${name}.slow`, '%', ['lower', 'amount', 0.1], group, [
+  measure(`${name}.slow`, '%', ['lower', 'amount', 0.1, LEAST.percent], group, [
     'orders taken later',
     '그보다 늦게 받아들인 주문',
   ]),
-  measure(`${name}.refused`, '%', ['lower', 'amount', 0.1], group, [
+  measure(`${name}.refused`, '%', ['lower', 'amount', 0.1, LEAST.percent], group, [
     'orders refused, or without an answer',
     '거절했거나 응답이 없는 주문',
   ]),
   measure(`${name}.lost`, 'orders', ['lower', 'amount', 0.1], group, lost),
-  measure(`${name}.decided`, 'orders/s', ['higher', 'throughput', 0.1], group, [
+  measure(`${name}.decided`, 'orders/s', ['higher', 'throughput', 0.1, LEAST.perSecond], group, [
     'orders decided, of those that were taken',
     '받아들인 주문을 모두 처리할 때까지의 처리 속도',
   ]),
@@ -62,8 +73,8 @@ const inPeak = (name: string, group: Text, lost: readonly [en: string, ko: strin
 
 export const settings: ProbeSettings = {
   does: {
-    en: 'follows single orders until they are decided, measures how many orders a second it decides, asks for five times as many in a peak, and once more while the process is killed that takes the messages',
-    ko: '주문을 하나씩 넣어 처리가 끝날 때까지 따라가고, 초당 처리하는 주문 수를 잰 뒤, 그 다섯 배의 주문을 한꺼번에 몰아 넣는다. 메시지를 받는 프로세스를 강제 종료하면서 한 번 더 한다',
+    en: 'follows single orders until they are decided, and measures how many orders a second it decides. It asks in a peak for five times as many as the arm of the same deployment decides that answers when an order is decided, and once more while the process is killed that takes the messages',
+    ko: '주문을 하나씩 넣어 처리가 끝날 때까지 따라가고, 초당 처리하는 주문 수를 잰다. 이어 같은 배포에서 주문이 결정된 뒤 응답하는 대상이 처리하는 수의 다섯 배를 한꺼번에 몰아 넣고, 메시지를 받는 프로세스를 강제 종료하면서 한 번 더 한다',
   },
   measures: [
     measure('wait.p50', 'ms', ['lower', 'duration', 0.1], CALM, [
@@ -123,8 +134,8 @@ export const settings: ProbeSettings = {
   // The lab's own metrics: what an order waits and costs under a load that every arm bears.
   phases: [
     {
-      ...{ name: 'light', perSecond: 15, arrivals: 'poisson', inTurns: true },
-      seconds: { smoke: 2, quick: 3, full: 8 },
+      ...{ name: 'light', perSecond: 10, arrivals: 'poisson', inTurns: true },
+      seconds: { smoke: 2, quick: 4, full: 8 },
     },
   ],
   warmUpPerSecond: 15,

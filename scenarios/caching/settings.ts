@@ -59,7 +59,7 @@ const measure = (
   unit: string,
   group: Text,
   [en, ko]: readonly [string, string],
-  more: Partial<Pick<ProbeMeasure, 'better' | 'kind' | 'delta' | 'against'>> = {},
+  more: Partial<Pick<ProbeMeasure, 'better' | 'kind' | 'delta' | 'against' | 'least'>> = {},
 ): ProbeMeasure => ({
   ...{ id, unit, group, label: { en, ko }, against: AGAINST },
   ...{ better: 'lower', kind: 'duration', delta: 0.1, ...more },
@@ -110,7 +110,7 @@ export const measures: readonly ProbeMeasure[] = [
     '내 현황, 추천 상품만 사본',
   ]),
   measure('price-lag', 'ms', CHANGED, ['until pages show a new price', '새 가격이 페이지에 보일 때까지'], {
-    delta: 0.2,
+    ...{ delta: 0.2, least: LEAST_MS },
   }),
   measure('late-refused', 'values', CHANGED, ['late values that were refused', '거절한 늦은 값'], {
     kind: 'amount',
@@ -171,7 +171,7 @@ export const settings: ProbeSettings = {
   },
   measures,
   charts,
-  phases: [{ name: LOAD, perSecond: 50, arrivals: 'poisson', seconds: seconds(2, 6, 8) }],
+  phases: [{ name: LOAD, perSecond: 50, arrivals: 'poisson', inTurns: true, seconds: seconds(2, 6, 8) }],
   warmUpPerSecond: 40,
   warmUp: {
     smoke: { minSeconds: 2, maxSeconds: 14, within: 4 },

@@ -19,7 +19,7 @@ export function judgedBy({ scenario }: Pick<Manifest, 'scenario'>, today: Scenar
     endpoints,
     phases,
     experiment,
-    measures: measures.map(({ against, ...measure }) => ({ ...measure, ...(against && { against }) })),
+    measures,
     claims: today?.claims ?? [],
     ...(insights && { insights }),
   };

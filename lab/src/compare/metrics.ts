@@ -17,6 +17,7 @@ export interface Metric {
   readonly group?: string;
   /** See {@link Measure}. */
   readonly against?: Measure['against'];
+  readonly least?: Measure['least'];
   readonly kind: MetricKind;
   /** The trial's value; undefined where there is none: a p95 of too few requests, or all that is `pooled`. */
   readonly read: (trial: TrialRecord) => number | undefined;

@@ -40,6 +40,7 @@ export const manifestSchema = z.object({
           kind: z.enum(MEASURE_KINDS),
           group: z.string(),
           against: z.record(z.string(), z.string()).optional(),
+          least: z.number().positive().optional(),
         }),
       )
       .default([]),

@@ -62,6 +62,14 @@ export interface ProbeBench {
   load(name: string): Promise<PhaseRecord>;
   /** The same for a burst of the settings: a closed loop, which finds what the system can do. */
   burst(name: string): Promise<BurstRecord>;
+  /**
+   * Where the arms of a round meet, as in a load in turns: each does its work, one after the other, and none goes on before all have. An arm alone,
+   * and one whose settings have no load in turns, meets nobody.
+   *
+   * @param name once a trial, in every arm
+   * @returns what each arm has found, one's own as well. One whose work has failed is missing
+   */
+  gather(name: string, work: () => Promise<number | undefined>): Promise<readonly Found[]>;
   /** Stops a process and its children where they are (SIGSTOP). @returns what sets them going again */
   pause(process: string): Promise<() => Promise<void>>;
   /** Ends a process at once (SIGKILL). It stays away until {@link restart}. */
@@ -117,6 +125,14 @@ export interface ProbeBench {
   metrics(process: string): Promise<string>;
   /** All that was asked so far, in the order in which it ended. The load's own history goes to the workload's `check`. */
   readonly history: readonly Operation[];
+}
+
+/** What an arm of the round has found. */
+export interface Found {
+  readonly arm: string;
+  readonly topology: string;
+  /** Undefined where there was nothing to find. */
+  readonly value: number | undefined;
 }
 
 /** What is to become of a process's program. */

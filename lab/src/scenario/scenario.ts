@@ -51,6 +51,11 @@ export interface Measure {
   readonly group: string;
   /** By topology, the one that its arm is compared with instead of the baseline; nothing for one that is not named. */
   readonly against?: Readonly<Record<string, string>> | undefined;
+  /**
+   * The value that stands for nothing, and for less than the measure resolves; trials store no smaller one. In its unit. Reports say "at most", and
+   * form no ratio with it.
+   */
+  readonly least?: number | undefined;
 }
 
 /** What of a scenario decides its metrics. */

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { probedSettings } from '../../../test/fixtures/probed-run.ts';
+import { Turns } from '../../bench/turns.ts';
 import type { BurstRecord } from '../../records/burst.ts';
 import type { PhaseRecord } from '../../records/trial.ts';
 import { benchOf, type Stage } from './bench.ts';
@@ -8,7 +9,11 @@ const { signal } = new AbortController();
 const quick = (seconds: number) => ({ smoke: 0, quick: seconds, full: 0 });
 
 /** A bench over a driver that says what it was asked, and ends a load when it is told. */
-function made(meet?: Stage['meet'], topology = { id: 'monolith', base: 'monolith', edge: 'monolith' }) {
+function made(
+  meet?: Stage['meet'],
+  topology = { id: 'monolith', base: 'monolith', edge: 'monolith' },
+  found: Stage['found'] = new Map(),
+) {
   const asked: string[] = [];
   const measured = new Set<string>();
   let end: () => void = () => undefined;
@@ -86,6 +91,7 @@ function made(meet?: Stage['meet'], topology = { id: 'monolith', base: 'monolith
     },
     asker: { now: () => 0, ask: async () => expect.fail('nothing is asked'), history: [] },
     ...{ stops: {}, guardian: { watch: () => undefined, unwatch: () => undefined }, meet, signal },
+    found,
   } as unknown as Stage;
   return { ...benchOf(stage), asked, replaced, endLoad: () => end() };
 }
@@ -125,6 +131,27 @@ it('takes turns where the settings say so: what stood idle is warmed up again, a
   expect(asked).toEqual(['warm-up of 9 for 2 s', ...blocks, 'light over']);
   expect((await bench.burst('burst')).perSecond).toBe(7);
   expect(met).toEqual([2, 1]);
+});
+
+it('gathers what the arms of a round have found where they meet, one of which found nothing', async () => {
+  const found: Stage['found'] = new Map();
+  const turns = new Turns(2, (members) => members);
+  const services = { id: 'microservices', base: 'microservices', edge: 'gateway' };
+  const gathering = (topology: typeof services | undefined, value: number | undefined) =>
+    turns.work((meet) => made(meet, topology, found).bench.gather('capacity', async () => value));
+  const both = await Promise.all([gathering(undefined, 7), gathering(services, undefined)]);
+  const all = [
+    { arm: 'monolith', topology: 'monolith', value: 7 },
+    { arm: 'monolith', topology: 'microservices', value: undefined },
+  ];
+  expect(both).toEqual([all, all]);
+});
+
+it('an arm alone gathers what it has found itself, once under a name', async () => {
+  const { bench } = made();
+  const own = { arm: 'monolith', topology: 'monolith', value: 3 };
+  expect(await bench.gather('capacity', async () => 3)).toEqual([own]);
+  await expect(bench.gather('capacity', async () => 4)).rejects.toThrow('capacity was there already');
 });
 
 it('lets bursts of the profile loose', async () => {

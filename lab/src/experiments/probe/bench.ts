@@ -7,7 +7,7 @@ import { blocksOf } from '../../drivers/take-turns.ts';
 import type { Guardian } from '../../host/processes/guardian.ts';
 import type { BurstRecord } from '../../records/burst.ts';
 import type { PhaseRecord } from '../../records/trial.ts';
-import type { ProbeBench } from '../../scenario/probe.ts';
+import type { Found, ProbeBench } from '../../scenario/probe.ts';
 import type { Text } from '../../scenario/scenario.ts';
 import { chanceOf } from '../../stats/random.ts';
 import { topologyOf } from '../../topologies/topology-of.ts';
@@ -36,6 +36,8 @@ export interface Stage {
   readonly guardian: Guardian;
   /** Undefined where the arms of a round take no turns. */
   readonly meet: Meet | undefined;
+  /** What the arms of the round have found where they met, by what it is called. */
+  readonly found: Map<string, readonly Found[]>;
   /** What processes may be updated to. */
   readonly versions: BuiltVersions;
   /** Hears what is updated, for those who watch; undefined where nobody does. */
@@ -132,6 +134,16 @@ export function benchOf(stage: Stage): { readonly bench: ProbeBench; readonly lo
         if (!record) throw new Error(`the driver has no record of ${name}`);
         loads.bursts.push(record);
         return record;
+      }),
+    gather: (name, work) =>
+      alone(name, async () => {
+        const own = async () => {
+          const value = await work();
+          const mine = { arm: staged.arm, topology: staged.topology.id, value };
+          stage.found.set(name, [...(stage.found.get(name) ?? []), mine]);
+        };
+        await (meet ? meet([own]) : own());
+        return stage.found.get(name) ?? [];
       }),
     pause: (name) => stops.pause(name),
     kill: (name) => stops.kill(name),

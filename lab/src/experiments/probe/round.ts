@@ -38,11 +38,12 @@ export async function runProbeRound(
 ): Promise<TrialRecord[]> {
   const arms = round.trials.map(({ arm }) => arm);
   const versions = await versionsFor(settings, setting, arms);
+  const found: Stage['found'] = new Map();
   const begin = (meet?: Meet): TrialAlone<Probed> => ({
     work: (staged, signal) =>
       settings.checkout
         ? probeCheckout(settings, settings.checkout, setting, staged, signal)
-        : probeSystem(settings, setting, staged, { versions, meet, signal }),
+        : probeSystem(settings, setting, staged, { versions, meet, found, signal }),
     tell: (_, probed) => probed ?? { load: undefined, reasons: [] },
   });
   const alone = round.trials.length === 1 || !takesTurns(settings);
@@ -75,7 +76,7 @@ async function probeSystem(
   settings: ProbeSettings,
   setting: TrialSetting,
   staged: StagedTrial,
-  { versions, meet, signal }: Pick<Stage, 'versions' | 'meet' | 'signal'>,
+  { versions, meet, found, signal }: Pick<Stage, 'versions' | 'meet' | 'found' | 'signal'>,
 ): Promise<Probed> {
   const { plan, driver, cpus, step, live, runId } = setting;
   const probe = await findProbe<Probe>(setting.workload);
@@ -106,6 +107,7 @@ async function probeSystem(
         versions,
         hear,
         meet,
+        found,
         signal,
       };
       const { bench, loads } = benchOf(stage);

@@ -109,6 +109,7 @@ const measureSchema: z.ZodType<ProbeMeasure> = z.object({
   kind: z.enum(MEASURE_KINDS),
   group: textSchema,
   against: z.record(topologyId, topologyId).optional(),
+  least: z.number().positive().optional(),
 });
 
 export const chartSchema: z.ZodType<ProbeChart> = z.object({

@@ -6,7 +6,7 @@ import { LANGUAGE_SWITCH } from '../html/language-switch.ts';
 import { renderReports } from '../render-reports.ts';
 import { renderTerminal } from '../terminal.ts';
 import { metricGroups, rowsOf } from '../view.ts';
-import { hasRatio, medianSaid } from './least.ts';
+import { hasRatio, leastInShort, medianSaid } from './least.ts';
 
 /** A crash hits half of the bystanders in the monolith, 20 requests in 2 s, and none with microservices. */
 const files = struckRun();
@@ -46,6 +46,19 @@ it('gives no ratio where a single trial had none, and the median some', () => {
   expect(hasRatio({ ...files, trials }, metric, found)).toBe(false);
   const invalid = trials.map((trial) => (trial.round === 1 ? { ...trial, valid: false } : trial));
   expect(hasRatio({ ...files, trials: invalid }, metric, found)).toBe(true);
+});
+
+it('tells a measure of the scenario that says its least as a bound, and no ratio to it', () => {
+  const run = struckRun();
+  const [first, ...others] = run.manifest.scenario.measures;
+  if (!first) throw new Error('the run has no measures');
+  const measures = [{ ...first, unit: '%', least: 1 }, ...others];
+  const files = { ...run, manifest: { ...run.manifest, scenario: { ...run.manifest.scenario, measures } } };
+  const metric = { id: first.id, unit: '%' };
+  expect(medianSaid(files, metric, 1)).toEqual({ en: 'at most 1 %', ko: '최대 1 %' });
+  expect([leastInShort(files, metric, 1), leastInShort(files, metric, 2)]).toEqual(['≤ 1', undefined]);
+  // What the kind has as its least is a value of a measure with a least of its own.
+  expect(medianSaid(files, metric, 0.1).en).toBe('0.10 %');
 });
 
 it('leaves runs of other kinds as they are: a tenth of a percent is a value there', () => {

@@ -6,7 +6,7 @@ import { toneOf } from '../../../charts/tone.ts';
 import { differenceSaid, times, verdictSaid } from '../../../charts/words.ts';
 import type { RunFiles } from '../../../records/run-files.ts';
 import { type FoundRow, intervalSaid, type MetricGroup } from '../../view.ts';
-import { comparedSaid, hasRatio, isLeast } from '../../views/least.ts';
+import { comparedSaid, hasRatio, leastInShort } from '../../views/least.ts';
 import { finding } from './finding.ts';
 
 interface Found {
@@ -71,10 +71,7 @@ function cell(files: RunFiles, row: FoundRow | undefined): Cell | undefined {
   const { metric, record, found } = row;
   const { baseline } = files.comparison;
   const [from, to] = [record.arms[found.against ?? baseline]?.median, record.arms[found.arm]?.median];
-  const told = (median: number) => {
-    if (!isLeast(files, metric, median)) return digits(median);
-    return record.unit === '%' ? '0' : `≤ ${median}`;
-  };
+  const told = (median: number) => leastInShort(files, metric, median) ?? digits(median);
   const medians = record.unit === '%' || !hasRatio(files, metric, found);
   const unit = record.unit === 'requests' ? '' : ` ${record.unit}`;
   const shown =
