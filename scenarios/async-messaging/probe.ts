@@ -72,8 +72,8 @@ export async function measure(bench: ProbeBench, desk: Desk, size: Size): Promis
  * @throws where neither is known
  */
 export function usualOf(found: readonly Found[], topology: string): number {
-  const valueOf = (wanted: string) => found.find((each) => each.topology === wanted)?.value;
-  const usual = valueOf(answeredOf(topology)) ?? valueOf(topology);
+  const capacityOfArm = (wanted: string) => found.find((each) => each.topology === wanted)?.value;
+  const usual = capacityOfArm(answeredOf(topology)) ?? capacityOfArm(topology);
   if (usual === undefined) throw new Error(`the capacity of ${answeredOf(topology)} is not known`);
   return usual;
 }

@@ -145,6 +145,6 @@ export const settings: ProbeSettings = {
     full: { minSeconds: 4, maxSeconds: 20, within: 1.6 },
   },
   takesFaults: false,
-  seconds: { smoke: 14, quick: 22, full: 75 },
+  seconds: { smoke: 14, quick: 21, full: 75 },
   own: SIZES,
 };

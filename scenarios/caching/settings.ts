@@ -179,7 +179,7 @@ export const settings: ProbeSettings = {
     full: { minSeconds: 5, maxSeconds: 20, within: 1.5 },
   },
   takesFaults: true,
-  seconds: seconds(3, 6, 11),
+  seconds: seconds(3, 4, 11),
   own: SIZES,
 };
 

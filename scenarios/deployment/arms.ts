@@ -1,4 +1,4 @@
-import type { UpdateOrder } from '@lab/lab/scenario/probe';
+import type { UpdateOrder } from '@lab/lab/scenario/update';
 
 /** One process and one instance of each service: what is updated is away for a time. */
 export const MONOLITH = 'monolith';

@@ -1,5 +1,5 @@
 import { outageOf, SLOW_MS } from '@lab/lab/experiments/disturbance/impact';
-import type { Replaced } from '@lab/lab/scenario/probe';
+import type { Replaced } from '@lab/lab/scenario/update';
 import { type Sent, tookOf } from '../shop/paced.ts';
 import type { Done } from './load.ts';
 import type { StageId } from './stages.ts';

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Probe, ProbeBench, ProbeReading, Series, Update } from '@lab/lab/scenario/probe';
+import type { Probe, ProbeBench, ProbeReading, Series } from '@lab/lab/scenario/probe';
+import type { Update } from '@lab/lab/scenario/update';
 import type { CheckResult } from '@lab/lab/scenario/workload';
 import type { Asked } from '../shop/checkers/checker.ts';
 import { requireOnTime } from '../shop/paced.ts';

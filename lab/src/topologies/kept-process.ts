@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Exit } from '../host/processes/guardian.ts';
-import type { Replaced } from '../scenario/probe.ts';
+import type { Replaced } from '../scenario/update.ts';
 import { RestartPolicy } from './restart-policy.ts';
 import type { ServiceProcess } from './service-process.ts';
 import type { ProcessSpec, Restart, RunningProcess } from './topology.ts';

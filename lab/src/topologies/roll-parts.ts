@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { waitUntil } from '../host/processes/wait-until.ts';
-import type { Replaced } from '../scenario/probe.ts';
+import type { Replaced } from '../scenario/update.ts';
 import type { ProcessMessage, RunningSystem } from './topology.ts';
 
 const at = z.number();

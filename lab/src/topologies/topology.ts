@@ -1,6 +1,6 @@
 import type { EventEmitter } from 'node:events';
 import type { Exit } from '../host/processes/guardian.ts';
-import type { Replaced } from '../scenario/probe.ts';
+import type { Replaced } from '../scenario/update.ts';
 
 /** A program and its arguments: found on PATH, or by a path with a slash relative to the project's root. */
 export type Command = readonly [program: string, ...args: string[]];

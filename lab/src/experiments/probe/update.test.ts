@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { expect, it } from 'vitest';
 import { DeadlineExceeded } from '../../host/processes/wait-until.ts';
-import type { UpdateOrder } from '../../scenario/probe.ts';
+import type { UpdateOrder } from '../../scenario/update.ts';
 import type { RunningSystem } from '../../topologies/topology.ts';
 import { topologyOf } from '../../topologies/topology-of.ts';
 import { updateProcess } from './update.ts';

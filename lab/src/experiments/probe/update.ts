@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { DeadlineExceeded } from '../../host/processes/wait-until.ts';
-import type { Update, UpdateOrder } from '../../scenario/probe.ts';
+import type { Update, UpdateOrder } from '../../scenario/update.ts';
 import { rollParts } from '../../topologies/roll-parts.ts';
 import type { NodeProcess, RunningSystem, Topology } from '../../topologies/topology.ts';
 import { type BuiltVersions, folderOf } from './versions.ts';
