@@ -144,7 +144,7 @@ describe('the latency scenario', () => {
       ...scenario.endpoints.map(({ id }) => `${id}.p50`),
     ]);
     for (const { text } of insights) {
-      expect(text.en).toContain('Serialization explains about 5.0 % [5.0, 5.0]');
+      expect(text.en).toContain('about 5.0 % [5.0, 5.0] is due to serialization');
       expect(text.ko).toContain('직렬화의 몫은 약 5.0 % [5.0, 5.0]');
       expect(text.ko).not.toContain('undefined');
     }

@@ -108,7 +108,7 @@ describe('attribute', () => {
         interval: [expect.closeTo(0.015, 2), expect.closeTo(0.108, 2)],
       },
       text: {
-        en: 'Serialization explains about 6.2 % [1.5, 11] of the gap in CPU per request (4.00 → 4.50 → 14.00 ms); processes and broker explain the rest, about 94 %.',
+        en: 'Of the gap in CPU per request (4.00 → 4.50 → 14.00 ms), about 6.2 % [1.5, 11] is due to serialization. The rest, about 94 %, is due to processes and broker.',
         ko: '요청당 CPU 차이(4.00 → 4.50 → 14.00 ms) 중 직렬화의 몫은 약 6.2 % [1.5, 11]이다. 나머지, 약 94 %는 프로세스와 브로커의 몫이다.',
       },
     });
@@ -116,9 +116,9 @@ describe('attribute', () => {
 
   it('bounds what cannot be told from nothing', () => {
     expect(textOf({ mono, between: byRound([4.5, 3.8, 4.5, 4.5, 5.5, 4.5]), split })?.en).toContain(
-      'serialization explains at most 11 %, possibly none: 5.5 % [-0.2, 11]; processes and broker explain the rest, at least 89 %',
+      'at most 11 % is due to serialization, possibly none: 5.5 % [−0.2, 11]. The rest, at least 89 %, is due to processes and broker',
     );
-    expect(textOf({ mono, between: repeat(3.5, 6), split })?.en).toContain('explains at most 0.0 %');
+    expect(textOf({ mono, between: repeat(3.5, 6), split })?.en).toContain('at most 0.0 % is due to');
   });
 
   it('does not share out a gap that is noise', () => {

@@ -88,7 +88,7 @@ export function attribute(evidence: Evidence, steps: Steps, gaps: readonly Gap[]
 function explained({ share, interval }: Share, way: string, of: Text, { part, rest }: Steps): Text {
   if (!interval)
     return {
-      en: `The gap in ${of.en} (${way}): too few rounds to say which share of it ${part.en} explains.`,
+      en: `The gap in ${of.en} (${way}): too few rounds to say which share of it is due to ${part.en}.`,
       ko: `${of.ko} 차이(${way}): ${part.ko}의 몫을 말하기에는 라운드가 너무 적다.`,
     };
   const figure = `${percent(share)} % [${interval.map(percent).join(', ')}]`;
@@ -96,11 +96,11 @@ function explained({ share, interval }: Share, way: string, of: Text, { part, re
   // What cannot be told from nothing is still bounded: that is the answer to what the gap is made of.
   if (interval[0] <= 0)
     return {
-      en: `Of the gap in ${of.en} (${way}), ${part.en} explains at most ${percent(most)} %, possibly none: ${figure}; ${rest.en} explain the rest, at least ${percent(1 - most)} %.`,
+      en: `Of the gap in ${of.en} (${way}), at most ${percent(most)} % is due to ${part.en}, possibly none: ${figure}. The rest, at least ${percent(1 - most)} %, is due to ${rest.en}.`,
       ko: `${of.ko} 차이(${way}) 중 ${part.ko}의 몫은 있다 해도 최대 ${percent(most)} %이다: ${figure}. 나머지, 최소 ${percent(1 - most)} %는 ${rest.ko}의 몫이다.`,
     };
   return {
-    en: `${capital(part.en)} explains about ${figure} of the gap in ${of.en} (${way}); ${rest.en} explain the rest, about ${percent(1 - share)} %.`,
+    en: `Of the gap in ${of.en} (${way}), about ${figure} is due to ${part.en}. The rest, about ${percent(1 - share)} %, is due to ${rest.en}.`,
     ko: `${of.ko} 차이(${way}) 중 ${part.ko}의 몫은 약 ${figure}이다. 나머지, 약 ${percent(1 - share)} %는 ${rest.ko}의 몫이다.`,
   };
 }
@@ -112,7 +112,5 @@ const untold = (way: string, of: Text): Text => ({
 
 const percent = (share: number): string => {
   const value = share * 100;
-  return value.toFixed(Math.abs(value) < 10 ? 1 : 0);
+  return value.toFixed(Math.abs(value) < 10 ? 1 : 0).replace('-', '−');
 };
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -25,7 +25,7 @@ function having(...shares: (readonly [share: number | null, interval: Attributio
 it('is one chart of all gaps, and no card for each', () => {
   const page = renderPage(having([0.06, [0.01, 0.11]], [0.03, [-0.01, 0.07]], [null, null]));
   expect(page).toContain(
-    'Serialization explains about 3.0 to 6.0 % of the gaps, and at most 11 % of any; the rest is processes and broker',
+    'About 3.0 to 6.0 % of the gaps, and at most 11 % of any, is due to serialization; the rest is due to processes and broker',
   );
   expect(page).toContain('at most 7.0 %, possibly none: 3.0 % [-1.0, 7.0]');
   expect(page).toContain('within the noise');

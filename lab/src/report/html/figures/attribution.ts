@@ -19,7 +19,7 @@ export function attributionFigure({ comparison }: RunFiles): Html | null {
   return figure({
     title,
     reading: {
-      en: `Each bar is the whole gap of one metric between two arms. ${capital(part.en)} is what an arm in between has that does nothing else of the other's work. The line over the border is its interval; a line that begins at 0 may mean none at all.`,
+      en: `Each bar is the whole gap of one metric between two arms. An arm in between has what is due to ${part.en}, and nothing else of the other's work. The line over the border is its interval; a line that begins at 0 may mean none at all.`,
       ko: `막대 하나는 한 지표에서 두 대상의 차이 전체다. ${part.ko}의 몫은 그 일만 더 하는 중간 대상으로 잰다. 경계의 선은 구간이며, 0에서 시작하면 전혀 없을 수도 있다.`,
     },
     key: [
@@ -77,14 +77,14 @@ function sentence(all: readonly Attribution[], part: Text, rest: Text): Text {
   );
   if (told.length === 0)
     return {
-      en: `Too few rounds to say what ${part.en} explains`,
+      en: `Too few rounds to say what is due to ${part.en}`,
       ko: `라운드가 너무 적어 ${part.ko}의 몫을 말할 수 없다`,
     };
   const shares = told.map(({ share }) => share);
   const [least, greatest] = [percent(Math.min(...shares)), percent(Math.max(...shares))];
   const most = percent(Math.max(0, ...told.map(({ interval }) => interval[1])));
   return {
-    en: `${capital(part.en)} explains about ${least === greatest ? least : `${least} to ${greatest}`} % of the gaps, and at most ${most} % of any; the rest is ${rest.en}`,
+    en: `About ${least === greatest ? least : `${least} to ${greatest}`} % of the gaps, and at most ${most} % of any, is due to ${part.en}; the rest is due to ${rest.en}`,
     ko: `차이 중 ${part.ko}의 몫은 약 ${least === greatest ? least : `${least}~${greatest}`} %, 어느 차이에서도 최대 ${most} %이며, 나머지는 ${rest.ko}의 몫이다`,
   };
 }
@@ -94,4 +94,3 @@ const percent = (share: number): string => {
   return value.toFixed(Math.abs(value) < 10 ? 1 : 0);
 };
 
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
