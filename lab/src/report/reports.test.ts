@@ -124,9 +124,23 @@ describe('the reports of a run', () => {
   });
 
   it('take their colours from the page, so that light and dark both fit', () => {
-    const colours = [...html.matchAll(/ (?:fill|stroke)="([^"]+)"/g)].map((match) => match[1]);
-    expect(colours.length).toBeGreaterThan(100);
+    const looks = html.match(/^\.s\w+\{.*\}$/gm) ?? [];
+    expect(looks.length).toBeGreaterThan(10);
+    const colours = looks.flatMap((look) =>
+      [...look.matchAll(/[{;](?:fill|stroke):([^;}]+)/g)].map((match) => match[1]),
+    );
+    expect(colours.length).toBeGreaterThanOrEqual(looks.length);
     expect(colours.filter((colour) => colour !== 'none' && !colour?.startsWith('var(--'))).toEqual([]);
+  });
+
+  it('say how a mark looks once for all marks that look so', () => {
+    const marks = html.match(/<(?:path|rect|circle|ellipse|text)\b[^>]*>/g) ?? [];
+    expect(marks.length).toBeGreaterThan(300);
+    expect(marks.filter((mark) => !/^<\w+ class="s\w+"/.test(mark))).toEqual([]);
+    expect(marks.filter((mark) => / (?:fill|stroke|style)="/.test(mark))).toEqual([]);
+    const used = new Set(marks.map((mark) => mark.match(/class="(\w+)"/)?.[1]));
+    const ruled = [...html.matchAll(/^\.(s\w+)\{.*\}$/gm)].map((match) => match[1]);
+    expect(ruled).toEqual([...used]);
   });
 
   it('are in the language that is asked for, where the Korean claim stays a quotation', () => {
