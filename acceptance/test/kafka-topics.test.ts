@@ -4,9 +4,10 @@ import { Admin, ConfigResourceTypes } from '@platformatic/kafka';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { skipLoudly } from '../../lab/test/skip-loudly.ts';
 import { KafkaConnection, type KafkaOptions } from '../../microservices/messaging/src/kafka/connection.ts';
+import { KafkaDeadLetters } from '../../microservices/messaging/src/kafka/letters.ts';
 import { KafkaRelay } from '../../microservices/messaging/src/kafka/relay.ts';
 import { KafkaSubscriber } from '../../microservices/messaging/src/kafka/subscriber.ts';
-import { PARTITIONS } from '../../microservices/messaging/src/kafka/topics.ts';
+import { messageOf, PARTITIONS } from '../../microservices/messaging/src/kafka/topics.ts';
 import { eventually } from '../behaviour/expectations.ts';
 import { type OwnServer, startOwnServer, whyNoOwn } from '../own-server.ts';
 
@@ -56,14 +57,14 @@ function publisher(connection: KafkaConnection) {
 }
 
 /** The ids of the events that a subscriber has applied. */
-function subscriber(connection: KafkaConnection, types: DomainEvent['type'][]): string[] {
+function subscriber(
+  connection: KafkaConnection,
+  types: DomainEvent['type'][],
+  database = createMemoryDatabase(),
+): string[] {
   const ids: string[] = [];
   const apply = async ({ id }: DomainEvent) => void ids.push(id);
-  const started = new KafkaSubscriber(connection, createMemoryDatabase(), {
-    subscriber: 'test',
-    types,
-    apply,
-  });
+  const started = new KafkaSubscriber(connection, database, { subscriber: 'test', types, apply });
   ends.push(() => started.close(1_000));
   started.start();
   return ids;
@@ -84,20 +85,16 @@ const envelope = (id: string) => ({ id, occurredAt: '2026-01-01T00:00:00.000Z' }
 const holds = (what: string, check: () => boolean | Promise<boolean>) =>
   eventually(what, async () => ((await check()) ? true : undefined), PATIENCE_MS);
 
+const SETTINGS = ['retention.ms', 'flush.messages', 'message.timestamp.type'];
+
 /** What the broker says of a topic. */
 async function settingsOf(topic: string): Promise<(string | null | undefined)[]> {
   const [found] = await admin.describeConfigs({
     resources: [
-      {
-        resourceType: ConfigResourceTypes.TOPIC,
-        resourceName: topic,
-        configurationKeys: ['retention.ms', 'flush.messages'],
-      },
+      { resourceType: ConfigResourceTypes.TOPIC, resourceName: topic, configurationKeys: SETTINGS },
     ],
   });
-  return ['retention.ms', 'flush.messages'].map(
-    (name) => found?.configs.find((each) => each.name === name)?.value,
-  );
+  return SETTINGS.map((name) => found?.configs.find((each) => each.name === name)?.value);
 }
 
 test('a topic that has gone is made again, and events go on', async () => {
@@ -136,13 +133,57 @@ test('an event that the broker refuses holds up those of its key alone', async (
   expect([ids.toSorted(), await left()]).toEqual([['o2', 'o3'], ['o1']]);
 });
 
-test('when an event is safe is so of topics that were there before', async () => {
+test('when an event is safe, and whose clock says when it came, is so of topics that were there before', async () => {
   const topic = `${place.KAFKA_PREFIX}shop.order`;
   await admin.createTopics({ topics: [topic], partitions: PARTITIONS, replicas: 1 });
-  const [days, byTheSystem] = await settingsOf(topic);
+  const [days, byTheSystem, clock] = await settingsOf(topic);
   await (await connect('each')).ensure(topic, PARTITIONS);
-  expect(await settingsOf(topic)).toEqual(['-1', '1']);
+  expect(await settingsOf(topic)).toEqual(['-1', '1', 'LogAppendTime']);
   await (await connect('system')).ensure(topic, PARTITIONS);
-  expect(await settingsOf(topic)).toEqual(['-1', byTheSystem]);
+  expect(await settingsOf(topic)).toEqual(['-1', byTheSystem, 'LogAppendTime']);
   expect([days, byTheSystem]).not.toContain('1');
+  expect(clock).toBe('CreateTime');
+});
+
+const HOUR_MS = 3_600_000;
+
+/** A database whose inbox has forgotten an event from then. */
+async function forgettingUntil(horizon: number) {
+  const database = createMemoryDatabase();
+  const { inbox, unitOfWork } = database;
+  for (const [id, at] of [
+    ['forgotten', horizon],
+    ['last', horizon + 2 * HOUR_MS],
+  ] as const)
+    await unitOfWork.write(() => inbox.firstTime('test', id, at, at));
+  const pruning = { retentionMs: HOUR_MS, now: horizon + 3 * HOUR_MS, most: 10 };
+  expect(await inbox.prune('test', pruning)).toBe(1);
+  return database;
+}
+
+test('what a group has left behind is told by the clock of the broker, and not by that of a publisher', async () => {
+  const connection = await connect();
+  await connection.ensure(connection.topics.of('order.rejected'), PARTITIONS);
+  const producer = connection.producer();
+  ends.push(() => producer.close());
+  const longAgo = '2020-01-01T00:00:00.000Z';
+  /** All of them have one key, and so one lane. @param timestamp of the publisher */
+  const send = (id: string, occurredAt: string, timestamp: number) => {
+    const event: DomainEvent = { ...order('o1'), id, occurredAt };
+    const message = { ...messageOf(connection.topics, event), timestamp: BigInt(timestamp) };
+    return producer.send({ messages: [message] });
+  };
+  const behind = Date.parse(longAgo);
+  await send('left behind', longAgo, Date.now());
+  const horizon = Date.now();
+  await holds('the clock of the broker goes on', () => Date.now() > horizon + 5);
+  await send('by a clock that is behind', longAgo, behind);
+  await send('young', new Date().toISOString(), behind);
+  const ids = subscriber(connection, ['order.rejected'], await forgettingUntil(horizon));
+  await holds('the young one is applied', () => ids.length === 1);
+  const letters = new KafkaDeadLetters(async () => connection, 'test');
+  expect(await letters.count()).toBe(1);
+  expect(await letters.redrive()).toBe(1);
+  await holds('the other one is applied', () => ids.length === 2);
+  expect(ids).toEqual(['young', 'by a clock that is behind']);
 });

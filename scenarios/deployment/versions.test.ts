@@ -1,14 +1,13 @@
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
+import { gitApply } from '@lab/lab/experiments/probe/git-apply';
 import { PROJECT_ROOT } from '@lab/lab/host/project-root';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { VERSIONS } from './stages.ts';
 
-const run = promisify(execFile);
+const { signal } = new AbortController();
 const HERE = join(PROJECT_ROOT, 'scenarios/deployment');
 let folder: string;
 
@@ -28,9 +27,7 @@ it.each(VERSIONS)('the patches of $id fit the sources of today, and add no file'
       await mkdir(dirname(join(folder, file)), { recursive: true });
       await cp(join(PROJECT_ROOT, file), join(folder, file));
     }
-    await run('git', ['apply', path], {
-      cwd: folder,
-      env: { ...process.env, GIT_CEILING_DIRECTORIES: dirname(folder) },
-    });
+    const { fits, said } = await gitApply(folder, [path], signal);
+    expect(fits, said).toBe(true);
   }
 });

@@ -4,6 +4,7 @@ import type { GridComponentOption } from 'echarts/components';
 import type { ComposeOption } from 'echarts/core';
 import { Html, html } from './html.ts';
 import { inLanguages, type Said, textOf } from './said.ts';
+import { smallDrawing } from './small-drawing.ts';
 
 /** Loaded with the first chart, and as one file: commands that draw nothing start sooner. */
 const echarts = (): typeof import('echarts') => createRequire(import.meta.url)('echarts');
@@ -42,12 +43,14 @@ export function svg({ width, height, option }: Drawing, alternative: Said): Html
 }
 
 /**
- * SVG markup as a picture with words. An attribute has one language: English stands in it, and the page's script puts the Korean there.
+ * SVG markup as a picture with words, in few bytes. An attribute has one language: English stands in it, and the page's script puts the
+ * Korean there.
  */
 export function picture(width: number, height: number, alternative: Said, content: Html): Html {
   const { en, ko } = textOf(alternative);
   const korean = en === ko ? null : html` data-ko="${ko}"`;
-  return html`<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${en}"${korean}>${content}</svg>`;
+  const drawing = new Html(smallDrawing(content.text));
+  return html`<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${en}"${korean}>${drawing}</svg>`;
 }
 
 /**

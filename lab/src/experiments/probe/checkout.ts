@@ -1,13 +1,13 @@
 import { constants } from 'node:fs';
 import { cp, realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { execa } from 'execa';
 import { Hopeless } from '../../bench/hopeless.ts';
 import type { Guardian } from '../../host/processes/guardian.ts';
 import type { Checkout, Ran } from '../../scenario/checkout.ts';
 import { linkDependencies, TOOL_MS } from '../steps/code-base.ts';
 import { runMetered } from '../steps/metered-command.ts';
 import { packagesIn, readWorkingTree, type SourceTree, writeTree } from '../steps/source-tree.ts';
+import { gitApply } from './git-apply.ts';
 
 /** What the commands in a checkout run with. */
 interface CheckoutSetting {
@@ -18,7 +18,6 @@ interface CheckoutSetting {
   readonly signal: AbortSignal;
 }
 
-const PATCH_MS = 30_000;
 const LAST_LINES = 20;
 
 /**
@@ -92,29 +91,4 @@ async function requireFit(cwd: string, paths: readonly string[], signal: AbortSi
   if (there.length === 0) return;
   const back = `git apply -R ${there.toReversed().join(' ')}`;
   throw new Hopeless(`The sources have the change already that is to be measured. Take it back: ${back}`);
-}
-
-/**
- * Git would take the project's repository for that of a checkout below it, and leave out what lies elsewhere.
- *
- * @throws when git is not there, or has not ended in time: neither says anything of the patch
- */
-async function gitApply(
-  cwd: string,
-  args: readonly string[],
-  signal: AbortSignal,
-): Promise<{ readonly fits: boolean; readonly said: string }> {
-  const { exitCode, stderr, timedOut, shortMessage } = await execa('git', ['apply', ...args], {
-    cwd,
-    env: { GIT_CEILING_DIRECTORIES: dirname(cwd) },
-    stdin: 'ignore',
-    reject: false,
-    timeout: PATCH_MS,
-    cancelSignal: signal,
-  });
-  signal.throwIfAborted();
-  const command = `git apply ${args.join(' ')}`;
-  if (timedOut) throw new Error(`${command} did not end within ${PATCH_MS / 1000} s`);
-  if (exitCode === undefined) throw new Error(`${command} could not be run: ${shortMessage}`);
-  return { fits: exitCode === 0, said: stderr };
 }

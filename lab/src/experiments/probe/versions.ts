@@ -18,6 +18,7 @@ import {
   selectFiles,
   writeTree,
 } from '../steps/source-tree.ts';
+import { gitApply } from './git-apply.ts';
 
 /** A version of the shop's programs: its sources with patches applied. */
 export interface ProbeVersion {
@@ -179,24 +180,21 @@ async function buildOne(
   run: Parameters<typeof buildVersions>[1],
 ): Promise<Map<string, string[]>> {
   const setting = { ...run, cwd: bench, deadlineMs: TOOL_MS };
-  const step = async (name: string, command: string, args: readonly string[], advice = '') => {
-    const { exitCode, output } = await runMetered({ name, command, args, ...setting });
-    if (exitCode !== 0) throw new Error(`version ${id}: ${name} failed${advice}\n${output}`);
+  const step = async (name: string, args: readonly string[]) => {
+    const { exitCode, output } = await runMetered({ name, command: process.execPath, args, ...setting });
+    if (exitCode !== 0) throw new Error(`version ${id}: ${name} failed\n${output}`);
   };
-  // Whoever changes the sources, as lessons ask for, may change what a patch changes.
-  const fit =
-    '. It has to fit the sources as they are: take back your own changes of the files that are named here, or write the patch anew.';
   for (const name of names) {
     await writeFile(join(bench, 'version.patch'), patches.get(name) ?? '');
-    // Without a ceiling git takes the project for the repository, and skips what lies outside of its folders.
-    const apply = [`GIT_CEILING_DIRECTORIES=${dirname(bench)}`, 'git', 'apply', 'version.patch'];
-    await step(`git apply ${name}`, 'env', apply, fit);
+    const { fits, said } = await gitApply(bench, ['version.patch'], run.signal);
+    // Whoever changes the sources, as lessons ask for, may change what a patch changes.
+    if (!fits)
+      throw new Error(
+        `version ${id}: ${name} does not fit the sources: take back your own changes of the files that are named here, or write the patch anew.\n${said}`,
+      );
   }
-  await step('tsc -b', process.execPath, [
-    join(root, 'node_modules/typescript/bin/tsc'),
-    ...['-b', ...programs],
-  ]);
-  await step('bundle', process.execPath, ['scripts/bundle.mjs']);
+  await step('tsc -b', [join(root, 'node_modules/typescript/bin/tsc'), '-b', ...programs]);
+  await step('bundle', ['scripts/bundle.mjs']);
   await writeTree(sources, bench);
   const files = programs.map(async (program) => {
     const dist = join(bench, program, 'dist');

@@ -1,5 +1,6 @@
 import { type Html, html } from '../../charts/html.ts';
 import { inBoth } from '../../charts/in-both.ts';
+import { withLooks } from '../../charts/looks.ts';
 import type { RunFiles } from '../../records/run-files.ts';
 import type { Language } from '../language.ts';
 import { drivesLoad, metricGroups, roundsSaid } from '../view.ts';
@@ -67,7 +68,7 @@ export function renderPage(files: RunFiles, language: Language = 'en'): string {
       content: html`${method(files)}<h3>${{ en: 'The five verdicts', ko: '다섯 가지 판정' }}</h3>${glossary(files)}`,
     },
   ]);
-  return html`<!doctype html>
+  const page = html`<!doctype html>
 <html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${scenario.title.en} · ${scenario.title.ko}: ${comparison.arms.join(', ')}</title>${STYLE}</head><body>
 ${contents}<main>${LANGUAGE_SWITCH}
@@ -75,7 +76,8 @@ ${contents}<main>${LANGUAGE_SWITCH}
 <p class="lead">${inBoth(scenario.question)}</p>
 <p class="soft facts">${facts.map((fact) => html`<span>${fact}</span>`)}</p>
 ${body}</main></body></html>
-`.text;
+`;
+  return withLooks(page.text);
 }
 
 /** With more groups than this each table has a fold of its own. */

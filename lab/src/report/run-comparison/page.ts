@@ -1,6 +1,7 @@
 import { figure, fullWidth } from '../../charts/figure.ts';
 import { type ForestRow, forestPlot } from '../../charts/forest.ts';
 import { type Html, html } from '../../charts/html.ts';
+import { withLooks } from '../../charts/looks.ts';
 import { alike, joined } from '../../charts/said.ts';
 import { toneOf } from '../../charts/tone.ts';
 import { VERDICT_WORDS } from '../../charts/words.ts';
@@ -35,7 +36,7 @@ export function renderComparisonPage(comparison: RunComparison, language: Langua
   const title = titleSaid(comparison);
   const warnings = warningsSaid(comparison);
   const [changed, ...others] = byOutcome(comparison);
-  return html`<!doctype html>
+  const page = html`<!doctype html>
 <html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title.en}</title>${STYLE}</head><body><main>${LANGUAGE_SWITCH}
 <h1>${title}</h1>
@@ -54,7 +55,8 @@ ${others.map((outcome) => html`<h2>${outcome.title}: ${outcome.changes.length}</
 <h2>${{ en: 'How this was compared', ko: '비교 방법' }}</h2>
 <p>${howCompared(comparison)}</p>
 </main></body></html>
-`.text;
+`;
+  return withLooks(page.text);
 }
 
 const still = ({ en, ko }: Text): Text => ({ en: `still ${en}`, ko: `그대로 ${ko}` });

@@ -36,6 +36,8 @@ const FETCH_MS = 500;
 /** Settings of topics: https://kafka.apache.org/documentation/#topicconfigs */
 const FOR_EVER = { name: 'retention.ms', value: '-1' };
 const FLUSHED = { name: 'flush.messages', value: '1' };
+/** When a message came, the broker says by its own clock. */
+const DATED = { name: 'message.timestamp.type', value: 'LogAppendTime' };
 
 /** The clients of one process, and the topics that it has made. */
 export class KafkaConnection {
@@ -130,7 +132,7 @@ export class KafkaConnection {
   }
 
   async #make(topic: string, partitions: number): Promise<void> {
-    const configs = [FOR_EVER, ...(this.options.flush === 'each' ? [FLUSHED] : [])];
+    const configs = [FOR_EVER, DATED, ...(this.options.flush === 'each' ? [FLUSHED] : [])];
     try {
       // As many replicas as the broker gives a topic of which nobody says how many.
       await this.admin.createTopics({ topics: [topic], partitions, replicas: -1, configs });
@@ -150,7 +152,7 @@ export class KafkaConnection {
       this.options.flush === 'each'
         ? { ...FLUSHED, configOperation: SET }
         : { name: FLUSHED.name, configOperation: DELETE };
-    const configs = [{ ...FOR_EVER, configOperation: SET }, flush];
+    const configs = [{ ...FOR_EVER, configOperation: SET }, { ...DATED, configOperation: SET }, flush];
     await this.admin.incrementalAlterConfigs({
       resources: [{ resourceType: TOPIC, resourceName: topic, configs }],
     });

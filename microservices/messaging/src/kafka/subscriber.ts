@@ -13,6 +13,7 @@ import { handled } from '../handled.ts';
 import { now } from '../outbox-loop.ts';
 import { closed, type EventConsumer, type KafkaConnection } from './connection.ts';
 import { type EventMessage, Lanes } from './lanes.ts';
+import { isLeftBehind } from './left-behind.ts';
 import { bury } from './letters.ts';
 import { PARTITIONS, TYPE } from './topics.ts';
 
@@ -137,7 +138,7 @@ export class KafkaSubscriber {
     const stream = await consumer.consume({ topics, mode: 'committed', fallbackMode: 'earliest' });
     const { logger } = this.connection;
     const lanes: Lanes = new Lanes(
-      (message) => this.#handle(message, lanes.ended),
+      (message) => this.#handle(consumer, message, lanes.ended),
       (error) => this.#leave(error),
       (error) => logger.debug({ subscriber, err: error }, 'Kafka did not take an offset: events come again'),
     );
@@ -159,19 +160,24 @@ export class KafkaSubscriber {
   }
 
   /** @returns whether the message is done with. @throws when it could not be set aside */
-  async #handle(message: EventMessage, ended: AbortSignal): Promise<boolean> {
+  async #handle(consumer: EventConsumer, message: EventMessage, ended: AbortSignal): Promise<boolean> {
     const { subscriber, types } = this.subscription;
     const type = message.headers.get(TYPE);
     if (type !== undefined && !types.some((each) => each === type)) return true;
     const read = readEvent({ content: message.value }, types);
-    if (read.ok) return this.#applied(message, read.event, ended);
+    if (read.ok) return this.#applied(consumer, message, read.event, ended);
     const log = { subscriber, topic: message.topic, offset: String(message.offset) };
     this.connection.logger.error({ ...log, reason: read.reason }, 'not a readable event; dead-lettered');
     await this.#bury(message, read.reason);
     return true;
   }
 
-  async #applied(message: EventMessage, event: DomainEvent, ended: AbortSignal): Promise<boolean> {
+  async #applied(
+    consumer: EventConsumer,
+    message: EventMessage,
+    event: DomainEvent,
+    ended: AbortSignal,
+  ): Promise<boolean> {
     const { logger } = this.connection;
     const log = { subscriber: this.subscription.subscriber, eventId: event.id };
     for (let attempt = 0, failures = 0; ; attempt += 1) {
@@ -179,7 +185,7 @@ export class KafkaSubscriber {
         await this.#apply(message, event);
         return true;
       } catch (error) {
-        if (error instanceof TooOld && isLeftBehind(message, error)) {
+        if (error instanceof TooOld && (await isLeftBehind(consumer, message, error))) {
           logger.warn({ ...log, err: error }, 'event of a part of the log that was done with; passed over');
           return true;
         }
@@ -232,14 +238,5 @@ export class KafkaSubscriber {
     this.counts.dead += 1;
   }
 }
-
-/**
- * Whether an event has been in the log for as long as what the inbox has forgotten. A group goes through a log in its order: it was done with
- * this one long ago. One that was published later, e.g. after a long outage of its publisher, may never have been applied.
- */
-export const isLeftBehind = (
-  { timestamp }: Pick<EventMessage, 'timestamp'>,
-  { horizon }: Pick<TooOld, 'horizon'>,
-): boolean => Number(timestamp) <= horizon;
 
 const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
