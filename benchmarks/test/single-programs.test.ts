@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { describe, expect, inject, it } from 'vitest';
 import { bytesOverRabbitMq } from '../src/wire-bytes.ts';
 
-/** The programs that are no part of `make bench`: what they tell can be known beforehand, but for the rates. */
+// The programs that are no part of `make bench`. All that they tell is known beforehand, except the rates.
 
 const exchange = (answer: string) => ({
   ...{ context: 'catalog', method: 'find', question: { skus: ['SKU-00001'] } },
@@ -29,12 +29,20 @@ describe('encoding', () => {
   });
 });
 
-/** Runs a program as its reader does, but briefly. @returns the cells of its tables, row by row, and what it says besides */
-async function told(program: string): Promise<{ readonly rows: readonly string[][]; readonly beside: string }> {
+interface Told {
+  /** The cells of all tables, row by row. */
+  readonly rows: readonly string[][];
+  /** What it says besides. */
+  readonly beside: string;
+}
+
+/** Runs a program as its reader does, but briefly. */
+async function told(program: string): Promise<Told> {
   const path = fileURLToPath(new URL(`../dist/${program}.js`, import.meta.url));
-  const env = { ...process.env, AMQP_URL: inject('amqpUrl') };
   const { stdout, stderr } = await promisify(execFile)(process.execPath, [path, '--brief'], {
-    ...{ env, timeout: 120_000, killSignal: 'SIGKILL' },
+    env: { ...process.env, AMQP_URL: inject('amqpUrl') },
+    timeout: 120_000,
+    killSignal: 'SIGKILL',
   });
   const lines = stdout.split('\n').filter((line) => line.startsWith('│'));
   const rows = lines.map((line) =>
@@ -66,9 +74,7 @@ describe('connections', () => {
     expect(compared(rows.slice(1, second), (one, several) => several / one)).toEqual(
       ways.flatMap((way) => [`${way}, one product`, `${way}, a page of 100`]),
     );
-    const shares = rows
-      .slice(second + 1)
-      .map(([over = '', ...calls]) => [over, calls.map(Number)] as const);
+    const shares = rows.slice(second + 1).map(([over = '', ...calls]) => [over, calls.map(Number)] as const);
     expect(shares.map(([over]) => over)).toEqual(['TCP', 'HTTP/1.1', 'gRPC', 'gRPC as it comes']);
     for (const [over, [first = 0, other = 0]] of shares) {
       // No call is lost, and none is made twice.

@@ -82,9 +82,9 @@ function quotasAreInForce(lab: number): boolean {
   return runs('drivers/embedded/main.js')(lab) && groupsOf(lab).flatMap(groupsIn).some(limited);
 }
 
-/** Each look reads all processes of the machine, which takes 10 ms of CPU time or more. ms. */
+/** From one look to the next. A look reads all processes of the machine, which takes its CPU time. ms */
 const EVERY_MS = 300;
-/** Orders stand still for half a second. */
+/** The same for what lasts half a second: orders that stand still. ms */
 const BRIEF_MS = 100;
 
 /** One arm alone, as the moment comes sooner then, but for the last one: there the systems of both have warmed up, in groups of their own. */

@@ -14,8 +14,7 @@ const PROGRAM = fileURLToPath(new URL('./fixtures/lab-in-one-process.mjs', impor
 
 /**
  * Carries commands of the lab out, one after the other, in a process that the tests of a file share. For commands that read files and say something:
- * the lab takes longer to load than most of them take. How a process begins and ends is tried by starting one, in `cli.test.ts` and
- * `readme-commands.test.ts`.
+ * the lab takes longer to load than most of them take. `cli.test.ts` and `readme-commands.test.ts` try how a process begins and ends.
  *
  * @param more environment of the process; without a terminal, colours or an input
  */
@@ -24,7 +23,9 @@ export function labCommands(
 ): (...args: string[]) => Promise<Told> {
   const { FORCE_COLOR: _, ...env } = process.env;
   const lab = fork(PROGRAM, {
-    ...{ cwd: PROJECT_ROOT, env: { ...env, CI: 'true', ...more }, execArgv: [] },
+    cwd: PROJECT_ROOT,
+    env: { ...env, CI: 'true', ...more },
+    execArgv: [],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   afterAll(() => {

@@ -11,7 +11,7 @@ import { latencySetting } from './fixtures/latency-setting.ts';
 import { untilNothingIsLeft } from './left-over.ts';
 import { longestWay, waitedCalls } from './waited-calls.ts';
 
-/** Of an arm that is traced anyway the spans go to the lab as well, and not to its collector. */
+/** It is traced anyway. All the same, the spans of what is traced for the report go to the lab, and not to its collector. */
 const MONOLITH = 'monolith+tracing=on';
 const SERVICES = 'microservices';
 const NAMES = [MONOLITH, SERVICES];
