@@ -15,8 +15,9 @@ import { inServer } from './in-server.ts';
 import { interleave } from './interleave.ts';
 import { carriedOut, ratioSaid, say, tableOf } from './printed.ts';
 import { callsOverRabbitMq, type Namespace, troubleOnly } from './rpc.ts';
+import { scheduleOf } from './schedule.ts';
 
-const SCHEDULE = { pairs: 11, blockMs: 100, warmUpMs: 300 };
+const SCHEDULE = scheduleOf({ pairs: 11, blockMs: 100, warmUpMs: 300 }, process.argv.slice(2));
 const IN_FLIGHT = 32;
 const SEVERAL = 8;
 const CALLS = 1_000;

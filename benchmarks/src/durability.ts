@@ -6,9 +6,10 @@ import { inServer } from './in-server.ts';
 import { interleave } from './interleave.ts';
 import { BATCH } from './kafka-events.ts';
 import { carriedOut, ratioSaid, say, tableOf } from './printed.ts';
+import { scheduleOf } from './schedule.ts';
 
 /** What it costs that a published event cannot get lost: with and without, in turns, by the client of each broker alone. */
-const SCHEDULE = { pairs: 11, blockMs: 200, warmUpMs: 600 };
+const SCHEDULE = scheduleOf({ pairs: 11, blockMs: 200, warmUpMs: 600 }, process.argv.slice(2));
 
 /** Publishes events and hears them, a batch at a time. */
 interface Events {

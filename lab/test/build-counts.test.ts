@@ -112,6 +112,28 @@ async function outputs(): Promise<string[]> {
   return (await Promise.all(found)).flat();
 }
 
+/** What an edited module says from then on, when it is loaded. */
+const MARKER = 'said_when_loaded';
+
+/** Edits a module as a developer would. */
+async function edit(path: string, from = '', to = ''): Promise<void> {
+  const text = (await readFile(join(root, path), 'utf8')).replace(from, to);
+  await writeFile(join(root, path), `${text}\nconsole.info('${MARKER}');\n`);
+}
+
+/** Compiles all, and runs the tests that an edit concerns. @param marker what the edited module is to say */
+function stepsAfter(edited: string | undefined, marker = edited && MARKER) {
+  const task = { project: '.', packages: PACKAGES, tests: '.', restarted: [] };
+  const codeBase = { root, side: 'monolith', growth: 1, processes: [], packages: PACKAGES } as unknown;
+  const change = edited ? 'domain-body' : 'no-op';
+  const applied = { change, edited, marker, declared: undefined } as AppliedChange;
+  const setting = { runId, guardian, scratch: dirname(root) } as unknown as StepSetting;
+  return {
+    compiled: () => compile(codeBase as CodeBase, applied, task, setting, fail),
+    tested: () => runTests(codeBase as CodeBase, applied, task, setting, fail),
+  };
+}
+
 /** Edits a module as told, then compiles all and runs the tests that it concerns. */
 async function after(
   edited: string | undefined,
@@ -121,18 +143,10 @@ async function after(
   const before = new Map(
     await Promise.all((await outputs()).map(async (path) => [path, (await stat(path)).mtimeMs] as const)),
   );
-  const marker = edited && 'said_when_loaded';
-  if (edited) {
-    const text = (await readFile(join(root, edited), 'utf8')).replace(from, to);
-    await writeFile(join(root, edited), `${text}\nconsole.info('${marker}');\n`);
-  }
-  const task = { project: '.', packages: PACKAGES, tests: '.', restarted: [] };
-  const codeBase = { root, side: 'monolith', growth: 1, processes: [], packages: PACKAGES } as unknown;
-  const change = edited ? 'domain-body' : 'no-op';
-  const applied = { change, edited, marker, declared: undefined } as AppliedChange;
-  const setting = { runId, guardian, scratch: dirname(root) } as unknown as StepSetting;
-  const compiled = await compile(codeBase as CodeBase, applied, task, setting, fail);
-  const tested = await runTests(codeBase as CodeBase, applied, task, setting, fail);
+  if (edited) await edit(edited, from, to);
+  const steps = stepsAfter(edited);
+  const compiled = await steps.compiled();
+  const tested = await steps.tested();
   expect(compiled.lookingMs).toBeGreaterThan(0);
   expect(tested.lookingMs).toBeLessThan(tested.wallMs);
   const now = await Promise.all(
@@ -148,6 +162,10 @@ describe('in a code base whose answers are known', () => {
     expect(done).toMatchObject({ packagesRebuilt: 1, filesEmitted: 1, testsRun: 2 + 3, testFiles: 2 });
     // What the compiler says it wrote is what was written.
     expect(written).toEqual(['base/dist/base.js']);
+    // The time of the search holds its delays, and none of the tests.
+    expect(done.lookingMs).toBeGreaterThanOrEqual(SEARCH_DELAY_MS);
+    // Files may run side by side: the delay of one of them at least is no search.
+    expect(done.wallMs - (done.lookingMs ?? 0)).toBeGreaterThanOrEqual(TEST_DELAY_MS);
   }, 120_000);
 
   test('a signature rebuilds those who use it too', async () => {
@@ -179,11 +197,17 @@ describe('in a code base whose answers are known', () => {
     expect(done.lookingMs).toBeGreaterThanOrEqual(SEARCH_DELAY_MS);
   }, 120_000);
 
-  test('the time of the search holds its delays, and none of the tests', async () => {
-    const done = await after('base/src/base.ts');
-    expect(done.lookingMs).toBeGreaterThanOrEqual(SEARCH_DELAY_MS);
-    // Files may run side by side: the delay of one of them at least is no search.
-    expect(done.wallMs - (done.lookingMs ?? 0)).toBeGreaterThanOrEqual(TEST_DELAY_MS);
+  test('a change that nothing shows makes its step fail', async () => {
+    await edit('left/src/left.ts');
+    const { compiled, tested } = stepsAfter('left/src/left.ts', 'never_said');
+    await expect(compiled()).rejects.toThrow(/left\.js does not hold the change/);
+    await expect(tested()).rejects.toThrow('no test has run the changed code');
+  }, 120_000);
+
+  test('a change that does not compile makes its step fail, with what the compiler says', async () => {
+    await edit('left/src/left.ts', 'base() + 1;', "base() + 1;\nexport const wrong: number = 'text';");
+    const { compiled } = stepsAfter('left/src/left.ts');
+    await expect(compiled()).rejects.toThrow(/left\.ts\(\d+,\d+\): error TS2322/);
   }, 120_000);
 
   test('the whole is what vitest lists', async () => {

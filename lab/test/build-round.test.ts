@@ -27,9 +27,10 @@ afterAll(async () => {
   await scratch.remove();
 });
 
+/** In code bases of two sizes. */
 const cells: StepsSettings['cells']['smoke'] = [
-  { change: 'no-op', growth: 1, cpus: 'all' },
   { change: 'service-body', growth: 1, cpus: 'all' },
+  { change: 'no-op', growth: 2, cpus: 'all' },
 ];
 const planned = (number: number, topology: string, name = topology): PlannedTrial => ({
   ...{ number, round: 1, arm: { name, topology } },
@@ -46,12 +47,8 @@ async function startRun() {
     await mkdir(dataDir, { recursive: true });
     await writeFile(join(dataDir, 'monolith.sqlite'), 'This is no database. '.repeat(100));
   };
-  const round = async (
-    trials: readonly PlannedTrial[],
-    smoke: typeof cells,
-    signal = new AbortController().signal,
-  ) => {
-    const settings: StepsSettings = { cells: { smoke, quick: [], full: [] } };
+  const round = async (trials: readonly PlannedTrial[], signal = new AbortController().signal) => {
+    const settings: StepsSettings = { cells: { smoke: cells, quick: [], full: [] } };
     const scenario = { id: 'build-time', experiment: { kind: 'steps', settings } };
     const plan = { profile: PROFILES.smoke, seed: 1, scenario } as BuildSetting['plan'];
     const setting: BuildSetting = {
@@ -72,23 +69,32 @@ async function startRun() {
   return { round, spoilDatabase };
 }
 
-test('leaves out with a trial that fails those beside it', async () => {
+test('leaves out with a trial that fails those beside it, and measures no more', async () => {
   const [sound, spoilt] = [planned(1, 'monolith'), planned(2, 'monolith', 'monolith#2')];
   // A shop that cannot read its database ends at once.
   await run.spoilDatabase(spoilt);
-  const records = await run.round([sound, spoilt], cells.slice(-1));
+  const records = await run.round([sound, spoilt]);
   expect(records[1]?.invalidBecause.join()).toMatch(/^service-body in the monolith ×1: restart: monolith /);
   expect(records[0]?.invalidBecause).toEqual(['left out with monolith#2, with which it took turns']);
+  const { cells: measured } = buildRecordSchema.parse(records[0]?.details);
+  expect(measured.map(({ change }) => change)).toEqual(['service-body']);
 }, 300_000);
 
 test('has a valid trial of every arm, with the values of every cell, also after a round that failed', async () => {
-  const records = await run.round([planned(3, 'monolith'), planned(4, 'monolith', 'monolith#2')], cells);
+  const records = await run.round([planned(3, 'monolith'), planned(4, 'monolith', 'monolith#2')]);
   for (const record of records) {
     expect(record).toMatchObject({ valid: true, invalidBecause: [], topology: 'monolith' });
     const details = buildRecordSchema.parse(record.details);
     expect(details).toEqual(record.details);
-    expect(details.cells.map(({ change }) => change)).toEqual(['no-op', 'service-body']);
-    expect(details.codeBases).toMatchObject([{ growth: 1, contexts: 6, packages: 2 }]);
+    expect(details.cells.map(({ change, growth }) => `${change}@x${growth}`)).toEqual([
+      'service-body@x1',
+      'no-op@x2',
+    ]);
+    expect(details.codeBases).toMatchObject([
+      { growth: 1, contexts: 6, packages: 2 },
+      { growth: 2, contexts: 12, packages: 2 },
+    ]);
+    expect(record.values['no-op@x2.running']).toBeGreaterThan(0);
     const { 'service-body@x1.running': running = 0, ...others } = record.values;
     const steps = ['compile', 'test', 'restart'].map((step) => others[`service-body@x1.${step}`] ?? 0);
     expect(running).toBeCloseTo(
@@ -101,5 +107,5 @@ test('has a valid trial of every arm, with the values of every cell, also after 
 test('rejects when the run is called off', async () => {
   const another = await startRun();
   const calledOff = AbortSignal.abort(new Error('Ctrl-C'));
-  await expect(another.round([planned(1, 'monolith')], cells, calledOff)).rejects.toThrow('Ctrl-C');
+  await expect(another.round([planned(1, 'monolith')], calledOff)).rejects.toThrow('Ctrl-C');
 });

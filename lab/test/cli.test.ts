@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { listProcesses } from '../src/host/processes/process-table.ts';
 import { waitUntil } from '../src/host/processes/wait-until.ts';
 import { PROJECT_ROOT } from '../src/host/project-root.ts';
+import { labCommands } from './lab-commands.ts';
 import { untilItHasARun } from './left-over.ts';
 
 const bin = join(PROJECT_ROOT, 'lab', 'bin', 'lab.js');
@@ -13,6 +14,7 @@ const results = join(PROJECT_ROOT, 'results', 'latency');
 const env = { CI: 'true', FORCE_COLOR: undefined };
 const lab = (...args: string[]) =>
   execa(process.execPath, [bin, ...args], { reject: false, cwd: PROJECT_ROOT, env });
+const carryOut = labCommands();
 /** Removed after the test that made them. */
 const made: string[] = [];
 /** A start and the seeding, on a machine that is busy. */
@@ -50,7 +52,7 @@ describe('lab', () => {
     [['frobnicate'], 'frobnicate'],
   ])('answers %j with 2, says what is valid, and leaves nothing', async (args, hint) => {
     const before = await runs();
-    const { exitCode, stderr } = await lab(...args);
+    const { exitCode, stderr } = await carryOut(...args);
     expect(exitCode).toBe(2);
     expect(stderr).toContain(hint);
     expect(await abandoned(before)).toEqual([]);

@@ -17,19 +17,12 @@ import { createScratch, type Scratch } from '../src/host/processes/scratch.ts';
 import { PROJECT_ROOT } from '../src/host/project-root.ts';
 import { untilNothingIsLeft } from './left-over.ts';
 
-/** Where a test does its changes. */
-export interface ChangedCodeBase {
-  readonly codeBase: CodeBase;
-  readonly setting: StepSetting;
-}
-
 /**
  * What every side of a build experiment promises, tried on a code base with a copy of every context. A file for each side: they take minutes,
- * and run side by side.
- *
- * @param more tests of this side alone
+ * and run side by side. How a step fails does not depend on how the code is divided: `build-counts.test.ts` and `restart.test.ts` try that on less
+ * code.
  */
-export function codeBaseSuite(side: Side, more?: (prepared: () => ChangedCodeBase) => void): void {
+export function codeBaseSuite(side: Side): void {
   describe(`a code base of the ${side}, with a copy of every context`, () => {
     const runId = `test-${process.pid}-${side}`;
     let guardian: Guardian;
@@ -156,7 +149,5 @@ export function codeBaseSuite(side: Side, more?: (prepared: () => ChangedCodeBas
           await applied.undo();
         }
       }, 120_000);
-
-    more?.(() => ({ codeBase, setting }));
   });
 }

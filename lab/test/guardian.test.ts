@@ -10,7 +10,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { acquireGuardian, type WardSpec } from '../src/host/processes/guardian.ts';
 import { runEnvironment } from '../src/host/processes/run-environment.ts';
 import { waitUntil } from '../src/host/processes/wait-until.ts';
+import { findCpuQuotas } from '../src/host/quotas/find-quotas.ts';
 import { isRefused, processesOf, untilNothingIsLeft } from './left-over.ts';
+import { skipLoudly } from './skip-loudly.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 let folder: string;
@@ -31,6 +33,18 @@ function sleeper(runId: string): WardSpec {
     env: runEnvironment(runId),
     log: join(folder, 'sleeper.log'),
   };
+}
+
+const BUILT = here('../dist');
+
+/** Starts a lab that waits to be killed. @returns besides, the first line that it says */
+async function startLab(fixture: string, ...args: string[]) {
+  expect(existsSync(join(BUILT, 'cli.js')), 'the lab is not built: npx tsc -b lab').toBe(true);
+  const lab = spawn(process.execPath, [here(`./fixtures/${fixture}`), BUILT, ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [line] = (await once(createInterface(lab.stdout), 'line')) as [string];
+  return { lab, line };
 }
 
 async function untilRunning(runId: string, command: string): Promise<void> {
@@ -94,14 +108,8 @@ test('Ctrl-C passes it by, and should it be killed the lab ends what it guarded'
 });
 
 test('kill -9 of the lab leaves no broker, no epmd, no service and no port taken', async () => {
-  const built = here('../dist');
-  expect(existsSync(join(built, 'topologies', 'supervisor.js')), 'the lab is not built: npx tsc -b lab').toBe(
-    true,
-  );
   const runId = `test-${process.pid}-lab`;
-  const args = [here('./fixtures/lab-to-be-killed.mjs'), built, folder, runId, here('./fixtures')];
-  const lab = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  const [line] = (await once(createInterface(lab.stdout), 'line')) as [string];
+  const { lab, line } = await startLab('lab-to-be-killed.mjs', folder, runId, here('./fixtures'));
   const { AMQP_URL, urls } = JSON.parse(line) as { AMQP_URL: string; urls: string[] };
   // Guardian, four services, the stubborn one's worker, epmd, the broker's shell, the broker and its helpers.
   expect(processesOf(runId).length).toBeGreaterThanOrEqual(9);
@@ -109,4 +117,24 @@ test('kill -9 of the lab leaves no broker, no epmd, no service and no port taken
   // The drain of the services may take 5 s.
   await untilNothingIsLeft(runId, 10_000);
   for (const url of [AMQP_URL, ...urls]) expect(await isRefused(url)).toBe(true);
+});
+
+test('kill -9 of the lab leaves no group under a CPU quota', async (context) => {
+  const quotas = await findCpuQuotas();
+  skipLoudly(context, 'missing' in quotas ? quotas.missing : undefined);
+  const runId = `test-${process.pid}-quotas`;
+  const { lab, line } = await startLab('quotas-to-be-killed.mjs', runId, 'guarded');
+  const { dir } = JSON.parse(line) as { dir: string };
+  expect(existsSync(dir)).toBe(true);
+  lab.kill('SIGKILL');
+  // What does not end by itself is given 5 s, and the machine may be busy.
+  await untilNothingIsLeft(runId, 30_000);
+  expect(existsSync(dir)).toBe(false);
+});
+
+test('kill -9 of the lab ends a command whose time it takes', async () => {
+  const runId = `test-${process.pid}-metered`;
+  const { lab } = await startLab('build-to-be-killed.mjs', folder, runId);
+  lab.kill('SIGKILL');
+  await untilNothingIsLeft(runId, 30_000);
 });

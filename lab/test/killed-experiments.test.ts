@@ -82,24 +82,30 @@ function quotasAreInForce(lab: number): boolean {
   return runs('drivers/embedded/main.js')(lab) && groupsOf(lab).flatMap(groupsIn).some(limited);
 }
 
+/** From one look to the next. A look reads all processes of the machine, which takes its CPU time. ms */
+const EVERY_MS = 300;
+/** The same for what lasts half a second: orders that stand still. ms */
+const BRIEF_MS = 100;
+
 /** One arm alone, as the moment comes sooner then, but for the last one: there the systems of both have warmed up, in groups of their own. */
 const MOMENTS: [
   scenario: (typeof SCENARIOS)[number],
   arms: string,
   moment: string,
   look: (lab: number) => boolean,
+  everyMs: number,
 ][] = [
-  ['build-time', 'monolith', 'the compiler runs', runs('typescript/bin/tsc')],
-  ['build-time', 'monolith', 'a changed process starts', runs('code/monolith/dist/main.js')],
-  ['fault-isolation', 'monolith', 'what a fault has killed runs again', strickenRunsAgain()],
-  ['eventual-consistency', 'microservices+replicas=local', 'orders stand still', ordersStandStill],
-  ['scaling', '', 'rates are tried under quotas', quotasAreInForce],
+  ['build-time', 'monolith', 'the compiler runs', runs('typescript/bin/tsc'), EVERY_MS],
+  ['build-time', 'monolith', 'a changed process starts', runs('code/monolith/dist/main.js'), EVERY_MS],
+  ['fault-isolation', 'monolith', 'what a fault has killed runs again', strickenRunsAgain(), EVERY_MS],
+  ['eventual-consistency', 'microservices+replicas=local', 'orders stand still', ordersStandStill, BRIEF_MS],
+  ['scaling', '', 'rates are tried under quotas', quotasAreInForce, EVERY_MS],
 ];
 
 test.for(MOMENTS)(
   'kill -9 of the lab in %s (%s) while %s leaves nothing',
   { timeout: 300_000 },
-  async ([scenario, arms, moment, look], context) => {
+  async ([scenario, arms, moment, look, everyMs], context) => {
     skipLoudly(context, scenario === 'scaling' && 'missing' in quotas ? quotas.missing : undefined);
     const args = [bin, 'run', scenario, '--profile', 'smoke', '--arms', arms, '--quiet'];
     const lab = execa(process.execPath, args, { reject: false, cwd: PROJECT_ROOT });
@@ -108,7 +114,7 @@ test.for(MOMENTS)(
       if (lab.exitCode !== null) throw new Error(`the lab has ended by itself: ${(await lab).stderr}`);
       return look(pid) || 'not yet';
     };
-    await waitUntil(`the moment when ${moment}`, watch, { deadlineMs: MOMENT_MS, everyMs: 100 });
+    await waitUntil(`the moment when ${moment}`, watch, { deadlineMs: MOMENT_MS, everyMs });
     lab.kill('SIGKILL');
     await lab;
     const left = async () => {

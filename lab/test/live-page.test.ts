@@ -12,7 +12,7 @@ import { type LiveServer, serveLive } from '../src/live/server.ts';
 import { runToBegin } from '../src/report/live-progress.ts';
 import { browserMissing, openBrowser } from './browser.ts';
 import { madeScenario } from './fixtures/made-trials.ts';
-import { overflow } from './page-looks.ts';
+import { openPage, overflow, SCHEMES, type Scheme } from './page-looks.ts';
 import { skipLoudly } from './skip-loudly.ts';
 
 const GRACE_MS = 30_000;
@@ -102,17 +102,8 @@ describe('the page of a run in a browser', () => {
 
   afterEach(() => server.end(0));
 
-  async function opened(width = 1280, colorScheme: 'light' | 'dark' = 'light') {
-    if (!context) throw new Error('no browser');
-    const page = await context.newPage();
-    const said: string[] = [];
-    page.on('console', (message) => said.push(`${message.type()}: ${message.text()}`));
-    page.on('pageerror', (error) => said.push(String(error)));
-    await page.setViewportSize({ width, height: 800 });
-    await page.emulateMedia({ colorScheme });
-    await page.goto(server.url);
-    return { page, said };
-  }
+  const opened = (width = 1280, colorScheme: Scheme = 'light') =>
+    openPage(context, server.url, width, colorScheme);
 
   const tell = (events: readonly LiveEvent[] = EVENTS) => events.forEach((event) => void feed.tell(event));
 
@@ -184,7 +175,7 @@ describe('the page of a run in a browser', () => {
     await page.close();
   });
 
-  for (const colorScheme of ['light', 'dark'] as const)
+  for (const colorScheme of SCHEMES)
     for (const width of [360, 1280])
       it(`is quiet and within its bounds at ${width} px, ${colorScheme}`, async (test) => {
         skipLoudly(test, browserMissing);

@@ -1,18 +1,12 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type MeteredCommand, runMetered } from '../src/experiments/steps/metered-command.ts';
 import { acquireGuardian, type Guardian } from '../src/host/processes/guardian.ts';
 import { waitUntil } from '../src/host/processes/wait-until.ts';
 import { processesOf, untilNothingIsLeft } from './left-over.ts';
 
-const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const runId = `test-${process.pid}-meter`;
 let guardian: Guardian;
 
@@ -78,18 +72,5 @@ describe('the meter of commands', () => {
     );
     const gone = () => !processesOf(runId).some((line) => line.includes('sleep 600')) || 'still there';
     await waitUntil('the sleepers to be gone', gone, { deadlineMs: 5_000 });
-  });
-
-  test('ends with the lab, should that be killed', async () => {
-    const built = here('../dist');
-    expect(existsSync(join(built, 'experiments/steps/metered-command.js')), 'not built: npx tsc -b lab').toBe(
-      true,
-    );
-    const killed = `${runId}-killed`;
-    const args = [here('./fixtures/build-to-be-killed.mjs'), built, folder, killed];
-    const lab = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-    await once(createInterface(lab.stdout), 'line');
-    lab.kill('SIGKILL');
-    await untilNothingIsLeft(killed, 15_000);
   });
 });

@@ -1,13 +1,10 @@
 import { access, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
 import { PROJECT_ROOT } from '../src/host/project-root.ts';
+import { labCommands } from './lab-commands.ts';
 
-const bin = join(PROJECT_ROOT, 'lab', 'bin', 'lab.js');
-const env = { CI: 'true', FORCE_COLOR: undefined };
-const lab = (...args: string[]) =>
-  execa(process.execPath, [bin, ...args], { reject: false, cwd: PROJECT_ROOT, env });
+const lab = labCommands();
 
 describe('lab board', () => {
   const index = join(PROJECT_ROOT, 'results', 'index.html');

@@ -1,24 +1,17 @@
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { times } from '../src/charts/words.ts';
 import { PROJECT_ROOT } from '../src/host/project-root.ts';
 import type { Prediction } from '../src/records/prediction.ts';
 import { listReferences } from '../src/results/find-run.ts';
 import { readComparison } from '../src/results/read-run.ts';
+import { labCommands } from './lab-commands.ts';
 
 /** By the command line and with stored runs: nothing is measured here. `plugged.test.ts` has a run that takes its prediction. */
-const bin = join(PROJECT_ROOT, 'lab', 'bin', 'lab.js');
+const lab = labCommands({ LANG: 'C' });
 const waiting = join(PROJECT_ROOT, 'results', 'predictions', 'latency.json');
-const lab = (...args: string[]) =>
-  execa(process.execPath, [bin, ...args], {
-    reject: false,
-    cwd: PROJECT_ROOT,
-    stdin: 'ignore',
-    env: { CI: 'true', FORCE_COLOR: undefined, LANG: 'C' },
-  });
 const readWaiting = () => readFile(waiting, 'utf8').catch(() => undefined);
 
 let dir: string;

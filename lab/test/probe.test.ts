@@ -25,8 +25,11 @@ BASES.add({
 });
 
 const seconds = { smoke: 1, quick: 1, full: 1 };
+/** Too brief for a steady state, which says nothing about the probe. */
+const warmUp = { minSeconds: 1, maxSeconds: 2, within: 2 };
 const settings: ProbeSettings = {
   ...probedSettings,
+  warmUp: { smoke: warmUp, quick: warmUp, full: warmUp },
   phases: [{ name: 'light', perSecond: 30, seconds }],
   bursts: [{ name: 'burst', outstanding: 4, leadInSeconds: 1, mostPerSecond: 1_000_000, seconds }],
   own: { word: 'scenario' },

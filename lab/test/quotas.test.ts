@@ -109,12 +109,12 @@ interface KilledLab {
   readonly dir: string;
 }
 
-async function startLab(...more: string[]): Promise<KilledLab> {
+async function startLab(): Promise<KilledLab> {
   const built = here('../dist');
   expect(existsSync(`${built}/host/quotas/find-quotas.js`), 'the lab is not built: npx tsc -b lab').toBe(
     true,
   );
-  const args = [here('./fixtures/quotas-to-be-killed.mjs'), built, runId, ...more];
+  const args = [here('./fixtures/quotas-to-be-killed.mjs'), built, runId];
   const lab = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const [line] = (await once(createInterface(lab.stdout), 'line')) as [string];
   return { lab, dir: (JSON.parse(line) as { dir: string }).dir };
@@ -129,13 +129,4 @@ test('kill -9 of the lab: the next clean-up kills what is still in its groups an
   expect(await removeStaleQuotaGroups()).toEqual([dir]);
   expect(existsSync(dir)).toBe(false);
   await untilNothingIsLeft(runId, 2_000);
-});
-
-test('kill -9 of the lab: its guardian leaves no group', async () => {
-  const { lab, dir } = await startLab('guarded');
-  expect(existsSync(dir)).toBe(true);
-  lab.kill('SIGKILL');
-  // What does not end by itself is given 5 s.
-  await untilNothingIsLeft(runId, 10_000);
-  expect(existsSync(dir)).toBe(false);
 });

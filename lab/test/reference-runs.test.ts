@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { KINDS } from '../src/experiments/registry.ts';
 import { PROJECT_ROOT } from '../src/host/project-root.ts';
 import { readFiles } from '../src/recheck/files.ts';
@@ -8,7 +8,7 @@ import { recheck } from '../src/recheck/recheck.ts';
 import { renderReports } from '../src/report/render-reports.ts';
 import { compareAgain, comparedRun } from '../src/results/compare-again.ts';
 import { listReferences } from '../src/results/find-run.ts';
-import { readRun } from '../src/results/read-run.ts';
+import { readManifest, readRun } from '../src/results/read-run.ts';
 import { told } from './comparison-told.ts';
 
 /**
@@ -19,14 +19,20 @@ const references = await listReferences(PROJECT_ROOT);
 
 test('there is a published run of every kind of experiment', async () => {
   const kinds = await Promise.all(
-    references.map(async ({ path }) => (await readRun(path)).manifest.scenario.experiment.kind),
+    references.map(async ({ path }) => (await readManifest(path)).scenario.experiment.kind),
   );
   expect([...new Set(kinds)].toSorted()).toEqual([...KINDS.ids].toSorted());
 });
 
 describe.each(references.map(({ path }) => path))('%s', (path) => {
-  test('has details of its kind in every trial, whatever schema it was written in', async () => {
-    const { manifest, trials, damaged } = await readRun(path);
+  /** Read once for all tests: nobody changes what was read. */
+  let run: Awaited<ReturnType<typeof readRun>>;
+  beforeAll(async () => {
+    run = await readRun(path);
+  });
+
+  test('has details of its kind in every trial, whatever schema it was written in', () => {
+    const { manifest, trials, damaged } = run;
     expect(damaged).toEqual([]);
     const { kind } = manifest.scenario.experiment;
     for (const trial of trials) {
@@ -36,28 +42,26 @@ describe.each(references.map(({ path }) => path))('%s', (path) => {
   });
 
   test('gives the same comparison', async () => {
-    const stored = await readRun(path);
-    const { comparison } = await compareAgain(PROJECT_ROOT, stored);
-    expect(told(comparison)).toEqual(told(stored.comparison));
+    const { comparison } = await compareAgain(PROJECT_ROOT, run);
+    expect(told(comparison)).toEqual(told(run.comparison));
   });
 
-  test('tells of each claim what was measured on the other side of what would turn it', async () => {
-    const { comparison } = await readRun(path);
-    const silent = (comparison?.claims ?? []).filter(({ turn }) => !turn?.measured).map(({ id }) => id);
+  test('tells of each claim what was measured on the other side of what would turn it', () => {
+    const silent = (run.comparison?.claims ?? []).filter(({ turn }) => !turn?.measured).map(({ id }) => id);
     expect(silent).toEqual([]);
   });
 
   test('comes to the same by the code of `make recheck`', async () => {
-    const run = await readFiles(path);
-    const { comparisons, recomputed, disagreements } = recheck(run);
+    const files = await readFiles(path);
+    const { comparisons, recomputed, disagreements } = recheck(files);
     expect(disagreements).toEqual([]);
     expect(comparisons).toHaveLength(recomputed);
-    expect(recomputed).toBe(run.comparison.metrics.flatMap((metric) => metric.comparisons).length);
+    expect(recomputed).toBe(files.comparison.metrics.flatMap((metric) => metric.comparisons).length);
     expect(recomputed).toBeGreaterThan(0);
   });
 
   test('gives the same reports, byte for byte', async () => {
-    const reports = renderReports(await comparedRun(PROJECT_ROOT, await readRun(path)));
+    const reports = renderReports(await comparedRun(PROJECT_ROOT, run));
     expect(reports.html).toBe(await readFile(join(path, 'report.html'), 'utf8'));
     expect(reports.markdown).toBe(await readFile(join(path, 'report.md'), 'utf8'));
   });

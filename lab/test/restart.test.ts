@@ -26,8 +26,12 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** Restarts so many processes, each of which uses so much CPU time and then waits before it is ready. Seconds. */
-async function restarted(count: number, burn: number, late: number) {
+/**
+ * Restarts so many processes, each of which uses so much CPU time and then waits before it is ready. Seconds.
+ *
+ * @param marker what they are to say, as changed code does when it is loaded
+ */
+async function restarted(count: number, burn: number, late: number, marker?: string) {
   const names = ['orders', ...Array.from({ length: count - 1 }, (_, index) => `orders${index + 2}`)];
   const env = { BURN_SECONDS: String(burn), LATE_SECONDS: String(late) };
   const processes = names.map((name) => ({ name, entry: 'shop.mjs', env: { ...env, NAME: name } }));
@@ -39,7 +43,7 @@ async function restarted(count: number, burn: number, late: number) {
     system: async () => ({ dataDir: folder, logDir, env: {} }),
   };
   const task = { project: '.', packages: [], tests: '.', restarted: names };
-  return restart(codeBase, { ...applied, undo: async () => undefined }, task, setting, (why) => {
+  return restart(codeBase, { ...applied, marker, undo: async () => undefined }, task, setting, (why) => {
     throw new Error(why);
   });
 }
@@ -61,3 +65,7 @@ test('processes that are started in waves take the time of all waves', async () 
   expect(three.wallMs).toBeGreaterThan(3 * 500);
   expect(three.cpuSeconds).toBeGreaterThan(10 * 0.1);
 }, 60_000);
+
+test('a process that does not say what changed code says makes its step fail', async () => {
+  await expect(restarted(1, 0, 0, 'never_said')).rejects.toThrow('orders did not load the changed code');
+}, 30_000);

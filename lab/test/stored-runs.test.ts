@@ -1,17 +1,14 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runComparisonSchema } from '../src/compare/run-comparison.ts';
 import { PROJECT_ROOT } from '../src/host/project-root.ts';
 import { comparisonFileSchema } from '../src/records/comparison.ts';
 import { type Making, madeRun, writeRun } from './fixtures/made-run.ts';
+import { labCommands } from './lab-commands.ts';
 
-const bin = join(PROJECT_ROOT, 'lab', 'bin', 'lab.js');
-const env = { CI: 'true', FORCE_COLOR: undefined };
-const lab = (...args: string[]) =>
-  execa(process.execPath, [bin, ...args], { reject: false, cwd: PROJECT_ROOT, env });
+const lab = labCommands();
 const killed = { status: 'running', endedAt: null } as const;
 
 let root: string;

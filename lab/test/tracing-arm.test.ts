@@ -12,7 +12,6 @@ import type { Namespace } from '../src/components/component.ts';
 import { COMPONENTS } from '../src/components/registry.ts';
 import { waitUntil } from '../src/host/processes/wait-until.ts';
 import { PROJECT_ROOT } from '../src/host/project-root.ts';
-import { traceRequests } from '../src/run/trace-requests.ts';
 import { startSystem } from '../src/topologies/supervisor.ts';
 import { topologyOf } from '../src/topologies/topology-of.ts';
 import { latencySetting } from './fixtures/latency-setting.ts';
@@ -32,7 +31,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'lab-tracing-'));
   const needed = new Map([
     ['rabbitmq', 1],
-    ['collector', 4],
+    ['collector', 3],
   ]);
   components = await acquireComponents(needed, {
     ...{ workDir: folder, runId, log: () => undefined, env: { AMQP_URL: inject('amqpUrl') } },
@@ -60,6 +59,7 @@ async function countAt({ env }: Namespace, requests = 1): Promise<Count> {
   return count;
 }
 
+/** `traced-requests.test.ts` has its requests traced for the report, too. */
 describe('an arm that traces every request', () => {
   it('sends as many spans as its requests have, to a place of its own', async () => {
     const [collector] = components.of({ components: ['collector'] });
@@ -113,16 +113,6 @@ describe('an arm that traces every request', () => {
     } finally {
       await trial.end();
     }
-  });
-
-  it('has requests traced for the report all the same: their spans go to the lab', async () => {
-    const traced = { smoke: 6, quick: 6, full: 6 };
-    const setting = await latencySetting({ folder, runId, components, signal }, ['monolith+tracing=on'], {
-      traced,
-    });
-    const { traces } = await traceRequests(setting);
-    expect(traces.length).toBeGreaterThan(1);
-    for (const { spans } of traces) expect(spans.length).toBeGreaterThan(1);
   });
 
   it('sends to the collector that the user has named, which is not asked what it has got', async () => {

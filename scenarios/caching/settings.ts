@@ -174,7 +174,7 @@ export const settings: ProbeSettings = {
   phases: [{ name: LOAD, perSecond: 50, arrivals: 'poisson', inTurns: true, seconds: seconds(2, 6, 8) }],
   warmUpPerSecond: 40,
   warmUp: {
-    smoke: { minSeconds: 2, maxSeconds: 14, within: 4 },
+    smoke: { minSeconds: 2, maxSeconds: 14, within: 8 },
     quick: { minSeconds: 4, maxSeconds: 14, within: 1.6 },
     full: { minSeconds: 5, maxSeconds: 20, within: 1.5 },
   },

@@ -156,7 +156,7 @@ export const settings: ProbeSettings = {
   ],
   warmUpPerSecond: 30,
   warmUp: {
-    smoke: { minSeconds: 2, maxSeconds: 14, within: 4 },
+    smoke: { minSeconds: 2, maxSeconds: 14, within: 8 },
     quick: { minSeconds: 3, maxSeconds: 16, within: 1.6 },
     full: { minSeconds: 6, maxSeconds: 24, within: 1.5 },
   },

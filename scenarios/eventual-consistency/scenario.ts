@@ -95,7 +95,7 @@ const scenario: Scenario = {
       },
     ],
     warmUpPerSecond: 25,
-    warmUp: { smoke: warmUp(2, 14, 4), quick: warmUp(4, 14, 1.6), full: warmUp(12, 30, 1.4) },
+    warmUp: { smoke: warmUp(2, 14, 8), quick: warmUp(4, 14, 1.6), full: warmUp(12, 30, 1.4) },
     seconds: { smoke: 7, quick: 7, full: 9 },
   }),
   claims: [

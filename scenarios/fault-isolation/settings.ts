@@ -4,7 +4,7 @@ import { NEIGHBOUR, OF_CALLS, OF_THE_PROCESS, SHARED } from './faults.ts';
 export const settings: DisturbanceSettings = {
   perSecond: 40,
   warmUp: {
-    smoke: { minSeconds: 2, maxSeconds: 14, within: 4 },
+    smoke: { minSeconds: 2, maxSeconds: 14, within: 8 },
     quick: { minSeconds: 3, maxSeconds: 14, within: 1.5 },
     full: { minSeconds: 5, maxSeconds: 20, within: 1.4 },
   },

@@ -41,7 +41,7 @@ export const settings: CapacitySettings = {
   leadInSeconds: 2,
   mostPerSecond: 1_000,
   effort: {
-    smoke: effort(3, 2, 14, 4),
+    smoke: effort(3, 2, 14, 8),
     quick: effort(8, 4, 14, 1.6),
     full: effort(10, 6, 20, 1.5),
   },

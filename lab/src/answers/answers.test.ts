@@ -6,7 +6,6 @@ import { type BoardEntry, type BoardRun, boardEntry } from '../report/board/boar
 import { answersTo, type Origin } from './answer.ts';
 import { renderAnswers } from './page.ts';
 import type { Cited, Question } from './question.ts';
-import { QUESTIONS } from './questions.ts';
 
 const READING: Cited = { metric: 'read.p50', of: { en: 'reading, p50', ko: '읽기(p50)' } };
 const WRITING: Cited = { metric: 'write.p50', of: { en: 'writing, p50', ko: '쓰기(p50)' } };
@@ -235,21 +234,5 @@ describe('the runs that an answer cites', () => {
     expect(en).toMatch(/^- reading, p50: .* ms$/m);
     expect(en).toMatch(/^- writing, p50: .* ms \(reference\)$/m);
     expect(en).toContain('20260601-published');
-  });
-});
-
-describe('the questions', () => {
-  const statements = QUESTIONS.flatMap(({ aspects }) => aspects.flatMap((aspect) => aspect.statements));
-  const hangul = /\p{Script=Hangul}/u;
-
-  it('name each claim once, in both languages, as a clause', () => {
-    expect(QUESTIONS).toHaveLength(2);
-    const claims = statements.map(({ claim }) => claim);
-    expect([...new Set(claims)]).toEqual(claims);
-    for (const { says } of statements) {
-      expect(says.ko).toMatch(hangul);
-      expect(says.en).not.toMatch(hangul);
-      for (const text of [says.en, says.ko]) expect(text).not.toMatch(/\.$/);
-    }
   });
 });

@@ -52,7 +52,7 @@ export const PROFILES: Readonly<Record<ProfileId, Profile>> = {
     attempts: 2,
     idleSeconds: 1,
     // That everything runs, it must also prove on a machine that is slow or busy.
-    warmUp: { minSeconds: 2, maxSeconds: 16, within: 4 },
+    warmUp: { minSeconds: 2, maxSeconds: 16, within: 8 },
   },
   quick: {
     id: 'quick',
