@@ -27,7 +27,7 @@ it('is one chart of all gaps, and no card for each', () => {
   expect(page).toContain(
     'About 3.0 to 6.0 % of the gaps, and at most 11 % of any, is due to serialization; the rest is due to processes and broker',
   );
-  expect(page).toContain('at most 7.0 %, possibly none: 3.0 % [-1.0, 7.0]');
+  expect(page).toContain('at most 7.0 %, possibly none: 3.0 % [−1.0, 7.0]');
   expect(page).toContain('within the noise');
   expect(page).toContain('4.00 → 4.50 → 14.00 ms');
   expect(page).not.toContain(text.en);

@@ -5,6 +5,7 @@ import { alike, joined } from '../../../charts/said.ts';
 import { type ShareRow, shareBars } from '../../../charts/share-bars.ts';
 import type { Attribution } from '../../../records/comparison.ts';
 import type { RunFiles } from '../../../records/run-files.ts';
+import { percent } from '../../../scenario/attribution.ts';
 import type { Text } from '../../../scenario/scenario.ts';
 
 const COLOURS = { part: partColour(1), rest: partColour(7) };
@@ -88,9 +89,3 @@ function sentence(all: readonly Attribution[], part: Text, rest: Text): Text {
     ko: `차이 중 ${part.ko}의 몫은 약 ${least === greatest ? least : `${least}~${greatest}`} %, 어느 차이에서도 최대 ${most} %이며, 나머지는 ${rest.ko}의 몫이다`,
   };
 }
-
-const percent = (share: number): string => {
-  const value = share * 100;
-  return value.toFixed(Math.abs(value) < 10 ? 1 : 0);
-};
-
