@@ -1,5 +1,4 @@
 import type { RunFiles } from '../records/run-files.ts';
-import { packed } from './html/packed.ts';
 import { renderPage } from './html/page.ts';
 import type { Language } from './language.ts';
 import { renderMarkdown } from './markdown.ts';
@@ -9,5 +8,5 @@ export function renderReports(
   files: RunFiles,
   language: Language = 'en',
 ): { readonly markdown: string; readonly html: string } {
-  return { markdown: renderMarkdown(files, language), html: packed(renderPage(files, language)) };
+  return { markdown: renderMarkdown(files, language), html: renderPage(files, language) };
 }
