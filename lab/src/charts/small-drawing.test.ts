@@ -31,7 +31,12 @@ it('leaves out what nobody sees, and keeps every mark and text that is seen', ()
 it.each([
   ['a line in the colour of the page', 'M1 1L1 9', 'M1 1v8', 'fill="none" stroke="var(--ground)"'],
   ['a dot that a line without a length leaves', 'M1 1L1 1', 'M1 1h0', 'fill="none" stroke="var(--ink)"'],
-  ['an area without a width, with an edge', 'M1 1l0 0l0 9l0 0Z', 'M1 1h0v9h0z', 'fill="red" stroke="var(--ink)"'],
+  [
+    'an area without a width, with an edge',
+    'M1 1l0 0l0 9l0 0Z',
+    'M1 1h0v9h0z',
+    'fill="red" stroke="var(--ink)"',
+  ],
   ['an area in the colour that marks have by default', 'M1 1L9 9L1 9Z', 'M1 1l8 8h-8z', 'r="0"'],
   ['an area that is a tenth wide', 'M1 1l0.1 0l0 9l-0.1 0Z', 'M1 1h.1v9h-.1z', 'fill="var(--band)"'],
 ])('keeps %s', (_, d, short, look) => {

@@ -17,7 +17,7 @@ export const smallDrawing = (content: string): string =>
     .replaceAll(/\n{2,}/g, '\n');
 
 function smallShape(name: string, attributes: string): string {
-  const d = valueOf(attributes, 'd');
+  const d = attributeOf(attributes, 'd');
   if (isUnseen(attributes, d)) return '';
   const short = d === undefined ? attributes : attributes.replace(` d="${d}"`, () => ` d="${smallPath(d)}"`);
   return `<${name}${short}/>`;
@@ -26,7 +26,7 @@ function smallShape(name: string, attributes: string): string {
 /** The library draws the ground of a chart without a colour, and a bar of no length with an edge in the colour of the page. */
 function isUnseen(attributes: string, d: string | undefined): boolean {
   if (d === '') return true;
-  const [fill, stroke = 'none'] = [valueOf(attributes, 'fill'), valueOf(attributes, 'stroke')];
+  const [fill, stroke = 'none'] = [attributeOf(attributes, 'fill'), attributeOf(attributes, 'stroke')];
   const filled = fill !== 'none' && !(d !== undefined && isFlat(d));
   return !filled && (stroke === 'none' || (stroke === 'var(--ground)' && fill !== 'none'));
 }
@@ -36,10 +36,10 @@ function inPlace(attributes: string): string {
   const [, across, down] = attributes.match(MOVED) ?? [];
   if (across === undefined || down === undefined) return attributes;
   const at = (axis: string, by: string) =>
-    Math.round((Number(valueOf(attributes, axis) ?? 0) + Number(by)) * 10) / 10;
+    Math.round((Number(attributeOf(attributes, axis) ?? 0) + Number(by)) * 10) / 10;
   const [x, y] = [at('x', across), at('y', down)];
   return `${attributes.replaceAll(/ (?:transform|x|y)="[^"]*"/g, '')} x="${x}" y="${y}"`;
 }
 
-const valueOf = (attributes: string, name: string): string | undefined =>
+const attributeOf = (attributes: string, name: string): string | undefined =>
   attributes.match(new RegExp(` ${name}="([^"]*)"`))?.[1];
