@@ -171,7 +171,8 @@ export const settings: ProbeSettings = {
   },
   measures,
   charts,
-  phases: [{ name: LOAD, perSecond: 50, arrivals: 'poisson', inTurns: true, seconds: seconds(2, 6, 8) }],
+  // Evenly spaced: of requests that meet, a mean would tell more of the queue than of the page.
+  phases: [{ name: LOAD, perSecond: 50, inTurns: true, seconds: seconds(2, 6, 8) }],
   warmUpPerSecond: 40,
   warmUp: {
     smoke: { minSeconds: 2, maxSeconds: 14, within: 8 },
