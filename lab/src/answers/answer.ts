@@ -1,5 +1,5 @@
 import type { ClaimRecord } from '../records/comparison.ts';
-import type { BoardEntry, BoardRun } from '../report/board/board.ts';
+import { type BoardEntry, type BoardRun, canDecide } from '../report/board/board.ts';
 import type { Text } from '../scenario/scenario.ts';
 import { type Compared, figureIn } from './figure.ts';
 import type { Aspect, Beside, Cited, Question, Statement } from './question.ts';
@@ -91,14 +91,14 @@ function answered(statement: Statement, entries: readonly BoardEntry[], origin: 
   };
 }
 
-/** A run below its first look has no verdict, and one of other arms than the claim is about has looked at no metric. */
+/** A run without intervals has no verdict: a smoke run, or one below its first look. One of other arms than the claim is about has looked at no metric. */
 const decides = ({ source, ruling }: Pick<Finding, 'source' | 'ruling'>): boolean =>
-  source.run.comparison.look !== null && ruling.metrics.length > 0;
+  canDecide(source.run) && ruling.metrics.length > 0;
 
 function besideOf(beside: Beside, entries: readonly BoardEntry[], origin: Origin): AnsweredBeside[] {
   const entry = entries.find(({ scenario }) => scenario.id === beside.scenario);
   const sources = entry ? sourcesOf(entry, origin) : [];
-  const source = sources.find(({ run }) => run.comparison.look !== null) ?? sources[0];
+  const source = sources.find(({ run }) => canDecide(run)) ?? sources[0];
   return source ? [{ beside, ...evidenceOf(beside, source, sources) }] : [];
 }
 

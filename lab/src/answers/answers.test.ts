@@ -144,6 +144,22 @@ describe('an answer', () => {
     );
   });
 
+  it('calls other arms than the two of the notes as their run calls them', () => {
+    const run = boardRun({});
+    const arms = run.manifest.arms.map((arm) =>
+      arm.topology === 'microservices' ? { ...arm, topology: 'monolith+store=events' } : arm,
+    );
+    const other = { ...run, manifest: { ...run.manifest, arms } };
+    const figure = { ...READING, arms: ['monolith+store=events'] };
+    const { en, ko } = pages(entryOf(other), 'own', [figure]);
+    expect(paragraph(en)).toMatch(
+      /Reading, p50: [\d.]+ ms with `monolith`, [\d.]+ ms with `monolith\+store=events`, 3\.0× slower/,
+    );
+    expect(paragraph(ko)).toMatch(/읽기\(p50\): `monolith` [\d.]+ ms, `monolith\+store=events` [\d.]+ ms/);
+    // Which arms are meant, a figure has to say: others stand for microservices nowhere.
+    expect(paragraph(pages(entryOf(other)).en)).not.toContain('Reading');
+  });
+
   it('tells both sides of a claim that is divided', () => {
     const entry = entryOf(boardRun({}, ruled('mixed')));
     const { en } = pages(entry, 'own', [READING, WRITING, THROUGHPUT]);
@@ -218,7 +234,11 @@ describe('the runs that an answer cites', () => {
   });
 
   it('are committed ones where an own run decides nothing: one that is too short, or of other arms', () => {
-    const smoke = boardRun({ rounds: 2, manifest: { profile: 'smoke' } }, () => ({ look: null }));
+    // One round is a smoke run's first look, and has no interval.
+    const smoke = boardRun({ rounds: 2, manifest: { profile: 'smoke' } }, () => ({
+      look: 1,
+      confidence: null,
+    }));
     const otherArms = boardRun({}, ({ claims }) => ({
       claims: claims.map((claim) => ({ ...claim, verdict: 'inconclusive' as const, metrics: [] })),
     }));

@@ -15,15 +15,17 @@ export const SAGAS = {
   commits: cited('commits', 'transactions committed for each request', '요청당 커밋'),
 } as const;
 
-/** Of many buyers who want the same product. */
-const rush = (id: string, en: string, ko: string): Cited =>
-  cited(`rush.${id}`, `${en} when 16 buyers want one product`, `16명이 한 상품을 살 때 ${ko}`);
+/** Of many buyers who want the same product, with a lock of Redis beside one conditional statement. */
+const rush = (id: string, en: string, ko: string): Cited => ({
+  ...cited(`rush.${id}`, `${en} when 16 buyers want one product`, `16명이 한 상품을 살 때 ${ko}`),
+  arms: ['microservices+inventory=2+lock=redis'],
+});
 
 export const LOCKING = {
   orders: rush('throughput', 'orders confirmed per second', '초당 확정되는 주문'),
   tail: rush('p95', 'time of an order, p95', '주문에 걸리는 시간(p95)'),
   fairness: rush(
-    'evenness',
+    'fairness',
     "fairness: orders by buyer (Jain's index)",
     '공정성: 구매자별 주문 수(Jain 지수)',
   ),

@@ -15,8 +15,8 @@ const comparison: Comparison = {
 const figure = {
   of: { en: 'x', ko: 'x' },
   kind: 'duration',
-  monolith: { en: '4', ko: '4' },
-  microservices: { en: '2', ko: '2' },
+  from: { topology: 'monolith', median: { en: '4', ko: '4' } },
+  to: { topology: 'microservices', median: { en: '2', ko: '2' } },
   hasRatio: true,
   comparison,
 } as const;
@@ -51,12 +51,12 @@ it('of what one side has none of has the difference alone, whatever its unit', (
   const found = (metric: string) => figureIn(run, { metric, of: { en: 'x', ko: 'x' } });
   const share = found('crash.bystanders-hit');
   expect(share).toMatchObject({
-    monolith: { en: '50.0 %', ko: '50.0 %' },
-    microservices: { en: 'none seen', ko: '없음' },
+    from: { topology: 'monolith', median: { en: '50.0 %', ko: '50.0 %' } },
+    to: { topology: 'microservices', median: { en: 'none seen', ko: '없음' } },
     hasRatio: false,
   });
   const lost = found('crash.lost');
-  expect(lost?.microservices).toEqual({ en: 'at most 1 request', ko: '최대 1건' });
+  expect(lost?.to.median).toEqual({ en: 'at most 1 request', ko: '최대 1건' });
   expect(lost && effectOf(lost).en).toMatch(/^−19 .*requests$/);
   expect(found('crash.hit')?.hasRatio).toBe(true);
 });

@@ -9,42 +9,51 @@ import { isLeast, medianSaid } from '../report/views/least.ts';
 import type { Text } from '../scenario/scenario.ts';
 import type { Cited } from './question.ts';
 
-/** A metric of the monolith and of the microservices, compared. */
+/** One of the two arms of a figure. */
+interface Side {
+  readonly topology: string;
+  /** The median of its trials with its unit. */
+  readonly median: Text;
+}
+
+/** A metric of two arms, compared. */
 export interface Compared {
   readonly of: Text;
   readonly unit: string;
   readonly kind: MetricKind;
-  /** Medians of the trials with their unit. */
-  readonly monolith: Text;
-  readonly microservices: Text;
+  /** The arm that the other one is compared with. */
+  readonly from: Side;
+  readonly to: Side;
   /** Whether their ratio says something: it does not where one stands for nothing. */
   readonly hasRatio: boolean;
   readonly comparison: Comparison;
 }
 
+/** What is compared where a figure names no arm: the microservices, with a monolith. */
+const ARMS = ['microservices'];
+const isMonolith = (topology: string): boolean => topology.startsWith('monolith');
+
 /** Undefined where the run has not compared it. */
-export function figureIn(
-  run: BoardRun,
-  { metric: id, of, arms = ['microservices'] }: Cited,
-): Compared | undefined {
+export function figureIn(run: BoardRun, { metric: id, of, arms }: Cited): Compared | undefined {
   const { metrics, baseline } = run.comparison;
   const { manifest } = run;
   const metric = metrics.find((each) => each.id === id);
   const kind = metricsOf(manifest.scenario).find((each) => each.id === id)?.kind;
   if (!metric || !kind) return undefined;
   const topologyOf = (name: string) => manifest.arms.find((arm) => arm.name === name)?.topology;
-  for (const topology of arms) {
+  for (const topology of arms ?? ARMS) {
     const comparison = metric.comparisons.find(({ arm }) => topologyOf(arm) === topology);
     if (!comparison) continue;
     const against = comparison.against ?? baseline;
-    const [monolith, microservices] = [against, comparison.arm].map((arm) => metric.arms[arm]?.median);
-    const isMonolith = topologyOf(against)?.startsWith('monolith');
-    if (!isMonolith || monolith === undefined || microservices === undefined) continue;
+    const other = topologyOf(against);
+    const [first, second] = [against, comparison.arm].map((arm) => metric.arms[arm]?.median);
+    if (other === undefined || first === undefined || second === undefined) continue;
+    if (arms === undefined && !isMonolith(other)) continue;
     return {
       ...{ of, unit: metric.unit, kind, comparison },
-      monolith: medianSaid(run, metric, monolith),
-      microservices: medianSaid(run, metric, microservices),
-      hasRatio: ![monolith, microservices].some((median) => isLeast(run, metric, median)),
+      from: { topology: other, median: medianSaid(run, metric, first) },
+      to: { topology, median: medianSaid(run, metric, second) },
+      hasRatio: ![first, second].some((median) => isLeast(run, metric, median)),
     };
   }
   return undefined;

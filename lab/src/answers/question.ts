@@ -40,12 +40,12 @@ export interface Beside {
   readonly books?: boolean;
 }
 
-/** A metric to cite: the comparison of the microservices with a monolith. */
+/** A metric to cite: the comparison of an arm with the one that it is compared with in its run. */
 export interface Cited {
   readonly metric: string;
   /** What it is the figure of. English begins with a small letter. */
   readonly of: Text;
-  /** Topologies of the arm; the first that was compared counts. `microservices` without. */
+  /** Topologies of the arm; the first that was compared counts. Without, `microservices`, compared with a monolith. */
   readonly arms?: readonly string[];
 }
 

@@ -54,8 +54,10 @@ export const originOf = ({ origin }: Pick<Source, 'origin'>): Text =>
 
 /** A figure as an item of a list. */
 export function figureInWords(figure: Figure): Text {
-  const [from, to, effect] = partsOf(figure);
-  const told = (lang: keyof Text) => `${figure.of[lang]}: ${from[lang]} → ${to[lang]}, ${effect[lang]}`;
+  const { of, from, to } = figure;
+  const effect = withVerdict(figure);
+  const told = (lang: keyof Text) =>
+    `${of[lang]}: ${from.median[lang]} → ${to.median[lang]}, ${effect[lang]}`;
   return { en: told('en'), ko: told('ko') };
 }
 
@@ -64,22 +66,35 @@ export function insightInWords({ text, source }: Insight): Text {
   return { en: `${text.en}${origin.en}`, ko: `${text.ko}${origin.ko}` };
 }
 
-/** A figure as a sentence. */
+/** A figure as a sentence. Arms besides the two that the notes speak of are called as their run calls them. */
 export function figureInProse(figure: Figure): Text {
-  const [from, to, effect] = partsOf(figure);
+  const { from, to } = figure;
   const { en, ko } = figure.of;
+  const effect = withVerdict(figure);
+  const isOfTheNotes = from.topology === 'monolith' && to.topology === 'microservices';
+  const [first, second]: [Text, Text] = isOfTheNotes
+    ? [
+        { en: `${from.median.en} in the monolith`, ko: `모놀리스 ${from.median.ko}` },
+        { en: `${to.median.en} with microservices`, ko: `마이크로서비스 ${to.median.ko}` },
+      ]
+    : [named(from), named(to)];
   return {
-    en: `${en.charAt(0).toUpperCase()}${en.slice(1)}: ${from.en} in the monolith, ${to.en} with microservices, ${effect.en}.`,
-    ko: `${ko}: 모놀리스 ${from.ko}, 마이크로서비스 ${to.ko}, ${effect.ko}.`,
+    en: `${en.charAt(0).toUpperCase()}${en.slice(1)}: ${first.en}, ${second.en}, ${effect.en}.`,
+    ko: `${ko}: ${first.ko}, ${second.ko}, ${effect.ko}.`,
   };
 }
 
-/** Both values, and what they come to. */
-function partsOf(figure: Figure): [monolith: Text, microservices: Text, effect: Text] {
-  const { monolith, microservices, comparison, source } = figure;
-  const [effect, verdict, origin] = [effectOf(figure), VERDICT_WORDS[comparison.verdict], originOf(source)];
+const named = ({ topology, median }: Figure['from']): Text => ({
+  en: `${median.en} with ${code(topology)}`,
+  ko: `${code(topology)} ${median.ko}`,
+});
+
+/** What the values of a figure come to, whether that is settled, and whose run says so. */
+function withVerdict(figure: Figure): Text {
+  const [effect, verdict] = [effectOf(figure), VERDICT_WORDS[figure.comparison.verdict]];
+  const origin = originOf(figure.source);
   const told = (lang: keyof Text) => `${effect[lang]}${verdict ? `, ${verdict[lang]}` : ''}${origin[lang]}`;
-  return [monolith, microservices, { en: told('en'), ko: told('ko') }];
+  return { en: told('en'), ko: told('ko') };
 }
 
 /** The figures that the short answer has: the first, and where the verdict is divided the first that goes another way. */

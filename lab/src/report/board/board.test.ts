@@ -79,6 +79,17 @@ describe('the board', () => {
     expect(renderBoard(await board())).toContain('cannot decide anything');
   });
 
+  it('shows the reference where a smoke run decides nothing: its one round is a look without intervals', async () => {
+    const { comparison, ...same } = madeRun({ runId: '20260703-smoke', manifest: { profile: 'smoke' } });
+    const one = { ...same, comparison: { ...comparison, look: 1, confidence: null } };
+    await writeRun(join(root, 'results', 'made', '20260703-smoke'), one);
+    await leave('20260601-published', {}, 'reference/made');
+    const { shown, claims, history } = await entry();
+    expect(shown).toBeUndefined();
+    expect(claims).toMatchObject([{ ruling: { verdict: 'supported' } }]);
+    expect(history.map(({ manifest }) => manifest.runId)).toEqual(['20260703-smoke']);
+  });
+
   it('shows the reference apart: it is of another machine', async () => {
     await leave('20260601-published', {}, 'reference/made');
     const { shown, reference } = await entry();

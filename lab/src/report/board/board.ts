@@ -18,7 +18,7 @@ export interface BoardClaim {
 
 export interface BoardEntry {
   readonly scenario: Pick<Scenario, 'id' | 'title' | 'question'>;
-  /** The run whose verdicts are shown; undefined when there is none. */
+  /** The run whose verdicts are shown; undefined when there is none, or none that decides and there is a reference. */
   readonly shown: BoardRun | undefined;
   /** The committed run of another machine, shown beside; instead of one's own when there is none. */
   readonly reference: BoardRun | undefined;
@@ -38,9 +38,9 @@ export function boardEntry(
   reference: BoardRun | undefined,
 ): BoardEntry {
   const valid = runs.filter(({ comparison, manifest }) => comparison.valid && manifest.status === 'finished');
-  // Smoke cannot decide anything, nor can a run of other arms than the claims are about: shown only when there is nothing better.
-  const long = valid.filter(({ manifest }) => manifest.profile !== 'smoke');
-  const shown = long.find(bearsOnClaims) ?? long[0] ?? valid[0];
+  // A run that cannot decide anything, or is of other arms than the claims are about, is shown only when there is nothing better.
+  const deciding = valid.filter(canDecide);
+  const shown = deciding.find(bearsOnClaims) ?? (reference ? undefined : (deciding[0] ?? valid[0]));
   const claims = scenario.claims.map(({ id, text }) => ({
     id,
     text,
@@ -49,6 +49,10 @@ export function boardEntry(
   const history = valid.filter((run) => run !== shown);
   return { scenario, shown, reference, claims, history };
 }
+
+/** Whether its rounds have come to a look that has intervals. A smoke run's one round has none. */
+export const canDecide = ({ comparison }: Pick<BoardRun, 'comparison'>): boolean =>
+  comparison.look !== null && comparison.confidence !== null;
 
 /** Whether the run has metrics for any of its claims, whatever they come to. */
 const bearsOnClaims = ({ comparison }: BoardRun): boolean =>
