@@ -127,6 +127,17 @@ export const UPDATES = {
   ),
 } as const satisfies Readonly<Record<string, Cited>>;
 
+/** Calls over gRPC, beside the same calls over HTTP with JSON. */
+const overGrpc = (metric: string, en: string, ko: string): Cited => ({
+  ...cited(metric, `${en} when services call over gRPC`, `서비스가 gRPC로 호출할 때 ${ko}`),
+  arms: ['microservices+transport=grpc'],
+});
+
+export const GRPC = {
+  product: overGrpc('product.p50', 'looking at a product, p50', '상품 보기(p50)'),
+  cpu: overGrpc('cpu-per-request', 'CPU time of a request', '요청당 CPU 시간'),
+} as const;
+
 export const GAINS = {
   memory: gain('100mb', '100 MB of memory added', '추가한 메모리 100 MB'),
   reserved: gain('cpu-reserved', 'CPU reserved', '예약한 CPU 1개'),

@@ -1,4 +1,4 @@
-import { ACCEPTANCE, BEGINNINGS, CACHING, EDGE, GAINS, STACKS, UPDATES } from './cited.ts';
+import { ACCEPTANCE, BEGINNINGS, CACHING, EDGE, GAINS, GRPC, STACKS, UPDATES } from './cited.ts';
 import { CONSISTENCY } from './consistency.ts';
 import { CALLS, CHANGES, FAULTS } from './core-figures.ts';
 import { type Question, statement } from './question.ts';
@@ -144,7 +144,7 @@ export const QUESTIONS: readonly Question[] = [
             'each service can use the stack that suits it best',
             '서비스마다 최적의 기술 스택을 사용할 수 있다',
             [STACKS.go, STACKS.python, STACKS.goAtLight],
-            ['price', 'swap.time'],
+            ['price', 'price.parts', 'swap.time'],
           ),
         ],
       },
@@ -194,7 +194,7 @@ export const QUESTIONS: readonly Question[] = [
             'remedy.grpc',
             'binary gRPC improves the performance of communication',
             '바이너리 형식의 gRPC를 사용하여 통신 성능을 향상시킨다',
-            [],
+            [GRPC.product, GRPC.cpu],
             ['attribution.cpu-per-request.'],
           ),
         ],

@@ -30,8 +30,8 @@ export const NOTES_STYLE = `
 export function markedNotes(entries: readonly BoardEntry[], notes: readonly Section[]): Html {
   return html`<section class="notes" id="notes"><h2>${{ en: 'The notes, sentence by sentence', ko: '노트 전문, 문장별 판정' }}</h2>
 <p>${{
-    en: 'All of the study notes that the claims are from. They are in Korean, and this is a translation. A mark behind a sentence says what was measured of it: it leads to the claim, and beside it to the report. “Reference” is a verdict of another machine. A sentence without a mark asserts nothing that this lab measures.',
-    ko: '주장의 출처인 학습 노트 전문이다. 문장 뒤의 표시는 그 문장을 측정한 결과이며, 누르면 해당 주장으로 간다. 옆에는 보고서 링크가 있다. “참조 실행”은 다른 머신의 판정이다. 표시가 없는 문장에는 이 랩이 측정하는 주장이 없다.',
+    en: 'All of the study notes that the claims are from. They are in Korean, and this is a translation. A mark behind a sentence says what was measured of it: it leads to the claim, and beside it to the report. “Reference” is a verdict of another machine. Of a sentence that names several things, a mark is of what the claim names. A sentence without a mark asserts nothing that this lab measures.',
+    ko: '주장의 출처인 학습 노트 전문이다. 문장 뒤의 표시는 그 문장을 측정한 결과이며, 누르면 해당 주장으로 간다. 옆에는 보고서 링크가 있다. “참조 실행”은 다른 머신의 판정이다. 한 문장이 여러 가지를 말하면 표시는 주장에 적힌 것만 가리킨다. 표시가 없는 문장에는 이 랩이 측정하는 주장이 없다.',
   }}</p>
 <p class="tally">${STATES.map((state) => html`<span class="mark ${state}"><span class="verdict">${signed(state)}</span></span>`)}</p>
 ${notes.map((section) => chapter(section, entries))}</section>
