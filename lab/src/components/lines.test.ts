@@ -78,7 +78,9 @@ it('loses what is said while it is cut, and carries what is said on a new connec
   const gone = once(before, 'close');
   lines.of('redis')?.cut();
   before.write('lost');
+  const arrived = once(server, 'connection');
   const meanwhile = await connected(url);
+  await arrived;
   const alsoGone = once(meanwhile, 'close');
   meanwhile.write('lost too');
   lines.of('redis')?.mend();
