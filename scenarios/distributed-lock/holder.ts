@@ -78,7 +78,7 @@ export async function restartedServer(
   return { ...stood, waitMs: await outage.served };
 }
 
-export interface Held {
+interface Held {
   /** Name of the process that holds. */
   readonly process: string;
   /** Lets the others come, and watches them. @returns when each of them got a unit, ms */
