@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Namespace, Server } from '@lab/lab/components/component';
+import { type Line, lineTo } from '@lab/lab/components/line';
 import { COMPONENTS } from '@lab/lab/components/registry';
 import { type Held, type Lock, queued } from '@lab/shared-domain/kernel/lock';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -14,7 +15,6 @@ import { openConsulLock } from '../../microservices/inventory/src/locks/consul-l
 import type { LockOptions } from '../../microservices/inventory/src/locks/open-lock.ts';
 import { openRedisLock } from '../../microservices/inventory/src/locks/redis-lock.ts';
 import { openZookeeperLock } from '../../microservices/inventory/src/locks/zookeeper-lock.ts';
-import { type Line, lineTo } from '../line.ts';
 
 /** Each lock, its server, and whether that remembers holders when it was killed and started again. */
 const LOCKS = [

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Component } from '@lab/lab/components/component';
+import type { Component, Namespace } from '@lab/lab/components/component';
+import { Lines } from '@lab/lab/components/lines';
 import { COMPONENTS } from '@lab/lab/components/registry';
 import { Bites } from '@lab/lab/experiments/disturbance/faults/bites';
 import { TAKES_FAULTS } from '@lab/lab/experiments/disturbance/faults/fault';
@@ -20,6 +21,7 @@ import {
   ZOOKEEPER,
   ZOOKEEPER_FENCED,
 } from '@lab/scenarios/distributed-lock/arms';
+import { answersTo, refusedShare, serverCutOff } from '@lab/scenarios/distributed-lock/cut-off';
 import { pausedHolder, restartedServer } from '@lab/scenarios/distributed-lock/holder';
 import { lastUnits } from '@lab/scenarios/distributed-lock/sales';
 import { mistakeIn, oversoldIn } from '@lab/scenarios/distributed-lock/stock';
@@ -65,6 +67,8 @@ describe.each(ARMS.map((each) => [each.arm, each] as const))('the last units wit
   let stops: Stops | undefined;
   let floor: Floor;
   let till: Till;
+  const lines = new Lines(id === undefined ? [] : [id]);
+  let place: Namespace | undefined;
   const over = new AbortController();
 
   beforeAll(async () => {
@@ -82,8 +86,8 @@ describe.each(ARMS.map((each) => [each.arm, each] as const))('the last units wit
       });
       server = { ...started, id: kind.id, name: kind.name, origin: 'private node' };
     }
-    const own = await server?.freshNamespace();
-    const env = { ...inSharedServers(['rabbitmq']), ...own?.env, ...TAKES_FAULTS };
+    place = server && (await lines.over(await server.freshNamespace()));
+    const env = { ...inSharedServers(['rabbitmq']), ...place?.env, ...TAKES_FAULTS };
     const deployed = await deployShop(arm, env);
     shop = deployed;
     const { system } = deployed;
@@ -91,7 +95,7 @@ describe.each(ARMS.map((each) => [each.arm, each] as const))('the last units wit
     bites = seen;
     const opened = await Asker.open(system.url, over.signal);
     asker = opened;
-    const stopping = new Stops(system, server ? [server] : [], over.signal);
+    const stopping = new Stops(system, server ? [server] : [], over.signal, undefined, lines);
     stops = stopping;
     floor = {
       processes: system.processes.map(({ name }) => name),
@@ -100,6 +104,7 @@ describe.each(ARMS.map((each) => [each.arm, each] as const))('the last units wit
       ask: opened.ask,
       pause: (name) => stopping.pause(name),
       outage: (component) => stopping.outage(component),
+      cutOff: (component) => stopping.cutOff(component),
       inject: (name, context, fault) =>
         injectInto({ system, bites: seen, signal: over.signal }, name, context, fault),
     };
@@ -115,6 +120,7 @@ describe.each(ARMS.map((each) => [each.arm, each] as const))('the last units wit
     await asker?.close();
     bites?.close();
     await shop?.stop();
+    await place?.leave();
     await server?.release();
     await rm(workDir, { recursive: true, force: true });
   });
@@ -167,5 +173,19 @@ describe.each(ARMS.map((each) => [each.arm, each] as const))('the last units wit
       });
       expect(outage && oversoldIn(outage.sold)).toBe(restarted === 'is right' ? 0 : 1);
       expect(outage?.waitMs).toBeGreaterThan(500);
+    });
+
+  // The other servers' sessions end likewise: `lock-servers.test.ts` cuts a holder off from each.
+  if (id === 'redis')
+    test(`when the server of the lock is cut off for longer than a lease: it ${paused}`, async () => {
+      const cut = await serverCutOff(floor, till, {
+        ...{ ...HELD, server: id },
+        ...{ watchMs: 10_000, cutMs: 2_500 },
+      });
+      expect(cut && oversoldIn(cut.sold)).toBe(paused === 'is right' ? 0 : 1);
+      expect(cut?.others.length).toBeGreaterThan(0);
+      expect(cut && refusedShare(cut.came)).toBe(0);
+      expect(cut?.againMs).toBeGreaterThan(0);
+      expect(cut && answersTo(cut.came).result).toBe('pass');
     });
 });

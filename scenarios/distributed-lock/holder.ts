@@ -8,7 +8,7 @@ const COMMAND_MS = 10_000;
 /** Longer than any experiment lasts: the holder goes on when it is told to. ms. */
 const HELD_MS = 600_000;
 const LOOK_MS = 25;
-const PATIENCE_MS = 30_000;
+export const PATIENCE_MS = 30_000;
 /** A call between services is given up after 3 s. A holder that goes on before that is answered in time. ms since its buyer came. */
 const IN_TIME_MS = 2_300;
 
@@ -94,7 +94,7 @@ interface Held {
  * Has one instance of the inventory stop between its decision and its write, for one buyer, and lets it go on at the end. Which instance it is
  * decides the broker: both are told to stop, and the one that has not met the buyer is told to go on.
  */
-async function withHolder(
+export async function withHolder(
   floor: Floor,
   till: Till,
   sale: Sale,

@@ -3,9 +3,15 @@ import { medianIn } from '@lab/lab/scenario/rules';
 import type { Evidence, Insight, Text } from '@lab/lab/scenario/scenario';
 import { LOCKS, ROW, UPDATE } from './arms.ts';
 
-/** What else the numbers say: what a lease gives and cannot give, what a lock costs, and whom the outage of its server stops. */
+/** What else the numbers say: what a lease gives and cannot give, what a lock costs, and whom it stops when its server is away or cut off. */
 export function insights(evidence: Evidence): Insight[] {
-  return [...progress(evidence), ...limits(evidence), ...price(evidence), ...outage(evidence)];
+  return [
+    ...progress(evidence),
+    ...limits(evidence),
+    ...price(evidence),
+    ...outage(evidence),
+    ...cutOff(evidence),
+  ];
 }
 
 const each = (evidence: Evidence, id: string, inWords: (name: string, value: number) => string): string[] =>
@@ -110,6 +116,38 @@ function outage(evidence: Evidence): Insight[] {
       {
         en: `While the server of the lock is away, nobody can order. A buyer who came then waited: ${found.join(', ')}.`,
         ko: `잠금 서버가 없는 동안에는 아무도 주문할 수 없다. 그때 온 구매자가 기다린 시간: ${found.join(', ')}.`,
+      },
+    ],
+  );
+}
+
+/** A server that runs and cannot be reached: what it had given may be somebody else's afterwards, also where no restart makes it forget. */
+function cutOff(evidence: Evidence): Insight[] {
+  const seconds = (name: string, ms: number) => `${name} ${(ms / 1000).toFixed(1)} s`;
+  const again = each(evidence, 'cut.again', seconds);
+  const waits = each(evidence, 'cut.wait', seconds);
+  if (waits.length === 0) return [];
+  const refused = each(evidence, 'cut.refused', (name, share) => `${name} ${Math.round(100 * share)} %`);
+  const oversold = each(evidence, 'cut.oversold', (name, units) => `${name} ${units}`);
+  return told(
+    'cut-off',
+    ['cut.wait', 'cut.refused', 'cut.again', 'cut.oversold'],
+    [
+      {
+        en: `While the server of the lock runs and no packet gets to it, nobody can order either. Buyers who came then knew how their order ended after: ${waits.join(', ')} (medians). Refused: ${refused.join(', ')}.`,
+        ko: `잠금 서버가 동작해도 패킷이 닿지 않으면 아무도 주문할 수 없다. 그때 온 구매자가 결과를 알기까지(중앙값): ${waits.join(', ')}. 거절된 비율: ${refused.join(', ')}.`,
+      },
+      ...(again.length === 0
+        ? []
+        : [
+            {
+              en: `Once packets got through again, a buyer was served after: ${again.join(', ')}.`,
+              ko: `다시 이어진 뒤 구매자가 사기까지: ${again.join(', ')}.`,
+            },
+          ]),
+      {
+        en: `A lease ends in a server that is cut off, too. Units promised too many by a holder from before the cut, in a trial: ${oversold.join(', ')}.`,
+        ko: `연결이 끊긴 서버에서도 리스는 끝난다. 끊기기 전의 보유자가 시행 하나에서 초과로 약속한 수량: ${oversold.join(', ')}.`,
       },
     ],
   );

@@ -4,20 +4,21 @@ import { DATABASE, LOCKS, type LockArm, NONE } from './arms.ts';
 
 /** The rule in words, as both the scenario and the README have it. */
 export const RULE =
-  'Judged over the arms with a distributed lock that the run has, by the units that were promised twice or to nobody, in all rounds together. In normal operation many buyers want the last units. Then a holder stands still for longer than its lease, and the server of the lock is restarted under a holder: these are the faults. Locks with fencing are judged apart from those without. The arm without a guard must oversell in normal operation: otherwise the sale tests nothing. Supported when no lock oversells anywhere. Refuted when a lock oversells in normal operation, or when one with fencing oversells with a fault. Mixed when a lock without fencing oversells with a fault, and no lock does otherwise.';
+  'Judged over the arms with a distributed lock that the run has, by the units that were promised twice or to nobody, in all rounds together. In normal operation many buyers want the last units. Then a holder stands still for longer than its lease, the server of the lock is restarted under a holder, and it is cut off under a holder for longer than a lease: these are the faults. Locks with fencing are judged apart from those without. The arm without a guard must oversell in normal operation: otherwise the sale tests nothing. Supported when no lock oversells anywhere. Refuted when a lock oversells in normal operation, or when one with fencing oversells with a fault. Mixed when a lock without fencing oversells with a fault, and no lock does otherwise.';
 
 /** The same in Korean. */
 export const RULE_IN_KOREAN =
-  '실행에 포함된 분산 잠금 대상을, 모든 라운드를 합쳐 두 번 약속했거나 아무에게도 가지 않은 수량으로 판정한다. 정상 동작에서는 많은 구매자가 마지막 재고를 원한다. 이어서 보유자 하나가 리스보다 오래 멈춰 서고, 보유자가 있는 동안 잠금 서버가 재시작된다. 이 둘이 장애다. 펜싱 토큰이 있는 잠금과 없는 잠금은 따로 판정한다. 아무 보호도 없는 대상은 정상 동작에서 초과 판매해야 한다. 그렇지 않으면 이 판매는 아무것도 시험하지 못한다. 어떤 잠금도 어디서도 초과 판매하지 않으면 지지, 정상 동작에서 초과 판매하는 잠금이 있거나 펜싱 토큰이 있는 잠금이 장애에서 초과 판매하면 반박, 펜싱 토큰이 없는 잠금만 장애에서 초과 판매하면 엇갈림.';
+  '실행에 포함된 분산 잠금 대상을, 모든 라운드를 합쳐 두 번 약속했거나 아무에게도 가지 않은 수량으로 판정한다. 정상 동작에서는 많은 구매자가 마지막 재고를 원한다. 이어서 보유자 하나가 리스보다 오래 멈춰 서고, 보유자가 있는 동안 잠금 서버가 재시작되며, 또 리스보다 오래 연결이 끊긴다. 이 셋이 장애다. 펜싱 토큰이 있는 잠금과 없는 잠금은 따로 판정한다. 아무 보호도 없는 대상은 정상 동작에서 초과 판매해야 한다. 그렇지 않으면 이 판매는 아무것도 시험하지 못한다. 어떤 잠금도 어디서도 초과 판매하지 않으면 지지, 정상 동작에서 초과 판매하는 잠금이 있거나 펜싱 토큰이 있는 잠금이 장애에서 초과 판매하면 반박, 펜싱 토큰이 없는 잠금만 장애에서 초과 판매하면 엇갈림.';
 
 /** Ids of the measures that decide, and when each is taken. */
 const WHEN = [
   { id: 'oversold', text: { en: 'in normal operation', ko: '정상 동작에서' } },
   { id: 'paused.oversold', text: { en: 'with a holder that stands still', ko: '보유자가 멈춰 섰을 때' } },
   { id: 'restarted.oversold', text: { en: 'with a restarted server', ko: '서버가 재시작될 때' } },
+  { id: 'cut.oversold', text: { en: 'with a server that was cut off', ko: '서버와 연결이 끊겼을 때' } },
 ] as const;
 type MeasureId = (typeof WHEN)[number]['id'];
-const FAULTS = ['paused.oversold', 'restarted.oversold'] as const;
+const FAULTS = ['paused.oversold', 'restarted.oversold', 'cut.oversold'] as const;
 
 /** Units that an arm has promised too many in all rounds; undefined where it has not been measured. */
 function oversoldBy(evidence: Evidence, topology: string, id: MeasureId): number | undefined {

@@ -10,12 +10,12 @@ import { type Floor, Till } from './till.ts';
 
 const ROUNDS = 3;
 
-/** Units that an arm promised too many in a round: in normal operation, with a holder that stands still, with a restarted server. */
-type Oversold = readonly [normal: number, paused: number, restarted?: number];
+/** Units that an arm promised too many in a round: in normal operation, with a holder that stands still, with a server restarted or cut off. */
+type Oversold = readonly [normal: number, paused: number, restarted?: number, cut?: number];
 
 function evidence(oversold: Readonly<Record<string, Oversold>>, confidence: number | null = 0.98): Evidence {
   const arms = Object.keys(oversold).map((topology) => ({ name: topology, topology }));
-  const at = { oversold: 0, 'paused.oversold': 1, 'restarted.oversold': 2 } as const;
+  const at = { oversold: 0, 'paused.oversold': 1, 'restarted.oversold': 2, 'cut.oversold': 3 } as const;
   const values = (id: string, arm: string) => {
     const units = oversold[arm]?.[at[id as keyof typeof at]];
     return new Map(
@@ -56,6 +56,12 @@ describe('a distributed lock keeps data consistent', () => {
     expect(decide(evidence({ ...usual, [REDIS]: [0, 0, 1] }))?.verdict).toBe('mixed');
   });
 
+  it('is mixed, too, where one breaks only when its server is cut off', () => {
+    const ruling = decide(evidence({ ...usual, [REDIS]: [0, 0, 0, 1], [REDIS_FENCED]: [0, 0, 0, 0] }));
+    expect(ruling?.verdict).toBe('mixed');
+    expect(ruling?.because).toContain('Locks with a server that was cut off: Redis 3, Redis + fencing 0.');
+  });
+
   it('is supported where no lock oversells anywhere', () => {
     const fenced: typeof usual = { [NONE]: [9, 1], [REDIS_FENCED]: [0, 0, 0] };
     expect(decide(evidence(fenced))).toMatchObject({ verdict: 'supported', open: false });
@@ -65,13 +71,14 @@ describe('a distributed lock keeps data consistent', () => {
     for (const fenced of [
       [0, 1, 0],
       [0, 0, 1],
+      [0, 0, 0, 1],
     ] as const)
       expect(decide(evidence({ ...usual, [REDIS_FENCED]: fenced }))).toMatchObject({ verdict: 'refuted' });
   });
 
   it('may be supported by the arms of each profile that decides, if all of them do their best', () => {
     for (const profile of ['quick', 'full'] as const) {
-      const best = scenario.arms[profile]?.map((arm) => [arm, arm === NONE ? [9, 1] : [0, 0, 0]]);
+      const best = scenario.arms[profile]?.map((arm) => [arm, arm === NONE ? [9, 1] : [0, 0, 0, 0]]);
       expect(decide(evidence(Object.fromEntries(best ?? [])))).toMatchObject({ verdict: 'supported' });
     }
   });

@@ -10,8 +10,8 @@ const scenario: Scenario = {
   id: 'distributed-lock',
   title: { en: 'Distributed lock', ko: '분산 잠금' },
   question: {
-    en: 'When several instances sell the last units of a product, what keeps them from promising one unit twice, also when the holder of a lock stands still or the server of the lock restarts, and what does it cost?',
-    ko: '여러 인스턴스가 한 상품의 마지막 재고를 팔 때 무엇이 같은 재고를 두 번 약속하지 않게 하는가? 잠금 보유자가 멈춰 서거나 잠금 서버가 재시작되어도 그런가? 비용은 얼마인가?',
+    en: 'When several instances sell the last units of a product, what keeps them from promising one unit twice, also when the holder of a lock stands still or the server of the lock restarts or is cut off, and what does it cost?',
+    ko: '여러 인스턴스가 한 상품의 마지막 재고를 팔 때 무엇이 같은 재고를 두 번 약속하지 않게 하는가? 잠금 보유자가 멈춰 서거나, 잠금 서버가 재시작되거나 연결이 끊겨도 그런가? 비용은 얼마인가?',
   },
   baseline: ROW,
   arms: {

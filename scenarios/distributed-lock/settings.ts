@@ -14,6 +14,13 @@ export interface Size {
     readonly watchMs: number;
     readonly downMs: number;
   };
+  /** The server of the lock cut off, for longer than a lease, which is 2 s. */
+  readonly cut: {
+    readonly units: number;
+    readonly buyers: number;
+    readonly watchMs: number;
+    readonly cutMs: number;
+  };
 }
 
 /** Two units, so that there is one left when another buyer has been served. Six buyers: half of them ask the instance that stands still. */
@@ -25,18 +32,22 @@ export const SIZES: Readonly<Record<ProfileId, Size>> = {
     sales: { sales: 2, units: 4, buyers: 16 },
     paused: HELD,
     restarted: { ...HELD, watchMs: 5_000, downMs: 500 },
+    cut: { ...HELD, watchMs: 7_500, cutMs: 2_500 },
   },
   quick: {
-    rush: { buyers: 16, seconds: 3 },
+    rush: { buyers: 16, seconds: 2 },
     sales: { sales: 5, units: 4, buyers: 16 },
-    paused: { ...HELD, watchMs: 5_000 },
+    paused: { ...HELD, watchMs: 4_500 },
     restarted: { ...HELD, watchMs: 5_500, downMs: 1_000 },
+    cut: { ...HELD, watchMs: 7_500, cutMs: 2_500 },
   },
   full: {
     rush: { buyers: 16, seconds: 6 },
     sales: { sales: 12, units: 4, buyers: 16 },
     paused: { ...HELD, watchMs: 12_000 },
     restarted: { ...HELD, watchMs: 8_500, downMs: 2_000 },
+    // A saga tries for ten seconds: the shop has to give up orders, too.
+    cut: { ...HELD, watchMs: 22_000, cutMs: 14_000 },
   },
 };
 
@@ -46,6 +57,7 @@ const RUSH = { en: 'One product, many buyers', ko: '한 상품에 몰린 구매�
 const LAST = { en: 'Last units', ko: '마지막 재고' };
 const PAUSED = { en: 'A holder that stands still', ko: '멈춰 선 잠금 보유자' };
 const RESTARTED = { en: 'The lock server restarted', ko: '잠금 서버 재시작' };
+const CUT_OFF = { en: 'The lock server cut off', ko: '잠금 서버 연결 끊김' };
 
 /** @param words in English and in Korean */
 const measure = (
@@ -87,14 +99,32 @@ const MEASURES: readonly ProbeMeasure[] = [
     'wait of a buyer who comes when it is gone',
     '서버가 없을 때 온 구매자의 대기',
   ]),
+  oversold('cut.oversold', CUT_OFF),
+  measure('cut.wait', 'ms', time(DELTA.time), CUT_OFF, [
+    'until buyers who come meanwhile know, p50',
+    '그동안 온 구매자가 결과를 알기까지(p50)',
+  ]),
+  measure('cut.refused', 'of 1', ['lower', 'amount', DELTA.amount], CUT_OFF, [
+    'share of their orders that are refused',
+    '그 주문 가운데 거절된 비율',
+  ]),
+  measure('cut.answer', 'ms', time(DELTA.time), CUT_OFF, [
+    'slowest answer of the shop meanwhile',
+    '그동안 상점의 가장 느린 답',
+  ]),
+  measure('cut.again', 'ms', time(DELTA.time), CUT_OFF, [
+    'from its return until a buyer is served',
+    '다시 이어진 뒤 구매자가 사기까지',
+  ]),
 ];
 
 export const settings: ProbeSettings = {
   does: {
-    en: 'sends 16 buyers after one product, who buy again and again. It sells the last units of several products, each to 16 buyers who come at once. It stops an inventory between its decision and its write, for longer than its lease, while others buy. At the end it restarts the server of the lock while an inventory stands between its decision and its write.',
-    ko: '구매자 16명이 한 상품을 거듭 사게 한다. 여러 상품의 마지막 재고를, 한꺼번에 온 구매자 16명에게 차례로 판다. 재고 서비스 하나를 판단과 쓰기 사이에서 리스보다 오래 멈추고, 그동안 다른 구매자가 사게 한다. 끝으로 재고 서비스 하나가 판단과 쓰기 사이에 있는 동안 잠금 서버를 다시 시작한다.',
+    en: 'sends 16 buyers after one product, who buy again and again. It sells the last units of several products, each to 16 buyers who come at once. It stops an inventory between its decision and its write, for longer than its lease, while others buy. It restarts the server of the lock while an inventory stands between its decision and its write. At the end it does the same once more and cuts the server off instead, for longer than a lease.',
+    ko: '구매자 16명이 한 상품을 거듭 사게 한다. 여러 상품의 마지막 재고를, 한꺼번에 온 구매자 16명에게 차례로 판다. 재고 서비스 하나를 판단과 쓰기 사이에서 리스보다 오래 멈추고, 그동안 다른 구매자가 사게 한다. 재고 서비스 하나가 판단과 쓰기 사이에 있는 동안 잠금 서버를 다시 시작한다. 끝으로 같은 일을 한 번 더 하되, 다시 시작하는 대신 잠금 서버와의 연결을 리스보다 오래 끊는다.',
   },
   takesFaults: true,
+  lines: ['redis', 'zookeeper', 'consul'],
   measures: MEASURES,
   charts: [
     {
@@ -125,6 +155,19 @@ export const settings: ProbeSettings = {
         ko: '리스가 끝나면 다른 구매자가 계속 살 수 있다. 데이터베이스 트랜잭션에는 리스가 없어, 보유자가 다시 움직일 때까지 아무도 사지 못한다. 잠금이 없거나 조건부 UPDATE 하나면 아무도 기다리지 않는다.',
       },
     },
+    {
+      id: 'cut-waits',
+      kind: 'distribution',
+      title: {
+        en: 'How long buyers wait who come while the lock server is cut off',
+        ko: '잠금 서버와 연결이 끊긴 동안 온 구매자의 대기',
+      },
+      x: { en: 'until the buyer knows, ms', ko: '구매자가 결과를 알기까지(ms)' },
+      caption: {
+        en: 'They wait for as long as the cut lasts, if the shop does not give their orders up before.',
+        ko: '상점이 먼저 주문을 포기하지 않으면, 연결이 이어질 때까지 기다린다.',
+      },
+    },
   ],
   phases: [],
   warmUpPerSecond: 10,
@@ -133,6 +176,6 @@ export const settings: ProbeSettings = {
     quick: { minSeconds: 1, maxSeconds: 12, within: 4 },
     full: { minSeconds: 2, maxSeconds: 16, within: 2 },
   },
-  seconds: { smoke: 8, quick: 12, full: 30 },
+  seconds: { smoke: 8, quick: 12, full: 40 },
   own: SIZES,
 };

@@ -5,7 +5,10 @@ import { get } from '../shop/http.ts';
 import { priceChange } from '../shop/price-change.ts';
 
 /** What a sale needs of the lab. Tests bring their own. */
-export type Floor = Pick<ProbeBench, 'ask' | 'inject' | 'now' | 'outage' | 'pause' | 'processes' | 'signal'>;
+export type Floor = Pick<
+  ProbeBench,
+  'ask' | 'cutOff' | 'inject' | 'now' | 'outage' | 'pause' | 'processes' | 'signal'
+>;
 
 /** What became of a buyer's order. */
 export type Outcome = 'confirmed' | 'rejected' | 'unknown';
@@ -15,6 +18,10 @@ export interface Ended {
   readonly outcome: Outcome;
   /** Until an answer told the outcome. ms. */
   readonly tookMs: number;
+  /** The longest that one answer took: an order that is not decided is asked for again. ms. */
+  readonly slowestMs: number;
+  /** Statuses of answers that told neither the outcome, nor that it is open, nor why there is none; 0 where no answer came. */
+  readonly unclear: readonly number[];
 }
 
 const POLL_MS = 50;
@@ -110,11 +117,15 @@ export class Till {
 
   async #endOf(request: PlannedRequest, giveUpAt: number): Promise<Ended> {
     const first = await this.#floor.ask(request);
+    const unclear: number[] = [];
+    let slowestMs = 0;
     for (let answer = first; ; ) {
-      const tookMs = answer.endedAt - first.startedAt;
-      if (answer.status === 201) return { outcome: 'confirmed', tookMs };
-      if (answer.status === 409) return { outcome: 'rejected', tookMs };
-      if (this.#floor.now() >= giveUpAt) return { outcome: 'unknown', tookMs };
+      slowestMs = Math.max(slowestMs, answer.endedAt - answer.startedAt);
+      if (!isClear(answer)) unclear.push(answer.status);
+      const told = { tookMs: answer.endedAt - first.startedAt, slowestMs, unclear };
+      if (answer.status === 201) return { outcome: 'confirmed', ...told };
+      if (answer.status === 409) return { outcome: 'rejected', ...told };
+      if (this.#floor.now() >= giveUpAt) return { outcome: 'unknown', ...told };
       await this.wait(POLL_MS);
       // Under its key the same order answers, and no second one is made.
       answer = await this.#floor.ask(request);
@@ -182,6 +193,13 @@ function unitsIn(orders: readonly ListedOrder[]): ReadonlyMap<string, number> {
   for (const { sku, quantity } of orders.flatMap(({ lines }) => lines))
     units.set(sku, (units.get(sku) ?? 0) + quantity);
   return units;
+}
+
+/** Whether an answer tells the order, or why there is none. An error that the shop did not expect tells nobody why. */
+function isClear({ status, body }: HttpResponse): boolean {
+  if (status === 201 || status === 202) return true;
+  const code = /"code":"([a-z-]+)"/.exec(body)?.[1];
+  return code !== undefined && code !== 'internal-error';
 }
 
 /** The body of an answer. @throws when it has another status */

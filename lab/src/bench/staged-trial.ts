@@ -11,7 +11,7 @@ import type { CheckResult, Operation, PlannedRequest } from '../scenario/workloa
 import { multipleOf } from '../topologies/replicated.ts';
 import type { SystemSettings } from '../topologies/service-environment.ts';
 import { silentAmong } from '../topologies/silent.ts';
-import { type StartOptions, startSystem } from '../topologies/supervisor.ts';
+import { startSystem } from '../topologies/supervisor.ts';
 import type { RunningSystem, Topology } from '../topologies/topology.ts';
 import { topologyOf } from '../topologies/topology-of.ts';
 import { checkBooks } from './books.ts';
@@ -22,6 +22,7 @@ import type { PlannedTrial } from './plan.ts';
 import { type PreparedLoad, prepareLoad, type SpecialLoad } from './prepared-load.ts';
 import { ResourceMeter } from './resources.ts';
 import type { TrialSetting } from './round.ts';
+import type { SpecialStart } from './special-start.ts';
 import type { Loaded, Measured } from './trial-record.ts';
 import { WatchedCpus } from './watched-cpus.ts';
 
@@ -97,11 +98,9 @@ export class StagedTrial {
   /**
    * Starts its system on a copy of the seeded data.
    *
-   * @param special environment of its processes besides what every trial's have, and whether they are restarted when they die
+   * @param special where it is not as in every trial
    */
-  start(
-    special: Pick<StartOptions, 'supervised'> & { readonly env?: StartOptions['env'] } = {},
-  ): Promise<void> {
+  start(special: SpecialStart = {}): Promise<void> {
     return this.#orFail(async () => {
       const { root, runId, components, signal, seededData, live } = this.setting;
       live?.({ type: 'system', arm: this.arm, state: 'starts' });
@@ -111,6 +110,7 @@ export class StagedTrial {
       await cp(seededData(multipleOf(this.topology).base), dataDir, { recursive: true, mode });
       // A line for every request would cost each process of an arm CPU time, and fill the run's folder.
       this.#namespace = await components.freshNamespace(this.topology);
+      if (special.over) this.#namespace = await special.over(this.#namespace);
       // What is special wins: a traced request's spans go to where the lab reads them.
       const env = { LOG_LEVEL: 'warn', ...this.#namespace.env, ...special.env };
       const place = { root, runId, dataDir, env, cpus: this.#cpus?.arms };

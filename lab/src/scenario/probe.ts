@@ -102,6 +102,13 @@ export interface ProbeBench {
    */
   outage(component: string): Promise<(() => Promise<void>) | undefined>;
   /**
+   * Cuts a component off: it goes on, and no packet of the system's processes gets to it or back. Nobody is told. The settings must name it in `lines`.
+   *
+   * @param component its id, e.g. `redis`
+   * @returns what lets packets through again, on new connections; undefined where the system does not reach it over a line
+   */
+  cutOff(component: string): (() => void) | undefined;
+  /**
    * Injects a fault into a context of a process, in the place of the one that it may have. The settings must say that processes take faults.
    *
    * @param fault as `experiments/disturbance/faults/fault.ts` has it, e.g. `{ kind: 'hold', ms: 600_000 }`

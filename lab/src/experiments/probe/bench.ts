@@ -164,6 +164,7 @@ export function benchOf(stage: Stage): { readonly bench: ProbeBench; readonly lo
       await system.replace(name, spec);
     },
     outage: (component) => stops.outage(component),
+    cutOff: (component) => stops.cutOff(component),
     inject: (name, context, fault) => injectInto({ system, bites, signal }, name, context, fault),
     async run(name, args) {
       const spec = staged.topology.processes.find((process) => process.name === name);

@@ -5,6 +5,7 @@ import { besideDriver, type Round, type TrialSetting } from '../../bench/round.t
 import type { StagedTrial } from '../../bench/staged-trial.ts';
 import type { Meet } from '../../bench/turns.ts';
 import { reasonsAgainstBurst } from '../../bench/validity.ts';
+import { Lines } from '../../components/lines.ts';
 import { takeTurns } from '../../drivers/take-turns.ts';
 import { acquireGuardian } from '../../host/processes/guardian.ts';
 import type { TrialRecord } from '../../records/trial.ts';
@@ -81,7 +82,8 @@ async function probeSystem(
   const { plan, driver, cpus, step, live, runId } = setting;
   const probe = await findProbe<Probe>(setting.workload);
   step(starting(staged.arm));
-  await staged.start({ env: environmentOf(settings) });
+  const lines = new Lines(settings.lines ?? []);
+  await staged.start({ env: environmentOf(settings), over: (place) => lines.over(place) });
   return besideDriver(cpus, async () => {
     step(settingUp(staged.arm));
     await staged.setUp();
@@ -94,7 +96,7 @@ async function probeSystem(
     const hear: HearStop | undefined =
       live && ((state, title, where) => live({ type: 'fault', arm: staged.arm, state, title, where }));
     const bites = new Bites(staged.system);
-    const stops = new Stops(staged.system, staged.components, signal, hear);
+    const stops = new Stops(staged.system, staged.components, signal, hear, lines);
     try {
       const stage = {
         settings,

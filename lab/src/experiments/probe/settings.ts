@@ -90,6 +90,8 @@ export interface ProbeSettings {
   readonly checkout?: CheckoutSettings | undefined;
   /** Whether the probe may inject faults: processes then obey the lab. */
   readonly takesFaults?: boolean | undefined;
+  /** Ids of components that processes reach over a line of the lab's, so that the probe may cut them off. Not for a checkout. */
+  readonly lines?: readonly string[] | undefined;
   /** Versions of programs that the probe may put in the place of those that run; built before the first round. */
   readonly versions?: readonly ProbeVersion[] | undefined;
   /** Environment of all processes of all arms, besides what every trial's have. What an arm itself sets wins. */
@@ -152,6 +154,7 @@ const schema = z.object({
   warmUp: byProfile(warmUpSchema).optional(),
   checkout: z.object({ folders: z.array(z.string()).min(1) }).optional(),
   takesFaults: z.boolean().optional(),
+  lines: z.array(z.string()).optional(),
   versions: z
     .array(
       z.object({

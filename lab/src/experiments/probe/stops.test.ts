@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Line } from '../../components/line.ts';
 import { waitUntil } from '../../host/processes/wait-until.ts';
 import { Stops } from './stops.ts';
 
@@ -23,6 +24,12 @@ afterEach(async () => {
   if (child.kill('SIGKILL')) await gone;
 });
 
+const line: Line = {
+  ...{ url: '', close: async () => undefined },
+  cut: () => void did.push('cut redis'),
+  mend: () => void did.push('mend redis'),
+};
+
 const stops = () =>
   new Stops(
     {
@@ -42,6 +49,7 @@ const stops = () =>
     ],
     signal,
     (state, { en }, where) => heard.push(`${en} ${where} ${state}`),
+    { of: (id) => (id === 'redis' ? line : undefined) },
   );
 
 const talks = async () => {
@@ -105,4 +113,19 @@ it('a component of a run that is called off ends with it', async () => {
   await own.outage('rabbitmq');
   await own.spare(AbortSignal.abort());
   expect(did).toEqual(['kill rabbitmq']);
+});
+
+it('a component that is cut off is reached again once, and at the end of the trial at the latest', async () => {
+  const own = stops();
+  expect(own.cutOff('rabbitmq')).toBeUndefined();
+  const mend = own.cutOff('redis');
+  expect(did).toEqual(['cut redis']);
+  mend?.();
+  mend?.();
+  expect(did).toEqual(['cut redis', 'mend redis']);
+  expect(heard).toEqual(['Cut off redis strikes', 'Cut off redis is-over']);
+  own.cutOff('redis');
+  await own.spare();
+  await own.end();
+  expect(did.slice(2)).toEqual(['cut redis', 'mend redis']);
 });

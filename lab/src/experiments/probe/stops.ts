@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Component, Outage } from '../../components/component.ts';
+import type { Line } from '../../components/line.ts';
+import type { Lines } from '../../components/lines.ts';
 import { waitUntil } from '../../host/processes/wait-until.ts';
 import type { Text } from '../../scenario/scenario.ts';
 import type { RunningSystem } from '../../topologies/topology.ts';
@@ -9,6 +11,7 @@ const STOPPED_MS = 2_000;
 
 const PAUSED: Text = { en: 'Paused', ko: '일시 정지' };
 const KILLED: Text = { en: 'Killed', ko: '강제 종료' };
+const CUT_OFF: Text = { en: 'Cut off', ko: '연결 차단' };
 
 /** Hears what is stopped and what goes again, for those who watch. */
 export type HearStop = (state: 'strikes' | 'is-over', title: Text, where: string) => void;
@@ -19,12 +22,14 @@ export class Stops {
   readonly #paused = new Map<string, number>();
   readonly #killed = new Set<string>();
   readonly #out = new Map<string, Outage>();
+  readonly #cut = new Map<string, Pick<Line, 'mend'>>();
 
   constructor(
     private readonly system: Pick<RunningSystem, 'processes' | 'kill' | 'restart'>,
     private readonly components: readonly Pick<Component, 'id' | 'outage'>[],
     private readonly signal: AbortSignal,
     private readonly hear: HearStop = () => undefined,
+    private readonly lines: Pick<Lines, 'of'> = { of: () => undefined },
   ) {}
 
   /** Stops a process and its children where they are, and waits until it stands still. @returns what sets them going again */
@@ -67,6 +72,16 @@ export class Stops {
     return () => this.#bringBack(id, outage, this.signal);
   }
 
+  /** @returns what lets packets through again; undefined where the system does not reach the component over a line */
+  cutOff(id: string): (() => void) | undefined {
+    const line = this.lines.of(id);
+    if (!line) return undefined;
+    this.#cut.set(id, line);
+    line.cut();
+    this.hear('strikes', CUT_OFF, id);
+    return () => this.#mend(id);
+  }
+
   /** Sets all going again. @throws when something cannot be */
   async end(): Promise<void> {
     await this.spare();
@@ -74,7 +89,7 @@ export class Stops {
   }
 
   /**
-   * What is enough where the system is to end: nothing stands still, so that all hears that it is to end, and components, which are those of
+   * What is enough where the system is to end: nothing stands still or is cut off, so that all hears that it is to end, and components, which are those of
    * every trial to come, are back.
    *
    * @param calledOff where it has aborted, the components end with the run
@@ -82,6 +97,7 @@ export class Stops {
    */
   async spare(calledOff?: AbortSignal): Promise<void> {
     for (const name of this.#paused.keys()) this.#resume(name);
+    for (const id of this.#cut.keys()) this.#mend(id);
     if (calledOff?.aborted) return;
     for (const [id, outage] of this.#out) await this.#bringBack(id, outage);
   }
@@ -95,6 +111,13 @@ export class Stops {
       // It has ended meanwhile.
     }
     this.hear('is-over', PAUSED, name);
+  }
+
+  #mend(id: string): void {
+    const line = this.#cut.get(id);
+    if (!line || !this.#cut.delete(id)) return;
+    line.mend();
+    this.hear('is-over', CUT_OFF, id);
   }
 
   async #bringBack(id: string, outage: Outage, signal?: AbortSignal): Promise<void> {

@@ -14,13 +14,15 @@ export interface Line {
 /** @param url of the server, with its host and port */
 export async function lineTo(url: string): Promise<Line> {
   const { hostname, port } = new URL(url);
+  const host = hostname.replace(/^\[|\]$/g, '');
   const open = new Set<Socket>();
   let isCut = false;
   const hangUp = () => {
     for (const socket of open) socket.destroy();
   };
-  const relay = createServer((near) => {
-    const far = connect(Number(port), hostname);
+  // What is measured over a line must not wait until a packet is full.
+  const relay = createServer({ noDelay: true }, (near) => {
+    const far = connect({ host, port: Number(port), noDelay: true });
     for (const [socket, other] of [
       [near, far],
       [far, near],
@@ -33,7 +35,8 @@ export async function lineTo(url: string): Promise<Line> {
       socket.on('error', () => socket.destroy());
       socket.on('close', () => {
         open.delete(socket);
-        if (!isCut) other.destroy();
+        // What was said last still arrives.
+        if (!isCut) other.destroySoon();
       });
     }
   });
