@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ProbeBench, Series } from '@lab/lab/scenario/probe';
 import type { PlannedRequest } from '@lab/lab/scenario/workload';
-import { answered, get } from '../shop/http.ts';
+import { sellForACent } from '../shop/for-a-cent.ts';
+import { get } from '../shop/http.ts';
 import { lateOf, paced, quantile, requireOnTime, type Sent, soonOf, tookOf } from '../shop/paced.ts';
-import { priceChange } from '../shop/price-change.ts';
 import type { ShoppingData } from '../shop/shop-workload.ts';
 import { type Size, TIMES } from './sizes.ts';
 
@@ -35,7 +35,7 @@ interface Told {
 
 /** Twice as many requests as the shop can answer: of a crowd, and then of one customer who buys nothing and browses without measure. */
 export async function overload(bench: Bench, data: Data, size: Size): Promise<Told> {
-  await cheapen(bench, data.wellStocked.slice(0, PRODUCTS));
+  await sellForACent(bench, data.wellStocked.slice(0, PRODUCTS));
   const requests = shopper(data);
   const capacity = await capacityOf(bench, () => requests(), size.capacitySeconds);
   if (capacity === undefined)
@@ -158,18 +158,5 @@ async function calm(bench: Bench): Promise<void> {
     if (bench.now() > giveUpAt)
       throw new Error(`the shop is not calm ${CALM_WITHIN_MS / 1_000} s after a flood`);
     await delay(CALM_MS, undefined, { signal: bench.signal });
-  }
-}
-
-/** @throws when the shop does not change a price */
-async function cheapen(bench: Bench, skus: readonly string[]): Promise<void> {
-  const staff = await bench.ask({
-    ...{ endpoint: 'sign-in', method: 'POST', path: '/sessions', expect: [201] },
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ email: 'staff@shop.example', password: 'correct-horse-battery' }),
-  });
-  const { token } = answered<{ token: string }>(staff, 201);
-  for (const sku of skus) {
-    answered(await bench.ask(priceChange(token, sku, 1)), 200);
   }
 }
