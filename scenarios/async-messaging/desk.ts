@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ProbeBench } from '@lab/lab/scenario/probe';
 import type { PlannedRequest } from '@lab/lab/scenario/workload';
+import { sellForACent } from '../shop/for-a-cent.ts';
 import { answered, get } from '../shop/http.ts';
-import { priceChange } from '../shop/price-change.ts';
 import type { ShoppingData } from '../shop/shop-workload.ts';
 
 /** What placing orders needs of the lab. Tests bring their own. */
@@ -68,16 +68,8 @@ export class Desk {
     { tokens, wellStocked }: Pick<ShoppingData, 'tokens' | 'wellStocked'>,
     accepts: boolean,
   ): Promise<Desk> {
-    const staff = await floor.ask({
-      ...{ endpoint: 'sign-in', method: 'POST', path: '/sessions', expect: [201] },
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ email: 'staff@shop.example', password: 'correct-horse-battery' }),
-    });
-    const { token } = answered<{ token: string }>(staff, 201);
     const skus = wellStocked.slice(0, PRODUCTS);
-    for (const sku of skus) {
-      answered(await floor.ask(priceChange(token, sku, 1)), 200);
-    }
+    await sellForACent(floor, skus);
     return new Desk(floor, tokens, skus, accepts);
   }
 

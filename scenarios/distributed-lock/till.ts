@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Answered, ProbeBench } from '@lab/lab/scenario/probe';
-import type { HttpRequest, HttpResponse, PlannedRequest } from '@lab/lab/scenario/workload';
+import type { HttpResponse, PlannedRequest } from '@lab/lab/scenario/workload';
+import { signInStaff } from '../shop/for-a-cent.ts';
 import { get } from '../shop/http.ts';
 import { priceChange } from '../shop/price-change.ts';
 
@@ -56,9 +57,7 @@ export class Till {
     floor: Floor,
     shop: { readonly tokens: readonly string[]; readonly skus: readonly string[] },
   ): Promise<Till> {
-    const body = JSON.stringify({ email: 'staff@shop.example', password: 'correct-horse-battery' });
-    const answer = await floor.ask({ ...post('/sessions', body), expect: [201] });
-    return new Till(floor, shop.tokens, shop.skus, answered<{ token: string }>(answer, 201).token);
+    return new Till(floor, shop.tokens, shop.skus, await signInStaff(floor));
   }
 
   /**
@@ -140,9 +139,9 @@ export class Till {
     }));
     const token = this.#tokens[this.#orders % this.#tokens.length] ?? '';
     return {
-      ...post('/orders', JSON.stringify({ lines })),
+      ...{ endpoint: 'place-order', method: 'POST', path: '/orders', expect: [201, 202, 409] },
       headers: { ...json(token), 'idempotency-key': `probe-${this.#orders}` },
-      expect: [201, 202, 409],
+      body: JSON.stringify({ lines }),
     };
   }
 
@@ -178,14 +177,6 @@ interface Page {
 const json = (token: string) => ({
   authorization: `Bearer ${token}`,
   'content-type': 'application/json',
-});
-
-const post = (path: string, body: string): HttpRequest & { readonly endpoint: string } => ({
-  endpoint: path === '/orders' ? 'place-order' : 'sign-in',
-  method: 'POST',
-  path,
-  body,
-  headers: { 'content-type': 'application/json' },
 });
 
 function unitsIn(orders: readonly ListedOrder[]): ReadonlyMap<string, number> {

@@ -3,7 +3,7 @@ import type { ProbeBench, Series } from '@lab/lab/scenario/probe';
 import type { PlannedRequest } from '@lab/lab/scenario/workload';
 import { get } from '../shop/http.ts';
 import { LEAST_MS, lateOf, paced, quantile, requireOnTime, type Sent, tookOf } from '../shop/paced.ts';
-import type { Size } from './sizes.ts';
+import { LEAST_VALUE, type Size } from './sizes.ts';
 
 /** Three instances: one stays as it is, one is slow, one dies and comes back. */
 const INSTANCES = ['recommendations', 'recommendations-2', 'recommendations-3'] as const;
@@ -89,8 +89,7 @@ export function shareOf(
 ): number {
   const since = (each: string) => (after.get(each) ?? 0) - (before.get(each) ?? 0);
   const all = [...after.keys()].reduce((sum, each) => sum + since(each), 0);
-  // A percent where it has sent none: what is nothing has no ratio.
-  return Math.max(1, (100 * since(name)) / Math.max(1, all));
+  return Math.max(LEAST_VALUE.percent, (100 * since(name)) / Math.max(1, all));
 }
 
 async function withDeath(

@@ -1,9 +1,10 @@
 import type { ProbeBench } from '@lab/lab/scenario/probe';
 import type { PlannedRequest } from '@lab/lab/scenario/workload';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { paced, quantile, requireOnTime, type Sent, soonOf } from '../shop/paced.ts';
-import { answeredMeanwhile, overload, valuesOf } from './overload.ts';
-import { FIXED_BURST, FIXED_RATE, type Size } from './sizes.ts';
+import { FIXED, MONOLITH, MONOLITH_PRIORITY, PRIORITY, SERVICES } from './arms.ts';
+import { capacityFor, timesOf, valuesOf } from './overload.ts';
+import { FIXED_BURST, FIXED_RATE } from './sizes.ts';
 
 const sent = (ms: number, { ok = true, endpoint = 'place-order', dueAt = 1_000 } = {}): Sent => ({
   ...{ endpoint, dueAt, startedAt: dueAt, endedAt: dueAt + ms, ok },
@@ -60,9 +61,6 @@ describe('an open load', () => {
 });
 
 describe('a flood', () => {
-  // Other tests may use the machine meanwhile: that requests are sent late is no fault here.
-  beforeEach(() => void vi.stubEnv('LAB_SHARED_MACHINE', '1'));
-
   const flood = [
     ...times(6, () => sent(10)),
     ...times(2, () => sent(1_000)),
@@ -114,13 +112,13 @@ describe('a flood', () => {
       )['crowd.orders'],
     ).toBeCloseTo(25, -1);
     expect(valuesOf('crowd', answered(isOrder), seconds)['crowd.orders']).toBe(100);
-    // Half of it is answered meanwhile: a shop that could do more has a greater share.
+    // Half of it is answered meanwhile: a flood is less of a multiple for a shop that could do more.
     expect(
-      answeredMeanwhile(
+      timesOf(
         answered(() => true),
         seconds,
       ),
-    ).toBeCloseTo(0.5, 2);
+    ).toBeCloseTo(2, 1);
   });
 
   it('of one customer is held back by a fixed rate, so that others can order', () => {
@@ -149,90 +147,30 @@ describe('a flood', () => {
 
   it('is told by what was answered while it lasted, and not by what was refused', () => {
     const half = times(10, (index) => sent(index < 5 ? 10 : 1_500, { dueAt: 100 * index }));
-    expect(answeredMeanwhile(half, 1)).toBe(0.5);
-    expect(
-      answeredMeanwhile(
-        times(10, (index) => sent(10, { dueAt: 50 * index })),
-        1,
-      ),
-    ).toBe(1);
-    expect(
-      answeredMeanwhile(
-        times(10, () => sent(10, { ok: false })),
-        1,
-      ),
-    ).toBe(0);
+    expect(timesOf(half, 1)).toBe(2);
+    const all = times(10, (index) => sent(10, { dueAt: 50 * index }));
+    expect(timesOf(all, 1)).toBe(1);
+    // Nothing is told as one: a multiple of nothing is none.
+    const none = times(10, () => sent(10, { ok: false }));
+    expect(timesOf(none, 1)).toBe(10);
+  });
+
+  it('is the same for all arms of a deployment: a multiple of what the shop without a limit bears', () => {
+    const found = [
+      { arm: 'p', topology: PRIORITY, value: 60 },
+      { arm: 's', topology: SERVICES, value: 100 },
+      { arm: 'm', topology: MONOLITH, value: 250 },
+      { arm: 'f', topology: FIXED, value: undefined },
+    ];
+    const arms = [...found, { arm: 'q', topology: MONOLITH_PRIORITY }];
+    expect(arms.map((own) => capacityFor(found, own))).toEqual([100, 100, 250, 100, 250]);
+    // An arm whose counterpart is not there has its own, if any.
+    expect(capacityFor(found.slice(0, 1), { arm: 'p', topology: PRIORITY })).toBe(60);
+    expect(capacityFor(found.slice(3), { arm: 'f', topology: FIXED })).toBeUndefined();
   });
 
   it('has a value of how late its requests were sent', () => {
     const late = times(100, (index) => ({ ...sent(50), startedAt: 1_000 + index }));
     expect(valuesOf('crowd', late, 1)['crowd.sent-late']).toBe(98);
-  });
-
-  /** A shop that answers at once, however many ask. @param oneIn so many requests are answered as they should be, the others are refused */
-  function quickShop(oneIn = 1, refusal = 503) {
-    const asked: PlannedRequest[] = [];
-    const now = () => performance.timeOrigin + performance.now();
-    return {
-      asked,
-      now,
-      arm: 'quick-shop',
-      signal: new AbortController().signal,
-      async ask(request: PlannedRequest) {
-        const startedAt = now();
-        if (request.endpoint === 'sign-in') return { status: 201, body: '{"token":"staff"}' };
-        if (request.endpoint === 'change-price') return { status: 200, body: '{}' };
-        await new Promise((resolve) => setTimeout(resolve, 5));
-        if (request.endpoint !== 'look' && asked.push(request) % oneIn !== 0)
-          return { status: refusal, body: '{}', outcome: 'indeterminate', startedAt, endedAt: startedAt + 5 };
-        return { status: 200, body: '{}', outcome: 'ok', startedAt, endedAt: startedAt + 5 };
-      },
-    };
-  }
-  const data = { tokens: ['a', 'b', 'c'], wellStocked: ['X', 'Y'], skus: ['X', 'Y', 'Z'] };
-  const size = { capacitySeconds: 0.3, crowdSeconds: 0.3, greedySeconds: 0.3 } as Size;
-
-  it('is of orders, one in five, and pages, of customers who take turns', async () => {
-    const shop = quickShop();
-    await overload(shop as unknown as ProbeBench, data, size);
-    const orders = shop.asked.filter(({ endpoint }) => endpoint === 'place-order');
-    expect(orders.length).toBe(Math.floor(shop.asked.length / 5));
-    const keys = orders.map(({ headers }) => headers?.['idempotency-key']);
-    expect(new Set(keys).size).toBe(orders.length);
-    const tokensOf = (of: readonly PlannedRequest[]) =>
-      of.map(({ headers }) => headers?.authorization?.slice(-1));
-    const tokens = (of: readonly PlannedRequest[]) => new Set(tokensOf(of));
-    // The second flood is one customer's, but for its orders.
-    const pages = shop.asked.filter(({ endpoint }) => endpoint === 'browse');
-    expect(tokens(pages.slice(-3))).toEqual(new Set(['c']));
-    expect(tokens(shop.asked)).toEqual(new Set(['a', 'b', 'c']));
-    // The last one is kept for browsing without measure.
-    expect(tokens(orders)).toEqual(new Set(['a', 'b']));
-  });
-
-  it('that the shop bears was none, and has no value', async () => {
-    const { values, series, leftOut } = await overload(quickShop() as unknown as ProbeBench, data, {
-      ...size,
-      crowdSeconds: 1,
-      greedySeconds: 0,
-    });
-    expect(Object.keys(values)).toEqual(['capacity']);
-    expect(series).toEqual([]);
-    expect(leftOut.map((each) => each.split(':')[0])).toEqual(['quick-shop, crowd']);
-  });
-
-  it('that is refused for its greater part has values', async () => {
-    const { values, series, leftOut } = await overload(quickShop(3) as unknown as ProbeBench, data, size);
-    expect(values).toMatchObject({
-      ...{ capacity: expect.any(Number), 'crowd.goodput': expect.any(Number) },
-      'greedy.goodput': expect.any(Number),
-    });
-    expect([series.length, leftOut]).toEqual([1, []]);
-  });
-
-  it('is left out where a limit refuses those who ask one after the other', async () => {
-    const { values, leftOut } = await overload(quickShop(2, 429) as unknown as ProbeBench, data, size);
-    expect(values).toEqual({});
-    expect(leftOut).toEqual(['quick-shop, floods: its limit refuses even 4 clients']);
   });
 });

@@ -4,9 +4,9 @@ import { USUAL_DUTIES } from './arms.ts';
 
 /** What duties cost, what a page costs the shop, and where the requests go. None of it decides. */
 export const insights = (evidence: Evidence): Insight[] => [
-  ...duties(evidence, 'cpu-per-request', {
-    en: 'CPU time of a request, by what is done for each besides and where, against all duties at the edge',
-    ko: '공통 기능과 그것을 하는 곳에 따른 요청당 CPU 시간(모두 엣지에서 할 때 대비)',
+  ...duties(evidence, 'duties.cpu', {
+    en: 'CPU time of a request with a token, by what is done for each besides and where, against all duties at the edge',
+    ko: '공통 기능과 그것을 하는 곳에 따른, 토큰이 있는 요청당 CPU 시간(모두 엣지에서 할 때 대비)',
   }),
   ...duties(evidence, 'overview.p50', {
     en: 'Time of my overview (p50), against all duties at the edge',
@@ -28,6 +28,10 @@ export const insights = (evidence: Evidence): Insight[] => [
     en: 'Until the death of an instance troubled nobody, and until the new one answered',
     ko: '인스턴스가 죽은 영향이 사라질 때까지, 돌아온 인스턴스가 응답할 때까지',
   }),
+  ...told(evidence, ['crowd.times'], '×', {
+    en: 'Requests of the flood of many ÷ those that were answered before it was over (a shop that bears its capacity has 2×, and below 1.5× there was no overload)',
+    ko: '여러 고객이 몰릴 때 보낸 요청 ÷ 그동안 응답한 요청(처리량만큼 응답하면 2배, 1.5배 미만이면 과부하가 아님)',
+  }),
   ...told(evidence, ['crowd.orders', 'crowd.goodput'], '', {
     en: 'At twice the capacity, orders placed within a second (%), and requests answered within a second (each second)',
     ko: '처리량의 두 배에서 1초 안에 처리한 주문(%)과 1초 안에 응답한 초당 요청',
@@ -40,7 +44,7 @@ function duties(evidence: Evidence, metric: string, words: Text): Insight[] {
     const ratio = usual && pairedRatio(evidence, metric, own, usual);
     return ratio ? [`${own.topology} ${ratio.said}`] : [];
   });
-  return said(`duties.${metric}`, found, words, [metric]);
+  return said(metric, found, words, [metric]);
 }
 
 /** The medians of each arm that has them. */
@@ -49,7 +53,7 @@ function told({ arms, metrics }: Evidence, ids: readonly string[], unit: string,
     const medians = ids.flatMap((id) => metrics.find((each) => each.id === id)?.arms[name]?.median ?? []);
     if (medians.length < ids.length) return [];
     const values = medians.map(
-      (median) => `${Number(median.toPrecision(3))}${unit === '' ? '' : ` ${unit}`}`,
+      (median) => `${Number(median.toPrecision(3))}${unit === '' || unit === '×' ? unit : ` ${unit}`}`,
     );
     return [`${topology} ${values.join(' / ')}`];
   });

@@ -1,11 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ProbeBench, Series } from '@lab/lab/scenario/probe';
+import type { Found, ProbeBench, Series } from '@lab/lab/scenario/probe';
 import type { PlannedRequest } from '@lab/lab/scenario/workload';
-import { answered, get } from '../shop/http.ts';
+import { sellForACent } from '../shop/for-a-cent.ts';
+import { get } from '../shop/http.ts';
 import { lateOf, paced, quantile, requireOnTime, type Sent, soonOf, tookOf } from '../shop/paced.ts';
-import { priceChange } from '../shop/price-change.ts';
 import type { ShoppingData } from '../shop/shop-workload.ts';
-import { type Size, TIMES } from './sizes.ts';
+import { isLimited, WITHOUT_LIMIT } from './arms.ts';
+import { LEAST_VALUE, type Size, TIMES } from './sizes.ts';
 
 /** So many products are sold, for a cent each: no wallet empties. */
 export const PRODUCTS = 16;
@@ -13,17 +14,16 @@ export const PRODUCTS = 16;
 const ORDER_EVERY = 5;
 /** A client who waits longer has gone. ms */
 const PATIENCE_MS = 3_000;
-/** So few under way that no limit refuses one: not even the least limit of ADR 70, with what it leaves to browsing. */
-const CLIENTS = 4;
-/**
- * Of a flood, at most so much is answered before it is over, or the shop could do one and a half times what was taken for its capacity: then it was no
- * flood. At the capacity it is half of it.
- */
-const MOST_ANSWERED = 0.75;
+/** Enough under way that a shop has always something to do. */
+const CLIENTS = 16;
+/** So few that no limit refuses one: not even the least limit of ADR 70, with what it leaves to browsing. */
+const CLIENTS_OF_A_LIMIT = 4;
+/** A flood is at least so many times what the shop bore of it: {@link TIMES} where it bore just its capacity. With less there was no overload. */
+const LEAST_TIMES = 1.5;
 const CALM_MS = 100;
 const CALM_WITHIN_MS = 20_000;
 
-type Bench = Pick<ProbeBench, 'arm' | 'ask' | 'now' | 'signal'>;
+type Bench = Pick<ProbeBench, 'arm' | 'topology' | 'ask' | 'gather' | 'now' | 'signal'>;
 type Data = Pick<ShoppingData, 'tokens' | 'wellStocked' | 'skus'>;
 
 interface Told {
@@ -33,15 +33,19 @@ interface Told {
   readonly leftOut: readonly string[];
 }
 
-/** Twice as many requests as the shop can answer: of a crowd, and then of one customer who buys nothing and browses without measure. */
+/**
+ * Twice as many requests as the shop can answer: of a crowd, and then of one customer who buys nothing and browses without measure. The arms of a
+ * round meet before: all are warmed up by the same requests then, and the same floods come to all arms of a deployment.
+ */
 export async function overload(bench: Bench, data: Data, size: Size): Promise<Told> {
-  await cheapen(bench, data.wellStocked.slice(0, PRODUCTS));
+  await sellForACent(bench, data.wellStocked.slice(0, PRODUCTS));
   const requests = shopper(data);
-  const capacity = await capacityOf(bench, () => requests(), size.capacitySeconds);
+  const found = await bench.gather('capacity', () => capacityOf(bench, () => requests(), size));
+  const capacity = capacityFor(found, bench);
   if (capacity === undefined)
     return {
       ...{ values: {}, series: [] },
-      leftOut: [`${bench.arm}, floods: its limit refuses even ${CLIENTS} clients`],
+      leftOut: [`${bench.arm}, floods: its limit refuses even ${CLIENTS_OF_A_LIMIT} clients`],
     };
   const values: Record<string, number> = { capacity };
   const series: Series[] = [];
@@ -55,8 +59,12 @@ export async function overload(bench: Bench, data: Data, size: Size): Promise<To
       next,
     );
     requireOnTime(sent);
-    if (answeredMeanwhile(sent, seconds) > MOST_ANSWERED)
-      leftOut.push(`${bench.arm}, ${name}: it answered nearly all of the flood, so there was no overload`);
+    const times = timesOf(sent, seconds);
+    values[`${name}.times`] = times;
+    if (times < LEAST_TIMES)
+      leftOut.push(
+        `${bench.arm}, ${name}: the flood was ${times.toFixed(2)} times what the arm bore of it, so there was no overload`,
+      );
     else {
       Object.assign(values, valuesOf(name, sent, seconds));
       if (name === 'crowd') series.push({ chart: 'orders', values: ordersIn(sent).map(tookOf) });
@@ -71,14 +79,15 @@ export async function overload(bench: Bench, data: Data, size: Size): Promise<To
 }
 
 /**
- * The share of a flood that was answered as it should be before the flood was over: the capacity over its rate, however long it lasts.
+ * A flood as a multiple of what the shop bore of it: of the requests that it answered as it should before the flood was over. Where it bears its
+ * capacity that is the rate over the capacity, however long the flood lasts.
  *
  * @param sent in the order in which they were due
  * @param seconds for which requests were sent
  */
-export function answeredMeanwhile(sent: readonly Sent[], seconds: number): number {
+export function timesOf(sent: readonly Sent[], seconds: number): number {
   const overAt = (sent[0]?.dueAt ?? 0) + 1_000 * seconds;
-  return sent.filter(({ ok, endedAt }) => ok && endedAt <= overAt).length / Math.max(1, sent.length);
+  return sent.length / Math.max(1, sent.filter(({ ok, endedAt }) => ok && endedAt <= overAt).length);
 }
 
 const ordersIn = (sent: readonly Sent[]): Sent[] => sent.filter(({ endpoint }) => endpoint === 'place-order');
@@ -87,10 +96,9 @@ const ordersIn = (sent: readonly Sent[]): Sent[] => sent.filter(({ endpoint }) =
 export function valuesOf(name: string, sent: readonly Sent[], seconds: number): Record<string, number> {
   const orders = ordersIn(sent);
   return {
-    // What is nothing has no ratio: a percent, and a request in ten seconds.
-    [`${name}.orders`]: Math.max(1, (100 * soonOf(orders)) / Math.max(1, orders.length)),
+    [`${name}.orders`]: Math.max(LEAST_VALUE.percent, (100 * soonOf(orders)) / Math.max(1, orders.length)),
     [`${name}.order-time`]: Math.min(PATIENCE_MS, quantile(orders.map(tookOf), 0.5)),
-    [`${name}.goodput`]: Math.max(0.1, soonOf(sent) / seconds),
+    [`${name}.goodput`]: Math.max(LEAST_VALUE.perSecond, soonOf(sent) / seconds),
     [`${name}.sent-late`]: lateOf(sent),
   };
 }
@@ -125,28 +133,44 @@ const json = (token: string) => ({
 });
 
 /**
- * Clients who ask again as soon as they are answered. A process that has never had so much to do grows faster at first, so the second half of the time counts.
+ * The capacity that floods are a multiple of: of the arm of the same deployment without a limit, so that the same flood comes to all. Where the
+ * run does not have it, one's own.
+ *
+ * @returns undefined where neither is known
+ */
+export function capacityFor(
+  found: readonly Found[],
+  { arm, topology }: Pick<Found, 'arm' | 'topology'>,
+): number | undefined {
+  const unlimited = found.find((each) => each.topology === WITHOUT_LIMIT[topology]);
+  return unlimited?.value ?? found.find((each) => each.arm === arm)?.value;
+}
+
+/**
+ * Clients who ask again as soon as they are answered. A process that has never had so much to do grows faster at first, so what comes after a warm-up
+ * of the same requests counts.
  *
  * @returns requests per second that were answered as they should be; undefined where one was sent too often for its client's limit
  */
 async function capacityOf(
   bench: Bench,
   next: () => PlannedRequest,
-  seconds: number,
+  { warmSeconds, capacitySeconds }: Size,
 ): Promise<number | undefined> {
-  const half = bench.now() + 500 * seconds;
-  const until = half + 500 * seconds;
+  const from = bench.now() + 1_000 * warmSeconds;
+  const until = from + 1_000 * capacitySeconds;
   let good = 0;
-  let isLimited = false;
+  let isRefused = false;
   const client = async () => {
     while (bench.now() < until) {
       const { outcome, status, endedAt } = await bench.ask(next());
-      isLimited ||= status === 429;
-      if (outcome === 'ok' && endedAt > half) good += 1;
+      isRefused ||= status === 429;
+      if (outcome === 'ok' && endedAt > from) good += 1;
     }
   };
-  await Promise.all(Array.from({ length: CLIENTS }, client));
-  return isLimited ? undefined : (1_000 * good) / (bench.now() - half);
+  const clients = isLimited(bench.topology) ? CLIENTS_OF_A_LIMIT : CLIENTS;
+  await Promise.all(Array.from({ length: clients }, client));
+  return isRefused ? undefined : (1_000 * good) / (bench.now() - from);
 }
 
 /** Waits until the shop answers as fast as a quiet one. @throws when it does not in time */
@@ -158,18 +182,5 @@ async function calm(bench: Bench): Promise<void> {
     if (bench.now() > giveUpAt)
       throw new Error(`the shop is not calm ${CALM_WITHIN_MS / 1_000} s after a flood`);
     await delay(CALM_MS, undefined, { signal: bench.signal });
-  }
-}
-
-/** @throws when the shop does not change a price */
-async function cheapen(bench: Bench, skus: readonly string[]): Promise<void> {
-  const staff = await bench.ask({
-    ...{ endpoint: 'sign-in', method: 'POST', path: '/sessions', expect: [201] },
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ email: 'staff@shop.example', password: 'correct-horse-battery' }),
-  });
-  const { token } = answered<{ token: string }>(staff, 201);
-  for (const sku of skus) {
-    answered(await bench.ask(priceChange(token, sku, 1)), 200);
   }
 }

@@ -5,6 +5,7 @@ import { booksAfter, noting } from '../shop/probe-books.ts';
 import type { ShoppingData } from '../shop/shop-workload.ts';
 import { PARTS } from './arms.ts';
 import { balance } from './balance.ts';
+import { duties } from './duties.ts';
 import { overload, PRODUCTS } from './overload.ts';
 import { pages } from './page.ts';
 import { LIGHT } from './settings.ts';
@@ -20,7 +21,10 @@ export const probe: Probe = async (bench): Promise<ProbeReading> => {
   const checks: CheckResult[] = [];
   const leftOut: string[] = [];
   const isFor = (part: keyof typeof PARTS) => (PARTS[part] as readonly string[]).includes(bench.topology);
-  await bench.load(LIGHT);
+  if (bench.phases.includes(LIGHT)) await bench.load(LIGHT);
+  const cost = await duties(bench, data, size, isFor('duties'));
+  Object.assign(values, cost.values);
+  leftOut.push(...cost.leftOut);
   if (isFor('page')) {
     const told = await pages(bench, data.tokens[0] ?? '', size);
     Object.assign(values, told.values);
@@ -35,11 +39,9 @@ export const probe: Probe = async (bench): Promise<ProbeReading> => {
   if (isFor('overload')) {
     const greedySeconds = isFor('greedy') ? size.greedySeconds : 0;
     const asked: Asked[] = [];
-    const { arm, signal, now } = bench;
-    const told = await overload({ arm, signal, now, ...noting(bench, asked) }, data, {
-      ...size,
-      greedySeconds,
-    });
+    const { arm, topology, signal, now, gather } = bench;
+    const noted = { arm, topology, signal, now, gather, ...noting(bench, asked) };
+    const told = await overload(noted, data, { ...size, greedySeconds });
     Object.assign(values, told.values);
     series.push(...told.series);
     leftOut.push(...told.leftOut);

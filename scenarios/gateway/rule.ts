@@ -113,7 +113,7 @@ export function gatewayHelps(evidence: Evidence): Ruling {
   const gains = [
     ...savedOver(evidence, 20),
     ...savedOver(evidence, 100),
-    ...gainOf(evidence, INSTEAD, 'cpu-per-request', 'higher', {
+    ...gainOf(evidence, INSTEAD, 'duties.cpu', 'higher', {
       en: 'CPU time of a request with duties in each service instead, against the edge:',
       ko: '공통 기능을 엣지 대신 서비스마다 할 때 요청당 CPU 시간은 엣지에서 할 때의',
     }),

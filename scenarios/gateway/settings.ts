@@ -6,12 +6,14 @@ import {
 } from '@lab/lab/experiments/probe/settings';
 import type { ProfileId } from '@lab/lab/scenario/profile';
 import type { Text } from '@lab/lab/scenario/scenario';
-import { DEPLOYMENTS, IN_TURNS, WITHOUT_LIMIT } from './arms.ts';
-import { DELAYS, FIXED_BURST, FIXED_RATE, SIZES, secondsOf } from './sizes.ts';
+import { LEAST_MS } from '../shop/paced.ts';
+import { DEPLOYMENTS, IN_TURNS, USUAL_DUTIES, WITHOUT_LIMIT } from './arms.ts';
+import { DELAYS, FIXED_BURST, FIXED_RATE, LEAST_VALUE, SIZES, secondsOf } from './sizes.ts';
 
-/** The load that every arm gets: what it takes and costs is what duties are compared by. */
+/** The load that every arm gets. No claim is judged by it, so quick runs leave it out. */
 export const LIGHT = 'light';
 
+const DUTIES: Text = { en: 'Common duties', ko: '공통 기능' };
 const PAGE: Text = {
   en: 'My overview, as one answer and as five',
   ko: '내 현황 페이지: 한 번에 받기와 다섯 번에 받기',
@@ -27,7 +29,7 @@ const GREEDY: Text = {
   ko: '한 고객이 대부분인 처리량의 두 배',
 };
 
-type More = Partial<Pick<ProbeMeasure, 'better' | 'kind' | 'delta'>>;
+type More = Partial<Pick<ProbeMeasure, 'better' | 'kind' | 'delta' | 'least'>>;
 
 /** @param against by arm, what it is compared with instead of the baseline */
 const measuresOf =
@@ -39,6 +41,8 @@ const measuresOf =
 
 const amount: More = { kind: 'amount' };
 const higher: More = { kind: 'amount', better: 'higher' };
+const share: More = { kind: 'amount', least: LEAST_VALUE.percent };
+const late: More = { least: LEAST_MS };
 
 const ofPage = measuresOf(PAGE, DEPLOYMENTS);
 const ofSlow = measuresOf(SLOW, IN_TURNS);
@@ -60,30 +64,47 @@ const overLink = (ms: number): ProbeMeasure[] => [
 const flood = (name: string, group: Text): ProbeMeasure[] => {
   const of = measuresOf(group, WITHOUT_LIMIT);
   return [
-    of(`${name}.orders`, '%', 'orders placed within a second', '1초 안에 처리한 주문', higher),
-    of(`${name}.order-time`, 'ms', 'time of an order, p50', '주문에 걸린 시간(p50)'),
-    of(`${name}.sent-late`, 'ms', 'sent later than due, p99', '예정보다 늦게 보낸 시간(p99)'),
-    of(`${name}.goodput`, 'requests/s', 'requests answered within a second', '1초 안에 응답한 요청', {
-      ...{ kind: 'throughput', better: 'higher' },
+    of(`${name}.orders`, '%', 'orders placed within a second', '1초 안에 처리한 주문', {
+      ...{ ...share, better: 'higher' },
     }),
+    of(`${name}.order-time`, 'ms', 'time of an order, p50', '주문에 걸린 시간(p50)'),
+    of(`${name}.sent-late`, 'ms', 'sent later than due, p99', '예정보다 늦게 보낸 시간(p99)', late),
+    of(`${name}.goodput`, 'requests/s', 'requests answered within a second', '1초 안에 응답한 요청', {
+      ...{ kind: 'throughput', better: 'higher', least: LEAST_VALUE.perSecond },
+    }),
+    of(
+      `${name}.times`,
+      '×',
+      'requests sent ÷ answered meanwhile',
+      '보낸 요청 ÷ 그동안 응답한 요청',
+      amount,
+    ),
   ];
 };
 
 const measures: readonly ProbeMeasure[] = [
+  measuresOf(DUTIES, USUAL_DUTIES)(
+    'duties.cpu',
+    'ms',
+    'CPU time of the shop for a request with a token',
+    '토큰이 있는 요청 하나에 상점이 쓴 CPU 시간',
+    // As of the CPU time of a load's request.
+    { kind: 'cpu', delta: 0.05 },
+  ),
   ...DELAYS.flatMap(overLink),
   ofPage('page-cpu-one', 'ms', 'CPU time of the shop, one answer', '상점의 CPU 시간, 한 번에'),
   ofPage('page-cpu-five', 'ms', 'CPU time of the shop, five answers', '상점의 CPU 시간, 다섯 번에'),
   ofSlow('slow.mean', 'ms', 'recommendations, mean time', '추천의 평균 시간'),
   ofSlow('slow.p50', 'ms', 'recommendations, p50', '추천(p50)'),
   ofSlow('slow.p90', 'ms', 'recommendations, p90', '추천(p90)'),
-  ofSlow('slow.sent-late', 'ms', 'sent later than due, p99', '예정보다 늦게 보낸 시간(p99)'),
-  ofSlow('slow.share', '%', 'answers of the slow instance', '느린 인스턴스가 응답한 비율', amount),
+  ofSlow('slow.sent-late', 'ms', 'sent later than due, p99', '예정보다 늦게 보낸 시간(p99)', late),
+  ofSlow('slow.share', '%', 'answers of the slow instance', '느린 인스턴스가 응답한 비율', share),
   ofSlow(
     'slow.share-most',
     '%',
     'answers of the busier one of the two others',
     '나머지 둘 중 더 많이 응답한 인스턴스의 비율',
-    amount,
+    share,
   ),
   ofDeath('dies.lost', 'requests', 'requests lost that were under way', '처리 중에 잃은 요청', amount),
   ofDeath('dies.failed', 'requests', 'failed requests, sent later', '그 뒤에 보내 실패한 요청', amount),
@@ -94,25 +115,26 @@ const measures: readonly ProbeMeasure[] = [
     '0.5초가 지나 응답한 요청',
     amount,
   ),
-  ofDeath('dies.noticed', 'ms', 'until the death troubles nobody', '죽음의 영향이 사라질 때까지'),
+  ofDeath('dies.noticed', 'ms', 'until the death troubles nobody', '죽음의 영향이 사라질 때까지', late),
   ofDeath(
     'joins.after',
     'ms',
     'until the new instance answers, 5,000 at most',
     '돌아온 인스턴스가 응답할 때까지(최대 5,000)',
+    late,
   ),
   ofDeath(
     'joins.share',
     '%',
     'answers of the new instance then',
     '그 뒤 돌아온 인스턴스가 응답한 비율',
-    amount,
+    share,
   ),
   measuresOf(CROWD, WITHOUT_LIMIT)(
     'capacity',
     'requests/s',
-    'capacity, with four requests under way',
-    '처리량(동시 요청 4개)',
+    'capacity without a limit, which the flood is twice of',
+    '제한이 없을 때의 처리량(몰린 요청은 그 두 배)',
     { ...{ kind: 'throughput', better: 'higher' } },
   ),
   ...flood('crowd', CROWD),
@@ -163,12 +185,12 @@ const seconds = (smoke: number, quick: number, full: number): Readonly<Record<Pr
 
 const settings: ProbeSettings = {
   does: {
-    en: 'puts the same light load on every arm. Then each arm has its own part. A client puts my overview together itself, or has it from the edge, over links of several delays. Three instances answer while one of them is slow, and, except in a quick run, while one dies and comes back. Or the shop is asked for twice as much as it can answer',
-    ko: '모든 대상에 같은 가벼운 부하를 준다. 그다음은 대상마다 다르다. 클라이언트가 내 현황 페이지를 직접 조립하거나 엣지에서 한 번에 받으면서 지연이 다른 회선을 거친다. 인스턴스 셋 중 하나를 느리게 하고, quick이 아니면 하나를 죽였다가 되살린다. 또는 처리할 수 있는 양의 두 배를 요청한다',
+    en: 'puts the same light load on every arm, except in a quick run. Then each arm has its own part. Arms with other duties get the same requests, a block each in turns, and their CPU time is read. A client puts my overview together itself, or has it from the edge, over links of several delays. Three instances answer while one of them is slow, and, except in a quick run, while one dies and comes back. Or the shop is asked for twice as much as it can answer. What it can answer is measured before, in the same deployment without a limit, after a warm-up by the same requests',
+    ko: 'quick이 아니면 모든 대상에 같은 가벼운 부하를 준다. 그다음은 대상마다 다르다. 공통 기능이 다른 대상에는 같은 요청을 한 묶음씩 번갈아 보내고 CPU 시간을 읽는다. 클라이언트가 내 현황 페이지를 직접 조립하거나 엣지에서 한 번에 받으면서 지연이 다른 회선을 거친다. 인스턴스 셋 중 하나를 느리게 하고, quick이 아니면 하나를 죽였다가 되살린다. 또는 처리할 수 있는 양의 두 배를 요청한다. 그 양은 같은 배포에서 제한이 없는 대상을 같은 요청으로 워밍업한 뒤 먼저 잰다',
   },
   measures,
   charts,
-  phases: [{ name: LIGHT, perSecond: 30, arrivals: 'poisson', seconds: seconds(2, 2, 6) }],
+  phases: [{ name: LIGHT, perSecond: 30, arrivals: 'poisson', inTurns: true, seconds: seconds(2, 0, 4) }],
   warmUpPerSecond: 30,
   warmUp: {
     smoke: { minSeconds: 1, maxSeconds: 12, within: 8 },

@@ -58,7 +58,7 @@ const LEAST = 'recommendations=3+transport=http+balancing=least-outstanding';
 
 export const EDGE = {
   instead: atEdge(
-    'cpu-per-request',
+    'duties.cpu',
     'duties=in-services',
     'CPU time of a request when each service does the common duties instead of the edge',
     '공통 기능을 엣지 대신 서비스마다 할 때 요청당 CPU 시간',

@@ -174,7 +174,7 @@ export const QUESTIONS: readonly Question[] = [
             'an API gateway aggregates requests and does what is common, and so takes load off each service',
             'API Gateway를 통해 요청을 집계하고, 공통 기능(인증, 로깅, 모니터링 등)을 처리하여 각 서비스의 부하를 줄인다',
             [EDGE.instead],
-            ['page-cpu-one', 'duties.cpu-per-request'],
+            ['page-cpu-one', 'duties.cpu'],
           ),
           statement(
             'remedy.load-balancing',
@@ -188,7 +188,7 @@ export const QUESTIONS: readonly Question[] = [
             'limits on traffic and quality of service, by how important data are, make a service more stable',
             '트래픽 제한 및 QoS 정책(데이터의 중요도에 따라 처리)을 적용해 서비스 안정성 높이기',
             [EDGE.orders, EDGE.orderTime],
-            ['crowd.orders'],
+            ['crowd.orders', 'crowd.times'],
           ),
           statement(
             'remedy.grpc',

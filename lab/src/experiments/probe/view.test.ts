@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { probedRun } from '../../../test/fixtures/probed-run.ts';
+import { probedRun, probedSettings } from '../../../test/fixtures/probed-run.ts';
 import { renderPage } from '../../report/html/page.ts';
-import { chartViews, cumulative, medianCurve, reaching } from './view.ts';
+import { chartViews, cumulative, loadsInTurns, medianCurve, reaching } from './view.ts';
+
+it('arms take turns in the loads that their profile has', () => {
+  const { manifest } = probedRun();
+  const phase = { name: 'light', perSecond: 1, inTurns: true, seconds: { smoke: 1, quick: 0, full: 1 } };
+  const settings = { ...probedSettings, phases: [phase, { ...phase, name: 'apart', inTurns: false }] };
+  const scenario = { ...manifest.scenario, experiment: { kind: 'probe', settings } };
+  const of = (profile: 'quick' | 'full') => loadsInTurns({ arms: manifest.arms, scenario, profile });
+  expect([of('quick'), of('full')]).toEqual([[], ['light']]);
+});
 
 describe('a distribution', () => {
   it('tells the share of all values up to each, also of those that were not over', () => {

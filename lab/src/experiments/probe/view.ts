@@ -6,7 +6,11 @@ import type { RunOf } from '../kind.ts';
 import type { ProbeDetails } from './record.ts';
 import { chartSchema, type ProbeChart } from './settings.ts';
 
-const toldLoad = z.looseObject({ name: z.string(), inTurns: z.boolean().optional() });
+const toldLoad = z.looseObject({
+  name: z.string(),
+  inTurns: z.boolean().optional(),
+  seconds: z.record(z.string(), z.number()).optional(),
+});
 
 /**
  * What is told of a run's settings, in the words of their own schema. This is read of runs of every age: one whose settings are others is
@@ -23,11 +27,13 @@ const toldSchema = z.looseObject({
 export const storedSettings = ({ scenario }: Pick<Manifest, 'scenario'>): z.infer<typeof toldSchema> =>
   toldSchema.safeParse(scenario.experiment.settings).data ?? { charts: [], phases: [], bursts: [] };
 
-/** The loads in which the run's arms took turns, by name. */
-export function loadsInTurns(manifest: Pick<Manifest, 'scenario' | 'arms'>): string[] {
+/** The loads in which the run's arms took turns, by name. Not every profile has each of them. */
+export function loadsInTurns(manifest: Pick<Manifest, 'scenario' | 'arms' | 'profile'>): string[] {
   if (manifest.arms.length < 2) return [];
   const { phases, bursts } = storedSettings(manifest);
-  return [...phases, ...bursts].flatMap(({ name, inTurns }) => (inTurns ? [name] : []));
+  return [...phases, ...bursts].flatMap(({ name, inTurns, seconds }) =>
+    inTurns && seconds?.[manifest.profile] !== 0 ? [name] : [],
+  );
 }
 
 /** A line of a chart: an arm's, or one of several that an arm has. */
