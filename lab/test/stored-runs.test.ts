@@ -65,8 +65,11 @@ describe('lab report', () => {
     const comparison = { ...made.comparison, warnings: ['an old rule'] };
     const path = await writeRun(join(root, 'stored-a'), { ...made, comparison });
     expect((await lab('report', path)).stdout).toContain('an old rule');
+    expect(await readFile(join(path, 'comparison.json'), 'utf8')).not.toContain('decidedAgain');
     expect((await lab('report', path, '--recompare')).stdout).not.toContain('an old rule');
-    expect(await readFile(join(path, 'comparison.json'), 'utf8')).not.toContain('an old rule');
+    const again = await readFile(join(path, 'comparison.json'), 'utf8');
+    expect(again).not.toContain('an old rule');
+    expect(JSON.parse(again).decidedAgain).toMatch(/^\d{4}-\d{2}-\d{2}T/);
   });
 
   it('leaves out a damaged trial, names its file and says how it is measured again', async () => {

@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { probeKind } from '@lab/lab/experiments/probe/kind';
 import type { ProbeSettings } from '@lab/lab/experiments/probe/settings';
-import type { MetricRecord } from '@lab/lab/records/comparison';
+import { comparisonFileSchema, type MetricRecord } from '@lab/lab/records/comparison';
 import { PROFILE_IDS, PROFILES } from '@lab/lab/scenario/profile';
 import type { Evidence } from '@lab/lab/scenario/scenario';
 import { describe, expect, it } from 'vitest';
@@ -210,6 +211,15 @@ describe('the plan', () => {
     for (const { metric, topology } of scenario.keyRatios ?? []) {
       const measure = settings.measures.find(({ id }) => id === metric);
       expect(scenario.arms.quick, metric).toContain(measure?.against?.[topology]);
+    }
+  });
+
+  it('asks for ratios that a run can compare: the reference run has each', () => {
+    const path = new URL('../../results/reference/deployment/comparison.json', import.meta.url);
+    const { metrics } = comparisonFileSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
+    for (const { metric, topology } of scenario.keyRatios ?? []) {
+      const { comparisons = [] } = metrics.find(({ id }) => id === metric) ?? {};
+      expect(comparisons.map(({ arm }) => arm), metric).toContain(topology);
     }
   });
 

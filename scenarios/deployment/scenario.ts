@@ -29,8 +29,8 @@ const scenario: Scenario = {
       decide: updatedAlone,
       turn: {
         by: {
-          en: 'How it is updated. What is stopped before the new one starts is away for a time: a service for those who need it, a monolith for all. And a version that does not fit its callers breaks them at once, unless it goes in steps that each fit.',
-          ko: '업데이트하는 방법. 새것을 시작하기 전에 멈추면 한동안 없다. 서비스라면 그것이 필요한 요청에, 모놀리스라면 모든 요청에 없는 것이다. 호출하는 쪽과 맞지 않는 버전은 맞는 단계로 나누지 않으면 바로 호출을 깨뜨린다.',
+          en: 'How it is updated. What is stopped before the new one starts is away for a time: a monolith for all requests, a service for those that need it. These wait in its queue, and feel the update only where the new one comes later than they can wait. And a version that does not fit its callers breaks them at once, unless it goes in steps that each fit.',
+          ko: '업데이트하는 방법. 새것을 시작하기 전에 멈추면 한동안 없다. 모놀리스라면 모든 요청에, 서비스라면 그것이 필요한 요청에 없는 것이다. 서비스로 가는 요청은 큐에서 기다리므로, 기다릴 수 있는 시간보다 새것이 늦게 뜰 때만 업데이트를 느낀다. 호출하는 쪽과 맞지 않는 버전은 맞는 단계로 나누지 않으면 바로 호출을 깨뜨린다.',
         },
         measured: otherWays,
       },
@@ -47,11 +47,11 @@ const scenario: Scenario = {
       },
     },
     {
-      metric: 'next.outage',
+      metric: 'next.took',
       topology: SERVICE,
       text: {
-        en: 'time in which requests are lost by a stop and a start',
-        ko: '중지 후 시작할 때 요청을 잃는 시간',
+        en: 'time of an update, stopped and started, until all is new',
+        ko: '중지 후 시작해 모두 새 버전이 될 때까지의 시간',
       },
     },
     {

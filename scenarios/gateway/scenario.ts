@@ -80,8 +80,8 @@ const scenario: Scenario = {
       decide: prioritiesHelp,
       turn: {
         by: {
-          en: 'What the limit counts. A fixed rate for each customer knows nothing of the load: it helps against one who sends too much, and not against many who each send little.',
-          ko: '제한이 세는 것. 고객별 고정 제한은 부하를 모른다. 한 고객이 너무 많이 보낼 때는 도움이 되고, 저마다 조금씩 보내는 여러 고객이 몰릴 때는 그렇지 않다.',
+          en: 'What the limit counts. A fixed rate for each customer knows nothing of the load. It is meant for one who sends too much, and many who each send little stay below it. Its figures say whether it helps under either flood.',
+          ko: '제한이 세는 것. 고객별 고정 제한은 부하를 모른다. 너무 많이 보내는 한 고객을 막으려는 것이고, 저마다 조금씩 보내는 여러 고객은 제한에 걸리지 않는다. 두 경우에 실제로 도움이 되는지는 각각의 값에 나타난다.',
         },
         measured: byFixedRate,
       },

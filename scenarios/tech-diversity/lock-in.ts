@@ -142,5 +142,5 @@ function saidOf(stack: string, { topology, reached }: Way): Text {
   );
 }
 
-/** On the other side: with a single recommendation there is little ranking to do better. */
+/** On the other side: with a single recommendation there is less ranking to do better. */
 export const waysAtLight = (evidence: Evidence): Text | undefined => atLight(evidence, WAYS);

@@ -134,7 +134,7 @@ export function stacksPay(evidence: Evidence): Ruling {
   };
 }
 
-/** On the other side: with a single recommendation the way to the service and back is most of the work. */
+/** On the other side: with a single recommendation the way to the service and back is more of the work. */
 export const stacksAtLight = (evidence: Evidence): Text | undefined => atLight(evidence, STACKS);
 
 /** The same work at a light weight, of several arms. */

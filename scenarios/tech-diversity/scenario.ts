@@ -33,8 +33,8 @@ const scenario: Scenario = {
       decide: stacksPay,
       turn: {
         by: {
-          en: 'The weight of the work. Where a service computes little, most of a request is the way to it and back, and no stack makes that shorter.',
-          ko: '일의 무게. 서비스의 계산이 적으면 요청의 대부분은 서비스를 오가는 비용이고, 그것은 어떤 스택으로도 줄지 않는다.',
+          en: 'The weight of the work. The less a service computes, the more of a request is the way to it and back, which its stack does not shorten. A page with one recommendation has less to rank. Its figures say whether that is enough to turn the verdict.',
+          ko: '일의 무게. 서비스의 계산이 적을수록 요청에서 서비스를 오가는 비용의 몫이 커지고, 그 비용은 서비스의 스택으로 줄지 않는다. 추천이 하나인 페이지는 순위 계산이 더 적다. 그것으로 판정이 바뀌는지는 그 페이지의 값에 나타난다.',
         },
         measured: stacksAtLight,
       },
@@ -51,8 +51,8 @@ const scenario: Scenario = {
       decide: lockedIn,
       turn: {
         by: {
-          en: 'What the work is made of. A loop over numbers can go to WebAssembly or to a thread. A framework, or a library that there is for one stack alone, cannot.',
-          ko: '일의 내용. 숫자를 도는 반복문은 WebAssembly나 스레드로 옮길 수 있다. 프레임워크나 한 스택에만 있는 라이브러리는 그럴 수 없다.',
+          en: 'What the work is made of. A loop over numbers can go to WebAssembly or to a thread. A framework, or a library that there is for one stack alone, cannot. All arms do the same work, and only its weight is varied: its figures say whether that turns the verdict.',
+          ko: '일의 내용. 숫자를 도는 반복문은 WebAssembly나 스레드로 옮길 수 있다. 프레임워크나 한 스택에만 있는 라이브러리는 그럴 수 없다. 모든 대상이 같은 일을 하고 무게만 바꿔 본다. 그것으로 판정이 바뀌는지는 가벼운 페이지의 값에 나타난다.',
         },
         measured: waysAtLight,
       },

@@ -97,8 +97,8 @@ const charts: readonly ProbeChart[] = [
     x: { en: 'recommendations on the page', ko: '페이지의 추천 수' },
     y: { en: 'CPU time of the shop, ms', ko: '상점이 쓴 CPU 시간(ms)' },
     caption: {
-      en: 'What a line has at the left is mostly the way to the service and back. What it grows by is ranking, and the look-up of each product on the page.',
-      ko: '선의 왼쪽 끝은 대부분 서비스를 오가는 비용이고, 오른쪽으로 늘어나는 만큼이 순위 계산과 페이지에 담은 상품의 조회다.',
+      en: 'What a line has at the left is the way to the service and back, where there is one, and the ranking for one recommendation. What it grows by is more ranking, and the look-up of each product on the page.',
+      ko: '선의 왼쪽 끝은 서비스가 있을 때 서비스를 오가는 비용과 추천 하나의 순위 계산이고, 오른쪽으로 늘어나는 만큼이 더 많은 순위 계산과 페이지에 담은 상품의 조회다.',
     },
   },
   {

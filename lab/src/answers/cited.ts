@@ -121,9 +121,9 @@ export const UPDATES = {
     arms: ['microservices+payments=2'],
   },
   stopped: cited(
-    'next.outage',
-    'the time in which requests are lost when one context is updated by a stop and a start',
-    '중지 후 시작해 컨텍스트 하나를 업데이트할 때 요청을 잃는 시간',
+    'next.took',
+    'an update of one context by a stop and a start, until all is new',
+    '중지 후 시작해 컨텍스트 하나를 모두 새 버전으로 업데이트하는 시간',
   ),
 } as const satisfies Readonly<Record<string, Cited>>;
 

@@ -6,7 +6,7 @@ import { UsageError } from '../registry/usage-error.ts';
 import { LANGUAGE_OPTION, type Language, languageOf } from '../report/language.ts';
 import { renderReports } from '../report/render-reports.ts';
 import { renderTerminal } from '../report/terminal.ts';
-import { compareAgain, comparedRun, leftOut } from '../results/compare-again.ts';
+import { comparedRun, decideAgain, leftOut } from '../results/compare-again.ts';
 import { findRun } from '../results/find-run.ts';
 import { readRun } from '../results/read-run.ts';
 import { writeWhole } from '../results/write-whole.ts';
@@ -42,7 +42,7 @@ async function report(root: string, given: string, recompare: boolean, language:
   try {
     const stored = await readRun(path);
     for (const line of stored.damaged.map(leftOut(stored.manifest.runId))) say(line[language]);
-    const files = recompare ? await compareAgain(root, stored) : await comparedRun(root, stored);
+    const files = recompare ? await decideAgain(root, stored) : await comparedRun(root, stored);
     await write(path, files, files.comparison !== stored.comparison, language);
     const place = relative(process.cwd(), path) || path;
     process.stdout.write(

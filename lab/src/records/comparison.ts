@@ -119,6 +119,8 @@ export const comparisonFileSchema = z.object({
   confidence: z.number().nullable(),
   metrics: z.array(metricSchema),
   claims: z.array(claimSchema),
+  /** When the claims were decided again after the run, by the rules of that time (ISO 8601). Missing in older runs, and where nobody asked. */
+  decidedAgain: z.string().optional(),
   /** What the numbers say beyond the claims, e.g. what a gap is made of. */
   insights: z.array(insightSchema).default([]),
   checks: z.array(

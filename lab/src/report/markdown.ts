@@ -16,7 +16,15 @@ import {
   SCORING,
   tallyInWords,
 } from './prediction-words.ts';
-import { claimRows, detailSaid, metricGroups, noiseSaid, RESULT_WORDS, warningsSaid } from './view.ts';
+import {
+  claimRows,
+  decidedAgainSaid,
+  detailSaid,
+  metricGroups,
+  noiseSaid,
+  RESULT_WORDS,
+  warningsSaid,
+} from './view.ts';
 import { headlines } from './views/headline.ts';
 import { comparedSaid, medianSaid } from './views/least.ts';
 
@@ -76,6 +84,7 @@ const rules = (files: RunFiles, say: SayMarkdown): string[] => [
     claimRows(files).map(({ id, rule }) => `${code(id)}: ${say(rule)}`),
     say,
   ),
+  ...[decidedAgainSaid(files)].flatMap((again) => (again ? [say(again)] : [])),
   ...list(
     { en: 'What would turn the verdicts', ko: '판정을 바꾸는 조건' },
     claimRows(files).flatMap(({ id, turn }) => (turn ? `${code(id)}: ${say(turn)}` : [])),

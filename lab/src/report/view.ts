@@ -101,6 +101,16 @@ export function claimRows({ manifest, comparison }: RunFiles) {
   });
 }
 
+/** That the rules are not those of before the run; undefined where the claims were decided as it ended. */
+export function decidedAgainSaid({ comparison: { claims, decidedAgain } }: RunFiles): Text | undefined {
+  if (decidedAgain === undefined || claims.length === 0) return undefined;
+  const day = decidedAgain.slice(0, 10);
+  return {
+    en: `Decided again on ${day}, after the run, by the rules of that day.`,
+    ko: `실행이 끝난 뒤 ${day}에 그날의 규칙으로 다시 판정했다.`,
+  };
+}
+
 /** Older runs have it in English alone. */
 const inKorean = (en: string, ko: string | undefined): Text => ({ en, ko: ko ?? en });
 

@@ -43,6 +43,13 @@ export async function compareAgain(
   return { manifest, comparison, trials, prediction, traces };
 }
 
+/** Compares a run again that has a comparison already, and notes in the new one when its claims were decided again. */
+export async function decideAgain(root: string, run: StoredRun, now = new Date()): Promise<RunFiles> {
+  const files = await compareAgain(root, run);
+  if (!run.comparison) return files;
+  return { ...files, comparison: { ...files.comparison, decidedAgain: now.toISOString() } };
+}
+
 /** What a reader is told of a file that could not be read, and what can be done. */
 export const leftOut =
   (runId: string) =>

@@ -3,7 +3,7 @@ import { alike, joined, type Said } from '../../charts/said.ts';
 import { comparisonSaid, differenceSaid, RULING_SIGNS, RULING_WORDS } from '../../charts/words.ts';
 import type { RunFiles } from '../../records/run-files.ts';
 import type { Text } from '../../scenario/scenario.ts';
-import { claimRows, othersOf } from '../view.ts';
+import { claimRows, decidedAgainSaid, othersOf } from '../view.ts';
 import { headlines } from '../views/headline.ts';
 import { type KeyFinding, keyFinding } from '../views/key-finding.ts';
 import { hasRatio, medianSaid } from '../views/least.ts';
@@ -38,11 +38,12 @@ function claims(files: RunFiles): Html | null {
 function claim(files: RunFiles, row: Row): Html {
   const { id, verdict, reason, text, rule, turn } = row;
   const key = keyFinding(files, row);
+  const again = decidedAgainSaid(files);
   return html`<li class="${verdict}"><span class="verdict">${RULING_SIGNS[verdict]} ${RULING_WORDS[verdict]}</span>
 <dl><dt>${{ en: 'the textbook says', ko: '교재의 주장' }}</dt><dd><strong lang="en">${text.en}</strong> <q lang="ko">${text.ko}</q></dd>
 <dt>${{ en: 'what was tested', ko: '검증한 것' }}</dt><dd>${tested(files, row, key)}</dd>
 <dt>${{ en: 'result', ko: '결과' }}</dt><dd>${key ? figures(files, key) : null}${key && reason.en.length > LONG ? null : html`<p>${reason}</p>`}</dd></dl>
-<details><summary>${{ en: 'The rule, and what would turn the verdict', ko: '판정 규칙과 판정을 바꾸는 조건' }}</summary>${key && reason.en.length > LONG ? html`<p>${reason}</p>` : null}<p class="soft">${{ en: 'Rule', ko: '규칙' }}: ${rule} <code>${id}</code></p>${turn ? html`<p class="soft">${{ en: 'What would turn it', ko: '판정을 바꾸는 조건' }}: ${turn}</p>` : null}</details></li>`;
+<details><summary>${{ en: 'The rule, and what would turn the verdict', ko: '판정 규칙과 판정을 바꾸는 조건' }}</summary>${key && reason.en.length > LONG ? html`<p>${reason}</p>` : null}<p class="soft">${{ en: 'Rule', ko: '규칙' }}: ${rule} <code>${id}</code></p>${again ? html`<p class="soft">${again}</p>` : null}${turn ? html`<p class="soft">${{ en: 'What would turn it', ko: '판정을 바꾸는 조건' }}: ${turn}</p>` : null}</details></li>`;
 }
 
 function tested(files: RunFiles, { metrics }: Row, key: KeyFinding | undefined): Said {
