@@ -15,27 +15,10 @@ const EDGES = ['gateway', 'monolith'];
 const ORIGINS = ['catalog', 'recommendations'];
 
 /** @throws for a system without an edge that this scenario knows */
-export const lookupsOf = async (bench: Bench): Promise<Lookups | undefined> =>
-  lookupsIn(await edgeMetrics(bench));
-
-async function edgeMetrics(bench: Bench): Promise<string> {
+export async function lookupsOf(bench: Bench): Promise<Lookups | undefined> {
   const edge = bench.processes.find((name) => EDGES.includes(name));
   if (edge === undefined) throw new Error(`none of ${bench.processes.join(', ')} is an edge`);
-  return bench.metrics(edge);
-}
-
-/**
- * Pages of products that the edge has answered since its start: what a load in turns begins with is among them, as it is among all that the edge
- * and the services count.
- *
- * @throws for a system without an edge that this scenario knows
- */
-export async function pagesAnswered(bench: Bench): Promise<number> {
-  const page = await edgeMetrics(bench);
-  return [...page.matchAll(/^http_request_duration_seconds_count\{([^}]*)\} (\S+)$/gm)].reduce(
-    (sum, [, labels = '', value]) => (/\broute="\/products/.test(labels) ? sum + Number(value) : sum),
-    0,
-  );
+  return lookupsIn(await bench.metrics(edge));
 }
 
 /** @param page of metrics, in Prometheus' text format */

@@ -5,7 +5,7 @@ import { median } from '@lab/lab/stats/order-statistics';
 import { get } from '../shop/http.ts';
 import { priceChange } from '../shop/price-change.ts';
 import { cacheOf, EXPIRING, REFRESHED } from './arms.ts';
-import { lookupsOf, originMessages, pagesAnswered } from './counts.ts';
+import { lookupsOf, originMessages } from './counts.ts';
 import { coldNeeded, hitRateCurve, PAGE_KINDS } from './curves.ts';
 import { lateFills } from './fills.ts';
 import { hotCopy } from './hot.ts';
@@ -46,8 +46,6 @@ export const probe: Probe = async (bench): Promise<ProbeReading> => {
     Object.assign(values, hot.values);
     series.push(...hot.series);
   }
-  // Arms of a round share the server: none kills it before all have done the rest.
-  await bench.gather('all that needs the server', async () => undefined);
   const away = await withoutServer(bench, data.popular.slice(0, size.away));
   Object.assign(values, away.values);
   return { values, series, checks: prices.checks, leftOut: away.leftOut };
@@ -67,28 +65,21 @@ function takerOf(skus: readonly string[]): (many: number) => string[] {
 
 /** What the load took, how many of its lookups found a copy, and what reached the services behind. */
 async function loaded(bench: ProbeBench): Promise<Values> {
-  const look = async () => ({
-    lookups: await lookupsOf(bench),
-    sent: await originMessages(bench),
-    pages: await pagesAnswered(bench),
-  });
-  const before = await look();
+  const [before, sentBefore] = [await lookupsOf(bench), await originMessages(bench)];
   const phase = await bench.load(LOAD);
-  const after = await look();
+  const [after, sent] = [await lookupsOf(bench), await originMessages(bench)];
   const values: Values = {};
   for (const [id, endpoint] of Object.entries(PAGES)) {
     const mean = phase.endpoints[endpoint]?.response?.mean;
     if (mean !== undefined) values[id] = mean;
   }
-  if (before.lookups && after.lookups) {
-    const [first, last] = [before.lookups, after.lookups];
-    const hits = last.hits - first.hits;
-    const all = hits + last.misses - first.misses + last.unknown - first.unknown;
+  if (before && after) {
+    const hits = after.hits - before.hits;
+    const all = hits + after.misses - before.misses + after.unknown - before.unknown;
     if (all > 0) values['hit-rate'] = (100 * hits) / all;
   }
-  const pages = after.pages - before.pages;
-  if (before.sent !== undefined && after.sent !== undefined && pages > 0)
-    values['origin-messages'] = (100 * (after.sent - before.sent)) / pages;
+  if (sent !== undefined && sentBefore !== undefined && phase.ok > 0)
+    values['origin-messages'] = (100 * (sent - sentBefore)) / phase.ok;
   return values;
 }
 
