@@ -219,7 +219,10 @@ describe('the plan', () => {
     const { metrics } = comparisonFileSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
     for (const { metric, topology } of scenario.keyRatios ?? []) {
       const { comparisons = [] } = metrics.find(({ id }) => id === metric) ?? {};
-      expect(comparisons.map(({ arm }) => arm), metric).toContain(topology);
+      expect(
+        comparisons.map(({ arm }) => arm),
+        metric,
+      ).toContain(topology);
     }
   });
 

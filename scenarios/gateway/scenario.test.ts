@@ -230,7 +230,9 @@ it('measures whose smallest value stands for nothing say so', () => {
   const { measures } = scenario.experiment.settings as ProbeSettings;
   const leastOf = (id: string) => measures.find((measure) => measure.id === id)?.least;
   expect(['slow.share', 'slow.share-most', 'joins.share', 'crowd.orders'].map(leastOf)).toEqual([1, 1, 1, 1]);
-  expect(['dies.noticed', 'joins.after', 'slow.sent-late', 'greedy.sent-late'].map(leastOf)).toEqual([1, 1, 1, 1]);
+  expect(['dies.noticed', 'joins.after', 'slow.sent-late', 'greedy.sent-late'].map(leastOf)).toEqual([
+    1, 1, 1, 1,
+  ]);
   expect(['crowd.goodput', 'crowd.times', 'slow.mean'].map(leastOf)).toEqual([0.1, undefined, undefined]);
 });
 

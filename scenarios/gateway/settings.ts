@@ -72,13 +72,7 @@ const flood = (name: string, group: Text): ProbeMeasure[] => {
     of(`${name}.goodput`, 'requests/s', 'requests answered within a second', '1초 안에 응답한 요청', {
       ...{ kind: 'throughput', better: 'higher', least: LEAST_VALUE.perSecond },
     }),
-    of(
-      `${name}.times`,
-      '×',
-      'requests sent ÷ answered meanwhile',
-      '보낸 요청 ÷ 그동안 응답한 요청',
-      amount,
-    ),
+    of(`${name}.times`, '×', 'requests sent ÷ answered meanwhile', '보낸 요청 ÷ 그동안 응답한 요청', amount),
   ];
 };
 
