@@ -9,7 +9,8 @@ import { allScenarios } from '../src/scenario/find-scenarios.ts';
 
 /** Published runs that do not have them: made before they were measured, or not yet made. By scenario, each with its metrics. */
 const MISSING: Readonly<Record<string, readonly string[]>> = {
-  // The run is older than the counts.
+  // The run is older than the counts, and this one older than the name of its measure.
+  'distributed-lock': ['rush.evenness'],
   'build-time': ['service-body@x16.contexts', 'service-body@x16.files', 'service-body@x16.tests'],
 };
 

@@ -1,6 +1,6 @@
 import type { Scenario } from '@lab/lab/scenario/scenario';
 import { endpoints, MY_ORDERS } from '../shop/endpoints.ts';
-import { ALL, QUICK, ROLLED_MONOLITH, ROLLED_SERVICE, SERVICE, SMOKE } from './arms.ts';
+import { ALL, QUICK, ROLLED_MONOLITH, ROLLED_SERVICE, SMOKE } from './arms.ts';
 import { insights } from './insights.ts';
 import { otherWays, RULE, RULE_IN_KOREAN, updatedAlone } from './rule.ts';
 import { experiment } from './settings.ts';
@@ -47,11 +47,11 @@ const scenario: Scenario = {
       },
     },
     {
-      metric: 'next.took',
-      topology: SERVICE,
+      metric: 'fails-later.bad',
+      topology: ROLLED_SERVICE,
       text: {
-        en: 'time of an update, stopped and started, until all is new',
-        ko: '중지 후 시작해 모두 새 버전이 될 때까지의 시간',
+        en: 'time from the first request that a bad version hits until it is taken back',
+        ko: '잘못된 버전이 처음 요청에 영향을 준 때부터 되돌릴 때까지의 시간',
       },
     },
     {

@@ -25,7 +25,7 @@ export const LOCKING = {
   orders: rush('throughput', 'orders confirmed per second', '초당 확정되는 주문'),
   tail: rush('p95', 'time of an order, p95', '주문에 걸리는 시간(p95)'),
   fairness: rush(
-    'fairness',
+    'evenness',
     "fairness: orders by buyer (Jain's index)",
     '공정성: 구매자별 주문 수(Jain 지수)',
   ),

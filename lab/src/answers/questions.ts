@@ -144,7 +144,7 @@ export const QUESTIONS: readonly Question[] = [
             'each service can use the stack that suits it best',
             '서비스마다 최적의 기술 스택을 사용할 수 있다',
             [STACKS.go, STACKS.python, STACKS.goAtLight],
-            ['price', 'price.parts', 'swap.time'],
+            ['price', 'swap.time'],
           ),
         ],
       },

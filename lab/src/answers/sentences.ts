@@ -85,8 +85,8 @@ export function figureInProse(figure: Figure): Text {
 }
 
 const named = ({ topology, median }: Figure['from']): Text => ({
-  en: `${median.en} with ${code(topology)}`,
-  ko: `${code(topology)} ${median.ko}`,
+  en: `${median.en} with ${topology}`,
+  ko: `${topology} ${median.ko}`,
 });
 
 /** What the values of a figure come to, whether that is settled, and whose run says so. */

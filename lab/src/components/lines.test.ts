@@ -53,6 +53,9 @@ async function connected(url: string): Promise<Socket> {
   return socket;
 }
 
+/** `once` would reject with a reset. */
+const closed = (socket: Socket) => new Promise((resolve) => socket.once('close', resolve));
+
 async function said(socket: Socket, word: string): Promise<string> {
   socket.write(word);
   const [packet] = (await once(socket, 'data')) as [Buffer];
@@ -75,13 +78,13 @@ it('loses what is said while it is cut, and carries what is said on a new connec
   expect(await said(before, 'tea')).toBe('tea');
   const answers: string[] = [];
   before.on('data', (packet) => answers.push(String(packet)));
-  const gone = once(before, 'close');
+  const gone = closed(before);
   lines.of('redis')?.cut();
   before.write('lost');
   const arrived = once(server, 'connection');
   const meanwhile = await connected(url);
   await arrived;
-  const alsoGone = once(meanwhile, 'close');
+  const alsoGone = closed(meanwhile);
   meanwhile.write('lost too');
   lines.of('redis')?.mend();
   await Promise.all([gone, alsoGone]);
@@ -107,7 +110,7 @@ it('ends when the place is left, which is left as well', async () => {
   const { lines, over } = await reached(['redis']);
   const socket = await connected(over.env.REDIS_URL ?? '');
   expect(await said(socket, 'tea')).toBe('tea');
-  const gone = once(socket, 'close');
+  const gone = closed(socket);
   await over.leave();
   await gone;
   expect([left, lines.of('redis')]).toEqual([1, undefined]);

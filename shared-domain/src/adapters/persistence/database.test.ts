@@ -1,25 +1,148 @@
-import { copyFile, writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { databaseOfEachTest } from '../../../test/database-of-each-test.ts';
+import sqlite3 from 'sqlite3';
+import type { QueryRunner } from 'typeorm';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { inCall } from '../../kernel/call-context.ts';
 import { DependencyFailure } from '../../kernel/dependency-failure.ts';
 import { euros } from '../../kernel/money.ts';
 import { Timings } from '../../kernel/timings.ts';
-import { CONTEXT_NAMES } from '../stores.ts';
-import { openDatabase } from './database.ts';
+import { CONTEXT_NAMES, type ContextName } from '../stores.ts';
+import { type Database, openDatabase } from './database.ts';
+import { inboxTimes } from './migrations/outbox-and-inbox.ts';
 
 const price = { sku: 'a', name: 'Tea', description: '', category: 'tea', price: euros(1) };
 
 describe('a SQLite database', () => {
-  const { place, open, foreign } = databaseOfEachTest();
+  let folder: string;
+  let file: string;
+  const opened: Database[] = [];
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'shop-'));
+    file = join(folder, 'made on demand', 'shop.sqlite');
+  });
+  afterEach(async () => {
+    await Promise.all(opened.splice(0).map((database) => database.close()));
+    await rm(folder, { recursive: true });
+  });
+
+  async function open<C extends ContextName>(
+    contexts: readonly C[],
+    busyTimeoutMs?: number,
+  ): Promise<Database<C>> {
+    const database = await openDatabase({
+      file,
+      contexts,
+      ...(busyTimeoutMs !== undefined && { busyTimeoutMs }),
+    });
+    opened.push(database as unknown as Database);
+    return database;
+  }
+
+  /** Somebody else's connection. */
+  async function foreign(): Promise<{
+    all(sql: string): Promise<Record<string, unknown>[]>;
+    close(): Promise<void>;
+  }> {
+    const connection = new sqlite3.Database(file);
+    await once(connection, 'open');
+    return {
+      all: (sql) =>
+        new Promise((resolve, reject) =>
+          connection.all(sql, (error, rows) =>
+            error ? reject(error) : resolve(rows as Record<string, unknown>[]),
+          ),
+        ),
+      close: () =>
+        new Promise((resolve, reject) => connection.close((error) => (error ? reject(error) : resolve()))),
+    };
+  }
+
+  it('has the tables of its contexts, outbox and inbox', async () => {
+    await open(['catalog', 'inventory']);
+    const other = await foreign();
+    const tables = await other.all(
+      `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name`,
+    );
+    expect(tables.map(({ name }) => name)).toEqual([
+      'inbox',
+      'inbox_horizons',
+      'migrations',
+      'outbox',
+      'products',
+      'replica_complete',
+      'replica_prices',
+      'replica_products',
+      'replica_stock',
+      'reservations',
+      'stock',
+      'versions',
+    ]);
+    await other.close();
+  });
+
+  it('can be opened again, then with further contexts, and keeps its rows', async () => {
+    const first = await openDatabase({ file, contexts: ['catalog'] });
+    await first.stores.catalog.addAll([price]);
+    await first.close();
+    const again = await open(['catalog', 'payments']);
+    expect(await again.stores.catalog.find(['a'])).toEqual([price]);
+    expect(await again.stores.payments.wallet('ada')).toBeUndefined();
+  });
+
+  it('leaves what an older release has applied without times, and never forgets it', async () => {
+    const older = await openDatabase({ file, contexts: ['catalog'] });
+    await older.close();
+    const other = await foreign();
+    const Migration = inboxTimes;
+    await new Migration().down({ query: (sql: string) => other.all(sql) } as unknown as QueryRunner);
+    await other.all("DELETE FROM migrations WHERE name LIKE 'inboxTimes%'");
+    await other.all(
+      "INSERT INTO inbox (subscriber, event_id) VALUES ('catalog', 'example-shop'), ('catalog', 'e')",
+    );
+    const { inbox } = await open(['catalog']);
+    const rows = await other.all('SELECT event_id, dated_at, applied_at FROM inbox ORDER BY event_id');
+    expect(rows).toEqual(
+      ['e', 'example-shop'].map((id) => ({ event_id: id, dated_at: null, applied_at: null })),
+    );
+    for (const [id, time] of Object.entries({ young: 1_000, younger: 9_000 }))
+      expect(await inbox.firstTime('catalog', id, time, time)).toBe(true);
+    // Now the horizon is at 1,000.
+    expect(await inbox.prune('catalog', { retentionMs: 1_000, now: 20_000, most: 10 })).toBe(1);
+    expect(await inbox.firstTime('catalog', 'e', 1)).toBe(false);
+    expect(await inbox.appliedBy(['catalog'], 'example-shop')).toEqual(['catalog']);
+    await other.close();
+  });
+
+  it.each([
+    ['begins with', 'payments-expands1900000000000', undefined],
+    ['refuses', 'payments-contracts1900000000000', 'by a newer release (payments-contracts1900000000000)'],
+  ])('%s a database to which a newer release has done %s', async (_, migration, refused) => {
+    const first = await open(['payments']);
+    await first.stores.payments.addAll({
+      wallets: [{ customerId: 'ada', balance: euros(500) }],
+      ...{ payments: [], entries: [] },
+    });
+    const other = await foreign();
+    await other.all('ALTER TABLE wallets ADD COLUMN moved_at TEXT');
+    await other.all(`INSERT INTO migrations (timestamp, name) VALUES (1900000000000, '${migration}')`);
+    // The release that is running already goes on in either case: it has its tables.
+    await first.unitOfWork.write(() => first.stores.payments.adjustBalance('ada', -100));
+    const again = open(['payments']);
+    if (refused !== undefined) await expect(again).rejects.toThrow(refused);
+    else expect((await (await again).stores.payments.wallet('ada'))?.balance.amount).toBe(400);
+    await other.close();
+  });
 
   it('leaves nothing but its one file when it is closed', async () => {
-    const database = await openDatabase({ file: place.file, contexts: ['catalog'] });
+    const database = await openDatabase({ file, contexts: ['catalog'] });
     await database.stores.catalog.addAll([price]);
     await database.close();
-    const copy = join(place.folder, 'copy.sqlite');
-    await copyFile(place.file, copy);
+    const copy = join(folder, 'copy.sqlite');
+    await copyFile(file, copy);
     const copied = await openDatabase({ file: copy, contexts: ['catalog'] });
     expect(await copied.stores.catalog.find(['a'])).toEqual([price]);
     await copied.close();
@@ -117,7 +240,7 @@ describe('a SQLite database', () => {
   });
 
   it('lets transactions under way end before it closes, and refuses later ones', async () => {
-    const database = await openDatabase({ file: place.file, contexts: ['catalog'] });
+    const database = await openDatabase({ file, contexts: ['catalog'] });
     const writes = ['a', 'b', 'c'].map((sku) => database.stores.catalog.addAll([{ ...price, sku }]));
     await database.close();
     await Promise.all(writes);
@@ -144,7 +267,7 @@ describe('a SQLite database', () => {
   });
 
   it('refuses a file that is no database', async () => {
-    const file = join(place.folder, 'poem.txt');
+    file = join(folder, 'poem.txt');
     await writeFile(file, 'Shall I compare thee to a summer’s day? '.repeat(100));
     await expect(openDatabase({ file, contexts: ['catalog'], busyTimeoutMs: 50 })).rejects.toThrow(
       'not a database',
