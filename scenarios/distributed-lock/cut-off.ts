@@ -39,7 +39,13 @@ export async function serverCutOff(
 ): Promise<CutOff | undefined> {
   const elsewhere = await till.product();
   const came: Buyer[] = [];
-  const buyer = (): Buyer => ({ since: floor.now(), ended: till.buy(elsewhere, PATIENCE_MS) });
+  const buyer = (): Buyer => {
+    const since = floor.now();
+    const ended = till.buy(elsewhere, PATIENCE_MS);
+    // Awaited below; until then a failure is not unhandled.
+    ended.catch(() => undefined);
+    return { since, ended };
+  };
   let mended: { readonly at: number; readonly first: Buyer } | undefined;
   const stood = await withHolder(floor, till, sale, async ({ crowd, decided }) => {
     const mend = floor.cutOff(sale.server);

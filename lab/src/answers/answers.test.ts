@@ -1,65 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { type Making, madeRun } from '../../test/fixtures/made-run.ts';
-import { madeScenario } from '../../test/fixtures/made-trials.ts';
-import type { RulingVerdict } from '../records/verdict.ts';
-import { type BoardEntry, type BoardRun, boardEntry } from '../report/board/board.ts';
-import { answersTo, type Origin } from './answer.ts';
-import { renderAnswers } from './page.ts';
-import type { Cited, Question } from './question.ts';
-
-const READING: Cited = { metric: 'read.p50', of: { en: 'reading, p50', ko: '읽기(p50)' } };
-const WRITING: Cited = { metric: 'write.p50', of: { en: 'writing, p50', ko: '쓰기(p50)' } };
-const THROUGHPUT: Cited = { metric: 'throughput', of: { en: 'answers', ko: '응답' } };
-
-/** A question about the made scenario's claim, and about one that nobody tests. */
-const question = (...figures: readonly Cited[]): Question => ({
-  asked: { en: 'What differs?', ko: '무엇이 다른가요?' },
-  opening: { en: 'Both are shops.', ko: '둘 다 상점입니다.' },
-  aspects: [
-    {
-      title: { en: 'Time', ko: '시간' },
-      intro: { en: 'Time passes.', ko: '시간은 흐릅니다.' },
-      statements: [
-        { claim: 'made.claim', says: { en: 'it is slow', ko: '느리다' }, figures, insights: ['gap.'] },
-        { claim: 'nobody.tests-it', says: { en: 'pigs can fly', ko: '돼지는 난다' }, figures: [] },
-      ],
-      beside: [{ scenario: 'made', figures: [], books: true }],
-    },
-  ],
-});
-
-type Comparing = BoardRun['comparison'];
-function boardRun(
-  making: Making,
-  change: (comparison: Comparing) => Partial<Comparing> = () => ({}),
-): BoardRun {
-  const { manifest, comparison, prediction } = madeRun(making);
-  return {
-    manifest,
-    comparison: { ...comparison, ...change(comparison) },
-    prediction,
-    link: `made/${manifest.runId}/report.html`,
-  };
-}
-
-/** The claims of a run with another verdict. */
-const ruled =
-  (verdict: RulingVerdict, open = false) =>
-  ({ claims }: Comparing): Partial<Comparing> => ({
-    claims: claims.map((claim) => ({ ...claim, verdict, open })),
-  });
-
-const entryOf = (own: BoardRun | undefined, reference?: BoardRun): BoardEntry =>
-  boardEntry(madeScenario, own ? [own] : [], reference);
-
-function pages(entry: BoardEntry, origin: Origin = 'own', figures: readonly Cited[] = [READING]) {
-  const answers = answersTo([question(...figures)], [entry], origin);
-  return { en: renderAnswers(answers, 'en'), ko: renderAnswers(answers, 'ko') };
-}
-
-/** The paragraph of the short answer, in which nothing is a list. */
-const paragraph = (page: string) =>
-  page.split('\n').find((line) => /^\*\*(Time|시간)\.\*\*/.test(line)) ?? '';
+import {
+  boardRun,
+  entryOf,
+  pages,
+  paragraph,
+  READING,
+  ruled,
+  THROUGHPUT,
+  WRITING,
+} from '../../test/fixtures/made-answers.ts';
 
 describe('an answer', () => {
   it.each([
@@ -206,53 +155,5 @@ describe('an answer', () => {
     const { en, ko } = pages(entryOf(boardRun({})));
     expect(en.split('\n').filter((line) => /\p{Script=Hangul}/u.test(line))).toEqual(['> 무엇이 다른가요?']);
     expect(ko).not.toContain('What differs?');
-  });
-});
-
-describe('the runs that an answer cites', () => {
-  const reference = boardRun({ runId: '20260601-published' }, ruled('refuted'));
-
-  it("are this machine's before committed ones", () => {
-    const { en } = pages(entryOf(boardRun({ runId: '20260701-own' }), reference));
-    expect(en).toContain('**supported:**');
-    expect(en).not.toContain('(reference)');
-    expect(en).toMatch(/^- \[Made.*20260701-own.*This machine: Made CPU, 2 CPUs\.$/m);
-    expect(en).not.toContain('20260601-published');
-  });
-
-  it('are committed ones where this machine has none, or where those alone are asked for; each figure says so', () => {
-    for (const { en, ko } of [
-      pages(entryOf(undefined, reference)),
-      pages(entryOf(boardRun({}), reference), 'reference'),
-    ]) {
-      expect(en).toContain('**refuted (reference):**');
-      expect(en).toMatch(/^- reading, p50: .*\(reference\)$/m);
-      expect(ko).toMatch(/^- 읽기\(p50\): .*\(참조\)$/m);
-      expect(en).toContain('Reference: committed, made on another machine');
-      expect(ko).toContain('*(참조)*는');
-    }
-  });
-
-  it('are committed ones where an own run decides nothing: one that is too short, or of other arms', () => {
-    // One round is a smoke run's first look, and has no interval.
-    const smoke = boardRun({ rounds: 2, manifest: { profile: 'smoke' } }, () => ({
-      look: 1,
-      confidence: null,
-    }));
-    const otherArms = boardRun({}, ({ claims }) => ({
-      claims: claims.map((claim) => ({ ...claim, verdict: 'inconclusive' as const, metrics: [] })),
-    }));
-    for (const own of [smoke, otherArms])
-      expect(pages(entryOf(own, reference)).en).toContain('**refuted (reference):**');
-    expect(pages(entryOf(smoke)).en).not.toContain('(reference)');
-  });
-
-  it('may differ from figure to figure: what a short run lacks is cited from a longer one, and marked', () => {
-    const own = boardRun({}, ({ metrics }) => ({ metrics: metrics.filter(({ id }) => id !== 'write.p50') }));
-    const { en } = pages(entryOf(own, reference), 'own', [READING, WRITING]);
-    expect(en).toContain('**supported:**');
-    expect(en).toMatch(/^- reading, p50: .* ms$/m);
-    expect(en).toMatch(/^- writing, p50: .* ms \(reference\)$/m);
-    expect(en).toContain('20260601-published');
   });
 });

@@ -110,7 +110,7 @@ const untold = (way: string, of: Text): Text => ({
   ko: `${of.ko} 차이(${way})는 잡음 범위 안이므로 나눌 것이 없다.`,
 });
 
-/** A share in percent, without the sign, e.g. `6.2`, `49`, `−3.1`. */
+/** A share as a number of percent, e.g. `6.2`, `49`, `−3.1`. */
 export const percent = (share: number): string => {
   const value = share * 100;
   return value.toFixed(Math.abs(value) < 10 ? 1 : 0).replace('-', '−');

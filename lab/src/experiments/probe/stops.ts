@@ -89,8 +89,8 @@ export class Stops {
   }
 
   /**
-   * What is enough where the system is to end: nothing stands still or is cut off, so that all hears that it is to end, and components, which are those of
-   * every trial to come, are back.
+   * What is enough where the system is to end: nothing stands still or is cut off, so that all hears that it is to end, and components, which
+   * are those of every trial to come, are back.
    *
    * @param calledOff where it has aborted, the components end with the run
    * @throws when a component does not come back
