@@ -128,6 +128,32 @@ it('is not taken from its next holder by a release that arrives late', async () 
   expect(holder()).toBeDefined();
 });
 
+it('is kept while it is held, though another name was asked for in vain meanwhile', async () => {
+  const renewed = new Map<string, number>();
+  const unheard = first(/txn/, async (_question, apply) => {
+    await delay(TOO_LONG_MS);
+    return apply();
+  });
+  let teaIsHeld = false;
+  const { lock } = await madeUpConsul((question, apply) => {
+    const id = /renew\/(.+)$/.exec(question)?.[1];
+    if (id !== undefined) renewed.set(id, (renewed.get(id) ?? 0) + 1);
+    return teaIsHeld ? unheard(question, apply) : apply();
+  });
+  const renewals = (id: string) => renewed.get(id) ?? 0;
+  const held = await lock.acquire('tea', 5_000);
+  teaIsHeld = true;
+  await expect(lock.acquire('coffee', 5_000)).rejects.toMatchObject({ kind: 'unavailable' });
+  const before = renewals('session-1');
+  await expect.poll(() => renewals('session-1'), { timeout: 10_000 }).toBeGreaterThan(before + 2);
+  expect(held.lost()).toBe(false);
+  await held.release();
+  // Nobody needs it any more: the other session's next renewals are without it.
+  const [own, other] = [renewals('session-1'), renewals('session-2')];
+  await expect.poll(() => renewals('session-2'), { timeout: 10_000 }).toBeGreaterThan(other + 2);
+  expect(renewals('session-1')).toBeLessThanOrEqual(own + 1);
+});
+
 it('begins a new session where the server does not know the old one', async () => {
   const { lock } = await madeUpConsul(first(/txn/, () => ({ status: 409, body: 'invalid session' })));
   const held = await lock.acquire('tea', 5_000);

@@ -28,9 +28,13 @@ interface Session {
   heardAt: number;
   /**
    * Whether Consul has answered everything that was asked in it. A question without an answer may still arrive: a late release would take the
-   * name from this session's next holder. So nothing more is asked for in such a session. It is not renewed, and ends.
+   * name from this session's next holder. So no other name is asked for in such a session. It is renewed for as long as it has users, and ends.
    */
   clear: boolean;
+  /** Whether Consul has said that it has ended. */
+  ended: boolean;
+  /** Callers who hold a name in it, or ask for one. */
+  users: number;
 }
 
 interface Answer {
@@ -53,6 +57,8 @@ export async function openConsulLock({ url, prefix, leaseMs, onTrouble }: LockOp
   const ending = new AbortController();
   const ask = askerOf(url, ending.signal);
 
+  /** What is renewed. */
+  const kept = new Set<Session>();
   /** Leases that are shorter than the server allows are as short as it allows. */
   const begin = async (): Promise<Session> => {
     const heardAt = performance.now();
@@ -64,7 +70,9 @@ export async function openConsulLock({ url, prefix, leaseMs, onTrouble }: LockOp
       });
       if (answer.status === 200) {
         const { ID: id } = JSON.parse(answer.text) as { ID: string };
-        return { id, ttlMs: ttl, heardAt, clear: true };
+        const begun = { id, ttlMs: ttl, heardAt, clear: true, ended: false, users: 0 };
+        kept.add(begun);
+        return begun;
       }
       if (!answer.text.includes('TTL')) throw new Error(`Consul makes no session: ${answer.text}`);
     }
@@ -82,20 +90,25 @@ export async function openConsulLock({ url, prefix, leaseMs, onTrouble }: LockOp
     session = await beginning;
     return session;
   };
+  const renew = async (each: Session): Promise<void> => {
+    const askedAt = performance.now();
+    const { status } = await ask('PUT', `/v1/session/renew/${each.id}`, ANSWER_MS);
+    if (status === 200) each.heardAt = askedAt;
+    // What was held in it is lost.
+    else if (status === 404) {
+      each.ended = true;
+      each.clear = false;
+    }
+  };
   const keeping = (async () => {
     for (;;) {
       await pause(leaseMs / RENEWALS, ending.signal);
       if (ending.signal.aborted) return;
-      try {
-        const own = await current();
-        const askedAt = performance.now();
-        const { status } = await ask('PUT', `/v1/session/renew/${own.id}`, ANSWER_MS);
-        if (status === 200) own.heardAt = askedAt;
-        // What was held in it is lost.
-        else if (status === 404) own.clear = false;
-      } catch (error) {
-        if (!ending.signal.aborted) onTrouble(error);
-      }
+      for (const each of kept) if (each.ended || !(each.clear || each.users > 0)) kept.delete(each);
+      // One that is begun now is renewed from the next time on.
+      const renewals = [...kept].map(renew);
+      for (const { reason } of (await Promise.allSettled([current(), ...renewals])).filter(isRejected))
+        if (!ending.signal.aborted) onTrouble(reason);
     }
   })();
 
@@ -114,43 +127,50 @@ export async function openConsulLock({ url, prefix, leaseMs, onTrouble }: LockOp
     }
   };
 
+  /** @returns whether Consul gave the name (200) or refused it (409). @throws when it did not say: it may have given it, or still will */
+  const askFor = async (key: string, own: Session): Promise<Answer> => {
+    const operation = { Verb: 'lock', Key: key, Value: '', Session: own.id };
+    try {
+      const answer = await ask('PUT', '/v1/txn', ANSWER_MS, [{ KV: operation }]);
+      if (answer.status === 200 || answer.status === 409) return answer;
+      throw new Error(`Consul answered ${answer.status}: ${answer.text}`);
+    } catch (error) {
+      own.clear = false;
+      void giveBack(key, own);
+      throw error;
+    }
+  };
+
+  const heldIn = (own: Session, key: string, { text }: Answer): Held => {
+    const [result] = (JSON.parse(text) as { Results: { KV: { ModifyIndex: number } }[] }).Results;
+    return {
+      // Consul's count of all writes: it grows over all sessions, and a key that was deleted does not begin anew.
+      token: result?.KV.ModifyIndex ?? 0,
+      lost: () => own.ended || performance.now() - own.heardAt >= leaseMs,
+      release: async () => {
+        const given = inTime(ANSWER_MS, 'Consul took nothing back', giveBack(key, own));
+        await given.catch((error: unknown) => {
+          own.clear = false;
+          onTrouble(error);
+        });
+        own.users -= 1;
+      },
+    };
+  };
+
   return {
     async acquire(name, patienceMs) {
       const giveUpAt = performance.now() + patienceMs;
       const key = `${prefix}locks/${name}`;
       for (;;) {
         const own = await current();
-        const operation = { Verb: 'lock', Key: key, Value: '', Session: own.id };
-        /** It may have been acquired all the same, or still will be. */
-        const doubt = () => {
-          own.clear = false;
-          void giveBack(key, own);
-        };
-        const answer = await ask('PUT', '/v1/txn', ANSWER_MS, [{ KV: operation }]).catch((error: unknown) => {
-          doubt();
+        own.users += 1;
+        const answer = await askFor(key, own).catch((error: unknown) => {
+          own.users -= 1;
           throw error;
         });
-        if (answer.status === 200) {
-          const [result] = (JSON.parse(answer.text) as { Results: { KV: { ModifyIndex: number } }[] })
-            .Results;
-          const held: Held = {
-            // Consul's count of all writes: it grows over all sessions, and a key that was deleted does not begin anew.
-            token: result?.KV.ModifyIndex ?? 0,
-            lost: () => !own.clear || performance.now() - own.heardAt >= leaseMs,
-            release: async () => {
-              const given = inTime(ANSWER_MS, 'Consul took nothing back', giveBack(key, own));
-              await given.catch((error: unknown) => {
-                own.clear = false;
-                onTrouble(error);
-              });
-            },
-          };
-          return held;
-        }
-        if (answer.status !== 409) {
-          doubt();
-          throw new Error(`Consul answered ${answer.status}: ${answer.text}`);
-        }
+        if (answer.status === 200) return heldIn(own, key, answer);
+        own.users -= 1;
         if (/invalid session/i.test(answer.text)) own.clear = false;
         const left = giveUpAt - performance.now();
         if (left <= 0) throw new Error(`${name} was not free in ${Math.round(patienceMs)} ms`);
@@ -159,13 +179,16 @@ export async function openConsulLock({ url, prefix, leaseMs, onTrouble }: LockOp
     },
 
     async close() {
-      const { id } = session;
-      await ask('PUT', `/v1/session/destroy/${id}`, ANSWER_MS).catch(() => undefined);
+      const destroyed = [...kept].map(({ id }) => ask('PUT', `/v1/session/destroy/${id}`, ANSWER_MS));
+      await Promise.allSettled(destroyed);
       ending.abort();
       await keeping;
     },
   };
 }
+
+const isRejected = (each: PromiseSettledResult<unknown>): each is PromiseRejectedResult =>
+  each.status === 'rejected';
 
 type Ask = (method: 'GET' | 'PUT', path: string, ms: number, body?: unknown) => Promise<Answer>;
 
