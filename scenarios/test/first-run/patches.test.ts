@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { COMPONENTS } from '@lab/lab/components/registry';
+import { TAKES_FAULTS } from '@lab/lab/experiments/disturbance/faults/fault';
 import { makeCheckout } from '@lab/lab/experiments/probe/checkout';
 import type { ProbeSettings } from '@lab/lab/experiments/probe/settings';
 import { acquireGuardian, type Guardian } from '@lab/lab/host/processes/guardian';
@@ -23,10 +24,11 @@ import {
 } from '../../first-run/deployments.ts';
 import { Newcomer } from '../../first-run/newcomer.ts';
 import scenario from '../../first-run/scenario.ts';
+import { expectSameReviews } from './same-reviews.ts';
 
 /**
  * The patches of `first-run` fit the sources of today, compile with all that they touch, and do what they say: a customer reviews what was
- * bought. Programs are not bundled here, which the scenario does.
+ * bought, and each of the shops answers the same requests alike. Programs are not bundled here, which the scenario does.
  */
 const { checkout: settings } = scenario.experiment.settings as ProbeSettings;
 const runId = `first-run-test-${process.pid}`;
@@ -81,7 +83,7 @@ const programsWith = (topology: string, { programs }: Change): Program[] => {
   return [...others, ...programs].map(unbundled);
 };
 
-/** Compiles a deployment, starts it on empty databases that it fills, and has a newcomer order and review. */
+/** Compiles a deployment, starts it on empty databases that it fills, tries all that reviews promise, and has a newcomer order and review. */
 async function orderAndReview(topology: string, change: Change, checkout: Checkout) {
   const programs = programsWith(topology, change);
   await checkout.run([TSC, '-b', ...programs.map(packageOf)]);
@@ -94,11 +96,13 @@ async function orderAndReview(topology: string, change: Change, checkout: Checko
     { id: 'patched', title: 'patched', processes: programs, edge, components: [] },
     {
       ...{ root: checkout.root, runId, trialDir: place, dataDir: join(place, 'data'), signal },
-      env: { LOG_LEVEL: 'warn', SHOP_SEED: '1', ...Object.assign({}, ...servers) },
+      env: { LOG_LEVEL: 'warn', SHOP_SEED: '1', ...TAKES_FAULTS, ...Object.assign({}, ...servers) },
       deadlineMs: 120_000,
     },
   );
   try {
+    // The edge comes first in the list of what a change starts, and the reviews' process last.
+    await expectSameReviews({ system, reviewsIn: change.programs.at(-1)?.name ?? '', signal });
     const newcomer = new Newcomer(system.url, signal);
     await newcomer.signIn();
     await expect(newcomer.review('never-bought')).rejects.toThrow('not-bought');
