@@ -28,6 +28,22 @@ describe('what else is said', () => {
     expect(insights(evidence)).toEqual([]);
   });
 
+  it('has how many pages and orders failed during replacements, of all rounds together, and the bound on them', () => {
+    const rounds = (...values: readonly number[]) =>
+      new Map(values.map((value, index): [number, number] => [index + 1, value]));
+    const counts: Readonly<Record<string, ReadonlyMap<number, number>>> = {
+      [`swap.other-sent ${GO}`]: rounds(20, 20, 19),
+      [`swap.other-failed ${GO}`]: rounds(0, 0, 0),
+      [`swap.other-sent ${SERVICES}`]: rounds(1, 1),
+      [`swap.other-failed ${SERVICES}`]: rounds(1, 1),
+    };
+    const said = insights({ ...evidence, values: (id, arm) => counts[`${id} ${arm}`] ?? new Map() });
+    expect(said.map(({ id }) => id)).toEqual(['swap.others']);
+    // 1 - 0.05 ** (1 / 59): the rule of three.
+    expect(said[0]?.text.en).toContain('Nest 2 of 2, at most 100 %; Go 0 of 59, at most 4.95 %.');
+    expect(said[0]?.text.ko).toContain('Nest 2건 중 2건(최대 100 %); Go 59건 중 0건(최대 4.95 %).');
+  });
+
   it('has what the lines of each stack are there for', () => {
     const of = (id: string, nest: number, go: number) => ({
       ...{ id, unit: 'lines', arms: { [SERVICES]: { median: nest }, [GO]: { median: go } } },

@@ -1,9 +1,10 @@
 import { alike, joined } from '@lab/lab/charts/said';
 import { medianIn } from '@lab/lab/scenario/rules';
 import type { Evidence, Insight, Text } from '@lab/lab/scenario/scenario';
+import { upperBound } from '@lab/lab/stats/exact-bound';
 import { ALL, nameOf } from './arms.ts';
 import { PARTS, type Part } from './parts.ts';
-import { armOf } from './rule.ts';
+import { armOf, CONFIDENCE, totalOf } from './rule.ts';
 
 /** What the others wait for meanwhile, what a stack costs besides running, and what a replacement takes. None of it decides. */
 export const insights = (evidence: Evidence): Insight[] => [
@@ -27,6 +28,7 @@ export const insights = (evidence: Evidence): Insight[] => [
     en: 'From the start of the other one until it was there alone, the longest replacement',
     ko: '다른 쪽을 시작해 혼자 남을 때까지(가장 오래 걸린 교체)',
   }),
+  ...others(evidence),
   ...prices(evidence),
   ...parts(evidence),
 ];
@@ -45,6 +47,38 @@ function told(evidence: Evidence, id: string, words: Text): Insight[] {
   if (found.length === 0) return [];
   const { en, ko } = joined(found);
   return [{ id, text: { en: `${words.en}: ${en}.`, ko: `${words.ko}: ${ko}.` }, metrics: [id] }];
+}
+
+/**
+ * How many requests failed that ask no recommendations, with the bound that the rule has for recommendations. The rule's sentence is older than this count and
+ * speaks of recommendations alone, so it decides nothing.
+ */
+function others(evidence: Evidence): Insight[] {
+  const [sent, failed] = ['swap.other-sent', 'swap.other-failed'] as const;
+  const found = ALL.flatMap((topology): Text[] => {
+    const [of, hits] = [totalOf(evidence, topology, sent), totalOf(evidence, topology, failed)];
+    if (of === 0) return [];
+    const [name, most] = [nameOf(topology), figure(100 * upperBound(hits, of, CONFIDENCE))];
+    return [
+      {
+        en: `${name.en} ${hits} of ${of}, at most ${most} %`,
+        ko: `${name.ko} ${of}건 중 ${hits}건(최대 ${most} %)`,
+      },
+    ];
+  });
+  if (found.length === 0) return [];
+  const { en, ko } = joined(found, '; ');
+  const confidence = `${100 * CONFIDENCE} %`;
+  return [
+    {
+      id: 'swap.others',
+      text: {
+        en: `Pages and orders that failed during replacements, and the share that could (exact binomial bound, ${confidence}): ${en}. The rule asks for recommendations alone.`,
+        ko: `교체 중 실패한 페이지와 주문, 그리고 실패했을 수 있는 비율(정확한 이항 한계, ${confidence}): ${ko}. 규칙은 추천 요청만 본다.`,
+      },
+      metrics: [failed, sent],
+    },
+  ];
 }
 
 /** What an arm has for itself, a piece for each column of the table. */

@@ -6,11 +6,12 @@ import { booksAfter, noting } from '../shop/probe-books.ts';
 import type { ShoppingData } from '../shop/shop-workload.ts';
 import { RANKS } from './arms.ts';
 import { buildSeconds } from './build.ts';
+import { PRODUCTS } from './customers.ts';
 import { priceOf } from './price.ts';
 import { ranked } from './ranking.ts';
 import { SHOPPING } from './settings.ts';
 import { isSwapped, type Size, WEIGHTS, type Weight } from './sizes.ts';
-import { PRODUCTS, swapped } from './swap.ts';
+import { swapped } from './swap.ts';
 
 const MEMORY = /^process_resident_memory_bytes(?:\{[^}]*\})? (\S+)$/m;
 

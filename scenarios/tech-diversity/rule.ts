@@ -18,7 +18,8 @@ export const ASPECTS: Readonly<Record<string, Text>> = {
 
 /** Where none of n recommendations failed, at most so many can: one in twenty. For that 59 must have been asked for. */
 const MOST_FAILED = 0.05;
-const CONFIDENCE = 0.95;
+/** Of the bounds on shares of failures, one-sided. */
+export const CONFIDENCE = 0.95;
 
 export const DIVERSITY_RULE =
   'Judged for each service of recommendations on another stack that the run has, against the one in Nest, by a page of 20 recommendations: the CPU time of the shop for it, and its time. A stack gains when one of the two is lower beyond Δ and none is higher. It is swapped when each takes the place of the other, both give the same answers, the books are right afterwards, and none of the recommendations fails that are asked for during a replacement: of so many that at most one in twenty could (exact binomial bound, 95 %). Where answers or books cannot be read, nothing is decided. Supported when each stack is swapped and gains. Refuted when no stack does both. Mixed when some do.';
@@ -51,6 +52,12 @@ export function gainOf(evidence: Evidence, topology: string, metrics: readonly s
 const mayBeHigher = ({ verdict, ci95, delta }: Comparison): boolean =>
   verdict === 'inconclusive' && !(ci95 && ci95[1] <= 1 + delta);
 
+/** Of all rounds together; 0 for an arm that is not there, and for a metric that the run has not. */
+export function totalOf(evidence: Evidence, topology: string, metric: string): number {
+  const arm = armOf(evidence, topology);
+  return arm ? [...evidence.values(metric, arm.name).values()].reduce((sum, each) => sum + each, 0) : 0;
+}
+
 interface Swap {
   readonly state: State;
   readonly sent: number;
@@ -60,8 +67,7 @@ interface Swap {
 /** Whether a stack took the place of the other one, and nobody noticed. */
 function swapOf(evidence: Evidence, topology: string): Swap {
   const arm = armOf(evidence, topology);
-  const total = (metric: string) =>
-    arm ? [...evidence.values(metric, arm.name).values()].reduce((sum, each) => sum + each, 0) : 0;
+  const total = (metric: string) => totalOf(evidence, topology, metric);
   const [sent, failed] = [total('swap.sent'), total('swap.failed')];
   const results = (evidence.checks ?? [])
     .filter((check) => arm !== undefined && check.arm === arm.name)

@@ -75,6 +75,14 @@ const measures: readonly ProbeMeasure[] = [
   ),
   ofSwap('swap.sent', 'requests', 'recommendations asked for during it', '교체 중 보낸 추천 요청', told),
   ofSwap(
+    'swap.other-failed',
+    'requests',
+    'other requests during it that failed',
+    '교체 중 실패한 다른 요청',
+    told,
+  ),
+  ofSwap('swap.other-sent', 'requests', 'other requests during it', '교체 중 보낸 다른 요청', told),
+  ofSwap(
     'swap.time',
     'ms',
     'from the start of the other one until it was there alone, the longest',

@@ -3,7 +3,7 @@ import type { Answered, ProbeBench } from '@lab/lab/scenario/probe';
 import type { PlannedRequest } from '@lab/lab/scenario/workload';
 import { beforeEach, expect, it, vi } from 'vitest';
 import { GO, SERVICES } from './arms.ts';
-import { MOST_PAIRS, swapped } from './swap.ts';
+import { countsOf, MOST_PAIRS, swapped } from './swap.ts';
 
 beforeEach(() => void vi.stubEnv('LAB_SHARED_MACHINE', '1'));
 
@@ -81,14 +81,39 @@ it('recommendations are replaced by Nest and back, while customers browse and or
   expect(new Set(keys).size).toBe(keys.length);
 });
 
-it('counts recommendations that are asked for during a replacement, and nothing that it cannot make fail', async () => {
+it('counts recommendations that are asked for during a replacement, and other requests apart', async () => {
   const { bench, shoppers } = shop({
-    fails: ({ endpoint }) => (endpoint === 'place-order' ? 500 : undefined),
+    fails: ({ endpoint }) => (endpoint === 'recommendations' ? undefined : 500),
   });
   const { values } = await swapped(bench, data, once(0.4));
   expect(values['swap.sent']).toBeGreaterThan(0);
   expect(values['swap.sent']).toBeLessThan(shoppers().length);
   expect(values['swap.failed']).toBe(0);
+  // Every second request is another one, and each of them fails.
+  expect(values['swap.other-sent']).toBeGreaterThan(0);
+  expect(values['swap.other-failed']).toBe(values['swap.other-sent']);
+});
+
+it('a request counts that was due while one was being replaced, its first and its last moment included', () => {
+  const request = (endpoint: string, dueAt: number, ok = true) => ({
+    ...{ endpoint, dueAt, ok, startedAt: dueAt, endedAt: dueAt + 1 },
+  });
+  const sent = [
+    ...[9, 10, 15, 20, 21].map((dueAt) => request('recommendations', dueAt)),
+    request('recommendations', 12, false),
+    ...[request('product', 9, false), request('product', 10, false), request('browse', 20)],
+    ...[request('place-order', 35, false), request('browse', 31), request('product', 25, false)],
+    request('recommendations', 26, false),
+  ];
+  const done = [
+    { from: 10, until: 20 },
+    { from: 30, until: 40 },
+  ];
+  expect(countsOf(sent, done)).toEqual({
+    ...{ 'swap.sent': 4, 'swap.failed': 1 },
+    ...{ 'swap.other-sent': 4, 'swap.other-failed': 2 },
+  });
+  expect(Object.values(countsOf(sent, []))).toEqual([0, 0, 0, 0]);
 });
 
 it('it is replaced again until enough recommendations were asked for meanwhile', async () => {

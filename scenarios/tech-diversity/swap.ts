@@ -1,16 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { ProbeBench } from '@lab/lab/scenario/probe';
-import type { CheckResult, PlannedRequest } from '@lab/lab/scenario/workload';
-import { get } from '../shop/http.ts';
+import type { CheckResult } from '@lab/lab/scenario/workload';
 import { paced, requireOnTime, type Sent } from '../shop/paced.ts';
-import type { ShoppingData } from '../shop/shop-workload.ts';
 import { RANKS, SERVICES } from './arms.ts';
+import { type Data, shopper } from './customers.ts';
 import { recommendations } from './ranking.ts';
-import { type Size, WEIGHTS } from './sizes.ts';
+import type { Size } from './sizes.ts';
 
-/** So many products are sold in turns. */
-export const PRODUCTS = 8;
 /** Half of them ask for recommendations, as nothing else can notice a replacement: a slow stack must bear them. */
 const PER_SECOND = 24;
 /** So often, at most, is the service replaced and replaced back: a replacement that takes hardly any time is asked hardly anything. */
@@ -28,7 +25,6 @@ const TAKEN_MS = 10_000;
 const MESSAGES = /^shop_messages_total(?:\{[^}]*\})? (\S+)$/m;
 
 type Bench = Pick<ProbeBench, 'ask' | 'now' | 'signal' | 'metrics' | 'swap' | 'topology'>;
-type Data = Pick<ShoppingData, 'tokens' | 'skus' | 'wellStocked'>;
 
 interface Told {
   readonly values: Record<string, number>;
@@ -103,13 +99,26 @@ export async function swapped(
   };
 }
 
-/** Recommendations that were due during a replacement, and how many of them were not answered as they should be. Nothing else can fail by one. */
-function countsOf(sent: readonly Sent[], done: readonly Replacement[]): Record<string, number> {
-  const meanwhile = sent.filter(
-    ({ endpoint, dueAt }) =>
-      endpoint === 'recommendations' && done.some(({ from, until }) => dueAt >= from && dueAt <= until),
-  );
-  return { 'swap.sent': meanwhile.length, 'swap.failed': meanwhile.filter(({ ok }) => !ok).length };
+/**
+ * Requests that were due during a replacement, and how many of them were not answered as they should be: recommendations, which alone can notice it, and
+ * all others, which show that nothing else did.
+ *
+ * @param sent all requests, in any order
+ * @returns counts by the ids of the measures
+ */
+export function countsOf(
+  sent: readonly Sent[],
+  done: readonly Pick<Replacement, 'from' | 'until'>[],
+): Record<string, number> {
+  const isDuring = ({ dueAt }: Sent) => done.some(({ from, until }) => dueAt >= from && dueAt <= until);
+  const meanwhile = sent.filter(isDuring);
+  const failedOf = (requests: readonly Sent[]) => requests.filter(({ ok }) => !ok).length;
+  const recommended = meanwhile.filter(({ endpoint }) => endpoint === 'recommendations');
+  const others = meanwhile.filter(({ endpoint }) => endpoint !== 'recommendations');
+  return {
+    ...{ 'swap.sent': recommended.length, 'swap.failed': failedOf(recommended) },
+    ...{ 'swap.other-sent': others.length, 'swap.other-failed': failedOf(others) },
+  };
 }
 
 /** @throws only the signal's reason */
@@ -202,40 +211,4 @@ function sameAnswers(nest: Answers, own: Answers): CheckResult {
   if (typeof nest === 'string') return { id, ...COMPARED[nest] };
   if (typeof own === 'string') return { id, ...COMPARED[own] };
   return { id, ...COMPARED[isDeepStrictEqual(nest, own) ? 'same' : 'different'] };
-}
-
-/** What customers ask for: recommendations in every second request, an order in every sixth, where they are sold, and pages. */
-function shopper({ tokens, skus, wellStocked }: Data, selling: () => boolean) {
-  const stocked = wellStocked.slice(0, PRODUCTS);
-  const customers = tokens.slice(0, -1);
-  let [made, recommended] = [0, 0];
-  const next = (): PlannedRequest => {
-    const turn = made;
-    made += 1;
-    if (turn % 2 === 0) {
-      recommended += 1;
-      return recommendations(skus, turn, WEIGHTS.light);
-    }
-    if (turn % 6 === 1 && selling())
-      return order(customers[Math.floor(turn / 6) % customers.length], stocked, turn);
-    const sku = skus[turn % skus.length] ?? '';
-    const browses = turn % 4 === 1;
-    const path = browses ? '/products' : `/products/${sku}`;
-    return { ...get(path), endpoint: browses ? 'browse' : 'product', expect: [200] };
-  };
-  return { next, recommended: () => recommended };
-}
-
-/** Of two products, so that there is something to learn from it. */
-function order(token: string | undefined, skus: readonly string[], turn: number): PlannedRequest {
-  const lines = [turn, turn + 1].map((each) => ({ sku: skus[each % skus.length] ?? '', quantity: 1 }));
-  return {
-    ...{ endpoint: 'place-order', method: 'POST', path: '/orders', expect: [201] },
-    headers: {
-      authorization: `Bearer ${token ?? ''}`,
-      'content-type': 'application/json',
-      'idempotency-key': `swap-${turn}`,
-    },
-    body: JSON.stringify({ lines }),
-  };
 }
