@@ -14,7 +14,7 @@ import { runMetered } from '@lab/lab/experiments/steps/metered-command';
 import type { Guardian } from '@lab/lab/host/processes/guardian';
 import type { ToolOrder } from '@lab/lab/scenario/probe';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { GO, MONOLITH } from './arms.ts';
+import { GO, MONOLITH, SERVICES } from './arms.ts';
 import { buildSeconds } from './build.ts';
 
 const guardian = { watch: () => undefined, unwatch: () => undefined } as unknown as Guardian;
@@ -61,6 +61,38 @@ it('is a command of the run, with the settings of Go of the user, and its files 
     'test "$LAB_RUN_ID" = test && test "$GOCACHE" = /own && case "$GOTMPDIR" in */.lab/*) test -d "$GOTMPDIR" ;; *) false ;; esac',
   );
   expect(await buildSeconds(root, GO, benchOf())).toBeGreaterThan(0);
+});
+
+it('adds up the tools that build the service in Nest, in a copy that refers to no other package', async () => {
+  const service = join(root, 'microservices/recommendations');
+  mkdirSync(join(service, 'src'), { recursive: true });
+  mkdirSync(join(root, 'scripts'));
+  writeFileSync(join(service, 'src/recommendations.controller.ts'), 'export {};\n');
+  writeFileSync(join(service, 'tsconfig.json'), '{ "include": ["src"], "references": [{ "path": "../x" }] }');
+  for (const path of ['tsconfig.base.json', 'scripts/bundle.mjs', 'scripts/program.js'])
+    writeFileSync(join(root, path), '');
+  const { signal } = new AbortController();
+  const orders: ToolOrder[] = [];
+  const toolsThatEnd = (...codes: readonly number[]) => ({
+    signal,
+    async tool(order: ToolOrder) {
+      orders.push(order);
+      const { cwd } = order;
+      const changed = readFileSync(join(cwd, 'src/recommendations.controller.ts'), 'utf8');
+      expect(changed).toMatch(/^export \{\};\n\nexport const changedFor\d+ = \d+;\n$/);
+      expect(JSON.parse(readFileSync(join(cwd, 'tsconfig.json'), 'utf8'))).toEqual({ include: ['src'] });
+      expect(existsSync(join(cwd, '../../scripts/bundle.mjs'))).toBe(true);
+      return { exitCode: codes[orders.length - 1] ?? 0, seconds: orders.length };
+    },
+  });
+  expect(await buildSeconds(root, SERVICES, toolsThatEnd(0, 0))).toBe(1 + 2);
+  expect(orders.map(({ args }) => args.slice(-2))).toEqual([
+    ['-p', '.'],
+    ['../../scripts/bundle.mjs', 'microservices/recommendations'],
+  ]);
+  orders.length = 0;
+  expect(await buildSeconds(root, SERVICES, toolsThatEnd(2)), 'what is not compiled').toBeUndefined();
+  expect(orders).toHaveLength(1);
 });
 
 it('says nothing where the build fails, where there is no tool, and where there is nothing to build', async () => {

@@ -54,14 +54,21 @@ describe('what else is said', () => {
         of('lines.ranking', 250, 300),
         of('lines.messaging', 30, 800),
         of('lines.observability', 0, 150),
-        of('lines.start', 60, 170),
+        of('lines.settings', 20, 90),
+        of('lines.start', 40, 80),
+        of('lines.toolchain', 18, 60),
+        of('lines.tests', 120, 500),
       ] as unknown as MetricRecord[],
     };
     const said = insights(given);
-    expect(said.map(({ id }) => id)).toEqual(['price.parts']);
+    expect(said.map(({ id }) => id)).toEqual(['price.parts', 'price.besides']);
     expect(said[0]?.text.en).toContain(
-      'Go: ranking and tables 300, messages and their checks 800, logs and metrics 150, start and end 170.',
+      'Go: ranking and tables 300, messages and their checks 800, logs and metrics 150, settings 90, start and end 80.',
     );
     expect(said[0]?.text.ko).toContain('로그와 지표 0줄');
+    expect(said[1]?.text.en).toContain(
+      'Nest: what builds it 18, tests 120; Go: what builds it 60, tests 500.',
+    );
+    expect(said[1]?.text.ko).toContain('Go: 빌드 60줄, 테스트 500줄.');
   });
 });

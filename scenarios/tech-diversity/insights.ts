@@ -3,7 +3,7 @@ import { medianIn } from '@lab/lab/scenario/rules';
 import type { Evidence, Insight, Text } from '@lab/lab/scenario/scenario';
 import { upperBound } from '@lab/lab/stats/exact-bound';
 import { ALL, nameOf } from './arms.ts';
-import { PARTS, type Part } from './parts.ts';
+import { BESIDES, type Beside, PARTS, type Part } from './parts.ts';
 import { armOf, CONFIDENCE, totalOf } from './rule.ts';
 
 /** What the others wait for meanwhile, what a stack costs besides running, and what a replacement takes. None of it decides. */
@@ -31,6 +31,7 @@ export const insights = (evidence: Evidence): Insight[] => [
   ...others(evidence),
   ...prices(evidence),
   ...parts(evidence),
+  ...besides(evidence),
 ];
 
 /** A count is whole, and other figures have three digits. */
@@ -115,34 +116,57 @@ function prices(evidence: Evidence): Insight[] {
 }
 
 /** What the lines of a stack are there for. */
-const THERE_FOR: Readonly<Record<Part, Text>> = {
+const THERE_FOR: Readonly<Record<Part | Beside, Text>> = {
   ranking: { en: 'ranking and tables', ko: '순위 계산과 테이블' },
   messaging: { en: 'messages and their checks', ko: '메시지와 그 검사' },
   observability: { en: 'logs and metrics', ko: '로그와 지표' },
+  settings: { en: 'settings', ko: '설정' },
   start: { en: 'start and end', ko: '시작과 종료' },
+  toolchain: { en: 'what builds it', ko: '빌드' },
+  tests: { en: 'tests', ko: '테스트' },
 };
 
-function parts(evidence: Evidence): Insight[] {
+/** The lines of each stack that has some, e.g. `Go: settings 100, start and end 120`. */
+function linesFor(evidence: Evidence, purposes: readonly (Part | Beside)[]): Text | undefined {
   const found = ALL.filter((topology) => armOf(evidence, topology)).flatMap((topology): Text[] => {
-    const own = PARTS.flatMap((part): Text[] => {
-      const median = medianIn(evidence, `lines.${part}`, topology);
-      const { en, ko } = THERE_FOR[part];
+    const own = purposes.flatMap((purpose): Text[] => {
+      const median = medianIn(evidence, `lines.${purpose}`, topology);
+      const { en, ko } = THERE_FOR[purpose];
       return median === undefined ? [] : [{ en: `${en} ${median}`, ko: `${ko} ${median}줄` }];
     });
     if (own.length === 0) return [];
     const [name, { en, ko }] = [nameOf(topology), joined(own)];
     return [{ en: `${name.en}: ${en}`, ko: `${name.ko}: ${ko}` }];
   });
-  if (found.length === 0) return [];
-  const { en, ko } = joined(found, '; ');
+  return found.length === 0 ? undefined : joined(found, '; ');
+}
+
+function parts(evidence: Evidence): Insight[] {
+  const lines = linesFor(evidence, PARTS);
+  if (!lines) return [];
   return [
     {
       id: 'price.parts',
       text: {
-        en: `What the lines are there for. ${en}. A second stack checks messages, logs and counts a second time. Nest's services share how they do that.`,
-        ko: `하는 일에 따른 코드 줄 수. ${ko}. 두 번째 스택은 메시지 검사, 로그, 지표를 한 번 더 갖춘다. Nest 서비스는 이것을 함께 쓴다.`,
+        en: `What the lines are there for. ${lines.en}. A second stack checks messages, logs and counts a second time. Nest's services share how they do that.`,
+        ko: `하는 일에 따른 코드 줄 수. ${lines.ko}. 두 번째 스택은 메시지 검사, 로그, 지표를 한 번 더 갖춘다. Nest 서비스는 이것을 함께 쓴다.`,
       },
       metrics: PARTS.map((part) => `lines.${part}`),
+    },
+  ];
+}
+
+function besides(evidence: Evidence): Insight[] {
+  const lines = linesFor(evidence, BESIDES);
+  if (!lines) return [];
+  return [
+    {
+      id: 'price.besides',
+      text: {
+        en: `Lines that are there besides the program. ${lines.en}. The tests of Go and of Python are the same lines: they hold any second stack to the messages of the service in Nest. The compiler, the bundler and the tests that all of Nest's services share are in none of them.`,
+        ko: `프로그램 말고도 필요한 줄 수. ${lines.ko}. Go와 Python의 테스트는 같은 코드로, 어느 두 번째 스택이든 Nest 서비스와 같은 메시지를 주고받는지 검사한다. Nest 서비스가 함께 쓰는 컴파일러, 번들러, 테스트는 들지 않는다.`,
+      },
+      metrics: BESIDES.map((each) => `lines.${each}`),
     },
   ];
 }

@@ -14,7 +14,7 @@ export const CONTEXT: readonly string[] = [
 ];
 
 /** What the lines of a service are there for. */
-export const PARTS = ['ranking', 'messaging', 'observability', 'start'] as const;
+export const PARTS = ['ranking', 'messaging', 'observability', 'settings', 'start'] as const;
 export type Part = (typeof PARTS)[number];
 
 const files = (folder: string, ending: string, ...names: readonly string[]): readonly string[] =>
@@ -33,7 +33,8 @@ export const FILES: Readonly<Record<string, Readonly<Record<Part, readonly strin
     messaging: nest('recommendations.controller'),
     // All services share theirs.
     observability: [],
-    start: nest('main', 'recommendations-service.module', 'settings'),
+    settings: nest('settings'),
+    start: nest('main', 'recommendations-service.module'),
   },
   [GO]: {
     ranking: go('model', 'store'),
@@ -42,12 +43,46 @@ export const FILES: Readonly<Record<string, Readonly<Record<Part, readonly strin
       ...go('broker', 'session'),
     ],
     observability: go('log', 'metrics', 'ops'),
-    start: go('main', 'settings'),
+    settings: go('settings'),
+    start: go('main'),
   },
   [PYTHON]: {
     ranking: python('model', 'store'),
     messaging: python('answers', 'subscriber', 'wire', 'queues', 'deadletters', 'prune', 'broker'),
     observability: python('log', 'metrics', 'ops'),
-    start: python('main', 'settings'),
+    settings: python('settings'),
+    start: python('main'),
+  },
+};
+
+/** What a stack has besides the lines of its program: what builds it, and what tests it. */
+export const BESIDES = ['toolchain', 'tests'] as const;
+export type Beside = (typeof BESIDES)[number];
+
+/** What holds a program to the messages of the service in Nest, whichever stack it is on. */
+const ANY_TESTS: readonly string[] = [
+  ...['microservices-stacks', 'other-stacks', 'foreign-sources'].map(
+    (name) => `acceptance/test/${name}.test.ts`,
+  ),
+  ...['acceptance/lone-recommendations.ts', 'acceptance/other-stacks.ts', 'scripts/build-stack.test.ts'],
+];
+const buildOf = (stack: string): readonly string[] => [
+  ...['scripts/build-stack.mjs', `scripts/build-${stack}.mjs`],
+  `lab/src/topologies/stacks/${stack}.json`,
+];
+
+/**
+ * Files that are there for a stack and are no part of its program, as paths from the project's root. Nest's are those of this service: the compiler, the
+ * bundler and the contract suite are there for all others as well.
+ */
+export const FILES_BESIDE: Readonly<Record<string, Readonly<Record<Beside, readonly string[]>>>> = {
+  [SERVICES]: {
+    toolchain: [`${SERVICE}/package.json`, `${SERVICE}/tsconfig.json`],
+    tests: ['co-purchase-model', 'recommendations-service'].map((name) => `${DOMAIN}/${name}.test.ts`),
+  },
+  [GO]: { toolchain: [`${SERVICE}-go/go.mod`, ...buildOf('go')], tests: ANY_TESTS },
+  [PYTHON]: {
+    toolchain: [`${SERVICE}-python/requirements.txt`, ...buildOf('python')],
+    tests: ANY_TESTS,
   },
 };

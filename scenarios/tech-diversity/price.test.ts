@@ -1,11 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { PROJECT_ROOT } from '@lab/lab/host/project-root';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { GO, MONOLITH, PYTHON, SERVICES, THREADS, WASM } from './arms.ts';
 import { packagesOf, pinnedIn, requiredIn } from './dependencies.ts';
-import { FILES, PARTS } from './parts.ts';
+import { BESIDES, FILES, FILES_BESIDE, PARTS } from './parts.ts';
 import { codeLinesOf, linesIn, priceOf, sourcesOf } from './price.ts';
 
 describe('lines', () => {
@@ -25,6 +25,9 @@ describe('lines', () => {
     expect(codeLinesOf('// why\n*counted = 1\n\nreturn\n', '.go')).toBe(2);
     expect(codeLinesOf('# why\nimport os\n\n    return 1\n', '.py')).toBe(2);
     expect(codeLinesOf(';; why\n(module\n  (memory 1))\n', '.wat')).toBe(2);
+    expect(codeLinesOf('// why\nmodule lab/x\n\ngo 1.26\n', '.mod')).toBe(2);
+    expect(codeLinesOf('# why\npika==1\n', '.txt')).toBe(1);
+    expect(codeLinesOf('{\n  "a": 1\n}\n', '.json')).toBe(3);
   });
 
   it('count what a long string of Python holds, where it describes nothing', () => {
@@ -54,9 +57,17 @@ describe('lines', () => {
     write(`${stack}/store.go`, 'package main\n');
     write(`${stack}/wire.go`, 'package main\n\nvar c = 3\n');
     write(`${stack}/log.go`, 'package main\n');
+    write(`${stack}/settings.go`, 'package main\n\nvar d = 4\n');
+    write('scripts/build-go.mjs', '// why\nbuild();\n');
+    write('lab/src/topologies/stacks/go.json', '{\n  "id": "go"\n}\n');
+    write('acceptance/other-stacks.ts', 'export const a = 1;\n');
+    write('acceptance/test/other-stacks.test.ts', '/** Why. */\nit();\nit();\n');
     expect(priceOf(folder, GO)).toEqual({
-      ...{ lines: 7, dependencies: 0 },
-      ...{ 'lines.ranking': 4, 'lines.messaging': 2, 'lines.observability': 1, 'lines.start': 0 },
+      ...{ lines: 9, dependencies: 0 },
+      ...{ 'lines.ranking': 4, 'lines.messaging': 2, 'lines.observability': 1 },
+      ...{ 'lines.settings': 2, 'lines.start': 0 },
+      // A line of go.mod, one of the script, and three of what the lab knows of the stack.
+      ...{ 'lines.toolchain': 5, 'lines.tests': 3 },
     });
   });
 });
@@ -70,6 +81,13 @@ describe('parts', () => {
     const price = priceOf(PROJECT_ROOT, topology);
     const lines = PARTS.map((part) => price[`lines.${part}`] ?? Number.NaN);
     expect(lines.reduce((all, each) => all + each, 0)).toBe(price.lines);
+  });
+
+  it.each([SERVICES, GO, PYTHON])('of %s have files besides that build them and test them', (topology) => {
+    const files = BESIDES.flatMap((each) => FILES_BESIDE[topology]?.[each] ?? []);
+    expect(files.filter((path) => !existsSync(join(PROJECT_ROOT, path)))).toEqual([]);
+    const price = priceOf(PROJECT_ROOT, topology);
+    for (const each of BESIDES) expect(price[`lines.${each}`]).toBeGreaterThan(0);
   });
 
   it('are not told of what is no stack', () => {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { GO, PYTHON, SERVICES, SERVICES_WASM, THREADS, WASM } from './arms.ts';
 import { packagesOf, pinnedIn, requiredIn } from './dependencies.ts';
-import { CONTEXT, FILES, PARTS, RANKING, SERVICE } from './parts.ts';
+import { BESIDES, CONTEXT, FILES, FILES_BESIDE, PARTS, RANKING, SERVICE } from './parts.ts';
 
 /** What an arm has of its own, as paths from the project's root. */
 interface Own {
@@ -58,6 +58,8 @@ const COMMENTS: Readonly<Record<string, RegExp>> = {
   '.go': /^\/\//,
   '.py': /^#/,
   '.wat': /^;;/,
+  '.mod': /^\/\//,
+  '.txt': /^#/,
 };
 /** In Python; one that begins its line describes what it stands in, and is no code. */
 const LONG_STRING = /("""|''')[\s\S]*?\1/g;
@@ -65,7 +67,7 @@ const LONG_STRING = /("""|''')[\s\S]*?\1/g;
 /**
  * What an arm costs besides running: lines of code that are there for it alone, packages that come with it, and megabytes to deploy. A line counts
  * that is not empty, does not begin as a comment of its language does, and is in no docstring. Tests and what is generated do not count, but a generator does.
- * The lines of a stack are told by what they are there for as well.
+ * The lines of a stack are told by what they are there for as well, and besides them those of what builds and tests it.
  *
  * @returns nothing for an arm that has nothing of its own, and no artefact where it is not built
  */
@@ -85,13 +87,18 @@ export function priceOf(root: string, topology: string): Record<string, number> 
   };
 }
 
-/** The lines of a stack, by the ids of the measures: together they are all that it has. Nothing for an arm that is no stack. */
+/**
+ * The lines of a stack, by the ids of the measures: those of its program by their parts, which together are all that it has, and what is there besides.
+ * Nothing for an arm that is no stack.
+ */
 function linesByPart(root: string, topology: string): Record<string, number> {
-  const files = FILES[topology];
-  if (!files) return {};
-  return Object.fromEntries(
-    PARTS.map((part) => [`lines.${part}`, linesIn(files[part].map((path) => join(root, path)))]),
-  );
+  const [files, beside] = [FILES[topology], FILES_BESIDE[topology]];
+  if (!files || !beside) return {};
+  const whole = (paths: readonly string[]) => paths.map((path) => join(root, path));
+  return Object.fromEntries([
+    ...PARTS.map((part) => [`lines.${part}`, linesIn(whole(files[part]))] as const),
+    ...BESIDES.map((each) => [`lines.${each}`, linesOf(existing(whole(beside[each])))] as const),
+  ]);
 }
 
 /** Whole paths of the files whose lines an arm has for itself. */
@@ -99,8 +106,13 @@ export const sourcesOf = (root: string, topology: string): string[] =>
   sourcesIn((OWN[topology]?.sources ?? []).map((path) => join(root, path)));
 
 /** @param paths of files, or of folders with all below */
-export const linesIn = (paths: readonly string[]): number =>
-  sum(sourcesIn(paths).map((path) => codeLinesOf(readFileSync(path, 'utf8'), extname(path))));
+export const linesIn = (paths: readonly string[]): number => linesOf(sourcesIn(paths));
+
+/** @param paths of files, whatever they are */
+const linesOf = (paths: readonly string[]): number =>
+  sum(paths.map((path) => codeLinesOf(readFileSync(path, 'utf8'), extname(path))));
+
+const existing = (paths: readonly string[]): string[] => paths.flatMap((path) => filesIn(path, NOT_OWN));
 
 const sourcesIn = (paths: readonly string[]): string[] =>
   paths.flatMap((path) => filesIn(path, NOT_OWN)).filter((path) => SOURCE.test(path));

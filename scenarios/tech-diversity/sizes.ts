@@ -27,8 +27,8 @@ export const SIZES: Readonly<Record<ProfileId, Size>> = {
 
 const ARMS: Readonly<Record<ProfileId, readonly string[]>> = { smoke: SMOKE, quick: QUICK, full: ALL };
 
-/** What a trial's replacements take in all, what books take, and a restart. s, on a quiet machine. */
-const [SWAPS, BOOKS, A_RESTART] = [3, 1.5, 1.5];
+/** What a trial's replacements take in all, what books take, a restart, and a build, of all arms on the whole. s, on a quiet machine. */
+const [SWAPS, BOOKS, A_RESTART, A_BUILD] = [3, 1.5, 1.5, 1];
 
 /** Whether recommendations are replaced while the shop runs. In the baseline by themselves: what a replacement costs without another stack. */
 export const isSwapped = (topology: string, { more }: Pick<Size, 'more'>): boolean =>
@@ -40,5 +40,6 @@ export function secondsOf(profile: ProfileId): number {
   const arms = ARMS[profile];
   const swapped = arms.filter((arm) => isSwapped(arm, { more })).length / arms.length;
   const weights = Object.keys(WEIGHTS).length;
-  return weights * (closed + alone) + swapped * (2 * steady + SWAPS + BOOKS) + (more ? A_RESTART : 0);
+  const rest = more ? A_RESTART + A_BUILD : 0;
+  return weights * (closed + alone) + swapped * (2 * steady + SWAPS + BOOKS) + rest;
 }
