@@ -1,16 +1,15 @@
 import { topologyOf } from '@lab/lab/topologies/topology-of';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { skipLoudly } from '../../lab/test/skip-loudly.ts';
-import { overview } from '../behaviour/overview.ts';
-import { recommending } from '../behaviour/recommending.ts';
 import { Shop } from '../behaviour/shop.ts';
 import { type DeployedShop, deployShop } from '../deployed-shop.ts';
 import { OTHER_STACKS, patientShop, whyNoStack } from '../other-stacks.ts';
+import { RECOMMENDED_TOPICS } from '../recommended-topics.ts';
 
 const NAME = 'recommendations';
 const DIFFERENCES = ['order-still-pending'] as const;
 
-/** The topics of the behaviour suite that recommendations have a part in. The rest is about processes that are as they were. */
+/** The topics of the behaviour suite in which recommendations answer something. The rest is about processes that are as they were. */
 describe.each(OTHER_STACKS)('the microservices with recommendations on the stack %s', (stack) => {
   let running: Shop | undefined;
   const shop = () => {
@@ -24,8 +23,7 @@ describe.each(OTHER_STACKS)('the microservices with recommendations on the stack
   afterAll(() => running?.close());
   beforeEach((context) => skipLoudly(context, whyNoStack(stack)));
 
-  recommending(shop);
-  overview(shop);
+  for (const topic of RECOMMENDED_TOPICS) topic(shop);
 });
 
 describe('a shop that is open', () => {

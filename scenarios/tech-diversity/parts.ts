@@ -64,7 +64,8 @@ const ANY_TESTS: readonly string[] = [
   ...['microservices-stacks', 'other-stacks', 'foreign-sources'].map(
     (name) => `acceptance/test/${name}.test.ts`,
   ),
-  ...['acceptance/lone-recommendations.ts', 'acceptance/other-stacks.ts', 'scripts/build-stack.test.ts'],
+  ...['lone-recommendations', 'other-stacks', 'recommended-topics'].map((name) => `acceptance/${name}.ts`),
+  'scripts/build-stack.test.ts',
 ];
 const buildOf = (stack: string): readonly string[] => [
   ...['scripts/build-stack.mjs', `scripts/build-${stack}.mjs`],
