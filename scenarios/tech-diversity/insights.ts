@@ -164,7 +164,7 @@ function besides(evidence: Evidence): Insight[] {
       id: 'price.besides',
       text: {
         en: `Lines that are there besides the program. ${lines.en}. The tests of Go and of Python are the same lines: they hold any second stack to the messages of the service in Nest. The compiler, the bundler and the tests that all of Nest's services share are in none of them.`,
-        ko: `프로그램 말고도 필요한 줄 수. ${lines.ko}. Go와 Python의 테스트는 같은 코드로, 어느 두 번째 스택이든 Nest 서비스와 같은 메시지를 주고받는지 검사한다. Nest 서비스가 함께 쓰는 컴파일러, 번들러, 테스트는 들지 않는다.`,
+        ko: `프로그램 외에 필요한 코드 줄 수. ${lines.ko}. Go와 Python의 테스트는 같은 코드로, 어떤 스택이든 Nest 서비스와 같은 메시지를 주고받는지 검사한다. Nest 서비스가 함께 쓰는 컴파일러, 번들러, 테스트는 넣지 않았다.`,
       },
       metrics: BESIDES.map((each) => `lines.${each}`),
     },

@@ -101,7 +101,7 @@ async function orderAndReview(topology: string, change: Change, checkout: Checko
     },
   );
   try {
-    // The edge comes first in the list of what a change starts, and the reviews' process last.
+    // The reviews are in the last one that a change starts. What it starts before that is the edge.
     await expectSameReviews({ system, reviewsIn: change.programs.at(-1)?.name ?? '', signal });
     const newcomer = new Newcomer(system.url, signal);
     await newcomer.signIn();
