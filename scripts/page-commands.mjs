@@ -1,6 +1,8 @@
 // @ts-check
 
 const FENCE = /^```[\s\S]*?^```/gm;
+/** What is typed in a terminal, with settings before it; a program's name alone is none. */
+const COMMAND = /^(?:[A-Z_]+=\S+ )*(?:make|node|npx|git|curl) /;
 
 /**
  * What a page says before its first change of the sources, and from there on. What stands in its sentences needs no change.
@@ -41,4 +43,15 @@ export function commandsInSentences(page, markdown) {
   return [...typed].map(([, command = '']) =>
     command.startsWith('ARMS=') ? `make run-scenario SCENARIO=${page} ${command}` : command,
   );
+}
+
+/**
+ * Every command that stands in a page's sentences and tables, whether the runner of lessons types it or not.
+ *
+ * @param {string} markdown
+ */
+export function commandsNamed(markdown) {
+  const code = markdown.replaceAll(FENCE, '').matchAll(/`([^`]+)`/g);
+  const said = [...code].map(([, text = '']) => text.replaceAll(/\s+/g, ' '));
+  return said.filter((text) => COMMAND.test(text));
 }

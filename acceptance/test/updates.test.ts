@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildVersions } from '@lab/lab/experiments/probe/versions';
@@ -46,8 +46,8 @@ afterEach(() => shop.stop());
 const longerThan = (good: readonly { readonly startedAt: number; readonly readyAt: number }[]): number =>
   3 * Math.max(...good.map(({ startedAt, readyAt }) => readyAt - startedAt));
 
-const roll = (program: string) =>
-  rollParts(shop.system, 'monolith', { program, readyMs: 30_000, deadlineMs: 60_000 });
+const roll = (program: string, step?: boolean) =>
+  rollParts(shop.system, 'monolith', { program, readyMs: 30_000, deadlineMs: 60_000, step });
 
 /** Asks again and again while something is done. @returns the statuses of the answers that are not 200, and how many there were */
 async function meanwhile<T>(path: string, work: () => Promise<T>, token?: string) {
@@ -115,6 +115,16 @@ test('the workers of a cluster are exchanged one by one, and nobody who asks not
   await writeFile(dead, 'process.exit(7)');
   await expect(roll(dead)).rejects.toThrow('worker-1 ended before it served');
   expect((await roll(MONOLITH)).replaced).toHaveLength(2);
+
+  // In a step one worker alone is exchanged, and none that runs the program already.
+  const next = join(shop.dataDir, 'next.js');
+  await symlink(MONOLITH, next);
+  const steps = [await roll(next, true), await roll(MONOLITH, true), await roll(MONOLITH, true)];
+  expect(steps.map(({ replaced, left }) => [replaced.length, left])).toEqual([
+    [1, 1],
+    [1, 0],
+    [0, 0],
+  ]);
 });
 
 test('a service that is not ready takes no message from its queue', async () => {

@@ -44,7 +44,7 @@ export class KeptWorker implements KeptProcess {
    */
   constructor(
     readonly name: string,
-    private readonly program: string,
+    readonly program: string,
     private readonly around: Surroundings,
     isKept = true,
   ) {

@@ -9,6 +9,8 @@ const rollCommand = z.object({
   program: z.string(),
   /** How long a new worker may take until it serves. */
   readyMs: z.number().positive(),
+  /** Whether to exchange the next worker alone that runs another program. Without, all are exchanged, whatever they run. */
+  step: z.boolean().optional(),
 });
 type RollCommand = z.infer<typeof rollCommand>;
 
@@ -18,6 +20,8 @@ export type Came = 'serves' | 'late' | 'ended';
 /** A worker, as far as rolling is concerned with it. */
 interface Worker {
   readonly name: string;
+  /** Path of what it runs. */
+  readonly program: string;
   servesWithin(ms: number): Promise<Came>;
   keep(): void;
   retire(signal: NodeJS.Signals, ms: number): Promise<void>;
@@ -37,7 +41,8 @@ interface Surroundings<W extends Worker> {
 
 /**
  * Puts workers of another program in the place of a cluster's, one by one, while the cluster serves. A new worker serves before an old one drains. The
- * first that does not is ended, and the rest stay what they are. Whoever dies at any time is started again from its own program.
+ * first that does not is ended, and the rest stay what they are. Whoever dies at any time is started again from its own program. A roll in steps ends
+ * after each worker, so that somebody can watch that one before the next.
  */
 export class Rolling<W extends Worker> {
   #rolls: Promise<void> = Promise.resolve();
@@ -67,9 +72,10 @@ export class Rolling<W extends Worker> {
   }
 
   async #roll(command: RollCommand): Promise<void> {
-    const { id, program, readyMs } = command;
+    const { id, program, readyMs, step = false } = command;
     const { logger, tell, drainMs, fork, exchanged } = this.around;
     for (const [place, old] of this.workers.entries()) {
+      if (step && old.program === program) continue;
       if (this.#ending) return this.#refuse(command, 'the cluster ends');
       const startedAt = Date.now();
       const fresh = fork(old.name, program);
@@ -89,9 +95,11 @@ export class Rolling<W extends Worker> {
       const toldAt = Date.now();
       await old.retire('SIGTERM', drainMs);
       tell({ type: 'part-replaced', id, part: old.name, startedAt, readyAt, toldAt, endedAt: Date.now() });
+      if (step) break;
     }
-    logger.info({ program }, 'all workers are of another program');
-    tell({ type: 'rolled', id });
+    const left = this.workers.filter((worker) => worker.program !== program).length;
+    if (left === 0) logger.info({ program }, 'all workers are of another program');
+    tell({ type: 'rolled', id, left });
   }
 
   /** @param late whether a new worker was not ready in time, and nothing else was wrong */

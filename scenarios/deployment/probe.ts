@@ -14,6 +14,11 @@ import { mixedOf, type Seen, type Version, watching } from './watch.ts';
 
 /** A version that fails does so at its thirteenth call; how soon that comes after the update has begun is the load's doing. ms */
 const NOTICED_WITHIN_MS = 60_000;
+/**
+ * Who watches looks at each new process or worker for so long before the next one is exchanged. That is enough for a version that fails at its 13th call:
+ * one of two gets four calls a second, and is noticed a second later. ms
+ */
+const WATCH_MS = 10_000;
 
 /** What a stage did. */
 interface Staged {
@@ -70,10 +75,11 @@ interface Moved extends Update {
 }
 
 /**
- * Updates what the stage says. Where a version is to be taken back, somebody watches from the start: the alarm ends the update after the process
- * that is under way, and what was exchanged is taken back.
+ * Updates what the stage says. Where a version is to be taken back, somebody watches from the start, and goes on to the next process or worker only
+ * after a time without an alarm. When it comes, what was exchanged is taken back, and nothing else is touched.
  *
  * @param readyMs how long a version has that never gets ready
+ * @param watchMs how long each new process or worker is watched before the next one
  * @throws when a version is refused that should not be
  */
 export async function carryOut(
@@ -81,51 +87,60 @@ export async function carryOut(
   customers: Pick<Customers, 'untilAlarm'>,
   stage: Stage,
   readyMs: number | undefined,
+  watchMs = WATCH_MS,
 ): Promise<Staged> {
   const since = bench.now();
   const { back } = stage;
   if (!back) return { update: await move(bench, stage, stage.moves, { readyMs }) };
   const over = new AbortController();
   const watching = AbortSignal.any([bench.signal, over.signal]);
-  let called = false;
-  const alarm = customers.untilAlarm(since, NOTICED_WITHIN_MS, watching).then((at) => {
-    called = true;
-    return at;
-  });
+  const alarm = customers.untilAlarm(since, NOTICED_WITHIN_MS, watching);
   // Awaited below; until then its failure is not unhandled.
   alarm.catch(() => undefined);
+  const isCalm = () => Promise.race([alarm.then(() => false), delay(watchMs, true, { signal: watching })]);
   try {
-    const update = await move(bench, stage, stage.moves, { goesOn: () => !called });
+    const update = await move(bench, stage, stage.moves, { step: true, goesOn: isCalm });
     const noticedAt = await alarm;
     const exchanged = back.filter(({ process }) => update.moved.includes(process));
-    await move(bench, stage, exchanged);
+    await move(bench, stage, exchanged, { step: true });
     return { update, noticedAt, backAt: bench.now() };
   } finally {
     over.abort();
   }
 }
 
-/** @param goesOn asked before each process */
+/** How processes are updated. */
+interface Manner {
+  /** How long a new one may take until it is ready, ms. */
+  readonly readyMs?: number | undefined;
+  /** Whether each of a process's workers is an update of its own, where it has some. */
+  readonly step?: boolean;
+  /** Asked between two updates. */
+  readonly goesOn?: () => Promise<boolean>;
+}
+
 async function move(
   bench: Pick<ProbeBench, 'update' | 'signal'>,
   { id, way }: Stage,
   moves: readonly Move[],
-  { readyMs, goesOn = () => true }: { readyMs?: number | undefined; goesOn?: () => boolean } = {},
+  { readyMs, step, goesOn }: Manner = {},
 ): Promise<Moved> {
   const replaced: Update['replaced'][number][] = [];
   const moved: string[] = [];
+  const limit = id === 'unready' && readyMs !== undefined ? { readyMs } : {};
   for (const { process, version, afterMs = 0 } of moves) {
     await delay(afterMs, undefined, { signal: bench.signal });
-    if (!goesOn()) break;
-    const limit = id === 'unready' && readyMs !== undefined ? { readyMs } : {};
-    const update = await bench.update({ process, version, way, ...limit });
-    replaced.push(...update.replaced);
-    if (update.refused === undefined) {
+    for (let left = 1; left > 0; ) {
+      if (moved.length > 0 && goesOn && !(await goesOn())) return { replaced, moved, refused: undefined };
+      const update = await bench.update({ process, version, way, step, ...limit });
+      replaced.push(...update.replaced);
+      const { refused } = update;
+      if (refused !== undefined && id === 'unready') return { replaced, moved, refused };
+      if (refused !== undefined)
+        throw new Error(`${process} was not updated to ${version ?? 'what it was'}: ${refused}`);
       moved.push(process);
-      continue;
+      left = update.left ?? 0;
     }
-    if (id === 'unready') return { replaced, moved, refused: update.refused };
-    throw new Error(`${process} was not updated to ${version ?? 'what it was'}: ${update.refused}`);
   }
   return { replaced, moved, refused: undefined };
 }

@@ -3,7 +3,7 @@ import type { PlannedRequest } from '@lab/lab/scenario/workload';
 import { describe, expect, it } from 'vitest';
 import { paced, quantile, requireOnTime, type Sent, soonOf } from '../shop/paced.ts';
 import { FIXED, MONOLITH, MONOLITH_PRIORITY, PRIORITY, SERVICES } from './arms.ts';
-import { capacityFor, timesOf, valuesOf } from './overload.ts';
+import { capacityFor, judgesItself, timesOf, valuesOf } from './overload.ts';
 import { FIXED_BURST, FIXED_RATE } from './sizes.ts';
 
 const sent = (ms: number, { ok = true, endpoint = 'place-order', dueAt = 1_000 } = {}): Sent => ({
@@ -167,6 +167,9 @@ describe('a flood', () => {
     // An arm whose counterpart is not there has its own, if any.
     expect(capacityFor(found.slice(0, 1), { arm: 'p', topology: PRIORITY })).toBe(60);
     expect(capacityFor(found.slice(3), { arm: 'f', topology: FIXED })).toBeUndefined();
+    // Whether it was an overload says the shop without a limit, and an arm without such a counterpart.
+    expect(arms.map((own) => judgesItself(found, own))).toEqual([false, true, true, false, false]);
+    expect(judgesItself(found.slice(0, 1), { topology: PRIORITY })).toBe(true);
   });
 
   it('has a value of how late its requests were sent', () => {

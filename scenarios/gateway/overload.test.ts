@@ -82,9 +82,13 @@ describe('a flood', () => {
   it('is twice what the shop without a limit was found to bear', async () => {
     const shop = quickShop(1, 503, PRIORITY, [{ arm: 'other', topology: SERVICES, value: 50 }]);
     const one = { ...size, crowdSeconds: 1, greedySeconds: 0 };
-    const { values } = await overload(shop as unknown as ProbeBench, data, one);
+    const { values, leftOut } = await overload(shop as unknown as ProbeBench, data, one);
     expect(values.capacity).toBe(50);
     expect(shop.inFloods()).toBe(2 * 50);
+    // It bears all of it with its limit, and is not left out for that.
+    expect(values['crowd.times']).toBeLessThan(1.5);
+    expect(values).toHaveProperty(['crowd.orders']);
+    expect(leftOut).toEqual([]);
   });
 
   it('that is refused for its greater part has values', async () => {

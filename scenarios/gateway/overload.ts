@@ -18,7 +18,10 @@ const PATIENCE_MS = 3_000;
 const CLIENTS = 16;
 /** So few that no limit refuses one: not even the least limit of ADR 70, with what it leaves to browsing. */
 const CLIENTS_OF_A_LIMIT = 4;
-/** A flood is at least so many times what the shop bore of it: {@link TIMES} where it bore just its capacity. With less there was no overload. */
+/**
+ * A flood is at least so many times what the shop bore of it: {@link TIMES} where it bore just its capacity. With less there was no overload, see
+ * {@link judgesItself}.
+ */
 const LEAST_TIMES = 1.5;
 const CALM_MS = 100;
 const CALM_WITHIN_MS = 20_000;
@@ -50,6 +53,7 @@ export async function overload(bench: Bench, data: Data, size: Size): Promise<To
   const values: Record<string, number> = { capacity };
   const series: Series[] = [];
   const leftOut: string[] = [];
+  const isJudged = judgesItself(found, bench);
   const flood = async (name: string, next: () => PlannedRequest, seconds: number) => {
     const perSecond = Math.max(1, TIMES * capacity);
     const many = Math.round(perSecond * seconds);
@@ -61,7 +65,7 @@ export async function overload(bench: Bench, data: Data, size: Size): Promise<To
     requireOnTime(sent);
     const times = timesOf(sent, seconds);
     values[`${name}.times`] = times;
-    if (times < LEAST_TIMES)
+    if (isJudged && times < LEAST_TIMES)
       leftOut.push(
         `${bench.arm}, ${name}: the flood was ${times.toFixed(2)} times what the arm bore of it, so there was no overload`,
       );
@@ -142,9 +146,20 @@ export function capacityFor(
   found: readonly Found[],
   { arm, topology }: Pick<Found, 'arm' | 'topology'>,
 ): number | undefined {
-  const unlimited = found.find((each) => each.topology === WITHOUT_LIMIT[topology]);
-  return unlimited?.value ?? found.find((each) => each.arm === arm)?.value;
+  return withoutLimit(found, topology)?.value ?? found.find((each) => each.arm === arm)?.value;
 }
+
+/**
+ * Whether an arm's own answers say that a flood was none. The arm without a limit says it by what it bore. One with a limit that gets the same flood does
+ * not: what it refuses is not borne, however idle it is, and where it bears most of the flood, the limit has done its work. An arm that has only its own
+ * capacity has no other judge.
+ */
+export const judgesItself = (found: readonly Found[], { topology }: Pick<Found, 'topology'>): boolean =>
+  withoutLimit(found, topology) === undefined;
+
+/** The arm of the same deployment without a limit, for an arm that has one. */
+const withoutLimit = (found: readonly Found[], topology: string): Found | undefined =>
+  found.find((each) => each.topology === WITHOUT_LIMIT[topology] && each.value !== undefined);
 
 /**
  * Clients who ask again as soon as they are answered. A process that has never had so much to do grows faster at first, so what comes after a warm-up

@@ -73,18 +73,20 @@ export function latencyTable(files: RunFiles, say: SayMarkdown): string[] {
   ];
 }
 
-/** Where the run was made, and how to make it again. */
+/** Where the run was made, what else its arms needed, and how to make it again. */
 export function environmentLines({ manifest }: RunFiles, say: SayMarkdown): string[] {
-  const { environment } = manifest;
+  const { environment, components } = manifest;
   const commit: Text = {
     en: `commit ${environment.commit ?? 'none'}${environment.dirty ? ' with changes' : ''}`,
     ko: `커밋 ${environment.commit ?? '없음'}${environment.dirty ? '(수정 있음)' : ''}`,
   };
   const cpus: Text = { en: `${environment.cpuCount} CPUs`, ko: `CPU ${environment.cpuCount}개` };
   const place = alike`${environment.cpuModel}, ${cpus}, ${environment.os}, Node ${environment.node}, ${commit}.`;
+  const needed = components.map(({ name, origin, version }) => `- ${say(`${name}: ${version} (${origin})`)}`);
   return [
     `## ${say({ en: 'Environment, and how to repeat this run', ko: '환경, 그리고 이 실행을 반복하는 방법' })}`,
     `${say(place)} ${say({ en: 'Run', ko: '실행' })} ${code(manifest.runId)}.`,
+    ...(needed.length > 0 ? [needed.join('\n')] : []),
     `${say({ en: 'Again', ko: '다시 실행' })}: ${code(manifest.command)}`,
   ];
 }

@@ -30,6 +30,8 @@ describe('the reports of a run', () => {
       expect(text).toMatch(/compared with monolith, microservices is \d\.\d(–\d\.\d)?× slower/);
     }
     for (const text of [html, korean]) expect(text).toContain('격차의 약 12 %');
+    const versions = /\n\n- RabbitMQ: 3\.12 \(Debian package\)\n\n(?:Again|다시 실행): /;
+    for (const text of [markdown, korean]) expect(text).toMatch(versions);
   });
 
   it('say for each claim what would turn its verdict, and what was measured of that', () => {

@@ -10,6 +10,11 @@ export interface UpdateOrder {
   readonly way: 'stop-and-start' | 'beside' | 'parts';
   /** How long a new one may take until it is ready, ms; 60,000 without. */
   readonly readyMs?: number;
+  /**
+   * Of `parts`: exchange the next one alone that runs another program, so that somebody can look at it before the one after that. Without, all are
+   * exchanged, whatever they run.
+   */
+  readonly step?: boolean | undefined;
 }
 
 /** What came of it. */
@@ -18,6 +23,8 @@ export interface Update {
   readonly replaced: readonly Replaced[];
   /** Why a new one was not put into service; undefined where all were. */
   readonly refused: string | undefined;
+  /** How many parts of the process run another program still. */
+  readonly left?: number | undefined;
 }
 
 /** When a process, or a part of one, was there and another one came in its place. Epoch ms. */

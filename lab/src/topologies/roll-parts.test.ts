@@ -17,18 +17,28 @@ function process(answers: (id: string) => readonly { readonly from?: string; rea
   return { commands, messages, send };
 }
 
-const roll = (system: ReturnType<typeof process>, deadlineMs = 5_000) =>
-  rollParts(system, 'monolith', { program: '/next.js', readyMs: 100, deadlineMs });
+const roll = (system: ReturnType<typeof process>, deadlineMs = 5_000, step?: boolean) =>
+  rollParts(system, 'monolith', { program: '/next.js', readyMs: 100, deadlineMs, step });
 
 it('tells what was replaced, in order', async () => {
   const system = process((id) => [
     { content: { type: 'part-replaced', id, part: 'worker-1', ...TIMES } },
     { content: { type: 'part-replaced', id, part: 'worker-2', ...TIMES, endedAt: 9 } },
-    { content: { type: 'rolled', id } },
+    { content: { type: 'rolled', id, left: 0 } },
   ]);
-  expect(await roll(system)).toEqual({ replaced: [TIMES, { ...TIMES, endedAt: 9 }], refused: undefined });
+  const replaced = [TIMES, { ...TIMES, endedAt: 9 }];
+  expect(await roll(system)).toEqual({ replaced, refused: undefined, left: 0 });
   expect(system.commands).toMatchObject([{ type: 'roll', program: '/next.js', readyMs: 100 }]);
   expect(system.messages.listenerCount('message')).toBe(0);
+});
+
+it('asks for a step alone, and tells how many parts are left', async () => {
+  const system = process((id) => [
+    { content: { type: 'part-replaced', id, part: 'worker-1', ...TIMES } },
+    { content: { type: 'rolled', id, left: 1 } },
+  ]);
+  expect(await roll(system, 5_000, true)).toEqual({ replaced: [TIMES], refused: undefined, left: 1 });
+  expect(system.commands).toMatchObject([{ step: true }]);
 });
 
 it('tells which part was not ready in time', async () => {
@@ -51,8 +61,8 @@ it('does not take another failure for a part that is not ready', async () => {
 
 it('hears nobody else, and gives up', async () => {
   const system = process((id) => [
-    { from: 'orders', content: { type: 'rolled', id } },
-    { content: { type: 'rolled', id: 'another' } },
+    { from: 'orders', content: { type: 'rolled', id, left: 0 } },
+    { content: { type: 'rolled', id: 'another', left: 0 } },
     { content: { type: 'part-died', id } },
   ]);
   await expect(roll(system, 50)).rejects.toThrow('monolith to replace its parts (last seen: 0 replaced)');

@@ -12,7 +12,12 @@ const rollReport = z.discriminatedUnion('type', [
     type: z.literal('part-replaced'),
     ...{ id: z.string(), part: z.string(), startedAt: at, readyAt: at, toldAt: at, endedAt: at },
   }),
-  z.object({ type: z.literal('rolled'), id: z.string() }),
+  z.object({
+    type: z.literal('rolled'),
+    id: z.string(),
+    /** How many parts run another program still. */
+    left: z.number(),
+  }),
   z.object({
     type: z.literal('roll-refused'),
     ...{ id: z.string(), reason: z.string() },
@@ -29,13 +34,19 @@ interface Roll {
   readonly readyMs: number;
   /** How long all of it may take. */
   readonly deadlineMs: number;
+  /** Whether to replace the next part alone that runs another program. Without, all are replaced, whatever they run. */
+  readonly step?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What came of it: the parts that were replaced, in order, and which one was not ready in time; none where all were replaced. */
+/** What came of it. */
 interface Rolled {
+  /** The parts that were replaced, in order. */
   readonly replaced: readonly Replaced[];
+  /** Which part was not ready in time; undefined where none was late. */
   readonly refused: string | undefined;
+  /** How many parts run another program still; undefined where one was not ready in time. */
+  readonly left: number | undefined;
 }
 
 /**
@@ -46,28 +57,28 @@ interface Rolled {
 export async function rollParts(
   { send, messages }: Pick<RunningSystem, 'send' | 'messages'>,
   name: string,
-  { program, readyMs, deadlineMs, signal }: Roll,
+  { program, readyMs, deadlineMs, step, signal }: Roll,
 ): Promise<Rolled> {
   const id = randomUUID();
   const replaced: Replaced[] = [];
-  let ended: { readonly refused: string | undefined; readonly late: boolean } | undefined;
+  let ended: (Omit<Rolled, 'replaced'> & { readonly late: boolean }) | undefined;
   const hear = ({ from, content }: ProcessMessage) => {
     const { data } = rollReport.safeParse(content);
     if (from !== name || data?.id !== id) return;
     if (data.type === 'part-replaced') {
       const { startedAt, readyAt, toldAt, endedAt } = data;
       replaced.push({ startedAt, readyAt, toldAt, endedAt });
-    } else if (data.type === 'rolled') ended = { refused: undefined, late: false };
-    else ended = { refused: data.reason, late: data.late };
+    } else if (data.type === 'rolled') ended = { refused: undefined, late: false, left: data.left };
+    else ended = { refused: data.reason, late: data.late, left: undefined };
   };
   messages.on('message', hear);
   try {
-    await send(name, { type: 'roll', id, program, readyMs });
+    await send(name, { type: 'roll', id, program, readyMs, step });
     const look = () => ended !== undefined || `${replaced.length} replaced`;
     await waitUntil(`${name} to replace its parts`, look, { deadlineMs, everyMs: 5, signal });
-    const { refused, late } = ended ?? { refused: undefined, late: false };
+    const { refused, late, left } = ended ?? { refused: undefined, late: false, left: undefined };
     if (refused !== undefined && !late) throw new Error(`${name} has not replaced its parts: ${refused}`);
-    return { replaced, refused };
+    return { replaced, refused, left };
   } finally {
     messages.off('message', hear);
   }

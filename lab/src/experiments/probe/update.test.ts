@@ -11,7 +11,7 @@ const PAYMENTS = 'microservices/payments';
 const versions = new Map([['next', new Map([[PAYMENTS, '/built/payments.js']])]]);
 
 /** A system that notes what it is told, and whose new processes get ready or not. */
-function scene(arm: string, refusal?: Error, rolled: object = { type: 'rolled' }) {
+function scene(arm: string, refusal?: Error, rolled: object = { type: 'rolled', left: 0 }) {
   const told: unknown[] = [];
   const messages: RunningSystem['messages'] = new EventEmitter();
   const system = {
@@ -72,12 +72,12 @@ it('does not take another failure for a version that is kept out', async () => {
 
 it('tells a process that keeps parts which program they are to run', async () => {
   const { told, update } = scene('monolith+workers=2');
-  expect(await update({ process: 'monolith', way: 'parts', readyMs: 5 })).toEqual({
-    ...{ replaced: [], refused: undefined },
-  });
-  expect(told).toEqual([
-    ['monolith', { type: 'roll', id: '', program: '/project/monolith/dist/program.js', readyMs: 5 }],
-  ]);
+  const order = { process: 'monolith', way: 'parts', readyMs: 5 } as const;
+  expect(await update(order)).toEqual({ replaced: [], refused: undefined, left: 0 });
+  const command = { type: 'roll', id: '', program: '/project/monolith/dist/program.js', readyMs: 5 };
+  expect(told).toEqual([['monolith', command]]);
+  await update({ ...order, step: true });
+  expect(told.at(-1)).toEqual(['monolith', { ...command, step: true }]);
 });
 
 it('knows the processes of the arm, and the versions of the settings', async () => {

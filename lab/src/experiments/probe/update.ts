@@ -24,7 +24,7 @@ interface UpdateScene {
 /** See `ProbeBench.update`. */
 export async function updateProcess(
   scene: UpdateScene,
-  { process: name, version, way, readyMs = READY_MS }: UpdateOrder,
+  { process: name, version, way, readyMs = READY_MS, step }: UpdateOrder,
 ): Promise<Update> {
   const { system, topology, versions, root, signal } = scene;
   const spec = topology.processes.find((each) => each.name === name);
@@ -47,7 +47,7 @@ export async function updateProcess(
       );
     case 'parts': {
       const program = resolve(root, next.entry);
-      return rollParts(system, name, { program, readyMs, signal, deadlineMs: readyMs + DRAINS_MS });
+      return rollParts(system, name, { program, readyMs, step, signal, deadlineMs: readyMs + DRAINS_MS });
     }
   }
 }
