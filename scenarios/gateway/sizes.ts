@@ -50,12 +50,12 @@ export const SIZES: Readonly<Record<ProfileId, Size>> = {
   quick: {
     ...{ dutyBlocks: 0, dutyRequests: 0 },
     ...{ pages: 5, cpuPages: 12, slowSeconds: 3, downMs: 0, afterSeconds: 0 },
-    ...{ warmSeconds: 4, capacitySeconds: 2, crowdSeconds: 4, greedySeconds: 0 },
+    ...{ warmSeconds: 4, capacitySeconds: 2, crowdSeconds: 8, greedySeconds: 0 },
   },
   full: {
     ...{ dutyBlocks: 6, dutyRequests: 200 },
     ...{ pages: 8, cpuPages: 30, slowSeconds: 4, downMs: 500, afterSeconds: 1 },
-    ...{ warmSeconds: 6, capacitySeconds: 3, crowdSeconds: 4, greedySeconds: 4 },
+    ...{ warmSeconds: 6, capacitySeconds: 3, crowdSeconds: 8, greedySeconds: 4 },
   },
 };
 
