@@ -159,10 +159,10 @@ it('finds enough products in the shop, of those that lists show and of the other
   expect(settings.own).toBe(SIZES);
 });
 
-it('three rounds of a quick run are planned for at most six minutes', () => {
+it('four rounds of a quick run are planned for less than six minutes', () => {
   const arms = scenario.arms.quick.map((topology) => ({ name: topology, topology }));
   const { seconds } = probeKind.plan(settings, { profile: PROFILES.quick, arms });
-  expect(3 * seconds).toBeLessThanOrEqual(60 * PROFILES.quick.minutes);
+  expect(4 * seconds).toBeLessThanOrEqual(345);
 });
 
 it('asks so many pages in each profile that they can be divided by its hit rates', () => {

@@ -172,11 +172,11 @@ export const settings: ProbeSettings = {
   measures,
   charts,
   // Evenly spaced: of requests that meet, a mean would tell more of the queue than of the page.
-  phases: [{ name: LOAD, perSecond: 50, seconds: seconds(2, 5, 8) }],
+  phases: [{ name: LOAD, perSecond: 50, seconds: seconds(2, 10, 8) }],
   warmUpPerSecond: 40,
   warmUp: {
     smoke: { minSeconds: 2, maxSeconds: 14, within: 8 },
-    quick: { minSeconds: 4, maxSeconds: 14, within: 1.6 },
+    quick: { minSeconds: 6, maxSeconds: 16, within: 1.6 },
     full: { minSeconds: 5, maxSeconds: 20, within: 1.5 },
   },
   takesFaults: true,
