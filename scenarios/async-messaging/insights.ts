@@ -25,6 +25,10 @@ export const insights = (evidence: Evidence): Insight[] =>
       en: 'Orders decided a second from the peak on, of those that were taken',
       ko: '몰린 주문 중 받아들인 것을 모두 처리할 때까지 초당 처리한 주문',
     }),
+    told(evidence, 'took', 'peak.took', 1, 's', {
+      en: 'From the beginning of the peak until all of it was worked off (who refuses most is done first)',
+      ko: '몰리기 시작해서 모두 처리할 때까지(가장 많이 거절한 쪽이 먼저 끝난다)',
+    }),
     told(evidence, 'order', 'peak.out-of-order', 0, '', {
       en: 'Accepted orders of a peak that were taken up after a later one (Kafka keeps the order within a partition only)',
       ko: '몰린 주문 중 더 늦게 접수한 주문보다 나중에 꺼낸 주문(Kafka는 파티션 안의 순서만 지킨다)',

@@ -119,6 +119,10 @@ export function answersOf({ orders }: Pick<Peak, 'orders'>): {
 export const decidedPerSecond = ({ orders, tookMs }: Pick<Peak, 'orders' | 'tookMs'>): number | undefined =>
   tookMs === undefined ? undefined : (1_000 * orders.filter(isTaken).length) / tookMs;
 
+/** Seconds from the peak's beginning until nobody waited and no order was open; undefined where that was not in time. */
+export const workedOffAfter = ({ tookMs }: Pick<Peak, 'tookMs'>): number | undefined =>
+  tookMs === undefined ? undefined : tookMs / 1_000;
+
 /** How many customers were told that their order will be decided, and the shop knows nothing of it, or nothing final. */
 export const lostOf = (orders: readonly Placed[], statusOf: (id: string) => string | undefined): number =>
   orders.filter(({ status, id }) => {

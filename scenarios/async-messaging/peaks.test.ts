@@ -100,6 +100,12 @@ it('a second peak follows the first, and a process dies in it', async () => {
   expect(done).toEqual(['kill orders', 'restart orders']);
 });
 
+it('there is no second peak where none is planned, and the first one is counted all the same', async () => {
+  const { bench, desk, done } = await shopThatLoses();
+  const { first, outOfOrder, second } = await peaksOf(bench, desk, PER_SECOND, { ...SIZE, struckSeconds: 0 });
+  expect([first.orders.length, outOfOrder, second, done]).toEqual([2, 6, undefined, []]);
+});
+
 it('an order that stays open ends the peaks, and is counted as lost', async () => {
   const { bench, desk, done } = await shopThatLoses(0);
   const { first, second } = await peaksOf(bench, desk, PER_SECOND, SIZE);

@@ -12,7 +12,7 @@ export interface Peaks {
   readonly first: Peak;
   /** Accepted orders that were taken up out of order in the first one. Undefined where nobody counts them, or orders of it stay open. */
   readonly outOfOrder: number | undefined;
-  /** The one in which a process dies. Undefined where orders of the first one stay open: it would begin with a backlog. */
+  /** The one in which a process dies. Undefined where the profile has none, or orders of the first one stay open: it would begin with a backlog. */
   readonly second:
     | {
         readonly peak: Peak;
@@ -24,7 +24,8 @@ export interface Peaks {
 }
 
 /**
- * A peak, and once all of it is decided another one, in the middle of which the process is killed that takes the messages.
+ * A peak, and once all of it is decided another one, in the middle of which the process is killed that takes the messages. Without seconds for that one
+ * there is the first alone.
  *
  * @param perSecond orders that are asked for in both
  * @throws when orders were sent too late, see `requireOnTime`
@@ -42,6 +43,7 @@ export async function peaksOf(
   const victim = victimOf(floor.processes);
   const before = { repeated: await desk.counted('repeated'), outOfOrder: await desk.counted('outOfOrder') };
   const outOfOrder = since(orderBefore, before.outOfOrder);
+  if (struckSeconds === 0) return { first, outOfOrder, second: undefined };
   const peak = await peakOf(floor, desk, { perSecond, seconds: struckSeconds }, async () => {
     await floor.kill(victim);
     await delay(downMs, undefined, { signal: floor.signal });

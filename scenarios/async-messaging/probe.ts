@@ -11,7 +11,7 @@ import type { ShoppingData } from '../shop/shop-workload.ts';
 import { type Totals, totalsOf } from '../shop/totals.ts';
 import { ACCEPTED, answeredOf } from './arms.ts';
 import { Desk } from './desk.ts';
-import { answersOf, decidedPerSecond, isTaken, lostOf, type Peak } from './peak.ts';
+import { answersOf, decidedPerSecond, isTaken, lostOf, type Peak, workedOffAfter } from './peak.ts';
 import { type Peaks, peaksOf } from './peaks.ts';
 import { LEAST, type Size, TIMES } from './settings.ts';
 
@@ -171,15 +171,17 @@ function inPeaks(desk: Desk, peaks: Peaks | undefined, statusOf: StatusOf): Reco
   };
 }
 
-function valuesOf(name: string, peak: Peak): Record<string, number> {
+/** @param name of the peak, as its measures have it */
+export function valuesOf(name: string, peak: Peak): Record<string, number> {
   const { soon, slow, refused } = answersOf(peak);
-  const decided = decidedPerSecond(peak);
+  const [decided, took] = [decidedPerSecond(peak), workedOffAfter(peak)];
   const atLeast = (percent: number) => Math.max(LEAST.percent, percent);
   return {
     [`${name}.soon`]: atLeast(soon),
     [`${name}.slow`]: atLeast(slow),
     [`${name}.refused`]: atLeast(refused),
     ...(decided !== undefined && { [`${name}.decided`]: Math.max(LEAST.perSecond, decided) }),
+    ...(took !== undefined && { [`${name}.took`]: took }),
   };
 }
 

@@ -45,6 +45,10 @@ function brokenIn({ checks = [] }: Evidence, name: string): Text | undefined {
   return failed && { en: failed.detail, ko: failed.detailInKorean ?? failed.detail };
 }
 
+/** What a second peak has lost, where the run has one. */
+const secondPeakOf = ({ metrics }: Evidence): string[] =>
+  metrics.some(({ id }) => id === 'struck.lost') ? ['struck.lost'] : [];
+
 const helpedBy = (evidence: Evidence): Helped[] =>
   BROKERS.flatMap((broker) => {
     const arm = armOf(evidence, broker.topology);
@@ -69,7 +73,7 @@ export function asynchronous(evidence: Evidence): Ruling {
   const said = {
     because: en,
     becauseInKorean: ko,
-    metrics: [...GAINS.map(({ id }) => id), 'peak.lost', 'struck.lost'],
+    metrics: [...GAINS.map(({ id }) => id), 'peak.lost', ...secondPeakOf(evidence)],
   };
   // One lost order is enough: it was promised.
   if (lost > 0 || helped.some(({ broken }) => broken)) return { verdict: 'refuted', ...said, open: false };

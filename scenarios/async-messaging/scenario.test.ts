@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { ANSWERED, OVER_KAFKA, OVER_RABBITMQ, QUEUED } from './arms.ts';
 import type { Placed } from './desk.ts';
 import { answersOf, decidedPerSecond, lostOf, requireOnTime } from './peak.ts';
-import { atQuarters } from './probe.ts';
+import { atQuarters, valuesOf } from './probe.ts';
 import scenario from './scenario.ts';
 import { type Size, settings, TIMES } from './settings.ts';
 
@@ -85,10 +85,18 @@ describe('asynchronous messaging', () => {
   });
 });
 
-it('three rounds of a quick run are planned for less than six minutes', () => {
-  const arms = scenario.arms.quick.map((topology) => ({ name: topology, topology }));
-  const { seconds } = probeKind.plan(settings, { profile: PROFILES.quick, arms });
-  expect(3 * seconds).toBeLessThan(360);
+it.each([
+  ['quick', 345],
+  ['full', 28 * 60],
+] as const)('four rounds of a %s run are planned for %i s at most', (id, most) => {
+  const arms = scenario.arms[id].map((topology) => ({ name: topology, topology }));
+  const { seconds } = probeKind.plan(settings, { profile: PROFILES[id], arms });
+  expect(4 * seconds).toBeLessThanOrEqual(most);
+});
+
+it('both peaks of a full run last as long, so that they can be compared', () => {
+  const { peakSeconds, struckSeconds } = (settings.own as Readonly<Record<'full', Size>>).full;
+  expect(struckSeconds).toBe(peakSeconds);
 });
 
 describe('a peak', () => {
@@ -122,6 +130,13 @@ describe('a peak', () => {
     expect(decidedPerSecond({ orders: [...taken, ...taken, ...taken], tookMs: 6_000 })).toBe(1);
     expect(decidedPerSecond({ orders: [...taken, ...refused, ...refused], tookMs: 2_000 })).toBe(1);
     expect(decidedPerSecond({ orders: taken, tookMs: undefined })).toBeUndefined();
+  });
+
+  it('took the seconds until all of it was worked off, and none where that was not in time', () => {
+    const peak = { orders: [placed(202, 1)], waiting: [] };
+    expect(valuesOf('peak', { ...peak, tookMs: 6_500 })['peak.took']).toBe(6.5);
+    expect(valuesOf('peak', { ...peak, tookMs: undefined })).not.toHaveProperty('peak.took');
+    expect(settings.measures.map(({ id }) => id)).toContain('peak.took');
   });
 
   it('has lost what it accepted and knows nothing final of', () => {
