@@ -25,7 +25,7 @@ function plan(settings: LoadSettings, { profile, arms, capacity }: PlanContext):
   return {
     phases: planned,
     stretches: planned,
-    warmUp: { perSecond: warmUpRate(settings, capacity), ...profile.warmUp },
+    warmUp: { perSecond: warmUpRate(settings, capacity, arms.length), ...profile.warmUp },
     seconds: arms.length * each + warmUps * profile.warmUp.minSeconds + profile.idleSeconds,
     cpus: 1,
   };

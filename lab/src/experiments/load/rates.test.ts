@@ -29,7 +29,7 @@ describe('rates', () => {
       { name: 'near', perSecond: 57, share: 0.8, arrivals: 'poisson', seconds: 24 },
       { name: 'fixed', perSecond: 7, seconds: 24 },
     ]);
-    expect(warmUpRate(settings, bears(71.7))).toBe(18);
+    expect(warmUpRate(settings, bears(71.7), 1)).toBe(18);
   });
 
   it('are the fixed ones where no capacity is known', () => {
@@ -38,7 +38,12 @@ describe('rates', () => {
       { name: 'near', perSecond: 45, arrivals: 'poisson', seconds: 2 },
       { name: 'fixed', perSecond: 7, seconds: 2 },
     ]);
-    expect(warmUpRate(settings, undefined)).toBe(20);
+    expect(warmUpRate(settings, undefined, 3)).toBe(20);
+  });
+
+  it.each([1, 2, 3, 6])('of a warm-up are the share of one for %i systems together', (systems) => {
+    // A quarter of 480, which each of these divides.
+    expect(systems * warmUpRate(settings, bears(480), systems)).toBe(120);
   });
 
   it('stay within their range, and the report says where they are at its end', () => {

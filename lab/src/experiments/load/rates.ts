@@ -26,13 +26,18 @@ export function phasesAt(
     });
 }
 
-/** The warm-up's rate, in the same way. */
+/**
+ * The warm-up's rate for each system, in the same way. All systems of a round warm up side by side, so they have the share of one together.
+ *
+ * @param systems so many of them
+ */
 export function warmUpRate(
   { warmUpPerSecond, warmUpShare, capacity }: Omit<LoadSettings, 'phases'>,
   found: Capacity | undefined,
+  systems: number,
 ): number {
   if (!found || !capacity || warmUpShare === undefined) return warmUpPerSecond;
-  return rateOf(warmUpShare, found.perSecond, capacity.rates).perSecond;
+  return rateOf(warmUpShare / Math.max(1, systems), found.perSecond, capacity.rates).perSecond;
 }
 
 /** A whole number of requests per second within the range; at an end of it, that is said. */

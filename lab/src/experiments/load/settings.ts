@@ -54,7 +54,7 @@ export interface CapacitySettings {
 
 /** Constant load on systems that take turns. */
 export interface LoadSettings {
-  /** Arrival rate of the warm-up, requests per second, and its share of the capacity; as those of a phase. */
+  /** Arrival rate of a system's warm-up, requests per second; and the share of the capacity that all systems of a round have in it together. */
   readonly warmUpPerSecond: number;
   readonly warmUpShare?: number | undefined;
   /** Needed where anything has a share. */
