@@ -41,9 +41,14 @@ describe('rates', () => {
     expect(warmUpRate(settings, undefined, 3)).toBe(20);
   });
 
-  it.each([1, 2, 3, 6])('of a warm-up are the share of one for %i systems together', (systems) => {
-    // A quarter of 480, which each of these divides.
-    expect(systems * warmUpRate(settings, bears(480), systems)).toBe(120);
+  it.each([
+    [1, 120],
+    [2, 120],
+    [3, 80],
+    [6, 40],
+  ])('of a warm-up of %i systems side by side are together at most half of what one bears', (systems, rate) => {
+    expect(warmUpRate(settings, bears(480), systems)).toBe(rate);
+    expect(systems * rate).toBeLessThanOrEqual(480 / 2);
   });
 
   it('stay within their range, and the report says where they are at its end', () => {

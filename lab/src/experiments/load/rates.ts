@@ -26,10 +26,13 @@ export function phasesAt(
     });
 }
 
+/** All systems of a round warm up side by side, on the CPUs that one of them has later: so they have at most this share of its capacity together. */
+const MOST_TOGETHER = 0.5;
+
 /**
- * The warm-up's rate for each system, in the same way. All systems of a round warm up side by side, so they have the share of one together.
+ * The warm-up's rate for each system, in the same way.
  *
- * @param systems so many of them
+ * @param systems so many warm up side by side
  */
 export function warmUpRate(
   { warmUpPerSecond, warmUpShare, capacity }: Omit<LoadSettings, 'phases'>,
@@ -37,7 +40,8 @@ export function warmUpRate(
   systems: number,
 ): number {
   if (!found || !capacity || warmUpShare === undefined) return warmUpPerSecond;
-  return rateOf(warmUpShare / Math.max(1, systems), found.perSecond, capacity.rates).perSecond;
+  const share = Math.min(warmUpShare, MOST_TOGETHER / Math.max(1, systems));
+  return rateOf(share, found.perSecond, capacity.rates).perSecond;
 }
 
 /** A whole number of requests per second within the range; at an end of it, that is said. */

@@ -54,7 +54,7 @@ export interface CapacitySettings {
 
 /** Constant load on systems that take turns. */
 export interface LoadSettings {
-  /** Arrival rate of a system's warm-up, requests per second; and the share of the capacity that all systems of a round have in it together. */
+  /** Arrival rate of a system's warm-up, requests per second; and its share of the capacity, as long as the systems of a round do not overload it together. */
   readonly warmUpPerSecond: number;
   readonly warmUpShare?: number | undefined;
   /** Needed where anything has a share. */
