@@ -1,3 +1,4 @@
+import { getMaxListeners } from 'node:events';
 import { expect, it } from 'vitest';
 import { probedSettings } from '../../../test/fixtures/probed-run.ts';
 import { Turns } from '../../bench/turns.ts';
@@ -101,6 +102,10 @@ it('says what it is, and what the scenario and its set-up have given it', () => 
     ...{ arm: 'monolith', topology: 'monolith', profile: 'quick', round: 2, processes: ['monolith'] },
     ...{ data: { token: 't' }, own: { word: 'own' }, history: [], phases: ['light', 'heavy'] },
   });
+});
+
+it('may be called off under a crowd, without a warning of a leak', () => {
+  expect(getMaxListeners(made().bench.signal)).toBe(0);
 });
 
 it('puts each phase of the profile on the system once, metered, and keeps its record', async () => {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { loading } from '../../bench/doing.ts';
 import { arrivalSeedOf } from '../../bench/plan.ts';
 import type { TrialSetting } from '../../bench/round.ts';
@@ -58,6 +59,8 @@ export function benchOf(stage: Stage): { readonly bench: ProbeBench; readonly lo
   const { plan } = setting;
   const { system } = staged;
   const { session, hooks } = staged.turn();
+  // A probe sends crowds, of whom each waits with it. Node would take them for a leak.
+  setMaxListeners(0, signal);
   const loads: { phases: PhaseRecord[]; bursts: BurstRecord[] } = { phases: [], bursts: [] };
   const taken = new Set<string>();
   let busy: string | undefined;
