@@ -77,6 +77,7 @@ export const TRIED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   ],
   'acceptance/test/generated-requests.test.ts': ['timeouts=off'],
   'acceptance/test/latency-limits.test.ts': ['limit=adaptive'],
+  'acceptance/test/limited-processes.test.ts': ['workers=1', 'limit=fixed', 'limit=fixed-redis'],
   'acceptance/test/locked-stock.test.ts': [
     'inventory=2',
     'lock=update',
@@ -90,7 +91,6 @@ export const TRIED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   ],
   'acceptance/test/microservices-kafka.test.ts': ['events=kafka'],
   'acceptance/test/microservices-stacks.test.ts': ['stack=go', 'stack=python'],
-  'acceptance/test/request-limits.test.ts': ['workers=1', 'limit=fixed', 'limit=fixed-redis'],
   'acceptance/test/updates.test.ts': ['payments=2'],
   'lab/src/bench/cpus-of.test.ts': ['cpus=1', 'cpus=2'],
   'lab/test/tracing-arm.test.ts': ['tracing=on'],
