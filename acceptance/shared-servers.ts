@@ -5,6 +5,9 @@ import { inject } from 'vitest';
 /** Servers that all tests share, by the component's id: `broker.setup.ts` has started them. */
 const URLS: Readonly<Record<string, () => string>> = { rabbitmq: () => inject('amqpUrl') };
 
+/** Whether tests share a server of a kind. @param id of a component */
+export const isShared = (id: string): boolean => Object.hasOwn(URLS, id);
+
 /**
  * Environment of processes that work in servers which all tests share, each under a prefix that nobody else has.
  *

@@ -1,9 +1,11 @@
+import { readSpelling, spell } from '@lab/lab/topologies/spelling';
 import type { AllowedDifference } from './behaviour/allowed-differences.ts';
 
 /** An arm that the whole behaviour suite is run against. */
 interface SuiteArm {
   /** As tests are named. */
   readonly title: string;
+  /** One that keeps copies in a server is run without this cache where the machine has no such server. */
   readonly arm: string;
   readonly differences?: readonly AllowedDifference[];
 }
@@ -31,13 +33,13 @@ const ARMS = {
     differences: ['order-still-pending'],
   },
   'microservices-two-of-each': {
-    title: 'the microservices, two of each service, with priorities',
-    arm: 'microservices+instances=2+limit=priority',
+    title: 'the microservices, two of each service, over TCP, with a cache in Memcached and priorities',
+    arm: 'microservices+instances=2+cache=memcached+transport=tcp+limit=priority',
     differences: ['order-still-pending', 'refuses-when-busy'],
   },
   'microservices-http': {
-    title: 'the microservices over HTTP, whose callers choose one of two instances of recommendations',
-    arm: 'microservices+transport=http+recommendations=2+balancing=least-outstanding',
+    title: 'the microservices over HTTP, two of recommendations to choose from, with a cache in Redis',
+    arm: 'microservices+recommendations=2+cache=redis+transport=http+balancing=least-outstanding',
     differences: ['order-still-pending'],
   },
   'microservices-replicas': {
@@ -52,6 +54,12 @@ export type SuiteArmId = keyof typeof ARMS;
 
 export const SUITE_ARMS: Readonly<Record<SuiteArmId, SuiteArm>> = ARMS;
 
+/** The same arm but for what needs a server. @param component its id */
+export function withoutServer(arm: string, component: string): string {
+  const { base, chosen } = readSpelling(arm);
+  return spell({ base, chosen: chosen.filter(({ value }) => !value.components?.includes(component)) });
+}
+
 /**
  * Values of choices that the suite does not run with, by the test that tries them: most need a server of their own, or are about something that
  * the suite does not look at.
@@ -59,7 +67,6 @@ export const SUITE_ARMS: Readonly<Record<SuiteArmId, SuiteArm>> = ARMS;
 export const TRIED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   'acceptance/test/accepted-orders.test.ts': ['orders=accepted'],
   'acceptance/test/broken-shops.test.ts': ['consistency=no-compensation'],
-  'acceptance/test/cached-shop.test.ts': ['cache=redis', 'cache=memcached'],
   'acceptance/test/duties.test.ts': [
     'duties=services',
     'duties=in-services',
@@ -70,6 +77,7 @@ export const TRIED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   ],
   'acceptance/test/generated-requests.test.ts': ['timeouts=off'],
   'acceptance/test/latency-limits.test.ts': ['limit=adaptive'],
+  'acceptance/test/limited-processes.test.ts': ['workers=1', 'limit=fixed', 'limit=fixed-redis'],
   'acceptance/test/locked-stock.test.ts': [
     'inventory=2',
     'lock=update',
@@ -83,8 +91,6 @@ export const TRIED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   ],
   'acceptance/test/microservices-kafka.test.ts': ['events=kafka'],
   'acceptance/test/microservices-stacks.test.ts': ['stack=go', 'stack=python'],
-  'acceptance/test/request-limits.test.ts': ['workers=1', 'limit=fixed', 'limit=fixed-redis'],
-  'acceptance/test/same-answers.test.ts': ['transport=tcp'],
   'acceptance/test/updates.test.ts': ['payments=2'],
   'lab/src/bench/cpus-of.test.ts': ['cpus=1', 'cpus=2'],
   'lab/test/tracing-arm.test.ts': ['tracing=on'],

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { BASES } from '@lab/lab/topologies/bases/registry';
 import { choicesFor, readSpelling } from '@lab/lab/topologies/spelling';
 import { describe, expect, it } from 'vitest';
-import { SUITE_ARMS, TRIED_BY_ANOTHER, TRIED_ELSEWHERE } from '../suite-arms.ts';
+import { SUITE_ARMS, TRIED_BY_ANOTHER, TRIED_ELSEWHERE, withoutServer } from '../suite-arms.ts';
 
 /** Every value that an arm may have beyond the defaults, e.g. `cache=redis`. What differs only in how it is built serves as its base does. */
 const OFFERED = new Set(
@@ -32,6 +32,13 @@ describe('the arms of the behaviour suite', () => {
   it('are missed when one of them goes', () => {
     const others = ARMS.filter((arm) => !arm.includes('replicas'));
     expect(untried(others).toSorted()).toEqual(['ranking=wasm', 'replicas=local', 'transport=grpc']);
+  });
+
+  it('keep all but their cache on a machine without its server', () => {
+    const { arm } = SUITE_ARMS['microservices-two-of-each'];
+    expect(valuesOf(arm)).toContain('cache=memcached');
+    expect(withoutServer(arm, 'memcached')).toBe('microservices+instances=2+transport=tcp+limit=priority');
+    expect(withoutServer(arm, 'redis')).toBe(arm);
   });
 
   it('have each base as it is', () => {

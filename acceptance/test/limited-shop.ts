@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { onTestFinished } from 'vitest';
-import type { Ask } from '../behaviour/http-client.ts';
-import { HttpClient } from '../behaviour/http-client.ts';
+import { expect, onTestFinished } from 'vitest';
+import { expectProblem } from '../behaviour/expectations.ts';
+import { customerEmail, PASSWORD } from '../behaviour/facts.ts';
+import { type Answer, type Ask, HttpClient } from '../behaviour/http-client.ts';
 import { type InMemoryOptions, startInMemoryShop } from '../in-memory-shop.ts';
 
 type Limit = NonNullable<InMemoryOptions['limit']>;
@@ -46,9 +47,31 @@ export async function rawClient(
 export const times = <T>(count: number, of: (i: number) => T): T[] =>
   Array.from({ length: count }, (_, i) => of(i));
 
-/** The sum of all series of a metric whose names and labels begin so. */
-export async function metric(http: HttpClient, name: string): Promise<number> {
-  const { text } = await http.send({ path: '/metrics' });
-  const lines = text.split('\n').filter((line) => line.startsWith(name));
+/** The sum of all series of a page of metrics whose names and labels begin so. */
+export function sumIn(page: string, name: string): number {
+  const lines = page.split('\n').filter((line) => line.startsWith(name));
   return lines.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
+}
+
+/** The same of what the shop tells now. */
+export async function metric(http: HttpClient, name: string): Promise<number> {
+  return sumIn((await http.send({ path: '/metrics' })).text, name);
+}
+
+/** Signs in, which is a request of the address. */
+export async function tokenOf(http: HttpClient, email: string): Promise<string> {
+  const answer = await http.send({ method: 'POST', path: '/sessions', json: { email, password: PASSWORD } });
+  expect(answer.status).toBe(201);
+  return (answer.json() as { token: string }).token;
+}
+
+/** A request of a customer, who has a bucket of his own. */
+export async function customerOf(http: HttpClient, number: number): Promise<Ask> {
+  return { path: '/me/data', token: await tokenOf(http, customerEmail(number)) };
+}
+
+/** That a request was refused, and its client told when to come again. */
+export function expectTooMany(answer: Answer): void {
+  expectProblem(answer, 429, 'too-many-requests');
+  expect(answer.headers['retry-after']).toMatch(/^([1-9]|10)$/);
 }

@@ -1,32 +1,27 @@
-import { once } from 'node:events';
-import { connect } from 'node:net';
 import { USUAL_HTTP_LIMITS } from '@lab/shared-domain/adapters/process/limited-server';
 import { describe, expect, it, onTestFinished, test } from 'vitest';
 import { skipLoudly } from '../../lab/test/skip-loudly.ts';
-import { eventually, expectProblem } from '../behaviour/expectations.ts';
-import { customerEmail, PASSWORD } from '../behaviour/facts.ts';
-import type { Answer, Ask } from '../behaviour/http-client.ts';
-import { HttpClient } from '../behaviour/http-client.ts';
-import { deployShop } from '../deployed-shop.ts';
+import { eventually } from '../behaviour/expectations.ts';
+import { customerEmail } from '../behaviour/facts.ts';
+import type { Answer, Ask, HttpClient } from '../behaviour/http-client.ts';
 import { startOwnServer } from '../private-servers.ts';
-import { FIVE_AT_ONCE, metric, openLimited, PAGE, rawClient, times } from './limited-shop.ts';
-
-async function tokenOf(http: HttpClient, email: string): Promise<string> {
-  const answer = await http.send({ method: 'POST', path: '/sessions', json: { email, password: PASSWORD } });
-  expect(answer.status).toBe(201);
-  return (answer.json() as { token: string }).token;
-}
+import {
+  customerOf,
+  expectTooMany,
+  FIVE_AT_ONCE,
+  metric,
+  openLimited,
+  PAGE,
+  rawClient,
+  times,
+  tokenOf,
+} from './limited-shop.ts';
 
 /** One after the other. */
 async function statuses(http: HttpClient, asks: readonly Ask[]): Promise<number[]> {
   const found: number[] = [];
   for (const ask of asks) found.push((await http.send(ask)).status);
   return found;
-}
-
-function expectTooMany(answer: Answer): void {
-  expectProblem(answer, 429, 'too-many-requests');
-  expect(answer.headers['retry-after']).toMatch(/^([1-9]|10)$/);
 }
 
 describe('a fixed limit', () => {
@@ -112,32 +107,7 @@ describe('a fixed limit', () => {
     const operators = ['/health/live', '/health/ready', '/metrics', '/openapi.json', '/HEALTH/ready'];
     for (const path of operators) expect((await http.send({ path })).status, path).toBe(200);
   });
-
-  test('of a cluster believes its own proxy, and no client', async (context) => {
-    if (process.platform !== 'linux')
-      return skipLoudly(context, 'another address of this machine: on Linux alone');
-    const env = { LIMIT_RATE: '0.1', LIMIT_BURST: '5' };
-    const shop = await deployShop('monolith+workers=1+balancing=request+limit=fixed', env);
-    onTestFinished(() => shop.stop());
-    const http = new HttpClient(shop.url);
-    onTestFinished(() => http.close());
-    const disguised = (i: number): Ask => ({ ...PAGE, headers: { 'x-forwarded-for': `192.0.2.${i}` } });
-    expect(await statuses(http, times(7, disguised))).toEqual([200, 200, 200, 200, 200, 429, 429]);
-    expect(await statusFrom('127.0.0.2', `${shop.url}/products?limit=1`)).toBe(200);
-  });
 });
-
-async function statusFrom(localAddress: string, url: string): Promise<number | undefined> {
-  const { hostname, port, pathname, search } = new URL(url);
-  const socket = connect({ host: hostname, port: Number(port), localAddress });
-  socket.write(`GET ${pathname}${search} HTTP/1.1\r\nHost: shop\r\nConnection: close\r\n\r\n`);
-  let text = '';
-  socket.on('data', (chunk) => {
-    text += chunk;
-  });
-  await once(socket, 'close');
-  return Number(/^HTTP\/1\.1 (\d+)/.exec(text)?.[1]);
-}
 
 describe('a fixed limit in Redis', () => {
   test('is one for two gateways, and each counts for itself while its server is away', async (context) => {
@@ -220,8 +190,3 @@ describe('a fixed limit in Redis', () => {
     }
   });
 });
-
-/** A request of a customer, who has a bucket of his own. */
-async function customerOf(http: HttpClient, number: number): Promise<Ask> {
-  return { path: '/me/data', token: await tokenOf(http, customerEmail(number)) };
-}

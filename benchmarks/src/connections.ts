@@ -157,6 +157,29 @@ async function sharesOf(
   }
 }
 
+/** The same where a broker lies between: both compete for the requests. */
+async function sharesOverRabbitMq(
+  { AMQP_URL, AMQP_PREFIX }: Namespace,
+  { context, method, question, answer }: Exchange,
+): Promise<string[]> {
+  const counts: [number, number] = [0, 0];
+  const own = { AMQP_URL, AMQP_PREFIX: `${AMQP_PREFIX}shares.` };
+  const ends: Awaited<ReturnType<typeof callsOverRabbitMq>>[] = [];
+  try {
+    for (const instance of [0, 1] as const) {
+      const handler = async () => {
+        counts[instance]++;
+        return answer;
+      };
+      ends.push(await callsOverRabbitMq(own, context, { [method]: handler }));
+    }
+    for (let i = 0; i < CALLS; i++) await ends[0]?.call(method, question);
+    return counts.map(String);
+  } finally {
+    for (const end of ends.reverse()) await end.close();
+  }
+}
+
 /** Any gRPC client, with what gRPC does by itself: it takes the first address that it reaches, and stays with that connection. */
 function pinned(addresses: readonly string[], exchange: Exchange): Caller {
   const client = new Client(`ipv4:${addresses.join(',')}`, credentials.createInsecure(), {
@@ -176,9 +199,7 @@ function pinned(addresses: readonly string[], exchange: Exchange): Caller {
   };
 }
 
-async function shareRows(): Promise<string[][]> {
-  const exchange = EXCHANGES[0]?.[1];
-  if (exchange === undefined) return [];
+async function shareRows(exchange: Exchange): Promise<string[][]> {
   const ours = (wire: Wire) => sharesOf(wire, exchange, (addresses) => asker(wire, addresses, exchange));
   return [
     ['TCP', ...(await ours(tcpWire))],
@@ -193,10 +214,13 @@ const signal = abortedByUser();
 async function main(): Promise<void> {
   const rows: string[][] = [];
   for (const way of WAYS) rows.push(...(await rowsOf(way)));
+  const exchange = EXCHANGES[0]?.[1];
+  const shares = exchange ? await shareRows(exchange) : [];
   const missing = await inServer('rabbitmq', signal, async ({ AMQP_URL = '', AMQP_PREFIX = '' }) => {
-    rows.push(...(await rowsOf(overRabbitMq({ AMQP_URL, AMQP_PREFIX }))));
+    const namespace = { AMQP_URL, AMQP_PREFIX };
+    rows.push(...(await rowsOf(overRabbitMq(namespace))));
+    if (exchange) shares.push(['RabbitMQ', ...(await sharesOverRabbitMq(namespace, exchange))]);
   });
-  const shares = await shareRows();
   process.stdout.write(`Calls a second, ${IN_FLIGHT} under way, both ends in one process:
 ${tableOf(['calls', 'one connection', `${SEVERAL} connections`, `${SEVERAL} ÷ one`], rows)}
 

@@ -75,7 +75,7 @@ describe('connections', () => {
       ways.flatMap((way) => [`${way}, one product`, `${way}, a page of 100`]),
     );
     const shares = rows.slice(second + 1).map(([over = '', ...calls]) => [over, calls.map(Number)] as const);
-    expect(shares.map(([over]) => over)).toEqual(['TCP', 'HTTP/1.1', 'gRPC', 'gRPC as it comes']);
+    expect(shares.map(([over]) => over)).toEqual(['TCP', 'HTTP/1.1', 'gRPC', 'gRPC as it comes', 'RabbitMQ']);
     for (const [over, [first = 0, other = 0]] of shares) {
       // No call is lost, and none is made twice.
       expect(first + other, over).toBe(1_000);

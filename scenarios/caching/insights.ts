@@ -15,6 +15,7 @@ import {
 } from './arms.ts';
 import { origin, worth } from './break-even.ts';
 import { PAGE_KINDS } from './curves.ts';
+import { lateValues } from './late.ts';
 
 /** What else the numbers say. They decide nothing. */
 export const insights = (evidence: Evidence): Insight[] =>
@@ -25,6 +26,7 @@ export const insights = (evidence: Evidence): Insight[] =>
     crowd(evidence),
     hot(evidence),
     staleness(evidence),
+    lateValues(evidence),
   ].flatMap((insight) => insight ?? []);
 
 /** A page of which a part is not kept, as a sentence begins. */
