@@ -16,6 +16,7 @@ import { POOR_CUSTOMER } from '../behaviour/facts.ts';
 import { Shop } from '../behaviour/shop.ts';
 import { expectBooksInOrder, totalsOfMarket } from '../books.ts';
 import { type DeployedShop, deployShop } from '../deployed-shop.ts';
+import { customerIdOf } from '../order-mistakes.ts';
 import { askFor } from '../restless-customers.ts';
 import { inSharedServers } from '../shared-servers.ts';
 
@@ -67,10 +68,6 @@ async function calling(
   }
 }
 
-/** The customer's id is the subject of the token. */
-const idOf = ({ token }: Customer): string =>
-  JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()).sub;
-
 /** The events' exchange gets an event once more. */
 async function publishAgain({ deployed }: Scene, event: DomainEvent): Promise<void> {
   const connection = await connect(deployed.env.AMQP_URL ?? '');
@@ -101,14 +98,14 @@ const twice: Provocation = async (scene) => {
   const lines = lineOf(scene);
   await calling(scene, async ({ inventory, payments }) => {
     expect(await inventory.reserve({ orderId: order.id, lines })).toMatchObject({ ok: true });
-    const charge = { orderId: order.id, customerId: idOf(rich), amount: product.price };
+    const charge = { orderId: order.id, customerId: customerIdOf(rich.token), amount: product.price };
     expect(await payments.charge(charge)).toMatchObject({ ok: true });
   });
   await publishAgain(scene, {
     id: `order.confirmed:${order.id}`,
     type: 'order.confirmed',
     occurredAt: new Date().toISOString(),
-    data: { orderId: order.id, customerId: idOf(rich), lines, total: product.price },
+    data: { orderId: order.id, customerId: customerIdOf(rich.token), lines, total: product.price },
   });
   const again = await askFor(rich, lines, order.key);
   return [{ key: order.key, told: again?.told }];
@@ -117,7 +114,7 @@ const twice: Provocation = async (scene) => {
 /** What takes back comes first, and what it takes back comes late, as from a queue that was held up. */
 const late: Provocation = async (scene) => {
   const orderId = randomUUID();
-  const customerId = idOf(scene.rich);
+  const customerId = customerIdOf(scene.rich.token);
   await calling(scene, async ({ inventory, payments }) => {
     await inventory.release({ orderId });
     await payments.refund({ orderId, customerId });

@@ -69,7 +69,8 @@ describe.each(STRIKES > 0 ? ALL : A_FEW)('$arm under kills, stops and restarts',
     timeout: 180_000 + strikes * PER_STRIKE_MS,
   }, async () => {
     const figures = await torture({
-      ...{ shop, system: deployed.system, broker: broker?.outage, seed: SEED, strikes, say },
+      ...{ shop, system: deployed.system, dataDir: deployed.dataDir, broker: broker?.outage },
+      ...{ seed: SEED, strikes, say },
       beyondLeaseMs: BEYOND_LEASE_MS,
     });
     say(`${arm}, seed ${SEED}: ${JSON.stringify(figures)}`);

@@ -3,12 +3,15 @@ import { Random } from '@lab/shared-domain/seed/random';
 import type { Shop } from '../behaviour/shop.ts';
 import { expectBooksInOrder, totalsOfMarket } from '../books.ts';
 import { openMarket } from '../market.ts';
+import { mistakesInside } from '../order-mistakes.ts';
 import { RestlessCustomers } from '../restless-customers.ts';
 import { planStrikes } from './plan.ts';
 import type { Victims } from './strikes.ts';
 
 export interface TortureOptions extends Victims {
   readonly shop: Shop;
+  /** Folder of its databases. */
+  readonly dataDir: string;
   readonly strikes: number;
   /** Decides strikes, moments and what is ordered. */
   readonly seed: number;
@@ -33,7 +36,7 @@ const BETWEEN_MS = { least: 50, most: 500 };
 
 /**
  * Customers order and cancel while one part of a shop after the other is struck. Afterwards every order must have an outcome, and the
- * books must be in order: no cent, no unit, no order, no notice and no basket lost or doubled.
+ * books must be in order: no cent, no unit, no order, no notice and no basket lost or doubled; and each order must have what is due to it.
  *
  * @throws when they are not
  */
@@ -61,6 +64,8 @@ export async function torture(options: TortureOptions): Promise<TortureFigures> 
   say('asking again for every order whose outcome is not known');
   await restless.insist();
   await expectBooksInOrder(before, market, restless.wishes);
+  const wrong = await mistakesInside(options.dataDir, market.tokens);
+  if (wrong.length > 0) throw new Error(`the books add up, and orders are wrong: ${wrong.join('; ')}`);
   return {
     strikes: countBy(plan, ({ strike }) => strike.id),
     interrupted,
