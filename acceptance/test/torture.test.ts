@@ -75,6 +75,7 @@ describe.each(STRIKES > 0 ? ALL : A_FEW)('$arm under kills, stops and restarts',
     });
     say(`${arm}, seed ${SEED}: ${JSON.stringify(figures)}`);
     expect(figures.interrupted, 'strikes hit requests under way').toBeGreaterThanOrEqual(strikes);
+    expect(figures.ledgerReads, 'the ledger is read while it happens').toBeGreaterThanOrEqual(strikes);
     expect(figures.orders).toMatchObject({ confirmed: expect.any(Number) });
     expect(figures.orders, 'every order has an outcome').not.toHaveProperty('unknown');
     for (const what of ['shop_open_sagas', 'shop_outbox_events', 'shop_dead_letters'])

@@ -5,6 +5,7 @@ import { expectBooksInOrder, totalsOfMarket } from '../books.ts';
 import { openMarket } from '../market.ts';
 import { mistakesInside } from '../order-mistakes.ts';
 import { RestlessCustomers } from '../restless-customers.ts';
+import { LedgerWatch } from './ledger-watch.ts';
 import { planStrikes } from './plan.ts';
 import type { Victims } from './strikes.ts';
 
@@ -25,6 +26,8 @@ export interface TortureFigures {
   /** Requests for orders that were under way when something was struck. */
   readonly interrupted: number;
   readonly asked: number;
+  /** How often the ledger was read meanwhile, and added up. */
+  readonly ledgerReads: number;
   /** Orders by what their customers were told last. */
   readonly orders: Readonly<Record<string, number>>;
 }
@@ -48,6 +51,7 @@ export async function torture(options: TortureOptions): Promise<TortureFigures> 
   const names = system.processes.map(({ name }) => name);
   const plan = planStrikes(options.strikes, names, options.broker !== undefined, random);
   const restless = new RestlessCustomers(market.customers, market.products, seed);
+  const ledger = new LedgerWatch(market);
   let interrupted = 0;
   try {
     for (const [done, { strike, name }] of plan.entries()) {
@@ -59,17 +63,19 @@ export async function torture(options: TortureOptions): Promise<TortureFigures> 
       await strike.strike(options, name, random);
     }
   } finally {
-    await restless.stop();
+    await Promise.all([restless.stop(), ledger.stop()]);
   }
   say('asking again for every order whose outcome is not known');
   await restless.insist();
   await expectBooksInOrder(before, market, restless.wishes);
+  if (ledger.mistakes.length > 0) throw new Error(`meanwhile ${ledger.mistakes.join('; ')}`);
   const wrong = await mistakesInside(options.dataDir, market.tokens);
   if (wrong.length > 0) throw new Error(`the books add up, and orders are wrong: ${wrong.join('; ')}`);
   return {
     strikes: countBy(plan, ({ strike }) => strike.id),
     interrupted,
     asked: restless.wishes.length,
+    ledgerReads: ledger.reads,
     orders: countBy(restless.wishes, ({ told }) => told?.status ?? 'unknown'),
   };
 }
