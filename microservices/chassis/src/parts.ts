@@ -43,7 +43,7 @@ export interface ServiceParts<C extends ContextName = ContextName> {
   readonly registry: Registry;
   readonly database: Database<C>;
   /** The same, as what applies events in it has it. */
-  readonly heardIn: SubscriberDatabase;
+  readonly subscriberDatabase: SubscriberDatabase;
   /** To other services. */
   readonly transport: Transport;
   /** Notes events in the ambient transaction; they leave after it has committed. */
@@ -145,7 +145,7 @@ export async function openParts<C extends ContextName>(
     instance: instanceOf(name, settings.PORT),
     registry,
     database,
-    heardIn: { inbox: database.inbox, unitOfWork: faults.inbox(name, database.unitOfWork) },
+    subscriberDatabase: { inbox: database.inbox, unitOfWork: faults.inbox(name, database.unitOfWork) },
     transport,
     events: {
       async publish(event) {
