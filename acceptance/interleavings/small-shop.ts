@@ -1,55 +1,19 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Books } from '@lab/scenarios/shop/books';
 import type { Asked, Cancellation, ToldOrder } from '@lab/scenarios/shop/checkers/checker';
-import { createMemoryDatabase } from '@lab/shared-domain/adapters/memory/memory-database';
-import { createInventory } from '@lab/shared-domain/inventory/inventory-service';
-import type {
-  BusinessProcessOutcome,
-  BusinessProcessRunner,
-  Execute,
-} from '@lab/shared-domain/kernel/business-process';
-import { Overtaken } from '@lab/shared-domain/kernel/overtaken';
-import { Saga } from '@lab/shared-domain/kernel/saga';
-import type { SagaLog } from '@lab/shared-domain/kernel/saga-log';
-import type { UnitOfWork } from '@lab/shared-domain/kernel/unit-of-work';
-import { orderCancellation } from '@lab/shared-domain/orders/cancel-order';
-import type { Order, StoredOrder } from '@lab/shared-domain/orders/orders';
-import { orderPlacement } from '@lab/shared-domain/orders/place-order';
-import { createPayments, transfer } from '@lab/shared-domain/payments/payments-service';
+import type { BusinessProcessOutcome } from '@lab/shared-domain/kernel/business-process';
+import type { StoredOrder } from '@lab/shared-domain/orders/orders';
+import { transfer } from '@lab/shared-domain/payments/payments-service';
 import type { Turn } from './explore.ts';
+import { activity, type Instance, type KnownSagas, openInstance, type Spoilt } from './orders-instance.ts';
+import { booksOf, DATABASES, forgetEvents, mistakesOf } from './shared-databases.ts';
 
 const PRICE = { amount: 100, currency: 'EUR' };
-const MOST = 100;
 
 /** What an outcome tells the customer of an order. */
 const TOLD: { readonly [S in BusinessProcessOutcome['status']]?: ToldOrder['status'] } = {
   completed: 'confirmed',
   refused: 'rejected',
 };
-
-/**
- * All shops share them, each with a product and a customer of its own: the runtime never lets go of the storage that a database has for its
- * ambient transaction, and each promise gets slower by every one of them.
- */
-const DATABASES = {
-  orders: createMemoryDatabase(),
-  inventory: createMemoryDatabase(),
-  payments: createMemoryDatabase(),
-};
-
-/** Whose commits are under way. Nobody's where a test prepares something. */
-const activity = new AsyncLocalStorage<string>();
-
-/** A process of the service of orders. */
-interface Instance {
-  readonly saga: Saga;
-  readonly place: Execute<StoredOrder>;
-  readonly cancel: Execute<Order>;
-  /** By saga, who waits until this process does not drive it any more: it has ended, or somebody else has it. */
-  readonly ends: Map<string, () => void>;
-  /** Those that it has taken up, until then. */
-  readonly taken: Promise<void>[];
-}
 
 /**
  * Orders, inventory and payments with a database each, as the services have them, in this process. Each commit of an activity, and each
@@ -65,73 +29,17 @@ export class SmallShop {
   readonly cancellations: Cancellation[] = [];
   readonly #instances: Instance[] = [];
   readonly #orders: Instance;
-  /** By saga, what of the instance waits that has taken it up from another one. */
-  readonly #takenBy = new Map<string, Instance['ends']>();
-  /** Sagas of which somebody has written who had lost them to another instance. */
-  readonly intrusions: string[] = [];
+  readonly #known: KnownSagas = { takenBy: new Map(), intrusions: [] };
 
   private constructor(
     private readonly turn: Turn,
-    private readonly around: (saga: Saga) => BusinessProcessRunner,
+    private readonly spoilt: Spoilt,
   ) {
     this.#orders = this.#instance();
   }
 
-  /** All are one and the same to the log: the next one takes the sagas of those before, whatever they still do. */
   #instance(): Instance {
-    const { turn } = this;
-    const { orders, inventory, payments } = DATABASES;
-    const ends: Instance['ends'] = new Map();
-    const taken: Instance['taken'] = [];
-    const inTurn = (unitOfWork: UnitOfWork): UnitOfWork => ({
-      async write(work) {
-        const name = activity.getStore();
-        if (name !== undefined) await turn(name);
-        return unitOfWork.write(work);
-      },
-      afterCommit: (hook) => unitOfWork.afterCommit(hook),
-    });
-    const seen = (id: string, written: boolean) => {
-      if (written && (this.#takenBy.get(id) ?? ends) !== ends) this.intrusions.push(id);
-      return written;
-    };
-    const log: SagaLog = {
-      ...orders.sagaLog,
-      advance: async (saga, by) => seen(saga.id, await orders.sagaLog.advance(saga, by)),
-      end: async (id, by) => {
-        const ended = seen(id, await orders.sagaLog.end(id, by));
-        if (ended) ends.get(id)?.();
-        return ended;
-      },
-      takeOver: async (lease, claim) => {
-        const sagas = await orders.sagaLog.takeOver(lease, claim);
-        for (const { id } of sagas) {
-          this.#takenBy.set(id, ends);
-          taken.push(new Promise((resolve) => ends.set(id, resolve)));
-        }
-        return sagas;
-      },
-    };
-    const saga = new Saga({
-      ...{ unitOfWork: inTurn(orders.unitOfWork), log, instance: `orders ${this.#number}` },
-      onFailure: ({ saga: id, error }) => {
-        if (error instanceof Overtaken) ends.get(id)?.();
-      },
-    });
-    const contexts = {
-      store: orders.stores.orders,
-      inventory: createInventory({
-        store: inventory.stores.inventory,
-        unitOfWork: inTurn(inventory.unitOfWork),
-      }),
-      payments: createPayments({ store: payments.stores.payments, unitOfWork: inTurn(payments.unitOfWork) }),
-      events: { publish: orders.outbox.add },
-      clock: { now: () => new Date(0) },
-    };
-    const runner = this.around(saga);
-    const place = runner.executorOf(orderPlacement(contexts));
-    const cancel = runner.executorOf(orderCancellation(contexts));
-    const instance = { saga, place, cancel, ends, taken };
+    const instance = openInstance(`orders ${this.#number}`, this.turn, this.#known, this.spoilt);
     this.#instances.push(instance);
     return instance;
   }
@@ -140,9 +48,9 @@ export class SmallShop {
   static async open(
     turn: Turn,
     holds: { readonly units: number; readonly payable: number },
-    around: (saga: Saga) => BusinessProcessRunner = (saga) => saga,
+    spoilt: Spoilt = {},
   ): Promise<SmallShop> {
-    const shop = new SmallShop(turn, around);
+    const shop = new SmallShop(turn, spoilt);
     const levels = [{ sku: shop.#sku, onHand: holds.units, reserved: 0 }];
     await DATABASES.inventory.stores.inventory.addAll(levels, []);
     const balance = { ...PRICE, amount: PRICE.amount * holds.payable };
@@ -154,29 +62,45 @@ export class SmallShop {
     return shop;
   }
 
-  /** Orders one unit. Resolves when the saga has ended, which may be after its answer, or when another instance has it. */
-  async place(name: string): Promise<void> {
-    const id = this.#idOf(name);
-    const order: StoredOrder = {
-      ...{ id, customerId: this.#customer, reason: null, placedAt: '' },
-      status: 'pending',
-      lines: [{ sku: this.#sku, name: '', unitPrice: PRICE, quantity: 1 }],
-      total: PRICE,
-      idempotency: { key: id, requestHash: '' },
-    };
+  /**
+   * Orders one unit. Resolves when the saga has ended, which may be after its answer, or when another instance has it, or when there was such an
+   * order already.
+   *
+   * @param key under which the customer asks for it
+   */
+  async place(name: string, key = name): Promise<void> {
+    const order = this.#orderOf(name, key);
+    const { id } = order;
     const { status } = await this.#toItsEnd(`place-order:${id}`, name, () => this.#orders.place(id, order));
     const told = TOLD[status];
-    this.asked.push({ key: id, told: told && { id, status: told } });
+    this.asked.push({ key: order.idempotency.key, told: told && { id, status: told } });
   }
 
-  /** Cancels a confirmed order, as the activity `cancel <name>`. */
-  async cancel(name: string): Promise<void> {
-    const id = this.#idOf(name);
-    const order = await DATABASES.orders.stores.orders.byId(id);
-    if (!order) throw new Error(`there is no order ${name}`);
+  /** Cancels an order, if it is confirmed, as the activity `as`. */
+  async cancel(name: string, as = `cancel ${name}`): Promise<void> {
+    const order = this.#orderOf(name);
+    const { id } = order;
     const cancel = () => this.#orders.cancel(id, order);
-    const { status } = await this.#toItsEnd(`cancel-order:${id}`, `cancel ${name}`, cancel);
+    const { status } = await this.#toItsEnd(`cancel-order:${id}`, as, cancel);
     this.cancellations.push({ orderId: id, told: status === 'completed' });
+  }
+
+  /** The commands of an order's saga come, maybe once more: as from a broker that has not heard that they were carried out. As the activity `as`. */
+  async deliver(name: string, as: string): Promise<void> {
+    const { id: orderId, customerId, total: amount } = this.#orderOf(name);
+    await activity.run(as, async () => {
+      await this.#orders.inventory.reserve({ orderId, lines: [{ sku: this.#sku, quantity: 1 }] });
+      await this.#orders.payments.charge({ orderId, customerId, amount });
+    });
+  }
+
+  /** What takes those commands back comes, whether they have come or not. As the activity `as`. */
+  async takeBack(name: string, as: string): Promise<void> {
+    const { id: orderId, customerId } = this.#orderOf(name);
+    await activity.run(as, async () => {
+      await this.#orders.inventory.release({ orderId });
+      await this.#orders.payments.refund({ orderId, customerId });
+    });
   }
 
   /** What another instance does, as the activity `name`, which takes the one that has begun all for dead. Resolves when it drives nothing more. */
@@ -191,40 +115,55 @@ export class SmallShop {
     return `${this.#number}-${name}`;
   }
 
-  async #toItsEnd<T>(saga: string, name: string, execute: () => Promise<T>): Promise<T> {
-    const ended = new Promise<void>((resolve) => this.#orders.ends.set(saga, resolve));
+  #orderOf(name: string, key = name): StoredOrder {
+    return {
+      ...{ id: this.#idOf(name), customerId: this.#customer, reason: null, placedAt: '' },
+      status: 'pending',
+      lines: [{ sku: this.#sku, name: '', unitPrice: PRICE, quantity: 1 }],
+      total: PRICE,
+      idempotency: { key: this.#idOf(key), requestHash: '' },
+    };
+  }
+
+  async #toItsEnd(
+    saga: string,
+    name: string,
+    execute: () => Promise<BusinessProcessOutcome>,
+  ): Promise<BusinessProcessOutcome> {
+    const { ends } = this.#orders;
+    const earlier = ends.get(saga);
+    const ended = new Promise<void>((resolve) =>
+      ends.set(saga, () => {
+        earlier?.();
+        resolve();
+      }),
+    );
     const outcome = await activity.run(name, execute);
-    await ended;
+    // Otherwise somebody else drives it, or there is nothing to do.
+    if (outcome.status !== 'already-begun') await ended;
     return outcome;
   }
 
-  /** The books, once nothing is under way. Events count as applied when they have been committed. */
+  /** The books, once nothing is under way. */
   async books(): Promise<Books> {
     // The last commit follows its saga's end.
     await new Promise(setImmediate);
-    const { orders, inventory, payments } = DATABASES;
-    const listed = await orders.stores.orders.list({ customerId: this.#customer, limit: MOST });
-    const events = await orders.outbox.pending(MOST);
-    const [level] = await inventory.stores.inventory.levels([this.#sku]);
-    const wallet = await payments.stores.payments.wallet(this.#customer);
-    return {
-      balances: [wallet?.balance.amount ?? Number.NaN],
-      available: { [this.#sku]: (level?.onHand ?? Number.NaN) - (level?.reserved ?? Number.NaN) },
-      orders: [listed],
-      kept: [
-        {
-          notices: events.map(({ id }) => id),
-          baskets: events.flatMap((event) => (event.type === 'order.confirmed' ? [event.data.orderId] : [])),
-        },
-      ],
-      reserved: { [this.#sku]: level?.reserved ?? Number.NaN },
-      ledger: await payments.stores.payments.totals(),
-    };
+    return booksOf({ customer: this.#customer, sku: this.#sku });
+  }
+
+  /** What is wrong with the orders that there are, each looked at by itself. */
+  mistakesByOrder(): Promise<string[]> {
+    return mistakesOf({ customer: this.#customer });
   }
 
   /** How many sagas one instance has taken up from another. */
   get takenUp(): number {
-    return this.#takenBy.size;
+    return this.#known.takenBy.size;
+  }
+
+  /** Sagas of which somebody has written who had lost them to another instance. */
+  get intrusions(): readonly string[] {
+    return this.#known.intrusions;
   }
 
   /** Sagas that have begun and not ended. */
@@ -235,7 +174,6 @@ export class SmallShop {
   /** Takes its events along. */
   async close(): Promise<void> {
     for (const { saga } of this.#instances) await saga.stop();
-    const { outbox } = DATABASES.orders;
-    await outbox.delivered((await outbox.pending(MOST)).map(({ id }) => id));
+    await forgetEvents();
   }
 }

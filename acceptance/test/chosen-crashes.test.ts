@@ -11,6 +11,7 @@ import { POOR_CUSTOMER } from '../behaviour/facts.ts';
 import { Shop } from '../behaviour/shop.ts';
 import { expectBooksInOrder, type Market, totalsOfMarket } from '../books.ts';
 import { type DeployedShop, deployShop } from '../deployed-shop.ts';
+import { mistakesInside } from '../order-mistakes.ts';
 import { askFor, noAnswer } from '../restless-customers.ts';
 import { inSharedServers } from '../shared-servers.ts';
 
@@ -34,12 +35,17 @@ const CRASHES: readonly (readonly [
   ['orders', 'place-order.commit', ['before-commit', 'after-commit'], 'buys'],
   ['orders', 'outbox', ['after-publish'], 'buys'],
   ['orders', 'place-order.reserve.undo', ['before-commit', 'after-commit'], 'is declined'],
-  ['orders', 'cancel-order.refund', ['after-commit'], 'cancels'],
+  ['orders', 'cancel-order.refund', ['before-commit', 'after-commit'], 'cancels'],
+  ['orders', 'cancel-order.release', ['before-commit', 'after-commit'], 'cancels'],
   ['orders', 'cancel-order.announce', ['before-commit', 'after-commit'], 'cancels'],
   ['inventory', 'inventory.reserve', ['before-commit', 'after-commit'], 'buys'],
-  ['inventory', 'inventory.release', ['after-commit'], 'is declined'],
+  ['inventory', 'inventory.commit', ['before-commit', 'after-commit'], 'buys'],
+  ['inventory', 'inventory.release', ['before-commit', 'after-commit'], 'is declined'],
   ['payments', 'payments.charge', ['before-commit', 'after-commit'], 'buys'],
   ['payments', 'payments.refund', ['before-commit', 'after-commit'], 'cancels'],
+  // An event is acknowledged after its commit.
+  ['notifications', 'inbox', ['before-commit', 'after-commit'], 'buys'],
+  ['recommendations', 'inbox', ['before-commit', 'after-commit'], 'buys'],
 ];
 
 /** In the monolith each of these lies within the one transaction, or behind it. */
@@ -74,9 +80,9 @@ describe.each(ARMS)('a process of the $arm that dies at a chosen moment', ({ arm
     deployed.system.failure.catch(() => undefined);
     shop = new Shop(deployed, ['order-still-pending']);
     bites = new Bites(deployed.system);
-    rich = await shop.customer(50_000);
+    rich = await shop.customer(100_000);
     poor = await shop.signIn(POOR_CUSTOMER);
-    const product = await shop.product({ priceAtMost: 1_500, available: 40 });
+    const product = await shop.product({ priceAtMost: 1_500, available: 60 });
     const tokens = [rich.token, poor.token];
     market = { url: deployed.url, tokens, skus: [product.sku], staff: await shop.staff() };
   });
@@ -130,5 +136,13 @@ describe.each(ARMS)('a process of the $arm that dies at a chosen moment', ({ arm
     await expect.poll(openSagas, { timeout: DEADLINE_MS, message: 'open sagas' }).toBe(0);
     // The checkers know nothing where no order succeeded.
     await expectBooksInOrder(before, market, [asked, await insist(rich)]);
+  });
+
+  it('has left each order with what is due to it, and nothing else', async () => {
+    const bought = await insist(rich);
+    expect(bought.told?.status).toBe('confirmed');
+    // What follows the confirmation may still be under way.
+    await expect.poll(openSagas, { timeout: DEADLINE_MS, message: 'open sagas' }).toBe(0);
+    expect(await mistakesInside(deployed.dataDir, market.tokens)).toEqual([]);
   });
 });

@@ -92,6 +92,10 @@ test('every reader applies every committed event once and ends with what its own
     const bySku = <Row extends { readonly sku: string }>(rows: readonly Row[]) =>
       rows.toSorted((a, b) => (a.sku < b.sku ? -1 : 1));
     const stockIds = Array.from({ length: stock }, (_, index) => `stock.changed:${index + 1}`);
+    // A version is of one change of a price. Nobody notes of which product, so its event is one of these.
+    const priceIds = Array.from({ length: prices }, (_, index) =>
+      products.map(({ sku }) => `product.price-changed:${sku}:${index + 1}`),
+    );
     const isApplied = async (reader: keyof typeof readers, id: string) =>
       (await readers[reader].inbox.appliedBy([reader], id)).length === 1;
     await eventually(
@@ -105,6 +109,11 @@ test('every reader applies every committed event once and ends with what its own
         const shown = bySku(await readers.gateway.replicas.levels(skus));
         if (JSON.stringify(shown) !== JSON.stringify(levels)) return undefined;
         for (const id of stockIds) if (!(await isApplied('gateway', id))) return undefined;
+        for (const reader of ['gateway', 'orders'] as const)
+          for (const ids of priceIds) {
+            const applied = await Promise.all(ids.map((id) => isApplied(reader, id)));
+            if (applied.filter(Boolean).length !== 1) return undefined;
+          }
         const both = await Promise.all([isApplied('gateway', 'late'), isApplied('orders', 'late')]);
         return both.every(Boolean) ? true : undefined;
       },

@@ -69,11 +69,13 @@ describe.each(STRIKES > 0 ? ALL : A_FEW)('$arm under kills, stops and restarts',
     timeout: 180_000 + strikes * PER_STRIKE_MS,
   }, async () => {
     const figures = await torture({
-      ...{ shop, system: deployed.system, broker: broker?.outage, seed: SEED, strikes, say },
+      ...{ shop, system: deployed.system, dataDir: deployed.dataDir, broker: broker?.outage },
+      ...{ seed: SEED, strikes, say },
       beyondLeaseMs: BEYOND_LEASE_MS,
     });
     say(`${arm}, seed ${SEED}: ${JSON.stringify(figures)}`);
     expect(figures.interrupted, 'strikes hit requests under way').toBeGreaterThanOrEqual(strikes);
+    expect(figures.ledgerReads, 'the ledger is read while it happens').toBeGreaterThanOrEqual(strikes);
     expect(figures.orders).toMatchObject({ confirmed: expect.any(Number) });
     expect(figures.orders, 'every order has an outcome').not.toHaveProperty('unknown');
     for (const what of ['shop_open_sagas', 'shop_outbox_events', 'shop_dead_letters'])

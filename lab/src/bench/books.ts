@@ -1,3 +1,5 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Namespace } from '../components/component.ts';
 import type { LoadSession } from '../drivers/driver.ts';
 import type { History } from '../drivers/history.ts';
@@ -12,6 +14,8 @@ import { whenQuiet } from './when-quiet.ts';
 const QUIET_MS = 30_000;
 /** Where promises are broken on purpose, what fails is not waited for that long. */
 const BROKEN_QUIET_MS = 3_000;
+/** What was asked and answered, a line for each request, in the order in which they ended. */
+const HISTORY = 'history.ndjson';
 
 /** A load that has ended, and the system that it went to. */
 interface Ended {
@@ -23,14 +27,18 @@ interface Ended {
   readonly topology: Topology;
   readonly url: string;
   readonly namespace: Namespace | undefined;
+  /** The trial's folder. */
+  readonly dir: string;
 }
 
 /**
  * Has the workload check, once nothing is under way any more, whether what the system holds agrees with what it answered, and components
  * whether they have got what they should. Undoing takes its time, so a failed check counts only when it stays failed.
+ *
+ * Where a check has not passed, the history that it has read is kept in the trial's folder: who doubts a checker can look for himself.
  */
 export async function checkBooks(ended: Ended, signal: AbortSignal): Promise<readonly CheckResult[]> {
-  const { session, workload, data, chance, topology, url, namespace } = ended;
+  const { session, workload, data, chance, topology, url, namespace, dir } = ended;
   const { check } = workload;
   const history = await session.history();
   const ofWorkload = async () =>
@@ -39,7 +47,15 @@ export async function checkBooks(ended: Ended, signal: AbortSignal): Promise<rea
   const look = async () => [...(await ofWorkload()), ...(await ofComponents())];
   const quietMs = breaksPromises(topology.id) ? BROKEN_QUIET_MS : QUIET_MS;
   const found = await whenQuiet(look, quietMs, signal);
-  return check ? [...found, ...gaps(history)] : found;
+  const checks = check ? [...found, ...gaps(history)] : found;
+  if (checks.some(({ result }) => result !== 'pass')) await keep(history, dir);
+  return checks;
+}
+
+async function keep({ operations }: History, dir: string): Promise<void> {
+  await mkdir(dir, { recursive: true });
+  const lines = operations.map((operation) => `${JSON.stringify(operation)}\n`);
+  await writeFile(join(dir, HISTORY), lines.join(''));
 }
 
 /** What a history lacks: nobody may take it for all that there was. */

@@ -186,8 +186,8 @@ export class StagedTrial {
     return this.#orFail(async () => {
       if (!this.#load) return [];
       const { topology, system } = this;
-      const ended = { ...this.#load, namespace: this.#namespace, topology, url: system.url };
-      return checkBooks(ended, this.setting.signal);
+      const place = { namespace: this.#namespace, url: system.url, dir: this.dir };
+      return checkBooks({ ...this.#load, ...place, topology }, this.setting.signal);
     });
   }
 

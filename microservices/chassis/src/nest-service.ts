@@ -59,12 +59,12 @@ async function start<C extends ContextName, Settings extends ServiceSettings>(
 ): Promise<Program> {
   const stores = definition.stores?.(settings);
   const parts = await openParts({ ...definition, stores }, settings, logger);
-  const { transport, database, registry } = parts;
+  const { transport, subscriberDatabase, registry } = parts;
   const strategy = new TransportStrategy({
     transport,
     drainMs: DRAIN_MS,
     atOnce: definition.atOnce?.(settings),
-    events: { subscriber: definition.name, types: typesFor(definition.name), database },
+    events: { subscriber: definition.name, types: typesFor(definition.name), database: subscriberDatabase },
   });
   const module = await definition.module(parts, settings);
   const app = await NestFactory.createMicroservice<MicroserviceOptions>(module, {

@@ -17,7 +17,7 @@ import {
   subscribersOf,
   subscribersWith,
 } from '@lab/shared-domain/adapters/messages/subscribers';
-import type { Transport } from '@lab/shared-domain/adapters/messages/transport';
+import type { SubscriberDatabase, Transport } from '@lab/shared-domain/adapters/messages/transport';
 import { type Offer, offerWith } from '@lab/shared-domain/adapters/offer';
 import { chosenStores } from '@lab/shared-domain/adapters/persistence/chosen-stores';
 import { type Database, openDatabase } from '@lab/shared-domain/adapters/persistence/database';
@@ -42,6 +42,8 @@ export interface ServiceParts<C extends ContextName = ContextName> {
   readonly instance: string;
   readonly registry: Registry;
   readonly database: Database<C>;
+  /** The same, as what applies events in it has it. */
+  readonly subscriberDatabase: SubscriberDatabase;
   /** To other services. */
   readonly transport: Transport;
   /** Notes events in the ambient transaction; they leave after it has committed. */
@@ -143,6 +145,7 @@ export async function openParts<C extends ContextName>(
     instance: instanceOf(name, settings.PORT),
     registry,
     database,
+    subscriberDatabase: { inbox: database.inbox, unitOfWork: faults.inbox(name, database.unitOfWork) },
     transport,
     events: {
       async publish(event) {

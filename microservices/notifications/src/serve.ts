@@ -26,12 +26,12 @@ export const OWN = { name: 'notifications', contexts: ['notifications'] } as con
 /** Everything a service needs, without a framework around it: four calls and an Express application. */
 export async function serve(settings: ServiceSettings, logger: Logger): Promise<Program> {
   const parts = await openParts(OWN, settings, logger);
-  const { database, transport, registry, offer } = parts;
+  const { database, subscriberDatabase, transport, registry, offer } = parts;
   const store = database.stores.notifications;
   const notifications = offer('notifications', createNotifications({ store }), NOTIFICATIONS_METHODS);
 
   await untilReady(parts.lacks);
-  await transport.events.subscribe(notificationsSubscription({ store }), database);
+  await transport.events.subscribe(notificationsSubscription({ store }), subscriberDatabase);
   await transport.serve('notifications', handlersOf(notifications, NOTIFICATIONS_METHODS));
 
   const app = createOpsApp({ database, transport, registry, logger });

@@ -25,7 +25,7 @@ export const money: Checker = {
           : []),
       ];
     }),
-    ...offIn(books),
+    ...ledgerMistakes(books.ledger),
   ],
   looked: ({ after: { wallets } }) => ({
     en: `${wallets.length} wallets add up, and so does the ledger.`,
@@ -33,7 +33,8 @@ export const money: Checker = {
   }),
 };
 
-function offIn({ ledger: { balances, wallets, others } }: Books): Text[] {
+/** What is wrong with the ledger at one moment, whatever is under way then. */
+export function ledgerMistakes({ balances, wallets, others }: Books['ledger']): Text[] {
   const [untold, sum] = [balances - wallets, wallets + others];
   return [
     ...(untold === 0

@@ -19,6 +19,7 @@ export const flaw: Choice = {
     broken('no-tombstone', 'what was taken back may still happen', '취소된 뒤 늦게 온 명령을 수행'),
     broken('publish-before-commit', 'events leave before the commit', '커밋 전에 이벤트 발행'),
     broken('no-commit', 'what is reserved is never sold', '예약한 재고를 판매로 확정하지 않음'),
+    broken('no-log', 'where a saga stands is in memory alone', '사가의 진행 상태를 메모리에만 둠'),
   ],
   hidden: true,
 };

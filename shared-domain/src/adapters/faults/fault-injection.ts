@@ -1,5 +1,6 @@
 import type { BusinessProcessRunner } from '../../kernel/business-process.ts';
 import type { Outbox } from '../../kernel/events.ts';
+import type { UnitOfWork } from '../../kernel/unit-of-work.ts';
 import type { Interceptor } from '../offer.ts';
 import type { ContextName } from '../stores.ts';
 import type { Obstacle } from './effects.ts';
@@ -40,6 +41,10 @@ export class FaultInjection implements Faults {
 
   outbox(context: string, outbox: Outbox): Outbox {
     return this.#points.outbox(context, outbox);
+  }
+
+  inbox(context: string, unitOfWork: UnitOfWork): UnitOfWork {
+    return this.#points.inbox(context, unitOfWork);
   }
 
   atEdge(): Obstacle {

@@ -13,14 +13,14 @@ const MOST_MS = 600_000;
 const MOST_BYTES = 64 * 1024 * 1024;
 
 /**
- * A moment of a point: nothing of it is committed yet; it is committed, and nobody has been told; what the outbox had has been published,
- * and the outbox does not know. Where a step of a business process is carried out elsewhere, the first is before it is asked for, and the
+ * A moment of a point: nothing of it is committed yet; it is committed, and nobody has been told (of an event that was applied: it is not
+ * acknowledged); what the outbox had has been published, and the outbox does not know. Where a step of a business process is carried out elsewhere, the first is before it is asked for, and the
  * second when it has been answered.
  */
 const MOMENTS = ['before-commit', 'after-commit', 'after-publish'] as const;
 export type Moment = (typeof MOMENTS)[number];
 
-/** An operation of the context, a step of a business process (`place-order.charge`, `place-order.charge.undo`), or the `outbox`. */
+/** An operation of the context, a step of a business process (`place-order.charge`, `place-order.charge.undo`), the `outbox`, or the `inbox`. */
 const atPoint = { point: z.string().min(1).max(100), moment: z.enum(MOMENTS) };
 
 /** Some 300 ms of CPU time each. */

@@ -17,6 +17,8 @@ export interface Faults {
   steps(context: ContextName, runner: BusinessProcessRunner): BusinessProcessRunner;
   /** Around a context's outbox, as such a point. */
   outbox(context: string, outbox: Outbox): Outbox;
+  /** Around the transactions in which a subscriber applies events, of the context's database, as such a point. */
+  inbox(context: string, unitOfWork: UnitOfWork): UnitOfWork;
   /** For a process that has an edge: what each request meets there, until a fault is injected nothing; undefined where none can be. */
   atEdge(): Obstacle | undefined;
   /** Around what a context writes once it has decided: nothing, until `hold` is injected there. */
@@ -30,6 +32,7 @@ export const NO_FAULTS: Faults = {
   interceptor: (_operation, next) => next,
   steps: (_context, runner) => runner,
   outbox: (_context, outbox) => outbox,
+  inbox: (_context, unitOfWork) => unitOfWork,
   atEdge: () => undefined,
   aroundWrite: () => (write) => write(),
   clear: () => undefined,

@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Step } from '../../kernel/business-process.ts';
+import type { DomainEvent } from '../../kernel/events.ts';
+import { applyOnce } from '../../kernel/exactly-once.ts';
 import { LocalTransaction } from '../../kernel/local-transaction.ts';
 import { done, refused } from '../../kernel/result.ts';
 import { Saga } from '../../kernel/saga.ts';
@@ -162,13 +164,50 @@ describe('steps of a business process', () => {
   });
 });
 
+const EVENT: DomainEvent = {
+  ...({ id: 'e', type: 'product.price-changed', occurredAt: '' } as const),
+  data: { sku: 'A', price: { amount: 1, currency: 'EUR' }, version: 1 },
+};
+
+describe('a subscriber whose process dies over an event', () => {
+  const subscription = {
+    ...{ subscriber: 'inventory', types: [] },
+    apply: async () => void (await reserve({ orderId: 'o' })),
+  };
+  const apply = (unitOfWork = database.unitOfWork) =>
+    applyOnce(unitOfWork, database.inbox, subscription, EVENT);
+  const heard = () => database.inbox.appliedBy(['inventory'], 'e');
+
+  it('before its commit has done nothing, and does not know the event', async () => {
+    const inbox = faults.inbox('inventory', database.unitOfWork);
+    await inject('crash-at', 'inventory', 'inbox', 'before-commit');
+    void apply(inbox);
+    expect([await death(), await heard()]).toEqual(['nothing', []]);
+  });
+
+  it('after its commit has applied it, has not acknowledged it, and does not apply it again', async () => {
+    const inbox = faults.inbox('inventory', database.unitOfWork);
+    await inject('crash-at', 'inventory', 'inbox', 'after-commit');
+    const acknowledged = vi.fn();
+    void apply(inbox).then(acknowledged);
+    expect([await death(), await heard()]).toEqual(['held', ['inventory']]);
+    expect(acknowledged).not.toHaveBeenCalled();
+    // The next life is delivered the event once more.
+    expect(await apply()).toBe(false);
+  });
+
+  it('has no such point where no events are heard, and no moment of a publication where they are', async () => {
+    await inject('crash-at', 'inventory', 'inbox', 'after-commit');
+    faults.inbox('inventory', database.unitOfWork);
+    await inject('crash-at', 'inventory', 'inbox', 'after-publish');
+    expect(refusals()).toEqual(['inventory has no point inbox', 'inbox has no moment after-publish']);
+  });
+});
+
 it('an outbox whose process dies after a publication still has the event', async () => {
   offerWith(faults.interceptor)('orders', { place: reserve }, ['place']);
   const outbox = faults.outbox('orders', database.outbox);
-  await outbox.add({
-    ...({ id: 'e', type: 'product.price-changed', occurredAt: '' } as const),
-    data: { sku: 'A', price: { amount: 1, currency: 'EUR' }, version: 1 },
-  });
+  await outbox.add(EVENT);
   await inject('crash-at', 'orders', 'outbox', 'after-publish');
   void outbox.delivered(['e']);
   await vi.waitFor(() => expect(died).toBe(true));

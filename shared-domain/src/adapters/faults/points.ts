@@ -6,12 +6,13 @@ import type { ContextName } from '../stores.ts';
 import type { Fault, Moment } from './fault.ts';
 import type { InjectedFaults } from './injected.ts';
 
-/** The point of an outbox. */
+/** The point of an outbox, and that of an inbox. */
 const OUTBOX = 'outbox';
+const INBOX = 'inbox';
 
-/** The points of a process that a fault may choose: operations of contexts, steps of business processes, and outboxes, each with its moments. */
+/** The points of a process that a fault may choose: operations of contexts, steps of business processes, outboxes and inboxes, each with its moments. */
 export class Points {
-  readonly #kinds = new Map<string, 'operation' | 'step' | 'outbox'>();
+  readonly #kinds = new Map<string, 'operation' | 'step' | 'outbox' | 'inbox'>();
   /** Contexts that run business processes: their operations have more than one commit, so that none of them is a point. */
   readonly #running = new Set<string>();
 
@@ -42,6 +43,18 @@ export class Points {
         await this.#reach(context, OUTBOX, 'after-publish');
         return outbox.delivered(ids);
       },
+    };
+  }
+
+  /** What a subscriber applies events in: its second moment is before the event is acknowledged. */
+  inbox(context: string, unitOfWork: UnitOfWork): UnitOfWork {
+    this.#kinds.set(nameOf(context, INBOX), 'inbox');
+    return {
+      write: (work) =>
+        this.injected.in(context)?.at?.point === INBOX
+          ? this.commit(context, INBOX, work)
+          : unitOfWork.write(work),
+      afterCommit: (hook) => unitOfWork.afterCommit(hook),
     };
   }
 

@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import { describe, expect, it, vi } from 'vitest';
 import { createInventory } from '../../inventory/inventory-service.ts';
 import { applyOnce } from '../../kernel/exactly-once.ts';
+import { begunNow } from '../../kernel/saga-log.ts';
 import { createPayments } from '../../payments/payments-service.ts';
 import { createMemoryDatabase } from '../memory/memory-database.ts';
 import { offerWith } from '../offer.ts';
@@ -10,6 +11,7 @@ import { ConfigError } from '../process/config.ts';
 import { type Flaw, SOUND } from './flaw.ts';
 import { noCommit } from './no-commit.ts';
 import { noIdempotency } from './no-idempotency.ts';
+import { noLog } from './no-log.ts';
 import { noTombstone } from './no-tombstone.ts';
 import { openFlaw } from './open-flaw.ts';
 import { publishBeforeCommit } from './publish-before-commit.ts';
@@ -127,6 +129,17 @@ it.each([
   await expect(rolledBack).rejects.toThrow('the disk is full');
   expect(await database.outbox.count()).toEqual({ pending: events, parked: 0 });
   expect(wake).toHaveBeenCalledTimes(events);
+});
+
+it.each([
+  ['none', SOUND, 1],
+  ['no-log', noLog, 0],
+] as const)('with the flaw %s the next life of a process finds so many sagas', async (_id, flaw, known) => {
+  const kept = createMemoryDatabase() as unknown as Database;
+  const { sagaLog } = flaw.database(kept);
+  await sagaLog.begin(begunNow('place-order', 'o', {}), { owner: 'orders', until: Number.MAX_SAFE_INTEGER });
+  expect(await sagaLog.open()).toBe(1);
+  expect(await flaw.database(kept).sagaLog.open()).toBe(known);
 });
 
 describe('a flaw', () => {

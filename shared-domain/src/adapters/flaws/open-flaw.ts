@@ -4,6 +4,7 @@ import { ConfigError } from '../process/config.ts';
 import { type Flaw, SOUND } from './flaw.ts';
 import { noCommit } from './no-commit.ts';
 import { noIdempotency } from './no-idempotency.ts';
+import { noLog } from './no-log.ts';
 import { noTombstone } from './no-tombstone.ts';
 import { publishBeforeCommit } from './publish-before-commit.ts';
 
@@ -14,6 +15,7 @@ const FLAWS = {
   'no-tombstone': noTombstone,
   'publish-before-commit': publishBeforeCommit,
   'no-commit': noCommit,
+  'no-log': noLog,
 } as const satisfies Readonly<Record<string, Flaw>>;
 
 const IDS = Object.keys(FLAWS) as (keyof typeof FLAWS)[];

@@ -24,14 +24,17 @@ export type Fault =
   /** Whoever reaches it fails, until the fault is cleared. */
   | ({ readonly kind: 'fail-at' } & AtPoint);
 
-/** A step of a business process, e.g. `place-order.charge` (in the context `orders`), or an operation of the context, e.g. `payments.charge`. */
+/**
+ * A step of a business process, e.g. `place-order.charge` (in the context `orders`), an operation of the context, e.g. `payments.charge`, its
+ * `outbox`, or, of one that hears events, its `inbox`.
+ */
 interface AtPoint {
   readonly point: string;
   readonly moment: (typeof MOMENTS)[number];
 }
 
 /**
- * Of a point: nothing of it is committed yet; it is committed, and nobody has been told; or, of the `outbox`, its events are published, and it
+ * Of a point: nothing of it is committed yet; it is committed, and nobody has been told (of the `inbox`: the event is not acknowledged); or, of the `outbox`, its events are published, and it
  * does not know.
  */
 const MOMENTS = ['before-commit', 'after-commit', 'after-publish'] as const;
