@@ -16,7 +16,7 @@ export const probe: Probe = async (bench) => {
   await replays?.remember();
   await killUnderLoad(bench, keeper);
   await replays?.compareWithMemory();
-  for (const length of lengths) await replays?.replayAt(length);
+  for (const length of lengths) await replays?.replayAt(length, own.timesFromSnapshots[bench.profile]);
   await replays?.compareAgain();
 
   const prices = Object.entries(PRICES).flatMap(([id, endpoint]) => {

@@ -1,5 +1,10 @@
+import { probeKind } from '@lab/lab/experiments/probe/kind';
+import { PROFILES } from '@lab/lab/scenario/profile';
 import type { Evidence } from '@lab/lab/scenario/scenario';
+import { compareArms } from '@lab/lab/stats/compare-arms';
+import { confidenceAt } from '@lab/lab/stats/looks';
 import { describe, expect, it } from 'vitest';
+import { spreadRatios } from '../shop/spread-ratios.ts';
 import { growthOf } from './rule.ts';
 import scenario from './scenario.ts';
 import { PRICES, settings } from './settings.ts';
@@ -111,6 +116,40 @@ it('a growth is bounded, or not, as soon as its interval says so', () => {
   expect(bounded([2.1, 2.11, 2.12, 2.1])).toBe('no');
   expect(bounded([1.9, 2.1, 1.8, 2.2])).toBe('open');
   expect(bounded([])).toBeUndefined();
+});
+
+describe('a run', () => {
+  const looksOf = (profile: 'quick' | 'full') => scenario.looks?.[profile] ?? PROFILES[profile].looks;
+
+  /** What becomes of a price at a look. The limit is a quarter. */
+  const priced = (ratio: number, spread: number, looks: readonly number[], look: number) => {
+    const [events, tables] = [spreadRatios(look, ratio, spread), spreadRatios(look, 1, 0)];
+    return compareArms('events', events, tables, { delta: 0.25 }, confidenceAt(looks, look))?.verdict;
+  };
+
+  it.each(['quick', 'full'] as const)('of %s has time for all its rounds', (profile) => {
+    const { seconds } = probeKind.plan(settings, {
+      profile: PROFILES[profile],
+      arms: scenario.arms[profile].map((topology) => ({ name: topology, topology })),
+    });
+    expect((looksOf(profile)[0] * seconds) / 60).toBeLessThanOrEqual(PROFILES[profile].minutes);
+  });
+
+  it('settles the price that was seen, either way, as soon as its rounds spread no more than is expected', () => {
+    const [rounds] = looksOf('quick');
+    expect(priced(1.1, 0.06, looksOf('quick'), rounds)).toBe('small');
+    expect(priced(1.02, 0.06, looksOf('quick'), rounds)).toBe('equivalent');
+    expect(priced(1.4, 0.06, looksOf('quick'), rounds)).toBe('higher');
+    // Nearer to the limit it stays open, as it must.
+    expect(priced(1.22, 0.06, looksOf('quick'), rounds)).toBe('inconclusive');
+    expect(priced(1.3, 0.06, looksOf('quick'), rounds)).toBe('inconclusive');
+  });
+
+  it('settled nothing when it looked earlier, and when turns were longer', () => {
+    expect(priced(1.1, 0.06, [3, 4, 6], 4)).toBe('inconclusive');
+    expect(priced(1.1, 0.107, [3, 4, 6], 6)).toBe('inconclusive');
+    expect(priced(1.06, 0.23, [4, 6, 10], 6)).toBe('inconclusive');
+  });
 });
 
 it('compares each deployment that keeps events with itself on tables', () => {

@@ -1,7 +1,14 @@
+import { probeKind } from '@lab/lab/experiments/probe/kind';
+import type { ProbeSettings } from '@lab/lab/experiments/probe/settings';
 import type { Comparison, MetricRecord } from '@lab/lab/records/comparison';
+import { PROFILES } from '@lab/lab/scenario/profile';
 import type { Evidence } from '@lab/lab/scenario/scenario';
 import type { CheckResult } from '@lab/lab/scenario/workload';
-import { expect, it } from 'vitest';
+import { compareArms } from '@lab/lab/stats/compare-arms';
+import { leastFor } from '@lab/lab/stats/latency';
+import { confidenceAt } from '@lab/lab/stats/looks';
+import { describe, expect, it } from 'vitest';
+import { spreadRatios } from '../shop/spread-ratios.ts';
 import { byChanges, insights } from './insights.ts';
 import { CLEAN, WATCHED_PHASES } from './measures.ts';
 import { BOUGHT, eventual, LOCAL, SYNCHRONOUS } from './rule.ts';
@@ -113,4 +120,42 @@ it('its charts and its measures have distinct ids, and each profile has the load
   for (const all of [charts, measures]) expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
   for (const { seconds } of phases.filter(({ name }) => [CLEAN, WATCHED_PHASES.at(-1)].includes(name)))
     for (const length of Object.values(seconds)) expect(length).toBeGreaterThan(0);
+});
+
+describe('a run', () => {
+  const settings = scenario.experiment.settings as ProbeSettings;
+  const looksOf = (profile: 'quick' | 'full') => scenario.looks?.[profile] ?? PROFILES[profile].looks;
+
+  it.each(['quick', 'full'] as const)('of %s has time for all its rounds', (profile) => {
+    const { seconds } = probeKind.plan(settings, {
+      profile: PROFILES[profile],
+      arms: scenario.arms[profile].map((topology) => ({ name: topology, topology })),
+    });
+    expect((looksOf(profile)[0] * seconds) / 60).toBeLessThanOrEqual(PROFILES[profile].minutes);
+  });
+
+  it.each(['quick', 'full'] as const)('of %s has orders enough for a p50', (profile) => {
+    const clean = settings.phases.find(({ name }) => name === CLEAN);
+    const requests = (clean?.perSecond ?? 0) * (clean?.seconds[profile] ?? 0);
+    // Wherever it begins within a cycle of seven requests.
+    expect(Math.floor(requests / 7) - 1).toBeGreaterThanOrEqual(leastFor(50));
+  });
+
+  /** What becomes of a capacity at the look of a profile, where its rounds spread as is expected. The limit is a tenth. */
+  const borne = (profile: 'quick' | 'full', ratio: number) => {
+    const [rounds] = looksOf(profile);
+    const [local, asked] = [
+      spreadRatios(rounds, ratio, profile === 'quick' ? 0.065 : 0.04),
+      spreadRatios(rounds, 1, 0),
+    ];
+    return compareArms(LOCAL, local, asked, { delta: 0.1 }, confidenceAt(looksOf(profile), rounds))?.verdict;
+  };
+
+  it('settles the capacity that was seen in full, and a smaller one in quick', () => {
+    const all = (profile: 'quick' | 'full', ...ratios: number[]) =>
+      ratios.map((ratio) => borne(profile, ratio));
+    expect(all('full', 0.847, 0.88, 0.89)).toEqual(['lower', 'lower', 'inconclusive']);
+    expect(all('full', 1, 1.05, 1.15)).toEqual(['equivalent', 'small', 'higher']);
+    expect(all('quick', 0.81, 0.847)).toEqual(['lower', 'inconclusive']);
+  });
 });

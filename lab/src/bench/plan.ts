@@ -31,12 +31,18 @@ export interface Plan {
   readonly measures: readonly Measure[];
 }
 
+/** Some load that a system gets after its warm-up. */
+interface Stretch extends Pick<PlannedPhase, 'perSecond' | 'seconds'> {
+  /** Where it comes in turns: whole seconds of each, if it is not the driver that decides. */
+  readonly turnSeconds?: number | undefined;
+}
+
 /** What a kind of experiment puts on the systems of a round. */
 export interface RoundPlan {
   /** Stretches of load that every trial has a record of, and that the lab's own metrics are read of; none for some kinds. */
   readonly phases: readonly PlannedPhase[];
   /** All load that a system gets after its warm-up, at most: its phases, and what else the kind puts on it. */
-  readonly stretches: readonly Pick<PlannedPhase, 'perSecond' | 'seconds'>[];
+  readonly stretches: readonly Stretch[];
   readonly warmUp: LoadPlan['warmUp'];
   /** How long a round takes by its schedule. */
   readonly seconds: number;
@@ -72,8 +78,8 @@ export function mostIterations(
   { warmUp, stretches }: Pick<RoundPlan, 'warmUp' | 'stretches'>,
   { blockSeconds, leadInSeconds }: Pick<Driver, 'blockSeconds' | 'leadInSeconds'>,
 ): number {
-  return stretches.reduce((sum, { perSecond, seconds }) => {
-    const leadIns = leadInSeconds * blocksOf(seconds, blockSeconds).length;
+  return stretches.reduce((sum, { perSecond, seconds, turnSeconds = blockSeconds }) => {
+    const leadIns = leadInSeconds * blocksOf(seconds, turnSeconds).length;
     return sum + perSecond * (leadIns + seconds);
   }, warmUp.perSecond * warmUp.maxSeconds);
 }

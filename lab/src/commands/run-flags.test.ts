@@ -3,6 +3,8 @@ import { madeScenario } from '../../test/fixtures/made-trials.ts';
 import { mostIterations, type Plan } from '../bench/plan.ts';
 import { load } from '../experiments/load/settings.ts';
 import { UsageError } from '../registry/usage-error.ts';
+import { PROFILES } from '../scenario/profile.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 import { planOf } from './run-flags.ts';
 
 describe('planOf', () => {
@@ -22,6 +24,14 @@ describe('planOf', () => {
       'The arm monolith-cluster exists, but the scenario made compares monolith, microservices.',
     );
     expect(planOf(scenario, { arms: 'monolith,monolith' }).arms).toHaveLength(2);
+  });
+
+  it('looks when the scenario says, where it says so, and otherwise when the profile does', () => {
+    const scenario: Scenario = { ...madeScenario, looks: { quick: [5] } };
+    const { profile, trials } = planOf(scenario, {});
+    expect(profile.looks).toEqual([5]);
+    expect(trials).toHaveLength(10);
+    expect(planOf(scenario, { profile: 'full' }).profile).toEqual(PROFILES.full);
   });
 
   it('is the same for a seed', () => {
@@ -69,5 +79,9 @@ describe('planOf', () => {
 it('sets enough aside for the warm-up, lead-ins and phases of a trial', () => {
   // 18 s of warm-up at 50/s, then 1 + 4 s at 50/s and at 100/s.
   const { round } = planOf(madeScenario, {});
-  expect(mostIterations(round, { blockSeconds: 3, leadInSeconds: 1 })).toBe(900 + 300 + 600);
+  const driver = { blockSeconds: 3, leadInSeconds: 1 };
+  expect(mostIterations(round, driver)).toBe(900 + 300 + 600);
+  // In turns of a second, each of the four has its lead-in.
+  const stretches = [{ perSecond: 100, seconds: 4, turnSeconds: 1 }];
+  expect(mostIterations({ ...round, stretches }, driver)).toBe(900 + 800);
 });

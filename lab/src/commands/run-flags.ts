@@ -4,7 +4,7 @@ import { DRIVER_IDS, type DriverId } from '../drivers/driver.ts';
 import { followsCapacity, planExperiment } from '../experiments/plan-experiment.ts';
 import type { Capacity } from '../records/capacity.ts';
 import { notOneOf, UsageError } from '../registry/usage-error.ts';
-import { PROFILE_IDS, PROFILES, type ProfileId } from '../scenario/profile.ts';
+import { PROFILE_IDS, PROFILES, type Profile, type ProfileId } from '../scenario/profile.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { baselineOf, parseArms } from '../topologies/arms.ts';
 
@@ -26,7 +26,7 @@ export interface PlanFlags {
  * @param known the capacity that a run has which is resumed
  */
 export function planOf(scenario: Scenario, flags: PlanFlags, known?: Capacity): Plan {
-  const profile = PROFILES[parseProfile(flags.profile)];
+  const profile = profileFor(scenario, parseProfile(flags.profile));
   const asked = flags.arms || scenario.arms[profile.id].join(',');
   const arms = parseArms(asked, scenario);
   const seed = parseSeed(flags.seed);
@@ -35,6 +35,12 @@ export function planOf(scenario: Scenario, flags: PlanFlags, known?: Capacity): 
   const capacity = known ?? parseCapacity(flags.capacity, scenario);
   const experiment = planExperiment(scenario, { profile, arms, capacity });
   return { scenario, profile, arms, baseline, seed, trials, capacity, ...experiment };
+}
+
+/** The profile, with the looks of the scenario's own where it has some. */
+function profileFor({ looks }: Scenario, id: ProfileId): Profile {
+  const own = looks?.[id];
+  return own ? { ...PROFILES[id], looks: own } : PROFILES[id];
 }
 
 export function parseProfile(given: string | undefined): ProfileId {

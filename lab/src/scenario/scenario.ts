@@ -3,7 +3,7 @@ import type { Arrivals } from '../records/arrivals.ts';
 import type { Attribution, ComparisonFile, MetricRecord } from '../records/comparison.ts';
 import type { MeasureKind } from '../records/metric-kinds.ts';
 import type { RulingVerdict } from '../records/verdict.ts';
-import type { ProfileId } from './profile.ts';
+import type { Profile, ProfileId } from './profile.ts';
 
 /** A text of the reports in both their languages. */
 export interface Text {
@@ -167,6 +167,11 @@ export interface Scenario {
    */
   readonly skippable?: readonly string[];
   readonly endpoints: readonly Endpoint[];
+  /**
+   * Numbers of rounds after which a run compares, in the place of the profile's. A scenario whose effects lie near their limits would settle nothing at
+   * an early look, and pays for it at the last one. With a single look the run has no earlier end.
+   */
+  readonly looks?: Partial<Readonly<Record<ProfileId, Profile['looks']>>>;
   /**
    * How many requests of its load are traced in each arm when all rounds have ended, so that the report can show one request's way. They
    * are of all endpoints, and measure nothing. None without.

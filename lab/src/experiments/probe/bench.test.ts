@@ -2,6 +2,7 @@ import { getMaxListeners } from 'node:events';
 import { expect, it } from 'vitest';
 import { probedSettings } from '../../../test/fixtures/probed-run.ts';
 import { Turns } from '../../bench/turns.ts';
+import type { Burst } from '../../drivers/driver.ts';
 import type { BurstRecord } from '../../records/burst.ts';
 import type { PhaseRecord } from '../../records/trial.ts';
 import { benchOf, type Stage } from './bench.ts';
@@ -14,6 +15,7 @@ function made(
   meet?: Stage['meet'],
   topology = { id: 'monolith', base: 'monolith', edge: 'monolith' },
   found: Stage['found'] = new Map(),
+  turnSeconds?: number,
 ) {
   const asked: string[] = [];
   const measured = new Set<string>();
@@ -32,9 +34,13 @@ function made(
       measured.add(name);
       return 0;
     },
-    burst: async ({ name, outstanding }: { name: string; outstanding: number }) => {
+    burst: async ({ name, outstanding, seconds }: Burst) => {
       asked.push(`${name} of ${outstanding}`);
-      return { name, perSecond: 7 } as BurstRecord;
+      const response = { p50: null, p90: null, p95: null, p99: null };
+      return {
+        ...{ name, outstanding, seconds, completed: 7 * seconds, errors: 0, timeouts: 0, perSecond: 7 },
+        ...{ timeline: [], response, failures: [], driverCpu: null },
+      } satisfies BurstRecord;
     },
     results: async () => ({
       phases: [...measured].map((name) => ({ name, throughput: 3 }) as PhaseRecord),
@@ -51,7 +57,7 @@ function made(
     settings: {
       ...probedSettings,
       own: { word: 'own' },
-      phases: [{ name: 'light', perSecond: 1, seconds: quick(4), inTurns: true }],
+      phases: [{ name: 'light', perSecond: 1, seconds: quick(4), inTurns: true, turnSeconds }],
       bursts: [
         {
           name: 'burst',
@@ -60,6 +66,7 @@ function made(
           mostPerSecond: 9,
           seconds: quick(3),
           inTurns: true,
+          turnSeconds,
         },
         { name: 'never', outstanding: 8, leadInSeconds: 1, mostPerSecond: 9, seconds: quick(0) },
       ],
@@ -136,6 +143,26 @@ it('takes turns where the settings say so: what stood idle is warmed up again, a
   expect(asked).toEqual(['warm-up of 9 for 2 s', ...blocks, 'light over']);
   expect((await bench.burst('burst')).perSecond).toBe(7);
   expect(met).toEqual([2, 1]);
+});
+
+it('takes turns as short as a load says, and a burst of several is one', async () => {
+  const met: number[] = [];
+  const meet: Stage['meet'] = async (blocks) => {
+    met.push(blocks.length);
+    for (const block of blocks) {
+      const ended = block();
+      setImmediate(endLoad);
+      await ended;
+    }
+  };
+  const { bench, loads, asked, endLoad } = made(meet, undefined, undefined, 1);
+  await bench.load('light');
+  const seconds = Array.from({ length: 4 }, () => 'light for 1 s');
+  expect(asked.filter((each) => each.startsWith('light for'))).toEqual(seconds);
+  expect(await bench.burst('burst')).toMatchObject({ seconds: 3, completed: 21, perSecond: 7 });
+  expect(asked.filter((each) => each === 'burst of 8')).toHaveLength(3);
+  expect(met).toEqual([4, 3]);
+  expect(loads.bursts).toHaveLength(1);
 });
 
 it('gathers what the arms of a round have found where they meet, one of which found nothing', async () => {

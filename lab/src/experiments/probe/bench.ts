@@ -4,6 +4,7 @@ import { arrivalSeedOf } from '../../bench/plan.ts';
 import type { TrialSetting } from '../../bench/round.ts';
 import type { StagedTrial } from '../../bench/staged-trial.ts';
 import type { Meet } from '../../bench/turns.ts';
+import { joinedBurst } from '../../drivers/joined-burst.ts';
 import { blocksOf } from '../../drivers/take-turns.ts';
 import type { Guardian } from '../../host/processes/guardian.ts';
 import type { BurstRecord } from '../../records/burst.ts';
@@ -105,7 +106,8 @@ export function benchOf(stage: Stage): { readonly bench: ProbeBench; readonly lo
           await hooks.blockEnded?.(name);
         };
         if (meet && planned?.inTurns) {
-          const [first, ...others] = blocksOf(phase.seconds, setting.driver.blockSeconds).map(block);
+          const turn = planned.turnSeconds ?? setting.driver.blockSeconds;
+          const [first, ...others] = blocksOf(phase.seconds, turn).map(block);
           const afterRest = async () => {
             await session.warmUp(plan.round.warmUp.perSecond, AGAIN_SECONDS);
             await first?.();
@@ -123,17 +125,16 @@ export function benchOf(stage: Stage): { readonly bench: ProbeBench; readonly lo
         const burst = settings.bursts?.find((each) => each.name === name);
         const seconds = burst?.seconds[plan.profile.id] ?? 0;
         if (!burst || seconds === 0) throw new Error(`the profile has no burst ${name}`);
-        const { outstanding, leadInSeconds } = burst;
-        const nothing = async () => undefined;
-        let record: BurstRecord | undefined;
-        const block = async () => {
+        const { outstanding, leadInSeconds, turnSeconds = seconds } = burst;
+        const nothing = { started: async () => undefined, ended: async () => undefined };
+        const turns: BurstRecord[] = [];
+        const block = (length: number) => async () => {
           setting.step(loading(name, staged.arm));
-          record = await session.burst(
-            { name, outstanding, seconds, leadInSeconds },
-            { started: nothing, ended: nothing },
-          );
+          turns.push(await session.burst({ name, outstanding, seconds: length, leadInSeconds }, nothing));
         };
-        await (meet && burst.inTurns ? meet([block]) : block());
+        if (meet && burst.inTurns) await meet(blocksOf(seconds, turnSeconds).map(block));
+        else await block(seconds)();
+        const record = joinedBurst(turns);
         if (!record) throw new Error(`the driver has no record of ${name}`);
         loads.bursts.push(record);
         return record;

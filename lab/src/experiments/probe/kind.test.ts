@@ -45,6 +45,21 @@ it('arms that take turns in a phase are warmed up once more before it', () => {
   expect(of(inTurns, PROFILES.smoke)).toBe(of({ phases }, PROFILES.smoke));
 });
 
+it('each turn of a burst has its lead-in, where there is somebody to take turns with', () => {
+  const burst = { name: 'burst', outstanding: 8, leadInSeconds: 1, mostPerSecond: 500, inTurns: true };
+  const seconds = { smoke: 0, quick: 6, full: 9 };
+  const lengths = (own: number | undefined, among = arms) =>
+    probeKind
+      .plan(
+        { ...probedSettings, bursts: [{ ...burst, seconds, turnSeconds: own }] },
+        { profile: PROFILES.quick, arms: among },
+      )
+      .stretches.map((stretch) => stretch.seconds);
+  expect(lengths(2)).toEqual([3 + 6]);
+  expect(lengths(undefined)).toEqual([1 + 6]);
+  expect(lengths(2, arms.slice(0, 1))).toEqual([1 + 6]);
+});
+
 it('its measures are stored in English, and its settings are understood', () => {
   expect(probeKind.measures(probedSettings)[0]).toMatchObject({
     ...{ id: 'lag', label: 'until readers see a change', group: 'Readers' },

@@ -1,5 +1,6 @@
 import { type RoundPlan, TRIAL_OVERHEAD_SECONDS } from '../../bench/plan.ts';
 import { STEADY_SECONDS } from '../../drivers/steady-state.ts';
+import { blocksOf } from '../../drivers/take-turns.ts';
 import type { ProfileId } from '../../scenario/profile.ts';
 import type { Measure } from '../../scenario/scenario.ts';
 import type { ExperimentKind, PlanContext, TrialOf } from '../kind.ts';
@@ -18,7 +19,11 @@ function plan(settings: ProbeSettings, { profile, arms }: PlanContext): RoundPla
   // A checkout is not warmed up. The profile's stands there, as in every run without load.
   const warmUp = settings.warmUp?.[profile.id] ?? profile.warmUp;
   const phases = phasesOf(settings, profile.id);
-  const stretches = [...phases, ...burstsOf(settings, profile.id)];
+  const inTurns = arms.length > 1;
+  const stretches = [
+    ...phases.map((phase) => ({ ...phase, turnSeconds: turnOf(settings, phase.name) })),
+    ...burstsOf(settings, profile.id, inTurns),
+  ];
   const loaded = stretches.reduce((sum, { seconds }) => sum + seconds, settings.seconds[profile.id]);
   const again = againSeconds(settings, profile.id, arms.length);
   const least = settings.checkout ? 0 : Math.max(warmUp.minSeconds, STEADY_SECONDS);
@@ -42,10 +47,21 @@ const againSeconds = ({ phases }: ProbeSettings, profile: ProfileId, arms: numbe
     ? AGAIN_SECONDS * phases.filter(({ inTurns, seconds }) => inTurns && seconds[profile] > 0).length
     : 0;
 
-const burstsOf = ({ bursts = [] }: ProbeSettings, profile: ProfileId): RoundPlan['stretches'] =>
-  bursts.flatMap(({ mostPerSecond, leadInSeconds, seconds }) =>
-    seconds[profile] > 0 ? [{ perSecond: mostPerSecond, seconds: leadInSeconds + seconds[profile] }] : [],
-  );
+const turnOf = ({ phases }: ProbeSettings, name: string): number | undefined =>
+  phases.find((phase) => phase.name === name)?.turnSeconds;
+
+/** Each turn of a burst has a lead-in of its own. @param inTurns whether there is anybody to take turns with */
+const burstsOf = (
+  { bursts = [] }: ProbeSettings,
+  profile: ProfileId,
+  inTurns: boolean,
+): RoundPlan['stretches'] =>
+  bursts.flatMap(({ mostPerSecond, leadInSeconds, seconds, turnSeconds, inTurns: takesTurns }) => {
+    const window = seconds[profile];
+    if (window === 0) return [];
+    const turns = inTurns && takesTurns ? blocksOf(window, turnSeconds ?? window).length : 1;
+    return [{ perSecond: mostPerSecond, seconds: turns * leadInSeconds + window }];
+  });
 
 /** Runs store the words in English alone; the settings beside them have the Korean. */
 const measures = ({ measures: own }: ProbeSettings): Measure[] =>

@@ -23,7 +23,10 @@ export function methodInKorean(run: RunOf<ProbeDetails>): MethodText {
 }
 
 function inTurns({ manifest }: RunOf<ProbeDetails>): Html | null {
-  const names = loadsInTurns(manifest);
-  if (names.length === 0) return null;
-  return html`<p><strong>${names.join(', ')} 부하에서는 한 라운드의 시스템들이 번갈아 부하를 받는다.</strong> 모두 떠 있는 상태에서 한 번에 최대 ${manifest.blockSeconds ?? 0}초씩 차례로 부하를 준다. 머신이 잠시 느려지면 모두가 똑같이 느려진다. 한 바퀴 뒤에는 반대 순서로 돈다. 한 시스템만 관찰하는 동안 다른 시스템은 쉰다.</p>`;
+  const loads = loadsInTurns(manifest);
+  if (loads.length === 0) return null;
+  const names = loads.map(({ name, seconds }) =>
+    seconds === undefined ? name : `${name}(한 번에 ${seconds}초)`,
+  );
+  return html`<p><strong>${names.join(', ')} 부하에서는 한 라운드의 시스템들이 번갈아 부하를 받는다.</strong> 모두 떠 있는 상태에서 한 시스템씩 차례로 부하를 준다. 머신이 잠시 느려지면 모두가 똑같이 느려진다. 한 바퀴 뒤에는 반대 순서로 돈다. 한 시스템만 관찰하는 동안 다른 시스템은 쉰다.</p>`;
 }

@@ -22,7 +22,10 @@ export function method(run: RunOf<ProbeDetails>): MethodText {
 }
 
 function inTurns({ manifest }: RunOf<ProbeDetails>): Html | null {
-  const names = loadsInTurns(manifest);
-  if (names.length === 0) return null;
-  return html`<p><strong>The systems of a round take turns in ${names.join(' and in ')}:</strong> all are up, and each gets the load for ${manifest.blockSeconds ?? 0} s at a time at most, so that a machine that is slower for a while is slower for all of them. Each set of turns is followed by its reverse. While one system is probed alone, the others have nothing to do.</p>`;
+  const loads = loadsInTurns(manifest);
+  if (loads.length === 0) return null;
+  const names = loads.map(({ name, seconds }) =>
+    seconds === undefined ? name : `${name} (${seconds} s at a time)`,
+  );
+  return html`<p><strong>The systems of a round take turns in ${names.join(' and in ')}:</strong> all are up, and one gets the load at a time, so that a machine that is slower for a while is slower for all of them. Each set of turns is followed by its reverse. While one system is probed alone, the others have nothing to do.</p>`;
 }

@@ -21,6 +21,8 @@ export interface ProbePhase {
    * of the round are there at once then, and each has nothing to do while another is probed. Without, an arm has it in one piece.
    */
   readonly inTurns?: boolean | undefined;
+  /** Whole seconds of a turn; as many as the driver usually has without. The shorter they are, the more alike the arms' share of a slow second is. */
+  readonly turnSeconds?: number | undefined;
 }
 
 /** A closed loop that the probe may put on the system, once a trial. */
@@ -30,12 +32,14 @@ export interface ProbeBurst {
   readonly outstanding: number;
   /** Whole seconds of its measured window; 0 in a profile that leaves it out. */
   readonly seconds: Readonly<Record<ProfileId, number>>;
-  /** Whole seconds before it. */
+  /** Whole seconds before it, and before each of its turns. */
   readonly leadInSeconds: number;
   /** The workload sets enough aside for so many requests per second. */
   readonly mostPerSecond: number;
   /** As of a phase: the arms have it right after each other. */
   readonly inTurns?: boolean | undefined;
+  /** Whole seconds of a turn, of the window alone; without, all of it is one turn. */
+  readonly turnSeconds?: number | undefined;
 }
 
 /** A measure whose words are in both languages: reports find the Korean in the stored settings. */
@@ -136,6 +140,7 @@ const schema = z.object({
       arrivals: z.enum(ARRIVALS).optional(),
       seconds: byProfile(z.number().nonnegative()),
       inTurns: z.boolean().optional(),
+      turnSeconds: z.number().int().positive().optional(),
     }),
   ),
   bursts: z
@@ -147,6 +152,7 @@ const schema = z.object({
         leadInSeconds: z.number().int().positive(),
         mostPerSecond: z.number().int().positive(),
         inTurns: z.boolean().optional(),
+        turnSeconds: z.number().int().positive().optional(),
       }),
     )
     .optional(),

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { probedRun, probedSettings } from '../../../test/fixtures/probed-run.ts';
 import { renderPage } from '../../report/html/page.ts';
+import { method } from './method.ts';
+import { methodInKorean } from './method-in-korean.ts';
 import { chartViews, cumulative, loadsInTurns, medianCurve, reaching } from './view.ts';
 
 it('arms take turns in the loads that their profile has', () => {
@@ -8,8 +10,32 @@ it('arms take turns in the loads that their profile has', () => {
   const phase = { name: 'light', perSecond: 1, inTurns: true, seconds: { smoke: 1, quick: 0, full: 1 } };
   const settings = { ...probedSettings, phases: [phase, { ...phase, name: 'apart', inTurns: false }] };
   const scenario = { ...manifest.scenario, experiment: { kind: 'probe', settings } };
-  const of = (profile: 'quick' | 'full') => loadsInTurns({ arms: manifest.arms, scenario, profile });
-  expect([of('quick'), of('full')]).toEqual([[], ['light']]);
+  const of = (profile: 'quick' | 'full') =>
+    loadsInTurns({ arms: manifest.arms, scenario, profile, blockSeconds: 2 });
+  expect([of('quick'), of('full')]).toEqual([[], [{ name: 'light', seconds: 2 }]]);
+});
+
+it('a turn is as long as its load says, in the report as well', () => {
+  const run = probedRun();
+  const load = { inTurns: true, seconds: { smoke: 6, quick: 6, full: 6 } };
+  const settings = {
+    ...probedSettings,
+    phases: [{ ...load, name: 'light', perSecond: 1, turnSeconds: 1 }],
+    bursts: [
+      { ...load, name: 'whole', outstanding: 1, leadInSeconds: 1, mostPerSecond: 1 },
+      { ...load, name: 'parts', outstanding: 1, leadInSeconds: 1, mostPerSecond: 1, turnSeconds: 3 },
+    ],
+  };
+  const scenario = { ...run.manifest.scenario, experiment: { kind: 'probe', settings } };
+  const manifest = { ...run.manifest, scenario };
+  expect(loadsInTurns(manifest).map(({ name, seconds }) => [name, seconds])).toEqual([
+    ['light', 1],
+    ['whole', 6],
+    ['parts', 3],
+  ]);
+  const told = [method, methodInKorean].map((tell) => tell({ ...run, manifest }).turns?.text);
+  expect(told[0]).toContain('in light (1 s at a time) and in whole (6 s at a time) and in parts');
+  expect(told[1]).toContain('light(한 번에 1초), whole(한 번에 6초)');
 });
 
 describe('a distribution', () => {

@@ -9,8 +9,11 @@ import { chartSchema, type ProbeChart } from './settings.ts';
 const toldLoad = z.looseObject({
   name: z.string(),
   inTurns: z.boolean().optional(),
+  turnSeconds: z.number().optional(),
   seconds: z.record(z.string(), z.number()).optional(),
 });
+
+type ToldLoad = z.infer<typeof toldLoad>;
 
 /**
  * What is told of a run's settings, in the words of their own schema. This is read of runs of every age: one whose settings are others is
@@ -27,13 +30,29 @@ const toldSchema = z.looseObject({
 export const storedSettings = ({ scenario }: Pick<Manifest, 'scenario'>): z.infer<typeof toldSchema> =>
   toldSchema.safeParse(scenario.experiment.settings).data ?? { charts: [], phases: [], bursts: [] };
 
-/** The loads in which the run's arms took turns, by name. Not every profile has each of them. */
-export function loadsInTurns(manifest: Pick<Manifest, 'scenario' | 'arms' | 'profile'>): string[] {
+/** A load in which arms took turns. */
+interface LoadInTurns {
+  readonly name: string;
+  /** Of a turn, at most; of a burst without what goes before its window. Undefined where the run does not tell. */
+  readonly seconds: number | undefined;
+}
+
+/** The loads in which the run's arms took turns. Not every profile has each of them. */
+export function loadsInTurns(
+  manifest: Pick<Manifest, 'scenario' | 'arms' | 'profile' | 'blockSeconds'>,
+): LoadInTurns[] {
   if (manifest.arms.length < 2) return [];
   const { phases, bursts } = storedSettings(manifest);
-  return [...phases, ...bursts].flatMap(({ name, inTurns, seconds }) =>
-    inTurns && seconds?.[manifest.profile] !== 0 ? [name] : [],
-  );
+  const { profile, blockSeconds } = manifest;
+  const taken = ({ inTurns, seconds }: ToldLoad) => inTurns && seconds?.[profile] !== 0;
+  return [
+    ...phases
+      .filter(taken)
+      .map(({ name, turnSeconds }) => ({ name, seconds: turnSeconds ?? blockSeconds ?? undefined })),
+    ...bursts
+      .filter(taken)
+      .map(({ name, seconds, turnSeconds }) => ({ name, seconds: turnSeconds ?? seconds?.[profile] })),
+  ];
 }
 
 /** A line of a chart: an arm's, or one of several that an arm has. */
