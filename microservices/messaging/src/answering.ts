@@ -14,8 +14,8 @@ import {
   type Request,
   readRequest,
 } from '@lab/shared-domain/adapters/messages/request';
+import { Deadlines } from '@lab/shared-domain/kernel/deadlines';
 import { DeadlineExceeded } from './deadline.ts';
-import { Deadlines } from './deadlines.ts';
 import type { Logger } from './logger.ts';
 
 export interface AnsweringOptions {
