@@ -1,4 +1,5 @@
 import type { Tokens } from '@lab/shared-domain/adapters/http/auth/tokens';
+import { Sku } from '@lab/shared-domain/adapters/http/resources/fields';
 import { IdempotencyKey, PlaceOrderBody } from '@lab/shared-domain/adapters/http/resources/schemas';
 import { securityHeaders } from '@lab/shared-domain/adapters/http/security-headers';
 import express, { type ErrorRequestHandler } from 'express';
@@ -37,6 +38,7 @@ export async function openBareServer(file: string, tokens: Tokens, logger: Logge
 
   app.get('/health/ready', (_request, response) => response.json({ status: 'ready' }));
   app.get('/products/:sku', async ({ params: { sku } }, response) => {
+    if (!Sku.safeParse(sku).success) return void response.sendStatus(404);
     const [[found], [stock]] = await Promise.all([
       product.all<ProductRow>(sku),
       level.all<{ readonly available: number }>(sku),

@@ -1,6 +1,11 @@
 import { type Codec, json } from '@lab/shared-domain/adapters/messages/codec';
 import type { Message } from '@lab/shared-domain/adapters/messages/message';
-import { codeOfError, type WrittenReply, writeReply } from '@lab/shared-domain/adapters/messages/reply';
+import {
+  codeOfError,
+  type ResultReply,
+  type WrittenReply,
+  writeReply,
+} from '@lab/shared-domain/adapters/messages/reply';
 import {
   type ExecutableRequest,
   execute,
@@ -9,8 +14,8 @@ import {
   type Request,
   readRequest,
 } from '@lab/shared-domain/adapters/messages/request';
+import { Deadlines } from '@lab/shared-domain/kernel/deadlines';
 import { DeadlineExceeded } from './deadline.ts';
-import { Deadlines } from './deadlines.ts';
 import type { Logger } from './logger.ts';
 
 export interface AnsweringOptions {
@@ -41,8 +46,9 @@ export class Answering {
   readonly #handlers: ReadonlyMap<string, Handler>;
   readonly #handlerMs: number;
   readonly #codec: Codec;
-  readonly #deadlines = new Deadlines<(error: DeadlineExceeded) => void>((reject) =>
-    reject(new DeadlineExceeded('the handler', this.#handlerMs)),
+  /** A handler whose time is over is not stopped: what becomes of it is dropped. */
+  readonly #deadlines = new Deadlines<(error: DeadlineExceeded) => void>((failed) =>
+    failed(new DeadlineExceeded('the handler', this.#handlerMs)),
   );
 
   constructor(
@@ -57,41 +63,39 @@ export class Answering {
   }
 
   /**
-   * Never rejects.
+   * Never rejects. On the path of every request, hence no promise that only waits for another one.
    *
    * @param fields are logged with what goes wrong
    * @returns undefined when nobody waits for the reply any more
    */
-  async answer(message: Message, fields: object = {}): Promise<WrittenReply | undefined> {
+  answer(message: Message, fields: object = {}): Promise<WrittenReply | undefined> {
     const request = readRequest(message, this.context, this.#handlers, Date.now(), this.#codec);
     const { pattern, correlationId } = request;
     const log: RequestLog = { ...fields, pattern, correlationId };
-    if (request.kind !== 'execute') return this.#refuse(message, request, log);
+    if (request.kind !== 'execute') return Promise.resolve(this.#refuse(message, request, log));
+    return new Promise((resolve) => {
+      const failed = (error: unknown) => resolve(this.#failed(error, message, log));
+      this.#deadlines.watch(failed, this.#handlerMs);
+      execute(request).then(
+        (result) => {
+          if (this.#deadlines.forget(failed)) resolve(this.#written(result, message, log));
+        },
+        (error: unknown) => {
+          if (this.#deadlines.forget(failed)) failed(error);
+        },
+      );
+    });
+  }
+
+  #written(result: ResultReply, message: Message, log: RequestLog): WrittenReply {
     try {
-      const result = await execute(request, this.#inTime);
-      const reply = writeReply(result, message, (value) => this.#codec.write('result', pattern, value));
+      const reply = writeReply(result, message, (value) => this.#codec.write('result', log.pattern, value));
       this.counts.answered++;
       return reply;
     } catch (error) {
       return this.#failed(error, message, log);
     }
   }
-
-  /** The handler's outcome, or a rejection when its time is over. The handler itself is not stopped. */
-  readonly #inTime = (work: Promise<unknown>): Promise<unknown> =>
-    new Promise((resolve, reject) => {
-      this.#deadlines.watch(reject, this.#handlerMs);
-      work.then(
-        (value) => {
-          this.#deadlines.forget(reject);
-          resolve(value);
-        },
-        (error: unknown) => {
-          this.#deadlines.forget(reject);
-          reject(error);
-        },
-      );
-    });
 
   #failed(error: unknown, message: Message, log: RequestLog): WrittenReply {
     this.counts.failed++;

@@ -7,7 +7,7 @@ import {
   type MessageHandler,
   Server,
 } from '@nestjs/microservices';
-import { lastValueFrom } from 'rxjs';
+import { isObservable, lastValueFrom } from 'rxjs';
 
 export interface TransportStrategyOptions {
   readonly transport: Transport;
@@ -70,8 +70,9 @@ export class TransportStrategy extends Server implements CustomTransportStrategy
 
   /** The handlers are Nest's: with the controller's guards, pipes and interceptors around them. */
   async #run(pattern: string, handler: MessageHandler, payload: unknown): Promise<unknown> {
-    const result = await handler(payload, new BaseRpcContext([pattern]));
-    return lastValueFrom(this.transformToObservable(result), { defaultValue: undefined });
+    const result: unknown = await handler(payload, new BaseRpcContext([pattern]));
+    // Nest makes an observable of a failure, and of what interceptors and handlers of events return.
+    return isObservable(result) ? lastValueFrom(result, { defaultValue: undefined }) : result;
   }
 
   #subscribe(handlers: ReadonlyMap<string, Handler>): Promise<void> {

@@ -1,10 +1,10 @@
 import { callFailed, type Operation } from '@lab/shared-domain/adapters/messages/remote';
 import type { ResultReply } from '@lab/shared-domain/adapters/messages/reply';
+import { Deadlines } from '@lab/shared-domain/kernel/deadlines';
 import type { DependencyFailure, DependencyFailureKind } from '@lab/shared-domain/kernel/dependency-failure';
 import type { Span } from '@lab/shared-domain/kernel/span';
 import type { Timings } from '@lab/shared-domain/kernel/timings';
 import { inTime } from './deadline.ts';
-import { Deadlines } from './deadlines.ts';
 
 interface PendingCall {
   readonly operation: Operation;

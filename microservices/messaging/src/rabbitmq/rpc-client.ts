@@ -75,8 +75,9 @@ export class RpcClient implements Rpc {
     const answer = this.#pending.add(id, operation, left, timings, span);
     try {
       channel.publish('', this.connection.names.rpcQueue(operation.context), content, {
-        contentType: 'application/json',
+        // First: behind other properties, a spread costs more than all of them.
         ...asProperties(type),
+        contentType: 'application/json',
         correlationId: id,
         replyTo: DIRECT_REPLY_TO,
         expiration: left,

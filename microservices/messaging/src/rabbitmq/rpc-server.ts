@@ -65,23 +65,24 @@ export class RpcServer {
   }
 
   /** Always acks in the end: one whose handler threw has been answered, and an unreadable one stays unreadable. */
-  async #onMessage(message: ConsumeMessage, channel: Channel): Promise<void> {
+  #onMessage(message: ConsumeMessage, channel: Channel): Promise<void> {
     const { redelivered } = message.fields;
     const { replyTo, correlationId } = message.properties;
     const type = typeIn(message.properties);
     const asked = { content: message.content, properties: { replyTo, correlationId, type } };
-    const reply = await this.#answering.answer(asked, { redelivered });
-    try {
-      if (reply !== undefined && typeof replyTo === 'string') {
-        channel.publish('', replyTo, reply.content, reply.properties);
+    return this.#answering.answer(asked, { redelivered }).then((reply) => {
+      try {
+        if (reply !== undefined && typeof replyTo === 'string') {
+          channel.publish('', replyTo, reply.content, reply.properties);
+        }
+        channel.ack(message);
+      } catch (error) {
+        // The channel went away under the handler. The broker delivers the request again, if its deadline allows.
+        this.connection.logger.warn(
+          { type: patternIn(type), redelivered, err: error },
+          'a reply could not be sent',
+        );
       }
-      channel.ack(message);
-    } catch (error) {
-      // The channel went away under the handler. The broker delivers the request again, if its deadline allows.
-      this.connection.logger.warn(
-        { type: patternIn(type), redelivered, err: error },
-        'a reply could not be sent',
-      );
-    }
+    });
   }
 }

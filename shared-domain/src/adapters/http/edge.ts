@@ -1,4 +1,4 @@
-import { type DynamicModule, StandardSchemaValidationPipe } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { SwaggerModule } from '@nestjs/swagger';
@@ -20,7 +20,6 @@ import { nestLogger } from './observability/nest-logger.ts';
 import { obstacleBefore } from './obstacle.ts';
 import { documentOf } from './open-api.ts';
 import { DOCS } from './operators.ts';
-import { Problem } from './problems/problem.ts';
 import { ProblemFilter } from './problems/problem-filter.ts';
 import { securityHeaders } from './security-headers.ts';
 
@@ -75,29 +74,9 @@ export async function createEdge(root: DynamicModule, options: EdgeOptions): Pro
   if (limiting && limit.looksAt === 'all') app.use(limiting);
   if (obstacle) app.use(obstacleBefore(obstacle));
   app.use(enterCall);
-  app.useGlobalPipes(new StrictValidationPipe({ exceptionFactory: invalidRequest }));
   const openApi = documentOf(app);
   if (options.operatorPages ?? true)
     SwaggerModule.setup(DOCS, app, openApi, { jsonDocumentUrl: 'openapi.json' });
   app.useGlobalFilters(new ProblemFilter(logger, allowedMethods(openApi)));
   return app;
-}
-
-/** Nest drops `__proto__` and the like before it validates; here they are unknown fields like any other, and refused. */
-class StrictValidationPipe extends StandardSchemaValidationPipe {
-  protected override stripProtoKeys(): void {}
-}
-
-interface Issue {
-  readonly message: string;
-  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
-}
-
-function invalidRequest(issues: readonly Issue[]): Problem {
-  const errors = issues.map(({ path, message }) => ({
-    path: (path ?? []).map((part) => String(typeof part === 'object' ? part.key : part)).join('.'),
-    message,
-  }));
-  const detail = errors.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; ');
-  return new Problem('invalid-request', detail.slice(0, 500), { errors: errors.slice(0, 20) });
 }

@@ -128,18 +128,14 @@ export function readRequest(
 /**
  * Does what a request asks for in a call of its own, which knows of its caller what the request says.
  *
- * @param limited what becomes of the handler's work; without it, it may take as long as it likes
- * @throws as the handler, or as `limited`
+ * @throws as the handler
  */
-export function execute(
-  { pattern, handler, payload, deadline, correlationId, traceparent, token }: ExecutableRequest,
-  limited: (work: Promise<unknown>) => Promise<unknown> = (work) => work,
-): Promise<ResultReply> {
+export async function execute(request: ExecutableRequest): Promise<ResultReply> {
+  const { pattern, handler, payload, deadline, correlationId, traceparent, token } = request;
   const timings = new Timings();
   const span = traceparent === undefined ? undefined : beginSpan(pattern, 'server', traceparent);
   const call = { correlationId, deadline, timings, span, token };
-  return during(span, () => inCall(call, () => limited(handler(payload)))).then((value) => {
-    const { total, db, remoteDb } = timings.snapshot();
-    return { kind: 'result', value, report: { handler: total, db: db + remoteDb } };
-  });
+  const value = await during(span, () => inCall(call, () => handler(payload)));
+  const { total, db, remoteDb } = timings.snapshot();
+  return { kind: 'result', value, report: { handler: total, db: db + remoteDb } };
 }

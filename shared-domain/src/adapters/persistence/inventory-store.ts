@@ -3,7 +3,10 @@ import { ANY, asIs, bulkInsert, hasChanged, nothing, only, type Sql } from './sq
 
 type ReservationRow = Omit<Reservation, 'lines'> & { lines: string };
 
-const LEVELS = `SELECT sku, on_hand AS "onHand", reserved FROM stock WHERE sku IN ${ANY}`;
+const SELECT = 'SELECT sku, on_hand AS "onHand", reserved FROM stock';
+const LEVELS = `${SELECT} WHERE sku IN ${ANY}`;
+/** Most questions are for one: SQLite makes no table of it first. */
+const LEVEL = `${SELECT} WHERE sku = ?`;
 const ADJUST = `UPDATE stock SET on_hand = on_hand + (value ->> 1), reserved = reserved + (value ->> 2)
   FROM json_each(?) WHERE sku = value ->> 0`;
 /** Each wanted product has enough left, and nothing is known of the order. Then all of them are reserved. */
@@ -28,7 +31,10 @@ const insertReservations = bulkInsert('reservations', ['order_id', 'status', 'li
 
 export function createInventoryStore(sql: Sql): InventoryStore {
   return {
-    levels: (skus) => sql.query(LEVELS, [JSON.stringify(skus)], asIs<StockLevel>),
+    levels: (skus) =>
+      skus.length === 1
+        ? sql.query(LEVEL, skus, asIs<StockLevel>)
+        : sql.query(LEVELS, [JSON.stringify(skus)], asIs<StockLevel>),
 
     adjust(deltas) {
       const rows = deltas.map(({ sku, onHand, reserved }) => [sku, onHand, reserved]);

@@ -15,4 +15,5 @@ export function serverTiming(timings: Timings): string {
   return `total;dur=${ms(total)}, edge;dur=${ms(own)}, db;dur=${ms(db)}, calls;dur=${ms(calls)}, services;dur=${ms(remoteHandler)}, remote-db;dur=${ms(remoteDb)}`;
 }
 
-const ms = (value: number): string => value.toFixed(3);
+/** Rounded as a number: `toFixed` is dearer, and takes as long for zero, which half of them are in the monolith. */
+const ms = (value: number): number => Math.round(value * 1000) / 1000;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, Headers, HttpCode, Inject, Post, Query, Res } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import type { Account } from '../../../identity/identity.ts';
@@ -12,8 +12,8 @@ import { ORDERS } from '../tokens.ts';
 import { OrderAnswer, OrderPageAnswer } from './answers.ts';
 import { ORDER_CURSORS } from './cursors.ts';
 import { PATTERNS } from './fields.ts';
-import { ApiOrderId, ORDER_ID } from './path-ids.ts';
-import { IdempotencyKey, OrdersQuery, PlaceOrderBody } from './schemas.ts';
+import { ApiOrderId, PathOrderId } from './path-ids.ts';
+import { fitting, IdempotencyKey, OrdersQuery, PlaceOrderBody } from './schemas.ts';
 
 /** A rejected order answers with the reason for its rejection, and where the order can be seen. */
 function rejection(order: Order): Problem {
@@ -78,7 +78,7 @@ export class OrdersController {
   )
   async place(
     @CurrentAccount() { id: customerId }: Account,
-    @Body({ schema: PlaceOrderBody }) { lines }: PlaceOrderBody,
+    @Body(fitting(PlaceOrderBody)) { lines }: PlaceOrderBody,
     @Headers('idempotency-key') key: string | undefined,
     @Res({ passthrough: true }) response: Response,
   ): Promise<Order> {
@@ -95,7 +95,7 @@ export class OrdersController {
   @ApiResponse({ status: 200, standardSchema: OrderPageAnswer, description: 'A page of orders' })
   async list(
     @CurrentAccount() { id: customerId }: Account,
-    @Query({ schema: OrdersQuery }) query: OrdersQuery,
+    @Query(fitting(OrdersQuery)) query: OrdersQuery,
   ) {
     return ORDER_CURSORS.pageOf(await this.orders.list({ customerId, ...query }));
   }
@@ -107,7 +107,7 @@ export class OrdersController {
   @ApiProblems('unknown-order')
   async get(
     @CurrentAccount() { id: customerId }: Account,
-    @Param('id', ORDER_ID) orderId: string,
+    @PathOrderId() orderId: string,
   ): Promise<Order> {
     const order = await this.orders.get({ orderId, customerId });
     if (!order.ok) throw problemOf(order);
@@ -122,7 +122,7 @@ export class OrdersController {
   @ApiProblems('unknown-order', 'order-not-cancellable')
   async cancel(
     @CurrentAccount() { id: customerId }: Account,
-    @Param('id', ORDER_ID) orderId: string,
+    @PathOrderId() orderId: string,
   ): Promise<Order> {
     const order = await this.orders.cancel({ orderId, customerId });
     if (!order.ok) throw problemOf(order);

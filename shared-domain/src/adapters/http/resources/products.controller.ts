@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Inject, Param, Put, Query } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Put, Query } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Catalog } from '../../../catalog/catalog.ts';
 import type { Inventory } from '../../../inventory/inventory.ts';
@@ -16,9 +16,9 @@ import {
 } from './answers.ts';
 import { PRODUCT_CURSORS } from './cursors.ts';
 import { namedPage } from './named-products.ts';
-import { ApiSku, SKU, unknownProduct } from './path-ids.ts';
+import { ApiSku, PathSku, unknownProduct } from './path-ids.ts';
 import { withProducts } from './recommended-products.ts';
-import { PriceBody, ProductsQuery, RecommendationsQuery } from './schemas.ts';
+import { fitting, PriceBody, ProductsQuery, RecommendationsQuery } from './schemas.ts';
 
 @ApiTags('products')
 @ApiProblems(...SHOP_WIDE)
@@ -33,7 +33,7 @@ export class ProductsController {
   @Get()
   @ApiOperation({ summary: 'Browse products: all, those of a category, or those that are named' })
   @ApiResponse({ status: 200, standardSchema: ProductPageAnswer, description: 'A page of products' })
-  async list(@Query({ schema: ProductsQuery }) { skus, ...query }: ProductsQuery) {
+  async list(@Query(fitting(ProductsQuery)) { skus, ...query }: ProductsQuery) {
     const page = skus
       ? namedPage(await this.catalog.find({ skus: [...new Set(skus)] }), query)
       : await this.catalog.list(query);
@@ -45,7 +45,7 @@ export class ProductsController {
   @ApiResponse({ status: 200, standardSchema: ProductDetailAnswer, description: 'The product' })
   @ApiSku()
   @ApiProblems('unknown-product')
-  async get(@Param('sku', SKU) sku: string) {
+  async get(@PathSku() sku: string) {
     const [[product], [level]] = await Promise.all([
       this.catalog.find({ skus: [sku] }),
       this.inventory.levels({ skus: [sku] }),
@@ -60,8 +60,8 @@ export class ProductsController {
   @ApiSku()
   @ApiProblems('unknown-product')
   async recommend(
-    @Param('sku', SKU) sku: string,
-    @Query({ schema: RecommendationsQuery }) { limit }: RecommendationsQuery,
+    @PathSku() sku: string,
+    @Query(fitting(RecommendationsQuery)) { limit }: RecommendationsQuery,
   ) {
     const recommendations = await this.recommendations.forProduct({ sku, limit });
     // One question for all of them: whether there is the product, and what a page shows of the others.
@@ -76,7 +76,7 @@ export class ProductsController {
   @ApiResponse({ status: 200, standardSchema: StockAnswer, description: 'The stock' })
   @ApiSku()
   @ApiProblems('unknown-product')
-  async stock(@Param('sku', SKU) sku: string) {
+  async stock(@PathSku() sku: string) {
     const [level] = await this.inventory.levels({ skus: [sku] });
     if (!level) throw unknownProduct(sku);
     return { sku, onHand: level.onHand, reserved: level.reserved };
@@ -88,7 +88,7 @@ export class ProductsController {
   @ApiResponse({ status: 200, standardSchema: ProductAnswer, description: 'The product with its new price' })
   @ApiSku()
   @ApiProblems('unknown-product')
-  async changePrice(@Param('sku', SKU) sku: string, @Body({ schema: PriceBody }) price: PriceBody) {
+  async changePrice(@PathSku() sku: string, @Body(fitting(PriceBody)) price: PriceBody) {
     const product = await this.catalog.changePrice({ sku, price });
     if (!product.ok) throw problemOf(product);
     return product.value;

@@ -1,5 +1,7 @@
+import type { PipeTransform } from '@nestjs/common';
 import { z } from 'zod';
 import { SHOP_CURRENCY } from '../../../kernel/money.ts';
+import { Problem } from '../problems/problem.ts';
 import { ORDER_CURSORS, PRODUCT_CURSORS } from './cursors.ts';
 import { numberInQuery, PATTERNS, Sku, text } from './fields.ts';
 
@@ -61,3 +63,25 @@ export type RecommendationsQuery = z.infer<typeof RecommendationsQuery>;
 export type OrdersQuery = z.infer<typeof OrdersQuery>;
 export type PriceBody = z.infer<typeof PriceBody>;
 export type PlaceOrderBody = z.infer<typeof PlaceOrderBody>;
+
+/** Refuses what does not fit a schema. */
+class Fitting<T> implements PipeTransform<unknown, T> {
+  constructor(private readonly schema: z.ZodType<T>) {}
+
+  transform(value: unknown): T {
+    const result = this.schema.safeParse(value);
+    if (result.success) return result.data;
+    const errors = result.error.issues.map(({ path, message }) => ({
+      path: path.map(String).join('.'),
+      message,
+    }));
+    const detail = errors.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; ');
+    throw new Problem('invalid-request', detail.slice(0, 500), { errors: errors.slice(0, 20) });
+  }
+}
+
+/**
+ * For `@Body(…)` and `@Query(…)`: what fits a schema, as the schema makes it. The document shows the schema, too. No pipe for all parameters: those
+ * without a schema would pay for it.
+ */
+export const fitting = <T>(schema: z.ZodType<T>) => ({ schema, pipes: [new Fitting(schema)] });

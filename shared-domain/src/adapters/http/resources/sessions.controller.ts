@@ -7,7 +7,7 @@ import { ApiProblems, SHOP_WIDE } from '../problems/api-problems.ts';
 import { problemOf } from '../problems/problem.ts';
 import { IDENTITY } from '../tokens.ts';
 import { SessionAnswer } from './answers.ts';
-import { SignInBody } from './schemas.ts';
+import { fitting, SignInBody } from './schemas.ts';
 
 @ApiTags('sessions')
 @Controller('sessions')
@@ -26,7 +26,7 @@ export class SessionsController {
     description: 'A token for the Authorization header',
   })
   @ApiProblems('invalid-credentials', 'too-many-sign-ins', ...SHOP_WIDE)
-  async signIn(@Body({ schema: SignInBody }) credentials: SignInBody, @Ip() client: string) {
+  async signIn(@Body(fitting(SignInBody)) credentials: SignInBody, @Ip() client: string) {
     const attempt = { client, email: credentials.email };
     const account = await this.guard.check(attempt, () => this.identity.signIn(credentials));
     if (!account.ok) throw problemOf(account);

@@ -30,9 +30,10 @@ it('tells of work when its time is over, and never before', () => {
 it('says nothing of work that has ended', () => {
   deadlines.watch('done', 50);
   deadlines.watch('open', 60);
-  deadlines.forget('done');
+  expect(deadlines.forget('done')).toBe(true);
   vi.advanceTimersByTime(1_000);
   expect(passed).toEqual(['open']);
+  expect(deadlines.forget('open')).toBe(false);
 });
 
 it('says nothing of work that ended because of other work whose time was over', () => {

@@ -19,9 +19,9 @@ export class Deadlines<T> {
     if (until < this.#looksAt) this.#lookAt(until);
   }
 
-  /** The work has ended. */
-  forget(work: T): void {
-    this.#until.delete(work);
+  /** The work has ended. @returns whether it was in time */
+  forget(work: T): boolean {
+    return this.#until.delete(work);
   }
 
   #lookAt(time: number): void {
