@@ -32,9 +32,7 @@ export async function mistakesInside(dataDir: string, tokens: readonly string[])
   ] as const;
   try {
     const own = await Promise.all(
-      tokens.map((token) =>
-        orders.stores.orders.list({ customerId: customerIdOf(token), limit: MOST }),
-      ),
+      tokens.map((token) => orders.stores.orders.list({ customerId: customerIdOf(token), limit: MOST })),
     );
     return await mistakesByOrder(own.flat(), {
       payments: payments.stores.payments,

@@ -18,7 +18,10 @@ import { SUITE_ARMS, type SuiteArmId, withoutServer } from './suite-arms.ts';
 export function suiteOf(id: SuiteArmId): void {
   const { title, arm, differences = [] } = SUITE_ARMS[id];
   const cache = topologyOf(arm).components.find((component) => !isShared(component));
-  if (cache === undefined) return behaviourSuite(title, { start: () => deployShop(arm), differences });
+  if (cache === undefined) {
+    behaviourSuite(title, { start: () => deployShop(arm), differences });
+    return;
+  }
 
   let missing: string | undefined;
   let hits = 0;

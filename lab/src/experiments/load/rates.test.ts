@@ -46,10 +46,13 @@ describe('rates', () => {
     [2, 120],
     [3, 80],
     [6, 40],
-  ])('of a warm-up of %i systems side by side are together at most half of what one bears', (systems, rate) => {
-    expect(warmUpRate(settings, bears(480), systems)).toBe(rate);
-    expect(systems * rate).toBeLessThanOrEqual(480 / 2);
-  });
+  ])(
+    'of a warm-up of %i systems side by side are together at most half of what one bears',
+    (systems, rate) => {
+      expect(warmUpRate(settings, bears(480), systems)).toBe(rate);
+      expect(systems * rate).toBeLessThanOrEqual(480 / 2);
+    },
+  );
 
   it('stay within their range, and the report says where they are at its end', () => {
     const slow = phasesAt(settings, 'full', bears(10));

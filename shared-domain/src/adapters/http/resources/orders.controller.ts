@@ -93,10 +93,7 @@ export class OrdersController {
   @Get()
   @ApiOperation({ summary: 'My orders, newest first' })
   @ApiResponse({ status: 200, standardSchema: OrderPageAnswer, description: 'A page of orders' })
-  async list(
-    @CurrentAccount() { id: customerId }: Account,
-    @Query(fitting(OrdersQuery)) query: OrdersQuery,
-  ) {
+  async list(@CurrentAccount() { id: customerId }: Account, @Query(fitting(OrdersQuery)) query: OrdersQuery) {
     return ORDER_CURSORS.pageOf(await this.orders.list({ customerId, ...query }));
   }
 
@@ -105,10 +102,7 @@ export class OrdersController {
   @ApiResponse({ status: 200, standardSchema: OrderAnswer, description: 'The order' })
   @ApiOrderId()
   @ApiProblems('unknown-order')
-  async get(
-    @CurrentAccount() { id: customerId }: Account,
-    @PathOrderId() orderId: string,
-  ): Promise<Order> {
+  async get(@CurrentAccount() { id: customerId }: Account, @PathOrderId() orderId: string): Promise<Order> {
     const order = await this.orders.get({ orderId, customerId });
     if (!order.ok) throw problemOf(order);
     return order.value;

@@ -21,8 +21,7 @@ const unknownOrder = (id: string): Problem => new Problem('unknown-order', `ther
 const idIn = (name: string, schema: z.ZodType<string>, unknown: (id: string) => Problem) =>
   createParamDecorator((_: unknown, context: ExecutionContext): string => {
     const id = String(context.switchToHttp().getRequest<Request>().params[name]);
-    if (!schema.safeParse(id).success)
-      throw unknown(id.length > LONGEST ? `${id.slice(0, LONGEST)}…` : id);
+    if (!schema.safeParse(id).success) throw unknown(id.length > LONGEST ? `${id.slice(0, LONGEST)}…` : id);
     return id;
   });
 
