@@ -14,15 +14,18 @@ interface Effects {
 }
 
 interface Due {
-  readonly payment: readonly (PaymentStatus | 'none')[];
-  readonly reservation: readonly (ReservationStatus | 'none')[];
+  readonly payment: ReadonlySet<PaymentStatus | 'none'>;
+  readonly reservation: ReadonlySet<ReservationStatus | 'none'>;
 }
 
 /** What an order may have left, by what has become of it. One that is cancelled before its units are sold has them released. */
 const DUE: Readonly<Record<Exclude<OrderStatus, 'pending'>, Due>> = {
-  confirmed: { payment: ['charged'], reservation: ['sold'] },
-  rejected: { payment: ['none', 'refunded', 'void'], reservation: ['none', 'released', 'void'] },
-  cancelled: { payment: ['refunded'], reservation: ['released', 'returned'] },
+  confirmed: { payment: new Set(['charged']), reservation: new Set(['sold']) },
+  rejected: {
+    payment: new Set(['none', 'refunded', 'void']),
+    reservation: new Set(['none', 'released', 'void']),
+  },
+  cancelled: { payment: new Set(['refunded']), reservation: new Set(['released', 'returned']) },
 };
 
 /**
@@ -53,8 +56,8 @@ function wrongWith(
   const [paid, held] = [payment?.status ?? 'none', reservation?.status ?? 'none'];
   const stands = status === 'confirmed';
   return [
-    ...(DUE[status].payment.includes(paid) ? [] : [`order ${id} is ${status}, and its payment is ${paid}`]),
-    ...(DUE[status].reservation.includes(held)
+    ...(DUE[status].payment.has(paid) ? [] : [`order ${id} is ${status}, and its payment is ${paid}`]),
+    ...(DUE[status].reservation.has(held)
       ? []
       : [`order ${id} is ${status}, and its reservation is ${held}`]),
     ...(stands && payment && payment.amount.amount !== total.amount
