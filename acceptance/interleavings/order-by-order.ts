@@ -53,7 +53,8 @@ function wrongWith(
   reservation: Reservation | undefined,
 ): string[] {
   if (status === 'pending') return [`order ${id} has not ended`];
-  const [paid, held] = [payment?.status ?? 'none', reservation?.status ?? 'none'];
+  const paid = payment?.status ?? 'none';
+  const held = reservation?.status ?? 'none';
   const stands = status === 'confirmed';
   return [
     ...(DUE[status].payment.has(paid) ? [] : [`order ${id} is ${status}, and its payment is ${paid}`]),
