@@ -35,12 +35,12 @@ const ARMS = {
   'microservices-two-of-each': {
     title: 'the microservices, two of each service, over TCP, with a cache in Memcached and priorities',
     arm: 'microservices+instances=2+cache=memcached+transport=tcp+limit=priority',
-    differences: ['order-still-pending', 'refuses-when-busy'],
+    differences: ['order-still-pending', 'refuses-when-busy', 'reads-lag-behind'],
   },
   'microservices-http': {
     title: 'the microservices over HTTP, two of recommendations to choose from, with a cache in Redis',
     arm: 'microservices+recommendations=2+cache=redis+transport=http+balancing=least-outstanding',
-    differences: ['order-still-pending'],
+    differences: ['order-still-pending', 'reads-lag-behind'],
   },
   'microservices-replicas': {
     title: 'the microservices whose readers keep replicas of an inventory of events, over gRPC',

@@ -26,7 +26,7 @@ export const ALLOWED_DIFFERENCES = {
   },
   'reads-lag-behind': {
     what: 'the price and the stock of a product, and the price of an order, may be those of some moments ago',
-    why: 'readers keep replicas, and events take some milliseconds to reach them',
+    why: 'readers keep replicas, and events take some milliseconds to reach them; a server of copies that is too busy to end one in time hears it from the event',
     covers: ({ request, path }) =>
       (/^GET \/products\/[^/]+$/.test(request) && /^body\.(available|price)\b/.test(path)) ||
       (request === 'POST /orders' && /^body\.(total|lines\.\d+\.unitPrice)\b/.test(path)),

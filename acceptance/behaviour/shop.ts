@@ -29,7 +29,8 @@ export class Shop {
   readonly #http: HttpClient;
   readonly #tokens = new Map<string, Promise<string>>();
   #nextCustomer = 0;
-  #products: string[] = [];
+  /** Those who ask first may do so at once: they share one list. */
+  #products: Promise<string[]> | undefined;
 
   constructor(
     readonly deployment: RunningDeployment,
@@ -108,10 +109,11 @@ export class Shop {
 
   /** A product in stock, another one each time, until all have had their turn. */
   async product(wanted: { available?: number; priceAtMost?: number } = {}): Promise<ProductWithStock> {
-    if (this.#products.length === 0) this.#products = await this.#ordinarySkus();
-    for (let tries = 0; tries < this.#products.length; tries += 1) {
-      const sku = this.#products.shift() ?? '';
-      this.#products.push(sku);
+    this.#products ??= this.#ordinarySkus();
+    const skus = await this.#products;
+    for (let tries = 0; tries < skus.length; tries += 1) {
+      const sku = skus.shift() ?? '';
+      skus.push(sku);
       const product = await this.stocked(sku);
       const affordable = product.price.amount <= (wanted.priceAtMost ?? 10_000);
       if (product.available >= (wanted.available ?? 10) && affordable && product.price.amount > 0)
