@@ -9,12 +9,11 @@ import { allScenarios } from '../src/scenario/find-scenarios.ts';
 
 /** What published runs do not have. By scenario, each with its metrics. A scenario without a published run is not asked. */
 const MISSING: Readonly<Record<string, readonly string[]>> = {
-  // The run is older than the counts, and this one older than the name of its measure.
-  'distributed-lock': ['rush.evenness'],
   // Duties have a measure of their own since.
   gateway: ['duties.cpu'],
   // Four rounds are too few for a p99.
   latency: ['all.p99@moderate'],
+  // The run is older than the counts.
   'build-time': ['service-body@x16.contexts', 'service-body@x16.files', 'service-body@x16.tests'],
 };
 
