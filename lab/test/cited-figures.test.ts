@@ -9,8 +9,6 @@ import { allScenarios } from '../src/scenario/find-scenarios.ts';
 
 /** What published runs do not have. By scenario, each with its metrics. A scenario without a published run is not asked. */
 const MISSING: Readonly<Record<string, readonly string[]>> = {
-  // Duties have a measure of their own since.
-  gateway: ['duties.cpu'],
   // Four rounds are too few for a p99.
   latency: ['all.p99@moderate'],
   // The run is older than the counts.
