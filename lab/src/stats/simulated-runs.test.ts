@@ -18,6 +18,7 @@ const LOOKS = [
 ];
 /** Of scenarios whose effects lie near their limits: fault-isolation and scaling. */
 const ONE_LOOK = [[6], [10]];
+const ALL_LOOKS = [...LOOKS, ...ONE_LOOK].map((looks) => [looks]);
 const DELTA = 0.1;
 /** Of the trials: from half of the threshold to twice. */
 const SPREADS = [0.05, 0.1, 0.2];
@@ -41,8 +42,7 @@ const shareOf = (is: (run: SimulatedRun) => boolean, runs: readonly SimulatedRun
   runs.filter(is).length / runs.length;
 
 /** A share of the simulated runs may exceed the true one by chance: by two standard errors, unless more are said. */
-const upTo = (bound: number, errors = 2): number =>
-  bound + errors * Math.sqrt((bound * (1 - bound)) / RUNS);
+const upTo = (bound: number, errors = 2): number => bound + errors * Math.sqrt((bound * (1 - bound)) / RUNS);
 
 const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;
 
@@ -57,7 +57,7 @@ describe.each(Object.entries(machines))('%s trials', (name, machineOf) => {
   describe.each(SPREADS)('that spread by %f', (spread) => {
     const noise = makeNoise(machineOf(spread), 10, RUNS);
 
-    it.each([...LOOKS, ...ONE_LOOK].map((looks) => [looks]))('err seldom when a run looks after %j rounds', (looks) => {
+    it.each(ALL_LOOKS)('err seldom when a run looks after %j rounds', (looks) => {
       const same = runsOf(noise, looks, 1);
       const above = runsOf(noise, looks, 1 + DELTA);
       const below = runsOf(noise, looks, 1 / (1 + DELTA));
