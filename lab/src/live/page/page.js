@@ -98,7 +98,7 @@ function show() {
   byId('step').textContent = state.step?.[language] ?? '';
   for (const [name, view] of arms) {
     const arm = state.arms.get(name);
-    if (arm) view.show(arm, language);
+    if (arm) view.show(arm, language, connected);
   }
   const dots = byId('dots');
   dots.hidden = !run;
