@@ -52,8 +52,8 @@ function lookWarning({ profile, looks = [] }: Warned, { whole, look }: JudgedRou
   if (look !== null && later.length === 0 && look < planned)
     return [
       {
-        en: `Judged by the ${look} whole rounds that it has: ${planned} were planned, and no attempt at the others was valid.`,
-        ko: `온전한 라운드 ${look}번으로 판정했다. 계획한 라운드는 ${planned}번이지만 나머지는 다시 시도해도 유효하지 않았다.`,
+        en: `Judged by the ${look} whole rounds that it has, of ${planned} that were planned.`,
+        ko: `계획한 라운드 ${planned}번 중 온전한 ${look}번으로 판정했다.`,
       },
     ];
   if (whole.length === look) return [];
