@@ -52,7 +52,7 @@ it('a run that is broken off after a look is reported by that look, keeps what c
   ]);
   const [page, text] = [await read('report.html'), await read('report.md')];
   for (const report of [page, text]) expect(report).toContain('4 tosses were told.');
-  expect(page).toContain('This run is interrupted');
+  expect(page).toContain('This run was interrupted. The report shows the trials that ended.');
   expect(page).toContain('Judged by 4 rounds.');
   const files = await readdir(join(results, runId), { recursive: true });
   expect(files.filter((name) => name.endsWith('.part') || name.startsWith('lock-'))).toEqual([]);

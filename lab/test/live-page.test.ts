@@ -214,6 +214,7 @@ describe('the page of a run in a browser', () => {
     await page.getByText('Round 2 of 6').waitFor();
     await server.end(0);
     await page.getByText('The lab does not answer').waitFor();
+    await expect.poll(() => page.evaluate(hasDots), { timeout: 5_000 }).toBe(false);
     feed = new Feed();
     server = await serveLive({ feed, port: Number(new URL(server.url).port), report: () => undefined });
     tell(EVENTS.slice(0, 2));

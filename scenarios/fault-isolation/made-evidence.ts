@@ -5,7 +5,7 @@ import { settings } from './settings.ts';
 
 export const arms = ['monolith', 'microservices'].map((name) => ({ name, topology: name }));
 
-const ROUNDS = 6;
+export const ROUNDS = 6;
 /** Of a fault, and requests of each kind in it. */
 export const SECONDS = 2;
 export const EACH = 100;

@@ -136,6 +136,20 @@ describe('compareTrials', () => {
     });
   });
 
+  it('of a single look is judged by the whole rounds that it has, once it came to its end', () => {
+    const plan = { ...madePlan(MADE_ARMS), looks: [6] };
+    const of = (status: 'finished' | 'interrupted', rounds: number) => {
+      const made = madeRounds(MADE_ARMS, [3, 2.9, 3.1, 3, 3.05].slice(0, rounds));
+      return compareTrials({ ...plan, status }, made, MADE_RUN);
+    };
+    const ended = of('finished', 5);
+    expect(ended).toMatchObject({ look: 5, confidence: 0.95 });
+    expect(ended.warnings.join()).toContain('Judged by the 5 whole rounds that it has, of 6 that were planned');
+    // Who stops a run may have seen its estimates.
+    expect(of('interrupted', 5)).toMatchObject({ look: null, confidence: null });
+    expect(of('finished', 2)).toMatchObject({ look: null, confidence: null });
+  });
+
   it('does not let a round that stands far out decide', () => {
     const outlier = compareTrials(
       madePlan(MADE_ARMS),

@@ -19,6 +19,8 @@ interface Compared extends Pick<Plan, 'baseline'> {
   readonly profile: ComparisonFile['profile'];
   /** Numbers of whole rounds at which the run may stop; without, it is judged by all that it has. */
   readonly looks?: readonly number[];
+  /** What has become of the run; without, it goes on, or was stopped. */
+  readonly status?: Manifest['status'];
   readonly cpus?: Manifest['cpus'];
   readonly resumed?: Manifest['resumed'];
   readonly unwatched?: Manifest['unwatched'];
@@ -35,7 +37,7 @@ export function compareTrials(
   },
 ): ComparisonFile {
   const { arms, baseline, scenario } = plan;
-  const judged = judgedRounds(arms, plan.looks ?? [], trials);
+  const judged = judgedRounds(arms, plan.looks ?? [], trials, plan.status === 'finished');
   const { look, confidence } = judged;
   const defined = metricsOf(scenario);
   const compared = defined.map((metric) =>

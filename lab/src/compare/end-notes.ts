@@ -20,7 +20,10 @@ const skippedNote = (arm: string, why: string): Text => ({
 /** A remedy a line, as messages have them. */
 const inOneLine = (message: string): string => message.replaceAll(/\n\s*- /g, ' – ');
 
-function endingNotes({ status, reason, order }: Manifest, trials: readonly TrialRecord[]): Text[] {
+function endingNotes(
+  { status, reason, reasonInKorean, order }: Manifest,
+  trials: readonly TrialRecord[],
+): Text[] {
   const ended = new Set(trials.map(({ number }) => number)).size;
   const after: Text = {
     en: `after ${ended} of ${counted(order.length, 'trial')}: fewer rounds than planned. ${GO_ON.en}`,
@@ -34,7 +37,7 @@ function endingNotes({ status, reason, order }: Manifest, trials: readonly Trial
     return [
       {
         en: `When the run ended, claims were open: ${reason}. ${GO_ON.en}`,
-        ko: `실행이 끝날 때 결론이 나지 않은 주장이 있었다(${reason}). ${GO_ON.ko}`,
+        ko: `실행이 끝날 때 결론이 나지 않은 주장이 있었다(${reasonInKorean ?? reason}). ${GO_ON.ko}`,
       },
     ];
   if (status !== 'failed') return [];

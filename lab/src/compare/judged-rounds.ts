@@ -20,11 +20,14 @@ export interface JudgedRounds {
  * If they counted at this one, it would have another chance to err for each of them, which nothing pays for.
  *
  * @param looks numbers of rounds, ascending; without any, all whole rounds are judged at once
+ * @param ended whether the run came to its end. Of one with a single look, a round that stayed invalid then leaves the others to be judged:
+ *   nobody has looked before, so they have all of the error that is allowed
  */
 export function judgedRounds(
   arms: readonly Arm[],
   looks: readonly number[],
   trials: readonly TrialRecord[],
+  ended = false,
 ): JudgedRounds {
   const valid = trials.filter((trial) => trial.valid);
   const whole = [...new Set(valid.map(({ round }) => round))]
@@ -32,7 +35,8 @@ export function judgedRounds(
       arms.every(({ name }) => valid.some((trial) => trial.round === round && trial.arm === name)),
     )
     .toSorted((a, b) => a - b);
-  const look = lookReached(looks, whole.length);
+  const left = ended && looks.length === 1 && whole.length >= LEAST_ROUNDS ? whole.length : undefined;
+  const look = lookReached(looks, whole.length) ?? left;
   if (look === undefined) return { whole, look: null, confidence: null, trials: valid };
   const judged = new Set(whole.slice(0, look));
   return {

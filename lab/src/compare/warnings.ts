@@ -47,13 +47,22 @@ function smokeWarning(profile: ComparisonFile['profile']): Text[] {
 
 /** Where not all whole rounds count. */
 function lookWarning({ profile, looks = [] }: Warned, { whole, look }: JudgedRounds): Text[] {
-  if (profile === 'smoke' || whole.length === look || whole.length === 0) return [];
+  if (profile === 'smoke' || whole.length === 0) return [];
+  const [planned = 0, ...later] = looks;
+  if (look !== null && later.length === 0 && look < planned)
+    return [
+      {
+        en: `Judged by the ${look} whole rounds that it has, of ${planned} that were planned.`,
+        ko: `계획한 라운드 ${planned}번 중 온전한 ${look}번으로 판정했다.`,
+      },
+    ];
+  if (whole.length === look) return [];
   const are = whole.length === 1 ? 'is' : 'are';
   return look === null
     ? [
         {
-          en: `There ${are} ${counted(whole.length, 'whole round')}, and the first look is after ${looks[0]}: estimates only, no verdict.`,
-          ko: `온전한 라운드가 ${whole.length}번이고 첫 판정은 ${looks[0]}번 뒤이므로, 판정 없이 추정값만 있다.`,
+          en: `There ${are} ${counted(whole.length, 'whole round')}, and the first look is after ${planned}: estimates only, no verdict.`,
+          ko: `온전한 라운드가 ${whole.length}번이고 첫 판정은 ${planned}번 뒤이므로, 판정 없이 추정값만 있다.`,
         },
       ]
     : [

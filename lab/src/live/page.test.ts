@@ -106,6 +106,24 @@ describe('what the page knows', () => {
     expect(state.arms.get(arm)).toMatchObject({ state: 'absent', fault: undefined, second: undefined });
   });
 
+  it('of a claim: its verdict when a look has settled it, and what is open stays inconclusive when the run is over', () => {
+    const found = (verdict: string, open: boolean, look: number | null = 3): LiveEvent => ({
+      type: 'estimates',
+      rounds: 3,
+      look,
+      estimates: [],
+      claims: [{ id: 'made.claim', verdict, open }],
+    });
+    const over: LiveEvent = { type: 'over', outcome: 'finished', report: null };
+    const verdictAfter = (...events: LiveEvent[]) => after(run(MONOLITH), ...events).verdictOf('made.claim');
+    expect(verdictAfter()).toBe('open');
+    expect(verdictAfter(found('inconclusive', true))).toBe('open');
+    expect(verdictAfter(found('supported', false, null))).toBe('open');
+    expect(verdictAfter(found('supported', false))).toBe('supported');
+    expect(verdictAfter(found('inconclusive', true), over)).toBe('inconclusive');
+    expect(verdictAfter(found('supported', false), over)).toBe('supported');
+  });
+
   it('keeps to its colours: the monolith is blue and the microservices orange, in any order', () => {
     const again = { ...MONOLITH, name: 'monolith-2' };
     const { arms } = after(run(SERVICES, MONOLITH, again));

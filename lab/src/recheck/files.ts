@@ -17,6 +17,7 @@ export type Trial = Pick<
 
 /** The same of a manifest. */
 export type Plan = Pick<Manifest, 'runId' | 'baseline' | 'arms' | 'looks'> & {
+  readonly status?: Manifest['status'];
   readonly scenario: Pick<Manifest['scenario'], 'endpoints' | 'measures'> & {
     readonly phases: readonly Omit<Manifest['scenario']['phases'][number], 'arrivals'>[];
     readonly experiment?: { readonly settings?: unknown };

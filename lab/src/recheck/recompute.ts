@@ -41,7 +41,7 @@ const LEAST_P99 = 10_000;
 
 /** What the valid trials of a run come to. */
 export function recompute(
-  { arms, baseline, looks = [], scenario }: Plan,
+  { arms, baseline, looks = [], scenario, status }: Plan,
   trials: readonly Trial[],
 ): Recomputed {
   const valid = trials.filter((trial) => trial.valid);
@@ -51,7 +51,7 @@ export function recompute(
       arms.every(({ name }) => valid.some((trial) => trial.round === round && trial.arm === name)),
     )
     .toSorted((a, b) => a - b);
-  const { look, confidence } = lookOf(looks, whole.length);
+  const { look, confidence } = lookOf(looks, whole.length, status === 'finished');
   const judged = look === null ? valid : valid.filter(({ round }) => whole.slice(0, look).includes(round));
   const metrics = quantitiesOf(scenario)
     .map((quantity) => metricOf(quantity, { arms, baseline }, judged, confidence))

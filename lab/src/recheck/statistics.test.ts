@@ -46,6 +46,13 @@ describe('the look that a run is judged by', () => {
   });
 });
 
+it('the look of a run with a single one takes the whole rounds that there are, once the run has ended', () => {
+  expect(lookOf([6], 5, true)).toEqual({ look: 5, confidence: 0.95 });
+  expect(lookOf([6], 5)).toEqual({ look: null, confidence: null });
+  expect(lookOf([6], 2, true)).toEqual({ look: null, confidence: null });
+  expect(lookOf([3, 6], 5, true).look).toBe(3);
+});
+
 describe('a verdict, with Δ of 10 %', () => {
   it.each([
     [[1.11, 1.3], 0, 'higher'],

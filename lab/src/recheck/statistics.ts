@@ -57,12 +57,15 @@ export function intervalOf({ value, error, rounds }: Figure, confidence: number 
  * twice as many as each other one, and that in at most 2 %.
  *
  * @param looks ascending; without any, a run is judged by all whole rounds
+ * @param ended whether the run came to its end: then a single look takes the whole rounds that there are
  */
 export function lookOf(
   looks: readonly number[],
   wholeRounds: number,
+  ended = false,
 ): { readonly look: number | null; readonly confidence: number | null } {
-  const reached = looks.length === 0 ? wholeRounds || null : looks.findLast((look) => look <= wholeRounds);
+  const takesAll = looks.length === 0 || (ended && looks.length === 1 && wholeRounds >= LEAST_ROUNDS);
+  const reached = takesAll ? wholeRounds || null : looks.findLast((look) => look <= wholeRounds);
   if (!reached) return { look: null, confidence: null };
   if (reached < LEAST_ROUNDS) return { look: reached, confidence: null };
   if (looks.length <= 1) return { look: reached, confidence: 0.95 };

@@ -103,8 +103,10 @@ export const manifestSchema = z.object({
   resumed: z.array(z.object({ at: z.string(), differs: z.array(z.string()) })).optional(),
   endedAt: z.string().nullable(),
   status: z.enum(['running', 'finished', 'interrupted', 'failed']),
-  /** Why a failed run failed; null otherwise. */
+  /** Why a failed run failed, an interrupted one was interrupted, or a finished one had no time for its next look; null otherwise. */
   reason: z.string().nullable(),
+  /** The same, where there are words for it; older runs have none. */
+  reasonInKorean: z.string().optional(),
   /** How to repeat this very run. */
   command: z.string(),
 });

@@ -6,7 +6,7 @@ import type { Text } from '../scenario/scenario.ts';
 /** How predictions are scored, as every page says it that does. */
 export const SCORING: Text = {
   en: 'How predictions are scored. A claim is right when its verdict is the predicted one. It does not count where the run settled nothing, unless inconclusive was predicted. A ratio is off by a factor: 2.0 times as much and half as much are equally far off, and 1.00× is exact. Of several ratios the median factor is told. Beside it stands how many lie inside the interval of what was measured. How sure somebody was is not asked, and not scored.',
-  ko: '예측을 채점하는 방법. 예측한 판정이 실제 판정과 같으면 맞은 것이다. 실행이 결론을 내지 못한 주장은 세지 않되, inconclusive로 예측했다면 센다. 배율은 측정값과 몇 배 차이 나는지로 본다. 2배와 절반은 차이가 같고, 1.00배는 정확히 맞은 것이다. 배율이 여러 개면 중앙값을 쓴다. 측정값의 구간 안에 든 개수도 함께 보여 준다. 얼마나 확신했는지는 묻지도, 채점하지도 않는다.',
+  ko: '예측을 채점하는 방법. 예측한 판정이 실제 판정과 같으면 맞은 것이다. 실행이 결론을 내지 못한 주장은 세지 않되, 결론 없음(inconclusive)으로 예측했다면 센다. 배율은 측정값과 몇 배 차이 나는지로 본다. 2배와 절반은 차이가 같고, 1.00배는 정확히 맞은 것이다. 배율이 여러 개면 중앙값을 쓴다. 측정값의 구간 안에 든 개수도 함께 보여 준다. 얼마나 확신했는지는 묻지도, 채점하지도 않는다.',
 };
 
 /** Said where a run does not have what was predicted. */

@@ -180,7 +180,12 @@ function predictionLines(files: RunFiles, language: Language): string[] {
   };
   return [
     ...score.claims.map((claim) =>
-      line(`${claim.text[language]} (${claim.id})`, claim.expected, claim.measured, claimResult(claim)),
+      line(
+        `${claim.text[language]} (${claim.id})`,
+        RULING_WORDS[claim.expected][language],
+        claim.measured && RULING_WORDS[claim.measured][language],
+        claimResult(claim),
+      ),
     ),
     ...score.ratios.map((ratio) =>
       line(

@@ -82,7 +82,8 @@ async function goOn(
         ko: `실행을 시작한 뒤 바뀐 것: ${change}`,
       });
     const resumed = [...(then.resumed ?? []), { at: now.startedAt, differs }];
-    const manifest: Manifest = { ...then, resumed, status: 'running', reason: null, endedAt: null };
+    const begins = { status: 'running', reason: null, reasonInKorean: undefined, endedAt: null } as const;
+    const manifest: Manifest = { ...then, resumed, ...begins };
     for (const file of damaged) {
       const kept = await setAside(file);
       progress.note({

@@ -108,6 +108,7 @@ describe('runToLooks', () => {
     const { manifest, written, trials, notes } = await go(open, { minutes: 0 });
     const why = expect.stringMatching(/next look is about .* away, and a full run has 0 min/);
     expect(manifest).toMatchObject({ status: 'finished', rounds: 10, reason: why });
+    expect(manifest.reasonInKorean).toMatch(/^다음 판정까지 약 .* full 실행의 한도 0분 중/);
     expect(written).toMatchObject({ rounds: 10 });
     expect([trials.length, notes]).toEqual([
       20,

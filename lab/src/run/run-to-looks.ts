@@ -74,7 +74,7 @@ export async function runToLooks(
         en: `${open} ${are} still inconclusive, but ${late.en}`,
         ko: `${open}: 아직 결론이 없지만 ${late.ko}`,
       });
-      return { ...manifest, ...ended, reason: late.en };
+      return { ...manifest, ...ended, reason: late.en, reasonInKorean: late.ko };
     }
     progress.note({
       en: `Extending to ${next} rounds: ${open} ${are} still inconclusive`,

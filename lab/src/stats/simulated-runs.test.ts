@@ -16,6 +16,9 @@ const LOOKS = [
   [4, 6, 10],
   [3, 4, 6, 10],
 ];
+/** Of scenarios whose effects lie near their limits: fault-isolation and scaling. */
+const ONE_LOOK = [[6], [10]];
+const ALL_LOOKS = [...LOOKS, ...ONE_LOOK].map((looks) => [looks]);
 const DELTA = 0.1;
 /** Of the trials: from half of the threshold to twice. */
 const SPREADS = [0.05, 0.1, 0.2];
@@ -38,8 +41,8 @@ const runsOf = (noise: Noise, looks: readonly number[], truth: number): Simulate
 const shareOf = (is: (run: SimulatedRun) => boolean, runs: readonly SimulatedRun[]): number =>
   runs.filter(is).length / runs.length;
 
-/** A share of the simulated runs may exceed the true one by chance: by two standard errors. */
-const upTo = (bound: number): number => bound + 2 * Math.sqrt((bound * (1 - bound)) / RUNS);
+/** A share of the simulated runs may exceed the true one by chance: by two standard errors, unless more are said. */
+const upTo = (bound: number, errors = 2): number => bound + errors * Math.sqrt((bound * (1 - bound)) / RUNS);
 
 const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;
 
@@ -54,7 +57,7 @@ describe.each(Object.entries(machines))('%s trials', (name, machineOf) => {
   describe.each(SPREADS)('that spread by %f', (spread) => {
     const noise = makeNoise(machineOf(spread), 10, RUNS);
 
-    it.each(LOOKS.map((looks) => [looks]))('err seldom when a run looks after %j rounds', (looks) => {
+    it.each(ALL_LOOKS)('err seldom when a run looks after %j rounds', (looks) => {
       const same = runsOf(noise, looks, 1);
       const above = runsOf(noise, looks, 1 + DELTA);
       const below = runsOf(noise, looks, 1 / (1 + DELTA));
@@ -77,7 +80,8 @@ describe.each(Object.entries(machines))('%s trials', (name, machineOf) => {
       expect(shares['same called different']).toBeLessThanOrEqual(upTo(0.01));
       expect(shares['threshold called more']).toBeLessThanOrEqual(upTo(0.03));
       expect(shares['threshold called within']).toBeLessThanOrEqual(upTo(0.03));
-      expect(shares['interval misses']).toBeLessThanOrEqual(upTo(0.05));
+      // A single look has all 5 %, where several leave some of it unspent.
+      expect(shares['interval misses']).toBeLessThanOrEqual(upTo(0.05, looks.length === 1 ? 3 : 2));
       if (spread <= 0.05 && !OUTLYING.includes(name))
         expect(shares['twice settled at the first look']).toBeGreaterThan(0.95);
     });

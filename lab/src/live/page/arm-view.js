@@ -30,8 +30,11 @@ export class ArmView {
     this.root = styled(element('article', { class: 'arm' }, parts), { '--colour': colour });
   }
 
-  /** @param {ArmNow} arm @param {Language} language */
-  show(arm, language) {
+  /**
+   * Without the lab nobody knows what requests do: none moves.
+   * @param {ArmNow} arm @param {Language} language @param {boolean} isHeard whether the lab is
+   */
+  show(arm, language, isHeard) {
     const { plan, state, load, second, fault, down } = arm;
     const client = this.boxes.get('client')?.querySelector('text');
     if (client) client.textContent = TEXTS.clients[language];
@@ -50,7 +53,8 @@ export class ArmView {
     this.state.className = fault || down.length > 0 ? 'state struck' : 'state';
     this.figures.textContent = figuresOf(second, language);
     this.drawing.setAttribute('aria-label', `${plan.name}: ${words}`);
-    const perSecond = load && second && second.seconds > 0 ? second.ended / second.seconds : 0;
+    const isLoaded = isHeard && load && second && second.seconds > 0;
+    const perSecond = isLoaded ? second.ended / second.seconds : 0;
     this.dots.flow(perSecond, second && second.ended > 0 ? second.failed / second.ended : 0);
   }
 }

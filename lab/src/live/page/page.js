@@ -98,7 +98,7 @@ function show() {
   byId('step').textContent = state.step?.[language] ?? '';
   for (const [name, view] of arms) {
     const arm = state.arms.get(name);
-    if (arm) view.show(arm, language);
+    if (arm) view.show(arm, language, connected);
   }
   const dots = byId('dots');
   dots.hidden = !run;
@@ -107,7 +107,7 @@ function show() {
   section('work', work.size > 0, [work], () =>
     byId('work-table').replaceChildren(workTable(state, language)),
   );
-  section('findings', estimates !== undefined, [estimates], () => {
+  section('findings', estimates !== undefined, [estimates, state.over], () => {
     byId('judged').textContent = judgedBy(state, language);
     byId('claims').replaceChildren(...claimItems(state, language));
     byId('estimates').replaceChildren(...estimateTable(state, language));

@@ -103,6 +103,16 @@ export class State {
     }
   }
 
+  /**
+   * What a claim has come to. It is open while more rounds may settle it. When the run is over it is called as in the report.
+   * @param {string} id
+   */
+  verdictOf(id) {
+    const found = this.estimates?.claims.find((claim) => claim.id === id);
+    if (found && !found.open && this.estimates?.look != null) return found.verdict;
+    return this.over ? 'inconclusive' : 'open';
+  }
+
   /** @param {ArmNow} arm @param {Of<'system' | 'load' | 'load-over' | 'second' | 'fault' | 'down'>} event */
   #takeOf(arm, event) {
     switch (event.type) {

@@ -19,10 +19,9 @@ export const judgedBy = ({ estimates }, language) =>
   (estimates?.look == null ? TEXTS.noLook : SAID.judged(estimates.look))[language];
 
 /** Every claim, with what it has come to so far. @param {State} state @param {Language} language */
-export function claimItems({ run, estimates }, language) {
-  return (run?.claims ?? []).map(({ id, text }) => {
-    const found = estimates?.claims.find((claim) => claim.id === id);
-    const verdict = !found || found.open || estimates?.look == null ? 'open' : found.verdict;
+export function claimItems(state, language) {
+  return (state.run?.claims ?? []).map(({ id, text }) => {
+    const verdict = state.verdictOf(id);
     return element('li', { class: verdict }, [
       element('p', {}, [`“${text[language]}”`]),
       element('p', { class: 'verdict' }, [worded(verdict, language)]),

@@ -20,8 +20,8 @@ export const TEXTS = /** @satisfies {Record<string, Text>} */ ({
   down: { en: 'down', ko: '다운' },
   curves: { en: 'Second by second', ko: '초 단위 그래프' },
   curvesHow: {
-    en: 'The last three minutes. The arms of a round take turns, so each curve has pauses. These seconds are for watching: the verdicts rest on whole rounds.',
-    ko: '최근 3분입니다. 한 라운드의 시스템들은 번갈아 부하를 받으므로 곡선이 군데군데 쉽니다. 이 값은 보기 위한 것이고, 판정은 라운드 전체의 값으로 내립니다.',
+    en: 'The last three minutes. The arms of a round take turns, or run one after the other, so each curve has pauses. These seconds are for watching: the verdicts rest on whole rounds.',
+    ko: '최근 3분입니다. 한 라운드의 시스템은 번갈아, 또는 하나씩 차례로 부하를 받으므로 곡선이 중간중간 끊깁니다. 이 값은 보기 위한 것이고, 판정은 라운드 전체의 값으로 내립니다.',
   },
   noSeconds: {
     en: 'k6 tells nothing while it runs: there are no dots and no curves. What a round came to is shown when it ends.',

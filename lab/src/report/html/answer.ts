@@ -15,14 +15,20 @@ export const answer = (files: RunFiles): Html => html`${status(files)}${claims(f
 
 function status({ manifest: { status: ended, reason } }: RunFiles): Html | null {
   if (ended === 'finished') return null;
-  const why = reason ? `: ${reason}` : '';
+  // Only of a failure the reason says more than the state does. It may be a sentence of its own.
+  const why = ended === 'failed' && reason ? `: ${reason.replace(/\.$/, '')}` : '';
+  const { en, ko } = ENDED[ended];
   return html`<ul class="warnings"><li>${{
-    en: `This run is ${ended}${why}. The report shows the trials that ended.`,
-    ko: `이 실행은 ${ENDED[ended]}${why}. 끝난 시행만 보여 준다.`,
+    en: `This run ${en}${why}. The report shows the trials that ended.`,
+    ko: `이 실행은 ${ko}${why}. 끝난 시행만 보여 준다.`,
   }}</li></ul>`;
 }
 
-const ENDED = { running: '아직 진행 중이다', interrupted: '중단되었다', failed: '실패했다' } as const;
+const ENDED = {
+  running: { en: 'is still going on, or was killed', ko: '아직 진행 중이거나 강제 종료되었다' },
+  interrupted: { en: 'was interrupted', ko: '중단되었다' },
+  failed: { en: 'failed', ko: '실패했다' },
+} as const;
 
 /** Characters of a reason that would fill the first screen: it stands behind the fold, with its rule. */
 const LONG = 260;
