@@ -47,7 +47,7 @@ func (b *broker) open() (*session, error) {
 	s := &session{connection: connection, lost: make(chan error, 1)}
 	s.watchConnection()
 	if err := errors.Join(b.serve(s), b.subscribe(s)); err != nil {
-		connection.Close()
+		leave(connection)
 		return nil, err
 	}
 	return s, nil
