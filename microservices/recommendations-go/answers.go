@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
+	"runtime/debug"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -87,7 +89,7 @@ func (a *answers) replyTo(asked request, message amqp.Delivery, fields []any) *a
 	ctx, release := context.WithTimeout(context.Background(), handlerTime)
 	defer release()
 	var db time.Duration
-	result, err := handler(ctx, message.Body, &db)
+	result, err := guarded(func() (any, error) { return handler(ctx, message.Body, &db) })
 	var body []byte
 	if err == nil {
 		body, err = json.Marshal(result)
@@ -97,6 +99,17 @@ func (a *answers) replyTo(asked request, message amqp.Delivery, fields []any) *a
 		return refusal(codeOf(err))
 	}
 	return &amqp.Publishing{Type: resultType(milliseconds(time.Since(begun)), milliseconds(db)), Body: body}
+}
+
+// guarded turns a panic of some work into an error. Without it a message whose work panics would end the process, come again, and end the next
+// process.
+func guarded[T any](work func() (T, error)) (result T, err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			err = fmt.Errorf("panic: %v\n%s", cause, debug.Stack())
+		}
+	}()
+	return work()
 }
 
 func refusal(code string) *amqp.Publishing {

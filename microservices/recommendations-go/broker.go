@@ -18,6 +18,8 @@ const (
 	// The pause before the first new try, and the longest one.
 	firstPause = 200 * time.Millisecond
 	mostPause  = 2 * time.Second
+	// How long a broker may take to answer an operator, or a farewell. One that is short of memory does not read.
+	answerTime = 2 * time.Second
 )
 
 // A broker is the connection to RabbitMQ. It comes back for ever after a loss, with all that was declared and consumed.
@@ -72,7 +74,7 @@ func (b *broker) keep(opened *session) {
 		case err := <-opened.lost:
 			b.adopt(nil)
 			b.log.Warn("broker connection lost", "broker", b.address(), failure(err))
-			opened.connection.Close()
+			leave(opened.connection)
 		}
 		for attempt := 0; ; attempt++ {
 			select {
@@ -123,8 +125,11 @@ func (b *broker) close(drain time.Duration) {
 	if !s.drained(drain) {
 		b.log.Warn("not drained", "queue", service)
 	}
-	s.connection.Close()
+	leave(s.connection)
 }
+
+// leave closes a connection. It does not wait for ever for a broker that does not answer.
+func leave(connection *amqp.Connection) { connection.CloseDeadline(time.Now().Add(answerTime)) }
 
 // deadLetters counts the events that could not be applied, by any process of the service.
 func (b *broker) deadLetters() (int, error) {
@@ -132,7 +137,25 @@ func (b *broker) deadLetters() (int, error) {
 	if s == nil {
 		return 0, errors.New("RabbitMQ is out of reach")
 	}
-	channel, err := s.connection.Channel()
+	type counted struct {
+		letters int
+		err     error
+	}
+	answered := make(chan counted, 1)
+	go func() {
+		letters, err := b.countDead(s.connection)
+		answered <- counted{letters, err}
+	}()
+	select {
+	case got := <-answered:
+		return got.letters, got.err
+	case <-time.After(answerTime):
+		return 0, errors.New("RabbitMQ does not answer")
+	}
+}
+
+func (b *broker) countDead(connection *amqp.Connection) (int, error) {
+	channel, err := connection.Channel()
 	if err != nil {
 		return 0, err
 	}

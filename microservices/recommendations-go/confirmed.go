@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"time"
 
@@ -41,11 +42,15 @@ func (c *confirmed) setAside(message amqp.Delivery, reason string, attempted boo
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
 	attempt := int(numberIn(message.Headers, attemptHeader, 1))
-	last := attempt > len(retryDelays)
+	// A number that none of ours has, also one below the first, is taken for the last one.
+	last := attempt < 1 || attempt > len(retryDelays)
 	if last && attempted {
 		return dead, c.storeDead(message, reason)
 	}
-	delay := retryDelays[min(attempt, len(retryDelays))-1]
+	delay := retryDelays[len(retryDelays)-1]
+	if !last {
+		delay = retryDelays[attempt-1]
+	}
 	if attempted {
 		attempt++
 	}
@@ -128,4 +133,7 @@ func (c *confirmed) cameBack() bool {
 	}
 }
 
-func cut(reason string) string { return reason[:min(len(reason), errorText)] }
+// cut leaves out half a character at its end, which is no text.
+func cut(reason string) string {
+	return strings.ToValidUTF8(reason[:min(len(reason), errorText)], "")
+}

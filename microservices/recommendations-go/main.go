@@ -92,6 +92,7 @@ func serve(given settings, log *logger) error {
 	broker, err := openBroker(ctx, given, log, newAnswers(store, log, done), newSubscriber(store, log, done))
 	if err != nil {
 		if ctx.Err() != nil {
+			log.Info("ending", "cause", context.Cause(ctx).Error())
 			return nil
 		}
 		return err

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"net"
 	"net/http"
 	"strconv"
@@ -46,7 +47,11 @@ func startOps(given settings, log *logger, store *store, broker *broker, done *c
 		answer(w, http.StatusNotFound, map[string]any{"status": "not found"})
 	})
 	server := &http.Server{Handler: pages, ReadTimeout: opsTime, WriteTimeout: opsTime, IdleTimeout: opsTime}
-	go server.Serve(listener)
+	go func() {
+		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+			log.Error("operators are not answered any more", failure(err))
+		}
+	}()
 	return server, listener.Addr().(*net.TCPAddr).Port, nil
 }
 

@@ -45,9 +45,9 @@ func (b *broker) open() (*session, error) {
 		return nil, err
 	}
 	s := &session{connection: connection, lost: make(chan error, 1)}
-	s.watchConnection()
+	s.watchConnection(b.log)
 	if err := errors.Join(b.serve(s), b.subscribe(s)); err != nil {
-		connection.Close()
+		leave(connection)
 		return nil, err
 	}
 	return s, nil
@@ -123,12 +123,17 @@ func (s *session) drained(limit time.Duration) bool {
 	}
 }
 
-func (s *session) watchConnection() {
+func (s *session) watchConnection(log *logger) {
 	closed := s.connection.NotifyClose(make(chan *amqp.Error, 1))
 	blocked := s.connection.NotifyBlocked(make(chan amqp.Blocking, 1))
 	go func() {
 		for state := range blocked {
 			s.blocked.Store(state.Active)
+			if state.Active {
+				log.Warn("the broker blocks publishers", "reason", state.Reason)
+			} else {
+				log.Warn("the broker reads again")
+			}
 		}
 	}()
 	go s.watch(closed)

@@ -89,7 +89,7 @@ func (s *subscriber) receive(message amqp.Delivery, out *confirmed) {
 		s.replace(message, log, out.bury(message, reason))
 		return
 	}
-	first, err := s.apply(read, datedAt(read, message.Headers))
+	first, err := guarded(func() (bool, error) { return s.apply(read, datedAt(read, message.Headers)) })
 	if err != nil {
 		fate, stored := putAside(message, err, out)
 		if stored == nil && fate == dead {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"regexp"
 	"strconv"
@@ -81,7 +82,8 @@ func readType(text string) request {
 		return read
 	}
 	deadline, err := strconv.ParseInt(limit, 10, 64)
-	if err != nil {
+	// One that is out of range is further away than any message waits.
+	if err != nil && !errors.Is(err, strconv.ErrRange) {
 		// No deadline of ours: the whole is taken for the pattern then, which no handler has.
 		read.pattern = open
 		return read

@@ -58,7 +58,8 @@ class Answers:
             if handler is None:
                 return self._malformed("unknown-method", log)
             payload = json.loads(body) if body else None
-        except ValueError:
+        # Also where it is nested so deeply that Python gives up.
+        except (ValueError, RecursionError):
             return self._malformed("malformed-request", log)
         begun = time.perf_counter()
         self._db_seconds = 0.0

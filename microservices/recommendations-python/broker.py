@@ -163,7 +163,7 @@ class Broker:
 
     def _begin(self, connection):
         """Declares all that is needed, and consumes from now on. Returns the channels."""
-        connection.add_on_connection_blocked_callback(lambda *_: self._set_blocked(True))
+        connection.add_on_connection_blocked_callback(lambda _, frame: self._set_blocked(True, reason=frame.method.reason))
         connection.add_on_connection_unblocked_callback(lambda *_: self._set_blocked(False))
         requests, events = connection.channel(), connection.channel()
         self._names.declare_requests(requests)
@@ -183,9 +183,9 @@ class Broker:
         # Tags are a channel's own, and each channel has one consumer.
         channel.basic_consume(queue, handle, consumer_tag=SERVICE)
 
-    def _set_blocked(self, blocked):
+    def _set_blocked(self, blocked, **fields):
         self._blocked = blocked
-        self._log.warn("the broker blocks publishers" if blocked else "the broker reads again")
+        self._log.warn("the broker blocks publishers" if blocked else "the broker reads again", **fields)
 
     def _drain(self):
         """What was begun has ended, as this thread does one thing at a time. What was not goes back to its queue."""

@@ -44,6 +44,8 @@ class Logger:
             stack = "".join(traceback.format_exception(type(err), err, err.__traceback__))
             fields = {**fields, "err": {"type": type(err).__name__, "message": str(err), "stack": stack}}
         line = {"level": LEVELS[level], "time": int(time.time() * 1000), **self._always, **fields, "msg": message}
+        # What came with a message may be no text, e.g. bytes that are not UTF-8.
+        text = json.dumps(line, default=str)
         with self._lock:
-            self._output.write(json.dumps(line) + "\n")
+            self._output.write(text + "\n")
             self._output.flush()

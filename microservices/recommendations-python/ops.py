@@ -23,12 +23,13 @@ def start_ops(settings, log, store, broker, counts):
         timeout = 10
 
         def do_GET(self):
+            path = self.path.partition("?")[0]
             try:
-                if self.path == "/health/live":
+                if path == "/health/live":
                     self._answer(200, {"status": "ok"})
-                elif self.path == "/health/ready":
+                elif path == "/health/ready":
                     self._readiness()
-                elif self.path == "/metrics":
+                elif path == "/metrics":
                     page = page_of(store, broker, counts)
                     self._send(200, "text/plain; version=0.0.4; charset=utf-8", page)
                 else:

@@ -41,6 +41,15 @@ def number_of(text):
     return float(text) if NUMBER.fullmatch(text) else math.nan
 
 
+def is_amqp(url):
+    """Whether it is the URL of a broker, and its port, where it has one, is a number of a port."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("amqp", "amqps") and (parts.port is None or parts.port > 0)
+    except ValueError:
+        return False
+
+
 def read_settings(environment):
     """Reads the environment. An empty variable is one that was not set. Raises a SettingError that names every wrong variable."""
     wrong = []
@@ -59,7 +68,7 @@ def read_settings(environment):
         wrong.append("  PORT: a whole number from 0 to 65535 is needed")
         port = 0
     amqp_url = value_of("AMQP_URL", "amqp://127.0.0.1:5672")
-    if urlsplit(amqp_url).scheme not in ("amqp", "amqps"):
+    if not is_amqp(amqp_url):
         wrong.append("  AMQP_URL: a URL is needed, amqp://user:password@host:port")
     prefix = value_of("AMQP_PREFIX", "")
     if not re.fullmatch(r"[\w.-]*", prefix, re.ASCII):

@@ -5,7 +5,16 @@ from datetime import datetime
 
 from settings import SERVICE
 from store import TooOld, is_outage
-from wire import ATTEMPT_HEADER, CORRELATION_HEADER, ERROR_HEADER, REVIVED_HEADER, NotAnEvent, loggable, read_event
+from wire import (
+    ATTEMPT_HEADER,
+    CORRELATION_HEADER,
+    ERROR_HEADER,
+    REVIVED_HEADER,
+    NotAnEvent,
+    loggable,
+    number_in,
+    read_event,
+)
 
 TYPES = ("order.confirmed",)
 QUEUE = f"{SERVICE}.events"
@@ -23,9 +32,9 @@ def dated_at(event, headers):
     From when the age of an event counts, in epoch milliseconds: when an operator had it tried again, or when it happened. None where neither can be
     read.
     """
-    revived = headers.get(REVIVED_HEADER)
-    if isinstance(revived, (int, float)):
-        return int(revived)
+    revived = number_in(headers, REVIVED_HEADER)
+    if revived is not None:
+        return revived
     try:
         # Before 3.11, Python does not know the Z.
         return round(datetime.fromisoformat(event["occurredAt"].replace("Z", "+00:00")).timestamp() * 1000)
@@ -68,16 +77,18 @@ class Subscriber:
 
     def _set_aside(self, queues, properties, body, error, event, log):
         """Stores a copy of a message whose attempt has failed: for its next attempt, or among the dead after the last one."""
-        attempt = (properties.headers or {}).get(ATTEMPT_HEADER, 1)
+        attempt = number_in(properties.headers, ATTEMPT_HEADER, 1)
+        # A number that none of ours has, also one below the first, is taken for the last one.
+        last = not 1 <= attempt <= len(RETRY_DELAYS)
         reason = f"{type(error).__name__}: {error}"[:ERROR_TEXT]
         # An outage says nothing about the event: it does not bring it nearer to the dead.
         counts = not is_outage(error)
         # One that is too old is not made younger by another attempt.
-        if isinstance(error, TooOld) or counts and attempt > len(RETRY_DELAYS):
+        if isinstance(error, TooOld) or counts and last:
             queues.store_dead(properties, body, reason)
             self._log.error("event failed for the last time; dead-lettered", eventId=event["id"], err=error, **log)
             return
-        delay = RETRY_DELAYS[min(attempt, len(RETRY_DELAYS)) - 1]
+        delay = RETRY_DELAYS[-1 if last else attempt - 1]
         more = {ATTEMPT_HEADER: attempt + 1 if counts else attempt, ERROR_HEADER: reason}
         queues.store_for_retry(delay, properties, body, more)
         self._log.warn("event failed; will be tried again", eventId=event["id"], err=error, **log)

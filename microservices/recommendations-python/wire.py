@@ -1,6 +1,7 @@
 """How requests, replies and events are written as messages: see shared-domain/src/adapters/messages."""
 
 import json
+import math
 import re
 import uuid
 from typing import NamedTuple, Optional
@@ -20,6 +21,9 @@ LOGGABLE = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 
 ENVELOPE = ("id", "type", "occurredAt")
 
+# Milliseconds with more digits are further away than any message waits. Python refuses to read very long numbers.
+MOST_DIGITS = 16
+
 
 def loggable(value, fallback=lambda: str(uuid.uuid4())):
     """The value, when it is a correlation id that may be logged; the fallback otherwise."""
@@ -38,7 +42,15 @@ class Request(NamedTuple):
 
 def type_of(properties):
     """A message's type, wherever it stands."""
-    return properties.type or (properties.headers or {}).get(TYPE_HEADER) or ""
+    text = properties.type or (properties.headers or {}).get(TYPE_HEADER)
+    return text if isinstance(text, str) else ""
+
+
+def number_in(headers, name, fallback=None):
+    """A header that holds a number; the fallback for anything else."""
+    value = (headers or {}).get(name)
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+    return int(value) if is_number else fallback
 
 
 def read_type(text):
@@ -49,7 +61,8 @@ def read_type(text):
     if limited and not deadline.isdecimal():
         # No deadline of ours: the whole is taken for the pattern then, which no handler has.
         return Request(known, None, loggable(cause))
-    return Request(pattern, int(deadline) if limited else None, loggable(cause))
+    is_ever = limited and len(deadline) <= MOST_DIGITS
+    return Request(pattern, int(deadline) if is_ever else None, loggable(cause))
 
 
 def result_type(handler_ms, db_ms):
@@ -69,7 +82,8 @@ def read_event(body, types):
     """Reads an event of one of the types. What is in a queue may be anything. Raises NotAnEvent."""
     try:
         event = json.loads(body)
-    except ValueError:
+    # Also where it is nested so deeply that Python gives up.
+    except (ValueError, RecursionError):
         raise NotAnEvent("not JSON") from None
     whole = isinstance(event, dict) and all(isinstance(event.get(name), str) and event[name] for name in ENVELOPE)
     if not whole or not isinstance(event.get("data"), (dict, list)):

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Sent } from '../shop/paced.ts';
-import { besideOf, countsOf, drainedOf, hitsByEndpoint, lostOrdersOf, shareOver } from './counts.ts';
+import { besideOf, countsOf, cutOf, drainedOf, hitsByEndpoint, lostOrdersOf, shareOver } from './counts.ts';
+import { tellOf } from './probe.ts';
+import { settings } from './settings.ts';
+import { COMPLETED } from './stages.ts';
 
 /** Of a load of ten a second. */
 const sent = (second: number, more: Partial<Sent> = {}): Sent => {
@@ -84,6 +87,37 @@ it('drained is what was under way at an end, needs the payments, and was answere
   const at = (toldAt: number) => replaced(0, toldAt, toldAt, toldAt + 100);
   expect(drainedOf([at(FROM + 20)], underWay)).toBe(1);
   expect(drainedOf([at(FROM + 20), at(FROM + 40)], underWay)).toBe(3);
+  // What failed meanwhile was cut off, whatever it asked for.
+  expect(cutOf([at(FROM + 20)], underWay)).toBe(1);
+  const cut = [...underWay, sent(2, { endedAt: FROM + 30, ok: false })];
+  expect(cutOf([at(FROM + 20)], cut)).toBe(2);
+  expect(cutOf([at(FROM + 55)], cut)).toBe(0);
+});
+
+it.each(COMPLETED)('of %s it is told how long versions were side by side, and what was drained', (id) => {
+  const seen = (['old', 'new'] as const).map((version, index) => ({ at: FROM + index, version }));
+  const load = [
+    sent(2, { endpoint: 'overview', endedAt: FROM + 900 }),
+    sent(2, { endedAt: FROM + 900, ok: false }),
+  ];
+  const { values } = tellOf(
+    'microservices',
+    { id, way: 'beside', moves: [] },
+    {
+      ...{ sent: load, from: FROM, to: FROM + 2_000 },
+      result: {
+        update: {
+          replaced: [replaced(FROM, FROM + 700, FROM + 800, FROM + 1_000)],
+          refused: undefined,
+        },
+      },
+    },
+    { seen, notConfirmed: 0 },
+  );
+  expect(values).toMatchObject({ [`${id}.beside`]: 300, [`${id}.drained`]: 1, [`${id}.cut`]: 1 });
+  // A value that is not declared is not kept.
+  const declared = settings.measures.map((measure) => measure.id);
+  expect(declared).toEqual(expect.arrayContaining(Object.keys(values)));
 });
 
 it('a curve has one grid for all trials', () => {

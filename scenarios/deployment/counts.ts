@@ -82,17 +82,19 @@ export function besideOf(replaced: readonly Replaced[]): number {
   return Math.max(0, lastOld - firstNew);
 }
 
-/** Requests for what is updated that were under way when an old one was told to drain, and were answered as they should be. Others may not have met it. */
-export const drainedOf = (replaced: readonly Replaced[], sent: readonly Sent[]): number =>
-  replaced.reduce(
-    (sum, { toldAt }) =>
-      sum +
-      count(
-        sent,
-        (each) => !isBystander(each) && each.ok && each.startedAt < toldAt && each.endedAt >= toldAt,
-      ),
-    0,
+/** Requests that were under way when an old one was told to drain, once for each such end. */
+const underWay = (replaced: readonly Replaced[], sent: readonly Sent[]): Sent[] =>
+  replaced.flatMap(({ toldAt }) =>
+    sent.filter(({ startedAt, endedAt }) => startedAt < toldAt && endedAt >= toldAt),
   );
+
+/** Of these, such as need what is updated and were answered as they should be. Others may not have met it. */
+export const drainedOf = (replaced: readonly Replaced[], sent: readonly Sent[]): number =>
+  count(underWay(replaced, sent), (each) => !isBystander(each) && each.ok);
+
+/** And all that failed, whatever they asked for: a process that is told to end may take anything with it that it was answering. */
+export const cutOf = (replaced: readonly Replaced[], sent: readonly Sent[]): number =>
+  count(underWay(replaced, sent), ({ ok }) => !ok);
 
 /** Width of a step of the charts. s */
 const STEP_S = 0.5;

@@ -18,6 +18,14 @@ export const insights = (evidence: Evidence): Insight[] => [
     ko: '옛것이 종료 신호를 받을 때 처리 중이었고 그래도 응답한 요청 중 결제가 필요한 것',
   }),
   ...failing(evidence),
+  ...told(evidence, 'in-order', ['in-order.took', 'in-order.beside'], {
+    en: 'An incompatible version in order: until all was new, and of that with two versions as processes (ms)',
+    ko: '호환되지 않는 버전을 순서대로: 모두 새 버전이 될 때까지, 그중 두 버전의 프로세스가 함께 있던 시간(ms)',
+  }),
+  ...told(evidence, 'at-once', ['at-once.took', 'at-once.beside'], {
+    en: 'The same at once: until all was new, and of that with two versions as processes (ms)',
+    ko: '같은 버전을 한 번에: 모두 새 버전이 될 때까지, 그중 두 버전의 프로세스가 함께 있던 시간(ms)',
+  }),
   ...told(evidence, 'unready', ['unready.served'], {
     en: 'Answers of a version that never got ready',
     ko: '준비되지 않은 버전의 응답',

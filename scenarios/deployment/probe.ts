@@ -6,10 +6,19 @@ import type { Asked } from '../shop/checkers/checker.ts';
 import { requireOnTime } from '../shop/paced.ts';
 import { booksAfter, noting } from '../shop/probe-books.ts';
 import type { ShoppingData } from '../shop/shop-workload.ts';
-import { besideOf, countsOf, drainedOf, hitsByEndpoint, isHit, lostOrdersOf, shareOver } from './counts.ts';
+import {
+  besideOf,
+  countsOf,
+  cutOf,
+  drainedOf,
+  hitsByEndpoint,
+  isHit,
+  lostOrdersOf,
+  shareOver,
+} from './counts.ts';
 import { Customers, type Done } from './load.ts';
 import { PATIENT, SIZES } from './sizes.ts';
-import { AFTER_NEXT, type Move, type Stage, stagesOf } from './stages.ts';
+import { AFTER_NEXT, COMPLETED, type Move, type Stage, stagesOf } from './stages.ts';
 import { mixedOf, type Seen, type Version, watching } from './watch.ts';
 
 /** A version that fails does so at its thirteenth call; how soon that comes after the update has begun is the load's doing. ms */
@@ -164,12 +173,14 @@ export function tellOf(
   const values = { ...countsOf(id, done), [`${id}.orders-lost`]: lostOrdersOf(done, notConfirmed) };
   const series: Series[] = [];
   const checks: CheckResult[] = [];
-  if (id === 'next') {
-    Object.assign(values, hitsByEndpoint(id, done), {
-      'next.beside': besideOf(update.replaced),
-      'next.mixed': mixedOf(seen),
-      'next.drained': drainedOf(update.replaced, sent),
+  if (COMPLETED.includes(id))
+    Object.assign(values, {
+      [`${id}.beside`]: besideOf(update.replaced),
+      [`${id}.drained`]: drainedOf(update.replaced, sent),
+      [`${id}.cut`]: cutOf(update.replaced, sent),
     });
+  if (id === 'next') {
+    Object.assign(values, hitsByEndpoint(id, done), { 'next.mixed': mixedOf(seen) });
     const began = sent[0]?.dueAt ?? from;
     const hits = sent.map((each) => ({ at: each.dueAt, counts: isHit(each) }));
     const answers = (of: Version) => seen.map(({ at, version }) => ({ at, counts: version === of }));

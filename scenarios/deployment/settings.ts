@@ -63,28 +63,36 @@ const counted = (stage: StageId): ProbeMeasure[] => [
   of(stage, 'took', TIME, 'until all is done', '모두 끝날 때까지'),
 ];
 
-const measures: readonly ProbeMeasure[] = [
-  ...counted('next'),
-  ...Object.entries(ENDPOINTS).map(([endpoint, { en, ko }]) =>
-    of('next', `hit-${endpoint}`, REQUESTS, `requests hit: ${en}`, `영향을 받은 요청: ${ko}`),
-  ),
-  of(
-    'next',
-    'beside',
-    TIME,
-    'two versions side by side, as processes',
-    '두 버전의 프로세스가 함께 있던 시간',
-  ),
-  of('next', 'mixed', TIME, 'two versions side by side, as answers', '두 버전의 응답이 섞인 시간'),
+/** And of one whose versions stay: for how long old and new programs were there, and what became of the requests that an old one had when it ended. */
+const exchanged = (stage: StageId): ProbeMeasure[] => [
+  of(stage, 'beside', TIME, 'two versions side by side, as processes', '두 버전의 프로세스가 함께 있던 시간'),
   alone(
     of(
-      'next',
+      stage,
       'drained',
       REQUESTS,
       'requests for the payments under way at an end, and answered',
       '종료 신호를 받을 때 처리 중이었고 응답한 요청 중 결제가 필요한 것',
     ),
   ),
+  alone(
+    of(
+      stage,
+      'cut',
+      REQUESTS,
+      'requests of any kind under way at an end, and failed',
+      '종료 신호를 받을 때 처리 중이었고 실패한 모든 요청',
+    ),
+  ),
+];
+
+const measures: readonly ProbeMeasure[] = [
+  ...counted('next'),
+  ...Object.entries(ENDPOINTS).map(([endpoint, { en, ko }]) =>
+    of('next', `hit-${endpoint}`, REQUESTS, `requests hit: ${en}`, `영향을 받은 요청: ${ko}`),
+  ),
+  ...exchanged('next'),
+  of('next', 'mixed', TIME, 'two versions side by side, as answers', '두 버전의 응답이 섞인 시간'),
   ...counted('fails-later'),
   of(
     'fails-later',
@@ -103,7 +111,9 @@ const measures: readonly ProbeMeasure[] = [
   ...counted('unready'),
   of('unready', 'served', REQUESTS, 'answers of the version that is not ready', '준비되지 않은 버전의 응답'),
   ...counted('in-order'),
+  ...exchanged('in-order'),
   ...counted('at-once'),
+  ...exchanged('at-once'),
 ];
 
 const SINCE: Text = { en: 'seconds since the load began', ko: '부하를 시작한 뒤의 시간(초)' };

@@ -48,6 +48,9 @@ export const AFTER_NEXT = 'next.';
 
 export type StageId = 'next' | 'unready' | 'fails-later' | 'in-order' | 'at-once';
 
+/** Stages whose versions stay. In the others one is refused, or taken back. */
+export const COMPLETED: readonly StageId[] = ['next', 'in-order', 'at-once'];
+
 export const STAGES: Readonly<Record<StageId, Text>> = {
   next: { en: 'A good version', ko: '문제없는 새 버전' },
   unready: { en: 'A version that never gets ready', ko: '준비되지 않는 버전' },

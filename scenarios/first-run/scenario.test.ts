@@ -3,7 +3,10 @@ import type { ProbeSettings } from '@lab/lab/experiments/probe/settings';
 import type { MetricRecord } from '@lab/lab/records/comparison';
 import { PROFILES } from '@lab/lab/scenario/profile';
 import type { Evidence } from '@lab/lab/scenario/scenario';
+import { compareArms } from '@lab/lab/stats/compare-arms';
+import { confidenceAt } from '@lab/lab/stats/looks';
 import { describe, expect, it } from 'vitest';
+import { spreadRatios } from '../shop/spread-ratios.ts';
 import { MONOLITH, SERVICES } from './deployments.ts';
 import { fasterToStartWith, inLines } from './rule.ts';
 import scenario from './scenario.ts';
@@ -108,10 +111,38 @@ it('tells medians, and a dash for what an arm has not', () => {
   ]);
 });
 
-it('has a round of quick that fits three times into its minutes', () => {
-  const settings = scenario.experiment.settings as ProbeSettings;
-  const arms = scenario.arms.quick.map((topology) => ({ name: topology, topology }));
-  const { seconds, phases } = probeKind.plan(settings, { profile: PROFILES.quick, arms });
-  expect(3 * seconds).toBeLessThanOrEqual(60 * PROFILES.quick.minutes);
-  expect(phases).toEqual([]);
+describe('a run of quick', () => {
+  const looks = scenario.looks?.quick ?? PROFILES.quick.looks;
+  const [rounds] = looks;
+
+  it('has time for all its rounds', () => {
+    const settings = scenario.experiment.settings as ProbeSettings;
+    const arms = scenario.arms.quick.map((topology) => ({ name: topology, topology }));
+    const { seconds, phases } = probeKind.plan(settings, { profile: PROFILES.quick, arms });
+    expect(rounds * seconds).toBeLessThanOrEqual(60 * PROFILES.quick.minutes);
+    expect(phases).toEqual([]);
+  });
+
+  /** What becomes of a time at a look. The limit is a tenth. */
+  const settled = (ratio: number, spread: number, of: readonly number[], look: number) => {
+    const [services, monolith] = [spreadRatios(look, ratio, spread), spreadRatios(look, 1, 0)];
+    return compareArms(SERVICES, services, monolith, { delta: 0.1 }, confidenceAt(of, look))?.verdict;
+  };
+
+  it('settles the times of the reference run, also where its rounds spread by a third more', () => {
+    const all = (factor: number) => [
+      settled(3.53, factor * 0.043, looks, rounds),
+      settled(1.44, factor * 0.102, looks, rounds),
+      settled(1.4, factor * 0.124, looks, rounds),
+    ];
+    expect(all(1)).toEqual(['higher', 'higher', 'higher']);
+    expect(all(1.33)).toEqual(['higher', 'higher', 'higher']);
+    // Nearer to the limit it stays open, as it must.
+    expect(settled(1.2, 0.124, looks, rounds)).toBe('inconclusive');
+  });
+
+  it('settled less when it looked three times', () => {
+    const before = PROFILES.quick.looks;
+    for (const look of before) expect(settled(1.4, 1.33 * 0.124, before, look)).toBe('inconclusive');
+  });
 });

@@ -11,6 +11,6 @@ export interface Size {
 
 export const SIZES: Readonly<Record<ProfileId, Size>> = {
   smoke: { idleSeconds: 1, places: ['feature'] },
-  quick: { idleSeconds: 4, places: ['feature', 'inside'] },
+  quick: { idleSeconds: 2, places: ['feature', 'inside'] },
   full: { idleSeconds: 10, places: ['feature', 'inside'] },
 };

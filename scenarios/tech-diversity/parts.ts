@@ -61,7 +61,7 @@ export type Beside = (typeof BESIDES)[number];
 
 /** What holds a program to the messages of the service in Nest, whichever stack it is on. */
 const ANY_TESTS: readonly string[] = [
-  ...['microservices-stacks', 'other-stacks', 'foreign-sources'].map(
+  ...['microservices-stacks', 'other-stacks', 'foreign-sources', 'hostile-messages'].map(
     (name) => `acceptance/test/${name}.test.ts`,
   ),
   ...['lone-recommendations', 'other-stacks', 'recommended-topics'].map((name) => `acceptance/${name}.ts`),

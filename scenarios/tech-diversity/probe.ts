@@ -23,9 +23,9 @@ export const probe: Probe = async (bench): Promise<ProbeReading> => {
   const values: Record<string, number> = {};
   const series: Series[] = [];
   const checks: CheckResult[] = [];
-  await bench.load(SHOPPING);
+  if (bench.phases.includes(SHOPPING)) await bench.load(SHOPPING);
   for (const weight of Object.keys(WEIGHTS) as Weight[]) {
-    const told = await ranked(bench, data.skus, weight, size);
+    const told = await ranked(bench, data.skus, weight, size.asking[weight]);
     Object.assign(values, told.values);
     series.push(...told.series);
   }

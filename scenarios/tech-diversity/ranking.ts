@@ -4,7 +4,7 @@ import { median } from '@lab/lab/stats/order-statistics';
 import { cpuSecondsOf } from '../shop/cpu.ts';
 import { get } from '../shop/http.ts';
 import { paced, quantile, requireOnTime, tookOf } from '../shop/paced.ts';
-import { WEIGHTS, type Weight } from './sizes.ts';
+import { type Asking, WEIGHTS, type Weight } from './sizes.ts';
 
 /**
  * Requests under way in a closed load. More would be refused where ranking is slow: a call may take three seconds, and each waits for those
@@ -46,7 +46,7 @@ export async function ranked(
   bench: Bench,
   skus: readonly string[],
   weight: Weight,
-  { closed, alone }: { readonly closed: number; readonly alone: number },
+  { closed, alone }: Asking,
 ): Promise<Told> {
   const ask = (turn: number) => bench.ask(recommendations(skus, turn, WEIGHTS[weight]));
   const values: Record<string, number> = {};

@@ -9,7 +9,7 @@ import type { Text } from '@lab/lab/scenario/scenario';
 import { AS_IT_IS } from './arms.ts';
 import { SIZES, secondsOf, WEIGHTS, type Weight } from './sizes.ts';
 
-/** The load that every arm gets: customers who shop. */
+/** The load that every arm gets where a profile has the time: customers who shop. It decides nothing. */
 export const SHOPPING = 'shopping';
 
 /** Of everything that is compared here: CPU time, times and rates. */
@@ -141,12 +141,12 @@ const seconds = (smoke: number, quick: number, full: number): Readonly<Record<Pr
 
 const settings: ProbeSettings = {
   does: {
-    en: 'puts a light load of shopping on every arm. Then clients ask for recommendations, for many on a page and for one, as fast as they are answered, and one at a time while others look at products. Where the arm has a service of recommendations, that is replaced by the one in Nest while customers go on shopping, and back, until enough was asked for meanwhile; the books are read afterwards',
-    ko: '모든 대상에 가벼운 쇼핑 부하를 준다. 그다음 클라이언트들이 추천을, 페이지에 여러 개와 한 개씩, 응답받는 대로 요청하고, 이어 한 번에 하나씩 요청하는 동안 다른 손님들은 상품을 본다. 추천 서비스가 있는 대상에서는 손님들이 쇼핑하는 동안 추천 서비스를 Nest로 쓴 것과 교체했다가 되돌리기를 그동안의 요청이 충분할 때까지 반복하고, 끝난 뒤 장부를 읽는다',
+    en: 'puts a light load of shopping on every arm, except in quick. Then clients ask for recommendations, for many on a page and for one, as fast as they are answered, and one at a time while others look at products. Where the arm has a service of recommendations, that is replaced by the one in Nest while customers go on shopping, and back, until enough was asked for meanwhile; the books are read afterwards',
+    ko: 'quick 프로파일을 제외하면 모든 대상에 가벼운 쇼핑 부하를 준다. 그다음 클라이언트들이 추천을, 페이지에 여러 개와 한 개씩, 응답받는 대로 요청하고, 이어 한 번에 하나씩 요청하는 동안 다른 손님들은 상품을 본다. 추천 서비스가 있는 대상에서는 손님들이 쇼핑하는 동안 추천 서비스를 Nest로 쓴 것과 교체했다가 되돌리기를 그동안의 요청이 충분할 때까지 반복하고, 끝난 뒤 장부를 읽는다',
   },
   measures,
   charts,
-  phases: [{ name: SHOPPING, perSecond: 24, arrivals: 'poisson', seconds: seconds(2, 2, 6) }],
+  phases: [{ name: SHOPPING, perSecond: 24, arrivals: 'poisson', seconds: seconds(2, 0, 6) }],
   warmUpPerSecond: 30,
   warmUp: {
     smoke: { minSeconds: 1, maxSeconds: 12, within: 8 },
