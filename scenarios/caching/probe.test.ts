@@ -2,7 +2,7 @@ import type { ProbeBench } from '@lab/lab/scenario/probe';
 import type { PlannedRequest } from '@lab/lab/scenario/workload';
 import { chanceOf } from '@lab/lab/stats/random';
 import { describe, expect, it } from 'vitest';
-import { EXPIRING, MONOLITH_REDIS, REDIS, SERVICES } from './arms.ts';
+import { BY_EVENT, EXPIRING, MONOLITH_REDIS, REDIS, SERVICES } from './arms.ts';
 import { lookupsIn } from './counts.ts';
 import { hitRateCurve, PAGE_KINDS } from './curves.ts';
 import { probe } from './probe.ts';
@@ -146,7 +146,14 @@ describe('the probe', () => {
 it('fails the check when a price stays old, unless copies only expire', async () => {
   const late = { staleMs: 2_000, stepMs: 500 };
   expect((await probe(shopBench(REDIS, late).bench)).checks[0]?.result).toBe('fail');
+  expect((await probe(shopBench(BY_EVENT, late).bench)).checks[0]?.result).toBe('fail');
   expect((await probe(shopBench(EXPIRING, late).bench)).checks[0]?.result).toBe('pass');
+});
+
+it('counts no late values where a page may be old because an event has still to come', async () => {
+  const lateOf = async (topology: string) => (await probe(shopBench(topology).bench)).values['late-kept'];
+  expect(await lateOf(REDIS)).toBe(0);
+  expect(await lateOf(BY_EVENT)).toBeUndefined();
 });
 
 it('knows nothing of a new price when no page is answered after the change', async () => {
