@@ -79,6 +79,7 @@ async function loaded(bench: ProbeBench): Promise<Values> {
     const hits = after.hits - before.hits;
     const all = hits + after.misses - before.misses + after.unknown - before.unknown;
     if (all > 0) values['hit-rate'] = (100 * hits) / all;
+    if (phase.ok > 0) values['origin-loads'] = (100 * (after.loads - before.loads)) / phase.ok;
   }
   if (sent !== undefined && sentBefore !== undefined && phase.ok > 0)
     values['origin-messages'] = (100 * (sent - sentBefore)) / phase.ok;
