@@ -95,7 +95,10 @@ export const TRIED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   'lab/src/bench/cpus-of.test.ts': ['cpus=1', 'cpus=2'],
   'lab/test/tracing-arm.test.ts': ['tracing=on'],
   'microservices/messaging/src/direct/picks.test.ts': ['balancing=two-choices'],
-  'shared-domain/src/adapters/cache/cached-contexts.test.ts': ['cache-invalidation=ttl'],
+  'shared-domain/src/adapters/cache/cached-contexts.test.ts': [
+    'cache-invalidation=events-alone',
+    'cache-invalidation=ttl',
+  ],
   'shared-domain/src/adapters/cache/read-through.test.ts': ['cache-refresh=none'],
   'shared-domain/src/adapters/duties/duties.test.ts': [
     'duties=log-in-services',

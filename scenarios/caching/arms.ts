@@ -30,6 +30,8 @@ export const SMALL = withCache(MONOLITH, FEW.id);
 export const STAMPEDING = `${REDIS}+cache-refresh=none`;
 /** A few readers ask before a copy has expired. */
 export const EARLY = `${REDIS}+cache-refresh=xfetch`;
+/** The event of a changed price alone ends the copy: who has changed it may be answered before. */
+export const BY_EVENT = `${REDIS}+cache-invalidation=events-alone`;
 /** A change of a price ends no copy: it lives for two seconds. */
 export const EXPIRING = `${REDIS}+cache-invalidation=ttl+cache-ttl=2s`;
 
@@ -38,7 +40,7 @@ export const PLAIN: readonly string[] = [SERVICES, MONOLITH].flatMap((base) =>
   CACHES.map(({ id }) => withCache(base, id)),
 );
 
-export const CACHED: readonly string[] = [...PLAIN, SMALL, STAMPEDING, EARLY, EXPIRING];
+export const CACHED: readonly string[] = [...PLAIN, SMALL, STAMPEDING, EARLY, BY_EVENT, EXPIRING];
 
 export const ALL: readonly string[] = [SERVICES, MONOLITH, ...CACHED];
 

@@ -2,7 +2,7 @@ import type { ProbeBench } from '@lab/lab/scenario/probe';
 import type { PlannedRequest } from '@lab/lab/scenario/workload';
 import { chanceOf } from '@lab/lab/stats/random';
 import { describe, expect, it } from 'vitest';
-import { EXPIRING, MONOLITH_REDIS, REDIS, SERVICES } from './arms.ts';
+import { BY_EVENT, EXPIRING, MONOLITH_REDIS, REDIS, SERVICES } from './arms.ts';
 import { lookupsIn } from './counts.ts';
 import { hitRateCurve, PAGE_KINDS } from './curves.ts';
 import { probe } from './probe.ts';
@@ -86,6 +86,7 @@ function shopBench(
       done.push(`load ${name}`);
       counts.hits += 30;
       counts.misses += 10;
+      counts.loads += 8;
       return {
         ok: 40,
         endpoints: { browse: { response: { mean: 3 } }, product: { response: null } },
@@ -117,7 +118,7 @@ describe('the probe', () => {
     const { values, series, checks, leftOut } = await probe(bench);
     expect(done).toEqual(['load shopping', 'kill redis', 'restart redis']);
     expect(values).toMatchObject({
-      ...{ 'browse-time': 3, 'hit-rate': 75, 'origin-messages': 50 },
+      ...{ 'browse-time': 3, 'hit-rate': 75, 'origin-messages': 50, 'origin-loads': 20 },
       ...{ 'browse-miss': 10, 'browse-hit': 1, 'recommendations-miss': 10, 'recommendations-hit': 1 },
       ...{ 'crowd-loads': 1, 'overview-hit': 1, 'price-lag': 1, 'away-answered': 100, 'away-time': 10 },
     });
@@ -132,12 +133,14 @@ describe('the probe', () => {
     const { values } = await probe(bench);
     expect(done).toEqual(['load shopping']);
     expect(values).toMatchObject({ 'browse-miss': 10, 'browse-hit': 10, 'overview-hit': 10, 'price-lag': 1 });
-    for (const id of ['hit-rate', 'crowd-loads', 'away-time']) expect(values[id]).toBeUndefined();
+    for (const id of ['hit-rate', 'origin-loads', 'crowd-loads', 'away-time'])
+      expect(values[id]).toBeUndefined();
   });
 
   it('has no messages of a monolith, and leaves out the outage of a server that somebody else has started', async () => {
     const { values, leftOut } = await probe(shopBench(MONOLITH_REDIS, { ownsServer: false }).bench);
     expect(values['origin-messages']).toBeUndefined();
+    expect(values['origin-loads']).toBe(20);
     expect(values['away-answered']).toBeUndefined();
     expect(leftOut.join()).toContain('Redis away');
   });
@@ -146,7 +149,14 @@ describe('the probe', () => {
 it('fails the check when a price stays old, unless copies only expire', async () => {
   const late = { staleMs: 2_000, stepMs: 500 };
   expect((await probe(shopBench(REDIS, late).bench)).checks[0]?.result).toBe('fail');
+  expect((await probe(shopBench(BY_EVENT, late).bench)).checks[0]?.result).toBe('fail');
   expect((await probe(shopBench(EXPIRING, late).bench)).checks[0]?.result).toBe('pass');
+});
+
+it('counts no late values where a page may be old because an event has still to come', async () => {
+  const lateOf = async (topology: string) => (await probe(shopBench(topology).bench)).values['late-kept'];
+  expect(await lateOf(REDIS)).toBe(0);
+  expect(await lateOf(BY_EVENT)).toBeUndefined();
 });
 
 it('knows nothing of a new price when no page is answered after the change', async () => {

@@ -4,7 +4,7 @@ import type { CheckResult } from '@lab/lab/scenario/workload';
 import { median } from '@lab/lab/stats/order-statistics';
 import { get } from '../shop/http.ts';
 import { priceChange } from '../shop/price-change.ts';
-import { cacheOf, EXPIRING, REFRESHED } from './arms.ts';
+import { BY_EVENT, cacheOf, EXPIRING, REFRESHED } from './arms.ts';
 import { lookupsOf, originMessages } from './counts.ts';
 import { coldNeeded, hitRateCurve, PAGE_KINDS } from './curves.ts';
 import { lateFills } from './fills.ts';
@@ -37,7 +37,9 @@ export const probe: Probe = async (bench): Promise<ProbeReading> => {
     if (curve.miss !== undefined) values[`${kind.id}-miss`] = curve.miss;
     if (curve.hit !== undefined) values[`${kind.id}-hit`] = curve.hit;
   }
-  Object.assign(values, await lateFills(bench, data.staff, unseen(size.changes)));
+  // Where an event alone ends the copy, a page may be old because that has still to come: no late value could be told from it.
+  if (bench.topology !== BY_EVENT)
+    Object.assign(values, await lateFills(bench, data.staff, unseen(size.changes)));
   Object.assign(values, await overviews(bench, data.customers, size.asks));
   const prices = await changes(bench, data.staff, shown(size.changes));
   Object.assign(values, prices.values);
@@ -77,6 +79,7 @@ async function loaded(bench: ProbeBench): Promise<Values> {
     const hits = after.hits - before.hits;
     const all = hits + after.misses - before.misses + after.unknown - before.unknown;
     if (all > 0) values['hit-rate'] = (100 * hits) / all;
+    if (phase.ok > 0) values['origin-loads'] = (100 * (after.loads - before.loads)) / phase.ok;
   }
   if (sent !== undefined && sentBefore !== undefined && phase.ok > 0)
     values['origin-messages'] = (100 * (sent - sentBefore)) / phase.ok;

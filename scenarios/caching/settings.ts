@@ -84,6 +84,13 @@ export const measures: readonly ProbeMeasure[] = [
     { kind: 'amount' },
   ),
   measure(
+    'origin-loads',
+    'values',
+    ORIGIN,
+    ['values asked of the origin for 100 requests', '요청 100건당 원본에 요청한 값'],
+    { kind: 'amount' },
+  ),
+  measure(
     'crowd-loads',
     'questions',
     ORIGIN,

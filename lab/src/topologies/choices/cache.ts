@@ -54,13 +54,18 @@ export const cacheRefresh: Choice = {
   ],
 };
 
-/** What ends a copy of a product: its change, or its time alone. Nothing without a cache. */
+/** What ends a copy of a product: its change, the event of that alone, or its time alone. Nothing without a cache. */
 export const cacheInvalidation: Choice = {
   id: 'cache-invalidation',
   about: { en: 'what ends a copy of a product', ko: '상품 사본을 무엇이 끝내는지' },
   bases: BASES,
   default: { id: 'events', words: { en: 'a change of its price', ko: '가격 변경 이벤트' } },
   alternatives: [
+    {
+      id: 'events-alone',
+      words: { en: 'the event of a change alone ends copies', ko: '사본은 변경 이벤트로만 무효화' },
+      env: { CACHE_INVALIDATION: 'events-alone' },
+    },
     {
       id: 'ttl',
       words: { en: 'copies only expire', ko: '사본은 만료될 때만 교체' },

@@ -16,9 +16,9 @@ export const cacheSettings = {
     .default('none')
     .describe('where copies of products and recommendations are kept for pages'),
   CACHE_INVALIDATION: z
-    .enum(['events', 'ttl'])
+    .enum(['events', 'events-alone', 'ttl'])
     .default('events')
-    .describe('what ends a copy of a product: a change of its price, or its time to live alone'),
+    .describe('what ends a copy of a product: a change of its price, its event alone or its time alone'),
   CACHE_REFRESH: z
     .enum(REFRESH)
     .default('single-flight')
@@ -54,4 +54,4 @@ export const hearsOfChanges = ({
   CACHE,
   CACHE_INVALIDATION,
 }: Pick<CacheSettings, 'CACHE' | 'CACHE_INVALIDATION'>): boolean =>
-  CACHE !== 'none' && CACHE_INVALIDATION === 'events';
+  CACHE !== 'none' && CACHE_INVALIDATION !== 'ttl';

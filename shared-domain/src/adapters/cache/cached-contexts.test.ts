@@ -112,6 +112,28 @@ describe('the catalog as pages show it', () => {
       expect(page).toContain(`shop_cache_keys_total${line}`);
   });
 
+  it('shows the old price until the event has come where that alone ends copies', async () => {
+    const quiet = pino({ level: 'silent' });
+    // Beside the shop: nobody brings this cache the shop's events, so the event comes when the test says so.
+    const cache = await openShopCache(
+      settings({ CACHE_INVALIDATION: 'events-alone' }),
+      new Registry(),
+      quiet,
+    );
+    if (!cache?.subscription) throw new Error('the cache hears of nothing');
+    const catalog = cache.catalog(shop.owner);
+    const price = async () => (await catalog.find({ skus: ['a'] }))[0]?.price;
+    expect(await price()).toEqual(euros(500));
+    await settled();
+    await catalog.changePrice({ sku: 'a', price: euros(1) });
+    expect(await price()).toEqual(euros(500));
+    await cache.subscription.apply({
+      ...{ id: 'price:1', type: 'product.price-changed', occurredAt: '2026-11-30T12:00:00Z' },
+      data: { sku: 'a', price: euros(1), version: 1 },
+    });
+    expect(await price()).toEqual(euros(1));
+  });
+
   it('is told of nothing where copies only expire', async () => {
     const deaf = await openShop({ CACHE_INVALIDATION: 'ttl' });
     expect(deaf.cache.subscription).toBeUndefined();

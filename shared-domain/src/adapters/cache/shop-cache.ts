@@ -32,7 +32,7 @@ export async function openShopCache(
 ): Promise<ShopCache | undefined> {
   const cache = await openCache(settings, logger);
   if (cache === undefined) return undefined;
-  const { CACHE_REFRESH: refresh, CACHE_TTL_MS: ttlMs } = settings;
+  const { CACHE_INVALIDATION: invalidation, CACHE_REFRESH: refresh, CACHE_TTL_MS: ttlMs } = settings;
   const counts = noCounts();
   showCache(registry, counts);
   const through = new ReadThrough({ cache, refresh, counts });
@@ -40,7 +40,9 @@ export async function openShopCache(
   return {
     catalog: (origin) => {
       const cached = cachedCatalog(origin, through, ttlMs);
-      return hears ? cached : { ...cached, changePrice: (command) => origin.changePrice(command) };
+      if (invalidation === 'events') return cached;
+      // The answer to a change does not wait for the copy: an event ends that, or its time does.
+      return { ...cached, changePrice: (command) => origin.changePrice(command) };
     },
     recommendations: (origin) => cachedRecommendations(origin, through, ttlMs),
     subscription: hears ? subscriptionOf(through) : undefined,
