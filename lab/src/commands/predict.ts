@@ -81,7 +81,10 @@ async function readGiven(path: string): Promise<string> {
     return await readFile(path, 'utf8');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new UsageError({ en: `${path} cannot be read (${code}).`, ko: `${path}를 읽을 수 없다(${code}).` });
+    throw new UsageError({
+      en: `${path} cannot be read (${code}). Name a file with answers: npx lab predict <scenario> --template prints an empty one.`,
+      ko: `${path} 파일을 읽을 수 없다(${code}). 답을 적은 파일을 지정한다. npx lab predict <scenario> --template을 실행하면 빈 양식이 나온다.`,
+    });
   }
 }
 

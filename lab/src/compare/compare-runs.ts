@@ -22,8 +22,8 @@ export function compareRuns(a: RunFiles, b: RunFiles): RunComparison {
   const { id, title } = b.manifest.scenario;
   if (a.manifest.scenario.id !== id)
     throw new UsageError({
-      en: `A is a run of "${a.manifest.scenario.id}" and B one of "${id}": two runs of one scenario can be compared.`,
-      ko: `A는 "${a.manifest.scenario.id}", B는 "${id}"의 실행이다. 같은 시나리오의 두 실행만 비교할 수 있다.`,
+      en: `A is a run of "${a.manifest.scenario.id}" and B one of "${id}". Name two runs of the same scenario.`,
+      ko: `A는 "${a.manifest.scenario.id}", B는 "${id}"의 실행이다. 같은 시나리오의 두 실행을 지정한다.`,
     });
   const differences = [...differencesBetween(a.manifest, b.manifest), ...arrivalsBetween(a, b)];
   const setting = settingOf(differences);

@@ -28,7 +28,7 @@ export interface ExperimentKind<Settings = unknown, Details = unknown> {
   workloads?(settings: Settings): readonly string[];
   /** How it finds what the machine bears, where rates follow from that; they are fixed without. */
   readonly capacity?: CapacityProbe<Settings>;
-  /** Ids of what it needs of the machine beyond what every run needs (`host/needs.ts`); nothing without. Asked for before a run begins. */
+  /** Ids of what the kind needs of the machine, besides what every run needs (`host/needs.ts`). Checked before a run begins. */
   readonly needs?: readonly string[];
   /**
    * Makes what the rounds need and do not measure, e.g. programs that are built, before the first one. It does not count against the profile's time.
@@ -91,8 +91,8 @@ export interface Tell<Details> {
   /** What a reader should know before believing the comparison, besides what every run's warnings are. Trials are those that are judged. */
   warnings?(run: Warned<Details>): readonly Text[];
   /**
-   * The value that its trials store in place of nothing, or of less than a metric resolves; undefined for a metric without. In the metric's
-   * unit. Reports form no ratio with it.
+   * The value, in the metric's unit, that trials store for zero and for less than the metric resolves. Undefined where a metric has no such
+   * value. Reports form no ratio with it.
    */
   least?(metric: Pick<Measure, 'id' | 'unit'>): number | undefined;
   /** The report's chapters on what only this kind has; null where there is nothing to show. */

@@ -88,8 +88,8 @@ export async function findRun(
   const beginning = given === '' ? [] : runs.filter(({ runId }) => runId.startsWith(given));
   if (beginning.length > 1)
     throw new UsageError({
-      en: `"${given}" is the beginning of several runs: ${idsOf(beginning).en}.`,
-      ko: `"${given}"으로 시작하는 실행이 여러 개다: ${idsOf(beginning).ko}.`,
+      en: `"${given}" is the beginning of several runs: ${idsOf(beginning).en}. Give more of the id.`,
+      ko: `"${given}"으로 시작하는 실행이 여러 개다: ${idsOf(beginning).ko}. id를 더 길게 적는다.`,
     });
   if (beginning[0]) return placeOf(beginning[0]);
   const path = resolve(given);

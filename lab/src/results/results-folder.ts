@@ -18,8 +18,8 @@ export async function requireResultsFolder(root: string, ...names: string[]): Pr
     const { code } = error as NodeJS.ErrnoException;
     const isInTheWay = code === 'EEXIST' || code === 'ENOTDIR';
     throw new UsageError({
-      en: `Results cannot be written to ${path}: ${isInTheWay ? 'something that is no folder lies in the way' : code}.`,
-      ko: `결과를 ${path}에 쓸 수 없다: ${isInTheWay ? '폴더가 아닌 것이 그 자리에 있다' : code}.`,
+      en: `Results cannot be written to ${path}: ${isInTheWay ? 'something that is no folder lies in the way' : code}. Mend that, then start again.`,
+      ko: `결과를 ${path}에 쓸 수 없다: ${isInTheWay ? '폴더가 아닌 것이 그 자리에 있다' : code}. 고친 뒤 다시 실행한다.`,
     });
   }
 }

@@ -31,8 +31,8 @@ export async function lockRun(path: string): Promise<() => Promise<void>> {
     }
     await release();
     throw new UsageError({
-      en: `Another lab (process ${pid}) is at work on this run: ${path}`,
-      ko: `다른 랩(프로세스 ${pid})이 이 실행을 다루고 있다: ${path}`,
+      en: `Another lab (process ${pid}) is at work on this run: ${path}. Wait until it has ended, or end it.`,
+      ko: `다른 랩(프로세스 ${pid})이 이 실행을 다루고 있다: ${path}. 끝날 때까지 기다리거나 끝낸다.`,
     });
   }
   return release;

@@ -45,8 +45,8 @@ export function readSpelling(text: string): Spelling {
   for (const [id = '', value = ''] of pairs) {
     if (values.has(id))
       throw new UsageError({
-        en: `"${text}" makes the choice ${id} twice.`,
-        ko: `"${text}"에 선택 ${id}가 두 번 있다.`,
+        en: `"${text}" makes the choice ${id} twice. Leave one of the two out.`,
+        ko: `"${text}"에 선택 ${id}가 두 번 있다. 하나를 뺀다.`,
       });
     requireValue(choiceFor(base, id), value);
     values.set(id, value);

@@ -49,7 +49,7 @@ const AT_WORK = { owner: 'local-queue', until: Number.MAX_SAFE_INTEGER };
 export class LocalQueue implements BusinessProcessRunner {
   readonly #deps: Required<LocalQueueDependencies>;
   readonly #known = new Map<string, BusinessProcess<never>>();
-  /** Ids of notes, the oldest first. Where there are more in the log, what is accepted meanwhile is found there when its turn comes. */
+  /** Ids of notes, the oldest first. While the log has more of them, newly accepted notes stay in the log until their turn comes. */
   #waiting = new Set<string>();
   #moreInLog = false;
   readonly #backlog: Backlog;

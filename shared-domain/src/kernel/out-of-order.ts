@@ -2,7 +2,7 @@ import type { Subscription } from './events.ts';
 
 /**
  * Counts what a subscriber has applied after something that happened later. All events have to be of one publisher, whose clock tells when they
- * happened. One that comes again after it was applied is not among them: it is not applied. An attempt that fails counts for nothing.
+ * happened. An event that comes again after it was applied is not applied, and does not count. Nor does an attempt that fails.
  */
 export function countingOrder(subscription: Subscription): {
   readonly subscription: Subscription;

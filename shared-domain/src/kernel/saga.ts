@@ -30,7 +30,7 @@ export interface SagaOptions extends Partial<Pick<Driving, 'giveUpAfterMs' | 're
 
 /** Part of the caller's deadline that is reserved for the answer's way back. ms. */
 const ANSWER_MARGIN_MS = 150;
-/** So many sagas of others, or of an earlier life, are driven at once: after an outage there may be many, and who was out is weak yet. */
+/** So many sagas of others, or of an earlier life, are driven at once. After an outage there may be many, and what was down must not be flooded. */
 const MOST_TAKEN_UP = 16;
 /** So many retries of one step are under way at once, whatever saga they belong to. */
 const MOST_RETRIES = 16;

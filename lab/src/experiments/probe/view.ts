@@ -115,7 +115,7 @@ export function chartViews({
 /** Points of a distribution's line at most. */
 const MOST_POINTS = 300;
 
-/** Share of the values up to each of them, in percent. What was not over counts, and is up to none. Evenly thinned where they are many. */
+/** For each value, the share of all values that are not greater, in percent. A null counts in all, and is greater than each. Many values are thinned evenly. */
 export function cumulative(values: readonly (number | null)[]): [x: number, percent: number][] {
   const known = values.flatMap((value) => value ?? []).toSorted((a, b) => a - b);
   const steps = Math.min(known.length, MOST_POINTS);

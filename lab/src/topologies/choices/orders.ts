@@ -1,8 +1,8 @@
 import type { Choice } from './choice.ts';
 
 /**
- * When a client is answered who places an order: once it is decided, or once it is sure that it will be. What is accepted is carried out later, in
- * the services by whoever hears of it from the broker, in the monolith by a queue of its own (ADR 66). A peak of
+ * When the client of an order is answered: once the order is decided, or once it is sure to be decided. An accepted order is carried out later: in
+ * the services by the instance that gets its message, in the monolith by a queue of its own (ADR 66). A peak of
  * an experiment may be 50 seconds' work. The bound is above that up to 2,000 orders a second, so that no arm is refused orders for being fast.
  */
 export const orders: Choice = {

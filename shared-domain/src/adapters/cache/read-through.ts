@@ -63,7 +63,7 @@ export type Load<T> = (keys: readonly string[]) => Promise<ReadonlyMap<string, T
  *                  └─ not found ── origin: load ── cache: set ───▶
  *
  * `single-flight`: of several readers in this process who miss a key at once, one asks, and the others have its answer. `xfetch` besides: a
- * reader may find that a value expires soon, and asks before that, the sooner the dearer the value is. So few ask, and nobody waits for them
+ * reader may find that a value expires soon, and asks before that: the dearer the value, the sooner. So few ask, and nobody waits for them
  * (Vattani, Chierichetti, Lowenstein, "Optimal Probabilistic Cache Stampede Prevention", VLDB 2015).
  */
 export class ReadThrough {

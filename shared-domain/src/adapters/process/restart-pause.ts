@@ -5,9 +5,9 @@ const RECOVERED_MS = 10_000;
 
 /**
  * How soon a process that this one keeps is started again after it died: after 100 ms, doubled with each death up to 2 s, and 100 ms
- * again once it has lived for ten seconds. The lab starts dead services again by the same rule (`RestartPolicy`), or a comparison of
- * both would compare supervisors; `scripts/restarts.test.ts` holds them together. It does not give up: whoever watches this process
- * decides that.
+ * again once it has lived for ten seconds. The lab starts dead services again by the same rule (`RestartPolicy`). With another rule a
+ * comparison of both would compare supervisors; `scripts/restarts.test.ts` holds them together. It never gives up: what watches this
+ * process decides that.
  */
 export class RestartPause {
   #waitMs = FIRST_MS;

@@ -34,8 +34,8 @@ interface AtPoint {
 }
 
 /**
- * Of a point: nothing of it is committed yet; it is committed, and nobody has been told (of the `inbox`: the event is not acknowledged); or, of the `outbox`, its events are published, and it
- * does not know.
+ * Moments of a point. `before-commit`: nothing of it is committed. `after-commit`: it is committed, and nobody has been told (of the `inbox`: the event
+ * is not acknowledged). `after-publish`, of the `outbox` only: the events are published, and the outbox does not know.
  */
 const MOMENTS = ['before-commit', 'after-commit', 'after-publish'] as const;
 
@@ -65,7 +65,7 @@ export interface FaultTarget {
   readonly process: string;
 }
 
-/** Where a context lives: in the process of its name, or else in the one that is the whole shop. The `edge` is what answers clients. */
+/** Where a context lives: in the process of its name, or in the only process of the shop. The `edge` is what answers clients. */
 export function targetIn({ processes, edge }: Topology, context: string): FaultTarget {
   const own = processes.some(({ name }) => name === context);
   return { context, process: own ? context : edge };

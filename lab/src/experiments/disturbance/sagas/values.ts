@@ -64,7 +64,7 @@ const pidsOf = ({ lines }: SagaStory): number[] => [...new Set(lines.map(({ pid 
 const isPlain = (story: SagaStory): boolean =>
   pidsOf(story).length === 1 && story.lines.every(({ outcome }) => outcome !== 'threw');
 
-/** One that went on in another process, of which the most was told. One that only had to try again has survived nothing. */
+/** The saga that went on in another process and has the longest story. A saga that only had to try again has survived nothing. */
 function survivorOf(stories: readonly SagaStory[]): SagaStory | undefined {
   const elsewhere = stories.filter((story) => story.fate !== undefined && pidsOf(story).length > 1);
   return withMostSteps(elsewhere).toSorted((a, b) => b.lines.length - a.lines.length)[0];

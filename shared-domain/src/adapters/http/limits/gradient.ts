@@ -36,7 +36,7 @@ export class Gradient {
     const gradient = Math.min(1, Math.max(0.5, (TOLERANCE * longMs) / shortMs));
     const next = this.#limit * gradient + QUEUE;
     const limit = Math.min(MOST, Math.max(LEAST, this.#limit + (next - this.#limit) * SMOOTHING));
-    // With less than half of it in use, it is not the limit that keeps latency low. Places are whole: so is their half.
+    // If less than half of the limit is in use, it is not what keeps latency low. The half is a whole number, as places are.
     const used = underWay >= Math.floor(this.#limit / 2);
     if (limit < this.#limit || used) this.#limit = limit;
   }

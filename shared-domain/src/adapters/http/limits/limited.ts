@@ -47,8 +47,8 @@ function tellOfItsEnd(response: Response, leave: Leave): void {
 }
 
 /**
- * A customer counts wherever he comes from; who has no token of ours counts by his address. That is the socket's, or what a proxy says that is the
- * shop's own. What anybody else says in `X-Forwarded-For` is not believed: a client would be a new one with each request.
+ * A customer with a token of ours is counted as that customer, from any address. Any other client counts by its address: that of the socket, or the
+ * one that a proxy of the shop's own names. `X-Forwarded-For` of anybody else is not believed: such a client could be a new one with each request.
  */
 function clientOf(request: Request, tokens: Tokens): string {
   if (request.headers.authorization !== undefined) {
