@@ -74,7 +74,7 @@ predict: build ## Write down what you expect, before a run: SCENARIO=latency (FR
 	@$(call uses,SCENARIO FROM) \
 	$(LAB) predict --from="$$FROM" --name="$(if $(filter command,$(NAME_FROM)),$$NAME)" -- "$$SCENARIO"
 
-run-scenario: build ## Run a scenario against the arms and compare them
+run-scenario: build ## Run a scenario and compare its arms; its variables are below
 	@$(call uses,SCENARIO PROFILE ARMS SEED CAPACITY DRIVER RESUME GATE QUIET JSON $(if $(live),LIVE PORT)) \
 	$(LAB) run --profile="$$PROFILE" --arms="$$ARMS" --seed="$$SEED" --capacity="$$CAPACITY" --driver="$$DRIVER" \
 	  --resume="$$RESUME" $(call flag,GATE,gate) $(call flag,QUIET,quiet) $(call flag,JSON,json) \
@@ -86,7 +86,7 @@ live: run-scenario ## The same with LIVE=1: watch the run in a browser while it 
 report: build ## Make a run's reports again from its files: RUN=<run>
 	@$(call uses,RUN RECOMPARE) $(LAB) report $(call flag,RECOMPARE,recompare) -- "$$RUN"
 
-recheck: build ## Compute a run's comparisons again from its trials, by other code: RUN=<run> (JSON=1)
+recheck: build ## Compute a run's comparisons again from its trials, by a second program: RUN=<run> (JSON=1)
 	@$(call uses,RUN JSON) $(LAB) recheck $(call flag,JSON,json) -- "$$RUN"
 
 compare: build ## Compare two runs (another commit, machine, setting): A=<run> B=<run>, or the two newest
@@ -95,7 +95,7 @@ compare: build ## Compare two runs (another commit, machine, setting): A=<run> B
 board: build ## Write results/index.html: every claim with its latest verdict
 	@$(LAB) board
 
-room: build ## Lay the runs of many machines side by side: DIR=<folder with their runs>
+room: build ## Lay the runs of many machines side by side in <folder>/room.html: DIR=<folder with their runs>
 	@$(call uses,DIR) $(LAB) room -- "$$DIR"
 
 answers: build ## Answer the two interview questions from the verdicts measured here; writes results/answers.en.md and .ko.md

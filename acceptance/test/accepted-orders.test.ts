@@ -135,34 +135,38 @@ describe.each(ARMS)('orders that are accepted first ($arm)', ({ arm, dies }) => 
   });
 
   // RabbitMQ carries the calls as well: without it nobody is told that an order is accepted.
-  it.runIf(own.length > 0)('are accepted without the broker of events, and decided when it is back', {
-    timeout: 240_000,
-  }, async () => {
-    await start();
-    const [broker] = servers;
-    if (!broker) throw new Error('the broker of events has not been started');
-    const market = await openMarket(shop, { customers: 5, products: 1 });
-    const before = await totalsOfMarket(market);
-    const [sku = ''] = market.skus;
-    const order = async (buyer: Customer) => {
-      const key = freshKey();
-      const { id } = await accepted(buyer, sku, key);
-      return { buyer, key, id };
-    };
-    // It is used: its loss strikes somebody.
-    const early = await Promise.all(market.customers.map(order));
-    await broker.outage.kill();
-    const late = await Promise.all(market.customers.map(order));
-    await broker.outage.restart();
-    const told = await Promise.all(
-      [...early, ...late].map(async ({ buyer, key, id }) => {
-        const { status } = await ended(buyer, id, BACK_MS);
-        return { key, told: { id, status } };
-      }),
-    );
-    expect(told.filter(({ told: { status } }) => status === 'confirmed').length).toBeGreaterThan(0);
-    await expectBooksInOrder(before, market, told);
-  });
+  it.runIf(own.length > 0)(
+    'are accepted without the broker of events, and decided when it is back',
+    {
+      timeout: 240_000,
+    },
+    async () => {
+      await start();
+      const [broker] = servers;
+      if (!broker) throw new Error('the broker of events has not been started');
+      const market = await openMarket(shop, { customers: 5, products: 1 });
+      const before = await totalsOfMarket(market);
+      const [sku = ''] = market.skus;
+      const order = async (buyer: Customer) => {
+        const key = freshKey();
+        const { id } = await accepted(buyer, sku, key);
+        return { buyer, key, id };
+      };
+      // It is used: its loss strikes somebody.
+      const early = await Promise.all(market.customers.map(order));
+      await broker.outage.kill();
+      const late = await Promise.all(market.customers.map(order));
+      await broker.outage.restart();
+      const told = await Promise.all(
+        [...early, ...late].map(async ({ buyer, key, id }) => {
+          const { status } = await ended(buyer, id, BACK_MS);
+          return { key, told: { id, status } };
+        }),
+      );
+      expect(told.filter(({ told: { status } }) => status === 'confirmed').length).toBeGreaterThan(0);
+      await expectBooksInOrder(before, market, told);
+    },
+  );
 
   it('are all decided, once each, though who has accepted them is killed', { timeout: 180_000 }, async () => {
     await start();

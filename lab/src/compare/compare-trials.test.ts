@@ -144,7 +144,9 @@ describe('compareTrials', () => {
     };
     const ended = of('finished', 5);
     expect(ended).toMatchObject({ look: 5, confidence: 0.95 });
-    expect(ended.warnings.join()).toContain('Judged by the 5 whole rounds that it has, of 6 that were planned');
+    expect(ended.warnings.join()).toContain(
+      'Judged by the 5 whole rounds that it has, of 6 that were planned',
+    );
     // Who stops a run may have seen its estimates.
     expect(of('interrupted', 5)).toMatchObject({ look: null, confidence: null });
     expect(of('finished', 2)).toMatchObject({ look: null, confidence: null });

@@ -9,7 +9,7 @@ import type { Warned } from './warned.ts';
 const TOLERABLE_STEAL = 0.02;
 const TOLERABLE_LATENESS_MS = 5;
 
-/** Who else used the arms' CPUs. Where there is no load, nothing drives. */
+/** What else used the arms' CPUs. Where there is no load, nothing drives. */
 export const cpuWarnings = (run: Warned): Text[] =>
   run.scenario.endpoints.length === 0
     ? driversCpusWarning(run)

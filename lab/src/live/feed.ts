@@ -17,7 +17,7 @@ const PASSING: ReadonlySet<LiveEvent['type']> = new Set(['step', 'load', 'load-o
 /** So many of them: about 40 minutes of load. */
 const MOST_PASSING = 5_000;
 
-/** The events of one run, in bounded memory: whoever comes late hears of all that still counts, and then of each new one. */
+/** The events of one run, in bounded memory: a page that comes late gets all that still counts, and then each new one. */
 export class Feed {
   /** Ids of another run's events are nothing to go on from. */
   readonly #name = randomBytes(4).toString('hex');

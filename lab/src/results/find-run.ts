@@ -39,7 +39,7 @@ export async function listReferences(root: string): Promise<ListedRun[]> {
     (await folders(reference)).map(async (scenario) => {
       const path = join(reference, scenario);
       if (!(await isRun(path))) return [];
-      // One that cannot be read has no id; whoever reads it is told why.
+      // A run that cannot be read has no id; reading it says why.
       const runId = await readManifest(path).then(
         ({ runId }) => runId,
         () => `reference/${scenario}`,
@@ -55,7 +55,7 @@ export async function listReferences(root: string): Promise<ListedRun[]> {
  *
  * @param given a run id or an unambiguous beginning of one, `latest`, `<scenario>/latest`, `reference/<scenario>`, or
  * the path of a run's folder
- * @param suits which runs `latest` is to choose from; the newest of all when none suits, so that whoever asked can say why not
+ * @param suits which runs `latest` is to choose from; the newest of all when none suits, so that the caller can say why not
  * @throws {UsageError} when it is none of them or ambiguous; the message lists candidates, newest first
  */
 export async function findRun(
@@ -152,7 +152,7 @@ async function folders(path: string): Promise<string[]> {
   return names.filter((_, index) => found[index]?.isDirectory());
 }
 
-/** One whose manifest cannot be read counts: whoever reads it is told why. */
+/** A run whose manifest cannot be read counts: reading it says why. */
 const isRun = (path: string): Promise<boolean> =>
   stat(join(path, 'manifest.json')).then(
     () => true,

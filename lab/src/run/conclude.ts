@@ -44,7 +44,7 @@ export async function conclude(
   await folder.writeReport('report.html', reports.html);
   // Last, so that a run that is called finished has all of its files.
   await folder.writeManifest(manifest);
-  // Whoever predicted has the answer now. Without a valid result the prediction goes on waiting, for the next run.
+  // The prediction has its answer now. Without a valid result it goes on waiting, for the next run.
   if (prediction && comparison.valid) await forgetWaiting(root, prediction);
   return { folder: folder.path, manifest, comparison, trials, prediction };
 }

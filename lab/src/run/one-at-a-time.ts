@@ -53,7 +53,7 @@ export async function reserveMachine(
     const holder: Holder = { pid: process.pid, ...current };
     socket.end(JSON.stringify(holder));
   });
-  // Whoever had it may end between our two looks: then it is free. It is not when a program holds the port and answers nobody there.
+  // The process that had it may end between our two looks: then it is free. It is not when a program holds the port and answers nobody there.
   for (let tries = 1; !(await listens(server, port)); tries += 1) {
     await refuseIfTaken(port);
     if (tries === MOST_TRIES) throw heldBySomebodyElse(port);

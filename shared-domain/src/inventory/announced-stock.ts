@@ -32,7 +32,7 @@ export function announcedStock(
     ...(adjustFenced && {
       async adjustFenced(deltas) {
         await adjustFenced(deltas);
-        // Who only shows its token has changed nothing that is to be told.
+        // A caller that only shows its token has changed nothing that is to be told.
         const changed = deltas.filter(({ onHand, reserved }) => onHand !== 0 || reserved !== 0);
         if (changed.length > 0) await announce(changed);
       },

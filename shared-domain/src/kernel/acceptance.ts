@@ -14,7 +14,7 @@ export interface Acceptance {
 /** The owner, in the log, of what was accepted and not taken up yet. */
 export const ACCEPTED = 'accepted';
 
-/** What nobody has taken up for so long was forgotten by whoever was told of it: it is taken over then as what a dead process has left. ms. */
+/** What nobody has taken up for so long was forgotten by the process that was told of it. It is taken over as what a dead process leaves. ms. */
 const FORGOTTEN_MS = 600_000;
 
 /** What is written of one that is accepted. @param id as its executor was told */
@@ -27,7 +27,7 @@ export const acceptedNow = (
   lease: { owner: ACCEPTED, until: Date.now() + FORGOTTEN_MS },
 });
 
-/** A count is used for so long, as counting is the dearer the more are open, and whoever accepts holds the lock for writing. ms. */
+/** A count is used for so long: the more are open, the dearer counting is, and accepting holds the lock for writing. ms. */
 const COUNT_MS = 100;
 
 /**

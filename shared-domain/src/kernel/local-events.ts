@@ -144,7 +144,7 @@ export class LocalEvents implements EventPublisher, DeadLetters {
   }
 
   /**
-   * One database, so all subscribers and the note's removal are a single transaction. Who removes the note is the only one who applies the
+   * One database, so all subscribers and the note's removal are a single transaction. Only the process that removes the note applies the
    * event, so no subscriber needs a record in the inbox. It has one only of an attempt in which they were apart, as long as the note is there.
    */
   #applyTogether(event: DomainEvent): Promise<void> {

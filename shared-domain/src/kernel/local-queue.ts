@@ -36,7 +36,7 @@ const LOOK_MS = 5_000;
 /** So many at a time. */
 const LOOK_AT_MOST = 100;
 const NO_ANSWER = refused('no-answer', 'it failed again and again');
-/** Who carries out in a transaction has it for no longer than that: when the process dies, all is as before. */
+/** A process that carries out in a transaction has the note only for that time: when it dies, all is as before. */
 const AT_WORK = { owner: 'local-queue', until: Number.MAX_SAFE_INTEGER };
 
 /**
@@ -184,7 +184,7 @@ export class LocalQueue implements BusinessProcessRunner {
     return unitOfWork.write(async () => {
       const saga = await log.claim(id, ACCEPTED, AT_WORK);
       if (!saga) return;
-      // Who never ends would be tried for ever as an outage, and keep all others waiting.
+      // Work without an end would be tried for ever as an outage, and keep all others waiting.
       const late = new DependencyFailure(
         saga.businessProcess,
         'failed',

@@ -1,5 +1,5 @@
 /**
- * Somebody else has driven a business process past where this one stands: it has been taken over, or ended. Who gets this stops, because
+ * Somebody else has driven a business process past where this one stands: it has been taken over, or ended. A caller that gets this stops, because
  * going on would do things that no longer follow, such as telling of an order that is not confirmed.
  */
 export class Overtaken extends Error {

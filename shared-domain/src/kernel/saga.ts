@@ -99,7 +99,7 @@ export class Saga implements BusinessProcessRunner {
     if (open > 0)
       await unitOfWork.write(async () => {
         await log.release(this.#instance, this.#owner);
-        // Nobody tells of what an earlier life has accepted: it is for whoever has room.
+        // Nobody tells of what an earlier life has accepted: an instance with room takes it.
         if (!this.#acceptance) await log.release(ACCEPTED);
       });
     await this.#takeUp();
@@ -125,7 +125,7 @@ export class Saga implements BusinessProcessRunner {
     await this.#drives.launch(this.#knownAs(taken.saga), taken);
   }
 
-  /** Unfinished sagas wait in the log, for whoever looks for them next. */
+  /** Unfinished sagas wait in the log until an instance looks for them. */
   async stop(): Promise<void> {
     const { log, unitOfWork } = this.#options;
     this.#stop.abort();

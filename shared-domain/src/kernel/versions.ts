@@ -1,5 +1,5 @@
 /**
- * Numbers the changes of a database, so that whoever hears of them can tell which is the newer one, in whatever order they arrive and
+ * Numbers the changes of a database, so that a reader of them can tell which is the newer one, in whatever order they arrive and
  * however often.
  */
 export interface Versions {

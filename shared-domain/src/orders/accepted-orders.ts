@@ -5,7 +5,7 @@ import type { Saga } from '../kernel/saga.ts';
 import { ACCEPTED_ORDERS } from './orders.ts';
 import { PLACE_ORDER } from './place-order.ts';
 
-/** Orders are placed later, by whoever hears of it. @param most so many may be open at once */
+/** Orders are placed later, by the instance that hears of it. @param most so many may be open at once */
 export const announcedOrders = (events: EventPublisher, clock: Clock, most: number): Acceptance => ({
   of: [PLACE_ORDER],
   most,

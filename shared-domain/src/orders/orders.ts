@@ -80,7 +80,7 @@ export interface OrdersStore {
   addAll(orders: readonly StoredOrder[]): Promise<void>;
 }
 
-/** Who hears that orders were accepted, and what he hears. */
+/** What is told of accepted orders, and who is told. */
 export const ACCEPTED_ORDERS = {
   subscriber: 'accepted-orders',
   types: ['order.accepted'],

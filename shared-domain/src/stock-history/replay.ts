@@ -48,7 +48,7 @@ async function* batches(history: Pick<InventoryHistory, 'after'>, size: number) 
     const last = batch.at(-1);
     if (!last) return;
     reading = history.after(last.position, size);
-    // Who stops early does not want to know of it any more.
+    // A caller that stops early does not want to know of it any more.
     reading.catch(() => undefined);
     yield batch;
   }

@@ -11,7 +11,7 @@ export const READY = 'Memcached to greet';
 const USUAL_PORT = 11_211;
 /** The shop's cache speaks the meta protocol. Its `ms` with a length, and its answer `HD`, came with this version. */
 const LEAST_VERSION = [1, 6, 10] as const;
-/** One list of the keys is made at a time. Who is told that another one is under way asks again after so long. ms */
+/** One list of the keys is made at a time. A caller that hears that another one is under way asks again after so long. ms */
 const BUSY_MS = 100;
 
 /** The environment of a service that shall keep its keys under a prefix. */

@@ -23,7 +23,7 @@ export function operationOf(record: CapacityRecord): Operation | undefined {
     megabytes: bytes(memory) / MEGABYTE,
     // All are alike: none of them is the first.
     addedMegabytes: (ofScaled * (replicas - 1)) / replicas / MEGABYTE,
-    // Who has no quota could take as much as it likes: it counts with what it takes.
+    // A part without a quota could take as much as it likes: it counts with what it takes.
     cpusReserved: sum(parts.map(({ quota, cpus }) => quota ?? cpus)),
     cpusUsed: sum(parts.map(({ cpus }) => cpus)),
   };

@@ -60,7 +60,7 @@ export async function strike(
   const process = fault.kind === 'broker-outage' ? context : targetIn(system.topology, context).process;
   const seconds = before + planned.seconds + after;
   const deathsBefore = system.restarts.length;
-  // A load that breaks off takes the fault with it: it must not strike whoever comes next.
+  // A load that breaks off takes the fault with it: it must not strike the next system.
   const over = new AbortController();
   const signal = AbortSignal.any([scene.signal, over.signal]);
   const own = { ...scene, signal };
@@ -138,7 +138,7 @@ async function killBroker(
   return to - from <= seconds * 1000 ? { from, to } : undefined;
 }
 
-/** Whoever keeps the process starts it again. */
+/** Its supervisor starts the process again. */
 async function killProcess(
   { system, signal, hear }: Scene,
   { process }: FaultTarget,

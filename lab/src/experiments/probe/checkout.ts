@@ -78,7 +78,7 @@ async function apply(cwd: string, path: string, signal: AbortSignal): Promise<vo
   if (!fits) throw new Error(`${path} does not fit the sources: ${said}`);
 }
 
-/** A lesson has its readers apply some of the patches. Who has not taken them back hears how to. */
+/** A lesson has its readers apply some of the patches. A reader who has not taken them back is told how to. */
 async function requireFit(cwd: string, paths: readonly string[], signal: AbortSignal): Promise<void> {
   const there: string[] = [];
   for (const path of paths) {

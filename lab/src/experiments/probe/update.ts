@@ -39,7 +39,7 @@ export async function updateProcess(
         (replaced) => ({ replaced: [replaced], refused: undefined }),
         (error: unknown) => {
           signal.throwIfAborted();
-          // Whoever fails in another way says nothing about whether a version that is not ready is kept out.
+          // A process that fails in another way says nothing about whether a version that is not ready is kept out.
           if (error instanceof Error && error.cause instanceof DeadlineExceeded)
             return { replaced: [], refused: error.message };
           throw error;

@@ -187,7 +187,7 @@ async function buildOne(
   for (const name of names) {
     await writeFile(join(bench, 'version.patch'), patches.get(name) ?? '');
     const { fits, said } = await gitApply(bench, ['version.patch'], run.signal);
-    // Whoever changes the sources, as lessons ask for, may change what a patch changes.
+    // A reader who changes the sources, as lessons ask for, may change what a patch changes.
     if (!fits)
       throw new Error(
         `version ${id}: ${name} does not fit the sources: take back your own changes of the files that are named here, or write the patch anew.\n${said}`,

@@ -47,7 +47,7 @@ export function homeOf(side: Side, context: ContextName): string {
 }
 
 /**
- * Lays one side's code base out as its best advocate would: the implementation of a context lies with whoever owns it, in the
+ * Lays one side's code base out as its best advocate would: the implementation of a context lies with its owner, in the
  * monolith's package or in the service's; kernel, interfaces and adapters are shared.
  *
  * @param shop the working tree; see `SOURCES`

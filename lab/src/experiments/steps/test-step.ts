@@ -54,7 +54,7 @@ export async function test(
     readSearchMs(output) ?? fail(`vitest did not tell how long it searched\n${endOf(output)}`);
   const counts = { testsRun: numTotalTests, testFiles: testResults.length };
   const measured = { step: 'test', wallMs, cpuSeconds, ...counts } as const;
-  // Who runs all tests searches for none.
+  // A tool that runs all tests does not search for them.
   return change === 'clean' ? measured : { ...measured, lookingMs };
 }
 

@@ -3,7 +3,7 @@ import { type Cache, type Found, LEASE_MS } from '../../kernel/cache.ts';
 import { connectToRedis } from '../redis-connection.ts';
 import type { CacheServer } from './cache-server.ts';
 
-/** What is stored begins with its token. Who has marked an empty key has stored nothing else. */
+/** What is stored begins with its token. An empty key that a reader has marked has the token alone. */
 const TOKEN_BYTES = 9;
 const TOKEN_LENGTH = 12;
 

@@ -2,7 +2,7 @@ import type { Interceptor } from '../offer.ts';
 import type { Database } from '../persistence/database.ts';
 import type { ContextName, Stores } from '../stores.ts';
 
-/** A promise of the shop that a process breaks on purpose, so that whoever checks the promise can be seen to find it. */
+/** A promise of the shop that a process breaks on purpose, so that a test sees the checker of that promise find it. */
 export interface Flaw {
   /** The process's database as the process gets it. */
   readonly database: <C extends ContextName>(database: Database<C>) => Database<C>;

@@ -2,7 +2,7 @@ import type { Basket, Recommendation } from '../recommendations.ts';
 
 /** What is bought together, as far as it has been told. */
 export interface Model {
-  /** Position in the log of baskets up to which it has learned. Who has it learn moves it on. */
+  /** Position in the log of baskets up to which it has learned. The caller that makes it learn moves it on. */
   position: number;
   /** Every answer to a later question knows of it. */
   learn(basket: Basket): void;

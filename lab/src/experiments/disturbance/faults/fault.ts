@@ -19,9 +19,9 @@ export type Fault =
   | { readonly kind: 'hold'; readonly ms: number }
   /** So many password hashes at once take the threads of the process, which its databases need too. */
   | { readonly kind: 'hash'; readonly count: number }
-  /** Who reaches the moment of a point kills its process. */
+  /** The first call that reaches the moment of a point kills its process. */
   | ({ readonly kind: 'crash-at' } & AtPoint)
-  /** Whoever reaches it fails, until the fault is cleared. */
+  /** Every call that reaches it fails, until the fault is cleared. */
   | ({ readonly kind: 'fail-at' } & AtPoint);
 
 /**
