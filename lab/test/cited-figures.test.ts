@@ -11,8 +11,6 @@ import { allScenarios } from '../src/scenario/find-scenarios.ts';
 const MISSING: Readonly<Record<string, readonly string[]>> = {
   // Four rounds are too few for a p99.
   latency: ['all.p99@moderate'],
-  // The run is older than the counts.
-  'build-time': ['service-body@x16.contexts', 'service-body@x16.files', 'service-body@x16.tests'],
 };
 
 let board: Board;
